@@ -1,0 +1,77 @@
+# Everything a newcomer needs: make demo, make test. Nothing is installed outside this folder.
+
+PYTHON ?= python3
+PORT ?= 8000
+PY := .venv/bin/python
+UV := .tools/bin/uv
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock"
+DATABASES := default identity
+SPREAD ?= --numprocesses auto
+
+.PHONY: setup demo test test-postgres check bench lock messages clean
+
+setup: var/.ready
+
+demo: setup
+	@$(PY) manage.py demo --port $(PORT)
+
+test: .venv/.dev
+	$(PY) -m pytest $(SPREAD) --cov --cov-report=term
+	$(PY) -m tests.second_engine $(SPREAD)
+
+check: .venv/.dev var/.ready
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy cs2survey surveys analytics
+	.venv/bin/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+	CS2_HTTPS=1 $(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
+	.venv/bin/djlint --lint --quiet templates
+	$(PY) -m cs2survey.messages check
+
+bench: .venv/.dev
+	$(PY) -m benchmarks
+
+# --- Set-up: each stamp stands for work that need not be done again --------------------------------
+
+.tools/.ready: requirements/tools.txt
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/.made: .tools/.ready
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.run: requirements/runtime.txt .venv/.made
+	$(UV) pip install --quiet --python $(PY) --require-hashes -r $<
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	$(UV) pip install --quiet --python $(PY) --require-hashes -r $<
+	$(PY) -m cs2survey.messages compile
+	@touch $@
+
+SOURCES := $(shell find static locale -type f ! -name '*.mo') $(wildcard */migrations/*.py)
+
+var/.ready: .venv/.run $(SOURCES)
+	$(PY) manage.py make_keys
+	$(PY) -m cs2survey.messages compile
+	$(foreach database,$(DATABASES),$(PY) manage.py migrate --verbosity 0 --database $(database) &&) true
+	$(PY) manage.py collectstatic --noinput --verbosity 0
+	$(PY) manage.py load_instrument
+	@touch $@
+
+# --- For those who change things ------------------------------------------------------------------
+
+lock: .tools/.ready
+	cd requirements && for set in tools runtime; do ../$(LOCK) $$set.in -o $$set.txt; done
+	cd requirements && ../$(LOCK) dev.in -c runtime.txt -o dev.txt
+
+messages: .venv/.dev
+	$(PY) -m cs2survey.messages collect
+
+clean:
+	rm -rf .venv .tools var

@@ -1,0 +1,183 @@
+"""The statistics of a cell and of a change, one by one, with units and what null means."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers
+
+from analytics.api.words import SIZES
+
+Field = serializers.Field[Any, Any, Any, Any]
+
+
+def number(what: str, least: float | None = None, most: float | None = None) -> Any:
+    """A statistic that is null where nothing can be said."""
+    return serializers.FloatField(
+        allow_null=True, min_value=least, max_value=most, help_text=f"{what} Null: not known."
+    )
+
+
+def share(what: str) -> Any:
+    return number(what, 0, 1)
+
+
+def flag(what: str) -> Any:
+    return serializers.BooleanField(help_text=what)
+
+
+def side_fields(side: str, who: str) -> dict[str, Field]:
+    """What is said of one group alone."""
+    told = {
+        "number": number(f"Expected number of {who} who gave a level.", 0),
+        "undetermined": share(
+            f'Mean share of "cannot be determined" among {who} who gave that answer or a level.'
+        ),
+        "undetermined_low": share("Its lower 95 percent limit (Wilson)."),
+        "undetermined_high": share("Its upper 95 percent limit (Wilson)."),
+        "median": number(f"Mean of the medians of {who}, in levels.", 0, 3),
+        "grouped_median": number(f"Mean of the grouped medians of {who}, in levels.", -0.5, 3.5),
+        "van_der_eijk": number(f"Agreement A among {who}: 1 all agree, -1 two camps.", -1, 1),
+        "leik": share(f"Consensus among {who} after Leik."),
+        "tastle_wierman": share(f"Consensus among {who} after Tastle and Wierman."),
+    }
+    return {f"{name}_{side}": field for name, field in told.items()}
+
+
+class FiguresSerializer(serializers.Serializer[Any]):
+    """Statistics by their names, after those of each side alone."""
+
+    # How the figures of each side end → who they are of.
+    sides: ClassVar[Mapping[str, str]] = {}
+    # Statistic → its column in a CSV file, where another one has that name.
+    renamed: ClassVar[Mapping[str, str]] = {}
+
+    def get_fields(self) -> dict[str, Field]:
+        fields = dict(super().get_fields())
+        for side, who in self.sides.items():
+            fields |= side_fields(side, who)
+        return fields
+
+
+@cache
+def columns_of(figures: type[FiguresSerializer]) -> dict[str, str]:
+    """Every statistic and its column, in the order of the columns."""
+    return {name: figures.renamed.get(name, name) for name in figures().get_fields()}
+
+
+class ContrastFiguresSerializer(FiguresSerializer):
+    """Of a threat or image gap: the first lens (left) against the second (right)."""
+
+    sides = {"left": "those on the left", "right": "those on the right"}
+
+    delta = number(
+        "Cliff's delta: above 0 the first lens stands higher. Mean over the tallies that the "
+        "blocks allow.",
+        -1,
+        1,
+    )
+    delta_low = number("Lower 95 percent limit of delta.", -1, 1)
+    delta_high = number("Upper 95 percent limit of delta.", -1, 1)
+    delta_inner_low = number("Lower 90 percent limit of delta.", -1, 1)
+    delta_inner_high = number("Upper 90 percent limit of delta.", -1, 1)
+    delta_error = number("Standard error of delta.", 0)
+    size = serializers.ChoiceField(
+        choices=SIZES, allow_null=True, help_text="What |delta| is called. Null: not known."
+    )
+    superiority = share("P(left above right) + P(equal) / 2, which is (delta + 1) / 2.")
+    level_shift = number(
+        "Mean level of the left less that of the right, in levels (none 0 to serious 3).", -3, 3
+    )
+    shift_low = number("Lower 95 percent limit of the level shift, in levels.", -3, 3)
+    shift_high = number("Upper 95 percent limit of the level shift, in levels.", -3, 3)
+    wasserstein = number("Distance of the two distributions (Wasserstein-1), in levels.", 0, 3)
+    crossing = share("Share of that distance that cancels out in the level shift.")
+    median_difference = number("Median of the left less median of the right, in levels.", -3, 3)
+    over = share("Share of the left above the median of the right.")
+    same = share("Share of the left at the median of the right.")
+    under = share("Share of the left below the median of the right.")
+    bound_low = number("Least delta, whatever the undecided would have said.", -1, 1)
+    bound_high = number("Greatest delta, whatever the undecided would have said.", -1, 1)
+    depends_on_undecided = flag("Whether those bounds lie on both sides of 0.")
+    p_delta = share("Permutation p-value of delta, two-sided.")
+    p_wasserstein = share("Permutation p-value of the distance.")
+    p_exact = flag("Whether all permutations behind them were listed; false also without any.")
+    q = share("False discovery rate of p_delta after Benjamini and Hochberg, if classified.")
+    q_any = share("The same after Benjamini and Yekutieli.")
+    survives = flag("Whether q is within the threshold.")
+
+
+class EmpathyFiguresSerializer(FiguresSerializer):
+    """Of an empathy gap: predictions (left) against the answers predicted (right)."""
+
+    sides = {"predicted": "those who predicted", "perceived": "those who were predicted"}
+    renamed = {
+        "gap": "empathy_gap",
+        "low": "empathy_gap_low",
+        "high": "empathy_gap_high",
+        "inner_low": "empathy_gap_inner_low",
+        "inner_high": "empathy_gap_inner_high",
+    }
+
+    gap = number(
+        "Mean of prediction less median of the answers, in levels; below 0 the predictors do not "
+        "see how much concern there is. In CSV: empathy_gap.",
+        -3,
+        3,
+    )
+    low = number("Lower 95 percent limit of the gap. In CSV: empathy_gap_low.", -3, 3)
+    high = number("Upper 95 percent limit of the gap. In CSV: empathy_gap_high.", -3, 3)
+    inner_low = number("Lower 90 percent limit. In CSV: empathy_gap_inner_low.", -3, 3)
+    inner_high = number("Upper 90 percent limit. In CSV: empathy_gap_inner_high.", -3, 3)
+    accuracy = number("Mean distance of a prediction from the median, in levels; 0 best.", 0, 3)
+    exact = share("Share of the predictions within half a level of the median.")
+    within_one = share("Share of the predictions within one level of the median.")
+
+
+class ChangeFiguresSerializer(FiguresSerializer):
+    """Of a change between two rounds."""
+
+    shift = number("Mean level of the later round less that of the earlier, in levels.", -3, 3)
+    low = number("Lower 95 percent limit of the shift, in levels.", -3, 3)
+    high = number("Upper 95 percent limit of the shift, in levels.", -3, 3)
+    inner_low = number("Lower 90 percent limit of the shift, in levels.", -3, 3)
+    inner_high = number("Upper 90 percent limit of the shift, in levels.", -3, 3)
+    distance = number("Distance of the two distributions (Wasserstein-1), in levels.", 0, 3)
+    spread = number("Interquartile range in the later round, in levels.", 0, 3)
+    within = share("Share, in the later round, within the median and one neighbouring level.")
+    consensus = serializers.BooleanField(
+        allow_null=True, help_text="Whether the later round agrees. Null: not known."
+    )
+
+
+class _AsStored(serializers.Field):  # type: ignore[type-arg]
+    """What was released is told number for number, so that the checksum can be verified."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="CellFigures",
+        serializers=[ContrastFiguresSerializer, EmpathyFiguresSerializer],
+        resource_type_field_name=None,
+    )
+)
+class CellFiguresField(_AsStored):
+    pass
+
+
+@extend_schema_field(ChangeFiguresSerializer)
+class ChangeFiguresField(_AsStored):
+    pass
+
+
+def hoisted(row: Mapping[str, Any], *figures: type[FiguresSerializer]) -> dict[str, Any]:
+    """The row with a column for every figure, empty for those that it does not have."""
+    told = row["figures"] or {}
+    columns = {
+        column: told.get(name) for one in figures for name, column in columns_of(one).items()
+    }
+    return {name: value for name, value in row.items() if name != "figures"} | columns

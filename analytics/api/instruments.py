@@ -1,0 +1,123 @@
+"""Questionnaires as the API tells them."""
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from analytics.api import serializers as described
+from analytics.api.permissions import visible_instrument
+from analytics.api.tables import DetailView, TableView, documented, documented_thing
+from surveys.instruments.document import Document, Threat, answers_of, question_key
+from surveys.instruments.labelling import impression, labels, options
+from surveys.instruments.loading import document_of
+from surveys.models.instrument import Instrument
+
+
+class InstrumentView(DetailView):
+    """A questionnaire that a round of one of your studies uses."""
+
+    @documented_thing(described.InstrumentSerializer)
+    def get(self, request: Request, slug: str, version: int) -> Response:
+        told = _told(visible_instrument(request, slug, version))
+        return Response(described.InstrumentSerializer(told).data)
+
+
+class PartiesView(TableView):
+    """The sides of a questionnaire, in its order."""
+
+    @documented(described.PartySerializer)
+    def get(self, request: Request, slug: str, version: int) -> Response:
+        document = document_of(visible_instrument(request, slug, version))
+        return self.table(described.PartySerializer, _parties(document), slug, version, "parties")
+
+
+class ThreatsView(TableView):
+    """The articulated threats of a questionnaire, in its order."""
+
+    @documented(described.ThreatSerializer)
+    def get(self, request: Request, slug: str, version: int) -> Response:
+        document = document_of(visible_instrument(request, slug, version))
+        return self.table(described.ThreatSerializer, _threats(document), slug, version, "threats")
+
+
+def _told(instrument: Instrument) -> dict[str, Any]:
+    document = document_of(instrument)
+    return {
+        "slug": document.slug,
+        "version": document.version,
+        "title": document.title.plain(),
+        "citation": document.citation.text,
+        "citation_note": document.citation.note.plain(),
+        "languages": document.languages,
+        "checksum": instrument.checksum,
+        "parties": _parties(document),
+        "concerns": [
+            {"key": concern.key, "domain": concern.domain, "label": concern.label.plain()}
+            for concern in document.concerns
+        ],
+        "impressions": _impressions(document),
+        "options": _options(document),
+        "vignettes": _vignettes(document),
+    }
+
+
+def _parties(document: Document) -> list[dict[str, Any]]:
+    return [
+        {"code": party.code, "name": party.name.plain(), "target_only": party.target_only}
+        for party in document.parties
+    ]
+
+
+def _threats(document: Document) -> list[dict[str, Any]]:
+    """Item and referent with the sides' names put in, in every language."""
+    words = {language: labels(document, language).questions for language in document.languages}
+    return [
+        {
+            "perceiver": threat.perceiver,
+            "target": threat.target,
+            "key": threat.key,
+            "domain": threat.domain,
+            "item": {language: told[_key(threat)].item for language, told in words.items()},
+            "referent": {language: told[_key(threat)].referent for language, told in words.items()},
+            "quotation": threat.quotation,
+        }
+        for threat in document.threats
+    ]
+
+
+def _impressions(document: Document) -> list[dict[str, Any]]:
+    if document.impression is None:
+        return []
+    return [
+        {
+            "perceiver": side,
+            "question": {
+                language: impression(document, side, language) for language in document.languages
+            },
+            "answers": answers_of(document, "impression", side),
+        }
+        for side in document.sides
+    ]
+
+
+def _options(document: Document) -> list[dict[str, Any]]:
+    words = {language: options(document, language) for language in document.languages}
+    return [
+        {"key": key, "label": {language: told[key] for language, told in words.items()}}
+        for key in options(document, document.languages[0])
+    ]
+
+
+def _vignettes(document: Document) -> list[dict[str, Any]]:
+    if document.vignettes is None:
+        return []
+    domain = document.vignettes.domain
+    return [
+        {"key": vignette.key, "domain": domain, "text": vignette.text.plain()}
+        for vignette in document.vignettes.situations
+    ]
+
+
+def _key(threat: Threat) -> str:
+    return question_key(threat.perceiver, threat.target, threat.key)

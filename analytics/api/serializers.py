@@ -1,0 +1,169 @@
+"""What the API says, field by field, with units and what null means."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from analytics.models import Release
+from analytics.releasing import citation
+from surveys.models.round import Round
+
+LANGUAGES = "{language tag: text}"
+
+
+def texts(what: str) -> serializers.DictField:
+    return serializers.DictField(
+        child=serializers.CharField(), help_text=f"{what}, by language: {LANGUAGES}."
+    )
+
+
+class TableSerializer(serializers.Serializer[Any]):
+    """A row of a table."""
+
+    @staticmethod
+    def flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The row as columns of a CSV file; {} for one that is told in another file."""
+        return row
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        """The columns of a table without rows."""
+        return list(cls.flat(dict.fromkeys(cls().fields)))
+
+
+class StudySerializer(TableSerializer):
+    slug = serializers.CharField(help_text="The study's name in addresses.")
+    title = texts("Title")
+    languages = serializers.ListField(
+        child=serializers.CharField(), help_text="Tags of the languages offered to respondents."
+    )
+    simulated = serializers.BooleanField(help_text="True: the people are made up.")
+
+
+class InstrumentReferenceSerializer(serializers.Serializer[Any]):
+    slug = serializers.CharField(help_text="The questionnaire's name.")
+    version = serializers.IntegerField(help_text="Its version; a version never changes once used.")
+
+
+class RoundSerializer(TableSerializer):
+    number = serializers.IntegerField(help_text="The round's number in its study, from 1.")
+    title = texts("Title")
+    state = serializers.ChoiceField(
+        choices=Round.State.choices, help_text="draft, open, closing or closed."
+    )
+    instrument = InstrumentReferenceSerializer(help_text="The questionnaire of the round.")
+    languages = serializers.ListField(
+        child=serializers.CharField(), help_text="Tags of the languages offered."
+    )
+    opened_on = serializers.DateField(allow_null=True, help_text="Null: not opened yet.")
+    closed_on = serializers.DateField(allow_null=True, help_text="Null: not closed yet.")
+    simulated = serializers.BooleanField(help_text="True: the answers are made up.")
+
+
+class ReleaseSerializer(TableSerializer):
+    id = serializers.UUIDField(help_text="The release's id in addresses.")
+    study = serializers.CharField(source="round.study.slug", help_text="Slug of its study.")
+    round = serializers.IntegerField(source="round.number", help_text="Number of its round.")
+    audience = serializers.ChoiceField(
+        choices=Release.Audience.choices,
+        help_text="The widest audience it has been opened to; the data are the same for all.",
+    )
+    checksum = serializers.CharField(
+        help_text="SHA-256, in hex, of the canonical release: its metadata and tables."
+    )
+    simulated = serializers.BooleanField(
+        source="round.simulated", help_text="True: the answers are made up."
+    )
+    citation = serializers.SerializerMethodField(help_text="How to cite it.")
+
+    def get_citation(self, release: Release) -> str:
+        return citation(release)
+
+
+class ReleaseDetailSerializer(ReleaseSerializer):
+    metadata = serializers.DictField(
+        help_text="Study, round, questionnaire, method with its parameters, software, licence."
+    )
+
+
+class PartySerializer(TableSerializer):
+    code = serializers.CharField(help_text="The side's code.")
+    name = texts("Name")
+    target_only = serializers.BooleanField(help_text="True: asked about, but takes no part.")
+
+
+class ConcernSerializer(TableSerializer):
+    key = serializers.CharField(help_text="The concern's key, as in `item`.")
+    domain = serializers.CharField(allow_null=True, help_text="Null: belongs to none of the five.")
+    label = texts("Label")  # type: ignore[assignment]
+
+
+class QuotationSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField(  # type: ignore[assignment]
+        help_text="The author's own label."
+    )
+    mark = serializers.ChoiceField(
+        choices=["serious", "moderate", "low"], help_text="The author's own mark."
+    )
+
+
+class ThreatSerializer(TableSerializer):
+    perceiver = serializers.CharField(help_text="Code of the side whose concern it is.")
+    target = serializers.CharField(help_text="Code of the side that the concern is about.")
+    key = serializers.CharField(help_text="The threat's key, as in `item`.")
+    domain = serializers.CharField(help_text="One of the five domains.")
+    item = texts("The matter to be judged")
+    referent = texts("What is to be secured")
+    quotation = QuotationSerializer(
+        allow_null=True,
+        help_text="The cited work's label and mark: one author's illustration, not a result. "
+        "Null: nothing is quoted.",
+    )
+
+
+class OptionSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="Code of a party, or else: none of them.")
+    label = texts("Label")  # type: ignore[assignment]
+
+
+class ImpressionQuestionSerializer(serializers.Serializer[Any]):
+    perceiver = serializers.CharField(help_text="Code of the side that is asked.")
+    question = texts("The question as it is put to that side")
+    answers = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Its answers in the order in which counts are published: skipped, "
+        "prefer_not_to_say, cannot_determine, then keys of `options`.",
+    )
+
+
+class VignetteSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="The vignette's key, as in `item`.")
+    domain = serializers.CharField(help_text="One of the five domains.")
+    text = texts("The invented situation")
+
+
+class InstrumentSerializer(InstrumentReferenceSerializer):
+    title = texts("Title")
+    citation = serializers.CharField(help_text="The work from which the questionnaire is drawn.")
+    citation_note = texts("A caution about that work")
+    languages = serializers.ListField(
+        child=serializers.CharField(), help_text="Language tags; the first is the source language."
+    )
+    checksum = serializers.CharField(help_text="SHA-256, in hex, of the canonical document.")
+    parties = PartySerializer(many=True, help_text="The sides, in the questionnaire's order.")
+    concerns = ConcernSerializer(many=True, help_text="The common battery, in order.")
+    impressions = ImpressionQuestionSerializer(
+        many=True,
+        help_text="Which side gives most cause for concern, as it is asked of each; may be empty.",
+    )
+    options = OptionSerializer(
+        many=True, help_text="What can be named in an impression; empty without impressions."
+    )
+    vignettes = VignetteSerializer(
+        many=True, help_text="Situations from the least severe to the most; may be empty."
+    )
+
+
+class ComplaintSerializer(serializers.Serializer[Any]):
+    detail = serializers.CharField(help_text="What is the matter, in a sentence.")

@@ -1,0 +1,100 @@
+"""How the API answers: one thing as JSON, or a table as JSON or CSV."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from analytics.api.filters import Filters, filtered, parameters
+from analytics.api.renderers import CSVRenderer, Sheet
+from analytics.api.serializers import ComplaintSerializer, TableSerializer
+
+
+class Negotiation(DefaultContentNegotiation):
+    """An unknown format is named as the mistake it is, not as a page that is not there."""
+
+    def filter_renderers(self, renderers: Any, format: str) -> Any:
+        found = [renderer for renderer in renderers if renderer.format == format]
+        if not found:
+            known = ", ".join(renderer.format for renderer in renderers)
+            raise ValidationError({"format": [f"{format!r} is not one of: {known}."]})
+        return found
+
+
+@method_decorator(never_cache, name="dispatch")
+class DetailView(APIView):
+    """One thing, as JSON."""
+
+    renderer_classes: Sequence[type[BaseRenderer]] = [JSONRenderer]
+    content_negotiation_class = Negotiation
+
+    def handle_exception(self, exc: Exception) -> Response:
+        response = super().handle_exception(exc)
+        # A complaint is not a table.
+        self.request.accepted_renderer = JSONRenderer()
+        self.request.accepted_media_type = JSONRenderer.media_type
+        return response
+
+
+class TableView(DetailView):
+    """Rows, as JSON or CSV, with the filters the view knows."""
+
+    renderer_classes = [JSONRenderer, CSVRenderer]
+    filters: ClassVar[Filters] = {}
+
+    def table(
+        self, serializer: type[TableSerializer], rows: Sequence[Any], *name: object
+    ) -> Response:
+        kept = filtered(rows, self.request.query_params, self.filters)
+        data = serializer(kept, many=True).data
+        if self.request.accepted_renderer.format != "csv":
+            return Response(data)
+        filename = "-".join(map(str, name))
+        sheet = Sheet(
+            serializer.columns(), [flat for row in data if (flat := serializer.flat(row))]
+        )
+        disposition = f'attachment; filename="{filename}.csv"'
+        return Response(sheet, headers={"Content-Disposition": disposition})
+
+
+# --- In the schema -------------------------------------------------------------------------------
+
+COMPLAINTS: Any = {
+    (401, "application/json"): OpenApiResponse(ComplaintSerializer, "No token, or a wrong one."),
+    (404, "application/json"): OpenApiResponse(
+        ComplaintSerializer, "Not there, or not open to you: nothing tells which."
+    ),
+    (406, "application/json"): OpenApiResponse(
+        ComplaintSerializer, "None of the formats that are accepted."
+    ),
+    (400, "application/json"): OpenApiResponse(
+        {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+        "What is wrong with each parameter, by its name.",
+    ),
+}
+
+
+def documented(serializer: type[TableSerializer], known: Filters | None = None) -> Any:
+    """The schema of a table: rows in JSON, or the same rows in CSV."""
+    return extend_schema(
+        parameters=parameters(known or {}),
+        responses={
+            (200, "application/json"): serializer(many=True),
+            (200, "text/csv"): OpenApiTypes.STR,
+            **COMPLAINTS,
+        },
+    )
+
+
+def documented_thing(serializer: type[Serializer[Any]]) -> Any:
+    """The schema of one thing in JSON."""
+    return extend_schema(responses={(200, "application/json"): serializer, **COMPLAINTS})

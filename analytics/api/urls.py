@@ -1,0 +1,26 @@
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from analytics.api import instruments, views
+
+INSTRUMENT = "instruments/<slug:slug>/<int:version>/"
+RELEASE = "releases/<uuid:release_id>/"
+STUDY = "studies/<slug:slug>/"
+
+urlpatterns = [
+    path("studies/", views.StudiesView.as_view(), name="api_studies"),
+    path(STUDY, views.StudyView.as_view(), name="api_study"),
+    path(f"{STUDY}rounds/", views.RoundsView.as_view(), name="api_rounds"),
+    path(f"{STUDY}releases/", views.ReleasesView.as_view(), name="api_releases"),
+    path(RELEASE, views.ReleaseView.as_view(), name="api_release"),
+    path(f"{RELEASE}cells/", views.CellsView.as_view(), name="api_cells"),
+    path(f"{RELEASE}means/", views.MeansView.as_view(), name="api_means"),
+    path(f"{RELEASE}changes/", views.ChangesView.as_view(), name="api_changes"),
+    path(f"{RELEASE}blocks/", views.BlocksView.as_view(), name="api_blocks"),
+    path(f"{RELEASE}impressions/", views.ImpressionsView.as_view(), name="api_impressions"),
+    path(INSTRUMENT, instruments.InstrumentView.as_view(), name="api_instrument"),
+    path(f"{INSTRUMENT}parties/", instruments.PartiesView.as_view(), name="api_parties"),
+    path(f"{INSTRUMENT}threats/", instruments.ThreatsView.as_view(), name="api_threats"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", views.DocsView.as_view(url_name="schema"), name="api_docs"),
+]

@@ -1,0 +1,82 @@
+"""What changed between a round and the one before it, from the blocks of both.
+
+Imported by the worker alone, since scipy is slow to load.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from analytics.gaps.change import StopRules
+from analytics.gaps.published_change import PublishedChange, published_change
+from analytics.matrix import published_group
+from analytics.models import Release
+from analytics.reading import blocks_of
+from analytics.rows import PANEL, BlockRow, ChangeRow
+from surveys.models.response import Lens
+from surveys.models.round import Round
+
+# Of an impression the answers have no order, so that nothing rises or falls.
+WITHOUT_ORDER = (Lens.FIRST, Lens.REVISED)
+
+
+def changes(round: Round, blocks: Sequence[BlockRow]) -> list[ChangeRow]:
+    """Every group's answers against those of the last released round with the same questionnaire.
+
+    Nothing when there is no such round. Made-up rounds are compared with made-up ones only. The
+    panel is one group, also where it is published by nominating side. A group that one of the two
+    rounds did not have is left out; one that is too small says "too few to say".
+    """
+    earlier = previous_release(round)
+    if earlier is None:
+        return []
+    before, after = _by_group(blocks_of(earlier)), _by_group(blocks)
+    both = [place for place in after if place in before]
+    found = published_change(
+        [published_group(before[place]) for place in both],
+        [published_group(after[place]) for place in both],
+        StopRules(**round.thresholds.get("changes", {})),
+    )
+    return [
+        _row(group, earlier.round.number, before[lens, group, key], after[lens, group, key], change)
+        for (lens, group, key), change in zip(both, found, strict=True)
+    ]
+
+
+def _row(
+    group: str,
+    number: int,
+    before: Sequence[BlockRow],
+    after: Sequence[BlockRow],
+    change: PublishedChange,
+) -> ChangeRow:
+    return ChangeRow(
+        **after[0].question,
+        lens=after[0].lens,
+        group=group,
+        before=number,
+        n_before=sum(block.n for block in before),
+        n_after=sum(block.n for block in after),
+        movement=change.movement,
+        figures=change.flat(),
+    )
+
+
+def previous_release(round: Round) -> Release | None:
+    """The release to compare with: of the round before with the very same questionnaire."""
+    earlier = Release.objects.filter(
+        round__study=round.study_id,
+        round__instrument=round.instrument_id,
+        round__number__lt=round.number,
+        round__simulated=round.simulated,
+    )
+    found: Release | None = earlier.select_related("round").order_by("-round__number").first()
+    return found
+
+
+def _by_group(blocks: Iterable[BlockRow]) -> dict[tuple[str, str, str], list[BlockRow]]:
+    """The blocks by lens, group (the panel being one) and question, in their order."""
+    found: dict[tuple[str, str, str], list[BlockRow]] = {}
+    for block in blocks:
+        if block.lens not in WITHOUT_ORDER:
+            group = PANEL if block.group.startswith(PANEL) else block.group
+            found.setdefault((block.lens, group, block.key), []).append(block)
+    return found

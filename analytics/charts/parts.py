@@ -1,0 +1,52 @@
+"""What all charts have in common."""
+
+import html
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+Figure = dict[str, Any]
+
+CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
+FIXED = {"fixedrange": True, "zeroline": False, "showgrid": False, "showline": False}
+
+
+def layout() -> dict[str, Any]:
+    return {
+        "paper_bgcolor": "--sheet",
+        "plot_bgcolor": "--sheet",
+        "font": {"family": "--serif", "size": 15, "color": "--ink"},
+        "hoverlabel": {"bgcolor": "--paper", "font": {"family": "--serif", "color": "--ink"}},
+        "dragmode": False,
+    }
+
+
+def plain(text: str) -> str:
+    """Plotly reads a few tags in its texts; these are words."""
+    return html.escape(text, quote=False)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` columns, a wide character taking two; broken at spaces if any."""
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and _columns(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What may not be broken: a word with its space, a wide character where there are no spaces."""
+    piece = ""
+    for character in text:
+        piece += character
+        if character == " " or (" " not in text and _columns(character) == 2):
+            yield piece
+            piece = ""
+    yield piece
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

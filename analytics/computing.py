@@ -1,0 +1,54 @@
+"""What happens when a round has closed: count, protect, compute the gaps, publish."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.dispatch import receiver
+
+from analytics.gaps.verdicts import Thresholds
+from analytics.models import Release
+from analytics.releasing import publish
+from analytics.rows import Content
+from surveys import jobs
+from surveys.models.response import Response
+from surveys.models.round import Round
+from surveys.signals import round_closed, round_opening
+
+COMPUTE = "compute"
+
+
+@receiver(round_opening, dispatch_uid="fix the thresholds of a round")
+def fix_thresholds(sender: object, round: Round, **kwargs: Any) -> None:
+    """Decide what will be called a gap before anybody has answered."""
+    # Imported here because scipy, which comes along, takes a second.
+    from analytics.gaps.change import StopRules
+
+    round.thresholds = {"gaps": asdict(Thresholds()), "changes": asdict(StopRules())}
+
+
+@receiver(round_closed, dispatch_uid="compute a closed round")
+def ask_for_computing(sender: object, round: Round, **kwargs: Any) -> None:
+    jobs.enqueue(kind=COMPUTE, argument=round.pk)
+
+
+@jobs.handles(COMPUTE)
+def compute(round_id: str, report: jobs.Report) -> None:
+    """Publish the round, once: repeated, or done twice at the same time, it changes nothing."""
+    # Only the worker needs pandas and scipy, which take a second to import.
+    from analytics import changing, matrix, ranking, tally
+
+    if Release.objects.filter(round__pk=round_id).exists():
+        return
+    round = Round.objects.select_related("study", "instrument").get(
+        pk=round_id, state=Round.State.CLOSED
+    )
+    report(10, "counting")
+    responses = Response.objects.filter(round=round).count()
+    blocks = [row for counts in tally.tallies(round) for row in tally.blocks(counts)]
+    report(40, "computing")
+    cells = matrix.gap_cells(blocks, Thresholds(**round.thresholds.get("gaps", {})))
+    means = matrix.gap_means(cells, blocks)
+    changes = changing.changes(round, blocks)
+    report(80, "publishing")
+    cells = ranking.with_ranks(cells, round)
+    publish(round=round, content=Content(blocks, cells, means, changes), responses=responses)

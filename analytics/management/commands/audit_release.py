@@ -1,0 +1,71 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from analytics.attacking import Audit, Finding, PromiseBrokenError, audit, findings
+from analytics.models import Release
+from analytics.reading import blocks_of
+from analytics.rows import BlockRow
+from surveys.instruments.document import Document, answers_of
+from surveys.instruments.loading import document_of
+
+
+class Command(BaseCommand):
+    help = "Attacks a release with what is published: what could a member learn of the others?"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("release", help="the release's id, as in its address")
+        parser.add_argument(
+            "--question", help="also tell what is learnt at this question, e.g. PRC>JPN:military"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        release = _release(options["release"])
+        rows = blocks_of(release)
+        try:
+            found = audit(rows)
+        except PromiseBrokenError as problem:
+            raise CommandError(f"This release was tampered with: {problem}") from None
+        if options["question"]:
+            asked = [row for row in rows if row.key == options["question"]]
+            self._tell_each(asked, document_of(release.round.instrument))
+        self._tell(found)
+
+    def _tell_each(self, rows: Sequence[BlockRow], document: Document) -> None:
+        if not rows:
+            raise CommandError("The release has no such question.")
+        for row in rows:
+            answers = answers_of(document, row.item_kind, row.perceiver)
+            self.stdout.write(f"\n{row.key} {row.lens} {row.group}, {row.n} people")
+            for finding in findings([row]):
+                self.stdout.write(f"  {_learnt(finding, answers)}")
+
+    def _tell(self, found: Audit) -> None:
+        self.stdout.write(
+            f"\n{found.blocks} blocks ({found.distinct} different), {found.withheld} groups below "
+            f"five withheld; {found.colluders} attackers tried, every tally of each block listed."
+        )
+        if not found.keeps_promises:
+            raise CommandError(f"{len(found.broken)} of them learn too much.")
+        self.stdout.write(
+            "Nobody's answer is certain, and nowhere is it certain that one or two hold an answer."
+        )
+
+
+def _release(pk: str) -> Release:
+    try:
+        found: Release = Release.objects.select_related("round__instrument").get(pk=pk)
+    except (Release.DoesNotExist, ValidationError):
+        raise CommandError(f"There is no release {pk}.") from None
+    return found
+
+
+def _learnt(finding: Finding, answers: Sequence[str]) -> str:
+    """One line: what a member who gave one answer learns of how many others gave each."""
+    told = [
+        f"{answers[place]} {low}" if low == high else f"{answers[place]} {low}-{high}"
+        for place, (low, high) in enumerate(finding.held_by)
+    ]
+    return f"who holds {answers[finding.knowledge.held]} knows of the others: {', '.join(told)}"

@@ -1,0 +1,53 @@
+"""What every release says of how its figures were made, so that they can be made again."""
+
+from analytics.gaps.blocks import SMALLEST_GROUP, STEP
+from analytics.gaps.resampling import RESAMPLES, SEED
+from analytics.gaps.rounding import FIGURE, LIMIT, PROBABILITY
+
+METHOD = {
+    "blocks": {
+        "step": STEP,
+        "smallest_group": SMALLEST_GROUP,
+        "description": (
+            "For each group of n people the counts of the answers, in the order of `answers`, are "
+            "cumulated, and each cumulative count is replaced by the interval of three values that "
+            "holds it (one in the middle holds four or two when n + 1 does not divide by three). "
+            "Of groups below the smallest only n is published."
+        ),
+    },
+    "gaps": {
+        "threat": {"left": "perceived", "right": "assessed"},
+        "image": {"left": "perceived", "right": "avowed"},
+        "empathy": {"left": "predicted", "right": "perceived"},
+    },
+    "weights": (
+        "Each tally of a block is weighed by how probable it is for people whose shares of the "
+        "answers are drawn from a Dirichlet distribution (analytics.gaps.weighting.plausible). "
+        "Where the panel is published by nominating side, 256 sums of one tally of each side are "
+        "taken evenly in those weights."
+    ),
+    "point": (
+        "Mean of the statistic over every pairing of the tallies of the two blocks. Only the four "
+        "levels count. Null when a block is not published or does not make it certain that anybody "
+        "gave a level."
+    ),
+    "interval": {
+        "description": (
+            "Mixture over the pairings of draws from Dirichlet(count + 1/4) for both groups; 95 "
+            "percent limits (and 90 percent ones, named inner), widened to hold the point."
+        ),
+        "resamples": RESAMPLES,
+        "seed": SEED,
+    },
+    "p": "Mean over the pairings of the exact permutation p; normal beyond what can be listed.",
+    "ranks": (
+        "c_delta_uniform and c_delta_minimum_entropy: delta on C ranks among the vignettes, in "
+        "groups of 100 and more only. They need one person's answers together, and are the only "
+        "figures that are no function of the blocks."
+    ),
+    "rounding": {"figures": FIGURE, "limits": LIMIT, "significant_digits_of_p": PROBABILITY},
+    "mean": (
+        "Unweighted over the common battery's concerns that are known, with limits as if their "
+        "errors moved together."
+    ),
+}

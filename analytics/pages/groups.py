@@ -1,0 +1,23 @@
+"""The groups whose answers a release publishes, by name."""
+
+from django.utils.translation import gettext as _
+
+from analytics.pages.shared import Words
+from analytics.rows import PANEL
+
+
+def group_name(words: Words, group: str) -> str:
+    """A side's participants, the panel, or the part of it that one side nominated."""
+    if group == PANEL:
+        return _("Panel")
+    kind, _slash, side = group.rpartition("/")
+    if kind == PANEL:
+        return _("Panel, nominated by %(side)s") % {"side": words.name(side)}
+    return words.name(group)
+
+
+def place_of(words: Words, group: str) -> tuple[bool, int]:
+    """Sorts the sides as the study has them, then the panel in the same order."""
+    side = group.rpartition("/")[2]
+    of_panel = group.split("/")[0] == PANEL
+    return of_panel, words.order.index(side) if side in words.order else -1

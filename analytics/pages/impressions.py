@@ -1,0 +1,86 @@
+"""What gives each side most cause for concern, asked before all else and again, as a page."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from analytics import wording
+from analytics.charts.answers import Named, before_and_after
+from analytics.models import Release
+from analytics.pages.shared import Words, about, words_of
+from analytics.reading import blocks_of
+from analytics.rows import BlockRow, Interval, exactly
+from surveys.instruments.document import ELSE, NO_LEVEL, answers_of
+from surveys.instruments.loading import document_of
+
+
+def impressions(release: Release) -> dict[str, Any] | None:
+    """Both distributions of every side; None if the round did not ask."""
+    words = words_of(release)
+    blocks = [block for block in blocks_of(release) if block.item_kind == "impression"]
+    by_lens = {(block.perceiver, block.lens): block for block in blocks}
+    asked = [code for code in words.order if {(code, "first"), (code, "revised")} <= set(by_lens)]
+    if not asked:
+        return None
+    document = document_of(release.round.instrument)
+    return about(release) | {
+        "sides": [
+            _side(
+                words,
+                answers_of(document, "impression", code),
+                by_lens[code, "first"],
+                by_lens[code, "revised"],
+            )
+            for code in asked
+        ]
+    }
+
+
+def _side(
+    words: Words, answers: tuple[str, ...], before: BlockRow, after: BlockRow
+) -> dict[str, Any]:
+    side = before.perceiver
+    told = {
+        "id": side,
+        "name": words.name(side),
+        "participants": words.labels.participants[side],
+        "question": words.labels.impressions[side],
+        "n": after.n,
+        "rows": [],
+    }
+    if before.cumulative is None or after.cumulative is None:
+        return told
+    counts = {
+        answer: (exactly(before, place) or (0, 0), exactly(after, place) or (0, 0))
+        for place, answer in enumerate(answers)
+    }
+    order = [*(code for code in words.order if code in counts), ELSE]
+    named = [Named(words.labels.options[answer], *counts[answer]) for answer in order]
+    unnamed = [Named(_unnamed(words, answer), *counts[answer]) for answer in reversed(NO_LEVEL)]
+    return told | {
+        "rows": [_row(answer) for answer in (*named, *unnamed)],
+        "chart": before_and_after(named, after.n),
+        "chart_id": f"chart-{side}",
+    }
+
+
+def _unnamed(words: Words, answer: str) -> str:
+    return _("Skipped") if answer == "skipped" else words.labels.marks[answer]
+
+
+def _row(answer: Named) -> dict[str, str]:
+    return {
+        "answer": answer.words,
+        "before": wording.count_words(answer.before),
+        "after": wording.count_words(answer.after),
+        "compared": _compared(answer.before, answer.after),
+    }
+
+
+def _compared(before: Interval, after: Interval) -> str:
+    """What the published counts prove: the same people were asked both times."""
+    if after[0] > before[1]:
+        return _("more afterwards")
+    if after[1] < before[0]:
+        return _("fewer afterwards")
+    return _("cannot be told")

@@ -1,0 +1,73 @@
+"""Databases made for one benchmark, and the process that works in them; both gone afterwards."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from cs2survey.keys import make_key
+from tests import services
+
+Environment = dict[str, str]
+
+
+@contextmanager
+def sqlite() -> Iterator[Environment]:
+    """The environment of a process whose databases are two files."""
+    with _folder() as environment:
+        folder = environment["CS2_VAR"]
+        yield environment | {
+            "DATABASE_URL": f"sqlite:///{folder}/answers.sqlite3",
+            "IDENTITY_DATABASE_URL": f"sqlite:///{folder}/identity.sqlite3",
+        }
+
+
+@contextmanager
+def postgresql() -> Iterator[Environment]:
+    """The environment of a process whose databases are on the server of CS2_TEST_POSTGRES."""
+    with (
+        _folder() as environment,
+        services.new_database("answers") as answers,
+        services.new_database("identity") as identity,
+    ):
+        yield environment | {
+            "DATABASE_URL": services.url_of(answers),
+            "IDENTITY_DATABASE_URL": services.url_of(identity),
+        }
+
+
+ENGINES: dict[str, Callable[[], AbstractContextManager[Environment]]] = {
+    "PostgreSQL": postgresql,
+    "SQLite": sqlite,
+}
+
+
+def missing(engine: str) -> str:
+    """Why nothing can be measured on this engine; "" when it can."""
+    if engine != "PostgreSQL" or not (problem := services.postgres_problem()):
+        return ""
+    return f"PostgreSQL is not here, so nothing was measured on it: {problem}"
+
+
+def found_inside(engine: str, module: str, *arguments: object) -> Any:
+    """What `python -m benchmarks.inside.<module>` writes, as JSON, in fresh migrated databases."""
+    command = [sys.executable, "-m", f"benchmarks.inside.{module}", *map(str, arguments)]
+    with ENGINES[engine]() as environment:
+        done = subprocess.run(
+            command, env=os.environ | environment, stdout=subprocess.PIPE, check=True, text=True
+        )
+    return json.loads(done.stdout)
+
+
+@contextmanager
+def _folder() -> Iterator[Environment]:
+    """A folder for whatever the program keeps, with keys of its own."""
+    with tempfile.TemporaryDirectory(prefix="cs2survey-bench-") as folder:
+        for name in ("secret_key", "pepper", "seal_key"):
+            make_key(Path(folder) / "keys" / name)
+        yield {"CS2_VAR": folder}

@@ -1,0 +1,101 @@
+"""The exact permutation p-value of delta against scipy.stats.permutation_test.
+
+scipy deals people out at random, here 9,999 times, which gives p to two digits; its time for one
+cell is measured. The exact ones are measured for one cell by itself and, in the way published
+figures are made, for a thousand pairs of tallies at once. Then: how far the published p, which
+rests on some pairings of the tallies, is from the mean over all of them.
+"""
+
+import math
+from typing import Any
+from unittest import mock
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from analytics.gaps import mixing
+from analytics.gaps.blocks import protect
+from analytics.gaps.candidates import candidates
+from analytics.gaps.dealing import pair_p
+from analytics.gaps.mixing import mixed_p
+from analytics.gaps.permutation import permutation_p
+from benchmarks.intervals import delta_of_marks
+from benchmarks.machine import once, seconds, show
+from benchmarks.studies import cells, opinion
+
+SIZES = ((15, 15), (60, 60))
+RESAMPLES, PAIRS, SEED = 9999, 1000, 20134
+# People a group, and cells: all pairings are slow.
+PAIRINGS = ((8, 40), (12, 40), (30, 8))
+
+
+def run() -> dict[str, Any]:
+    rows = [measured(*sizes) for sizes in SIZES]
+    show(list(rows[0]), [list(row.values()) for row in rows])
+    errors = [pairing_error(n, number) for n, number in PAIRINGS]
+    show(list(errors[0]), [list(row.values()) for row in errors])
+    return {"resamples_of_scipy": RESAMPLES, "rows": rows, "pairings": errors}
+
+
+def measured(n: int, m: int) -> dict[str, Any]:
+    """Milliseconds per p-value, and ratios."""
+    rng = np.random.default_rng([SEED, n])
+    x, y = (
+        np.stack([rng.multinomial(size, opinion(rng)) for _ in range(PAIRS)]) for size in (n, m)
+    )
+    # A p that scipy can get near to.
+    one = int(np.abs(pair_p(x, y).delta - 0.05).argmin())
+    left, right = x[one], y[one]
+    scipys, found = scipy_seconds(np.repeat(np.arange(4), left), np.repeat(np.arange(4), right))
+    exact = permutation_p(left, right, "delta")
+    alone = seconds(lambda: permutation_p(left, right, "delta"), 20)
+    together = seconds(lambda: pair_p(x, y), 3) / PAIRS / 2
+    return {
+        "groups": f"{n} + {m}",
+        "scipy, ms": 1000 * scipys,
+        "exact, one cell, ms": 1000 * alone,
+        "exact, of a thousand pairs, ms": 1000 * together,
+        "times faster, one cell": scipys / alone,
+        "times faster, a thousand pairs": scipys / together,
+        "p of scipy": found,
+        "p, exact": float(exact.p),
+    }
+
+
+def scipy_seconds(x: NDArray[np.int64], y: NDArray[np.int64]) -> tuple[float, float]:
+    """The time of one test, and its p."""
+    found = []
+
+    def test() -> None:
+        result = stats.permutation_test(
+            (x, y),
+            delta_of_marks,
+            n_resamples=RESAMPLES,
+            vectorized=True,
+            rng=np.random.default_rng(1),
+        )
+        found.append(float(result.pvalue))
+
+    return min(once(test) for _ in range(3)), found[0]
+
+
+def pairing_error(n: int, number: int) -> dict[str, Any]:
+    """How far p over some pairings is from p over all, in ordinary groups of n."""
+    left, right = (
+        [
+            candidates(protect(tally))
+            for tally in cells(n, number, SEED + side, (1, 0, 0, 0)).tallies
+        ]
+        for side in range(2)
+    )
+    some = mixed_p(left, right)
+    with mock.patch.object(mixing, "PAIRS", ((math.inf, 10**9),)):
+        every = mixed_p(left, right)
+    error = np.abs(some.delta - every.delta)
+    return {
+        "groups": f"{n} + {n}",
+        "mean error of p": float(error.mean()),
+        "largest": float(error.max()),
+        "of p of W1, mean": float(np.abs(some.distance - every.distance).mean()),
+    }

@@ -1,0 +1,62 @@
+"""The whole job of a closed round of 1,000,000 ratings against the bare GROUP BY, on both engines.
+
+60 cells, two groups of 8,334 people: participants and a panel that one side nominated. The bare
+GROUP BY is the statement the program itself sends, with its rows fetched; PostgreSQL spreads it
+over the processors. The job is to count, protect, compute every statistic with 4,000 draws and
+publish; in `benchmarks.inside.whole_job`, with databases of its own. What follows the GROUP BY
+should not grow with the ratings.
+"""
+
+from typing import Any
+
+from benchmarks.databases import ENGINES, found_inside, missing
+from benchmarks.machine import show
+
+# People a group, in 120 groups: 10,080, 100,080 and 1,000,080 ratings.
+PEOPLE = (84, 834, 8334)
+TIMES = 5
+
+
+def run() -> dict[str, Any]:
+    found = {}
+    for engine in ENGINES:
+        if problem := missing(engine):
+            print(problem)
+        else:
+            found[engine] = with_ratios(found_inside(engine, "whole_job", TIMES, *PEOPLE))
+            tell(found[engine])
+    return found
+
+
+def with_ratios(found: dict[str, Any]) -> dict[str, Any]:
+    """Also the job against the bare GROUP BY, and many ratings against few."""
+    after = list(found["after"].values())
+    written = found["job"] + found["published"]
+    ratios = {
+        "ratio": found["job"] / found["bare"],
+        "ratio_published": written / found["bare"],
+        "growth": after[-1] / after[0],
+    }
+    return found | ratios
+
+
+def tell(found: dict[str, Any]) -> None:
+    print(f"\n{found['engine']}, {list(found['after'])[-1]} ratings")
+    rows: list[list[object]] = [["the bare GROUP BY", found["bare"], 1.0]]
+    named = {
+        "bare_alone": "the same by one process",
+        "job": "all but publishing",
+        "cold": "all but publishing, the first time in a process",
+        "counted": "the GROUP BY and its rows as a table",
+        "published": "publishing: checksum, rows, commit",
+        "changes": "in a later round, changes of all 120 groups",
+    }
+    told = {name: text for name, text in named.items() if name in found}
+    rows += [[text, found[name], found[name] / found["bare"]] for name, text in told.items()]
+    rows += [["all and publishing", found["job"] + found["published"], found["ratio_published"]]]
+    show(["", "seconds", "ratio"], rows)
+    print()
+    after = [[ratings, seconds] for ratings, seconds in found["after"].items()]
+    after.append(["10,080, the panel by four sides", found["after_by_side"]])
+    show(["ratings", "seconds after the GROUP BY"], after)
+    print(f"From few ratings to many: × {found['growth']:.2f}")

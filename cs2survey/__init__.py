@@ -1,0 +1,3 @@
+from cs2survey.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,51 @@
+"""Celery's broker of files, made safe to read while another process writes.
+
+kombu's own creates a message's file first and fills it afterwards; a worker that looks in between
+takes an empty file and dies of it. Here a file gets its name only when it is complete.
+"""
+
+import os
+import uuid
+from pathlib import Path
+from time import time_ns
+from typing import Any
+
+from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.utils.encoding import str_to_bytes
+from kombu.utils.json import dumps
+
+ALIAS = "files"
+
+
+class Channel(filesystem.Channel):
+    def _put(  # type: ignore[override]
+        self, queue: str, payload: Any, **kwargs: Any
+    ) -> None:
+        name = f"{time_ns()}_{uuid.uuid4()}.{queue}.msg"
+        _write_whole(Path(self.data_folder_out) / name, payload)
+
+    def _queue_bind(
+        self, exchange: str, routing_key: str | None, pattern: str | None, queue: str | None
+    ) -> None:
+        file = Path(self._exchange_file(exchange))  # type: ignore[attr-defined]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        bound = filesystem.exchange_queue_t(routing_key or "", pattern or "", queue or "")
+        known = self.get_table(exchange)
+        if bound not in known:
+            _write_whole(file, [bound, *known])
+
+
+class Transport(filesystem.Transport):
+    Channel = Channel
+
+
+def _write_whole(path: Path, content: Any) -> None:
+    """Write beside `path` under a name nobody reads, then give it its name in one step."""
+    unfinished = path.with_name(f"{path.name}.{uuid.uuid4()}.part")
+    unfinished.write_bytes(str_to_bytes(dumps(content)))
+    os.replace(unfinished, path)
+
+
+def register() -> None:
+    """Let addresses that begin with files:// mean this broker."""
+    TRANSPORT_ALIASES[ALIAS] = f"{__name__}:Transport"

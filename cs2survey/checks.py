@@ -1,0 +1,61 @@
+"""Says at start what is missing or open to others' eyes, and how to mend it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from cs2survey.keys import is_private, is_whole
+
+
+@register()
+def keys_are_there_and_private(**kwargs: Any) -> list[CheckMessage]:
+    files = {
+        "CS2_SECRET_KEY": settings.SECRET_KEY_FILE,
+        "CS2_PEPPER": settings.PEPPER_FILE,
+        "CS2_SEAL_KEY": settings.SEAL_KEY_FILE,
+    }
+    return [problem for name, path in files.items() for problem in _problems(name, path)]
+
+
+def _problems(name: str, path: Path) -> Iterator[CheckMessage]:
+    if not path.exists():
+        yield Error(
+            f"{name}: there is no key file at {path}.",
+            hint="Run `make setup` (or `python manage.py make_keys`), or let the variable name "
+            "the file that holds your key.",
+            id="cs2survey.E001",
+        )
+    elif not is_private(path):
+        yield Error(
+            f"{name}: others can read {path}.",
+            hint=f"Run `chmod 600 {path}`.",
+            id="cs2survey.E002",
+        )
+    elif not is_whole(path):
+        yield Error(
+            f"{name}: {path} does not hold a key of 64 hexadecimal digits.",
+            hint="Put the right key back. Only if nothing was ever sealed with it: remove the file "
+            "and run `python manage.py make_keys`.",
+            id="cs2survey.E003",
+        )
+
+
+@register(deploy=True)
+def answers_and_identities_are_apart(**kwargs: Any) -> list[CheckMessage]:
+    answers, identity = settings.DATABASES["default"], settings.DATABASES["identity"]
+    same_server = all(
+        answers.get(part) == identity.get(part) for part in ("ENGINE", "HOST", "PORT")
+    )
+    if "sqlite3" in answers["ENGINE"] or not same_server:
+        return []
+    return [
+        Warning(
+            "Both databases are on one PostgreSQL server, whose transaction numbers could relate "
+            "a row of one to a row of the other.",
+            hint="Put the database of identities on a server of its own.",
+            id="cs2survey.W001",
+        )
+    ]

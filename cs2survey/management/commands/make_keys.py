@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from cs2survey.keys import make_key
+
+
+class Command(BaseCommand):
+    help = "Makes the keys this installation needs, each in a file only its owner can read."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for path in (settings.SECRET_KEY_FILE, settings.PEPPER_FILE, settings.SEAL_KEY_FILE):
+            if make_key(path):
+                self.stdout.write(f"made {path}")

@@ -1,0 +1,48 @@
+"""Two databases, and no way for a row of one to point at a row of the other."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+ANSWERS = "default"
+IDENTITY = "identity"
+
+# Django's own tables all speak of staff, so they live with the people, not with the answers.
+STAFF_APPS = {"auth", "contenttypes", "sessions"}
+
+
+def database_of(model: type[Model]) -> str:
+    """The one database that holds `model`: its `database` attribute, or identity for staff apps."""
+    if model._meta.app_label in STAFF_APPS:
+        return IDENTITY
+    # The table of a many-to-many field lives with the model that has the field.
+    declared: str | None = getattr(model._meta.auto_created or model, "database", None)
+    if declared not in (ANSWERS, IDENTITY):
+        raise LookupError(f"{model._meta.label} must declare database = 'default' or 'identity'")
+    return declared
+
+
+class TwoDatabases:
+    def db_for_read(self, model: type[Model], **hints: Any) -> str:
+        return database_of(model)
+
+    def db_for_write(self, model: type[Model], **hints: Any) -> str:
+        return database_of(model)
+
+    def allow_relation(self, left: Model, right: Model, **hints: Any) -> bool:
+        return database_of(type(left)) == database_of(type(right))
+
+    def allow_migrate(
+        self, db: str, app_label: str, model_name: str | None = None, **hints: Any
+    ) -> bool:
+        """Where an operation may run: where its `database` hint says, or where its model lives."""
+        if "database" in hints:
+            return bool(db == hints["database"])
+        if app_label in STAFF_APPS:
+            return db == IDENTITY
+        if model_name is None:
+            raise LookupError(
+                f"an operation of {app_label} that names no model needs a database hint"
+            )
+        return db == database_of(apps.get_model(app_label, model_name))

@@ -1,0 +1,277 @@
+"""All settings, read once from the environment; `.env.example` lists every variable.
+
+With nothing set this is the embedded default: two SQLite files, a broker made of files and keys
+made by `make setup`, all below `var/`.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+from cs2survey.keys import read_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+if (BASE_DIR / ".env").exists():
+    environ.Env.read_env(BASE_DIR / ".env")
+
+VAR = Path(env.str("CS2_VAR", default=str(BASE_DIR / "var")))
+VAR.mkdir(parents=True, exist_ok=True)
+
+# --- Keys: each variable is the path of a 0600 file, never the secret itself ---------------------
+SECRET_KEY_FILE = Path(env.str("CS2_SECRET_KEY", default=str(VAR / "keys" / "secret_key")))
+PEPPER_FILE = Path(env.str("CS2_PEPPER", default=str(VAR / "keys" / "pepper")))
+SEAL_KEY_FILE = Path(env.str("CS2_SEAL_KEY", default=str(VAR / "keys" / "seal_key")))
+SECRET_KEY = read_key(SECRET_KEY_FILE)
+PEPPER_KEY = read_key(PEPPER_FILE)
+SEAL_KEY = read_key(SEAL_KEY_FILE)
+
+DEBUG = env.bool("CS2_DEBUG", default=False)
+ALLOWED_HOSTS = env.list("CS2_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+BASE_URL = env.str("CS2_BASE_URL", default="http://localhost:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "cs2survey",
+    "surveys",
+    "analytics",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "cs2survey.apps.StaticConfig",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "cs2survey.urls"
+WSGI_APPLICATION = "cs2survey.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Two databases ------------------------------------------------------------------------------
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'answers.sqlite3'}"),
+    "identity": env.db_url(
+        "IDENTITY_DATABASE_URL", default=f"sqlite:///{VAR / 'identity.sqlite3'}"
+    ),
+}
+for database in DATABASES.values():
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # IMMEDIATE: a transaction that reads and then writes takes its turn instead of failing.
+        # TRUNCATE: no log is kept of what was written, as WAL would: the logs of the two databases,
+        # side by side, tell who began which envelope. FULL: what was acknowledged is on the disk.
+        # secure_delete: what was erased is overwritten. temp_store: VACUUM's copy stays off it.
+        # recursive_triggers: replacing a row counts as deleting it, which releases refuse.
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=TRUNCATE;PRAGMA synchronous=FULL;"
+                "PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;PRAGMA recursive_triggers=ON;"
+            ),
+        }
+    else:
+        database["CONN_MAX_AGE"] = 60
+        database["CONN_HEALTH_CHECKS"] = True
+DATABASE_ROUTERS = ["cs2survey.routers.TwoDatabases"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Jobs ---------------------------------------------------------------------------------------
+REDIS_URL = env.str("REDIS_URL", default="")
+BROKER_FOLDER = VAR / "broker"
+JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=60)
+SWEEP_SECONDS = env.int("CS2_SWEEP_SECONDS", default=3)
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+        "visibility_timeout": 3600,
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 5,
+    }
+else:
+    BROKER_FOLDER.mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_URL = "files://localhost"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_FOLDER),
+        "data_folder_out": str(BROKER_FOLDER),
+        "control_folder": str(BROKER_FOLDER / "control"),
+        "polling_interval": 0.15,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+# Nothing is asked of a worker but its tasks: jobs tell their own state.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    # A sweep that waited in a queue while no worker ran is worth nothing any more: let it expire.
+    "sweep": {
+        "task": "surveys.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS * 2},
+    },
+    # Often enough that a worker that was away at night is made up for.
+    "purge": {"task": "surveys.purge", "schedule": 3600, "options": {"expires": 3600}},
+}
+
+# --- Staff --------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "surveys.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "studies"
+LOGOUT_REDIRECT_URL = "sign_in"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- Languages ----------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("ja", "日本語"), ("ko", "한국어")]
+LANGUAGE_COOKIE_NAME = "cs2_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files served by us -------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+_plotly = find_spec("plotly")
+assert _plotly is not None
+assert _plotly.origin is not None
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/plotly", Path(_plotly.origin).parent / "package_data"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "map", "br", "gz"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- What a browser may do ----------------------------------------------------------------------
+HTTPS = env.bool("CS2_HTTPS", default=False)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+if env.bool("CS2_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # Until the browser is closed: a year of it would tell of the visit.
+CSRF_FAILURE_VIEW = "cs2survey.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+# Under "no-referrer" browsers send "Origin: null" with our own forms, which is refused as forged.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Plotly adds an empty <style> element, whose rules it writes later, and a stylesheet for maps,
+# which we never draw. Both by their hashes; the second changes with Plotly: a browser test tells.
+PLOTLY_STYLES = [
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+    "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF, *PLOTLY_STYLES],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+
+# --- API ----------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "analytics.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "analytics.api.renderers.CSVRenderer",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "cs2survey",
+    "VERSION": "1",
+    "DESCRIPTION": "Released blocks, and the gaps that are worked out from them.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# --- Logs: no address, token, code or answer, at any level --------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"discreet": {"()": "cs2survey.logs.Discreet"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["discreet"],
+        },
+    },
+    "root": {"handlers": ["console"], "level": env.str("CS2_LOG_LEVEL", default="INFO")},
+    # Django's own handlers would print request paths before the filter sees them.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # A mistyped code is no failure of ours, and its time is nobody's business.
+        "django.request": {"level": "ERROR"},
+    },
+}

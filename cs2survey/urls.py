@@ -1,0 +1,11 @@
+from django.urls import include, path
+
+from cs2survey import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("api/v1/", include("analytics.api.urls")),
+    path("", include("analytics.urls")),
+    path("", include("surveys.urls")),
+]

@@ -1,0 +1,53 @@
+// Draws the charts of a page from the data in it. Without this script the tables say the same.
+(() => {
+  const figures = document.querySelectorAll("[data-figure]");
+  if (!figures.length || !window.Plotly) return;
+  const page = document.documentElement;
+  const PAPER_WIDTH = 640; // what an A4 or a letter sheet holds between our margins
+
+  // Colours and typefaces come as the names of design tokens.
+  const painted = (value, tokens) => {
+    if (typeof value === "string") {
+      return value.startsWith("--") ? tokens.getPropertyValue(value).trim() : value;
+    }
+    if (Array.isArray(value)) return value.map((part) => painted(part, tokens));
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, part]) => [name, painted(part, tokens)]),
+    );
+  };
+
+  const draw = async (figure) => {
+    const box = figure.querySelector(".chart");
+    const source = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+    const { data, layout, config } = painted(source, getComputedStyle(figure));
+    figure.hidden = false;
+    if (page.classList.contains("on-paper")) layout.width = PAPER_WIDTH;
+    if (layout.height) {
+      box.style.aspectRatio = "auto";
+      box.style.maxBlockSize = "none";
+      box.style.blockSize = `${layout.height}px`;
+    }
+    await Plotly.react(box, data, layout, config);
+    if (!layout.width) await Plotly.Plots.resize(box);
+  };
+
+  const follow = (figure) => {
+    const box = figure.querySelector(".chart");
+    box.on("plotly_click", ({ points: [point] }) => {
+      if (point.customdata) location.assign(point.customdata);
+    });
+  };
+
+  for (const figure of figures) draw(figure).then(() => follow(figure));
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", () => figures.forEach(draw));
+
+  // A drawn chart keeps its colours and width: for the printer it is drawn anew, in light colours.
+  const redrawn = (onPaper) => () => {
+    page.classList.toggle("on-paper", onPaper);
+    figures.forEach(draw);
+  };
+  addEventListener("beforeprint", redrawn(true));
+  addEventListener("afterprint", redrawn(false));
+})();

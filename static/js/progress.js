@@ -1,0 +1,20 @@
+// Follows the worker without reloading the page; without this script the page reloads itself.
+(() => {
+  const box = document.querySelector("[data-progress]");
+  if (!box) return;
+  const bar = box.querySelector("progress");
+  const step = box.querySelector("[data-step]");
+  const ask = async () => {
+    try {
+      const reply = await fetch(box.dataset.progress, { headers: { Accept: "application/json" } });
+      const work = await reply.json();
+      bar.value = work.percent;
+      if (step.textContent !== work.step) step.textContent = work.step;
+      if (!work.running) return location.reload();
+    } catch {
+      // The server is away for a moment: ask again.
+    }
+    setTimeout(ask, 1000);
+  };
+  setTimeout(ask, 500);
+})();

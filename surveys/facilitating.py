@@ -1,0 +1,226 @@
+"""Opening and closing a round: keys made, envelopes opened together, shuffled and destroyed."""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from surveys import jobs, sealing
+from surveys.auditing import audit_answers
+from surveys.instruments.document import draft_languages
+from surveys.instruments.loading import document_of
+from surveys.models.instrument import Instrument, Question
+from surveys.models.job import Job
+from surveys.models.response import Envelope, Rating, Response
+from surveys.models.round import Round
+from surveys.scrubbing import scrub
+from surveys.signals import round_closed, round_opening
+from surveys.unsealing import Content, Opener
+
+CLOSE = "close"
+
+
+class RoundStateError(Exception):
+    """The round is not in the state this act needs."""
+
+
+class DraftTextsError(Exception):
+    """Texts that no careful reader has reviewed; `languages` names where."""
+
+    def __init__(self, languages: list[str]) -> None:
+        super().__init__(f"texts are still machine drafts in: {', '.join(languages)}")
+        self.languages = languages
+
+
+class UnreadableEnvelopesError(jobs.JobRefused):
+    """Envelopes that the round's key does not open. Nothing was opened or destroyed."""
+
+    code = "unreadable_envelopes"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(str(count))
+        self.count = count
+
+
+class KeyUnavailableError(jobs.JobRefused):
+    """The round's private key cannot be unwrapped with the seal key this server holds."""
+
+    code = "key_unavailable"
+
+
+# --- Opening -------------------------------------------------------------------------------------
+
+
+def open_round(
+    *, round: Round, by: str, passphrase: str | None = None, allow_drafts: bool = False
+) -> None:
+    """Freeze the instrument, make the round's key pair and let respondents in.
+
+    With a passphrase the organisers hold the key; without one, the server does. Raises
+    RoundStateError, and DraftTextsError unless an owner overrides it.
+    """
+    with transaction.atomic(using="default"):
+        current = _in_state(round, Round.State.DRAFT)
+        unreviewed = draft_languages(document_of(current.instrument))
+        # A round that names no languages is offered in all of them.
+        drafts = [tag for tag in current.languages or unreviewed if tag in unreviewed]
+        if drafts and not allow_drafts:
+            raise DraftTextsError(drafts)
+        Instrument.objects.filter(pk=current.instrument_id).update(frozen=True)
+        _make_keys(current, passphrase)
+        current.state = Round.State.OPEN
+        current.opened_on = timezone.localdate()
+        round_opening.send(sender=Round, round=current)
+        current.save()
+        audit_answers(by=by, act="open_round", subject=round.pk, drafts_allowed=drafts)
+
+
+def _make_keys(round: Round, passphrase: str | None) -> None:
+    round.public_key, private = sealing.new_key_pair()
+    if passphrase:
+        round.key_holder = Round.KeyHolder.ORGANISERS
+        round.wrapped_private_key = sealing.wrap_with_passphrase(private, passphrase=passphrase)
+    else:
+        round.key_holder = Round.KeyHolder.SERVER
+        round.wrapped_private_key = sealing.wrap(private, seal_key=settings.SEAL_KEY)
+
+
+# --- Closing -------------------------------------------------------------------------------------
+
+
+def request_closing(*, round: Round, by: str, passphrase: str | None = None) -> Job:
+    """Stop taking answers and ask a worker to open the envelopes.
+
+    A passphrase never enters the broker: the private key is wrapped anew for the worker here.
+    Raises RoundStateError, and sealing.UnreadableError for a wrong passphrase; the round then
+    stays open.
+    """
+    with transaction.atomic(using="default"):
+        current = _in_state(round, Round.State.OPEN)
+        if current.key_holder == Round.KeyHolder.ORGANISERS:
+            private = sealing.unwrap_with_passphrase(
+                bytes(current.wrapped_private_key), passphrase=passphrase or ""
+            )
+            current.wrapped_private_key = sealing.wrap(private, seal_key=settings.SEAL_KEY)
+        current.state = Round.State.CLOSING
+        current.save()
+        audit_answers(by=by, act="close_round", subject=round.pk)
+        return jobs.enqueue(kind=CLOSE, argument=round.pk)
+
+
+@jobs.handles(CLOSE)
+def close_round(round_id: str, report: jobs.Report) -> None:
+    """Open every envelope, or none, and leave nothing of them behind. Safe to repeat."""
+    round = Round.objects.select_related("instrument").get(pk=round_id)
+    if round.state == Round.State.CLOSING:
+        _check_seals(round, report)
+        report(40, "opening")
+        # Another worker whose lease ran out may have been first after all.
+        with suppress(RoundStateError):
+            open_envelopes(round=round)
+    report(80, "scrubbing")
+    scrub()
+
+
+def _check_seals(round: Round, report: jobs.Report) -> None:
+    """Try every seal before anything is destroyed. Raises UnreadableEnvelopesError."""
+    opener = _opener(round)
+    envelopes = list(_to_open(round))
+    unreadable = 0
+    for number, envelope in enumerate(envelopes):
+        unreadable += opener.read(envelope) is None
+        if number % 50 == 0:
+            report(40 * number // len(envelopes), "checking")
+    if unreadable:
+        raise UnreadableEnvelopesError(unreadable)
+
+
+def open_envelopes(*, round: Round) -> None:
+    """One transaction: open all, shuffle once, insert, destroy envelopes and key, close.
+
+    A crash before the commit leaves every envelope as it was. Raises UnreadableEnvelopesError.
+    """
+    with transaction.atomic(using="default"):
+        current = _in_state(round, Round.State.CLOSING)
+        opener = _opener(current)
+        contents = [opener.read(envelope) for envelope in _to_open(current)]
+        if None in contents:
+            raise UnreadableEnvelopesError(contents.count(None))
+        secrets.SystemRandom().shuffle(contents)
+        _insert(opener, [content for content in contents if content is not None])
+        Envelope.objects.filter(round=current).delete()
+        current.wrapped_private_key = b""
+        current.state = Round.State.CLOSED
+        current.closed_on = timezone.localdate()
+        current.turnout = _turnout(contents)
+        current.save()
+        audit_answers(by="worker", act="open_envelopes", subject=current.pk, opened=len(contents))
+        round_closed.send(sender=Round, round=current)
+
+
+def set_aside_unreadable(*, round: Round, by: str) -> int:
+    """Leave out the envelopes that cannot be read and try closing again; returns how many."""
+    with transaction.atomic(using="default"):
+        current = _in_state(round, Round.State.CLOSING)
+        opener = _opener(current)
+        damaged = [e.pk for e in _to_open(current) if opener.read(e) is None]
+        Envelope.objects.filter(pk__in=damaged).update(set_aside=True)
+        audit_answers(by=by, act="set_aside", subject=current.pk, envelopes=len(damaged))
+        for job in Job.objects.filter(key=f"{CLOSE}:{current.pk}"):
+            jobs.retry(job)
+        return len(damaged)
+
+
+def submitted(round: Round) -> Counter[tuple[str, str]]:
+    """How many of each (seat, side) have submitted; once closed, as counted at closing."""
+    if round.state == Round.State.CLOSED:
+        return Counter({(seat, side): n for seat, side, n in round.turnout})
+    sealed = Envelope.objects.filter(round=round, sealed__isnull=False)
+    return Counter(sealed.values_list("seat", "side"))
+
+
+def _turnout(contents: list[Content | None]) -> list[list[object]]:
+    counts = Counter((content["seat"], content["side"]) for content in contents if content)
+    return [[seat, side, n] for (seat, side), n in sorted(counts.items())]
+
+
+def _in_state(round: Round, state: str) -> Round:
+    """The round, locked. Raises RoundStateError."""
+    current = (
+        Round.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=round.pk)
+    )
+    if current.state != state:
+        raise RoundStateError(f"the round is {current.state}, not {state}")
+    return current
+
+
+def _opener(round: Round) -> Opener:
+    try:
+        return Opener(round)
+    except sealing.UnreadableError as problem:
+        raise KeyUnavailableError(str(problem)) from problem
+
+
+def _to_open(round: Round) -> Iterator[Envelope]:
+    return Envelope.objects.filter(round=round, sealed__isnull=False, set_aside=False).iterator()
+
+
+def _insert(opener: Opener, contents: list[Content]) -> None:
+    """Responses and ratings in the order given."""
+    round = opener.round
+    questions = {q.key: q for q in Question.objects.filter(instrument_id=round.instrument_id)}
+    responses = [
+        Response(round=round, seat=c["seat"], side=c["side"], withdrawal_tag=c["tag"])
+        for c in contents
+    ]
+    Response.objects.bulk_create(responses, batch_size=1000)
+    ratings = (
+        rating
+        for response, content in zip(responses, contents, strict=True)
+        for rating in opener.ratings(response, content, questions)
+    )
+    Rating.objects.bulk_create(ratings, batch_size=1000)

@@ -1,0 +1,172 @@
+"""A form per page kind: radio buttons whose values are the stored marks."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from surveys import sealing
+from surveys.questionnaire import Extra, Page, PageQuestion
+from surveys.responding import Answer, Answers
+
+
+class PageForm(forms.Form):
+    """One page of the questionnaire; every question may be left open.
+
+    Fields are named by the question's position: its key repeats a label that belongs to results.
+    """
+
+    def __init__(self, page: Page, answers: Answers, data: Any = None) -> None:
+        super().__init__(data, initial=_initial(page, answers), auto_id="id_%s")
+        self.page = page
+        for question in page.questions:
+            self._add_question(question)
+
+    def _add_question(self, question: PageQuestion) -> None:
+        self.fields[field_name(question)] = forms.TypedChoiceField(
+            label=question.item,
+            help_text=question.referent_line,
+            choices=[(choice.value, choice.label) for choice in self.page.marks],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": _("Please choose one of the answers offered here.")},
+        )
+        for extra in self.page.extras:
+            self.fields[field_name(question, extra.key)] = _select(extra)
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Bound fields of each question, as the template shows them."""
+        return [
+            {
+                "field": self[field_name(question)],
+                "confidence": self._extra(question, "confidence"),
+                "basis": self._extra(question, "basis"),
+            }
+            for question in self.page.questions
+        ]
+
+    def _extra(self, question: PageQuestion, key: str) -> Any:
+        name = field_name(question, key)
+        return self[name] if name in self.fields else None
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse answers to questions that are not on this page; the others are kept.
+
+        What is said beside a mark needs the mark: dropping it in silence would lose it.
+        """
+        for question in self.page.questions:
+            if self._is_beside_nothing(question):
+                self.add_error(
+                    field_name(question),
+                    _("Please choose an answer as well; what stands beside it is kept with it."),
+                )
+        if any(QUESTION_FIELD.match(name) and name not in self.fields for name in self.data):
+            self.add_error(
+                None,
+                _(
+                    "One answer was for a question that is not on this page, and was not saved. "
+                    "Please answer it on its own page."
+                ),
+            )
+        return self.cleaned_data
+
+    def _is_beside_nothing(self, question: PageQuestion) -> bool:
+        given = self.cleaned_data
+        extras = [given.get(field_name(question, extra.key)) for extra in self.page.extras]
+        marked = given.get(field_name(question)) is not None or field_name(question) in self.errors
+        return not marked and any(extra not in (None, "") for extra in extras)
+
+    def answers(self) -> dict[str, Answer]:
+        """The valid answers given on this page by name, the invalid and the missing left out."""
+        given = self.cleaned_data
+        return {
+            question.name: Answer(
+                mark=given[field_name(question)],
+                confidence=given.get(field_name(question, "confidence")),
+                basis=given.get(field_name(question, "basis")) or "",
+            )
+            for question in self.page.questions
+            if given.get(field_name(question)) is not None
+        }
+
+
+QUESTION_FIELD = re.compile(r"q\d+")
+
+
+def field_name(question: PageQuestion, extra: str = "") -> str:
+    """q and the question's position; the extra's name behind it for what is asked beside a mark."""
+    return f"q{question.position}{extra and '_' + extra}"
+
+
+def _select(extra: Extra) -> forms.TypedChoiceField:
+    """Confidence is stored as its place on the scale, a basis as its key."""
+    scale = extra.key == "confidence"
+    choices = [(c.value if scale else c.key, c.label) for c in extra.choices]
+    return forms.TypedChoiceField(
+        label=extra.question,
+        choices=[("", "–"), *choices],
+        coerce=int if scale else str,
+        empty_value=None,
+        required=False,
+    )
+
+
+def _initial(page: Page, answers: Answers) -> dict[str, Any]:
+    initial: dict[str, Any] = {}
+    for question in page.questions:
+        if question.name in answers:
+            answer = answers[question.name]
+            initial[field_name(question)] = answer.mark
+            initial[field_name(question, "confidence")] = answer.confidence
+            initial[field_name(question, "basis")] = answer.basis
+    return initial
+
+
+class KeptForm(forms.Form):
+    """The respondent confirms that the return code is kept."""
+
+    code = forms.CharField(widget=forms.HiddenInput)
+    kept = forms.BooleanField(
+        label=_("I have kept my return code."),
+        error_messages={
+            "required": _("Please keep the code first; without it nobody can bring you back.")
+        },
+    )
+
+    def clean_code(self) -> str:
+        return _normal(self.cleaned_data["code"])
+
+
+class CodeForm(forms.Form):
+    """A return code typed by its holder, forgiving in its form."""
+
+    code = forms.CharField(
+        label=_("Your return code"),
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        return _normal(self.cleaned_data["code"])
+
+
+def _normal(text: str) -> str:
+    code = sealing.normal_code(text)
+    if code is None:
+        raise forms.ValidationError(
+            _("A return code has 26 letters and digits. Please compare it with what you kept.")
+        )
+    return code
+
+
+class PassphraseForm(forms.Form):
+    """Opening or closing a round; the passphrase only where the organisers hold the key."""
+
+    passphrase = forms.CharField(
+        label=_("Passphrase of the organisers"), required=False, widget=forms.PasswordInput
+    )

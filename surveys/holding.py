@@ -1,0 +1,50 @@
+"""The return code kept for one browser session, in an encrypted cookie no script can read."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from surveys import sealing
+from surveys.models.round import Round
+from surveys.responding import Holder, find_holder
+
+
+def cookie_name() -> str:
+    return "__Host-cs2survey" if settings.HTTPS else "cs2survey"
+
+
+def remember(response: HttpResponse, holder: Holder) -> HttpResponse:
+    """Let this browser go on without typing the code, until it is closed."""
+    content = {"round": str(holder.round.pk), "code": holder.code}
+    response.set_cookie(
+        cookie_name(),
+        sealing.lock_cookie(content, secret_key=settings.SECRET_KEY),
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def forget(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(cookie_name(), samesite="Lax")
+    return response
+
+
+def held_in(request: HttpRequest) -> Holder | None:
+    """The holder this browser remembers, if the round is not yet closed and knows the code."""
+    content = _content(request)
+    return find_holder(code=content["code"], round_id=content["round"]) if content else None
+
+
+def round_remembered(request: HttpRequest) -> Round | None:
+    """The round this browser answered in, whatever became of it."""
+    content = _content(request)
+    return Round.objects.filter(pk=content["round"]).first() if content else None
+
+
+def _content(request: HttpRequest) -> dict[str, str] | None:
+    try:
+        cookie = request.COOKIES[cookie_name()]
+        return sealing.unlock_cookie(cookie, secret_key=settings.SECRET_KEY)
+    except (KeyError, sealing.UnreadableError):
+        return None

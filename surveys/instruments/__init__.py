@@ -1,0 +1,1 @@
+"""Questionnaires as data: the shipped YAML files, their schema and their reader."""

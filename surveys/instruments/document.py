@@ -1,0 +1,284 @@
+"""The instrument document: a validated questionnaire as plain, frozen data."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from surveys.instruments.text import Text, match, texts
+
+LENSES = ("perceived", "assessed", "predicted", "avowed")
+MARKS = ("serious", "moderate", "low", "none", "cannot_determine", "prefer_not_to_say")
+KINDS = ("concern", "threat", "impression", "vignette")
+ELSE = "else"  # the last answer of an impression: none of the parties
+NO_LEVEL = ("skipped", "prefer_not_to_say", "cannot_determine")
+LEVELS = ("none", "low", "moderate", "serious")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The work from which the instrument is drawn, and a caution about it."""
+
+    text: str
+    note: Text
+
+
+@dataclass(frozen=True)
+class Party:
+    """A side. One that is ``target_only`` is asked about and has no participants."""
+
+    code: str
+    target_only: bool
+    name: Text
+    side: Text
+    possessive: Text
+    participants: Text
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A concern of the common battery; ``domain`` is None where it belongs to none of the five."""
+
+    key: str
+    domain: str | None
+    label: Text
+    item: Text
+    referent: Text
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """The cited work's own label and mark, for readers of results only."""
+
+    label: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Threat:
+    """An articulated threat in one directed dyad; ``quotation`` is None if nothing is quoted."""
+
+    key: str
+    perceiver: str
+    target: str
+    domain: str
+    item: Text
+    referent: Text
+    quotation: Quotation | None
+
+
+@dataclass(frozen=True)
+class Lens:
+    """The wording of one lens; ``extras`` names what else is asked: confidence, basis."""
+
+    title: Text
+    question: Text
+    stem: Text
+    referent_line: Text
+    guidance: Text | None
+    extras: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A question put beside a mark, with its choices in order."""
+
+    question: Text
+    choices: Mapping[str, Text]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a question that is put more than once."""
+
+    title: Text
+    guidance: Text | None
+
+
+@dataclass(frozen=True)
+class Impression:
+    """Which party gives one's own side most cause for concern, asked before all else and again.
+
+    ``other`` is the answer for none of the parties.
+    """
+
+    question: Text
+    first: Heading
+    revised: Heading
+    other: Text
+
+
+@dataclass(frozen=True)
+class Vignette:
+    """An invented situation, the same for everybody."""
+
+    key: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class Vignettes:
+    """Situations in one domain, least severe first, judged on the scale of the concerns."""
+
+    domain: str
+    title: Text
+    guidance: Text | None
+    question: Text
+    stem: Text
+    situations: tuple[Vignette, ...]
+
+
+@dataclass(frozen=True)
+class QuestionSpec:
+    """One question of an instrument, without words.
+
+    ``kind`` is one of `KINDS`, ``item`` the key of the concern, threat or vignette, ``position``
+    counts from 1. An impression has no ``target``, a vignette neither party: they are "" there.
+    """
+
+    key: str
+    kind: str
+    perceiver: str
+    target: str
+    item: str
+    domain: str | None
+    position: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A questionnaire. ``content`` is the same as the plain data it was made from."""
+
+    slug: str
+    version: int
+    title: Text
+    citation: Citation
+    languages: tuple[str, ...]
+    preface: Text
+    parties: tuple[Party, ...]
+    concerns: tuple[Concern, ...]
+    threats: tuple[Threat, ...]
+    lenses: Mapping[str, Lens]
+    marks: Mapping[str, Text]
+    confidence: Scale
+    basis: Scale
+    impression: Impression | None
+    vignettes: Vignettes | None
+    content: Mapping[str, Any] = field(repr=False, compare=False)
+
+    def party(self, code: str) -> Party:
+        """Return the party; KeyError if the instrument has none of that code."""
+        return {party.code: party for party in self.parties}[code]
+
+    def concern(self, key: str) -> Concern:
+        """Return the concern; KeyError if there is none of that key."""
+        return {concern.key: concern for concern in self.concerns}[key]
+
+    def threat(self, perceiver: str, target: str, key: str) -> Threat:
+        """Return the threat of the directed dyad; KeyError if there is none of that key."""
+        return {threat.key: threat for threat in self.threats_in(perceiver, target)}[key]
+
+    def vignette(self, key: str) -> Vignette:
+        """Return the vignette; KeyError if there is none of that key."""
+        situations = self.vignettes.situations if self.vignettes else ()
+        return {vignette.key: vignette for vignette in situations}[key]
+
+    def threats_in(self, perceiver: str, target: str) -> tuple[Threat, ...]:
+        """Return the threats of a directed dyad in the order of the file; there may be none."""
+        return tuple(t for t in self.threats if (t.perceiver, t.target) == (perceiver, target))
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The codes of the parties that have participants."""
+        return tuple(party.code for party in self.parties if not party.target_only)
+
+    def language(self, wanted: str) -> str:
+        """Return the tag of the language as the file writes it, or the first of the file's."""
+        return match(wanted, self.languages) or self.languages[0]
+
+
+def directed_dyads(document: Document) -> tuple[tuple[str, str], ...]:
+    """Return every (perceiver, target): each side with each other party, in the file's order."""
+    return tuple(
+        (perceiver, target.code)
+        for perceiver in document.sides
+        for target in document.parties
+        if target.code != perceiver
+    )
+
+
+def questions(document: Document) -> tuple[QuestionSpec, ...]:
+    """Return every question of a dyad: dyad by dyad, the concerns and then the threats."""
+    rows = (
+        (kind, perceiver, target, item.key, item.domain)
+        for perceiver, target in directed_dyads(document)
+        for kind, items in (
+            ("concern", document.concerns),
+            ("threat", document.threats_in(perceiver, target)),
+        )
+        for item in items
+    )
+    return tuple(
+        QuestionSpec(
+            question_key(perceiver, target, item), kind, perceiver, target, item, domain, position
+        )
+        for position, (kind, perceiver, target, item, domain) in enumerate(rows, start=1)
+    )
+
+
+def all_questions(document: Document) -> tuple[QuestionSpec, ...]:
+    """Return the questions of dyads, then an impression for each side, then the vignettes."""
+    found = list(questions(document))
+    if document.impression:
+        kind = "impression"
+        for side in document.sides:
+            found.append(QuestionSpec(side, kind, side, "", kind, None, len(found) + 1))
+    if document.vignettes:
+        domain = document.vignettes.domain
+        for key in (vignette.key for vignette in document.vignettes.situations):
+            found.append(QuestionSpec(key, "vignette", "", "", key, domain, len(found) + 1))
+    return tuple(found)
+
+
+def answers_of(document: Document, kind: str, perceiver: str = "") -> tuple[str, ...]:
+    """Return the answers to a question of the kind, in the order in which counts are published.
+
+    Levels ascend; the answers to a side's impression are the other parties and `ELSE`. ValueError
+    for a kind that is not in `KINDS`, and for an impression of a party without participants.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no such kind of question: {kind!r}")
+    if kind != "impression":
+        return (*NO_LEVEL, *LEVELS)
+    return (*NO_LEVEL, *impression_options(document, perceiver))
+
+
+def impression_options(document: Document, side: str) -> tuple[str, ...]:
+    """Return the other parties and `ELSE`: an answer is stored as its place here, from 0."""
+    if side not in document.sides:
+        raise ValueError(f"no side with participants: {side!r}")
+    return (*(party.code for party in document.parties if party.code != side), ELSE)
+
+
+def question_key(perceiver: str, target: str, item: str) -> str:
+    """Return the key of a question, such as ``PRC>JPN:military``."""
+    return f"{perceiver}>{target}:{item}"
+
+
+def checksum(document: Document) -> str:
+    """Return the SHA-256, in hex, of the content as canonical JSON (keys sorted, UTF-8)."""
+    canonical = json.dumps(
+        document.content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def draft_languages(document: Document) -> tuple[str, ...]:
+    """Return the languages in which some text has not been checked by a native speaker."""
+    statuses = [versions for _, versions in texts(document.content)]
+    return tuple(
+        language
+        for language in document.languages
+        if any("draft" in versions[language] for versions in statuses)
+    )

@@ -1,0 +1,151 @@
+"""Invitations: the roll of those who were asked, and nothing of what they said."""
+
+import hashlib
+import secrets
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.utils import timezone
+
+from surveys.auditing import audit_identity
+from surveys.instruments.loading import document_of
+from surveys.models.base import Seat
+from surveys.models.invitation import Invitation
+from surveys.models.round import Round
+from surveys.models.staff import ApiToken, User
+
+DAYS_VALID = 60
+TOKEN_DAYS = 90
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(
+    *, round: Round, seat: str, side: str, by: str, label: str = "", expires_on: date | None = None
+) -> tuple[Invitation, str]:
+    """A new invitation and its token, which is told once and never kept.
+
+    Raises ValueError when the instrument has no participants of such a side.
+    """
+    sides = document_of(round.instrument).sides
+    if side not in sides or seat not in Seat.values:
+        raise ValueError(f"no seat {seat!r} for {side!r}; sides are {', '.join(sides)}")
+    token = secrets.token_urlsafe(16)
+    with transaction.atomic(using="identity"):
+        invitation = Invitation.objects.create(
+            study=round.study_id,
+            round=round.pk,
+            seat=seat,
+            side=side,
+            label=label,
+            token_digest=digest(token),
+            expires_on=expires_on or timezone.localdate() + timedelta(days=DAYS_VALID),
+        )
+        audit_identity(by=by, act="invite", subject=round.pk, seat=seat, side=side)
+    return invitation, token
+
+
+def reissue(*, invitation: Invitation, by: str, expires_on: date | None = None) -> str | None:
+    """A fresh token for an unused invitation, the old one being revoked; None when it was used."""
+    with transaction.atomic(using="identity"):
+        if not _move(invitation, Invitation.State.UNUSED, Invitation.State.REVOKED):
+            return None
+        token = secrets.token_urlsafe(16)
+        Invitation.objects.create(
+            study=invitation.study,
+            round=invitation.round,
+            seat=invitation.seat,
+            side=invitation.side,
+            label=invitation.label,
+            token_digest=digest(token),
+            expires_on=expires_on or timezone.localdate() + timedelta(days=DAYS_VALID),
+        )
+        audit_identity(by=by, act="reissue", subject=invitation.round, seat=invitation.seat)
+    return token
+
+
+def revoke(*, invitation: Invitation, by: str) -> bool:
+    """Make an unused invitation worthless; False when it was used or revoked before."""
+    with transaction.atomic(using="identity"):
+        done = _move(invitation, Invitation.State.UNUSED, Invitation.State.REVOKED)
+        if done:
+            audit_identity(by=by, act="revoke", subject=invitation.round, seat=invitation.seat)
+    return done
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """The invitation of this token in any state, by one look-up whatever the token."""
+    return Invitation.objects.filter(token_digest=digest(token)).first()
+
+
+def is_usable(invitation: Invitation | None) -> bool:
+    return (
+        invitation is not None
+        and invitation.state == Invitation.State.UNUSED
+        and invitation.expires_on >= timezone.localdate()
+    )
+
+
+@contextmanager
+def turn_of(invitation: Invitation) -> Iterator[Invitation]:
+    """A transaction in which this invitation, read afresh, is nobody else's to spend.
+
+    The whole roll of the round is locked, in one order for all, because `spend` rewrites it.
+    """
+    with transaction.atomic(using="identity"):
+        rows = Invitation.objects.filter(round=invitation.round).order_by("pk")
+        roll_of_round = {row.pk: row for row in rows.select_for_update()}
+        yield roll_of_round[invitation.pk]
+
+
+def spend(invitation: Invitation) -> None:
+    """Mark the invitation used; call inside `turn_of`.
+
+    Every row of the roll is written, this one with a new state and the others with their own, so
+    that neither a transaction number nor the place of a row tells in which order people began.
+    """
+    is_this = When(pk=invitation.pk, state=Invitation.State.UNUSED, then=Value("used"))
+    Invitation.objects.filter(round=invitation.round).update(
+        state=Case(is_this, default=F("state"))
+    )
+
+
+def _move(invitation: Invitation, before: str, after: str) -> bool:
+    return Invitation.objects.filter(pk=invitation.pk, state=before).update(state=after) == 1
+
+
+def roll(round: Round) -> dict[tuple[str, str], Counter[str]]:
+    """How many invitations of each (seat, side) were sent ("invited") and used ("began")."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    rows = Invitation.objects.filter(round=round.pk).exclude(state=Invitation.State.REVOKED)
+    for seat, side, state in rows.values_list("seat", "side", "state"):
+        count = counts.setdefault((seat, side), Counter())
+        count["invited"] += 1
+        count["began"] += state == Invitation.State.USED
+    return counts
+
+
+def issue_api_token(
+    *, user: User, study: uuid.UUID, name: str, by: str, days: int = TOKEN_DAYS
+) -> str:
+    """A new API token for one study, told once; at most 90 days. Raises ValueError beyond."""
+    if not 0 < days <= TOKEN_DAYS:
+        raise ValueError(f"a token is valid for 1 to {TOKEN_DAYS} days, not {days}")
+    token = "cs2_" + secrets.token_urlsafe(32)
+    with transaction.atomic(using="identity"):
+        ApiToken.objects.create(
+            user=user,
+            study=study,
+            name=name,
+            digest=digest(token),
+            expires_on=timezone.localdate() + timedelta(days=days),
+        )
+        audit_identity(by=by, act="issue_token", subject=user.pk, study=str(study), name=name)
+    return token

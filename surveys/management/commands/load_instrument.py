@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from surveys.instruments.loading import FrozenInstrumentError, load_instrument
+from surveys.instruments.problems import InstrumentError
+from surveys.instruments.reading import read, shipped
+
+
+class Command(BaseCommand):
+    help = "Loads questionnaires from their files; those we ship when no file is named."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="*", help="YAML files; see docs/instrument.md")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for path in options["files"] or shipped():
+            try:
+                instrument = load_instrument(read(path), by="load_instrument")
+            except (InstrumentError, FrozenInstrumentError, OSError) as problem:
+                raise CommandError(str(problem)) from problem
+            self.stdout.write(f"{instrument}: {instrument.questions.count()} questions")

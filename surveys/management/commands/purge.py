@@ -1,0 +1,41 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from surveys.models.round import Round
+from surveys.purging import NotYetError, due, purge
+from surveys.scrubbing import scrub
+
+
+class Command(BaseCommand):
+    help = "Destroys the answers of closed rounds whose day has come; published counts stay."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only tell what is due")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rounds = due()
+        if not rounds:
+            self.stdout.write("Nothing is due.")
+        if options["dry_run"]:
+            for round in rounds:
+                self.stdout.write(f"due: {_name(round)}")
+            return
+        refused = [problem for round in rounds if (problem := self._purge(round))]
+        # Also when nothing is due: an earlier run may have been stopped before it came to this.
+        scrub()
+        if refused:
+            raise CommandError("\n".join([*refused, "Let a worker finish, then purge again."]))
+
+    def _purge(self, round: Round) -> str:
+        """What stands in the way, or nothing."""
+        try:
+            people = purge(round=round, by="operator")
+        except NotYetError as problem:
+            return str(problem)
+        self.stdout.write(f"destroyed: {_name(round)}: {people} people")
+        return ""
+
+
+def _name(round: Round) -> str:
+    return f"{round.study.slug}, round {round.number}, closed {round.closed_on}"

@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from surveys.auditing import faults
+from surveys.models.audit import AnswerAudit, IdentityAudit
+
+
+class Command(BaseCommand):
+    help = "Checks that neither audit chain was altered."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = [
+            f"{chain.database}: {fault}"
+            for chain in (AnswerAudit, IdentityAudit)
+            for fault in faults(chain)
+        ]
+        if found:
+            raise CommandError("The audit chain is broken:\n" + "\n".join(found))
+        self.stdout.write(
+            f"{AnswerAudit.objects.count() + IdentityAudit.objects.count()} entries, whole."
+        )

@@ -1,0 +1,38 @@
+from typing import ClassVar
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One act of the staff, chained by hash to the act before it.
+
+    `previous` is unique, so a chain cannot fork; `number` counts from 1.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150, help_text="user name, or the command that acted")
+    act = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80)
+    detail = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act}"
+
+
+class AnswerAudit(Entry):
+    """The chain of acts upon rounds and releases."""
+
+    database: ClassVar[str] = "default"
+
+
+class IdentityAudit(Entry):
+    """The chain of acts upon people, roles, tokens and invitations."""
+
+    database: ClassVar[str] = "identity"

@@ -1,0 +1,35 @@
+"""What every model says of itself: the one database that holds it."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+LANGUAGE_TEXT = "one text per language, {language tag: text}"
+
+
+class AnswerSide(models.Model):
+    """A model of the database of answers: no person is named in any of its tables."""
+
+    database: ClassVar[str] = "default"
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class IdentitySide(models.Model):
+    """A model of the database of identities: no answer is held in any of its tables."""
+
+    database: ClassVar[str] = "identity"
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Seat(models.TextChoices):
+    """What a respondent answers as."""
+
+    PARTICIPANT = "participant"
+    ASSESSOR = "assessor"

@@ -1,0 +1,60 @@
+from django.db import models
+
+from surveys.models.base import LANGUAGE_TEXT, AnswerSide
+
+
+class Instrument(AnswerSide):
+    """One version of a questionnaire, as loaded from its file; frozen once a round uses it."""
+
+    slug = models.SlugField()
+    version = models.PositiveSmallIntegerField()
+    title = models.JSONField(help_text=LANGUAGE_TEXT)
+    content = models.JSONField(help_text="the whole validated document")
+    checksum = models.CharField(max_length=64, help_text="SHA-256 of the canonical document")
+    frozen = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["slug", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "version"], name="one_instrument_per_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.version}"
+
+
+class Question(AnswerSide):
+    """What a mark is a mark of: a concern or threat in a directed dyad, or one of the others.
+
+    An impression is asked of one side about all the others, so it has no target; a vignette is
+    about nobody real, so it has neither perceiver nor target.
+    """
+
+    class Kind(models.TextChoices):
+        CONCERN = "concern"
+        THREAT = "threat"
+        IMPRESSION = "impression"
+        VIGNETTE = "vignette"
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="questions")
+    key = models.CharField(max_length=80, help_text="PERCEIVER>TARGET:item in a dyad")
+    kind = models.CharField(max_length=10, choices=Kind)
+    perceiver = models.CharField(max_length=8, blank=True)
+    target = models.CharField(max_length=8, blank=True)
+    item = models.CharField(max_length=60)
+    domain = models.CharField(max_length=16, blank=True)
+    position = models.PositiveSmallIntegerField(help_text="place in the instrument, from 1")
+
+    class Meta:
+        ordering = ["instrument", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "key"], name="one_question_per_key"),
+            models.CheckConstraint(
+                condition=models.Q(kind="vignette", perceiver="", target="")
+                | ~models.Q(perceiver=models.F("target")),
+                name="nobody_fears_their_own_side",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

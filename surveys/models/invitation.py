@@ -1,0 +1,36 @@
+from django.db import models
+from django.db.models import Q
+
+from surveys.models.base import IdentitySide, Seat
+
+
+class Invitation(IdentitySide):
+    """Whom we asked, for which seat. Nothing here leads to an envelope or a response.
+
+    `state` says whether the link was used, never when; a revoked link was replaced by another.
+    """
+
+    class State(models.TextChoices):
+        UNUSED = "unused"
+        USED = "used"
+        REVOKED = "revoked"
+
+    study = models.UUIDField(help_text="the study's id in the database of answers")
+    round = models.UUIDField(db_index=True, help_text="the round's id in the database of answers")
+    seat = models.CharField(max_length=11, choices=Seat)
+    side = models.CharField(max_length=8)
+    label = models.CharField(max_length=120, blank=True, help_text="whom the organisers gave it to")
+    token_digest = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=8, choices=State, default=State.UNUSED)
+    expires_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["unused", "used", "revoked"]),
+                name="invitation_state_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat} {self.side}"

@@ -1,0 +1,67 @@
+from django.db import models
+from django.db.models import Q
+
+from surveys.models.base import LANGUAGE_TEXT, AnswerSide
+from surveys.models.instrument import Instrument
+from surveys.models.study import Study
+
+
+class Round(AnswerSide):
+    """One administration of an instrument, with the key pair that seals its envelopes.
+
+    The public key seals; the private key is kept wrapped and is destroyed when the round closes.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        OPEN = "open"
+        CLOSING = "closing"
+        CLOSED = "closed"
+
+    class KeyHolder(models.TextChoices):
+        SERVER = "server"
+        ORGANISERS = "organisers"
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="rounds")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    title = models.JSONField(help_text=LANGUAGE_TEXT)
+    languages = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    simulated = models.BooleanField(default=False)
+    key_holder = models.CharField(max_length=10, choices=KeyHolder, default=KeyHolder.SERVER)
+    public_key = models.BinaryField(default=b"", blank=True)
+    wrapped_private_key = models.BinaryField(default=b"", blank=True)
+    modules = models.JSONField(
+        default=list, blank=True, help_text="what is asked besides perceived and assessed"
+    )
+    thresholds = models.JSONField(
+        default=dict, blank=True, help_text="where one kind of gap ends, as fixed at opening"
+    )
+    turnout = models.JSONField(
+        default=list, blank=True, help_text="[seat, side, n submitted] as counted at closing"
+    )
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["study", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["study", "number"], name="one_round_per_number"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "open", "closing", "closed"]),
+                name="round_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "closed"])
+                | (~Q(public_key=b"") & ~Q(wrapped_private_key=b"")),
+                name="an_open_round_has_its_keys",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(wrapped_private_key=b""),
+                name="a_closed_round_has_no_private_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study_id} round {self.number}"

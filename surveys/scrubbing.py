@@ -1,0 +1,66 @@
+"""Removes from the files of the answer database what its tables no longer hold."""
+
+import re
+import time
+
+from django.db import OperationalError, connections
+from psycopg.errors import Diagnostic
+
+# Tables whose old row versions could tell who sealed what, the private key that opens it, and
+# answers that were withdrawn or whose day has come.
+TABLES = ("surveys_envelope", "surveys_round", "surveys_response", "surveys_rating")
+PATIENCE_SECONDS = 20
+
+
+class StillInUseError(Exception):
+    """Another connection kept the old pages in use; to be tried again."""
+
+
+def scrub(database: str = "default") -> None:
+    """Rewrite the files without what was deleted. Call outside any transaction."""
+    connection = connections[database]
+    if connection.vendor == "sqlite":
+        _scrub_sqlite(database)
+    elif connection.vendor == "postgresql":
+        _scrub_postgresql(database)
+    else:
+        raise NotImplementedError(f"no way is known to scrub {connection.vendor}")
+
+
+def _scrub_sqlite(database: str) -> None:
+    """VACUUM rewrites the file; what was erased has been overwritten before (secure_delete)."""
+    try:
+        with connections[database].cursor() as cursor:
+            cursor.execute("VACUUM")
+    except OperationalError as problem:
+        raise StillInUseError("readers kept SQLite's file in use") from problem
+
+
+def _scrub_postgresql(database: str) -> None:
+    """VACUUM FULL, until it has not kept what some older transaction could still look at."""
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while _kept_by_vacuum(database):
+        if time.monotonic() > give_up:
+            raise StillInUseError("an older transaction keeps PostgreSQL from erasing old rows")
+        time.sleep(0.5)
+
+
+def _kept_by_vacuum(database: str) -> int:
+    """Rewrite the tables; returns how many erased rows PostgreSQL says it had to keep."""
+    connection = connections[database]
+    kept: list[int] = []
+
+    def hear(notice: Diagnostic) -> None:
+        found = re.match(r"\d+", notice.message_detail or "")
+        kept.append(int(found[0]) if found else 0)
+
+    with connection.cursor() as cursor:
+        connection.connection.add_notice_handler(hear)
+        try:
+            for table in TABLES:
+                cursor.execute(f"VACUUM (FULL, VERBOSE) {connection.ops.quote_name(table)}")
+        finally:
+            connection.connection.remove_notice_handler(hear)
+    if len(kept) < len(TABLES):
+        raise StillInUseError("PostgreSQL did not say what it erased")
+    return sum(kept)

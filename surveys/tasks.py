@@ -1,0 +1,23 @@
+"""What a message can ask of a worker. Each loads by id and calls one function."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from surveys import facilitating, jobs, purging  # noqa: F401  facilitating registers its job
+from surveys.models.job import Pulse
+
+
+@shared_task(name="surveys.run_job")
+def run_job(job_id: str) -> None:
+    jobs.run(job_id)
+
+
+@shared_task(name="surveys.sweep")
+def sweep() -> None:
+    jobs.sweep()
+    Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+
+
+@shared_task(name="surveys.purge")
+def purge() -> None:
+    purging.ask_for_purges()

@@ -1,0 +1,30 @@
+from django.urls import path
+from django.views.i18n import set_language
+
+from surveys.views import facilitator, landing, participant
+
+urlpatterns = [
+    path("", landing.home, name="home"),
+    path("language/", set_language, name="language"),
+    path("i/<str:token>/", landing.landing, name="landing"),
+    path("i/<str:token>/begin/", landing.begin, name="begin"),
+    path("i/<str:token>/confirm/", landing.confirm, name="confirm"),
+    path("return/", participant.resume, name="return"),
+    path("withdraw/", participant.withdraw, name="withdraw"),
+    path("leave/", participant.leave, name="leave"),
+    path("answer/", participant.answer, name="answer"),
+    path("answer/<int:number>/", participant.page, name="page"),
+    path("answer/review/", participant.review, name="review"),
+    path("answer/sent/", participant.sent, name="sent"),
+    path("answer/again/", participant.again, name="again"),
+    path("staff/sign-in/", facilitator.SignIn.as_view(), name="sign_in"),
+    path("staff/sign-out/", facilitator.SignOut.as_view(), name="sign_out"),
+    path("staff/", facilitator.studies, name="studies"),
+    path("staff/studies/<slug:slug>/", facilitator.study, name="study"),
+    path("staff/rounds/<uuid:round_id>/", facilitator.round_page, name="round"),
+    path("staff/rounds/<uuid:round_id>/open/", facilitator.open_round, name="open_round"),
+    path("staff/rounds/<uuid:round_id>/close/", facilitator.close_round, name="close_round"),
+    path("staff/rounds/<uuid:round_id>/set-aside/", facilitator.set_aside, name="set_aside"),
+    path("staff/rounds/<uuid:round_id>/try-again/", facilitator.try_again, name="try_again"),
+    path("staff/rounds/<uuid:round_id>/progress/", facilitator.progress, name="progress"),
+]

@@ -1,0 +1,184 @@
+"""What the people who run a study see of it: counts, never answers."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from surveys import facilitating, jobs, sealing
+from surveys.access import READS, RUNS, require, studies_of
+from surveys.facilitating import DraftTextsError, RoundStateError
+from surveys.forms import PassphraseForm
+from surveys.instruments.loading import document_of
+from surveys.inviting import roll
+from surveys.languages import current_tag, own_names, text_in
+from surveys.models.job import Job
+from surveys.models.round import Round
+from surveys.models.study import Study
+from surveys.questionnaire import labels
+from surveys.working import Work, work_on
+
+
+class SignIn(LoginView):
+    template_name = "surveys/sign_in.html"
+    redirect_authenticated_user = True
+
+
+class SignOut(LogoutView):
+    pass
+
+
+@never_cache
+@login_required
+@require_safe
+def studies(request: HttpRequest) -> HttpResponse:
+    found = Study.objects.filter(pk__in=studies_of(request.user))  # type: ignore[arg-type]
+    rows = [
+        {"slug": study.slug, "title": text_in(study.title), "simulated": study.simulated}
+        for study in found
+    ]
+    return render(request, "surveys/studies.html", {"staff": True, "studies": rows})
+
+
+@never_cache
+@login_required
+@require_safe
+def study(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Study, slug=slug)
+    require(request.user, found.pk, READS)
+    rounds = [
+        {"round": round, "title": text_in(round.title)}
+        for round in found.rounds.select_related("instrument")
+    ]
+    context = {"staff": True, "study": found, "title": text_in(found.title), "rounds": rounds}
+    return render(request, "surveys/study.html", context | {"simulated": found.simulated})
+
+
+@never_cache
+@login_required
+@require_safe
+def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    round, role = _round(request, round_id, READS)
+    context = _about(round) | {"may_run": role in RUNS, "form": PassphraseForm()}
+    return render(request, "surveys/round.html", context)
+
+
+@login_required
+@require_POST
+def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    round, _role = _round(request, round_id, RUNS)
+    passphrase = request.POST.get("passphrase") or None
+    try:
+        facilitating.open_round(round=round, by=_name(request), passphrase=passphrase)
+        messages.success(request, _("The round is open."))
+    except RoundStateError:
+        messages.info(request, _("This round was opened before."))
+    except DraftTextsError as drafts:
+        messages.error(request, _unreviewed(drafts))
+    return redirect("round", round.pk)
+
+
+@login_required
+@require_POST
+def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    round, _role = _round(request, round_id, RUNS)
+    passphrase = request.POST.get("passphrase") or None
+    try:
+        facilitating.request_closing(round=round, by=_name(request), passphrase=passphrase)
+    except RoundStateError:
+        messages.info(request, _("This round is not open, so there was nothing to close."))
+    except sealing.UnreadableError:
+        messages.error(
+            request,
+            _("That is not the passphrase this round was opened with. The round is still open."),
+        )
+    return redirect("round", round.pk)
+
+
+@login_required
+@require_POST
+def set_aside(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """Go on without the envelopes that cannot be read; audited, and only while closing."""
+    round, _role = _round(request, round_id, RUNS)
+    try:
+        facilitating.set_aside_unreadable(round=round, by=_name(request))
+    except RoundStateError:
+        messages.info(request, _("This round is not being closed, so nothing was set aside."))
+    except facilitating.KeyUnavailableError:
+        messages.error(request, _("The seal key of this server does not open this round's key."))
+    return redirect("round", round.pk)
+
+
+@login_required
+@require_POST
+def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    round, _role = _round(request, round_id, RUNS)
+    for job in Job.objects.filter(argument=str(round.pk), state=Job.State.FAILED):
+        jobs.retry(job)
+    return redirect("round", round.pk)
+
+
+@never_cache
+@login_required
+@require_safe
+def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
+    round, _role = _round(request, round_id, READS)
+    return JsonResponse(work_on(round).as_dict())
+
+
+def _round(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round, str]:
+    round = get_object_or_404(Round.objects.select_related("study", "instrument"), pk=round_id)
+    return round, require(request.user, round.study_id, roles)
+
+
+def _name(request: HttpRequest) -> str:
+    return str(request.user.get_username())
+
+
+def _unreviewed(drafts: DraftTextsError) -> str:
+    return _(
+        "Texts of the questionnaire have not been reviewed by a native reader in: %(languages)s. "
+        "Have them reviewed, or leave these languages out of the round."
+    ) % {"languages": own_names(drafts.languages)}
+
+
+def _about(round: Round) -> dict[str, object]:
+    work: Work = work_on(round)
+    return {
+        "staff": True,
+        "round": round,
+        "title": text_in(round.title),
+        "study_title": text_in(round.study.title),
+        "simulated": round.simulated,
+        "work": work,
+        "turnout": turnout(round),
+    }
+
+
+def turnout(round: Round) -> list[dict[str, object]]:
+    """A row for each side's participants and one for its assessors, where any were asked."""
+    invited, sent = roll(round), facilitating.submitted(round)
+    names = labels(document_of(round.instrument), current_tag()).parties
+    seats = {"participant": "%(side)s", "assessor": _("Assessors nominated by %(side)s")}
+    return [
+        {"side": seats[seat] % {"side": names[side]}, **_counts(invited, sent, (seat, side))}
+        for seat in seats
+        for side in names
+        if (seat, side) in invited or (seat, side) in sent
+    ]
+
+
+def _counts(invited: Any, sent: Any, key: tuple[str, str]) -> dict[str, int]:
+    asked = invited.get(key, {})
+    return {
+        "invited": asked.get("invited", 0),
+        "began": asked.get("began", 0),
+        "submitted": sent.get(key, 0),
+    }

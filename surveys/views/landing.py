@@ -1,0 +1,129 @@
+"""From an invitation link to the first page: nothing is spent until the code is kept."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from surveys import inviting, responding, sealing
+from surveys.forms import KeptForm
+from surveys.holding import remember
+from surveys.instruments.document import draft_languages
+from surveys.instruments.loading import document_of
+from surveys.languages import TAGS, current_tag, speak_one_of, text_in
+from surveys.models.invitation import Invitation
+from surveys.models.round import Round
+from surveys.promises import not_promised, promises
+
+View = Callable[..., HttpResponse]
+
+
+def posted_or(name: str) -> Callable[[View], View]:
+    """For a view that only a POST reaches: a reload or a bookmark is led to the page `name`."""
+
+    def decorate(view: View) -> View:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            posted = request.method == "POST"
+            return view(request, **kwargs) if posted else redirect(name, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "surveys/home.html")
+
+
+@never_cache
+@require_safe
+def landing(request: HttpRequest, token: str) -> HttpResponse:
+    """What is asked and what is promised. A GET never spends the link: scanners follow links."""
+    invitation = inviting.find_invitation(token)
+    round = responding.open_round_of(invitation)
+    if invitation is None or round is None:
+        return no_such_invitation(request)
+    return render(request, "surveys/landing.html", _about(round, invitation, token))
+
+
+@never_cache
+@posted_or("landing")
+def begin(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a fresh return code; nothing is stored until its holder says that it is kept."""
+    invitation = inviting.find_invitation(token)
+    round = responding.open_round_of(invitation)
+    if invitation is None or round is None:
+        return no_such_invitation(request)
+    return _code_page(request, round, token, sealing.new_code(), KeptForm())
+
+
+@never_cache
+@posted_or("landing")
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The code is kept: create the envelope, spend the invitation, go to the questions."""
+    invitation = inviting.find_invitation(token)
+    form = KeptForm(request.POST)
+    if invitation is None:
+        return no_such_invitation(request)
+    if not form.is_valid():
+        return _ask_again(request, invitation, token, form)
+    holder = responding.keep_code(invitation=invitation, code=form.cleaned_data["code"])
+    return remember(redirect("answer"), holder) if holder else no_such_invitation(request)
+
+
+def no_such_invitation(request: HttpRequest) -> HttpResponse:
+    """The same page for an unknown, used, expired or revoked link."""
+    return render(request, "surveys/no_invitation.html", status=404)
+
+
+def _ask_again(
+    request: HttpRequest, invitation: Invitation, token: str, form: KeptForm
+) -> HttpResponse:
+    round = responding.open_round_of(invitation)
+    if round is None:
+        return no_such_invitation(request)
+    code = form.cleaned_data.get("code") or sealing.new_code()
+    return _code_page(request, round, token, code, form, status=422)
+
+
+def _code_page(
+    request: HttpRequest, round: Round, token: str, code: str, form: KeptForm, status: int = 200
+) -> HttpResponse:
+    speak_one_of(round.languages)
+    context = {
+        "code": code,
+        "grouped": sealing.grouped(code),
+        "token": token,
+        "form": form,
+        "simulated": round.simulated,
+        "page_languages": offered(round),
+    }
+    return render(request, "surveys/code.html", context, status=status)
+
+
+def _about(round: Round, invitation: Invitation, token: str) -> dict[str, object]:
+    speak_one_of(round.languages)
+    return {
+        "token": token,
+        "round": round,
+        "title": text_in(round.title),
+        "study_title": text_in(round.study.title),
+        "is_assessor": invitation.seat == "assessor",
+        "is_draft": current_tag() in draft_languages(document_of(round.instrument)),
+        "promises": promises(round),
+        "not_promised": not_promised(),
+        "simulated": round.simulated,
+        "page_languages": offered(round),
+    }
+
+
+def offered(round: Round) -> list[str]:
+    """Django's codes of the languages this round is offered in."""
+    return [code for code, tag in TAGS.items() if tag in round.languages]

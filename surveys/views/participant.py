@@ -1,0 +1,249 @@
+"""The questionnaire, page by page. The respondent is known by the return code alone."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from surveys import holding, responding
+from surveys.forms import CodeForm, PageForm
+from surveys.instruments.loading import document_of
+from surveys.languages import current_tag, speak_one_of, text_in
+from surveys.models.round import Round
+from surveys.questionnaire import Page, pages
+from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.views.landing import View, offered, posted_or
+
+
+def by_holder(view: View) -> View:
+    """Only for a browser that holds a return code; says what became of the round otherwise."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        holder = holding.held_in(request)
+        if holder is None:
+            return _nobody(request)
+        if holder.round.state != Round.State.OPEN:
+            return _closed(request, holder.round)
+        speak_one_of(holder.round.languages)
+        return _told(lambda: view(request, holder, *args, **kwargs), request, holder)
+
+    return guarded
+
+
+def _told(act: Callable[[], HttpResponse], request: HttpRequest, holder: Holder) -> HttpResponse:
+    """The page, or what happened meanwhile in another window or to the round."""
+    try:
+        return act()
+    except RoundNotOpenError:
+        return _closed(request, holder.round)
+    except WithdrawnError:
+        return _nobody(request)
+    except NothingToSendError:
+        messages.info(
+            request, _("These answers were sent before and are safe. Nothing was changed just now.")
+        )
+        return redirect("sent")
+
+
+def _nobody(request: HttpRequest) -> HttpResponse:
+    round = holding.round_remembered(request)
+    if round is not None and round.state in (Round.State.CLOSING, Round.State.CLOSED):
+        return _closed(request, round)
+    messages.info(request, _("Please enter your return code to go on."))
+    return redirect("return")
+
+
+def _closed(request: HttpRequest, round: Round) -> HttpResponse:
+    context = {"simulated": round.simulated, "page_languages": offered(round)}
+    return render(request, "surveys/closed.html", context, status=409)
+
+
+# --- The questions -------------------------------------------------------------------------------
+
+
+@require_safe
+@by_holder
+def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """To the first page with an open question, or to the last word when all was sent."""
+    if not holder.is_filling:
+        return redirect("sent")
+    answers = responding.read_draft(holder)
+    unfinished = [page.number for page in _pages(holder) if _open_questions(page, answers)]
+    return redirect("page", unfinished[0]) if unfinished else redirect("review")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_holder
+def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
+    """Show a page, or save what was chosen on it."""
+    all_pages = _pages(holder)
+    if not 1 <= number <= len(all_pages):
+        messages.warning(request, _("There is no such page. Here is where you were."))
+        return redirect("answer")
+    if not holder.is_filling:
+        raise NothingToSendError
+    form = PageForm(all_pages[number - 1], responding.read_draft(holder), _posted(request))
+    return (
+        _saved(request, holder, form) if request.method == "POST" else _shown(request, holder, form)
+    )
+
+
+def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse:
+    """Save every valid answer, even when another on the page has to be mended."""
+    good = form.is_valid()
+    responding.save_answers(holder=holder, answers=form.answers())
+    if not good:
+        return _shown(request, holder, form, status=422)
+    if "language" in request.POST:
+        return _same_page_in(request.POST["language"], form.page.number, offered(holder.round))
+    last = form.page.number == len(_pages(holder))
+    return redirect("review") if last else redirect("page", form.page.number + 1)
+
+
+def _same_page_in(language: str, number: int, languages: list[str]) -> HttpResponse:
+    response = redirect("page", number)
+    if language in languages:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite="Lax",
+        )
+    return response
+
+
+def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 200) -> HttpResponse:
+    context = _context(holder) | {"form": form, "page": form.page, "pages": len(_pages(holder))}
+    return render(request, "surveys/page.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_holder
+def review(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Everything once more before it is sealed; a POST seals it."""
+    if request.method == "POST":
+        responding.submit(holder=holder)
+        return redirect("sent")
+    if not holder.is_filling:
+        return redirect("sent")
+    answers = responding.read_draft(holder)
+    context = _context(holder) | {"reviewed": [_reviewed(page, answers) for page in _pages(holder)]}
+    context["open_count"] = sum(part["open"] for part in context["reviewed"])
+    context["replaces"] = holder.has_sent
+    return render(request, "surveys/review.html", context)
+
+
+@require_safe
+@by_holder
+def sent(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """The last word. Nothing here, or anywhere, shows what was sent."""
+    return (
+        redirect("answer")
+        if holder.is_filling
+        else render(request, "surveys/sent.html", _context(holder))
+    )
+
+
+@posted_or("answer")
+@by_holder
+def again(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """A new, empty draft; what was sent counts until the new one is sent."""
+    responding.start_again(holder=holder)
+    return redirect("answer")
+
+
+# --- Leaving and returning -----------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest) -> HttpResponse:
+    """Go on, in this browser, with a code kept from another."""
+    form = CodeForm(_posted(request))
+    if form.is_valid():
+        holder = responding.find_holder(code=form.cleaned_data["code"])
+        if holder is not None:
+            return holding.remember(redirect("answer"), holder)
+        form.add_error(
+            "code",
+            _(
+                "No open round knows this code. Please compare it with what you kept. If the "
+                "round has closed, you can still withdraw."
+            ),
+        )
+    return render(
+        request, "surveys/return.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Erase everything a code gave. The code is asked for: it is not to be done in passing."""
+    form = CodeForm(_posted(request))
+    if form.is_valid():
+        if responding.withdraw(code=form.cleaned_data["code"]):
+            return holding.forget(render(request, "surveys/withdrawn.html"))
+        form.add_error("code", _("No round knows this code. Please compare it with what you kept."))
+    return render(
+        request, "surveys/withdraw.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@never_cache
+@posted_or("answer")
+def leave(request: HttpRequest) -> HttpResponse:
+    """Make this browser forget the code; the code itself goes on working."""
+    return holding.forget(render(request, "surveys/left.html"))
+
+
+# --- Inside --------------------------------------------------------------------------------------
+
+
+def _posted(request: HttpRequest) -> Any:
+    """What a form was sent with: an empty form is sent too, and must be answered as one."""
+    return request.POST if request.method == "POST" else None
+
+
+def _pages(holder: Holder) -> tuple[Page, ...]:
+    return pages(
+        document_of(holder.round.instrument),
+        seat=holder.envelope.seat,
+        side=holder.envelope.side,
+        language=current_tag(),
+        side_order=holder.round.study.side_order.get(current_tag()),
+        modules=holder.round.modules,
+    )
+
+
+def _open_questions(page: Page, answers: responding.Answers) -> int:
+    return sum(question.name not in answers for question in page.questions)
+
+
+def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
+    """The page's answers in words; `steps` of the three-step bar where the answer is a level."""
+    choices = {choice.value: choice for choice in page.marks}
+    rows = []
+    for question in page.questions:
+        answer = answers.get(question.name)
+        rows.append({"item": question.item, "choice": choices[answer.mark] if answer else None})
+    return {"page": page, "rows": rows, "open": _open_questions(page, answers)}
+
+
+def _context(holder: Holder) -> dict[str, Any]:
+    return {
+        "simulated": holder.round.simulated,
+        "title": text_in(holder.round.title),
+        "study_title": text_in(holder.round.study.title),
+        "page_languages": offered(holder.round),
+    }

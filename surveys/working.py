@@ -1,0 +1,78 @@
+"""What the workers are doing for a round, in words a facilitator can act on."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from surveys.models.job import Job
+from surveys.models.round import Round
+from surveys.purging import PURGE
+
+# The jobs a closing round goes through. The second is queued by whoever listens for the first.
+STAGES = 2
+
+
+@dataclass(frozen=True)
+class Work:
+    """The state of a round's jobs: percent done overall, the step in words, what stopped it."""
+
+    percent: int
+    step: str
+    running: bool
+    failed: str
+    error_code: str
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "percent": self.percent,
+            "step": self.step,
+            "running": self.running,
+            "failed": self.failed,
+        }
+
+
+def work_on(round: Round) -> Work:
+    """The round's jobs as one piece of work."""
+    # Destroying the answers, weeks later, is nobody's wait.
+    found = list(Job.objects.filter(argument=str(round.pk)).exclude(kind=PURGE))
+    failed = next((job for job in found if job.state == Job.State.FAILED), None)
+    waiting = [job for job in found if job.state in (Job.State.QUEUED, Job.State.RUNNING)]
+    return Work(
+        percent=min(100, sum(job.progress for job in found) // STAGES),
+        step=_step(waiting[0]) if waiting else "",
+        running=bool(waiting) and failed is None,
+        failed=_failure(failed) if failed else "",
+        error_code=failed.error_code if failed else "",
+    )
+
+
+def _step(job: Job) -> str:
+    steps = {
+        "": _("Waiting for a worker"),
+        "checking": _("Checking the seals"),
+        "opening": _("Opening and shuffling the envelopes"),
+        "scrubbing": _("Destroying the envelopes and the key"),
+        "counting": _("Counting in steps of three"),
+        "computing": _("Computing the gap matrix"),
+        "publishing": _("Writing the release"),
+    }
+    return steps.get(job.step, job.step)
+
+
+def _failure(job: Job) -> str:
+    if job.error_code == "unreadable_envelopes":
+        return _(
+            "%(count)s envelopes cannot be read. Nothing was opened and nothing was destroyed. "
+            "Restore the database if they were damaged, and try again; or set these envelopes "
+            "aside, which is recorded, and go on with the others."
+        ) % {"count": job.error}
+    if job.error_code == "key_unavailable":
+        return _(
+            "This server does not hold the seal key with which the round was opened. Nothing was "
+            "opened and nothing was destroyed. Put the key file back, restart the worker, and try "
+            "again."
+        )
+    return _(
+        "The work stopped with an unexpected error (%(error)s). Nothing was lost. Please try "
+        "again, and tell the operator if it stops once more."
+    ) % {"error": job.error}

@@ -1,0 +1,97 @@
+"""The Python of docs/api.md does what it says, word for word."""
+
+import io
+import re
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
+
+import pytest
+
+from tests.analytics.api.whole import whole_release
+from tests.analytics.made import bearer
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "api.md"
+HOST = "https://survey.example.org"
+
+
+def code(language):
+    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+
+
+class Answer(io.BytesIO):
+    """As pandas reads what it fetches."""
+
+    headers: ClassVar[dict[str, str]] = {}
+
+
+@pytest.fixture
+def web(client, study, researcher, monkeypatch):
+    """What pandas and requests would fetch from the address in the page, with a real token."""
+    asked = []
+
+    def fetch(url, headers):
+        assert url.startswith(f"{HOST}/api/v1/")
+        asked.append(url.removeprefix(f"{HOST}/api/v1"))
+        response = client.get(url.removeprefix(HOST), headers=bearer(researcher, study))
+        assert response.status_code == 200, url
+        assert headers["Authorization"] == "Bearer cs2_…"
+        return response
+
+    def urlopen(request):
+        return Answer(fetch(request.full_url, request.headers).content)
+
+    monkeypatch.setattr("urllib.request.urlopen", urlopen)
+    monkeypatch.setitem(sys.modules, "requests", SimpleNamespace(get=fetch))
+    return asked
+
+
+@pytest.mark.parametrize("panels", [("panel",), ("panel/JPN", "panel/PRC")])
+def test_the_python_of_the_page_runs(web, study, panels, capsys):
+    earlier = whole_release(study, panels)
+    release = whole_release(study, panels, turn=1)
+    known = {}
+    for block in code("python"):
+        exec(compile(block, str(PAGE), "exec"), known)
+    assert known["release"] == str(release.pk) != str(earlier.pk)
+    # Twelve directed dyads, printed as a matrix of the four sides.
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].split() == ["target", "JPN", "PRC", "ROK", "USA"]
+    assert len(known["concerns"]) == 6 * 12
+    assert known["get"]("changes/")
+    if panels == ("panel",):
+        compare_delta_by_hand(known)
+
+
+def compare_delta_by_hand(known):
+    """The page's delta is that of every cell, and null where a tally has nobody in the levels."""
+    blocks = {(b["lens"], b["perceiver"], b["target"], b["item"]): b for b in known["blocks"]}
+    compared = 0
+    for cell in known["family"]:
+        place = (cell["perceiver"], cell["target"], cell["item"])
+        left, right = (blocks[lens, *place] for lens in ("perceived", "assessed"))
+        told = cell["figures"]["delta"]
+        if told is not None and left["n"] + right["n"] < 40:
+            compared += 1
+            assert known["delta"](left, right) == pytest.approx(told, abs=6e-11)
+    assert compared > 20
+
+
+def test_every_address_of_the_page_is_a_route(web, study):
+    whole_release(study)
+    release = whole_release(study, turn=1)
+    text = PAGE.read_text("utf-8")
+    quoted = set(re.findall(r"\?[a-z]+=[\w&=-]*", text)) - {"?format=csv"}
+    assert quoted == {
+        "?dyad=PRC-JPN",
+        "?without=",
+        "?gap=threat&without=&target=",
+        "?gap=threat&without=",
+        "?format=csv&gap=threat&without=",
+    }
+    get = sys.modules["requests"].get
+    for query in quoted:
+        table = "means" if "target" in query else "cells"
+        url = f"{HOST}/api/v1/releases/{release.pk}/{table}/{query}"
+        assert len(get(url, {"Authorization": "Bearer cs2_…"}).content) > 400

@@ -1,0 +1,168 @@
+import io
+import json
+from dataclasses import fields
+
+import pytest
+import requests
+import schemathesis
+import yaml
+from django.core.management import call_command
+from schemathesis.core.transport import Response
+from schemathesis.openapi.checks import JsonSchemaError
+
+from analytics.api.figures import (
+    ContrastFiguresSerializer,
+    EmpathyFiguresSerializer,
+    columns_of,
+)
+from analytics.api.urls import urlpatterns
+from analytics.rows import CellRow
+from tests.analytics.api.whole import whole_release
+from tests.analytics.made import bearer
+
+PANELS = ("panel/JPN", "panel/PRC")
+
+
+@pytest.fixture(scope="module")
+def schema():
+    out = io.StringIO()
+    call_command("spectacular", validate=True, fail_on_warn=True, stdout=out)
+    return yaml.safe_load(out.getvalue())
+
+
+def test_every_route_is_described(schema):
+    hidden = {"api_docs", "schema"}
+    routes = [pattern for pattern in urlpatterns if pattern.name not in hidden]
+    assert len([path for path in schema["paths"] if "schema" not in path]) == len(routes)
+    for path, methods in schema["paths"].items():
+        assert list(methods) == ["get"]
+        assert methods["get"]["description"], path
+
+
+def test_every_field_is_described(schema):
+    missing = [
+        f"{name}.{field}"
+        for name, model in schema["components"]["schemas"].items()
+        for field, told in model.get("properties", {}).items()
+        if not told.get("description")
+    ]
+    assert missing == []
+
+
+def test_nulls_and_units_are_told(schema):
+    figures = schema["components"]["schemas"]["ContrastFigures"]["properties"]
+    assert figures["delta"]["nullable"] is True
+    assert (figures["delta"]["minimum"], figures["delta"]["maximum"]) == (-1, 1)
+    assert "Null" in figures["delta"]["description"]
+    assert "levels" in figures["level_shift"]["description"]
+    cell = schema["components"]["schemas"]["Cell"]["properties"]
+    told = schema["components"]["schemas"]["CellFigures"]["oneOf"]
+    assert cell["figures"]["allOf"] == [{"$ref": "#/components/schemas/CellFigures"}]
+    assert [one["$ref"].rpartition("/")[2] for one in told] == [
+        "ContrastFigures",
+        "EmpathyFigures",
+    ]
+
+
+def test_no_two_figures_of_a_cell_share_a_column():
+    columns = [
+        column
+        for figures in (ContrastFiguresSerializer, EmpathyFiguresSerializer)
+        for column in columns_of(figures).values()
+    ]
+    own = [field.name for field in fields(CellRow)]
+    assert len(set(columns + own)) == len(columns + own)
+
+
+QUESTION = {"perceiver", "target", "dyad", "threat", "concern", "domain"}
+
+
+@pytest.mark.parametrize(
+    ("table", "filters"),
+    [
+        ("cells", QUESTION | {"gap", "without", "kind"}),
+        ("means", {"perceiver", "target", "dyad", "gap", "without"}),
+        ("blocks", QUESTION | {"lens", "group"}),
+        ("changes", QUESTION | {"lens", "group", "movement"}),
+        ("impressions", {"perceiver", "lens", "answer"}),
+    ],
+)
+def test_tables_are_to_be_had_as_csv_and_their_filters_are_told(schema, table, filters):
+    told = schema["paths"][f"/api/v1/releases/{{release_id}}/{table}/"]["get"]
+    assert set(told["responses"]["200"]["content"]) == {"application/json", "text/csv"}
+    names = {parameter["name"] for parameter in told["parameters"]}
+    assert names == filters | {"release_id", "format"}
+
+
+# --- What is answered is as described ------------------------------------------------------------
+
+
+def operations(schema):
+    read = schemathesis.openapi.from_dict(schema)
+    return {path: read[path]["GET"] for path in schema["paths"]}
+
+
+def as_sent(response):
+    """The answer of a test client as schemathesis reads answers."""
+    headers = {name.lower(): [value] for name, value in response.items()}
+    request = requests.Request("GET", "http://testserver/").prepare()
+    return Response(response.status_code, headers, response.content, request, 0.1, True)
+
+
+def test_every_answer_is_as_described(client, schema, study, researcher):
+    whole_release(study, PANELS)
+    release = whole_release(study, PANELS, turn=1)
+    headers = bearer(researcher, study)
+    for path, operation in operations(schema).items():
+        slug = "welch2013" if "instruments" in path else "forum"
+        url = path.format(slug=slug, version=1, release_id=release.pk)
+        answers = [
+            client.get(url, headers=headers),
+            client.get(url, headers=headers | {"Accept": "text/csv, application/json;q=0.1"}),
+            client.get(url, headers=headers | {"Accept": "application/xml"}),
+            client.get(url, {"format": "xml"}, headers=headers),
+            client.get(url),
+        ]
+        assert [answer.status_code for answer in answers] == [200, 200, 406, 400, 401], path
+        hidden = path.format(slug="none", version=1, release_id=study.pk)
+        if hidden != path:
+            answers.append(client.get(hidden, headers=headers))
+            assert answers[-1].status_code == 404
+        for answer in answers:
+            operation.validate_response(as_sent(answer))
+
+
+def test_an_answer_that_is_not_as_described_would_be_noticed(client, schema, study, researcher):
+    release = whole_release(study)
+    path = "/api/v1/releases/{release_id}/cells/"
+    response = client.get(path.format(release_id=release.pk), headers=bearer(researcher, study))
+    rows = response.json()
+    del rows[0]["figures"]["accuracy"]
+    response.content = json.dumps(rows)
+    with pytest.raises(JsonSchemaError, match="oneOf"):
+        operations(schema)[path].validate_response(as_sent(response))
+
+
+# --- The schema itself ---------------------------------------------------------------------------
+
+
+def test_the_token_is_told(schema):
+    token = schema["components"]["securitySchemes"]["token"]
+    assert (token["type"], token["scheme"]) == ("http", "bearer")
+    studies = schema["paths"]["/api/v1/studies/"]["get"]
+    assert {"token": []} in studies["security"]
+    assert {} not in studies["security"]
+
+
+def test_schema_and_docs_are_open_and_served_by_us(client, db):
+    assert client.get("/api/v1/schema/").status_code == 200
+    page = client.get("/api/v1/docs/")
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert "<style" not in html
+    assert "http://" not in html
+    assert "https://" not in html
+    assert html.count("<script") == html.count("<script src=") == 3
+    script = client.get("/api/v1/docs/?script=")
+    assert script["Content-Type"].startswith("application/javascript")
+    assert b"/api/v1/schema/" in script.content

@@ -1,0 +1,216 @@
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from analytics.api.instruments import _impressions, _options, _vignettes
+from surveys.models.round import Round
+from tests import factories
+from tests.analytics.made import NOBODY, make_release
+
+
+def test_a_study(ask, study):
+    told = {
+        "slug": "forum",
+        "title": {"en": "Forum"},
+        "languages": ["en", "zh-Hans", "ja", "ko"],
+        "simulated": False,
+    }
+    assert ask("studies/").json() == [told]
+    assert ask("studies/forum/").json() == told
+
+
+def test_rounds_by_number(ask, study, release):
+    factories.make_round(study)
+    first, second = ask("studies/forum/rounds/").json()
+    assert first == {
+        "number": 1,
+        "title": {"en": "First round"},
+        "state": "closed",
+        "instrument": {"slug": "welch2013", "version": 1},
+        "languages": ["en", "zh-Hans", "ja", "ko"],
+        "opened_on": None,
+        "closed_on": "2026-11-20",
+        "simulated": True,
+    }
+    assert (second["number"], second["state"], second["closed_on"]) == (2, "open", None)
+
+
+def test_a_release_tells_what_it_is_and_how_to_cite_it(ask, release):
+    (listed,) = ask("studies/forum/releases/").json()
+    told = ask(f"releases/{release.pk}/").json()
+    assert told == listed | {"metadata": release.metadata}
+    assert listed == {
+        "id": str(release.pk),
+        "study": "forum",
+        "round": 1,
+        "audience": "researchers",
+        "checksum": release.checksum,
+        "simulated": True,
+        "citation": f"Forum, First round; closed 2026-11-20; release {release.pk}; "
+        f"SHA-256 {release.checksum[:16]}. Simulated data.",
+    }
+
+
+# --- CSV -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "filename", "column"),
+    [
+        ("studies/", "studies", "title_en"),
+        ("studies/forum/rounds/", "forum-rounds", "instrument_slug"),
+        ("studies/forum/releases/", "forum-releases", "checksum"),
+        ("instruments/welch2013/1/parties/", "welch2013-1-parties", "name_ko"),
+        ("instruments/welch2013/1/threats/", "welch2013-1-threats", "quotation_label"),
+    ],
+)
+def test_every_table_is_to_be_had_as_csv(ask, release, path, filename, column):
+    response = ask(path, format="csv")
+    assert response["Content-Disposition"] == f'attachment; filename="{filename}.csv"'
+    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
+    assert len(rows) == len(ask(path).json())
+    assert column in rows[0]
+
+
+def test_a_formula_in_a_title_is_made_harmless(ask, study):
+    study.title = {"en": "=cmd()"}
+    study.save()
+    assert "'=cmd()" in ask("studies/", format="csv").content.decode()
+    assert ask("studies/").json()[0]["title"] == {"en": "=cmd()"}
+
+
+def test_json_unless_csv_is_asked_for(ask, release):
+    for accept in (None, "*/*", "text/html,application/xhtml+xml,*/*;q=0.8", "application/json"):
+        assert ask("studies/", accept=accept)["Content-Type"] == "application/json"
+
+
+def test_an_unknown_format_is_named_with_the_known_ones(ask, release):
+    response = ask("studies/", format="xml")
+    assert response.status_code == 400
+    assert response.json() == {"format": ["'xml' is not one of: json, csv."]}
+    detail = ask(f"releases/{release.pk}/", format="csv")
+    assert detail.json() == {"format": ["'csv' is not one of: json."]}
+    assert ask("studies/", accept="application/xml").status_code == 406
+
+
+# --- Instruments ---------------------------------------------------------------------------------
+
+
+def test_an_instrument(ask, release):
+    told = ask("instruments/welch2013/1/").json()
+    assert (told["slug"], told["version"]) == ("welch2013", 1)
+    assert told["languages"] == ["en", "zh-Hans", "ja", "ko"]
+    assert told["checksum"] == release.round.instrument.checksum
+    assert [party["code"] for party in told["parties"]] == ["PRC", "JPN", "ROK", "USA"]
+    assert told["parties"][1]["name"]["ko"] == "일본"
+    assert [concern["key"] for concern in told["concerns"]][:2] == ["military", "political"]
+    assert [concern["domain"] for concern in told["concerns"]].count(None) == 1
+    assert told["citation"].startswith("David A. Welch")
+    assert "not" in told["citation_note"]["en"].lower()
+    assert ask("instruments/welch2013/2/").status_code == 404
+
+
+def test_threats_have_their_words_in_every_language_and_the_quotation(ask, release):
+    threats = ask("instruments/welch2013/1/threats/").json()
+    assert len(threats) == 19
+    first = threats[0]
+    assert (first["perceiver"], first["target"]) == ("PRC", "JPN")
+    assert first["key"] == "resurgent-militarism"
+    assert first["item"]["en"] == "Japan becoming readier to use force for national aims"
+    assert set(first["item"]) == set(first["referent"]) == {"en", "zh-Hans", "ja", "ko"}
+    assert first["quotation"] == {"label": "Resurgent militarism", "mark": "serious"}
+    assert not any("{" in text for threat in threats for text in threat["item"].values())
+
+
+def test_impressions_and_vignettes_have_their_words_in_every_language(ask, release):
+    told = ask("instruments/welch2013/1/").json()
+    languages = {"en", "zh-Hans", "ja", "ko"}
+    assert [question["perceiver"] for question in told["impressions"]] == [
+        "PRC",
+        "JPN",
+        "ROK",
+        "USA",
+    ]
+    korea = told["impressions"][2]
+    assert korea["answers"][3:] == ["PRC", "JPN", "USA", "else"]
+    assert "gives the ROK most cause for concern" in korea["question"]["en"]
+    assert [option["key"] for option in told["options"]] == ["PRC", "JPN", "ROK", "USA", "else"]
+    assert told["options"][1]["label"]["ko"] == "일본"
+    assert len({vignette["text"]["en"] for vignette in told["vignettes"]}) == 3
+    for text in [
+        *(question["question"] for question in told["impressions"]),
+        *(option["label"] for option in told["options"]),
+        *(vignette["text"] for vignette in told["vignettes"]),
+    ]:
+        assert set(text) == languages
+        assert all(text.values())
+        assert "{" not in "".join(text.values())
+
+
+def test_an_instrument_without_impression_and_vignettes_has_none_of_them():
+    bare = replace(factories.welch(), impression=None, vignettes=None)
+    assert (_impressions(bare), _options(bare), _vignettes(bare)) == ([], [], [])
+
+
+def test_threats_are_those_of_the_cells(ask, release):
+    threats = {
+        (t["perceiver"], t["target"], t["key"])
+        for t in ask("instruments/welch2013/1/threats/").json()
+    }
+    cells = ask(f"releases/{release.pk}/cells/").json()
+    assert threats == {
+        (c["perceiver"], c["target"], c["item"]) for c in cells if c["item_kind"] == "threat"
+    }
+
+
+# --- Every route ---------------------------------------------------------------------------------
+
+
+def test_answers_are_not_kept_by_caches(ask, release):
+    for path in ("studies/", f"releases/{release.pk}/", f"releases/{release.pk}/cells/"):
+        assert "no-store" in ask(path)["Cache-Control"]
+
+
+def test_a_round_nobody_answered_is_all_null_and_zero(ask, study):
+    release = make_release(study, lambda *_: NOBODY, audience="researchers")
+    cells = ask(f"releases/{release.pk}/cells/").json()
+    assert {(c["n_left"], c["n_right"], c["kind"]) for c in cells} == {(0, 0, "insufficient")}
+    told = {value for c in cells for value in c["figures"].values()}
+    assert told == {None, False}
+    assert {b["n"] for b in ask(f"releases/{release.pk}/blocks/").json()} == {0}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("studies/", (1, 2)),
+        ("studies/forum/rounds/", (2, 2)),
+        ("studies/forum/releases/", (2, 2)),
+        ("releases/{release}/", (1, 2)),
+        ("releases/{release}/cells/", (2, 2)),
+        ("releases/{release}/means/", (2, 2)),
+        ("releases/{release}/changes/", (3, 3)),
+        ("releases/{release}/blocks/", (2, 2)),
+        ("releases/{release}/impressions/", (2, 2)),
+        ("instruments/welch2013/1/", (1, 2)),
+        ("instruments/welch2013/1/threats/", (1, 2)),
+    ],
+)
+def test_queries_do_not_grow_with_the_rounds(ask, study, release, path, expected):
+    def queries():
+        with (
+            CaptureQueriesContext(connections["default"]) as answers,
+            CaptureQueriesContext(connections["identity"]) as identity,
+        ):
+            assert ask(path.format(release=release.pk)).status_code == 200
+        return len(answers), len(identity)
+
+    queries()
+    one = queries()
+    make_release(study, audience="researchers"), make_release(study, audience="researchers")
+    assert Round.objects.count() == 3
+    assert queries() == one == expected

@@ -1,0 +1,96 @@
+"""A release with everything in it: all lenses, impressions, vignettes, panels, changes."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from analytics.changing import changes
+from analytics.computing import fix_thresholds
+from analytics.gaps.blocks import protect, publishable
+from analytics.matrix import gap_cells, gap_means
+from analytics.models import Release
+from analytics.releasing import publish, widen
+from analytics.rows import PANEL, BlockRow, CellRow, Content, MeanRow
+from surveys.models.instrument import Question
+from surveys.models.round import Round
+from surveys.models.study import Study
+from tests import factories
+
+SIDES = ("PRC", "JPN", "ROK", "USA")
+# People per answer: skipped, prefer not to say, cannot determine, none, low, moderate, serious.
+TALLIES = (
+    (0, 0, 0, 0, 0, 2, 6),
+    (0, 0, 1, 2, 5, 0, 0),
+    (0, 0, 0, 0, 0, 3, 10),
+    (0, 1, 0, 3, 8, 2, 0),
+    (0, 0, 0, 0, 0, 3, 10),
+    (0, 0, 0, 6, 0, 0, 6),
+    (0, 0, 0, 0, 6, 6, 0),
+    (3, 3, 2, 0, 0, 0, 0),
+    (0, 0, 6, 0, 1, 1, 0),
+    (1, 0, 0, 9, 8, 9, 3),
+    (0, 0, 0, 0, 0, 0, 4),
+)
+# The same, but the last four: three sides and none of them.
+IMPRESSIONS = ((0, 0, 1, 6, 1, 0, 0), (1, 0, 0, 2, 2, 2, 1))
+
+
+def whole_release(study: Study, panels: Sequence[str] = (PANEL,), turn: int = 0) -> Release:
+    """A round closed and opened to researchers; with another turn others give each tally."""
+    round = factories.make_round(study, state="draft")
+    fix_thresholds(None, round)
+    round.save()
+    Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
+    round.refresh_from_db()
+    blocks = tuple(_blocks(round, panels, turn))
+    content = Content(blocks, *_computed(blocks), changes(round, blocks))
+    return widen(release=publish(round=round, content=content), to="researchers", by="test")
+
+
+@cache
+def _computed(blocks: tuple[BlockRow, ...]) -> tuple[list[CellRow], list[MeanRow]]:
+    cells = gap_cells(blocks)
+    return cells, gap_means(cells, blocks)
+
+
+def _blocks(round: Round, panels: Sequence[str], turn: int) -> Iterator[BlockRow]:
+    questions = Question.objects.filter(instrument=round.instrument).order_by("position")
+    for question in questions:
+        for place, (lens, group) in enumerate(_asked(question, panels)):
+            if question.kind == "impression":
+                tally = IMPRESSIONS[place] if question.perceiver != "ROK" else (0,) * 7 + (4,)
+            else:
+                # A panel that is published by side has five and more of each side.
+                known = TALLIES[:-1] if "/" in group else TALLIES
+                tally = known[
+                    (question.position + question.position // 9 * place + turn) % len(known)
+                ]
+            yield _row(question, lens, group, tally)
+
+
+def _asked(question: Question, panels: Sequence[str]) -> list[tuple[str, str]]:
+    if question.kind == "impression":
+        return [("first", question.perceiver), ("revised", question.perceiver)]
+    if question.kind == "vignette":
+        return [("anchored", group) for group in (*SIDES, *panels)]
+    return [
+        ("perceived", question.perceiver),
+        ("predicted", question.target),
+        ("avowed", question.target),
+        *(("assessed", panel) for panel in panels),
+    ]
+
+
+def _row(question: Question, lens: str, group: str, tally: Sequence[int]) -> BlockRow:
+    n = sum(tally)
+    return BlockRow(
+        perceiver=question.perceiver,
+        target=question.target,
+        item=question.item,
+        item_kind=question.kind,
+        domain=question.domain,
+        position=question.position,
+        lens=lens,
+        group=group,
+        n=n,
+        cumulative=protect(tally).intervals if publishable(n) else None,
+    )

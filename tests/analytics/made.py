@@ -1,0 +1,115 @@
+"""Releases made of chosen tallies, by the functions that publish real ones."""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+
+from analytics.computing import fix_thresholds
+from analytics.gaps.blocks import protect, publishable
+from analytics.matrix import gap_cells, gap_means
+from analytics.models import Release
+from analytics.releasing import AUDIENCES, publish, widen
+from analytics.rows import PANEL, BlockRow, Content
+from surveys.inviting import issue_api_token
+from surveys.models.instrument import Question
+from surveys.models.round import Round
+from surveys.models.staff import ApiToken, User
+from surveys.models.study import Study
+from tests import factories
+
+Tally = Sequence[int]
+TallyOf = Callable[[Question, str], Tally]
+
+# People per answer: skipped, prefer not to say, cannot determine, none, low, moderate, serious.
+SERIOUS = (0, 0, 0, 0, 0, 2, 6)
+LOW = (0, 0, 1, 2, 5, 0, 0)
+NOBODY = (0,) * 7
+
+
+def block_row(
+    tally: Tally, *, lens: str = "perceived", item: str = "military", **fields: object
+) -> BlockRow:
+    n = sum(tally)
+    question = {
+        "perceiver": "PRC",
+        "target": "JPN",
+        "item_kind": "concern",
+        "domain": "military",
+        "position": 1,
+        "group": PANEL if lens == "assessed" else "PRC",
+    }
+    return BlockRow(
+        **question | fields,  # type: ignore[arg-type]
+        item=item,
+        lens=lens,
+        n=n,
+        cumulative=protect(tally).intervals if publishable(n) else None,
+    )
+
+
+def feared(question: Question, lens: str) -> Tally:
+    """Everybody's concerns stand above the panel's, but for those about the ROK."""
+    if question.target == "ROK":
+        return LOW
+    return SERIOUS if lens == "perceived" else LOW
+
+
+LENSES = ("perceived", "assessed")
+
+
+def group_of(question: Question, lens: str) -> str:
+    """Who is asked through a lens."""
+    asked = {"perceived": question.perceiver, "assessed": PANEL}
+    return asked.get(lens, question.target)
+
+
+def blocks_for(round: Round, tally_of: TallyOf, lenses: Sequence[str] = LENSES) -> list[BlockRow]:
+    questions = Question.objects.filter(
+        instrument=round.instrument, kind__in=["concern", "threat"]
+    ).order_by("position")
+    return [
+        block_row(
+            tally_of(question, lens),
+            lens=lens,
+            item=question.item,
+            perceiver=question.perceiver,
+            target=question.target,
+            item_kind=question.kind,
+            domain=question.domain,
+            position=question.position,
+            group=group_of(question, lens),
+        )
+        for question, lens in product(questions, lenses)
+    ]
+
+
+def content(blocks: Sequence[BlockRow]) -> Content:
+    cells = gap_cells(blocks)
+    return Content(blocks, cells, gap_means(cells, blocks))
+
+
+def make_release(
+    study: Study,
+    tally_of: TallyOf = feared,
+    audience: str = "held",
+    lenses: Sequence[str] = LENSES,
+    **fields: object,
+) -> Release:
+    """A closed round of the study, released to this audience."""
+    round = factories.make_round(study, state="draft", **fields)
+    fix_thresholds(None, round)
+    round.save()
+    Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
+    round.refresh_from_db()
+    blocks = blocks_for(round, tally_of, lenses)
+    release = publish(round=round, content=content(blocks))
+    if audience != AUDIENCES[0]:
+        release = widen(release=release, to=audience, by="test")
+    return release
+
+
+def bearer(user: User, study: Study, **fields: object) -> dict[str, str]:
+    """The header of a request with a token for the study."""
+    token = issue_api_token(user=user, study=study.pk, name="test", by="test")
+    if fields:
+        ApiToken.objects.filter(user=user, study=study.pk).update(**fields)
+    return {"Authorization": f"Bearer {token}"}

@@ -1,0 +1,87 @@
+"""Pages and API draw on releases alone: while they work, no answer is read."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connections
+from django.urls import get_resolver, reverse
+
+from analytics.api.urls import urlpatterns as api_routes
+from analytics.models import Release
+from analytics.urls import urlpatterns as page_routes
+from surveys.questionnaire import MODULES
+from tests import factories
+
+FORBIDDEN = ("surveys_rating", "surveys_response", "surveys_envelope")
+
+
+@contextmanager
+def no_answers_read():
+    def refuse(execute, sql, params, many, context):
+        assert not any(table in sql.lower() for table in FORBIDDEN), sql
+        return execute(sql, params, many, context)
+
+    with (
+        connections["default"].execute_wrapper(refuse),
+        connections["identity"].execute_wrapper(refuse),
+    ):
+        yield
+
+
+def addresses(round, release):
+    arguments = {
+        "round_id": round.pk,
+        "release_id": release.pk,
+        "perceiver": "PRC",
+        "target": "JPN",
+        "slug": round.study.slug,
+        "version": 1,
+    }
+    for route in [*page_routes, *api_routes]:
+        known = dict(arguments)
+        if "instruments/" in str(route.pattern):
+            known["slug"] = "welch2013"
+        names = route.pattern.converters
+        yield reverse(route.name, kwargs={name: known[name] for name in names})
+
+
+@pytest.fixture
+def second_round(study):
+    """A round in which everything was asked, after another: every page has something to show."""
+    for _ in "12":
+        round = factories.make_round(study, modules=list(MODULES))
+        for side in ("PRC", "JPN", "ROK", "USA"):
+            for _ in range(5):
+                factories.respond(round, side=side, marks=2)
+            factories.respond(round, seat="assessor", side=side, marks=1)
+        factories.close(round)
+    return round
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/csv, */*;q=0.1"])
+def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator, accept):
+    client.force_login(facilitator)
+    release = Release.objects.get(round=second_round)
+    urls = list(addresses(second_round, release))
+    assert len(urls) == len(page_routes) + len(api_routes) == 21
+    with no_answers_read():
+        for url in urls:
+            response = client.get(url, headers={"Accept": accept})
+            assert response.status_code == (302 if "result" in url else 200), url
+
+
+def test_the_guard_would_notice(closed_round):
+    from surveys.models.response import Rating
+
+    with no_answers_read(), pytest.raises(AssertionError):
+        Rating.objects.count()
+
+
+def test_the_walk_is_over_all_routes_of_analytics():
+    known = {route.name for route in [*page_routes, *api_routes]}
+    mounted = {
+        name
+        for name in get_resolver().reverse_dict
+        if isinstance(name, str) and name.startswith(("api_", "heatmap", "dyad", "round_result"))
+    }
+    assert mounted <= known

@@ -1,0 +1,148 @@
+"""A demonstration of its own, served as `make demo` serves it, and a real browser before it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.services import needs_chromium  # noqa: F401  a fixture
+from tests.workers.installation import ROOT, environment, wait_for
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="package")
+def browser(needs_chromium: Path) -> Iterator[Browser]:  # noqa: F811
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=needs_chromium, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+class Demonstration:
+    """`manage.py demo` in a folder and on a port of its own."""
+
+    def __init__(self, var: Path) -> None:
+        self.var, self.log = var, var / "demo.log"
+        self.environment = environment(var, CS2_JOB_LEASE_SECONDS="30")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+
+    def manage(self, *words: str) -> None:
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        self.manage("make_keys")
+        for database in ("default", "identity"):
+            self.manage("migrate", "--database", database)
+        self.manage("collectstatic", "--noinput")
+        command = [sys.executable, "manage.py", "demo", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
+        wait_for(self.is_ready, "the demonstration is ready", self.log, patience=240)
+        return process
+
+    def is_ready(self) -> bool:
+        try:
+            with urlopen(f"http://localhost:{self.port}/readyz", timeout=2) as reply:
+                return bool(reply.status == 200)
+        except (URLError, OSError):
+            return False
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return dict(json.loads((self.var / "demo.json").read_text()))
+
+    def fresh_links(self) -> dict[str, Any]:
+        """What demo.json tells after links that were used have been replaced."""
+        self.manage("demo", "--setup-only", "--port", str(self.port))
+        return self.told
+
+    def fill(self, round_id: str) -> None:
+        """Let four more of each side and four more assessors answer the open round."""
+        words = ["-m", "tests.browser.filling", round_id]
+        subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment, check=True)
+
+
+@pytest.fixture(scope="package")
+def demonstration(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demonstration]:
+    demonstration = Demonstration(tmp_path_factory.mktemp("demo"))
+    process = demonstration.start()
+    yield demonstration
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 0
+    leftover = _still_running(demonstration.var)
+    assert not leftover, f"the demonstration left processes running: {leftover}"
+
+
+def _still_running(var: Path) -> list[str]:
+    """Processes that were started with this folder in their environment."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (folder / "environ").read_bytes()
+            state = (folder / "stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if f"CS2_VAR={var}".encode() in told.split(b"\0") and state != "Z":
+            found.append(folder.name)
+    return [name for name in found if int(name) != os.getpid()]
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(browser: Browser, demonstration: Demonstration) -> Iterator[NewPage]:
+    """A page of a fresh browser profile that fails the test on a foreign request or an error."""
+    faults: list[str] = []
+    contexts = []
+    base = f"http://localhost:{demonstration.port}"
+
+    def make(width: int = 390, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 844}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", lambda request: _check_origin(request.url, base, faults))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: _check_console(line.type, line.text, faults))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _check_origin(url: str, base: str, faults: list[str]) -> None:
+    if not url.startswith((base + "/", "data:", "blob:" + base)):
+        faults.append(f"a request left for {url}")
+
+
+def _check_console(kind: str, text: str, faults: list[str]) -> None:
+    """Errors fail; but a page that is meant to answer 404, 409 or 422 is reported by browsers."""
+    if kind == "error" and "Failed to load resource" not in text:
+        faults.append(text)

@@ -1,0 +1,97 @@
+"""Every page, looked at: accessible, never wider than the phone, and readable without a mouse."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Demonstration, NewPage
+
+pytestmark = pytest.mark.browser
+
+LOOKS = [("en", 320, "light"), ("zh-hans", 390, "dark"), ("ja", 1440, "light"), ("ko", 320, "dark")]
+
+
+def sign_in(page: Page, told: dict[str, dict[str, str]]) -> None:
+    page.goto(f"{told['base_url']}/staff/")
+    page.fill("#id_username", told["facilitator"]["username"])
+    page.fill("#id_password", told["facilitator"]["password"])
+    with page.expect_navigation():
+        page.click("main form .button.primary")
+
+
+def check(page: Page) -> None:
+    """No accessibility fault that axe knows, and no sideways scrolling of the page."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert not wider, f"{page.url} is wider than the window"
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_public_pages(
+    language: str, width: int, scheme: str, demonstration: Demonstration, new_page: NewPage
+) -> None:
+    page = new_page(width=width, color_scheme=scheme)
+    base = demonstration.told["base_url"]
+    page.goto(f"{base}/")
+    page.click(f'.languages button[value="{language}"]')
+    for path in ("/", "/return/", "/withdraw/", "/staff/sign-in/", "/i/no-such-link/"):
+        page.goto(base + path)
+        check(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
+def test_staff_pages(
+    width: int, scheme: str, demonstration: Demonstration, new_page: NewPage
+) -> None:
+    told = demonstration.told
+    page = new_page(width=width, color_scheme=scheme)
+    sign_in(page, told)
+    release = f"/releases/{told['release']}/"
+    for path in (
+        "/staff/",
+        f"/staff/studies/{told['study']}/",
+        f"/staff/rounds/{told['round']}/",
+        release,
+        f"{release}PRC-JPN/",
+        f"{release}impressions/",
+        f"{release}vignettes/",
+        f"{release}change/",
+    ):
+        page.goto(told["base_url"] + path)
+        expect(page.locator("text=Simulated data").first).to_be_visible()
+        check(page)
+
+
+def test_questions_with_the_keyboard_only(demonstration: Demonstration, new_page: NewPage) -> None:
+    """From the landing page to an answered question without a pointer."""
+    page = new_page()
+    page.goto(demonstration.fresh_links()["participant_links"]["USA"])
+    check(page)
+    page.locator("main form .button.primary").press("Enter")
+    check(page)
+    page.locator("#id_kept").press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answers")
+    check(page)
+    first = page.locator("#answers input[type=radio]").first
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#answers input:checked").get_attribute("value") == "2"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/answer/2/")
+    page.goto(f"{demonstration.told['base_url']}/answer/1/")
+    assert page.locator("#answers input:checked").get_attribute("value") == "2"
+
+
+def test_heatmap_cells_have_sharp_edges(demonstration: Demonstration, new_page: NewPage) -> None:
+    """Under our content policy a browser may smooth a heatmap's cells into each other."""
+    told = demonstration.told
+    page = new_page(width=1440)
+    sign_in(page, told)
+    page.goto(f"{told['base_url']}/releases/{told['release']}/")
+    image = page.locator(".chart .heatmaplayer image")
+    expect(image).to_have_count(1)
+    assert image.evaluate("node => getComputedStyle(node).imageRendering") == "pixelated"

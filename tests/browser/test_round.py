@@ -1,0 +1,140 @@
+"""One round as people live it: five answer in four languages, one closes and reads."""
+
+import json
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from analytics.gaps.blocks import protect
+from analytics.gaps.published import published_contrast
+from analytics.gaps.published_empathy import published_empathy
+from tests.browser.conftest import Demonstration, NewPage
+
+pytestmark = pytest.mark.browser
+
+PEOPLE = [
+    ("PRC", "zh-hans", "zh-Hans", 390),
+    ("JPN", "ja", "ja", 390),
+    ("ROK", "ko", "ko", 320),
+    ("USA", "en", "en", 1440),
+    ("assessor", "en", "en", 1440),
+]
+
+
+def begin(page: Page, link: str, language: str) -> str:
+    """From the invitation to the first page of questions; returns the code that was kept."""
+    page.goto(link)
+    page.click(f'.languages button[value="{language}"]')
+    page.click("main form .button.primary")
+    code = page.text_content("#return-code") or ""
+    page.check("#id_kept")
+    page.click("main form .button.primary")
+    return code
+
+
+def answer_all(page: Page, mark: str) -> int:
+    """Give every question on every page the same mark; returns how many there were."""
+    answered = 0
+    while page.locator("#answers").count():
+        marks = page.locator(f'#answers .marks input[value="{mark}"]')
+        for number in range(marks.count()):
+            marks.nth(number).check(force=True)
+        answered += marks.count()
+        with page.expect_navigation():
+            page.click("#answers .button.primary")
+    return answered
+
+
+@pytest.fixture(scope="module")
+def codes() -> dict[str, str]:
+    return {}
+
+
+@pytest.mark.parametrize(("who", "language", "tag", "width"), PEOPLE)
+def test_somebody_answers(
+    who: str,
+    language: str,
+    tag: str,
+    width: int,
+    demonstration: Demonstration,
+    new_page: NewPage,
+    codes: dict[str, str],
+) -> None:
+    told = demonstration.fresh_links()
+    link = told["assessor_link"] if who == "assessor" else told["participant_links"][who]
+    page = new_page(width=width, java_script_enabled=who != "JPN")
+    codes[who] = begin(page, link, language)
+    assert page.get_attribute("html", "lang") == tag
+    expected = {"PRC": 51, "JPN": 51, "ROK": 49, "USA": 51, "assessor": 94}[who]
+    assert answer_all(page, mark="0" if who == "assessor" else "3") == expected
+    page.click("main form .button.primary >> nth=0")
+    page.wait_for_url("**/answer/sent/")
+    page.goto(link)
+    expect(page.locator("main form")).to_have_count(0)
+
+
+def test_a_code_opens_the_way_back_but_never_the_answers(
+    demonstration: Demonstration, new_page: NewPage, codes: dict[str, str]
+) -> None:
+    page = new_page()
+    page.goto(f"{demonstration.told['base_url']}/return/")
+    page.fill("#id_code", codes["USA"].lower().replace(" ", "-"))
+    page.click("main form .button.primary")
+    page.wait_for_url("**/answer/sent/")
+    assert page.locator("input:checked").count() == 0
+    page.goto(f"{demonstration.told['base_url']}/answer/1/")
+    assert page.url.endswith("/answer/sent/")
+
+
+def test_the_facilitator_closes_and_reads(demonstration: Demonstration, new_page: NewPage) -> None:
+    told = demonstration.told
+    demonstration.fill(told["round"])
+    page = new_page(width=1440)
+    page.goto(f"{told['base_url']}/staff/")
+    page.fill("#id_username", told["facilitator"]["username"])
+    page.fill("#id_password", told["facilitator"]["password"])
+    with page.expect_navigation():
+        page.click("main form .button.primary")
+    page.goto(f"{told['base_url']}/staff/rounds/{told['round']}/")
+    sent = page.locator("main table tbody tr td:last-child").all_inner_texts()
+    assert sent == ["5", "5", "5", "5", "1", "2", "1", "1"], "sides, then who nominated"
+    page.check("#sure")
+    page.click("main .button.danger")
+    expect(page.locator("[data-progress] progress")).to_be_visible()
+    page.click("text=See the gap matrix", timeout=60_000)
+    predicted, feared = (page.locator("table.matrix").nth(place) for place in (0, 1))
+    cells = feared.locator("td:not(.same) .value")
+    assert cells.count() == 12
+    assert set(cells.all_inner_texts()) == {f"{_delta_of_unanimous_fives():+.2f}"}
+    gap = f"{_empathy_gap_of_unanimous_fives():+.2f}".replace("-", "−")
+    assert set(predicted.locator("td:not(.same) .value").all_inner_texts()) == {gap}
+    expect(page.locator(".chart .heatmaplayer image")).to_have_count(1)
+    release = page.url.rstrip("/").rsplit("/", 1)[-1]
+    assert release not in _releases_a_researcher_sees(told), "a round just closed is held"
+    feared.locator("td:not(.same) a").first.click()
+    expect(page.locator("h1")).to_contain_text("Japan")
+    expect(page.locator("main")).to_contain_text("Resurgent militarism")
+
+
+def _delta_of_unanimous_fives() -> float:
+    """Five *serious* against five *none*, as far as blocks of three let it be told."""
+    perceived, assessed = protect([0, 0, 0, 0, 0, 0, 5]), protect([0, 0, 0, 5, 0, 0, 0])
+    (cell,) = published_contrast([perceived], [assessed])
+    assert cell.delta is not None
+    return cell.delta
+
+
+def _empathy_gap_of_unanimous_fives() -> float:
+    """All predicted *serious* and all answered it: blocks let a guess be lower, but none higher."""
+    serious = protect([0, 0, 0, 0, 0, 0, 5])
+    (cell,) = published_empathy([serious], [serious])
+    assert cell.gap is not None
+    return cell.gap
+
+
+def _releases_a_researcher_sees(told: dict[str, str]) -> set[str]:
+    request = Request(f"{told['base_url']}/api/v1/studies/{told['study']}/releases/")
+    request.add_header("Authorization", f"Bearer {told['researcher_token']}")
+    with urlopen(request) as reply:
+        return {row["id"] for row in json.load(reply)}

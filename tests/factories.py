@@ -1,0 +1,114 @@
+"""Rounds, respondents and staff, made by the same functions the product uses."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from unittest import mock
+
+from surveys import facilitating, inviting, jobs, responding, sealing
+from surveys.instruments.document import Document
+from surveys.instruments.loading import document_of, load_instrument
+from surveys.instruments.reading import read, shipped
+from surveys.models.instrument import Instrument
+from surveys.models.job import Job
+from surveys.models.round import Round
+from surveys.models.staff import StudyRole, User
+from surveys.models.study import Study
+from surveys.questionnaire import asked
+from surveys.responding import Answer
+
+PASSWORD = "correct horse battery"
+LANGUAGES = ["en", "zh-Hans", "ja", "ko"]
+
+_numbers = count(1)
+
+
+@cache
+def welch() -> Document:
+    (path,) = [path for path in shipped() if path.stem == "welch2013"]
+    return read(path)
+
+
+def make_instrument() -> Instrument:
+    return load_instrument(welch(), by="test")
+
+
+def make_study(slug: str | None = None, **fields: object) -> Study:
+    slug = slug or f"study-{next(_numbers)}"
+    return Study.objects.create(
+        slug=slug, title={"en": slug.title()}, languages=LANGUAGES, **fields
+    )
+
+
+def make_round(
+    study: Study | None = None, state: str = "open", passphrase: str | None = None, **fields: object
+) -> Round:
+    """A round of the Welch instrument, a draft or opened by the real function."""
+    study = study or make_study()
+    round = Round.objects.create(
+        study=study,
+        instrument=make_instrument(),
+        number=study.rounds.count() + 1,
+        title={"en": "First round"},
+        languages=LANGUAGES,
+        **fields,
+    )
+    if state == "open":
+        facilitating.open_round(round=round, by="test", passphrase=passphrase, allow_drafts=True)
+    round.refresh_from_db()
+    return round
+
+
+def begin(round: Round, seat: str = "participant", side: str = "PRC") -> responding.Holder:
+    """Somebody invited who has kept their code."""
+    invitation, _token = inviting.invite(round=round, seat=seat, side=side, by="test")
+    holder = responding.keep_code(invitation=invitation, code=sealing.new_code())
+    assert holder is not None
+    return holder
+
+
+def respond(
+    round: Round,
+    seat: str = "participant",
+    side: str = "PRC",
+    marks: Mapping[str, int] | int = 3,
+) -> str:
+    """Somebody who answers every question (one mark for all) or the given ones, and submits."""
+    holder = begin(round, seat, side)
+    if isinstance(marks, int):
+        names = asked(document_of(round.instrument), seat, side, modules=round.modules)
+        marks = dict.fromkeys(names, marks)
+    answers = {key: Answer(mark) for key, mark in marks.items()}
+    responding.save_answers(holder=holder, answers=answers)
+    responding.submit(holder=holder)
+    return holder.code
+
+
+def run_jobs() -> None:
+    """Do every waiting job here and now, as a worker would, without rewriting files."""
+    with no_scrubbing():
+        while waiting := Job.objects.filter(state=Job.State.QUEUED).first():
+            jobs.run(str(waiting.pk))
+
+
+@contextmanager
+def no_scrubbing() -> Iterator[mock.Mock]:
+    """VACUUM cannot run inside a test's transaction; tests of it use real ones."""
+    with mock.patch("surveys.facilitating.scrub") as scrub:
+        yield scrub
+
+
+def close(round: Round) -> Round:
+    facilitating.request_closing(round=round, by="test")
+    run_jobs()
+    round.refresh_from_db()
+    assert round.state == Round.State.CLOSED, Job.objects.values("kind", "state", "error")
+    return round
+
+
+def make_staff(study: Study | None = None, role: str = "facilitator", username: str = "") -> User:
+    user = User.objects.create_user(username or f"{role}-{next(_numbers)}", password=PASSWORD)
+    if study is not None:
+        StudyRole.objects.create(user=user, study=study.pk, role=role)
+    return user

@@ -1,0 +1,263 @@
+"""docker-compose.yml and the Dockerfile do what they say: our services start as written there."""
+
+import http.client
+import json
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests import services
+from tests.production.written import (
+    ANSWERS,
+    COMPOSE,
+    Host,
+    build,
+    image_environment,
+    instructions,
+    read_compose,
+    run,
+)
+from tests.workers.installation import ROOT, wait_for
+
+pytestmark = [pytest.mark.worker, pytest.mark.services]
+
+OURS = ("keys", "migrate", "web", "worker", "beat")
+BEHIND_PROXY = {"Host": ANSWERS["CS2_ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"}
+TOKEN = "q8Zt-not-a-real-token-B4"
+
+
+@pytest.fixture(scope="module")
+def host(
+    tmp_path_factory: pytest.TempPathFactory, needs_postgres: str, needs_redis: str
+) -> Iterator[Host]:
+    """The image built, keys made and databases migrated by the one-shot services."""
+    with ExitStack() as stack:
+        answers = stack.enter_context(services.new_database("answers"))
+        identity = stack.enter_context(services.new_database("identity"))
+        servers = {
+            "answers-db": services.url_of(answers),
+            "identity-db": services.url_of(identity),
+            "redis": stack.enter_context(services.claimed_redis()),
+        }
+        host = Host(tmp_path_factory.mktemp("host"), _free_port(), servers)
+        build(host.image)
+        host.run_once("keys")
+        host.run_once("migrate")
+        yield host
+
+
+@pytest.fixture(scope="module")
+def running(host: Host) -> Iterator[Host]:
+    """Web, then worker and beat, with web's health check seen failing first."""
+    before = _contents(host.image)
+    with ExitStack() as stack:
+        stack.enter_context(host.started("web"))
+        wait_for(lambda: _answers(host), "web answers", host.log_of("web"))
+        assert get(host, "/readyz")[0] == 503
+        assert not host.probe("web")
+        stack.enter_context(host.started("worker"))
+        stack.enter_context(host.started("beat"))
+        wait_for(lambda: get(host, "/readyz")[0] == 200, "web is ready", host.log_of("worker"))
+        yield host
+    assert _contents(host.image) == before, "the root folder is read-only in the container"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _contents(folder: Path) -> set[tuple[str, int]]:
+    return {(str(path), path.stat().st_mtime_ns) for path in folder.rglob("*")}
+
+
+def _answers(host: Host) -> bool:
+    try:
+        return get(host, "/healthz")[0] == 200
+    except OSError:
+        return False
+
+
+def get(
+    host: Host, path: str, headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of an answer of the web service."""
+    connection = http.client.HTTPConnection("127.0.0.1", host.port, timeout=20)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost"} | (headers or {}))
+        answer = connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read()
+    finally:
+        connection.close()
+
+
+# --- What is written ------------------------------------------------------------------------------
+
+
+def test_every_variable_is_one_the_settings_read() -> None:
+    settings = (ROOT / "cs2survey" / "settings.py").read_text()
+    known = set(re.findall(r'env\.\w+\(\s*"(\w+)"', settings))
+    python = {"PYTHONUNBUFFERED"}
+    written = set(image_environment()) | {
+        name for service in OURS for name in read_compose()["services"][service]["environment"]
+    }
+    assert written - known == python
+    assert {"DATABASE_URL", "IDENTITY_DATABASE_URL", "REDIS_URL", "CS2_SEAL_KEY"} <= written
+
+
+def test_programs_are_among_the_locked_requirements() -> None:
+    locked = (ROOT / "requirements" / "runtime.txt").read_text()
+    names = set(re.findall(r"^([\w.-]+)==", locked, re.MULTILINE))
+    programs = {read_compose()["services"][service]["command"][0] for service in OURS}
+    assert programs - {"python", "sh"} == {"gunicorn", "celery"}
+    assert programs - {"python", "sh"} <= names
+
+
+def test_image_is_small_locked_and_not_run_by_root() -> None:
+    given = instructions()
+    assert given[0] == ("FROM", "python:3.11-slim")
+    installing = [rest for name, rest in given if name == "RUN" and "pip install" in rest]
+    assert len(installing) == 1
+    assert "--require-hashes" in installing[0]
+    assert "-r requirements/runtime.txt" in installing[0]
+    assert given[-1] == ("USER", "cs2survey")
+
+
+def test_image_gets_everything_that_is_copied() -> None:
+    """The .dockerignore lets through exactly what the Dockerfile copies."""
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    let_through = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    copied = {rest.split()[0] for name, rest in instructions() if name == "COPY"}
+    assert let_through == copied
+    assert "*" in lines
+
+
+def test_only_web_can_be_reached_and_only_from_this_machine() -> None:
+    written = read_compose()
+    ports = {name: s["ports"] for name, s in written["services"].items() if "ports" in s}
+    assert ports == {"web": ["127.0.0.1:8000:8000"]}
+    assert written["networks"]["inside"] == {"internal": True}
+    outside = [name for name, s in written["services"].items() if s["networks"] != ["inside"]]
+    assert outside == ["web"]
+
+
+def test_names_and_answers_are_on_two_servers_with_two_passwords() -> None:
+    environment = read_compose()["services"]["web"]["environment"]
+    for key, service in (("DATABASE_URL", "answers-db"), ("IDENTITY_DATABASE_URL", "identity-db")):
+        told = read_compose()["services"][service]["environment"]
+        account = f"{told['POSTGRES_USER']}:{told['POSTGRES_PASSWORD']}"
+        assert environment[key] == f"postgres://{account}@{service}:5432/{told['POSTGRES_DB']}"
+    assert ANSWERS["ANSWERS_PASSWORD"] in environment["DATABASE_URL"]
+    assert ANSWERS["IDENTITY_PASSWORD"] in environment["IDENTITY_DATABASE_URL"]
+
+
+def test_ours_run_confined() -> None:
+    for name in OURS:
+        service = read_compose()["services"][name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        keys = [volume for volume in service["volumes"] if volume.startswith("keys:")]
+        assert keys == (["keys:/keys"] if name == "keys" else ["keys:/keys:ro"])
+
+
+def test_every_secret_must_be_given() -> None:
+    """Compose stops with the hint where a variable is unset; none has a default."""
+    text = COMPOSE.read_text()
+    assert set(re.findall(r"\$\{(\w+):\?", text)) == set(ANSWERS)
+    assert not re.findall(r"\$\{\w+:?-", text)
+
+
+def test_database_options_exist(needs_postgres: str) -> None:
+    for service in ("answers-db", "identity-db"):
+        program, *options = read_compose()["services"][service]["command"]
+        assert program == "postgres"
+        names = [option.removeprefix("-c").split("=")[0] for option in options]
+        with psycopg.connect(needs_postgres) as connection:
+            rows = connection.execute(
+                "SELECT name FROM pg_settings WHERE name = ANY(%s)", [names]
+            ).fetchall()
+        assert sorted(name for (name,) in rows) == sorted(names)
+        assert "-ctrack_commit_timestamp=off" in options
+
+
+def test_deployment_checks_are_content(host: Host) -> None:
+    """Django's, and ours: HTTPS, private keys, two database servers. Connects to nothing."""
+    written = host.service("web")["environment"]
+    servers = {key: written[key] for key in ("DATABASE_URL", "IDENTITY_DATABASE_URL", "REDIS_URL")}
+    command = ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    run(command, host.image, host.environment("web") | servers)
+
+
+# --- What runs ------------------------------------------------------------------------------------
+
+
+def test_keys_are_made_once_and_for_their_owner_only(host: Host) -> None:
+    keys = sorted((host.folder / "volume-keys").iterdir())
+    assert [key.name for key in keys] == ["pepper", "seal_key", "secret_key"]
+    assert {key.stat().st_mode & 0o777 for key in keys} == {0o600}
+    before = [key.read_text() for key in keys]
+    host.run_once("keys")
+    assert [key.read_text() for key in keys] == before
+
+
+def test_migrating_ends_with_the_questionnaire_loaded(host: Host) -> None:
+    with psycopg.connect(host.servers["answers-db"]) as answers:
+        told = answers.execute("SELECT slug, version FROM surveys_instrument").fetchall()
+    assert told == [("welch2013", 1)]
+
+
+def test_health_check_passes_when_everything_runs(running: Host) -> None:
+    assert running.probe("web")
+    status, _headers, body = get(running, "/readyz")
+    assert status == 200
+    assert set(json.loads(body).values()) == {"up"}
+
+
+def test_pages_are_served_behind_the_proxy_only(running: Host) -> None:
+    status, headers, _body = get(running, "/", {"Host": ANSWERS["CS2_ALLOWED_HOSTS"]})
+    assert (status, headers["Location"]) == (301, f"https://{ANSWERS['CS2_ALLOWED_HOSTS']}/")
+    status, headers, body = get(running, "/staff/sign-in/", BEHIND_PROXY)
+    assert status == 200
+    assert "Secure" in headers["Set-Cookie"]
+    (sheet, *_rest) = re.findall(r'href="(/static/css/[^"]+\.css)"', body.decode())
+    assert re.search(r"\.[0-9a-f]{12}\.css$", sheet)
+    assert get(running, sheet, BEHIND_PROXY)[0] == 200
+    assert get(running, "/", BEHIND_PROXY | {"Host": "elsewhere.example"})[0] == 400
+
+
+def test_log_tells_no_path_and_no_address(running: Host) -> None:
+    get(running, f"/i/{TOKEN}/", BEHIND_PROXY)
+    get(running, f"/i/{TOKEN}/", {"Host": "elsewhere.example", "X-Forwarded-Proto": "https"})
+    with socket.create_connection(("127.0.0.1", running.port)) as connection:
+        connection.sendall(f"/i/{TOKEN}/ nonsense\r\n\r\n".encode())
+        assert connection.recv(4096).startswith(b"HTTP/1.1 400")
+    log = running.log_of("web").read_text()
+    assert "A request could not be handled" in log
+    assert TOKEN not in log
+    assert "127.0.0.1" not in log
+
+
+def test_round_is_closed_and_released(running: Host) -> None:
+    """From a sealed round to its release, by the very services of the file."""
+    environment = running.environment("web") | {"DJANGO_SETTINGS_MODULE": "cs2survey.settings"}
+    acting = ["python", "-m", "tests.workers.acting"]
+    told: dict[str, Any] = json.loads(run([*acting, "fill"], ROOT, environment).splitlines()[-1])
+    run([*acting, "close"], ROOT, environment)
+    with psycopg.connect(running.servers["answers-db"], autocommit=True) as answers:
+
+        def one(query: str) -> Any:
+            return answers.execute(query).fetchone()[0]  # type: ignore[index]
+
+        released = "SELECT count(*) FROM analytics_release"
+        wait_for(lambda: one(released) == 1, "the release", running.log_of("worker"))
+        assert one("SELECT count(*) FROM surveys_response") == len(told["people"])
+        assert one("SELECT count(*) FROM surveys_envelope") == 0
+        assert one("SELECT count(*) FROM analytics_gapcell") == 12 * 6 + 19

@@ -1,0 +1,96 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from surveys.auditing import audit_answers, audit_identity
+from surveys.instruments.document import all_questions
+from surveys.instruments.reading import shipped
+from surveys.models.audit import AnswerAudit, IdentityAudit
+from surveys.models.instrument import Instrument
+from tests import factories
+
+(WELCH,) = [path for path in shipped() if path.stem == "welch2013"]
+LOADED = f"welch2013 1: {len(all_questions(factories.welch()))} questions\n"
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+# --- load_instrument -----------------------------------------------------------------------------
+
+
+def test_the_shipped_questionnaires_are_loaded_when_none_is_named(db):
+    assert run("load_instrument") == LOADED
+    assert run("load_instrument") == LOADED
+    assert Instrument.objects.count() == len(shipped())
+
+
+def altered(tmp_path: Path, before: str, after: str) -> str:
+    text = WELCH.read_text(encoding="utf-8")
+    assert before in text
+    path = tmp_path / "mine.yaml"
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    return str(path)
+
+
+def test_a_broken_file_is_refused_by_file_line_and_field(db, tmp_path):
+    path = altered(tmp_path, "slug: welch2013", "slug: [")
+    with pytest.raises(CommandError, match=r"mine\.yaml:\d+: "):
+        run("load_instrument", path)
+    path = altered(tmp_path, "version: 1", "version: one")
+    with pytest.raises(CommandError, match=r"mine\.yaml:\d+: version: is 'one'; expected "):
+        run("load_instrument", path)
+    assert not Instrument.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_named(db):
+    with pytest.raises(CommandError, match=r"nowhere\.yaml"):
+        run("load_instrument", "nowhere.yaml")
+
+
+def test_a_questionnaire_in_use_is_refused_with_the_mend(open_round, tmp_path):
+    path = altered(tmp_path, "slug: welch2013", "slug:  welch2013")
+    assert run("load_instrument", path) == LOADED
+    path = altered(tmp_path, "Security concerns among four sides", "Concerns of four sides")
+    with pytest.raises(CommandError, match=r"in use by a round.*as a new version: 2"):
+        run("load_instrument", path)
+
+
+# --- verify_audit --------------------------------------------------------------------------------
+
+
+def test_whole_chains_are_said_to_be_whole(db):
+    audit_answers(by="ada", act="open_round", subject="it")
+    audit_identity(by="ada", act="invite", subject="it")
+    assert run("verify_audit") == "2 entries, whole.\n"
+
+
+@pytest.mark.parametrize(
+    ("chain", "database"), [(AnswerAudit, "default"), (IdentityAudit, "identity")]
+)
+def test_a_broken_chain_is_named(open_round, chain, database):
+    factories.begin(open_round)
+    chain.objects.filter(number=1).update(actor="eve")
+    with pytest.raises(CommandError, match=f"broken:\n{database}: entry 1 was altered"):
+        run("verify_audit")
+
+
+# --- make_keys -----------------------------------------------------------------------------------
+
+
+def test_keys_are_made_once_and_only_their_owner_reads_them(tmp_path, settings):
+    paths = [tmp_path / "keys" / name for name in ("secret_key", "pepper", "seal_key")]
+    settings.SECRET_KEY_FILE, settings.PEPPER_FILE, settings.SEAL_KEY_FILE = paths
+    assert run("make_keys") == "".join(f"made {path}\n" for path in paths)
+    keys = [path.read_text() for path in paths]
+    assert len(set(keys)) == 3
+    assert all(len(bytes.fromhex(key)) == 32 for key in keys)
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
+    assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
+    assert run("make_keys") == ""
+    assert [path.read_text() for path in paths] == keys

@@ -1,0 +1,180 @@
+import hashlib
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from surveys import inviting
+from surveys.models.audit import IdentityAudit
+from surveys.models.invitation import Invitation
+from surveys.models.staff import ApiToken
+from tests import factories
+
+
+def invite(round, **more):
+    return inviting.invite(
+        round=round, **({"seat": "participant", "side": "PRC", "by": "ada"} | more)
+    )
+
+
+def test_an_invitation_keeps_only_the_hash_of_its_token(open_round):
+    invitation, token = invite(open_round, label="Professor A.")
+    assert len(token) >= 22
+    row = Invitation.objects.values().get()
+    assert row["token_digest"] == hashlib.sha256(token.encode()).hexdigest()
+    assert token not in str(row)
+    assert (row["study"], row["round"]) == (open_round.study_id, open_round.pk)
+    assert (row["seat"], row["side"], row["label"]) == ("participant", "PRC", "Professor A.")
+    assert row["expires_on"] == timezone.localdate() + timedelta(days=60)
+    assert invitation.state == "unused"
+
+
+def test_inviting_is_audited_without_a_name(open_round):
+    _invitation, token = invite(open_round, label="Professor A.")
+    entry = IdentityAudit.objects.get()
+    assert (entry.actor, entry.act, entry.subject) == ("ada", "invite", str(open_round.pk))
+    assert "Professor" not in str(entry.detail)
+    assert token not in str(entry.detail)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"side": "XXX"}, {"side": "PRK"}, {"side": ""}, {"seat": "observer"}]
+)
+def test_nobody_is_invited_to_a_seat_that_does_not_exist(open_round, wrong):
+    with pytest.raises(ValueError, match="no seat"):
+        invite(open_round, **wrong)
+    assert not Invitation.objects.exists()
+
+
+def test_tokens_are_never_the_same(open_round):
+    assert len({invite(open_round)[1] for _ in range(20)}) == 20
+
+
+def test_a_token_finds_its_invitation_by_one_look_up(open_round, django_assert_num_queries):
+    invitation, token = invite(open_round)
+    for wanted, found in ((token, invitation), ("unknown", None), ("", None)):
+        with CaptureQueriesContext(connections["identity"]) as queries:
+            assert inviting.find_invitation(wanted) == found
+        assert len(queries) == 1
+
+
+def test_an_invitation_is_usable_until_and_on_its_last_day(open_round):
+    today = timezone.localdate()
+    for expires_on, usable in ((today, True), (today - timedelta(days=1), False)):
+        invitation, _token = invite(open_round, expires_on=expires_on)
+        assert inviting.is_usable(invitation) is usable
+    for state in ("used", "revoked"):
+        assert not inviting.is_usable(Invitation(state=state, expires_on=today))
+    assert not inviting.is_usable(None)
+
+
+def test_reissuing_revokes_the_old_link_and_keeps_the_seat(open_round):
+    old, token = invite(open_round, seat="assessor", side="ROK", label="B.")
+    fresh = inviting.reissue(invitation=old, by="ada")
+    assert fresh not in (None, token)
+    old.refresh_from_db()
+    assert old.state == "revoked"
+    new = inviting.find_invitation(fresh)
+    assert (new.seat, new.side, new.label, new.round) == ("assessor", "ROK", "B.", open_round.pk)
+    assert new.state == "unused"
+    assert IdentityAudit.objects.last().act == "reissue"
+    assert inviting.reissue(invitation=old, by="ada") is None
+    assert Invitation.objects.count() == 2
+
+
+def test_a_used_invitation_is_neither_reissued_nor_revoked(open_round):
+    invitation, _token = invite(open_round)
+    with inviting.turn_of(invitation) as current:
+        inviting.spend(current)
+    before = IdentityAudit.objects.count()
+    assert inviting.reissue(invitation=invitation, by="ada") is None
+    assert inviting.revoke(invitation=invitation, by="ada") is False
+    assert Invitation.objects.get().state == "used"
+    assert IdentityAudit.objects.count() == before
+
+
+def test_revoking_is_done_once_and_audited(open_round):
+    invitation, _token = invite(open_round)
+    assert inviting.revoke(invitation=invitation, by="ada") is True
+    assert IdentityAudit.objects.last().act == "revoke"
+    assert inviting.revoke(invitation=invitation, by="ada") is False
+    assert IdentityAudit.objects.filter(act="revoke").count() == 1
+
+
+def test_spending_one_invitation_changes_no_other(study, open_round):
+    one, _ = invite(open_round)
+    unused, _ = invite(open_round)
+    revoked, _ = invite(open_round)
+    elsewhere, _ = invite(factories.make_round(study))
+    inviting.revoke(invitation=revoked, by="ada")
+    with inviting.turn_of(one) as current:
+        inviting.spend(current)
+    states = dict(Invitation.objects.values_list("pk", "state"))
+    assert states == {
+        one.pk: "used",
+        unused.pk: "unused",
+        revoked.pk: "revoked",
+        elsewhere.pk: "unused",
+    }
+
+
+def test_spending_writes_the_whole_roll_so_that_no_order_is_left(open_round):
+    for _ in range(3):
+        one, _token = invite(open_round)
+    identity = connections["identity"]
+    with CaptureQueriesContext(identity) as queries, inviting.turn_of(one) as current:
+        inviting.spend(current)
+    (update,) = [query["sql"] for query in queries if query["sql"].startswith("UPDATE")]
+    condition = update.split("WHERE")[-1]
+    assert "round" in condition
+    assert "state" not in condition
+    if identity.vendor == "postgresql":
+        with identity.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT xmin::text) FROM surveys_invitation")
+            assert cursor.fetchone() == (1,)
+
+
+def test_a_revoked_invitation_is_not_spent(open_round):
+    invitation, _token = invite(open_round)
+    inviting.revoke(invitation=invitation, by="ada")
+    with inviting.turn_of(invitation) as current:
+        assert current.state == "revoked"
+        inviting.spend(current)
+    assert Invitation.objects.get().state == "revoked"
+
+
+def test_the_roll_counts_seats_and_names_nobody(open_round):
+    factories.begin(open_round, side="PRC")
+    invite(open_round, side="PRC")
+    revoked, _token = invite(open_round, side="JPN")
+    inviting.revoke(invitation=revoked, by="ada")
+    factories.begin(open_round, "assessor", "JPN")
+    assert inviting.roll(open_round) == {
+        ("participant", "PRC"): {"invited": 2, "began": 1},
+        ("assessor", "JPN"): {"invited": 1, "began": 1},
+    }
+
+
+def test_an_api_token_is_told_once_and_kept_as_a_hash(study, researcher):
+    token = inviting.issue_api_token(user=researcher, study=study.pk, name="laptop", by="ada")
+    row = ApiToken.objects.get()
+    assert token.startswith("cs2_")
+    assert len(token) >= 4 + 43
+    assert row.digest == hashlib.sha256(token.encode()).hexdigest()
+    assert (row.user, row.study, row.name) == (researcher, study.pk, "laptop")
+    assert row.expires_on == timezone.localdate() + timedelta(days=90)
+    entry = IdentityAudit.objects.get()
+    assert (entry.act, entry.detail) == ("issue_token", {"study": str(study.pk), "name": "laptop"})
+    assert token not in str(IdentityAudit.objects.values())
+
+
+@pytest.mark.parametrize("days", [0, -1, 91])
+def test_an_api_token_lives_for_1_to_90_days(researcher, days):
+    with pytest.raises(ValueError, match="90"):
+        inviting.issue_api_token(
+            user=researcher, study=uuid.uuid4(), name="laptop", by="ada", days=days
+        )
+    assert not ApiToken.objects.exists()

@@ -1,0 +1,121 @@
+"""What is never in a log line, whoever writes it."""
+
+import logging
+import logging.config
+import re
+import sys
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cs2survey.logs import Discreet
+from surveys import inviting, sealing
+from tests import factories
+
+TOKEN = "Zx-9_kQ3vTnLm0aBcDeFgH"
+CODE = "0123456789ABCDEFGHJKMNPQRS"
+GROUPED = sealing.grouped(CODE)
+
+
+def filtered(message: str, *args, **more) -> logging.LogRecord:
+    record = logging.LogRecord("name", logging.INFO, "path", 1, message, args, None, **more)
+    assert Discreet().filter(record) is True
+    return record
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        (f"Not Found: /i/{TOKEN}/", "Not Found: /i/…/"),
+        (f"POST /i/{TOKEN}/begin/ 403", "POST /i/…/begin/ 403"),
+        (f"https://survey.example/i/{TOKEN}", "https://survey.example/i/…"),
+        (f"code {CODE} typed", "code … typed"),
+        (f"code {GROUPED} typed", "code … typed"),
+        (f"code {GROUPED.replace(' ', '-')} typed", "code … typed"),
+        ("token cs2_abcdefghijklmnopqrstuvwxyz.", "token …."),
+        ("job close:0f8fad5b-d9cb-469f-a165-70867728950e", None),
+        ("entry 3 was altered", None),
+    ],
+)
+def test_tokens_and_codes_are_blanked_and_nothing_else(message, kept):
+    assert filtered(message).getMessage() == (kept or message)
+
+
+def test_what_comes_by_arguments_is_blanked_too():
+    record = filtered("%s: %s", "Not Found", f"/i/{TOKEN}/")
+    assert record.getMessage() == "Not Found: /i/…/"
+    assert TOKEN not in str(vars(record))
+
+
+def test_the_request_with_its_address_is_dropped():
+    record = logging.makeLogRecord({"name": "x", "msg": "x", "request": object()})
+    Discreet().filter(record)
+    assert not hasattr(record, "request")
+
+
+def test_a_traceback_is_blanked():
+    try:
+        raise ValueError(f"/i/{TOKEN}/ {GROUPED}")
+    except ValueError:
+        record = logging.makeLogRecord({"name": "x", "msg": "x", "exc_info": sys.exc_info()})
+    Discreet().filter(record)
+    text = logging.Formatter().format(record)
+    assert "ValueError" in text
+    assert TOKEN not in text
+    assert GROUPED not in text
+
+
+@pytest.fixture
+def written(db):
+    """All that the console handler of the settings writes, from every logger at every level."""
+    handler = logging.StreamHandler(StringIO())
+    handler.addFilter(Discreet())
+    handler.setFormatter(logging.Formatter("%(name)s %(message)s"))
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield handler.stream
+    root.setLevel(before)
+    root.removeHandler(handler)
+
+
+def test_a_walk_through_the_site_leaves_no_secret_in_the_log(client, open_round, written):
+    _invitation, token = inviting.invite(round=open_round, seat="participant", side="PRC", by="t")
+    client.raise_request_exception = False
+    client.get(f"/i/{TOKEN}/")
+    client.get(f"/i/{token}/nowhere/", REMOTE_ADDR="203.0.113.7")
+    client.get(f"/i/{token}/begin/", REMOTE_ADDR="203.0.113.7")
+    page = client.post(f"/i/{token}/begin/")
+    code = page.context["code"]
+    client.post(f"/i/{token}/confirm/", {"code": code, "kept": "on"})
+    client.post("/answer/1/", {"q1": "3"})
+    client.post("/return/", {"code": sealing.grouped(sealing.new_code())})
+    client.delete("/answer/1/", REMOTE_ADDR="203.0.113.7")
+    text = written.getvalue()
+    assert not re.search(r"/i/|/answer/|/return/", text)
+    for secret in (TOKEN, token, code, sealing.grouped(code), "203.0.113.7"):
+        assert secret not in text
+
+
+def test_every_handler_of_the_settings_is_discreet():
+    handlers = settings.LOGGING["handlers"]
+    assert all(handler["filters"] == ["discreet"] for handler in handlers.values())
+    assert settings.LOGGING["filters"]["discreet"]["()"] == "cs2survey.logs.Discreet"
+    for name, logger in settings.LOGGING["loggers"].items():
+        assert set(logger.get("handlers", [])) <= set(handlers), name
+    assert settings.LOGGING["root"]["handlers"] == ["console"]
+
+
+def test_sql_with_its_values_is_never_logged(study, written, caplog):
+    """At DEBUG, Django's database logger writes every statement with what is inserted."""
+    caplog.set_level(logging.DEBUG, logger="django.db.backends")
+    with CaptureQueriesContext(connection) as queries:
+        factories.make_study(slug="inserted")
+    assert "inserted" in str(queries.captured_queries)
+    assert "INSERT" not in written.getvalue()
+    logging.getLogger("django.db.backends").warning("kept")
+    assert "kept" in written.getvalue()

@@ -1,0 +1,158 @@
+import datetime
+from unittest import mock
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from analytics.models import Release
+from analytics.reading import blocks_of
+from surveys import jobs, purging, tasks
+from surveys.models.audit import AnswerAudit
+from surveys.models.job import Job
+from surveys.models.response import Rating, Response
+from surveys.models.round import Round
+from surveys.purging import NotYetError, due, purge, purge_day
+from tests import factories
+from tests.surveys.test_scrubbing import files, traces  # noqa: F401  files is a fixture
+
+
+def closed_days_ago(round, days):
+    closed_on = timezone.localdate() - datetime.timedelta(days=days)
+    Round.objects.filter(pk=round.pk).update(closed_on=closed_on)
+    round.refresh_from_db()
+    return round
+
+
+def test_the_day_is_so_many_days_after_closing(closed_round, open_round):
+    assert purge_day(closed_round) == closed_round.closed_on + datetime.timedelta(days=30)
+    closed_round.study.retention_days = 7
+    assert purge_day(closed_round) == closed_round.closed_on + datetime.timedelta(days=7)
+    assert purge_day(open_round) is None
+
+
+@pytest.mark.parametrize(("days", "is_due"), [(29, False), (30, True), (400, True)])
+def test_answers_are_due_from_their_day_on(closed_round, days, is_due):
+    assert due() == []
+    closed_days_ago(closed_round, days)
+    assert due() == ([closed_round] if is_due else [])
+
+
+def test_only_answers_are_destroyed_and_it_is_audited(closed_round):
+    other = factories.close(_answered(factories.make_round(closed_round.study)))
+    release = Release.objects.get(round=closed_round)
+    blocks, kept = blocks_of(release), Response.objects.filter(round=other).count()
+    assert purge(round=closed_round, by="operator") == 40
+    assert not Response.objects.filter(round=closed_round).exists()
+    assert not Rating.objects.filter(round=closed_round).exists()
+    assert Response.objects.filter(round=other).count() == kept == 5
+    assert blocks_of(release) == blocks
+    entry = AnswerAudit.objects.get(act="purge")
+    assert (entry.actor, entry.subject) == ("operator", str(closed_round.pk))
+    assert entry.detail == {"responses": 40}
+
+
+def _answered(round):
+    for _ in range(5):
+        factories.respond(round)
+    return round
+
+
+def test_purging_again_does_nothing(closed_round):
+    purge(round=closed_round, by="operator")
+    assert purge(round=closed_round, by="operator") == 0
+    assert AnswerAudit.objects.filter(act="purge").count() == 1
+    closed_days_ago(closed_round, 31)
+    assert due() == []
+
+
+def test_nothing_is_destroyed_before_the_figures_are_published(closed_round, open_round):
+    closed_days_ago(closed_round, 31)
+    Job.objects.filter(kind="compute").update(state=Job.State.FAILED)
+    with pytest.raises(NotYetError):
+        purge(round=closed_round, by="operator")
+    assert purging.ask_for_purges() == 0
+    with (
+        mock.patch("surveys.management.commands.purge.scrub"),
+        pytest.raises(CommandError, match="not published yet"),
+    ):
+        call_command("purge")
+    assert Response.objects.filter(round=closed_round).count() == 40
+    with pytest.raises(NotYetError):
+        purge(round=open_round, by="operator")
+
+
+def test_a_worker_does_it_when_the_scheduler_asks(closed_round, django_capture_on_commit_callbacks):
+    closed_days_ago(closed_round, 30)
+    with mock.patch("surveys.jobs.send") as send, django_capture_on_commit_callbacks(execute=True):
+        tasks.purge()
+        tasks.purge()
+    job = Job.objects.get(kind="purge")
+    assert {call.args for call in send.call_args_list} == {(job.pk,)}
+    with mock.patch("surveys.purging.scrub") as scrub:
+        jobs.run(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, scrub.call_count) == ("done", 1)
+    assert not Response.objects.filter(round=closed_round).exists()
+
+
+def test_the_command_tells_and_does(closed_round, capsys):
+    closed_days_ago(closed_round, 45)
+    call_command("purge", "--dry-run")
+    assert capsys.readouterr().out.startswith("due: forum, round 1, closed ")
+    assert Response.objects.filter(round=closed_round).count() == 40
+    with mock.patch("surveys.management.commands.purge.scrub") as scrub:
+        call_command("purge")
+        assert capsys.readouterr().out.endswith(": 40 people\n")
+        call_command("purge")
+    assert capsys.readouterr().out == "Nothing is due.\n"
+    assert scrub.call_count == 2, "an earlier run may have stopped before"
+
+
+def test_a_round_that_cannot_be_purged_does_not_keep_the_others(closed_round, capsys):
+    stuck = factories.close(_answered(factories.make_round(closed_round.study)))
+    Job.objects.filter(kind="compute", argument=str(stuck.pk)).update(state=Job.State.FAILED)
+    closed_days_ago(stuck, 60)
+    closed_days_ago(closed_round, 40)
+    with (
+        mock.patch("surveys.management.commands.purge.scrub") as scrub,
+        pytest.raises(CommandError, match=f"{stuck.pk} is not published yet"),
+    ):
+        call_command("purge")
+    assert scrub.call_count == 1
+    assert not Response.objects.filter(round=closed_round).exists()
+    assert Response.objects.filter(round=stuck).count() == 5
+
+
+def test_a_purge_that_failed_is_tried_again(closed_round):
+    closed_days_ago(closed_round, 30)
+    tasks.purge()
+    Job.objects.filter(kind="purge").update(state=Job.State.FAILED, attempts=5)
+    purge(round=closed_round, by="worker")
+    tasks.purge()
+    job = Job.objects.get(kind="purge")
+    assert (job.state, job.attempts) == ("queued", 0), "its files may not be rewritten yet"
+
+
+def test_a_round_that_nothing_was_computed_of_is_not_purged(closed_round):
+    Job.objects.filter(kind="compute").delete()
+    with pytest.raises(NotYetError):
+        purge(round=closed_round, by="operator")
+
+
+def test_no_file_holds_a_destroyed_answer(files):  # noqa: F811
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete=OFF")
+    round = factories.make_round()
+    factories.respond(round)
+    for kind in ("close", "compute"):
+        if kind == "close":
+            factories.facilitating.request_closing(round=round, by="test")
+        jobs.run(str(Job.objects.get(kind=kind).pk))
+    tag = Response.objects.get(round=round).withdrawal_tag.encode()
+    assert traces(tag, files) > 0
+    closed_days_ago(round, 31)
+    call_command("purge")
+    assert traces(tag, files) == 0
+    connection.close()

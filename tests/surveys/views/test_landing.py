@@ -1,0 +1,249 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from surveys import inviting, sealing
+from surveys.models.invitation import Invitation
+from surveys.models.response import Envelope
+from surveys.models.round import Round
+from surveys.promises import not_promised, promises
+from tests import factories
+from tests.html import parse
+from tests.surveys.views import walking
+from tests.surveys.views.walking import LANGUAGES, assert_kept_private, plain
+
+
+@pytest.fixture
+def link(open_round) -> str:
+    return walking.invite(open_round)
+
+
+def state() -> str:
+    return Invitation.objects.get().state
+
+
+# --- The landing page ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_landing_page_tells_every_promise_and_what_is_not_promised(
+    client, open_round, link, language
+):
+    page = parse(walking.speak(client, language).get(link))
+    assert page.one("html")["lang"].lower() == language
+    (listed,) = [found for found in page.all("ol") if found.get("class") == "promises"]
+    assert len(listed.all("li")) == 7
+    if language == "en":
+        assert [line.text for line in listed.all("li")] == promises(open_round)
+        assert [line.text for line in page.one("main").all("ul")[0].all("li")] == not_promised()
+    assert page.one("form", action=link + "begin/")["method"] == "post"
+
+
+@pytest.mark.parametrize("seat", ["participant", "assessor"])
+def test_the_landing_page_speaks_to_the_seat(client, open_round, seat):
+    page = parse(client.get(walking.invite(open_round, seat, "JPN")))
+    assert ("forty minutes" in page.one("main").text) == (seat == "assessor")
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_looking_at_a_link_never_spends_it(client, link, method):
+    for _ in range(3):
+        reply = getattr(client, method)(link)
+        assert reply.status_code == 200
+        assert_kept_private(reply)
+    assert state() == "unused"
+    assert not Envelope.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("post", ""), ("options", ""), ("put", "begin/"), ("put", "confirm/")]
+)
+def test_other_methods_are_refused(client, link, method, path):
+    assert getattr(client, method)(link + path).status_code == 405
+    assert state() == "unused"
+
+
+@pytest.mark.parametrize("path", ["begin/", "confirm/"])
+def test_a_reload_of_a_page_that_a_button_led_to_goes_back_to_the_landing_page(client, link, path):
+    reply = client.get(link + path)
+    assert (reply.status_code, reply["Location"]) == (302, link)
+    assert state() == "unused"
+
+
+def test_only_languages_of_the_round_are_offered_and_spoken(client, open_round, link):
+    Round.objects.update(languages=["en", "ja"])
+    for wanted, spoken in (("ja", "ja"), ("ko", "en"), ("en", "en")):
+        reply = walking.speak(client, wanted).get(link)
+        page = parse(reply)
+        assert page.one("html")["lang"] == spoken
+        assert reply["Content-Language"] == spoken
+        assert [button["value"] for button in page.all("button", name="language")] == ["en", "ja"]
+
+
+def test_choosing_a_language_comes_back_to_the_same_page(client, link):
+    page = parse(client.get(link))
+    here = page.one("input", name="next")["value"]
+    reply = client.post("/language/", {"language": "ja", "next": here})
+    assert (reply.status_code, reply["Location"]) == (302, link)
+    assert reply.cookies["cs2_language"].value == "ja"
+    assert reply.cookies["cs2_language"]["httponly"]
+    assert parse(client.get(link)).one("html")["lang"] == "ja"
+
+
+def test_choosing_a_language_leads_nowhere_else(client):
+    reply = client.post("/language/", {"language": "ja", "next": "https://elsewhere.example/"})
+    assert reply["Location"] == "/"
+
+
+# --- Links that lead nowhere ---------------------------------------------------------------------
+
+
+def dead_links(round: Round, study) -> dict[str, str]:
+    dead = {"unknown": "/i/AAAAAAAAAAAAAAAAAAAAAA/", "short": "/i/x/", "odd": "/i/%F0%9F%94%91/"}
+    today = timezone.localdate()
+    fields = {"seat": "participant", "side": "PRC", "by": "test"}
+    for kind in ("used", "revoked", "expired", "draft", "closed"):
+        held_by = round if kind in ("used", "revoked", "expired") else factories.make_round(study)
+        expires_on = today - timedelta(days=kind == "expired")
+        invitation, token = inviting.invite(round=held_by, expires_on=expires_on, **fields)
+        dead[kind] = f"/i/{token}/"
+        if kind in ("used", "revoked"):
+            Invitation.objects.filter(pk=invitation.pk).update(state=kind)
+        if kind in ("draft", "closed"):
+            Round.objects.filter(pk=held_by.pk).update(state=kind, wrapped_private_key=b"")
+    return dead
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("get", ""), ("post", "begin/"), ("post", "confirm/")]
+)
+def test_all_dead_links_get_the_same_bytes(open_round, study, method, path):
+    dead = dead_links(open_round, study)
+    for language in LANGUAGES:
+        told = {kind: answer_to(link, path, method, language) for kind, link in dead.items()}
+        assert all(answer == told["unknown"] for answer in told.values())
+        assert b"/return/" in told["unknown"][0]
+    assert not Envelope.objects.exists()
+
+
+def answer_to(link: str, path: str, method: str, language: str) -> tuple[bytes, dict, list[str]]:
+    """All of an answer that could tell one dead link from another."""
+    client = walking.speak(Client(), language)
+    data = {"code": sealing.new_code(), "kept": "on"} if path == "confirm/" else {}
+    reply = getattr(client, method)(link + path, data)
+    assert reply.status_code == 404
+    assert_kept_private(reply)
+    skip = ("Expires", "Content-Length")
+    headers = {name: value for name, value in reply.headers.items() if name not in skip}
+    return plain(reply.content, link), headers, sorted(reply.cookies)
+
+
+def test_a_dead_link_costs_the_same_look_up_whatever_it_was(client, open_round, study):
+    counts = {}
+    for kind, link in dead_links(open_round, study).items():
+        with (
+            CaptureQueriesContext(connections["identity"]) as identity,
+            CaptureQueriesContext(connections["default"]) as answers,
+        ):
+            client.get(link)
+        counts[kind] = (len(identity), len(answers))
+    ours = {counts[kind] for kind in ("unknown", "short", "odd", "used", "revoked", "expired")}
+    assert ours == {(1, 0)}
+
+
+# --- Beginning -----------------------------------------------------------------------------------
+
+
+def test_beginning_shows_a_fresh_code_and_stores_nothing(client, link):
+    codes = set()
+    for _ in range(2):
+        reply = client.post(link + "begin/")
+        page = parse(reply)
+        shown = page.one("code").text
+        assert page.one("input", name="code")["value"] == sealing.normal_code(shown)
+        assert re.fullmatch(r"(\w{5} ){4}\w{6}", shown)
+        assert_kept_private(reply)
+        codes.add(shown)
+    assert len(codes) == 2
+    assert state() == "unused"
+    assert not Envelope.objects.exists()
+
+
+def test_confirming_leads_to_the_questions_and_keeps_the_code_unreadable(client, link):
+    code = client.post(link + "begin/").context["code"]
+    reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
+    assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+    assert_kept_private(reply)
+    cookie = reply.cookies["cs2survey"]
+    assert code not in cookie.value
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    assert cookie["max-age"] == cookie["expires"] == cookie["domain"] == ""
+    assert state() == "used"
+    assert Envelope.objects.count() == 1
+
+
+def test_under_https_the_cookie_is_bound_to_the_host(client, link, settings):
+    settings.HTTPS = True
+    code = client.post(link + "begin/").context["code"]
+    cookie = client.post(link + "confirm/", {"code": code, "kept": "on"}).cookies[
+        "__Host-cs2survey"
+    ]
+    assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+    assert client.get("/answer/")["Location"] == "/answer/1/"
+
+
+def test_a_code_that_is_not_kept_is_shown_once_more(client, link):
+    code = client.post(link + "begin/").context["code"]
+    reply = client.post(link + "confirm/", {"code": code})
+    assert reply.status_code == 422
+    assert parse(reply).one("input", name="code")["value"] == code
+    assert state() == "unused"
+
+
+@pytest.mark.parametrize("code", ["", "not a code", "U" * 26])
+def test_a_code_that_is_none_is_replaced_by_a_fresh_one(client, link, code):
+    reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
+    assert reply.status_code == 422
+    assert sealing.normal_code(parse(reply).one("input", name="code")["value"])
+    assert state() == "unused"
+
+
+def test_confirming_twice_keeps_the_seat(client, link):
+    code = client.post(link + "begin/").context["code"]
+    for _ in range(2):
+        reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
+        assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+    assert Envelope.objects.count() == 1
+    assert client.get("/answer/")["Location"] == "/answer/1/"
+
+
+def test_of_two_windows_the_first_code_counts(client, link):
+    first, second = (client.post(link + "begin/").context["code"] for _ in range(2))
+    client.post(link + "confirm/", {"code": second, "kept": "on"})
+    reply = client.post(link + "confirm/", {"code": first, "kept": "on"})
+    assert reply.status_code == 404
+    assert client.get("/answer/")["Location"] == "/answer/1/"
+    assert walking.envelope(second) == Envelope.objects.get()
+
+
+def test_a_form_from_elsewhere_is_refused(link):
+    strict = Client(enforce_csrf_checks=True)
+    for headers in ({}, {"Origin": "https://elsewhere.example"}):
+        reply = strict.post(link + "begin/", headers=headers)
+        assert reply.status_code == 403
+        assert parse(reply).all("h1")
+    page = parse(strict.get(link))
+    token = page.one("form", action=link + "begin/").one("input", name="csrfmiddlewaretoken")
+    sent = {"csrfmiddlewaretoken": token["value"]}
+    assert strict.post(link + "begin/", sent).status_code == 200
+
+
+def test_the_home_page(client, db):
+    for method in (client.get, client.head):
+        assert method("/").status_code == 200
+    assert client.post("/").status_code == 405

@@ -1,0 +1,70 @@
+"""A participant's browser, and what every page of theirs must be."""
+
+import re
+
+from django.test import Client
+
+from surveys import inviting
+from surveys.instruments.document import all_questions
+from surveys.models.response import Envelope
+from surveys.models.round import Round
+from surveys.responding import Holder, find_holder
+from tests.factories import welch
+
+LANGUAGES = ("en", "zh-hans", "ja", "ko")
+CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+def invite(round: Round, seat: str = "participant", side: str = "PRC") -> str:
+    """The path of a fresh invitation link."""
+    _invitation, token = inviting.invite(round=round, seat=seat, side=side, by="test")
+    return f"/i/{token}/"
+
+
+def begin(client: Client, round: Round, seat: str = "participant", side: str = "PRC") -> str:
+    """Go by a fresh link as far as the first page; returns the code."""
+    link = invite(round, seat, side)
+    code = client.post(link + "begin/").context["code"]
+    reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
+    assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+    return code
+
+
+def field(key: str, extra: str = "") -> str:
+    """The name of the form field of a question, or of what is asked beside it."""
+    position = next(spec.position for spec in all_questions(welch()) if spec.key == key)
+    return f"q{position}{extra}"
+
+
+def holder(code: str) -> Holder:
+    found = find_holder(code=code)
+    assert found is not None
+    return found
+
+
+def envelope(code: str) -> Envelope:
+    return holder(code).envelope
+
+
+def speak(client: Client, language: str) -> Client:
+    client.cookies["cs2_language"] = language
+    return client
+
+
+def plain(content: bytes, link: str = "") -> bytes:
+    """A page without what differs each time: the CSRF tokens, and the address asked for."""
+    return (
+        CSRF.sub(b"", content).replace(link.encode(), b"/i/.../")
+        if link
+        else CSRF.sub(b"", content)
+    )
+
+
+def assert_kept_private(reply) -> None:
+    """No copy, no session, no other origin; whatever the page."""
+    assert "no-store" in reply["Cache-Control"]
+    assert "default-src 'none'" in reply["Content-Security-Policy"]
+    assert "unsafe" not in reply["Content-Security-Policy"]
+    assert reply["Referrer-Policy"] in ("no-referrer", "same-origin")
+    assert reply["X-Frame-Options"] == "DENY"
+    assert set(reply.cookies) <= {"cs2survey", "csrftoken", "messages", "cs2_language"}

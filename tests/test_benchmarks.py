@@ -1,0 +1,168 @@
+"""The benchmarks still run; what they find is for `make bench`."""
+
+import json
+import os
+
+import numpy as np
+import pytest
+
+from benchmarks import __main__ as program
+from benchmarks import coverage, databases, machine, studies, weighting, whole_job
+from surveys.models.response import Rating, Response
+from tests.services import needs_postgres  # noqa: F401  a fixture
+
+
+def test_every_module_with_a_run_is_found():
+    found = program.modules()
+    known = {"coverage", "growth", "intervals", "permutation", "weighting", "whole_job"}
+    assert known <= set(found)
+    assert not {"__main__", "databases", "inside", "machine", "studies"} & set(found)
+
+
+def test_what_is_found_is_written_and_the_rest_kept(monkeypatch, tmp_path):
+    written = tmp_path / "var" / "bench.json"
+    monkeypatch.setattr(program, "WRITTEN", written)
+    monkeypatch.setattr("benchmarks.growth.run", lambda: {"growth": 1.0})
+    monkeypatch.setattr("benchmarks.coverage.run", lambda: {"rows": []})
+    program.main(["growth"])
+    program.main(["coverage"])
+    found = json.loads(written.read_text())
+    assert found["growth"]["growth"] == 1.0
+    assert set(found) == {"coverage", "growth", "machine"}
+
+
+def test_an_unknown_name_stops_before_anything_runs():
+    with pytest.raises(SystemExit, match="no such benchmark: nonsense"):
+        program.main(["coverage", "nonsense"])
+
+
+def test_works_that_take_turns(monkeypatch):
+    order, clock = [], iter(range(100))
+    monkeypatch.setattr(machine.time, "perf_counter", lambda: next(clock))
+    works = {name: (lambda name=name: order.append(name)) for name in "ab"}
+    assert machine.medians(works, 3) == {"a": 1, "b": 1}
+    assert "".join(order) == "ab" * 4
+
+
+def test_random_groups_are_of_the_size_and_the_sorts_asked_for():
+    found = studies.cells(12, 300, 1)
+    assert (found.tallies.sum(axis=1) == 12).all()
+    assert found.levels.sum(axis=1) == pytest.approx(np.ones(300))
+    levels = found.tallies[:, 3:]
+    assert (np.count_nonzero(levels[found.sort == "unanimous"], axis=1) == 1).all()
+    assert (np.sort(levels[found.sort == "dissenter"], axis=1)[:, 2] == 1).all()
+    none = found.tallies[:, :3].sum(axis=1) / 12
+    assert none[found.sort == "undecided"].mean() > 0.4
+    assert 0.05 < none[found.sort == "ordinary"].mean() < 0.15
+
+
+def test_a_row_of_the_coverage():
+    row = coverage.measured(12, "far apart", runs=20)
+    assert row["delta"] == 0.88
+    assert row["coverage, published"] > 0.7
+    assert row["width, published"] > row["width, counts"]
+
+
+def test_the_chosen_weights_do_better_than_uniform_ones():
+    rows = {row["weights"]: row for row in weighting.measured(8, pairs=150)}
+    chosen, uniform = rows[".1 .1 .3, levels 1/4"], rows["uniform"]
+    assert chosen["error of delta"] < uniform["error of delta"]
+    assert abs(chosen["bias of the number"]) < abs(uniform["bias of the number"])
+
+
+# --- The whole job -------------------------------------------------------------------------------
+
+SECONDS = {
+    "engine": "SQLite 3",
+    "bare": 0.2,
+    "job": 0.5,
+    "cold": 0.6,
+    "counted": 0.25,
+    "published": 0.1,
+    "changes": 0.3,
+    "after_by_side": 0.9,
+    "after": {"10080": 0.2, "100080": 0.3, "1000080": 0.25},
+}
+
+
+def test_without_postgresql_the_other_engine_is_measured(monkeypatch, capsys):
+    monkeypatch.setattr(databases.services, "postgres_problem", lambda: "refused")
+    monkeypatch.setattr(whole_job, "found_inside", lambda *arguments: dict(SECONDS))
+    found = whole_job.run()
+    assert set(found) == {"SQLite"}
+    ratios = {name: found["SQLite"][name] for name in ("ratio", "ratio_published", "growth")}
+    assert ratios == pytest.approx({"ratio": 2.5, "ratio_published": 3.0, "growth": 1.25})
+    told = capsys.readouterr().out
+    assert "PostgreSQL is not here, so nothing was measured on it: refused" in told
+    assert "| all but publishing | 0.500 | 2.500 |" in told
+    assert "From few ratings to many: × 1.25" in told
+
+
+@pytest.fixture
+def answered(db):
+    """A round of 60 questions that eight people of each side and eight assessors answered."""
+    return answered_round()
+
+
+def answered_round(**how):
+    from benchmarks.inside import people
+
+    people.load_instrument(people.questionnaire(), by="test")
+    study = people.Study.objects.create(slug="benchmark", title={"en": "Benchmark"})
+    round = people.closed_round(study)
+    people.answer(round, 8, **how)
+    return round
+
+
+def test_the_people_of_a_benchmark_answer_every_question(answered):
+    assert Rating.objects.filter(round=answered).count() == 120 * 8
+    assert Response.objects.filter(round=answered).count() == 4 * 8 + 8
+    from analytics.tally import tally
+
+    counts = tally(answered)
+    assert counts.sum(axis=1).value_counts().to_dict() == {8: 120}
+    assert counts.index.get_level_values("group").value_counts()["panel"] == 60
+    assert (counts.sum() > 0).all()
+
+
+def test_assessors_whom_several_sides_nominated(db):
+    round = answered_round(nominators=4)
+    groups = Rating.objects.filter(round=round, lens="assessed").values_list("group", flat=True)
+    sides = {f"panel/{side}" for side in ("JPN", "PRC", "ROK", "USA")}
+    assert {group: list(groups).count(group) for group in sides} == dict.fromkeys(sides, 120)
+
+
+def test_the_bare_statement_is_the_one_that_counts(answered):
+    from benchmarks.inside import whole_job as inside
+
+    rows = inside.bare(answered)()
+    assert sum(row[-1] for row in rows) == 120 * 8
+
+
+def test_what_the_worker_would_publish_is_timed_without_being_published(answered):
+    from analytics.models import Release
+    from benchmarks.inside import whole_job as inside
+
+    content = inside.computed(answered)["content"]
+    assert (len(content.blocks), len(content.cells)) == (120, 60)
+    assert not Release.objects.exists()
+
+
+def measured(engine):
+    found = whole_job.with_ratios(databases.found_inside(engine, "whole_job", 1, 5, 8))
+    assert list(found["after"]) == ["600", "960"]
+    assert found["rows"]["cells"] == 60
+    assert found["engine"].startswith(engine)
+    assert 0 < found["bare"] < found["job"]
+
+
+def test_the_whole_job_in_sqlite_files_of_its_own():
+    measured("SQLite")
+
+
+@pytest.mark.services
+def test_the_whole_job_in_postgresql_databases_of_its_own(needs_postgres):  # noqa: F811
+    mine = f"cs2test_{os.getpid()}_"
+    before = databases.services.databases_like(mine)
+    measured("PostgreSQL")
+    assert databases.services.databases_like(mine) == before

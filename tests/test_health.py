@@ -1,0 +1,63 @@
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from surveys.models.job import Pulse
+
+
+@pytest.fixture
+def ready(db) -> None:
+    Pulse.objects.create(name="worker", at=timezone.now())
+
+
+def test_the_process_is_up_whatever_else_is_not(client):
+    reply = client.get("/healthz")
+    assert (reply.status_code, reply.json()) == (200, {"process": "up"})
+
+
+def test_all_parts_answer(client, ready):
+    reply = client.get("/readyz")
+    up = {"answers": "up", "identity": "up", "broker": "up", "worker": "up"}
+    assert (reply.status_code, reply.json()) == (200, up)
+
+
+@pytest.mark.parametrize("alias", ["default", "identity"])
+def test_a_database_that_does_not_answer_is_named(client, ready, alias):
+    from cs2survey import views
+
+    def ask(database):
+        if database == alias:
+            raise OperationalError("connection to 10.0.0.7 refused")
+
+    with mock.patch.object(views, "_ask", ask):
+        reply = client.get("/readyz")
+    part = {"default": "answers", "identity": "identity"}[alias]
+    assert reply.status_code == 503
+    down = [name for name, told in reply.json().items() if told != "up"]
+    assert down == [part]
+    assert reply.json()[part] == "down: OperationalError"
+
+
+def test_a_broker_that_does_not_answer_is_named(client, ready):
+    with mock.patch("cs2survey.views.current_app") as app:
+        app.connection_for_write().__enter__().ensure_connection.side_effect = ConnectionError
+        reply = client.get("/readyz")
+    assert (reply.status_code, reply.json()["broker"]) == (503, "down: ConnectionError")
+
+
+def test_no_worker_or_one_that_fell_silent_is_named(client, db, settings):
+    assert client.get("/readyz").json()["worker"] == "down: TimeoutError"
+    grace = timedelta(seconds=settings.SWEEP_SECONDS * 5 + 5)
+    for silent, told in ((grace / 2, "up"), (grace * 2, "down: TimeoutError")):
+        Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now() - silent})
+        reply = client.get("/readyz")
+        assert reply.json()["worker"] == told
+        assert reply.status_code == (200 if told == "up" else 503)
+
+
+def test_health_needs_no_account_and_keeps_no_session(client, ready):
+    for path in ("/healthz", "/readyz"):
+        assert not client.get(path).cookies

@@ -1,0 +1,104 @@
+"""What the tests do in an installation of their own, each in a process of its own.
+
+    python -m tests.workers.acting migrate     both databases
+    python -m tests.workers.acting fill        an open round with forty sealed envelopes
+    python -m tests.workers.acting join n side n people of a side begin, answer and submit
+    python -m tests.workers.acting pulse n     n sweeps, as a worker does them
+    python -m tests.workers.acting close [n]   ask for its closing; send the message n times more
+
+`fill` prints what must come out of it, as JSON; `join` the code of each who saw it was sent.
+"""
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import django
+from django.core.management import call_command
+
+if TYPE_CHECKING:
+    from surveys.models.round import Round
+
+PARTICIPANTS_A_SIDE, ASSESSORS_A_SIDE = 8, 2
+
+
+def migrate() -> None:
+    for database in ("default", "identity"):
+        call_command("migrate", verbosity=0, database=database)
+
+
+def fill() -> dict[str, object]:
+    """Make the round; returns each respondent by withdrawal tag, and the sealed bytes.
+
+    A respondent is [seat, side, the one mark given to everything, number of questions].
+    """
+    from django.conf import settings
+
+    from surveys import sealing
+    from surveys.models.response import Envelope
+    from tests import factories
+
+    round = factories.make_round()
+    people: dict[str, list[object]] = {}
+    for seat, number in (("participant", PARTICIPANTS_A_SIDE), ("assessor", ASSESSORS_A_SIDE)):
+        for side in ("PRC", "JPN", "ROK", "USA"):
+            for _ in range(number):
+                mark = len(people) % 4
+                code = factories.respond(round, seat=seat, side=side, marks=mark)
+                tag = sealing.withdrawal_tag(
+                    pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk)
+                )
+                people[tag] = [seat, side, mark, _asked(round, seat, side)]
+    sealed = [bytes(envelope.sealed or b"").hex() for envelope in Envelope.objects.all()]
+    return {"people": people, "sealed": sealed}
+
+
+def _asked(round: "Round", seat: str, side: str) -> int:
+    from surveys.instruments.loading import document_of
+    from surveys.questionnaire import asked
+
+    return len(list(asked(document_of(round.instrument), seat, side)))
+
+
+def join(number: int, side: str) -> None:
+    from surveys.models.round import Round
+    from tests import factories
+
+    for _ in range(number):
+        sys.stdout.write(factories.respond(Round.objects.get(), side=side) + "\n")
+
+
+def pulse(number: int) -> None:
+    from django.db import connections
+
+    from surveys import tasks
+
+    for _ in range(number):
+        tasks.sweep()
+        connections.close_all()
+
+
+def close(more: int = 0) -> None:
+    from surveys import facilitating, jobs
+    from surveys.models.round import Round
+
+    job = facilitating.request_closing(round=Round.objects.get(), by="test")
+    for _ in range(more):
+        jobs.send(job.pk)
+
+
+if __name__ == "__main__":
+    django.setup()
+    match sys.argv[1:]:
+        case ["migrate"]:
+            migrate()
+        case ["fill"]:
+            sys.stdout.write(json.dumps(fill()))
+        case ["join", number, side]:
+            join(int(number), side)
+        case ["pulse", number]:
+            pulse(int(number))
+        case ["close", *more]:
+            close(*map(int, more))
+        case other:
+            sys.exit(f"what is {other}?")
