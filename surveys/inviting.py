@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -93,28 +94,36 @@ def is_usable(invitation: Invitation | None) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One invitation, read afresh, and the keys of the roll that is locked with it."""
+
+    invitation: Invitation
+    roll: tuple[uuid.UUID, ...]
+
+
 @contextmanager
-def turn_of(invitation: Invitation) -> Iterator[Invitation]:
-    """A transaction in which this invitation, read afresh, is nobody else's to spend.
+def turn_of(invitation: Invitation) -> Iterator[Turn]:
+    """A transaction in which this invitation is nobody else's to spend.
 
     The whole roll of the round is locked, in one order for all, because `spend` rewrites it.
     """
     with transaction.atomic(using="identity"):
         rows = Invitation.objects.filter(round=invitation.round).order_by("pk")
         roll_of_round = {row.pk: row for row in rows.select_for_update()}
-        yield roll_of_round[invitation.pk]
+        yield Turn(roll_of_round[invitation.pk], tuple(roll_of_round))
 
 
-def spend(invitation: Invitation) -> None:
+def spend(turn: Turn) -> None:
     """Mark the invitation used; call inside `turn_of`.
 
     Every row of the roll is written, this one with a new state and the others with their own, so
     that neither a transaction number nor the place of a row tells in which order people began.
+    Whoever was invited since the roll was locked is left alone: that row may be locked by
+    somebody who waits for this turn to end.
     """
-    is_this = When(pk=invitation.pk, state=Invitation.State.UNUSED, then=Value("used"))
-    Invitation.objects.filter(round=invitation.round).update(
-        state=Case(is_this, default=F("state"))
-    )
+    is_this = When(pk=turn.invitation.pk, state=Invitation.State.UNUSED, then=Value("used"))
+    Invitation.objects.filter(pk__in=turn.roll).update(state=Case(is_this, default=F("state")))
 
 
 def _move(invitation: Invitation, before: str, after: str) -> bool:

@@ -83,12 +83,12 @@ def keep_code(*, invitation: Invitation, code: str) -> Holder | None:
     sent twice, or with two codes, ends with one envelope. None when the invitation is no longer
     good and the code not known, or when the round is not open.
     """
-    with inviting.turn_of(invitation) as current:
-        holder = _find_in(str(current.round), code)
-        if holder is None and inviting.is_usable(current):
-            holder = _placed(current, code)
+    with inviting.turn_of(invitation) as turn:
+        holder = _find_in(str(turn.invitation.round), code)
+        if holder is None and inviting.is_usable(turn.invitation):
+            holder = _placed(turn.invitation, code)
         if holder is not None:
-            inviting.spend(current)
+            inviting.spend(turn)
     return holder
 
 
