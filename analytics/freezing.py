@@ -16,6 +16,7 @@ TABLES = (
     "analytics_gapcell",
     "analytics_gapmean",
     "analytics_change",
+    "analytics_record",
 )
 RELEASES, RELEASED_COLUMNS = "analytics_release", ("id", "round_id", "metadata", "checksum")
 

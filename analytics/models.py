@@ -123,10 +123,17 @@ class Block(AboutAQuestion):
 
 
 class GapMatrix(Frozen):
-    """The gap cells of a release under one revision of the methods."""
+    """What was computed from a release's blocks under one revision of the methods.
+
+    Revision 1 belongs to the release itself; a later one says by which method it was made.
+    """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="matrices")
     revision = models.PositiveSmallIntegerField(default=1)
+    metadata = models.JSONField(default=dict, help_text="method and software; empty: the release's")
+    checksum = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the revision; empty: the release's"
+    )
 
     class Meta:
         constraints = [
@@ -212,7 +219,7 @@ class GapMean(Frozen):
 class Change(AboutAQuestion):
     """One group's answers to one question against those of an earlier round of the study."""
 
-    release = models.ForeignKey(Release, models.PROTECT, related_name="changes")
+    matrix = models.ForeignKey(GapMatrix, models.PROTECT, related_name="changes")
     lens = models.CharField(max_length=9, choices=[(lens, lens) for lens in ALL_LENSES])
     group = models.CharField(max_length=20)
     before = models.PositiveSmallIntegerField(help_text="number of the earlier round")
@@ -225,10 +232,29 @@ class Change(AboutAQuestion):
         ordering = ["position", "lens", "group"]
         constraints = [
             models.UniqueConstraint(
-                fields=["release", "lens", "group", "perceiver", "target", "item"],
+                fields=["matrix", "lens", "group", "perceiver", "target", "item"],
                 name="one_change_per_question_lens_and_group",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.perceiver}>{self.target}:{self.item} {self.lens} since {self.before}"
+
+
+class Record(Frozen):
+    """One respondent of a group of 100 or more, as published under an identifier of its own.
+
+    `about` holds the declared quasi-identifiers, each combination of which is held by ten or more;
+    null: withheld. `answers` holds a mark for every question by the name of the answer.
+    """
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="records")
+    group = models.CharField(max_length=20, help_text="a party's participants")
+    about = models.JSONField(help_text="{question about oneself: answer or null}")
+    answers = models.JSONField(help_text="{name of the answer: mark}")
+
+    class Meta:
+        ordering = ["group", "id"]
+
+    def __str__(self) -> str:
+        return "a record"

@@ -78,7 +78,7 @@ def means_by_dyad(release: Release, gap: str, without: str = "") -> dict[Dyad, M
 
 def changes_of(release: Release) -> list[ChangeRow]:
     """What changed since an earlier round, in the order of the questions."""
-    rows = Change.objects.filter(release=release)
+    rows = Change.objects.filter(matrix__release=release, matrix__revision=1)
     return in_order(ChangeRow(**row) for row in rows.values(*_names(ChangeRow)))
 
 
@@ -94,7 +94,8 @@ def visible_changes_of(release: Release, role: Role | None) -> list[ChangeRow]:
 def has_visible_changes(release: Release, role: Role | None) -> bool:
     """Whether `visible_changes_of` has any."""
     readable = _readable_rounds(release, role)
-    return Change.objects.filter(release=release, before__in=readable).exists()
+    rows = Change.objects.filter(matrix__release=release, matrix__revision=1)
+    return rows.filter(before__in=readable).exists()
 
 
 def _readable_rounds(release: Release, role: Role | None) -> set[int]:

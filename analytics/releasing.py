@@ -81,7 +81,7 @@ def _write(round: Round, content: Content) -> Release:
     Block.objects.bulk_create(Block(release=release, **vars(row)) for row in content.blocks)
     GapCell.objects.bulk_create(GapCell(matrix=matrix, **vars(row)) for row in content.cells)
     GapMean.objects.bulk_create(GapMean(matrix=matrix, **vars(row)) for row in content.means)
-    Change.objects.bulk_create(Change(release=release, **vars(row)) for row in content.changes)
+    Change.objects.bulk_create(Change(matrix=matrix, **vars(row)) for row in content.changes)
     audit_answers(by="worker", act="publish", subject=release.pk, checksum=release.checksum)
     return release
 

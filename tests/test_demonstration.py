@@ -41,7 +41,7 @@ def test_it_is_made_by_the_real_path_and_made_once(path):
     sides = {(side, 12) for side in SIDES}
     assert _groups(first) == sides | {("panel", 12)}
     assert _groups(release) == sides | {(f"panel/{side}", 5) for side in SIDES}
-    assert Change.objects.filter(release=release).exists()
+    assert Change.objects.filter(matrix__release=release).exists()
     acts = list(AnswerAudit.objects.values_list("act", flat=True))
     assert acts.count("open_envelopes") == acts.count("widen") == 2
     assert Round.objects.get(pk=told["round"]).state == "open"

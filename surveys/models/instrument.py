@@ -27,7 +27,8 @@ class Question(AnswerSide):
     """What a mark is a mark of: a concern or threat in a directed dyad, or one of the others.
 
     An impression is asked of one side about all the others, so it has no target; a vignette is
-    about nobody real, so it has neither perceiver nor target.
+    about nobody real, and what respondents say about themselves is of no dyad, so these have
+    neither perceiver nor target.
     """
 
     class Kind(models.TextChoices):
@@ -35,6 +36,7 @@ class Question(AnswerSide):
         THREAT = "threat"
         IMPRESSION = "impression"
         VIGNETTE = "vignette"
+        ABOUT = "about"
 
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="questions")
     key = models.CharField(max_length=80, help_text="PERCEIVER>TARGET:item in a dyad")
@@ -50,7 +52,7 @@ class Question(AnswerSide):
         constraints = [
             models.UniqueConstraint(fields=["instrument", "key"], name="one_question_per_key"),
             models.CheckConstraint(
-                condition=models.Q(kind="vignette", perceiver="", target="")
+                condition=models.Q(kind__in=["vignette", "about"], perceiver="", target="")
                 | ~models.Q(perceiver=models.F("target")),
                 name="nobody_fears_their_own_side",
             ),

@@ -13,7 +13,8 @@ from surveys.models.round import Round
 CONFIDENCES = [0, 1, 2]
 BASES = ["", "capability", "intent", "inadvertence"]
 
-# An impression's options are the other sides and "something else"; no study has more than these.
+# An impression's options are the other sides and "something else", those of a question about
+# oneself the instrument's; none has more than these.
 MOST_OPTIONS = 12
 
 
@@ -30,7 +31,8 @@ class Mark(models.IntegerChoices):
 
 
 class Lens(models.TextChoices):
-    """From where a threat is judged; or the first impression, its revision, or a vignette."""
+    """From where a threat is judged; or the first impression, its revision, or a vignette; or what
+    respondents say about themselves, which is never published as a block."""
 
     PERCEIVED = "perceived"
     ASSESSED = "assessed"
@@ -39,6 +41,7 @@ class Lens(models.TextChoices):
     FIRST = "first"
     REVISED = "revised"
     ANCHORED = "anchored"
+    ABOUT = "about"
 
 
 class Envelope(models.Model):

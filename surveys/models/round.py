@@ -22,6 +22,13 @@ class Round(AnswerSide):
         SERVER = "server"
         ORGANISERS = "organisers"
 
+    class Widest(models.TextChoices):
+        """The widest audience to which participants agree by beginning."""
+
+        ROOM = "room"
+        RESEARCHERS = "researchers"
+        PUBLIC = "public"
+
     study = models.ForeignKey(Study, models.PROTECT, related_name="rounds")
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField()
@@ -34,6 +41,16 @@ class Round(AnswerSide):
     wrapped_private_key = models.BinaryField(default=b"", blank=True)
     modules = models.JSONField(
         default=list, blank=True, help_text="what is asked besides perceived and assessed"
+    )
+    widest_audience = models.CharField(
+        max_length=11,
+        choices=Widest,
+        default=Widest.ROOM,
+        help_text="whom the release may ever reach, as told to everybody before they begin",
+    )
+    publishes_records = models.BooleanField(
+        default=False,
+        help_text="whole sets of answers of groups of 100 and more are published without names",
     )
     thresholds = models.JSONField(
         default=dict, blank=True, help_text="where one kind of gap ends, as fixed at opening"
@@ -51,6 +68,10 @@ class Round(AnswerSide):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "open", "closing", "closed"]),
                 name="round_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(widest_audience__in=["room", "researchers", "public"]),
+                name="widest_audience_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "closed"])

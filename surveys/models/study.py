@@ -15,6 +15,9 @@ class Study(AnswerSide):
     retention_days = models.PositiveSmallIntegerField(
         default=30, help_text="days after closing until the responses are destroyed"
     )
+    keep_large_groups = models.BooleanField(
+        default=False, help_text="keep the responses of groups of 100 and more when purging"
+    )
     simulated = models.BooleanField(default=False, help_text="made-up people, shown as such")
 
     class Meta:

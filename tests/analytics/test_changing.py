@@ -96,4 +96,4 @@ def test_changes_are_published_with_the_later_round(closed_round, study):
     assert {(row.n_before, row.n_after, row.movement) for row in panel} == {
         (8, 0, "too few to say")
     }
-    assert not Change.objects.filter(release__round=closed_round).exists()
+    assert not Change.objects.filter(matrix__release__round=closed_round).exists()
