@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 PANEL = "panel"
 
@@ -11,7 +12,7 @@ Interval = tuple[int, int]
 Figures = Mapping[str, Any]
 # The fields by which the rows of a table are ordered when told, whatever the database does.
 Order = tuple[str, ...]
-AnyRow = TypeVar("AnyRow", "BlockRow", "CellRow", "MeanRow", "ChangeRow")
+AnyRow = TypeVar("AnyRow", "BlockRow", "CellRow", "MeanRow", "ChangeRow", "RecordRow")
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,21 @@ class ChangeRow(AboutAQuestion):
     figures: Figures
 
 
+@dataclass(frozen=True)
+class RecordRow:
+    """One respondent of a group of a hundred or more, under a random identifier of its own.
+
+    ``about`` holds the declared quasi-identifiers, each combination held by ten or more, None
+    where withheld; ``answers`` a mark for each answer's name (`surveys.instruments.asking`).
+    """
+
+    order: ClassVar[Order] = ("group", "id")
+    id: UUID
+    group: str
+    about: Mapping[str, str | None]
+    answers: Mapping[str, int]
+
+
 def in_order(rows: Iterable[AnyRow]) -> list[AnyRow]:
     """The rows of one table in the order in which they are told."""
     found = list(rows)
@@ -142,6 +158,7 @@ class Content:
     cells: Sequence[CellRow]
     means: Sequence[MeanRow]
     changes: Sequence[ChangeRow] = ()
+    records: Sequence[RecordRow] = ()
 
 
 def at_least(block: BlockRow, answer: int) -> Interval | None:
