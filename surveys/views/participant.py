@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +19,7 @@ from surveys.instruments.loading import document_of
 from surveys.languages import current_tag, speak_one_of, text_in
 from surveys.models.round import Round
 from surveys.questionnaire import Page, pages
-from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views.landing import View, offered, posted_or
 
 
@@ -104,13 +105,21 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
     if not good:
         return _shown(request, holder, form, status=422)
     if "language" in request.POST:
-        return _same_page_in(request.POST["language"], form.page.number, offered(holder.round))
+        return _same_page_in(request, form.page.number, offered(holder.round))
     last = form.page.number == len(_pages(holder))
-    return redirect("review") if last else redirect("page", form.page.number + 1)
+    to_review = last or _came_from_review(request)
+    return redirect("review") if to_review else redirect("page", form.page.number + 1)
 
 
-def _same_page_in(language: str, number: int, languages: list[str]) -> HttpResponse:
-    response = redirect("page", number)
+def _came_from_review(request: HttpRequest) -> bool:
+    """Whoever changes one page on the way out is led back, not through all that follows."""
+    return request.GET.get("from") == "review"
+
+
+def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> HttpResponse:
+    language = request.POST["language"]
+    query = "?from=review" if _came_from_review(request) else ""
+    response = redirect(reverse("page", args=[number]) + query)
     if language in languages:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -124,6 +133,7 @@ def _same_page_in(language: str, number: int, languages: list[str]) -> HttpRespo
 
 def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 200) -> HttpResponse:
     context = _context(holder) | {"form": form, "page": form.page, "pages": len(_pages(holder))}
+    context["from_review"] = _came_from_review(request)
     return render(request, "surveys/page.html", context, status=status)
 
 
@@ -236,8 +246,25 @@ def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
     rows = []
     for question in page.questions:
         answer = answers.get(question.name)
-        rows.append({"item": question.item, "choice": choices[answer.mark] if answer else None})
+        rows.append(
+            {
+                "item": question.item,
+                "choice": choices[answer.mark] if answer else None,
+                "beside": _beside(page, answer) if answer else [],
+            }
+        )
     return {"page": page, "rows": rows, "open": _open_questions(page, answers)}
+
+
+def _beside(page: Page, answer: Answer) -> list[str]:
+    """What was said beside a mark, in words: how sure, and what it rests on."""
+    said = (answer.confidence, answer.basis)
+    return [
+        choice.label
+        for extra in page.extras
+        for choice in extra.choices
+        if (choice.value if extra.key == "confidence" else choice.key) in said
+    ]
 
 
 def _context(holder: Holder) -> dict[str, Any]:
