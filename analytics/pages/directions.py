@@ -1,6 +1,7 @@
 """One directed dyad of a release, with the words of the page's language."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from analytics import kinds
@@ -55,7 +56,7 @@ class Direction:
 
     def dialogue(self) -> list[str]:
         """The questions at which one side stands above the panel and the other does not see it."""
-        return [self.short_name(key) for key in self._for_dialogue()]
+        return [self.short_name(key) for key in self._for_dialogue]
 
     def heading(self, cell: CellRow) -> dict[str, Any]:
         """A question at the head of a row."""
@@ -67,9 +68,10 @@ class Direction:
             "concern": concerns.get(cell.item, "") if cell.item_kind == "concern" else "",
             "quotation": label.quotation and label.quotation.label,
             "symbol": label.quotation and SYMBOLS[label.quotation.mark],
-            "for_dialogue": cell.key in self._for_dialogue(),
+            "for_dialogue": cell.key in self._for_dialogue,
         }
 
+    @cached_property
     def _for_dialogue(self) -> list[str]:
         empathy = {cell.key: cell for cell in self.of("empathy")}
         threats = self.of("threat")

@@ -35,11 +35,12 @@ def threat_section(direction: Direction) -> Section | None:
     if not cells:
         return None
     mean = direction.mean("threat")
-    return _section(direction, cells, _contrast) | {
+    section = _section(direction, cells, _contrast)
+    return section | {
         "caption": _("The participants' marks against the panel's"),
         "chart": charts.deltas(cells, direction.texts()),
         "concerns": wording.concerns_above(mean.above, mean.known),
-        "quotes": any(direction.heading(cell)["quotation"] for cell in cells),
+        "quotes": any(q["quotation"] for group in section["groups"] for q in group["questions"]),
     }
 
 
