@@ -103,7 +103,7 @@ def block_of(row: BlockRow) -> Block | None:
         told = "withheld" if row.cumulative is None else "published"
         raise PromiseBrokenError(f"{_where(row)}: a group of {row.n} is {told}")
     try:
-        return None if row.cumulative is None else Block(row.n, row.cumulative)
+        return row.block
     except ValueError as problem:
         raise PromiseBrokenError(f"{_where(row)}: {problem}") from problem
 

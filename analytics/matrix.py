@@ -66,7 +66,7 @@ def by_lens(blocks: Iterable[BlockRow]) -> Asked:
 
 def published_group(rows: Sequence[BlockRow]) -> Group | None:
     """One group as the figures are made of it; None unless all of it is published."""
-    blocks = [Block(row.n, row.cumulative) for row in rows if row.cumulative is not None]
+    blocks = [block for row in rows if (block := row.block) is not None]
     if len(blocks) < len(rows):
         return None
     return blocks[0] if len(blocks) == 1 else panel_sum(blocks)
@@ -91,9 +91,7 @@ def _cells(gap: str, pairs: Sequence[Pair], thresholds: Thresholds | None) -> li
 
 
 def _by_side(panel: Sequence[BlockRow]) -> dict[str, Block]:
-    return {
-        _nominator(row): Block(row.n, row.cumulative) for row in panel if row.cumulative is not None
-    }
+    return {_nominator(row): block for row in panel if (block := row.block) is not None}
 
 
 def _nominator(row: BlockRow) -> str:

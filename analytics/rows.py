@@ -6,6 +6,8 @@ from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+from analytics.gaps.blocks import Block
+
 PANEL = "panel"
 
 Interval = tuple[int, int]
@@ -50,6 +52,14 @@ class BlockRow(AboutAQuestion):
     group: str
     n: int
     cumulative: tuple[Interval, ...] | None
+
+    @property
+    def block(self) -> Block | None:
+        """What the figures are made of; None if unpublished.
+
+        Raises ValueError for intervals such as `analytics.gaps.blocks.protect` never gives.
+        """
+        return None if self.cumulative is None else Block(self.n, self.cumulative)
 
 
 @dataclass(frozen=True)

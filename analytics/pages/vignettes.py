@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analytics.charts.answers import Placed, levels
-from analytics.gaps.blocks import Block, members
+from analytics.gaps.blocks import members
 from analytics.gaps.marks import SUBSTANTIVE
 from analytics.models import Release
 from analytics.pages.groups import group_name, place_of
@@ -70,14 +70,15 @@ def _placed(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
     }
 
 
-def level_range(block: BlockRow) -> Range | None:
+def level_range(row: BlockRow) -> Range | None:
     """The least and the greatest mean level, 0 to 3, that the published counts allow.
 
     None for a group that is not published, or of which perhaps nobody gave a level.
     """
-    if block.cumulative is None:
+    block = row.block
+    if block is None:
         return None
-    counts = members(Block(block.n, block.cumulative))[:, SUBSTANTIVE]
+    counts = members(block)[:, SUBSTANTIVE]
     people = counts.sum(axis=1)
     if not people.all():
         return None
