@@ -10,7 +10,7 @@ from analytics.gaps.published_change import PublishedChange, published_change
 from analytics.matrix import published_group
 from analytics.models import Release
 from analytics.reading import blocks_of
-from analytics.rows import PANEL, BlockRow, ChangeRow
+from analytics.rows import BlockRow, ChangeRow, panel_as_one
 from surveys.models.response import Lens
 from surveys.models.round import Round
 
@@ -77,6 +77,6 @@ def _by_group(blocks: Iterable[BlockRow]) -> dict[tuple[str, str, str], list[Blo
     found: dict[tuple[str, str, str], list[BlockRow]] = {}
     for block in blocks:
         if block.lens not in WITHOUT_ORDER:
-            group = PANEL if block.group.startswith(PANEL) else block.group
-            found.setdefault((block.lens, group, block.key), []).append(block)
+            place = block.lens, panel_as_one(block.group), block.key
+            found.setdefault(place, []).append(block)
     return found

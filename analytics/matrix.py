@@ -20,7 +20,7 @@ from analytics.gaps.published_empathy import (
 )
 from analytics.gaps.published_means import published_mean, without_each_side
 from analytics.gaps.rounding import LIMIT, difference, figure
-from analytics.rows import PANEL, BlockRow, CellRow, MeanRow
+from analytics.rows import BlockRow, CellRow, MeanRow, nominator_of
 
 # The two lenses of each gap: it is above zero when the first stands above the second.
 LENSES_OF_GAP = {
@@ -91,11 +91,7 @@ def _cells(gap: str, pairs: Sequence[Pair], thresholds: Thresholds | None) -> li
 
 
 def _by_side(panel: Sequence[BlockRow]) -> dict[str, Block]:
-    return {_nominator(row): block for row in panel if (block := row.block) is not None}
-
-
-def _nominator(row: BlockRow) -> str:
-    return row.group.removeprefix(f"{PANEL}/")
+    return {nominator_of(row.group): block for row in panel if (block := row.block) is not None}
 
 
 def _rows(
@@ -113,7 +109,9 @@ def _row(gap: str, without: str, pair: Pair, found: Published) -> CellRow:
         gap=gap,
         without=without,
         n_left=pair.left.n,
-        n_right=sum(row.n for row in pair.right if not without or _nominator(row) != without),
+        n_right=sum(
+            row.n for row in pair.right if not without or nominator_of(row.group) != without
+        ),
         kind=flat["kind"],
         subtype=flat.get("subtype", ""),
         direction=flat.get("direction", ""),

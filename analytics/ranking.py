@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics.gaps.rounding import figure
 from analytics.gaps.vignettes import RankInterval, c_delta, c_scale
-from analytics.rows import PANEL, CellRow, Figures
+from analytics.rows import PANEL, CellRow, Figures, panel_as_one
 from surveys.instruments.document import Document
 from surveys.instruments.loading import document_of
 from surveys.models.base import Seat
@@ -79,7 +79,7 @@ def _people(round: Round) -> pd.DataFrame:
         list(rows.values_list("group", "response_id", "question_id", "mark")),
         columns=["group", "person", "question", "mark"],
     )
-    frame["group"] = frame["group"].where(~frame["group"].str.startswith(f"{PANEL}/"), PANEL)
+    frame["group"] = frame["group"].map(panel_as_one)
     return frame.pivot_table(index=["group", "person"], columns="question", values="mark")
 
 

@@ -171,6 +171,22 @@ class Content:
     records: Sequence[RecordRow] = ()
 
 
+def is_panel(group: str) -> bool:
+    """Whether a group is the panel, or that part of it which one side nominated."""
+    return panel_as_one(group) == PANEL
+
+
+def panel_as_one(group: str) -> str:
+    """The group, every part of the panel being the panel."""
+    return PANEL if nominator_of(group) else group
+
+
+def nominator_of(group: str) -> str:
+    """The side that nominated this part of the panel; "" of any other group."""
+    kind, _slash, side = group.partition("/")
+    return side if kind == PANEL else ""
+
+
 def at_least(block: BlockRow, answer: int) -> Interval | None:
     """How many of the group gave the answer in this place or a later one; None if unpublished.
 

@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from analytics.gaps.blocks import SMALLEST_GROUP, protect, publishable
 from analytics.gaps.marks import ANSWERS, SERIOUS, SKIPPED
-from analytics.rows import PANEL, BlockRow
+from analytics.rows import PANEL, BlockRow, is_panel, panel_as_one
 from surveys.instruments.document import Document, answers_of
 from surveys.instruments.loading import document_of
 from surveys.models.instrument import Question
@@ -49,17 +49,18 @@ def counted(round: Round) -> pd.DataFrame:
         columns=["lens", "question", "group", "mark", "people"],
     )
     if not _panel_is_published_by_side(frame):
-        frame["group"] = frame["group"].where(~_is_panel(frame), PANEL)
+        frame["group"] = frame["group"].map(panel_as_one)
     return frame
 
 
-def _is_panel(people: pd.DataFrame) -> "pd.Series[bool]":
-    return people["group"].str.startswith(f"{PANEL}/")
+def _panels(people: pd.DataFrame) -> list[str]:
+    """The panel, or its parts, as far as anybody answered."""
+    return sorted(group for group in people["group"].unique() if is_panel(group))
 
 
 def _panel_is_published_by_side(people: pd.DataFrame) -> bool:
     """Whether two sides or more nominated assessors, and each that did enough to be published."""
-    assessed = people[_is_panel(people) & (people["lens"] == Lens.ASSESSED)]
+    assessed = people[people["group"].isin(_panels(people)) & (people["lens"] == Lens.ASSESSED)]
     if assessed["group"].nunique() < 2:
         return False
     asked = assessed.groupby(["group", "question"])["people"].sum().unstack(fill_value=0)
@@ -79,7 +80,7 @@ def tally(round: Round, people: pd.DataFrame | None = None) -> pd.DataFrame:
         five. A question nobody answered is a row of zeros.
     """
     people = counted(round) if people is None else people
-    panel = sorted(set(people.loc[_is_panel(people), "group"])) or [PANEL]
+    panel = _panels(people) or [PANEL]
     groups = {
         (question.pk, str(lens), group): question
         for question in _questions(round)

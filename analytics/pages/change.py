@@ -12,7 +12,7 @@ from analytics.models import Release
 from analytics.pages.groups import group_name, place_of
 from analytics.pages.shared import Words, about, question_text, words_of
 from analytics.reading import visible_changes_of
-from analytics.rows import PANEL, ChangeRow
+from analytics.rows import ChangeRow, is_panel
 from analytics.wording import between, signed
 from surveys.access import Role
 
@@ -146,6 +146,6 @@ def _text(words: Words, row: ChangeRow) -> dict[str, str]:
 def _consensus(row: ChangeRow) -> str:
     """Of the later round's panel alone; nothing of any other group, or where it is not known."""
     reached = row.figures["consensus"]
-    if row.lens != "assessed" or not row.group.startswith(PANEL) or reached is None:
+    if row.lens != "assessed" or not is_panel(row.group) or reached is None:
         return ""
     return _("the panel agrees") if reached else _("the panel does not agree")

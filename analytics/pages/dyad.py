@@ -12,7 +12,7 @@ from analytics.pages.gaps import empathy_section, image_section, threat_section,
 from analytics.pages.groups import group_name, place_of
 from analytics.pages.shared import SYMBOLS, Words, about, count_columns, count_words, words_of
 from analytics.reading import blocks_of, cells_of, means_of
-from analytics.rows import PANEL, BlockRow
+from analytics.rows import BlockRow, is_panel
 
 # The groups behind the counts, in the order in which they are shown.
 LENSES = ("perceived", "predicted", "avowed", "assessed")
@@ -83,7 +83,4 @@ def _groups(words: Words, blocks: list[BlockRow]) -> list[tuple[str, BlockRow]]:
         "avowed": _("The other side's own view"),
     }
     blocks.sort(key=lambda block: (LENSES.index(block.lens), place_of(words, block.group)))
-    return [
-        (names[b.lens] if not b.group.startswith(PANEL) else group_name(words, b.group), b)
-        for b in blocks
-    ]
+    return [(group_name(words, b.group) if is_panel(b.group) else names[b.lens], b) for b in blocks]

@@ -3,21 +3,19 @@
 from django.utils.translation import gettext as _
 
 from analytics.pages.shared import Words
-from analytics.rows import PANEL
+from analytics.rows import PANEL, is_panel, nominator_of
 
 
 def group_name(words: Words, group: str) -> str:
     """A side's participants, the panel, or the part of it that one side nominated."""
     if group == PANEL:
         return _("Panel")
-    kind, _slash, side = group.rpartition("/")
-    if kind == PANEL:
+    if side := nominator_of(group):
         return _("Panel, nominated by %(side)s") % {"side": words.name(side)}
     return words.name(group)
 
 
 def place_of(words: Words, group: str) -> tuple[bool, int]:
     """Sorts the sides as the study has them, then the panel in the same order."""
-    side = group.rpartition("/")[2]
-    of_panel = group.split("/")[0] == PANEL
-    return of_panel, words.order.index(side) if side in words.order else -1
+    side = nominator_of(group) or group
+    return is_panel(group), words.order.index(side) if side in words.order else -1
