@@ -54,13 +54,9 @@ def _intervals(stored: list[list[int]] | None) -> tuple[tuple[int, int], ...] | 
     return None if stored is None else tuple((low, high) for low, high in stored)
 
 
-def cells_of(release: Release, gap: str = "") -> list[CellRow]:
-    """The gap cells of the release in the order of their questions; of one gap the whole panel's.
-
-    Those without the assessors of one nominating side come only when no gap is asked for.
-    """
+def cells_of(release: Release) -> list[CellRow]:
+    """The gap cells of the release in the order of their questions."""
     rows = GapCell.objects.filter(matrix__release=release, matrix__revision=1)
-    rows = rows.filter(gap=gap, without="") if gap else rows
     return in_order(CellRow(**row) for row in rows.values(*_names(CellRow)))
 
 
@@ -68,12 +64,6 @@ def means_of(release: Release) -> list[MeanRow]:
     """The gaps over the common battery."""
     rows = GapMean.objects.filter(matrix__release=release, matrix__revision=1)
     return in_order(MeanRow(**row) for row in rows.values(*_names(MeanRow)))
-
-
-def means_by_dyad(release: Release, gap: str, without: str = "") -> dict[Dyad, MeanRow]:
-    """One gap over the common battery, by directed dyad."""
-    wanted = (m for m in means_of(release) if (m.gap, m.without) == (gap, without))
-    return {(m.perceiver, m.target): m for m in wanted if m.perceiver and m.target}
 
 
 def changes_of(release: Release) -> list[ChangeRow]:
