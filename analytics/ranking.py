@@ -21,6 +21,7 @@ from surveys.models.response import Lens, Rating
 from surveys.models.round import Round
 
 LARGE_GROUP = 100
+# So few that one person more or less seldom shows.
 DECIMALS = 2
 RULES = ("uniform", "minimum_entropy")
 
@@ -97,7 +98,8 @@ def _gap(people: pd.DataFrame, question: Question, vignettes: Sequence[object]) 
     if min(_ranked(left), _ranked(right)) < LARGE_GROUP:
         return dict.fromkeys(map(_name, RULES))
     ranks = 2 * len(vignettes) + 1
-    return {_name(rule): round_figure(c_delta(left, right, ranks, rule)) for rule in RULES}
+    deltas = {rule: c_delta(left, right, ranks, rule) for rule in RULES}
+    return {_name(rule): figure(np.round(delta, DECIMALS)) for rule, delta in deltas.items()}
 
 
 def _name(rule: str) -> str:
@@ -106,11 +108,6 @@ def _name(rule: str) -> str:
 
 def _ranked(group: RankInterval) -> int:
     return int(np.isfinite(group.low).sum())
-
-
-def round_figure(value: object) -> float | None:
-    """Two decimals, so that one person more or less seldom shows."""
-    return figure(np.round(value, DECIMALS))  # type: ignore[call-overload]
 
 
 def _ranks(
