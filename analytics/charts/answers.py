@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from analytics.charts.parts import CONFIG, FIXED, Figure, layout, plain, wrapped
+from analytics.charts.parts import CONFIG, FIXED, Figure, label, layout, plain, wrapped
 from analytics.rows import Interval
 from analytics.wording import count_words
 
@@ -92,7 +92,7 @@ def _bars(rows: Sequence[Row], axis: dict[str, Any]) -> Figure:
     for words, bars in rows:
         lines = wrapped(words, LABEL_WIDTH)
         height += SPACE + LINE * len(lines)
-        labels.append(_label("<br>".join(map(plain, lines)), axis["range"][0], height))
+        labels.append(label("<br>".join(map(plain, lines)), axis["range"][0], height, size=14))
         placed += [(bar, height + BAR * (place + 0.5)) for place, bar in enumerate(bars)]
         height += BAR * len(bars)
     whole = layout() | {
@@ -134,19 +134,6 @@ def _trace(placed: Sequence[tuple[Bar, float]], lengths: Sequence[float]) -> dic
         "y": [y for _bar, y in placed],
         "width": BAR - 5,
         "hoverinfo": "skip",
-    }
-
-
-def _label(words: str, start: float, bottom: float) -> dict[str, Any]:
-    return {
-        "x": start,
-        "y": bottom,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "align": "left",
-        "text": words,
-        "showarrow": False,
-        "font": {"size": 14},
     }
 
 

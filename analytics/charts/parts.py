@@ -21,6 +21,20 @@ def layout() -> dict[str, Any]:
     }
 
 
+def label(text: str, x: float, bottom: float, size: int) -> dict[str, Any]:
+    """A text set from `x` to the right, its last line standing on `bottom`."""
+    return {
+        "x": x,
+        "y": bottom,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "align": "left",
+        "text": text,
+        "showarrow": False,
+        "font": {"size": size},
+    }
+
+
 def plain(text: str) -> str:
     """Plotly reads a few tags in its texts; these are words."""
     return html.escape(text, quote=False)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analytics import kinds, wording
-from analytics.charts.parts import CONFIG, FIXED, Figure, layout, plain, wrapped
+from analytics.charts.parts import CONFIG, FIXED, Figure, label, layout, plain, wrapped
 from analytics.rows import CellRow
 
 LABEL_WIDTH = 46
@@ -95,8 +95,8 @@ def _placed(cells: Sequence[CellRow], texts: Mapping[str, str], scale: Scale) ->
         value, low, high = (cell.number(name) for name in scale.figures)
         known = value is not None and low is not None and high is not None
         below, above = (value - low, high - value) if known else (0.0, 0.0)  # type: ignore[operator]
-        label = "<br>".join(map(plain, lines))
-        placed.append(Point(cell, y - ROW / 2, label, value, below, above))
+        words = "<br>".join(map(plain, lines))
+        placed.append(Point(cell, y - ROW / 2, words, value, below, above))
     return placed
 
 
@@ -147,17 +147,8 @@ def _axis(scale: Scale) -> dict[str, Any]:
 
 def _label(point: Point, scale: Scale) -> dict[str, Any]:
     missing = f" {wording.DASH}" if point.value is None else ""
-    return {
-        "x": -scale.end,
-        "y": point.y - 11,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "align": "left",
-        "text": point.label + missing,
-        "bgcolor": "--sheet",
-        "showarrow": False,
-        "font": {"size": 13},
-    }
+    placed = label(point.label + missing, -scale.end, point.y - 11, size=13)
+    return placed | {"bgcolor": "--sheet"}
 
 
 def _zero_line(height: float) -> dict[str, Any]:
