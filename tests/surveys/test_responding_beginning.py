@@ -1,0 +1,183 @@
+import threading
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from surveys import inviting, responding, sealing
+from surveys.models.invitation import Invitation
+from surveys.models.response import Envelope
+from surveys.responding import Answer, Holder
+from tests import factories
+from tests.surveys.holding import KEY, again, bytes_of, invited, put_in
+
+
+def state_of(invitation: Invitation) -> str:
+    return Invitation.objects.get(pk=invitation.pk).state
+
+
+def test_keeping_the_code_makes_an_empty_envelope_and_spends_the_invitation(open_round):
+    invitation = invited(open_round, seat="assessor", side="ROK")
+    code = sealing.new_code()
+    holder = responding.keep_code(invitation=invitation, code=code)
+    envelope = Envelope.objects.get()
+    assert (envelope.seat, envelope.side) == ("assessor", "ROK")
+    assert (envelope.round, envelope.draft, envelope.sealed) == (open_round, None, None)
+    assert holder == Holder(open_round, envelope, code)
+    assert holder.is_filling
+    assert not holder.has_sent
+    assert state_of(invitation) == "used"
+
+
+def test_nothing_of_the_code_or_the_invitation_is_in_the_envelope(open_round):
+    invitation, token = inviting.invite(round=open_round, seat="participant", side="PRC", by="t")
+    code = sealing.new_code()
+    responding.keep_code(invitation=invitation, code=code)
+    row = str(Envelope.objects.values().get())
+    for secret in (code, token, invitation.token_digest, str(invitation.pk), invitation.pk.hex):
+        assert secret not in row
+
+
+def test_the_same_code_again_ends_in_the_same_envelope(open_round):
+    invitation, code = invited(open_round), sealing.new_code()
+    first = responding.keep_code(invitation=invitation, code=code)
+    responding.save_answers(holder=first, answers={KEY: Answer(2)})
+    second = responding.keep_code(invitation=invitation, code=code)
+    assert second.envelope == first.envelope
+    assert responding.read_draft(second) == {KEY: Answer(2)}
+    assert Envelope.objects.count() == 1
+
+
+def test_a_used_invitation_gives_another_code_nothing(open_round):
+    invitation, code = invited(open_round), sealing.new_code()
+    responding.keep_code(invitation=invitation, code=code)
+    assert responding.keep_code(invitation=invitation, code=sealing.new_code()) is None
+    assert Envelope.objects.get().pk == responding._locator(open_round, code)
+
+
+def test_an_expired_invitation_gives_nothing(open_round):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    invitation = invited(open_round, expires_on=yesterday)
+    assert responding.keep_code(invitation=invitation, code=sealing.new_code()) is None
+    assert not Envelope.objects.exists()
+    assert state_of(invitation) == "unused"
+
+
+def test_a_revoked_invitation_gives_nothing(open_round):
+    invitation = invited(open_round)
+    inviting.revoke(invitation=invitation, by="test")
+    assert responding.keep_code(invitation=invitation, code=sealing.new_code()) is None
+    assert not Envelope.objects.exists()
+    assert state_of(invitation) == "revoked"
+
+
+@pytest.mark.parametrize("state", ["draft", "closing", "closed"])
+def test_a_round_that_is_not_open_takes_nobody_in(open_round, state):
+    invitation, code = invited(open_round), sealing.new_code()
+    put_in(open_round, state)
+    assert responding.keep_code(invitation=invitation, code=code) is None
+    assert not Envelope.objects.exists()
+    assert state_of(invitation) == "unused"
+    assert responding.open_round_of(invitation) is None
+
+
+def test_a_connection_lost_before_the_invitation_is_spent_costs_no_seat(open_round):
+    invitation, code = invited(open_round), sealing.new_code()
+    broken = mock.patch("surveys.inviting.spend", side_effect=ConnectionError)
+    with broken, pytest.raises(ConnectionError):
+        responding.keep_code(invitation=invitation, code=code)
+    assert state_of(invitation) == "unused"
+    holder = responding.keep_code(invitation=invitation, code=code)
+    assert holder is not None
+    assert state_of(invitation) == "used"
+    assert Envelope.objects.count() == 1
+
+
+def test_a_round_that_closes_at_this_moment_takes_nobody_in(open_round):
+    invitation = invited(open_round)
+    with mock.patch("surveys.responding._state_locked", return_value="closing"):
+        assert responding.keep_code(invitation=invitation, code=sealing.new_code()) is None
+    assert not Envelope.objects.exists()
+    assert state_of(invitation) == "unused"
+
+
+def test_each_newcomer_is_put_among_the_others_at_random(open_round):
+    """With the random order replaced by a reversal, each newcomer is stored first."""
+    locators = []
+    with mock.patch("surveys.responding.secrets.SystemRandom") as random:
+        random.return_value.shuffle = list.reverse
+        for _ in range(3):
+            holder = factories.begin(open_round)
+            locators.append(holder.envelope.pk)
+    column = {"sqlite": "rowid", "postgresql": "ctid"}[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT locator FROM surveys_envelope ORDER BY {column}")
+        stored = [locator for (locator,) in cursor.fetchall()]
+    assert stored[0] == locators[2]
+    assert stored != locators
+
+
+def test_putting_envelopes_anew_keeps_what_is_in_them(open_round):
+    writer, sender = factories.begin(open_round), factories.begin(open_round, side="JPN")
+    responding.save_answers(holder=writer, answers={KEY: Answer(1)})
+    responding.submit(holder=sender)
+    before = {row["locator"]: row for row in Envelope.objects.values()}
+    factories.begin(open_round)
+    after = {row["locator"]: row for row in Envelope.objects.values()}
+    assert len(after) == 3
+    assert all(bytes_of(after[locator]) == bytes_of(row) for locator, row in before.items())
+
+
+def test_another_rounds_envelopes_stay_where_they_are(study, open_round):
+    other = factories.make_round(study)
+    theirs = factories.begin(other)
+    factories.begin(open_round)
+    assert again(theirs).round == other
+
+
+def at_once(*acts) -> list:
+    """What each act returned, all of them started at the same moment in threads of their own."""
+    start, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place):
+        try:
+            start.wait(timeout=10)
+            results[place] = acts[place]()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_a_form_sent_twice_at_once_keeps_its_seat_and_two_codes_get_one(transactional_db):
+    round = factories.make_round()
+    invitation, code = invited(round), sealing.new_code()
+
+    def keep(code):
+        return lambda: responding.keep_code(invitation=invitation, code=code)
+
+    twice = at_once(keep(code), keep(code), keep(code))
+    assert [holder.envelope.pk for holder in twice] == [Envelope.objects.get().pk] * 3
+    assert state_of(invitation) == "used"
+
+    other = invited(round)
+    codes = [sealing.new_code(), sealing.new_code(), sealing.new_code()]
+    rivals = at_once(*(lambda c=c: responding.keep_code(invitation=other, code=c) for c in codes))
+    (winner,) = [holder for holder in rivals if holder is not None]
+    assert Envelope.objects.count() == 2
+    assert responding.find_holder(code=winner.code) is not None
+
+    people = [invited(round) for _ in range(4)]
+    seats = at_once(
+        *(lambda i=i: responding.keep_code(invitation=i, code=sealing.new_code()) for i in people)
+    )
+    assert None not in seats
+    assert Envelope.objects.count() == 6
+    assert {state_of(person) for person in people} == {"used"}
