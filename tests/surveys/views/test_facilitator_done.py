@@ -1,0 +1,129 @@
+"""What the staff do."""
+
+from unittest import mock
+
+from surveys import facilitating, jobs
+from surveys.models.audit import AnswerAudit
+from surveys.models.job import Job
+from surveys.models.response import Envelope
+from surveys.models.round import Round
+from tests import factories
+from tests.html import parse
+from tests.surveys.views.staff_pages import of, parties, told, turnout
+
+
+def test_a_round_in_unreviewed_languages_is_not_opened(staff, draft_round):
+    staff.post(of(draft_round, "open/"))
+    draft_round.refresh_from_db()
+    assert draft_round.state == "draft"
+    (message,) = told(staff, draft_round)
+    assert "简体中文, 日本語, 한국어" in message
+
+
+def test_opening_once_and_again(staff, draft_round):
+    Round.objects.update(languages=["en"])
+    staff.post(of(draft_round, "open/"), {"passphrase": ""})
+    draft_round.refresh_from_db()
+    assert (draft_round.state, draft_round.key_holder) == ("open", "server")
+    assert AnswerAudit.objects.get(act="open_round").actor == "facilitator"
+    assert told(staff, draft_round) == ["The round is open."]
+    staff.post(of(draft_round, "open/"))
+    assert told(staff, draft_round) == ["This round was opened before."]
+
+
+def test_the_organisers_round_closes_with_their_passphrase_only(staff, draft_round):
+    Round.objects.update(languages=["en"])
+    staff.post(of(draft_round, "open/"), {"passphrase": "four words of ours"})
+    draft_round.refresh_from_db()
+    assert draft_round.key_holder == "organisers"
+    assert parse(staff.get(of(draft_round))).one("input", name="passphrase")
+    staff.post(of(draft_round, "close/"), {"passphrase": "four words of theirs"})
+    draft_round.refresh_from_db()
+    assert draft_round.state == "open"
+    assert len(told(staff, draft_round)) == 1
+    staff.post(of(draft_round, "close/"), {"passphrase": "four words of ours"})
+    draft_round.refresh_from_db()
+    assert draft_round.state == "closing"
+
+
+def test_closing_is_followed_until_it_is_done(staff, open_round):
+    factories.respond(open_round)
+    reply = staff.post(of(open_round, "close/"))
+    assert reply["Location"] == of(open_round)
+    page = parse(staff.get(of(open_round)))
+    assert page.one("section", **{"data-progress": of(open_round, "progress/")})
+    work = staff.get(of(open_round, "progress/")).json()
+    assert work == {
+        "percent": 0,
+        "step": "Waiting for a worker",
+        "running": True,
+        "failed": "",
+    }
+    factories.run_jobs()
+    work = staff.get(of(open_round, "progress/")).json()
+    assert (work["running"], work["failed"]) == (False, "")
+    open_round.refresh_from_db()
+    assert open_round.state == "closed"
+    assert turnout(parse(staff.get(of(open_round)))) == {parties()["PRC"]: ["1", "1", "1"]}
+    staff.post(of(open_round, "close/"))
+    assert len(told(staff, open_round)) == 1
+    assert Job.objects.filter(kind="close").count() == 1
+
+
+def test_an_unreadable_envelope_is_told_and_set_aside(staff, open_round):
+    factories.respond(open_round)
+    bad = factories.begin(open_round)
+    Envelope.objects.filter(pk=bad.envelope.pk).update(sealed=b"damaged")
+    staff.post(of(open_round, "close/"))
+    factories.run_jobs()
+    page = parse(staff.get(of(open_round)))
+    (alert,) = page.one("main").all("section", role="alert")
+    assert "1 envelopes cannot be read" in alert.text
+    assert [form["action"] for form in alert.all("form")] == [
+        of(open_round, "try-again/"),
+        of(open_round, "set-aside/"),
+    ]
+    staff.post(of(open_round, "try-again/"))
+    assert Job.objects.get().state == "queued"
+    factories.run_jobs()
+    staff.post(of(open_round, "set-aside/"))
+    assert AnswerAudit.objects.get(act="set_aside").actor == "facilitator"
+    factories.run_jobs()
+    open_round.refresh_from_db()
+    assert (open_round.state, open_round.turnout) == ("closed", [["participant", "PRC", 1]])
+
+
+def test_a_missing_seal_key_is_told(staff, open_round, settings):
+    staff.post(of(open_round, "close/"))
+    settings.SEAL_KEY = "ab" * 32
+    factories.run_jobs()
+    (alert,) = parse(staff.get(of(open_round))).one("main").all("section", role="alert")
+    assert "seal key" in alert.text
+    assert [form["action"] for form in alert.all("form")] == [of(open_round, "try-again/")]
+    staff.post(of(open_round, "set-aside/"))
+    assert len(told(staff, open_round)) == 1
+
+
+def test_an_unexpected_error_is_told_in_words(staff, open_round):
+    staff.post(of(open_round, "close/"))
+    with mock.patch.dict(jobs.HANDLERS, {"close": mock.Mock(side_effect=OSError)}):
+        Job.objects.update(attempts=4)
+        jobs.run(str(Job.objects.get().pk))
+    (alert,) = parse(staff.get(of(open_round))).one("main").all("section", role="alert")
+    assert "OSError" in alert.text
+    assert "Nothing was lost" in alert.text
+
+
+def test_setting_aside_outside_closing_does_nothing(staff, open_round):
+    staff.post(of(open_round, "set-aside/"))
+    assert len(told(staff, open_round)) == 1
+    assert not AnswerAudit.objects.filter(act="set_aside").exists()
+
+
+def test_a_round_with_no_answers_closes(staff, open_round):
+    staff.post(of(open_round, "close/"))
+    factories.run_jobs()
+    open_round.refresh_from_db()
+    assert open_round.state == "closed"
+    assert staff.get(of(open_round)).status_code == 200
+    assert facilitating.submitted(open_round) == {}

@@ -1,0 +1,75 @@
+"""What the staff see."""
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from surveys import inviting
+from tests import factories
+from tests.html import parse
+from tests.surveys.views import walking
+from tests.surveys.views.staff_pages import of, parties, turnout
+
+
+def test_the_studies_one_holds_a_role_in(staff, study):
+    factories.make_study(slug="another")
+    page = parse(staff.get("/staff/")).one("main")
+    assert [link["href"] for link in page.all("a")] == ["/staff/studies/forum/"]
+
+
+def test_a_study_lists_its_rounds(staff, study, open_round):
+    page = parse(staff.get("/staff/studies/forum/")).one("main")
+    assert of(open_round) in [link["href"] for link in page.all("a")]
+
+
+def test_a_round_tells_how_many_and_never_who(staff, open_round):
+    factories.respond(open_round, side="PRC")
+    factories.begin(open_round, side="PRC")
+    inviting.invite(round=open_round, seat="participant", side="PRC", by="t", label="Mr. Li")
+    factories.respond(open_round, "assessor", "JPN")
+    reply = staff.get(of(open_round))
+    assert "no-store" in reply["Cache-Control"]
+    page = parse(reply)
+    names = parties()
+    assert turnout(page) == {
+        names["PRC"]: ["3", "2", "1"],
+        f"Assessors nominated by {names['JPN']}": ["1", "1", "1"],
+    }
+    assert b"Mr. Li" not in reply.content
+    assert page.all("form", action=of(open_round, "close/"))
+
+
+@pytest.mark.parametrize("role", ["auditor", "researcher"])
+def test_who_only_reads_gets_no_button(as_role, open_round, role):
+    page = parse(as_role(role).get(of(open_round)))
+    assert not page.one("main").all("button")
+
+
+@pytest.mark.parametrize("language", walking.LANGUAGES)
+def test_pages_of_the_staff_are_in_their_language(staff, open_round, language):
+    walking.speak(staff, language)
+    for path in ("/staff/", "/staff/studies/forum/", of(open_round)):
+        assert parse(staff.get(path)).one("html")["lang"].lower() == language
+
+
+def test_simulated_rounds_are_labelled(staff, study):
+    round = factories.make_round(study, simulated=True)
+    for page in (staff.get(of(round)), Client().get(walking.invite(round))):
+        assert [e for e in parse(page).below() if e.get("class") == "ribbon"]
+
+
+def test_a_round_costs_the_same_queries_however_many_take_part(staff, open_round):
+    def cost() -> int:
+        with (
+            CaptureQueriesContext(connections["default"]) as answers,
+            CaptureQueriesContext(connections["identity"]) as identity,
+        ):
+            staff.get(of(open_round))
+        return len(answers) + len(identity)
+
+    factories.respond(open_round)
+    first = cost()
+    for side in ("PRC", "JPN", "ROK", "USA"):
+        factories.respond(open_round, side=side)
+    assert cost() == first
