@@ -1,0 +1,109 @@
+import hashlib
+import json
+
+import pytest
+
+from surveys.instruments import reading
+from surveys.instruments.document import ELSE, QuestionSpec, answers_of, impression_options
+from surveys.instruments.reading import all_questions, parse, questions
+from tests.surveys.instruments.small import SMALL
+
+
+def test_questions_are_in_order_and_a_target_only_party_rates_nothing() -> None:
+    asked = questions(parse(SMALL, "small.yaml"))
+
+    assert [question.key for question in asked] == [
+        "JPN>ROK:military",
+        "JPN>ROK:clash",
+        "JPN>ROK:portrayals",
+        "JPN>PRK:military",
+        "JPN>PRK:clash",
+        "JPN>PRK:missiles",
+        "ROK>JPN:military",
+        "ROK>JPN:clash",
+        "ROK>PRK:military",
+        "ROK>PRK:clash",
+    ]
+    assert asked[1] == QuestionSpec("JPN>ROK:clash", "concern", "JPN", "ROK", "clash", None, 2)
+    assert asked[5] == QuestionSpec(
+        "JPN>PRK:missiles", "threat", "JPN", "PRK", "missiles", "military", 6
+    )
+
+
+def test_impressions_and_vignettes_come_after_the_questions_of_dyads() -> None:
+    document = parse(SMALL, "small.yaml")
+
+    found = all_questions(document)
+
+    assert found[:10] == questions(document)
+    assert found[10:] == (
+        QuestionSpec("JPN", "impression", "JPN", "", "impression", None, 11),
+        QuestionSpec("ROK", "impression", "ROK", "", "impression", None, 12),
+        QuestionSpec("low", "vignette", "", "", "low", "military", 13),
+        QuestionSpec("high", "vignette", "", "", "high", "military", 14),
+    )
+    assert len({question.key for question in found}) == 14
+
+
+@pytest.mark.parametrize("kind", ["concern", "threat", "vignette"])
+def test_answers_are_in_published_order(kind: str) -> None:
+    assert answers_of(parse(SMALL, "small.yaml"), kind, "JPN") == (
+        "skipped",
+        "prefer_not_to_say",
+        "cannot_determine",
+        "none",
+        "low",
+        "moderate",
+        "serious",
+    )
+
+
+@pytest.mark.parametrize(("side", "others"), [("JPN", ("ROK", "PRK")), ("ROK", ("JPN", "PRK"))])
+def test_answers_to_an_impression_are_the_other_parties(side: str, others: tuple[str, str]) -> None:
+    document = parse(SMALL, "small.yaml")
+
+    assert impression_options(document, side) == (*others, ELSE)
+    assert answers_of(document, "impression", side) == (
+        "skipped",
+        "prefer_not_to_say",
+        "cannot_determine",
+        *others,
+        "else",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "message"),
+    [
+        ("rumour", "JPN", "no such kind of question: 'rumour'"),
+        ("impression", "PRK", "no side with participants: 'PRK'"),
+        ("impression", "", "no side with participants: ''"),
+    ],
+)
+def test_answers_of_what_is_not_asked_are_refused(kind: str, side: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        answers_of(parse(SMALL, "small.yaml"), kind, side)
+
+
+def test_a_language_is_draft_until_every_text_is_reviewed() -> None:
+    assert reading.draft_languages(parse(SMALL, "s")) == ("ko",)
+    assert reading.draft_languages(parse(SMALL.replace("draft:", "reviewed:"), "s")) == ()
+    one_left = SMALL.replace("draft:", "reviewed:").replace('reviewed: "비의도"', 'draft: "비의도"')
+    assert reading.draft_languages(parse(one_left, "s")) == ("ko",)
+
+
+def test_the_checksum_is_of_the_content_and_not_of_the_writing() -> None:
+    document = parse(SMALL, "small.yaml")
+    rewritten = parse("# a remark\n" + SMALL.replace("slug: small", "slug:   'small'"), "x")
+    changed = parse(SMALL.replace('"미사일"', '"로켓"'), "x")
+
+    assert reading.checksum(document) == reading.checksum(rewritten)
+    assert reading.checksum(document) != reading.checksum(changed)
+    assert len(reading.checksum(document)) == 64
+
+
+def test_the_checksum_is_sha256_of_sorted_compact_json() -> None:
+    document = parse(SMALL, "small.yaml")
+    text = json.dumps(document.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    assert reading.checksum(document) == hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,16 @@
+from surveys.instruments.reading import parse
+from tests.surveys.instruments.small import SMALL
+
+
+def test_a_text_falls_back_to_the_source_language_and_ignores_case() -> None:
+    title = parse(SMALL, "small.yaml").title
+
+    assert [title.read(tag) for tag in ("ko", "KO", "en", "ja", "")] == [
+        "제목",
+        "제목",
+        "Title",
+        "Title",
+        "Title",
+    ]
+    assert [title.status(tag) for tag in ("en", "ko", "ja")] == ["source", "draft", None]
+    assert title.plain() == {"en": "Title", "ko": "제목"}

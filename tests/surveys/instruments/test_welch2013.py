@@ -1,0 +1,100 @@
+"""The shipped questionnaire after Welch."""
+
+from collections import Counter
+
+from surveys.instruments import reading
+from surveys.instruments.document import Document
+from surveys.instruments.reading import all_questions, questions
+from surveys.instruments.text import texts
+
+
+def test_welch_asks_91_questions(welch: Document) -> None:
+    asked = questions(welch)
+
+    assert Counter(question.kind for question in asked) == {"concern": 72, "threat": 19}
+    assert [question.position for question in asked] == list(range(1, 92))
+    assert len({question.key for question in asked}) == 91
+    assert asked[0].key == "PRC>JPN:military"
+    assert asked[6].key == "PRC>JPN:resurgent-militarism"
+    assert asked[-1].key == "USA>ROK:obsession-with-japan"
+
+
+def test_welch_asks_four_impressions_and_three_vignettes_besides(welch: Document) -> None:
+    besides = all_questions(welch)[91:]
+
+    assert [(question.key, question.kind, question.position) for question in besides] == [
+        ("PRC", "impression", 92),
+        ("JPN", "impression", 93),
+        ("ROK", "impression", 94),
+        ("USA", "impression", 95),
+        ("low", "vignette", 96),
+        ("middle", "vignette", 97),
+        ("high", "vignette", 98),
+    ]
+    assert {question.domain for question in besides[4:]} == {"military"}
+
+
+def test_welch_has_one_concern_for_each_domain_and_an_unintended_clash(welch: Document) -> None:
+    assert [(concern.key, concern.domain) for concern in welch.concerns] == [
+        ("military", "military"),
+        ("political", "political"),
+        ("economic", "economic"),
+        ("societal", "societal"),
+        ("environmental", "environmental"),
+        ("unintended-clash", None),
+    ]
+
+
+def test_welch_s_table_is_quoted_word_for_word(welch: Document) -> None:
+    table = {
+        ("PRC", "JPN"): ["Resurgent militarism serious", "Diaoyutai serious"],
+        ("PRC", "ROK"): ["Springboard for American hegemony moderate"],
+        ("PRC", "USA"): ["Keeping China poor and weak serious"],
+        ("JPN", "PRC"): ["Regional hegemony serious", "Territorial predation serious"],
+        ("JPN", "ROK"): ["Demonization low"],
+        ("JPN", "USA"): ["Abandonment low"],
+        ("ROK", "PRC"): ["Enabling DPRK serious"],
+        ("ROK", "JPN"): ["Dokdo serious", "Disrespect serious"],
+        ("ROK", "USA"): ["Abandonment low", "Favouring Japan low"],
+        ("USA", "PRC"): [
+            "Revisionism serious",
+            "Strategic competitor serious",
+            "Threat to allies serious",
+        ],
+        ("USA", "JPN"): ["Inflammatory actions moderate", "Political weakness low"],
+        ("USA", "ROK"): ["Obsession with Japan low"],
+    }
+    quoted: dict[tuple[str, str], list[str]] = {}
+    for threat in welch.threats:
+        assert threat.quotation is not None
+        row = quoted.setdefault((threat.perceiver, threat.target), [])
+        row.append(f"{threat.quotation.label} {threat.quotation.mark}")
+
+    assert quoted == table
+    marks = Counter(threat.quotation.mark for threat in welch.threats if threat.quotation)
+    assert marks == {"serious": 11, "moderate": 2, "low": 6}
+
+
+def test_welch_s_domains(welch: Document) -> None:
+    assert Counter(threat.domain for threat in welch.threats) == {
+        "political": 9,
+        "military": 7,
+        "societal": 2,
+        "economic": 1,
+    }
+
+
+def test_welch_is_written_in_four_languages_and_only_english_is_no_draft(welch: Document) -> None:
+    assert welch.languages == ("en", "zh-Hans", "ja", "ko")
+    assert reading.draft_languages(welch) == ("zh-Hans", "ja", "ko")
+    every = texts(welch.content)
+    assert len(every) == 2 + 1 + 4 * 4 + 6 * 3 + 19 * 2 + (4 * 4 + 2) + 6 + 4 + 4 + 5 + 7
+    for _, versions in every:
+        assert list(versions) == ["en", "zh-Hans", "ja", "ko"]
+        assert [next(iter(version)) for version in versions.values()] == ["source"] + ["draft"] * 3
+
+
+def test_the_citation_says_what_the_table_is(welch: Document) -> None:
+    assert "David A. Welch" in welch.citation.text
+    assert "Shanghai, 8-10 November 2013" in welch.citation.text
+    assert "Not for citation or wide circulation" in welch.citation.note.read("en")
