@@ -1,0 +1,54 @@
+from dataclasses import replace
+
+import pytest
+
+from surveys import questionnaire
+from surveys.instruments.document import questions
+from tests.surveys.welch_pages import LANGUAGES, SIDES, WELCH, through
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_name_everything_in_results(language: str) -> None:
+    labels = questionnaire.labels(WELCH, language)
+
+    assert labels.language == language
+    assert set(labels.parties) == set(labels.sides) == set(labels.participants) == set(SIDES)
+    assert list(labels.concerns) == [concern.key for concern in WELCH.concerns]
+    assert list(labels.domains) == list(labels.concerns)[:5]
+    assert len(labels.marks) == 6
+    assert list(labels.questions) == [question.key for question in questions(WELCH)]
+    assert all(question.item and question.referent for question in labels.questions.values())
+    assert list(labels.impressions) == list(SIDES)
+    assert list(labels.options) == [*SIDES, "else"]
+    assert list(labels.vignettes) == ["low", "middle", "high"]
+    (first,), (anchored,) = (
+        through("first", language=language),
+        through("anchored", "JPN", language),
+    )
+    assert labels.impressions["JPN"] == first.stem
+    assert [labels.options[mark.key] for mark in first.marks[:4]] == [
+        mark.label for mark in first.marks[:4]
+    ]
+    assert list(labels.vignettes.values()) == [question.item for question in anchored.questions]
+
+
+def test_labels_of_an_instrument_without_impression_and_vignettes() -> None:
+    labels = questionnaire.labels(replace(WELCH, impression=None, vignettes=None), "en")
+
+    assert (labels.impressions, labels.options, labels.vignettes) == ({}, {}, {})
+
+
+def test_labels_quote_the_table_for_threats_only() -> None:
+    labels = questionnaire.labels(WELCH, "en")
+
+    threat = labels.questions["USA>PRC:revisionism"]
+    assert threat.quotation is not None
+    assert (threat.quotation.label, threat.quotation.mark) == ("Revisionism", "serious")
+    assert threat.item == "China changing regional rules without others' agreement"
+    assert threat.referent == "regional rules"
+    assert threat.domain == "political"
+    assert labels.questions["USA>PRC:political"].quotation is None
+    assert labels.questions["USA>PRC:unintended-clash"].domain is None
+    assert labels.parties == {"PRC": "PRC", "JPN": "Japan", "ROK": "ROK", "USA": "USA"}
+    assert labels.participants["PRC"] == "participants from the PRC"
+    assert labels.domains["societal"] == "Societal"
