@@ -42,8 +42,12 @@ def tallies(round: Round) -> list[pd.DataFrame]:
 
 
 def counted(round: Round) -> pd.DataFrame:
-    """The one GROUP BY: how many ratings of each lens, question, group and mark there are."""
-    ratings = Rating.objects.filter(round=round).values_list("lens", "question_id", "group", "mark")
+    """The one GROUP BY: how many ratings of each lens, question, group and mark there are.
+
+    What respondents say about themselves is never counted.
+    """
+    rows = Rating.objects.filter(round=round).exclude(lens=Lens.ABOUT)
+    ratings = rows.values_list("lens", "question_id", "group", "mark")
     frame = pd.DataFrame.from_records(
         list(ratings.annotate(people=Count("*"))),
         columns=["lens", "question", "group", "mark", "people"],

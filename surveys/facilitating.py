@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from surveys import jobs, sealing
 from surveys.auditing import audit_answers
-from surveys.instruments.document import draft_languages
+from surveys.instruments.document import ABOUT, draft_languages
 from surveys.instruments.loading import document_of
 from surveys.models.instrument import Instrument, Question
 from surveys.models.job import Job
@@ -34,6 +34,10 @@ class DraftTextsError(Exception):
     def __init__(self, languages: list[str]) -> None:
         super().__init__(f"texts are still machine drafts in: {', '.join(languages)}")
         self.languages = languages
+
+
+class AskedForNothingError(Exception):
+    """Questions about respondents themselves in a round that publishes no records of them."""
 
 
 class UnreadableEnvelopesError(jobs.JobRefused):
@@ -61,10 +65,15 @@ def open_round(
     """Freeze the instrument, make the round's key pair and let respondents in.
 
     With a passphrase the organisers hold the key; without one, the server does. Raises
-    RoundStateError, and DraftTextsError unless an owner overrides it.
+    RoundStateError, AskedForNothingError, and DraftTextsError unless an owner overrides it.
     """
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.DRAFT)
+        if ABOUT in current.modules and not current.publishes_records:
+            raise AskedForNothingError(
+                "the round asks people about themselves and publishes no records: leave the module "
+                "'about' out, or let it publish records"
+            )
         unreviewed = draft_languages(document_of(current.instrument))
         # A round that names no languages is offered in all of them.
         drafts = [tag for tag in current.languages or unreviewed if tag in unreviewed]

@@ -27,7 +27,7 @@ class PageForm(forms.Form):
         self.fields[field_name(question)] = forms.TypedChoiceField(
             label=question.item,
             help_text=question.referent_line,
-            choices=[(choice.value, choice.label) for choice in self.page.marks],
+            choices=[(choice.value, choice.label) for choice in self.page.choices(question)],
             coerce=int,
             empty_value=None,
             required=False,

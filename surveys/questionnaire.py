@@ -14,8 +14,16 @@ from surveys.instruments.asking import (
     split_name,
     steps,
 )
-from surveys.instruments.choosing import Choice, Extra, extra, impression_choices, marks
+from surveys.instruments.choosing import (
+    Choice,
+    Extra,
+    about_choices,
+    extra,
+    impression_choices,
+    marks,
+)
 from surveys.instruments.document import (
+    ABOUT,
     Document,
     QuestionSpec,
     Vignettes,
@@ -25,6 +33,7 @@ from surveys.instruments.document import (
 from surveys.instruments.labelling import Labels, QuestionLabel, entry, forms, impression, labels
 
 __all__ = [
+    "ABOUT",
     "ALL_LENSES",
     "DEFAULT_MODULES",
     "MODULES",
@@ -50,7 +59,8 @@ class PageQuestion:
     """A question in words: ``question`` in full, ``item`` and ``referent_line`` under a stem.
 
     ``name`` is unique among all that one respondent is asked, ``position`` (that of the question in
-    the instrument) among those of a page. An impression and a vignette have no referent: "".
+    the instrument) among those of a page. An impression, a vignette and a question about oneself
+    have no referent: "". ``choices`` are the answers where they are not those of the page.
     """
 
     key: str
@@ -61,17 +71,20 @@ class PageQuestion:
     referent: str
     referent_line: str
     question: str
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
 class Page:
-    """What is asked together through one lens: a directed dyad, an impression or the vignettes.
+    """What is asked together through one lens: a directed dyad, an impression, the vignettes, or
+    what respondents say about themselves.
 
-    ``kind`` is marks, impression or vignettes; ``marks`` are the answers to choose from, the same
-    for every question of the page. ``number`` counts from 1; ``language`` is that of the words,
-    which is the source language if the one asked for is not there. ``guidance`` may be None. An
-    impression has no ``target``, vignettes neither party: they are "" there. An impression's stem
-    is its only question.
+    ``kind`` is marks, impression, vignettes or about; ``marks`` are the answers to choose from, the
+    same for every question of the page unless it has its own. ``number`` counts from 1;
+    ``language`` is that of the words, which is the source language if the one asked for is not
+    there. ``guidance`` may be None. An impression has no ``target``, vignettes and questions about
+    oneself neither party: they are "" there. An impression's stem is its only question; questions
+    about oneself have none: "".
     """
 
     number: int
@@ -90,8 +103,12 @@ class Page:
 
     @property
     def plain(self) -> bool:
-        """Whether the answers are drawn without the three-step bar, as sides and not levels."""
-        return self.kind == "impression"
+        """Whether the answers are drawn without the three-step bar, since they are no levels."""
+        return self.kind in ("impression", ABOUT)
+
+    def choices(self, question: PageQuestion) -> tuple[Choice, ...]:
+        """Return what there is to choose from as the answer to a question of this page."""
+        return question.choices or self.marks
 
 
 def pages(
@@ -122,6 +139,8 @@ def _page(
         return _impression_page(document, number, step, language, side_order)
     if step.lens == "anchored":
         return _vignettes_page(document, number, step, language)
+    if step.lens == ABOUT:
+        return _about_page(document, number, step, language)
     return _marks_page(document, number, step, language)
 
 
@@ -225,7 +244,38 @@ def _vignette(
     return _alone("anchored", spec, item, question)
 
 
-def _alone(lens: str, spec: QuestionSpec, item: str, question: str) -> PageQuestion:
+# --- About oneself -------------------------------------------------------------------------------
+
+
+def _about_page(document: Document, number: int, step: Step, language: str) -> Page:
+    wording = document.about
+    assert wording is not None
+    return Page(
+        number=number,
+        kind=ABOUT,
+        lens=step.lens,
+        perceiver="",
+        target="",
+        language=language,
+        title=wording.title.read(language),
+        preface=document.preface.read(language),
+        guidance=wording.guidance.read(language) if wording.guidance else None,
+        stem="",
+        questions=tuple(_oneself(document, spec, language) for spec in step.questions),
+        marks=(),
+        extras=(),
+    )
+
+
+def _oneself(document: Document, spec: QuestionSpec, language: str) -> PageQuestion:
+    question = document.about_question(spec.item).question.read(language)
+    choices = about_choices(document, spec.item, language)
+    return _alone(ABOUT, spec, question, question, choices)
+
+
+def _alone(
+    lens: str, spec: QuestionSpec, item: str, question: str, choices: tuple[Choice, ...] = ()
+) -> PageQuestion:
     """A question that has no referent."""
     return PageQuestion(
         key=spec.key,
@@ -236,4 +286,5 @@ def _alone(lens: str, spec: QuestionSpec, item: str, question: str) -> PageQuest
         referent="",
         referent_line="",
         question=question,
+        choices=choices,
     )

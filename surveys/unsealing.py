@@ -50,13 +50,16 @@ class Opener:
         """Whether the table of ratings would take it: one that it refuses would stop closing."""
         seat, side, answers = content["seat"], content["side"], content["answers"]
         return set(self.asked(seat, side)).issuperset(answers) and all(
-            answer["mark"] in self._marks(split_name(name, seat)[0], side)
+            answer["mark"] in self._marks(*split_name(name, seat), side)
             and answer["confidence"] in [None, *CONFIDENCES]
             and answer["basis"] in BASES
             for name, answer in answers.items()
         )
 
-    def _marks(self, lens: str, side: str) -> frozenset[int]:
+    def _marks(self, lens: str, key: str, side: str) -> frozenset[int]:
+        if lens == Lens.ABOUT:
+            options = self.document.about_question(key).options
+            return frozenset({Mark.PREFER_NOT_TO_SAY, *range(len(options))})
         if lens in IMPRESSIONS:
             return WITHOUT_A_LEVEL | set(range(len(impression_options(self.document, side))))
         return WITHOUT_A_LEVEL | LEVELS

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from surveys.instruments.document import (
+    ABOUT,
     LENSES,
     Document,
     QuestionSpec,
@@ -15,6 +16,7 @@ from surveys.instruments.document import (
     directed_dyads,
 )
 
+# What may be asked besides, and is counted. Besides these there is `ABOUT`, which is not.
 MODULES = ("impression", "predicted", "avowed", "vignettes")
 DEFAULT_MODULES = ("impression", "predicted", "vignettes")
 ALL_LENSES = (*LENSES, "first", "revised", "anchored")
@@ -28,6 +30,7 @@ WAYS = {
         ("predicted", "predicted"),
         ("avowed", "avowed"),
         ("vignettes", "anchored"),
+        (ABOUT, ABOUT),
     ),
     "assessor": (("", "assessed"), ("vignettes", "anchored")),
 }
@@ -39,7 +42,8 @@ Place = tuple[str, str]
 class Step:
     """The questions of one page and the lens through which they are asked.
 
-    An impression has no ``target``, vignettes neither party: they are "" there.
+    An impression has no ``target``, vignettes and questions about oneself neither party: they are
+    "" there.
     """
 
     lens: str
@@ -69,16 +73,18 @@ def steps(
     """Return a respondent's whole way.
 
     A participant's: the impression, each other party *perceived*, the impression again, each other
-    side *predicted* and then *avowed*, both about the participant's own; the vignettes. An
-    assessor's: all directed dyads and the vignettes. Modules that are not wanted are left out.
-    ``side_order`` orders perceivers and targets; parties it leaves out follow in the instrument's
-    order. ValueError for a seat, side or module that does not fit.
+    side *predicted* and then *avowed*, both about the participant's own; the vignettes; and the
+    questions about oneself. An assessor's: all directed dyads and the vignettes. Modules that are
+    not wanted are left out. ``side_order`` orders perceivers and targets; parties it leaves out
+    follow in the instrument's order. ValueError for a seat, side or module that does not fit.
     """
     _check(document, seat, side, modules)
     rank = _rank(document, side_order)
     by_place = _by_place(document)
     return tuple(
-        Step(lens, *place, tuple(by_place[place]))
+        Step(
+            lens, *place, tuple(q for q in by_place[place] if (q.kind == ABOUT) == (lens == ABOUT))
+        )
         for module, lens in WAYS[seat]
         if not module or module in modules
         for place in sorted(_places(document, lens, side), key=rank)
@@ -134,14 +140,15 @@ def _check(document: Document, seat: str, side: str, modules: Collection[str]) -
         raise ValueError(f"no side with participants: {side!r}")
     if isinstance(modules, str):
         raise ValueError(f"no collection of modules: {modules!r}")
-    if strange := sorted(set(modules) - set(modules_of(document))):
+    known = {*modules_of(document), *([ABOUT] if document.about else ())}
+    if strange := sorted(set(modules) - known):
         raise ValueError(f"no words in this instrument for the module {strange[0]!r}")
 
 
 def _places(document: Document, lens: str, side: str) -> list[Place]:
     if lens in ("first", "revised"):
         return [(side, "")]
-    if lens == "anchored":
+    if lens in ("anchored", ABOUT):
         return [("", "")]
     wanted: Callable[[str, str], bool] = {
         "perceived": lambda perceiver, target: perceiver == side,

@@ -19,6 +19,7 @@ from surveys.instruments.document import (
     Vignette,
     Vignettes,
 )
+from surveys.instruments.oneself import About, AboutQuestion, Option, OptionGroup
 from surveys.instruments.text import Text
 
 Entry = Mapping[str, Any]
@@ -47,6 +48,7 @@ def from_content(content: Entry) -> Document:
         basis=_scale(content["basis"], ("capability", "intent", "inadvertence"), source),
         impression=_impression(content["impression"], source) if "impression" in content else None,
         vignettes=_vignettes(content["vignettes"], source) if "vignettes" in content else None,
+        about=_about(content["about"], source) if "about" in content else None,
         content=content,
     )
 
@@ -123,4 +125,27 @@ def _vignettes(entry: Entry, source: str) -> Vignettes:
             for situation in entry["situations"]
         ),
         **_texts(entry, source, "title", "question", "stem"),
+    )
+
+
+def _about(entry: Entry, source: str) -> About:
+    return About(
+        title=_text(entry["title"], source),
+        guidance=_guidance(entry, source),
+        questions=tuple(_about_question(question, source) for question in entry["questions"]),
+    )
+
+
+def _about_question(entry: Entry, source: str) -> AboutQuestion:
+    return AboutQuestion(
+        key=entry["key"],
+        question=_text(entry["question"], source),
+        options=tuple(Option(o["key"], _text(o["text"], source)) for o in entry["options"]),
+        levels=tuple(
+            tuple(
+                OptionGroup(group["key"], _text(group["text"], source), tuple(group["holds"]))
+                for group in level
+            )
+            for level in entry.get("levels", ())
+        ),
     )

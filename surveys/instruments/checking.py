@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from string import Formatter
 from typing import Any
 
+from surveys.instruments.checking_about import check_about, repeated
+from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL
 from surveys.instruments.problems import Path, Problem
 from surveys.instruments.text import texts
 
@@ -19,31 +21,26 @@ def check(content: Any) -> Iterator[Problem]:
     yield from _parties(content)
     yield from _concerns(content)
     yield from _threats(content)
+    if "impression" in content:
+        yield from _impression(content)
     if "vignettes" in content:
         yield from _vignettes(content)
+    if "about" in content:
+        yield from check_about(content)
     for path, versions in texts(content):
         yield from _languages(path, versions, content["languages"])
         yield from _templates(path, versions, content["languages"][0])
 
 
 def _parties(content: Any) -> Iterator[Problem]:
-    yield from _repeated(content["parties"], ("parties",), "code")
+    yield from repeated(content["parties"], ("parties",), "code")
     if all(party.get("target_only") for party in content["parties"]):
         message = "are all target_only; let at least one have participants"
         yield Problem(("parties",), message)
 
 
 def _concerns(content: Any) -> Iterator[Problem]:
-    yield from _repeated(content["concerns"], ("concerns",), "key")
-
-
-def _repeated(entries: list[Any], path: Path, key: str) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for position, entry in enumerate(entries):
-        if entry[key] in seen:
-            message = f"{entry[key]!r} is used before; give each of the {path[-1]} its own {key}"
-            yield Problem((*path, position, key), message)
-        seen.add(entry[key])
+    yield from repeated(content["concerns"], ("concerns",), "key")
 
 
 def _threats(content: Any) -> Iterator[Problem]:
@@ -75,10 +72,22 @@ def _roles(path: Path, threat: Any, parties: dict[str, Any]) -> Iterator[Problem
         yield Problem((*path, "perceiver"), message)
 
 
+def _impression(content: Any) -> Iterator[Problem]:
+    """Its answers are the other parties, something else, and those without a choice."""
+    answers = len(content["parties"]) - 1 + 1 + len(NO_LEVEL)
+    if answers > MOST_ANSWERS:
+        parties = MOST_ANSWERS - len(NO_LEVEL)
+        message = (
+            f"has {answers} answers with {len(content['parties'])} parties; that nobody is given "
+            f"away was proved for {MOST_ANSWERS} at most: name {parties} parties, or leave it out"
+        )
+        yield Problem(("impression",), message)
+
+
 def _vignettes(content: Any) -> Iterator[Problem]:
     path: Path = ("vignettes", "situations")
     situations = content["vignettes"]["situations"]
-    yield from _repeated(situations, path, "key")
+    yield from repeated(situations, path, "key")
     for place, versions in texts(situations, path):
         for language, version in versions.items():
             (words,) = version.values()

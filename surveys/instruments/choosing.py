@@ -67,3 +67,12 @@ def impression_choices(
         *(Choice(key, words[key], stored.index(key)) for key in shown if key in stored),
         *(mark for mark in marks(document, language) if mark.steps is None),
     )
+
+
+def about_choices(document: Document, key: str, language: str) -> tuple[Choice, ...]:
+    """Return the answers to a question about oneself, then *prefer not to say*."""
+    told = document.about_question(key).options
+    return (
+        *(Choice(o.key, o.text.read(language), place) for place, o in enumerate(told)),
+        *(mark for mark in marks(document, language) if mark.key == "prefer_not_to_say"),
+    )

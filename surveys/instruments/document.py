@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from surveys.instruments.oneself import About, AboutQuestion
 from surveys.instruments.text import Text, match, texts
 
 LENSES = ("perceived", "assessed", "predicted", "avowed")
 MARKS = ("serious", "moderate", "low", "none", "cannot_determine", "prefer_not_to_say")
-KINDS = ("concern", "threat", "impression", "vignette")
+KINDS = ("concern", "threat", "impression", "vignette")  # of the questions that are counted
+ABOUT = "about"  # kind, lens and module of the questions about oneself, never counted
 ELSE = "else"  # the last answer of an impression: none of the parties
 NO_LEVEL = ("skipped", "prefer_not_to_say", "cannot_determine")
 LEVELS = ("none", "low", "moderate", "serious")
+MOST_ANSWERS = 9  # to one question: so far the promises were proved by listing every tally
 
 
 @dataclass(frozen=True)
@@ -133,8 +136,9 @@ class Vignettes:
 class QuestionSpec:
     """One question of an instrument, without words.
 
-    ``kind`` is one of `KINDS`, ``item`` the key of the concern, threat or vignette, ``position``
-    counts from 1. An impression has no ``target``, a vignette neither party: they are "" there.
+    ``kind`` is one of `KINDS` or `ABOUT`, ``item`` the key of the concern, threat, vignette or
+    question about oneself, ``position`` counts from 1. An impression has no ``target``; a vignette
+    and a question about oneself neither party: they are "" there.
     """
 
     key: str
@@ -165,6 +169,7 @@ class Document:
     basis: Scale
     impression: Impression | None
     vignettes: Vignettes | None
+    about: About | None
     content: Mapping[str, Any] = field(repr=False, compare=False)
 
     def party(self, code: str) -> Party:
@@ -183,6 +188,15 @@ class Document:
         """Return the vignette; KeyError if there is none of that key."""
         situations = self.vignettes.situations if self.vignettes else ()
         return {vignette.key: vignette for vignette in situations}[key]
+
+    @property
+    def about_questions(self) -> tuple[AboutQuestion, ...]:
+        """The questions about oneself in the order of the file; there may be none."""
+        return self.about.questions if self.about else ()
+
+    def about_question(self, key: str) -> AboutQuestion:
+        """Return the question about oneself; KeyError if there is none of that key."""
+        return {question.key: question for question in self.about_questions}[key]
 
     def threats_in(self, perceiver: str, target: str) -> tuple[Threat, ...]:
         """Return the threats of a directed dyad in the order of the file; there may be none."""
@@ -228,7 +242,7 @@ def questions(document: Document) -> tuple[QuestionSpec, ...]:
 
 
 def all_questions(document: Document) -> tuple[QuestionSpec, ...]:
-    """Return the questions of dyads, then an impression for each side, then the vignettes."""
+    """Return all: of dyads, an impression for each side, the vignettes, those about oneself."""
     found = list(questions(document))
     if document.impression:
         kind = "impression"
@@ -238,6 +252,8 @@ def all_questions(document: Document) -> tuple[QuestionSpec, ...]:
         domain = document.vignettes.domain
         for key in (vignette.key for vignette in document.vignettes.situations):
             found.append(QuestionSpec(key, "vignette", "", "", key, domain, len(found) + 1))
+    for key in (question.key for question in document.about_questions):
+        found.append(QuestionSpec(key, ABOUT, "", "", key, None, len(found) + 1))
     return tuple(found)
 
 

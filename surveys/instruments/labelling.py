@@ -11,6 +11,7 @@ from surveys.instruments.document import (
     Threat,
     questions,
 )
+from surveys.instruments.oneself import AboutQuestion
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Labels:
     ``parties``, ``sides`` and ``participants`` by code, ``concerns`` and ``marks`` by key,
     ``questions`` (those of dyads) by question key, ``domains`` by domain (those that have a
     concern). ``impressions`` by the side asked and ``options``, its answers, by party code and
-    else; ``vignettes`` by key: all empty where the instrument has none.
+    else; ``vignettes`` by key; ``about``, the questions about oneself, by key, ``options_about`` by
+    that key their answers and groups of answers by theirs: all empty where the instrument has none.
     """
 
     language: str
@@ -49,6 +51,8 @@ class Labels:
     impressions: dict[str, str]
     options: dict[str, str]
     vignettes: dict[str, str]
+    about: dict[str, str]
+    options_about: dict[str, dict[str, str]]
 
 
 def labels(document: Document, language: str) -> Labels:
@@ -68,6 +72,8 @@ def labels(document: Document, language: str) -> Labels:
         impressions={side: impression(document, side, language) for side in _impressed(document)},
         options=options(document, language),
         vignettes=_vignettes(document, language),
+        about={q.key: q.question.read(language) for q in document.about_questions},
+        options_about={q.key: _told(q, language) for q in document.about_questions},
     )
 
 
@@ -113,6 +119,12 @@ def _impressed(document: Document) -> tuple[str, ...]:
 def _vignettes(document: Document, language: str) -> dict[str, str]:
     situations = document.vignettes.situations if document.vignettes else ()
     return {vignette.key: vignette.text.read(language) for vignette in situations}
+
+
+def _told(question: AboutQuestion, language: str) -> dict[str, str]:
+    told = {option.key: option.text.read(language) for option in question.options}
+    groups = (group for level in question.levels for group in level)
+    return told | {group.key: group.text.read(language) for group in groups}
 
 
 def _label(document: Document, spec: QuestionSpec, language: str) -> QuestionLabel:

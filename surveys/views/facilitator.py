@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, sealing
 from surveys.access import READS, RUNS, require, studies_of
-from surveys.facilitating import DraftTextsError, RoundStateError
+from surveys.facilitating import AskedForNothingError, DraftTextsError, RoundStateError
 from surveys.forms import PassphraseForm
 from surveys.instruments.loading import document_of
 from surveys.inviting import roll
@@ -82,6 +82,8 @@ def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         messages.info(request, _("This round was opened before."))
     except DraftTextsError as drafts:
         messages.error(request, _unreviewed(drafts))
+    except AskedForNothingError:
+        messages.error(request, _asked_for_nothing())
     return redirect("round", round.pk)
 
 
@@ -140,6 +142,13 @@ def _round(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round
 
 def _name(request: HttpRequest) -> str:
     return str(request.user.get_username())
+
+
+def _asked_for_nothing() -> str:
+    return _(
+        "This round would ask people about themselves, but publishes no records in which their "
+        "answers would be used. Leave those questions out, or let the round publish records."
+    )
 
 
 def _unreviewed(drafts: DraftTextsError) -> str:

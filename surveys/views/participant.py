@@ -242,9 +242,9 @@ def _open_questions(page: Page, answers: responding.Answers) -> int:
 
 def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
     """The page's answers in words; `steps` of the three-step bar where the answer is a level."""
-    choices = {choice.value: choice for choice in page.marks}
     rows = []
     for question in page.questions:
+        choices = {choice.value: choice for choice in page.choices(question)}
         answer = answers.get(question.name)
         rows.append(
             {

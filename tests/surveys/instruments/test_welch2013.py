@@ -19,7 +19,7 @@ def test_welch_asks_91_questions(welch: Document) -> None:
     assert asked[-1].key == "USA>ROK:obsession-with-japan"
 
 
-def test_welch_asks_four_impressions_and_three_vignettes_besides(welch: Document) -> None:
+def test_welch_asks_impressions_vignettes_and_about_oneself_besides(welch: Document) -> None:
     besides = all_questions(welch)[91:]
 
     assert [(question.key, question.kind, question.position) for question in besides] == [
@@ -30,8 +30,11 @@ def test_welch_asks_four_impressions_and_three_vignettes_besides(welch: Document
         ("low", "vignette", 96),
         ("middle", "vignette", 97),
         ("high", "vignette", 98),
+        ("age", "about", 99),
+        ("gender", "about", 100),
+        ("education", "about", 101),
     ]
-    assert {question.domain for question in besides[4:]} == {"military"}
+    assert [question.domain for question in besides[4:]] == ["military"] * 3 + [None] * 3
 
 
 def test_welch_has_one_concern_for_each_domain_and_an_unintended_clash(welch: Document) -> None:
@@ -88,7 +91,8 @@ def test_welch_is_written_in_four_languages_and_only_english_is_no_draft(welch: 
     assert welch.languages == ("en", "zh-Hans", "ja", "ko")
     assert reading.draft_languages(welch) == ("zh-Hans", "ja", "ko")
     every = texts(welch.content)
-    assert len(every) == 2 + 1 + 4 * 4 + 6 * 3 + 19 * 2 + (4 * 4 + 2) + 6 + 4 + 4 + 5 + 7
+    besides = 5 + 7 + (2 + 3 + 12 + 4)
+    assert len(every) == 2 + 1 + 4 * 4 + 6 * 3 + 19 * 2 + (4 * 4 + 2) + 6 + 4 + 4 + besides
     for _, versions in every:
         assert list(versions) == ["en", "zh-Hans", "ja", "ko"]
         assert [next(iter(version)) for version in versions.values()] == ["source"] + ["draft"] * 3
