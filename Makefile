@@ -1,4 +1,5 @@
 # Everything a newcomer needs: make demo, make test. Nothing is installed outside this folder.
+# make demo PUBLIC=1 adds a simulated sample of the public, with records.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -14,7 +15,7 @@ SPREAD ?= --numprocesses auto
 setup: var/.ready
 
 demo: setup
-	@$(PY) manage.py demo --port $(PORT)
+	@$(PY) manage.py demo --port $(PORT) $(if $(PUBLIC),--public)
 
 test: .venv/.dev
 	$(PY) -m pytest $(SPREAD) --cov --cov-report=term

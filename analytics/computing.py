@@ -10,6 +10,7 @@ from analytics.models import Release
 from analytics.releasing import publish
 from analytics.rows import Content
 from surveys import jobs
+from surveys.instruments.loading import document_of
 from surveys.models.response import Response
 from surveys.models.round import Round
 from surveys.signals import round_closed, round_opening
@@ -35,7 +36,7 @@ def ask_for_computing(sender: object, round: Round, **kwargs: Any) -> None:
 def compute(round_id: str, report: jobs.Report) -> None:
     """Publish the round, once: repeated, or done twice at the same time, it changes nothing."""
     # Only the worker needs pandas and scipy, which take a second to import.
-    from analytics import changing, matrix, ranking, tally
+    from analytics import changing, clustering, matrix, ranking, recording, tally
 
     if Release.objects.filter(round__pk=round_id).exists():
         return
@@ -49,6 +50,9 @@ def compute(round_id: str, report: jobs.Report) -> None:
     cells = matrix.gap_cells(blocks, Thresholds(**round.thresholds.get("gaps", {})))
     means = matrix.gap_means(cells, blocks)
     changes = changing.changes(round, blocks)
+    records, document = recording.records(round), document_of(round.instrument)
+    cells = ranking.with_ranks(cells, records, document)
+    means = clustering.with_clustered(means, records, document)
     report(80, "publishing")
-    cells = ranking.with_ranks(cells, round)
-    publish(round=round, content=Content(blocks, cells, means, changes), responses=responses)
+    content = Content(blocks, cells, means, changes, records)
+    publish(round=round, content=content, responses=responses)

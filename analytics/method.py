@@ -40,10 +40,23 @@ METHOD = {
         "seed": SEED,
     },
     "p": "Mean over the pairings of the exact permutation p; normal beyond what can be listed.",
+    "records": (
+        "Of each side with 100 participants or more, in rounds that publish records: one record a "
+        "person under a random identifier, in a random order. What people say about themselves is "
+        "recoded for the whole group and, where that is not enough, withheld (analytics.recoding), "
+        "so that every combination is held by 10 or more, among whom at every question 2 or more "
+        "gave another answer than the most common one. A large group without records is of one "
+        "mind about some question."
+    ),
+    "clustered": (
+        "Of image gaps between two sides with records, from the records alone: a person's score is "
+        "the mean over the concerns of the share of the other group below their mark less the "
+        "share above it; clustered is the mean score, its 95 percent limits are Welch's for the "
+        "scores of both groups (Satterthwaite's degrees of freedom)."
+    ),
     "ranks": (
-        "c_delta_uniform and c_delta_minimum_entropy: delta on C ranks among the vignettes, in "
-        "groups of 100 and more only. They need one person's answers together, and are the only "
-        "figures that are no function of the blocks."
+        "c_delta_uniform and c_delta_minimum_entropy: delta on C ranks among the vignettes, of "
+        "image gaps in their domain between two sides with records, from the records alone."
     ),
     "rounding": {"figures": FIGURE, "limits": LIMIT, "significant_digits_of_p": PROBABILITY},
     "mean": (

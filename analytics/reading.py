@@ -8,9 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404
 
-from analytics.models import Block, Change, GapCell, GapMean, Release
+from analytics.models import Block, Change, GapCell, GapMean, Record, Release
 from analytics.releasing import audiences_of, may_read
-from analytics.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, in_order
+from analytics.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, RecordRow, in_order
 from surveys.access import Role, role_of
 from surveys.models.staff import ApiToken, User
 
@@ -95,10 +95,22 @@ def _readable_rounds(release: Release, role: Role | None) -> set[int]:
     return {other.round.number for other in releases_of(release.round.study_id, role)}
 
 
+def records_of(release: Release) -> list[RecordRow]:
+    """The records of groups of a hundred and more; none where the round publishes none."""
+    rows = Record.objects.filter(release=release)
+    return in_order(RecordRow(**row) for row in rows.values(*_names(RecordRow)))
+
+
 def content_of(release: Release) -> Content:
     """All that the release publishes."""
-    return Content(blocks_of(release), cells_of(release), means_of(release), changes_of(release))
+    return Content(
+        blocks_of(release),
+        cells_of(release),
+        means_of(release),
+        changes_of(release),
+        records_of(release),
+    )
 
 
-def _names(row: type[CellRow] | type[MeanRow] | type[ChangeRow]) -> list[str]:
+def _names(row: type[CellRow | MeanRow | ChangeRow | RecordRow]) -> list[str]:
     return [field.name for field in fields(row)]

@@ -9,12 +9,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from analytics import SOFTWARE
+from analytics.anonymity import require_hidden, summary
 from analytics.attacking import require_promises
 from analytics.gaps.marks import ANSWERS
 from analytics.method import METHOD
-from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Release
+from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
 from analytics.rows import AnyRow, Content, in_order
 from surveys.auditing import audit_answers
+from surveys.instruments.loading import document_of
 from surveys.languages import text_in
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole
@@ -70,9 +72,11 @@ def _require_the_same_people(round: Round, responses: int) -> None:
 
 
 def _write(round: Round, content: Content) -> Release:
+    document = document_of(round.instrument)
     release = Release(id=uuid.uuid4(), round=round)
     release.metadata = metadata(round, release.id) | {
         "disclosure": require_promises(content.blocks).summary(),
+        "records": summary(require_hidden(content.records, document.about_questions)),
         "changes": {"rows": len(content.changes), "checksum": checksum_of_changes(content)},
     }
     release.checksum = hashlib.sha256(canonical(release.metadata, content)).hexdigest()
@@ -82,6 +86,7 @@ def _write(round: Round, content: Content) -> Release:
     GapCell.objects.bulk_create(GapCell(matrix=matrix, **vars(row)) for row in content.cells)
     GapMean.objects.bulk_create(GapMean(matrix=matrix, **vars(row)) for row in content.means)
     Change.objects.bulk_create(Change(matrix=matrix, **vars(row)) for row in content.changes)
+    Record.objects.bulk_create(Record(release=release, **vars(row)) for row in content.records)
     audit_answers(by="worker", act="publish", subject=release.pk, checksum=release.checksum)
     return release
 
@@ -96,6 +101,7 @@ def canonical(metadata: dict[str, Any], content: Content) -> bytes:
         "blocks": _told(content.blocks),
         "cells": _told(content.cells),
         "means": _told(content.means),
+        "records": _told(content.records),
     }
     return _bytes({"metadata": metadata, **tables})
 
@@ -109,7 +115,8 @@ def _told(rows: Iterable[AnyRow]) -> list[dict[str, Any]]:
 
 
 def _bytes(told: object) -> bytes:
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return text.encode()
 
 
 def metadata(round: Round, release_id: uuid.UUID) -> dict[str, Any]:

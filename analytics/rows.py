@@ -103,7 +103,8 @@ class MeanRow:
     (``perceiver`` is ""). ``mean`` is the mean of the ``known`` concerns among ``asked`` (of delta;
     of an empathy gap in levels), ``low`` and ``high`` its limits as if the errors moved together,
     ``asymmetry`` what it exceeds that of the other direction by, ``tracking`` the tau-b between
-    predicted and actual medians. None where nothing can be said.
+    predicted and actual medians. ``clustered`` is the mean from the records of both groups, with
+    limits that take each person's answers together. None where nothing can be said.
     """
 
     order: ClassVar[Order] = ("gap", "without", "perceiver", "target")
@@ -120,6 +121,9 @@ class MeanRow:
     asked: int
     asymmetry: float | None
     tracking: float | None
+    clustered: float | None = None
+    clustered_low: float | None = None
+    clustered_high: float | None = None
 
 
 @dataclass(frozen=True)

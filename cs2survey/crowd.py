@@ -2,7 +2,7 @@
 
 import random
 
-from surveys.instruments.document import Document, all_questions, impression_options
+from surveys.instruments.document import ABOUT, Document, all_questions, impression_options
 from surveys.models.base import Seat
 from surveys.models.response import Mark
 from surveys.questionnaire import split_name
@@ -11,6 +11,11 @@ SPREAD = 0.7
 WITHOUT_A_LEVEL = (Mark.SKIPPED, Mark.PREFER_NOT_TO_SAY, Mark.CANNOT_DETERMINE)
 CHANCE_OF_NO_LEVEL = 0.10
 QUOTED = {"serious": 2.6, "moderate": 1.9, "low": 1.1}
+CHANCE_OF_NOT_TELLING = 0.05
+# In which lenses a person's temper shows, each time another one.
+TEMPERED = ("perceived", "predicted", "avowed")
+# How common each answer about oneself is.
+WEIGHTS_ABOUT = {"age": (4, 8, 8, 5, 1), "gender": (49, 49, 2), "education": (2, 6, 8, 4)}
 VIGNETTES = {"low": 0.4, "middle": 1.5, "high": 2.7}
 
 
@@ -22,10 +27,16 @@ class Crowd:
     others: a demonstration that could only agree would demonstrate nothing.
     """
 
-    def __init__(self, document: Document, seed: int, listened: float = 0.0) -> None:
-        """`listened`, from 0 to 1: how far they went toward each other since the last round."""
+    def __init__(
+        self, document: Document, seed: int, listened: float = 0.0, temper: float = 0.0
+    ) -> None:
+        """`listened`, from 0 to 1: how far they went toward each other since the last round.
+
+        `temper`, in levels: how far apart people are in how much they fear, whatever it is.
+        """
         self.document = document
         self.listened = listened
+        self.temper = temper
         self.dice = random.Random(seed)  # noqa: S311  made-up people need no secrets
         self.centres = {
             question.key: self._centre(question.perceiver, question.target, question.item)
@@ -56,19 +67,33 @@ class Crowd:
 
     def answers(self, seat: str, side: str, names: tuple[str, ...]) -> dict[str, int]:
         """One person's answers by name."""
-        return {name: self._answer(seat, side, name) for name in names}
+        tempers = {lens: self._temper() for lens in TEMPERED}
+        return {name: self._answer(seat, side, name, tempers) for name in names}
 
-    def _answer(self, seat: str, side: str, name: str) -> int:
+    def _temper(self) -> float:
+        """How much more than others somebody fears, or thinks is feared."""
+        return self.dice.gauss(0, self.temper) if self.temper else 0.0
+
+    def _answer(self, seat: str, side: str, name: str, tempers: dict[str, float]) -> int:
+        lens, key = split_name(name, seat)
+        if lens == ABOUT:
+            return self._about(key)
         other = self.dice.random()
         if other < CHANCE_OF_NO_LEVEL:
             return WITHOUT_A_LEVEL[int(other / CHANCE_OF_NO_LEVEL * 3)].value
-        lens, key = split_name(name, seat)
         if lens in ("first", "revised"):
             return self._impression(side, revised=lens == "revised")
         centre = VIGNETTES[key] if lens == "anchored" else self.centres[key][lens]
         stricter = 0.25 if lens == "anchored" and seat == Seat.ASSESSOR else 0.0
-        level = self.dice.gauss(centre - stricter, SPREAD)
+        level = self.dice.gauss(centre - stricter + tempers.get(lens, 0.0), SPREAD)
         return min(3, max(0, round(level)))
+
+    def _about(self, key: str) -> int:
+        """Most often one of the middle answers; now and then none."""
+        if self.dice.random() < CHANCE_OF_NOT_TELLING:
+            return Mark.PREFER_NOT_TO_SAY.value
+        weights = WEIGHTS_ABOUT[key]
+        return self.dice.choices(range(len(weights)), weights)[0]
 
     def _impression(self, side: str, *, revised: bool) -> int:
         """The party most feared at first; after the walk some are less sure that it is."""

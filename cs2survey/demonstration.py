@@ -37,6 +37,8 @@ SLUG = "demonstration"
 SEED = 2013
 PARTICIPANTS_A_SIDE = 12
 LANGUAGES = ["en", "zh-Hans", "ja", "ko"]
+# What others have written into the file.
+KEPT = ("public",)
 STUDY_TITLE = {
     "en": "Northeast Asia dialogue (demonstration)",
     "zh-Hans": "东北亚对话（演示）",
@@ -90,7 +92,7 @@ OPEN_ROUND = {
 def demonstrate(path: Path) -> dict[str, Any]:
     """Make what is missing of the demonstration; write and return what `path` tells of it."""
     before = json.loads(path.read_text()) if path.exists() else {}
-    instrument = _instrument()
+    instrument = make_instrument()
     study, _ = Study.objects.get_or_create(
         slug=SLUG, defaults={"title": STUDY_TITLE, "languages": LANGUAGES, "simulated": True}
     )
@@ -112,17 +114,17 @@ def demonstrate(path: Path) -> dict[str, Any]:
         ),
         "facilitator": {"username": facilitator.username, "password": password},
         "researcher_token": _researcher_token(study, before.get("researcher_token")),
-    }
-    _write_privately(path, told)
+    } | {name: before[name] for name in KEPT if name in before}
+    write_privately(path, told)
     return told
 
 
-def _instrument() -> Instrument:
+def make_instrument() -> Instrument:
     (path,) = [path for path in shipped() if path.stem == "welch2013"]
     return load_instrument(read(path), by=BY)
 
 
-def _write_privately(path: Path, told: dict[str, Any]) -> None:
+def write_privately(path: Path, told: dict[str, Any]) -> None:
     path.touch(mode=0o600)
     path.write_text(json.dumps(told, indent=2) + "\n")
 
@@ -141,14 +143,14 @@ def _simulated_release(study: Study, instrument: Instrument, made_up: SimulatedR
     if round.state == Round.State.OPEN:
         _answer_all(round, document_of(instrument), made_up)
         facilitating.request_closing(round=round, by=BY)
-    _work_on(round)
+    work_on(round)
     release = Release.objects.get(round=round)
     if release.audience == Release.Audience.HELD:
         widen(release=release, to=Release.Audience.RESEARCHERS, by=BY)
     return release
 
 
-def _work_on(round: Round) -> None:
+def work_on(round: Round) -> None:
     """Do the round's jobs here: closing queues the computing. Raises when one does not succeed."""
     mine = Job.objects.filter(argument=str(round.pk)).exclude(kind=PURGE)
     unfinished = mine.exclude(state=Job.State.DONE)
@@ -217,6 +219,12 @@ def _link(round: Round, seat: str, side: str, before: str | None) -> str:
             return f"{settings.BASE_URL}/i/{token}/"
     _invitation, token = inviting.invite(round=round, seat=seat, side=side, by=BY)
     return f"{settings.BASE_URL}/i/{token}/"
+
+
+def give_roles(study: Study, before: str | None) -> str:
+    """Let the demonstration's staff into another study; returns a researcher's token for it."""
+    _user("facilitator", study, StudyRole.Role.FACILITATOR)
+    return _researcher_token(study, before)
 
 
 def _facilitator(study: Study, before: dict[str, Any]) -> tuple[User, str]:

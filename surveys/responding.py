@@ -5,7 +5,7 @@ at its state, so that nothing arrives after closing has begun.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 
@@ -168,13 +168,39 @@ def submit(*, holder: Holder) -> None:
     with _locked(holder) as envelope:
         if envelope.draft is None and envelope.sealed is not None:
             raise NothingToSendError
-        envelope.sealed = sealing.seal(
-            _content(holder, _unlocked(envelope, holder)),
-            public_key=bytes(holder.round.public_key),
-            room=_room(holder),
-        )
+        envelope.sealed = _sealed(holder, _unlocked(envelope, holder))
         envelope.draft = None
         envelope.save(update_fields=["sealed", "draft"])
+
+
+def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]]) -> int:
+    """Seal the answers of made-up people, each a seat, a side and answers; returns how many.
+
+    For a simulated round alone: nobody is invited, begins or keeps a code, and all envelopes are
+    placed in one random order. Raises RoundNotOpenError.
+    """
+    if not round.simulated:
+        raise ValueError("only made-up people may answer without an invitation")
+    box = [_sealed_for(round, seat, side, answers) for seat, side, answers in people]
+    with _open(round):
+        secrets.SystemRandom().shuffle(box)
+        Envelope.objects.bulk_create(box, batch_size=200)
+    return len(box)
+
+
+def _sealed_for(round: Round, seat: str, side: str, answers: Answers) -> Envelope:
+    code = sealing.new_code()
+    envelope = Envelope(locator=_locator(round, code), round=round, seat=seat, side=side)
+    envelope.sealed = _sealed(Holder(round, envelope, code), answers)
+    return envelope
+
+
+def _sealed(holder: Holder, answers: Answers) -> bytes:
+    return sealing.seal(
+        _content(holder, answers),
+        public_key=bytes(holder.round.public_key),
+        room=_room(holder),
+    )
 
 
 def _content(holder: Holder, answers: Answers) -> dict[str, object]:

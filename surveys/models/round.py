@@ -5,6 +5,9 @@ from surveys.models.base import LANGUAGE_TEXT, AnswerSide
 from surveys.models.instrument import Instrument
 from surveys.models.study import Study
 
+# From so many people on one person's answers may be published, and kept, together.
+LARGE_GROUP = 100
+
 
 class Round(AnswerSide):
     """One administration of an instrument, with the key pair that seals its envelopes.

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cs2survey.demonstration import demonstrate
+from cs2survey.public_sample import sample_the_public
 from cs2survey.serving import PortTakenError, commands, require_free, serve
 
 
@@ -15,6 +16,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--setup-only", action="store_true", help="no server: data and links only"
         )
+        parser.add_argument(
+            "--public", action="store_true", help="also a simulated sample of the public"
+        )
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,6 +28,8 @@ class Command(BaseCommand):
             if not options["setup_only"]:
                 require_free(port)
             told = demonstrate(settings.VAR / "demo.json")
+            if options["public"]:
+                told = sample_the_public(settings.VAR / "demo.json")
             self._tell(told)
             if not options["setup_only"]:
                 self.stdout.write("Ctrl-C ends it.\n")
@@ -44,6 +50,9 @@ class Command(BaseCommand):
         line(f"  the gap matrix:        {told['base_url']}/releases/{told['release']}/")
         line(f"  a researcher:          {told['base_url']}/api/v1/docs/")
         line(f"                         Authorization: Bearer {told['researcher_token']}\n")
+        if public := told.get("public"):
+            line(f"  the public sample:     {told['base_url']}/releases/{public['release']}/")
+            line(f"                         Authorization: Bearer {public['researcher_token']}\n")
 
 
 def _base_url(port: int) -> str:
