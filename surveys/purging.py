@@ -1,8 +1,14 @@
-"""Destroys the opened answers of a round on the day the study promised; published counts stay."""
+"""Destroys the opened answers of a round on the day the study promised; published counts stay.
+
+A study may keep those of groups of a hundred and more, which is told before anybody begins.
+"""
 
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from surveys import jobs
@@ -10,7 +16,7 @@ from surveys.auditing import audit_answers
 from surveys.facilitating import CLOSE
 from surveys.models.job import Job
 from surveys.models.response import Rating, Response
-from surveys.models.round import Round
+from surveys.models.round import LARGE_GROUP, Round
 from surveys.scrubbing import scrub
 
 PURGE = "purge"
@@ -28,11 +34,26 @@ def purge_day(round: Round) -> date | None:
 
 
 def due(today: date | None = None) -> list[Round]:
-    """Closed rounds that still hold answers on or after their day, oldest first."""
+    """Closed rounds that hold answers to destroy on or after their day, oldest first."""
     today = today or timezone.localdate()
     closed = Round.objects.filter(state=Round.State.CLOSED, responses__isnull=False).distinct()
     rounds = closed.select_related("study").defer("instrument").order_by("closed_on")
-    return [round for round in rounds if (day := purge_day(round)) is not None and day <= today]
+    past = [round for round in rounds if (day := purge_day(round)) is not None and day <= today]
+    return [round for round in past if to_destroy(round).exists()]
+
+
+def to_destroy(round: Round) -> QuerySet[Response]:
+    """The responses of a round that the study does not keep."""
+    responses = Response.objects.filter(round=round)
+    return responses.exclude(_kept(responses)) if round.study.keep_large_groups else responses
+
+
+def _kept(responses: QuerySet[Response]) -> Q:
+    """Those of the groups that have a hundred responses or more by now."""
+    groups = responses.values("seat", "side").annotate(people=Count("pk"))
+    large = groups.filter(people__gte=LARGE_GROUP)
+    # Q(pk__in=[]) is what nothing fits.
+    return reduce(or_, (Q(seat=g["seat"], side=g["side"]) for g in large), Q(pk__in=[]))
 
 
 def ask_for_purges() -> int:
@@ -61,19 +82,30 @@ def purge_round(round_id: str, report: jobs.Report) -> None:
 
 
 def purge(*, round: Round, by: str) -> int:
-    """Delete the responses and ratings of a closed round; returns how many people's.
+    """Delete the responses of a closed round, with their ratings; returns how many.
 
-    The rows are gone when this returns; `scrub` then rewrites the files. Raises NotYetError.
+    Those of large groups stay where the study keeps them. The others are gone when this returns;
+    `scrub` then rewrites the files. Raises NotYetError.
     """
     with transaction.atomic(using="default"):
-        current = Round.objects.select_for_update().get(pk=round.pk)
+        rounds = Round.objects.select_for_update(of=("self",)).select_related("study")
+        current = rounds.get(pk=round.pk)
         if current.state != Round.State.CLOSED or not is_published(current):
             raise NotYetError(f"round {current.pk} is not published yet")
-        Rating.objects.filter(round=current).delete()
-        number, _ = Response.objects.filter(round=current).delete()
+        responses = to_destroy(current)
+        Rating.objects.filter(round=current, response__in=responses).delete()
+        number, _ = responses.delete()
         if number:
-            audit_answers(by=by, act="purge", subject=current.pk, responses=number)
+            told = {"responses": number} | _left(current)
+            audit_answers(by=by, act="purge", subject=current.pk, **told)
         return number
+
+
+def _left(round: Round) -> dict[str, int]:
+    """How many responses are kept, in a study that keeps any."""
+    if not round.study.keep_large_groups:
+        return {}
+    return {"kept": Response.objects.filter(round=round).count()}
 
 
 def is_published(round: Round) -> bool:

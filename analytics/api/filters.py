@@ -76,6 +76,9 @@ IMPRESSION_FILTERS: Filters = {
     "lens": Filter("`first` or `revised`.", lambda row: row.lens),
     "answer": Filter("Code of a side, `else`, or one without a choice.", lambda row: row.answer),
 }
+RECORD_FILTERS: Filters = {
+    "group": Filter("Code of a side: its participants.", lambda row: row.group),
+}
 CHANGE_FILTERS: Filters = {
     **QUESTION,
     **GROUP,

@@ -11,6 +11,7 @@ from analytics.api.tables import DetailView, TableView, documented, documented_t
 from surveys.instruments.document import Document, Threat, answers_of, question_key
 from surveys.instruments.labelling import impression, labels, options
 from surveys.instruments.loading import document_of
+from surveys.instruments.oneself import AboutQuestion
 from surveys.models.instrument import Instrument
 
 
@@ -59,6 +60,7 @@ def _told(instrument: Instrument) -> dict[str, Any]:
         "impressions": _impressions(document),
         "options": _options(document),
         "vignettes": _vignettes(document),
+        "about": [_about(question) for question in document.about_questions],
     }
 
 
@@ -117,6 +119,18 @@ def _vignettes(document: Document) -> list[dict[str, Any]]:
         {"key": vignette.key, "domain": domain, "text": vignette.text.plain()}
         for vignette in document.vignettes.situations
     ]
+
+
+def _about(question: AboutQuestion) -> dict[str, Any]:
+    groups = (group for level in question.levels for group in level)
+    return {
+        "key": question.key,
+        "question": question.question.plain(),
+        "answers": [
+            *({"key": o.key, "label": o.text.plain(), "holds": []} for o in question.options),
+            *({"key": g.key, "label": g.text.plain(), "holds": g.holds} for g in groups),
+        ],
+    }
 
 
 def _key(threat: Threat) -> str:

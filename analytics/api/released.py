@@ -1,5 +1,6 @@
 """The rows of a release, field by field. In JSON a row is told exactly as it was released."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -192,6 +193,55 @@ class MeanSerializer(TableSerializer):
         help_text="Of an empathy gap in a directed dyad: Kendall's tau-b between predicted and "
         "actual medians over the concerns. Null: not known.",
     )
+    clustered = serializers.FloatField(
+        allow_null=True,
+        help_text="Of an image gap in a directed dyad: its mean over the concerns from the records "
+        "of both groups. Null: not both have records.",
+    )
+    clustered_low = serializers.FloatField(
+        allow_null=True,
+        help_text="Its lower 95 percent limit, each person's answers taken together. Null: as "
+        "above.",
+    )
+    clustered_high = serializers.FloatField(
+        allow_null=True, help_text="Its upper limit, likewise. Null: as above."
+    )
+
+
+class RecordSerializer(TableSerializer):
+    """What one participant of a group of 100 or more answered."""
+
+    id = serializers.UUIDField(help_text="A random id that leads nowhere.")
+    group = serializers.CharField(help_text="A side's code.")
+    about = serializers.DictField(
+        child=serializers.CharField(allow_null=True),
+        help_text="{question about oneself: answer, or a group of answers}, by the keys of `about` "
+        "in the instrument, skipped or prefer_not_to_say. Null: withheld. In CSV: about_age and so "
+        "on.",
+    )
+    answers = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="{name of the answer: mark}: PRC>JPN:military as perceived, with another lens "
+        "before it predicted/JPN>PRC:military. 0 to 3 is a level; of an impression the place among "
+        "the answers after the first three; -1 cannot be determined, -2 prefer not to say, -3 "
+        "skipped. In CSV: a column for each, empty for a group that was not asked it, all but "
+        "letters and digits replaced by _: PRC_JPN_military.",
+    )
+
+    @staticmethod
+    def flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
+        apart = {name: value for name, value in row.items() if name not in ("about", "answers")}
+        about = {f"about_{column(key)}": value for key, value in (row["about"] or {}).items()}
+        return apart | about | {column(k): mark for k, mark in (row["answers"] or {}).items()}
+
+
+def column(name: str) -> str:
+    """The name of an answer as a name of a column, in every program.
+
+    >>> column("predicted/JPN>PRC:unintended-clash")
+    'predicted_JPN_PRC_unintended_clash'
+    """
+    return re.sub(r"[^A-Za-z0-9]", "_", name)
 
 
 class ChangeSerializer(AboutAQuestionSerializer):

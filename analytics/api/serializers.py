@@ -143,6 +143,23 @@ class VignetteSerializer(serializers.Serializer[Any]):
     text = texts("The invented situation")
 
 
+class AnswerAboutSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="The answer's key, as in `about` of a record.")
+    label = texts("Label")  # type: ignore[assignment]
+    holds = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Of a group of answers: the keys of those in it. Empty: an answer as asked.",
+    )
+
+
+class AboutQuestionSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="The question's key, as in `about` of a record.")
+    question = texts("The question")
+    answers = AnswerAboutSerializer(
+        many=True, help_text="The answers in order, then the groups by which they may be told."
+    )
+
+
 class InstrumentSerializer(InstrumentReferenceSerializer):
     title = texts("Title")
     citation = serializers.CharField(help_text="The work from which the questionnaire is drawn.")
@@ -162,6 +179,9 @@ class InstrumentSerializer(InstrumentReferenceSerializer):
     )
     vignettes = VignetteSerializer(
         many=True, help_text="Situations from the least severe to the most; may be empty."
+    )
+    about = AboutQuestionSerializer(
+        many=True, help_text="What respondents are asked about themselves; may be empty."
     )
 
 

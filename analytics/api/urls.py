@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{RELEASE}changes/", views.ChangesView.as_view(), name="api_changes"),
     path(f"{RELEASE}blocks/", views.BlocksView.as_view(), name="api_blocks"),
     path(f"{RELEASE}impressions/", views.ImpressionsView.as_view(), name="api_impressions"),
+    path(f"{RELEASE}records/", views.RecordsView.as_view(), name="api_records"),
     path(INSTRUMENT, instruments.InstrumentView.as_view(), name="api_instrument"),
     path(f"{INSTRUMENT}parties/", instruments.PartiesView.as_view(), name="api_parties"),
     path(f"{INSTRUMENT}threats/", instruments.ThreatsView.as_view(), name="api_threats"),

@@ -14,6 +14,7 @@ from analytics.api.filters import (
     CHANGE_FILTERS,
     IMPRESSION_FILTERS,
     MEAN_FILTERS,
+    RECORD_FILTERS,
 )
 from analytics.api.impressions import impressions_of
 from analytics.api.permissions import (
@@ -25,7 +26,7 @@ from analytics.api.permissions import (
 )
 from analytics.api.tables import DetailView, TableView, documented, documented_thing
 from analytics.models import Release
-from analytics.reading import blocks_of, cells_of, means_of
+from analytics.reading import blocks_of, cells_of, means_of, records_of
 
 
 class DocsView(SpectacularSwaggerSplitView):
@@ -142,6 +143,19 @@ class ImpressionsView(TableView):
         release = visible_release(request, release_id)
         rows = impressions_of(release)
         return self.table(released.ImpressionSerializer, rows, *named(release), "impressions")
+
+
+class RecordsView(TableView):
+    """Whole sets of answers of groups of 100 and more, where the round publishes them."""
+
+    filters = RECORD_FILTERS
+
+    @documented(released.RecordSerializer, RECORD_FILTERS)
+    def get(self, request: Request, release_id: uuid.UUID) -> Response:
+        release = visible_release(request, release_id)
+        return self.table(
+            released.RecordSerializer, records_of(release), *named(release), "records"
+        )
 
 
 def named(release: Release) -> tuple[object, ...]:

@@ -49,9 +49,13 @@ def image_section(direction: Direction) -> Section | None:
     cells = direction.of("image")
     if not cells:
         return None
+    mean = direction.mean("image")
     return _section(direction, cells, _contrast) | {
         "caption": _("The participants' marks against the other side's own view"),
         "chart": charts.images(cells, direction.texts()),
+        "clustered": mean.clustered is not None,
+        "clustered_mean": wording.signed(mean.clustered),
+        "clustered_limits": wording.between(mean.clustered_low, mean.clustered_high),
     }
 
 

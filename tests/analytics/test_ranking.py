@@ -1,110 +1,81 @@
+"""Ranks among the vignettes come from records, and from nothing else."""
+
+import numpy as np
 import pytest
 
+from analytics.gaps.vignettes import c_delta, c_scale
 from analytics.matrix import gap_cells
-from analytics.ranking import c_gaps, with_ranks
-from surveys.models.instrument import Question
-from surveys.models.response import Rating, Response
-from surveys.models.round import Round
+from analytics.ranking import with_ranks
 from tests import factories
 from tests.analytics.made import LOW, SERIOUS, block_row
+from tests.analytics.recorded import records_of_marks
 
-OWN = "PRC>JPN:military"
-# Both groups say "moderate", but to the panel the word is stronger: every vignette is milder.
-GENEROUS, STRICT = (2, (0, 1, 2)), (2, (1, 2, 3))
-
-
-def answer_all(round, seat, side, people, own, vignettes):
-    """So many opened responses that are all alike."""
-    questions = {q.key: q for q in Question.objects.filter(instrument=round.instrument)}
-    situations = sorted(
-        (q for q in questions.values() if q.kind == "vignette"), key=lambda q: q.position
-    )
-    lens, group = ("perceived", side) if seat == "participant" else ("assessed", f"panel/{side}")
-    marks = [(questions[OWN], lens, own)]
-    marks += [(q, "anchored", mark) for q, mark in zip(situations, vignettes, strict=True)]
-    number = Response.objects.count()
-    responses = Response.objects.bulk_create(
-        Response(round=round, seat=seat, side=side, withdrawal_tag=str(number + place))
-        for place in range(people)
-    )
-    Rating.objects.bulk_create(
-        Rating(response=r, round=round, question=q, lens=lens, group=group, mark=mark)
-        for r in responses
-        for q, lens, mark in marks
-    )
+KEY = "PRC>JPN:military"
+ANCHORS = ["anchored/low", "anchored/middle", "anchored/high"]
+# Both groups say "moderate", but to the other side the word is stronger: its vignettes are milder.
+GENEROUS, STRICT = (2, 0, 1, 2), (2, 1, 2, 3)
 
 
-@pytest.fixture
-def make(study):
-    def made(participants, assessors, left=GENEROUS, right=STRICT, modules=("vignettes",)):
-        round = factories.make_round(study, state="draft", modules=list(modules))
-        answer_all(round, "participant", "PRC", participants, *left)
-        for side in ("JPN", "USA"):
-            answer_all(round, "assessor", side, assessors // 2, *right)
-        Round.objects.filter(pk=round.pk).update(
-            turnout=[["participant", "PRC", participants]]
-            + [["assessor", side, assessors // 2] for side in ("JPN", "USA")]
-        )
-        round.refresh_from_db()
-        return round
-
-    return made
-
-
-def test_ranks_tell_what_the_words_hide(make):
-    """Alike in marks; the participants' is level with the top vignette, the panel's the middle."""
-    found = c_gaps(make(100, 100))
-    assert found[OWN] == {"c_delta_uniform": 1.0, "c_delta_minimum_entropy": 1.0}
-
-
-def test_people_alike_have_no_gap(make):
-    assert c_gaps(make(100, 100, GENEROUS, GENEROUS))[OWN]["c_delta_uniform"] == 0.0
-
-
-@pytest.mark.parametrize(("participants", "assessors"), [(99, 100), (100, 98)])
-def test_no_ranks_below_a_hundred(make, participants, assessors):
-    assert c_gaps(make(participants, assessors)) == {}
-
-
-def test_no_ranks_without_vignettes(make):
-    assert c_gaps(make(100, 100, modules=())) == {}
-
-
-def test_only_the_domain_of_the_vignettes_is_ranked(make):
-    round = make(100, 100)
-    keys = set(c_gaps(round))
-    domains = Question.objects.filter(instrument=round.instrument, perceiver="PRC")
-    assert keys == {q.key for q in domains if q.domain == "military" and q.kind != "vignette"}
-    unanswered = keys - {OWN}
-    assert {c_gaps(round)[key]["c_delta_uniform"] for key in unanswered} == {None}
-
-
-def test_somebody_without_a_level_is_left_out(make):
-    round = make(100, 100)
-    answer_all(round, "participant", "PRC", 20, -1, (0, 1, 2))
-    assert c_gaps(round)[OWN]["c_delta_uniform"] == 1.0
-
-
-@pytest.mark.parametrize(("own", "vignettes"), [(-1, (0, 1, 2)), (2, (0, 1, -2))])
-def test_no_figure_unless_a_hundred_have_a_rank(make, own, vignettes):
-    """A hundred and one submitted, but two of them rated only a part."""
-    round = make(99, 100)
-    answer_all(round, "participant", "PRC", 2, own, vignettes)
-    Round.objects.filter(pk=round.pk).update(
-        turnout=[["participant", "PRC", 101], ["assessor", "JPN", 50], ["assessor", "USA", 50]]
-    )
-    round.refresh_from_db()
-    assert c_gaps(round)[OWN] == {"c_delta_uniform": None, "c_delta_minimum_entropy": None}
-
-
-def test_figures_go_to_the_threat_gap_of_the_whole_panel(make):
+@pytest.fixture(scope="module")
+def cells():
     blocks = [
         block_row(SERIOUS),
-        block_row(LOW, lens="predicted", group="JPN"),
-        block_row(LOW, lens="assessed", group="panel/JPN"),
-        block_row(LOW, lens="assessed", group="panel/USA"),
+        block_row(LOW, lens="avowed", group="JPN"),
+        block_row(LOW, lens="assessed", group="panel"),
+        block_row(SERIOUS, item="economic", domain="economic", position=2),
+        block_row(LOW, lens="avowed", group="JPN", item="economic", domain="economic", position=2),
     ]
-    cells = with_ranks(gap_cells(blocks), make(100, 100))
-    ranked = [(c.gap, c.without) for c in cells if "c_delta_uniform" in c.figures]
-    assert ranked == [("threat", "")]
-    assert cells[0].delta > 0
+    return gap_cells(blocks)
+
+
+def both(left, right):
+    return [
+        *records_of_marks("PRC", [KEY, *ANCHORS], left),
+        *records_of_marks("JPN", [f"avowed/{KEY}", *ANCHORS], right, first=1000),
+    ]
+
+
+def ranked(cells, records):
+    found = with_ranks(cells, records, factories.welch())
+    return {
+        (cell.gap, cell.key): cell.figures["c_delta_uniform"]
+        for cell in found
+        if "c_delta_uniform" in cell.figures
+    }
+
+
+def test_ranks_tell_what_the_words_hide(cells):
+    """Alike in marks; one side's is level with the top vignette, the other's with the middle."""
+    assert ranked(cells, both([GENEROUS] * 3, [STRICT] * 3)) == {("image", KEY): 1.0}
+
+
+def test_people_alike_have_no_gap(cells):
+    assert ranked(cells, both([GENEROUS] * 3, [GENEROUS] * 2)) == {("image", KEY): 0.0}
+
+
+def test_they_are_those_of_the_records(cells):
+    left = [(3, 0, 1, 2), (1, 1, 1, 3), (0, 2, 1, 0), (-1, 0, 1, 2)]
+    right = [(2, 0, 2, 3), (2, 2, 2, 3), (1, 0, -3, 3)]
+    found = with_ranks(cells, both(left, right), factories.welch())
+    figures = next(cell.figures for cell in found if (cell.gap, cell.key) == ("image", KEY))
+    whole = [np.array(rows, float)[:n] for rows, n in ((left, 3), (right, 2))]
+    for rule in ("uniform", "minimum_entropy"):
+        expected = c_delta(*(c_scale(rows[:, 0], rows[:, 1:]) for rows in whole), 7, rule)
+        assert figures[f"c_delta_{rule}"] == pytest.approx(expected, abs=1e-9)
+
+
+def test_nothing_where_nobody_rated_everything(cells):
+    assert ranked(cells, both([(-1, 0, 1, 2)], [STRICT])) == {("image", KEY): None}
+
+
+def test_no_ranks_unless_both_groups_have_records(cells):
+    one = records_of_marks("PRC", [KEY, *ANCHORS], [GENEROUS] * 3)
+    assert ranked(cells, one) == ranked(cells, []) == {}
+
+
+def test_no_ranks_without_vignettes(cells):
+    without = [
+        *records_of_marks("PRC", [KEY], [(2,)]),
+        *records_of_marks("JPN", [f"avowed/{KEY}"], [(1,)], first=9),
+    ]
+    assert with_ranks(cells, without, factories.welch()) == cells

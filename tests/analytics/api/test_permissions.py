@@ -29,6 +29,7 @@ OF_A_RELEASE = {
     "api_changes": "releases/{release}/changes/",
     "api_blocks": "releases/{release}/blocks/",
     "api_impressions": "releases/{release}/impressions/",
+    "api_records": "releases/{release}/records/",
 }
 OF_A_STUDY = {
     "api_study": "studies/forum/",

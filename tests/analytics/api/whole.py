@@ -53,8 +53,8 @@ def _computed(blocks: tuple[BlockRow, ...]) -> tuple[list[CellRow], list[MeanRow
 
 
 def _blocks(round: Round, panels: Sequence[str], turn: int) -> Iterator[BlockRow]:
-    questions = Question.objects.filter(instrument=round.instrument).order_by("position")
-    for question in questions:
+    questions = Question.objects.filter(instrument=round.instrument).exclude(kind="about")
+    for question in questions.order_by("position"):
         for place, (lens, group) in enumerate(_asked(question, panels)):
             if question.kind == "impression":
                 tally = IMPRESSIONS[place] if question.perceiver != "ROK" else (0,) * 7 + (4,)
