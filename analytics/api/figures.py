@@ -19,6 +19,19 @@ def number(what: str, least: float | None = None, most: float | None = None) -> 
     )
 
 
+def on_ranks(several: str) -> Any:
+    """A statistic that only image gaps between groups with records have."""
+    return serializers.FloatField(
+        required=False,
+        allow_null=True,
+        min_value=-1,
+        max_value=1,
+        help_text="Delta on ranks among the vignettes, of an image gap in their domain between two "
+        f"groups with records; people whose answers allow several ranks are {several}. Null: "
+        "nobody has a rank. Left out: there are no records.",
+    )
+
+
 def share(what: str) -> Any:
     return number(what, 0, 1)
 
@@ -106,6 +119,8 @@ class ContrastFiguresSerializer(FiguresSerializer):
     q = share("False discovery rate of p_delta after Benjamini and Hochberg, if classified.")
     q_any = share("The same after Benjamini and Yekutieli.")
     survives = flag("Whether q is within the threshold.")
+    c_delta_uniform = on_ranks("spread evenly over them")
+    c_delta_minimum_entropy = on_ranks("put where most others are")
 
 
 class EmpathyFiguresSerializer(FiguresSerializer):

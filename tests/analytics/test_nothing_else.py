@@ -63,7 +63,7 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     client.force_login(facilitator)
     release = Release.objects.get(round=second_round)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(page_routes) + len(api_routes) == 21
+    assert len(urls) == len(page_routes) + len(api_routes) == 22
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})

@@ -89,6 +89,7 @@ def test_every_address_of_the_page_is_a_route(web, study):
         "?gap=threat&without=&target=",
         "?gap=threat&without=",
         "?format=csv&gap=threat&without=",
+        "?format=csv&gap=image&without=",
     }
     get = sys.modules["requests"].get
     for query in quoted:

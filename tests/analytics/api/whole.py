@@ -1,19 +1,22 @@
-"""A release with everything in it: all lenses, impressions, vignettes, panels, changes."""
+"""A release with everything: all lenses, impressions, vignettes, panels, changes, records."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from analytics.changing import changes
+from analytics.clustering import with_clustered
 from analytics.computing import fix_thresholds
 from analytics.gaps.blocks import protect, publishable
 from analytics.matrix import gap_cells, gap_means
 from analytics.models import Release
+from analytics.ranking import with_ranks
 from analytics.releasing import publish, widen
 from analytics.rows import PANEL, BlockRow, CellRow, Content, MeanRow
 from surveys.models.instrument import Question
 from surveys.models.round import Round
 from surveys.models.study import Study
 from tests import factories
+from tests.analytics.recorded import made_up_records
 
 SIDES = ("PRC", "JPN", "ROK", "USA")
 # People per answer: skipped, prefer not to say, cannot determine, none, low, moderate, serious.
@@ -42,7 +45,15 @@ def whole_release(study: Study, panels: Sequence[str] = (PANEL,), turn: int = 0)
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
     round.refresh_from_db()
     blocks = tuple(_blocks(round, panels, turn))
-    content = Content(blocks, *_computed(blocks), changes(round, blocks))
+    cells, means = _computed(blocks)
+    records = made_up_records()
+    content = Content(
+        blocks,
+        with_ranks(cells, records, factories.welch()),
+        with_clustered(means, records, factories.welch()),
+        changes(round, blocks),
+        records,
+    )
     return widen(release=publish(round=round, content=content), to="researchers", by="test")
 
 
