@@ -176,8 +176,7 @@ def submit(*, holder: Holder) -> None:
 def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]]) -> int:
     """Seal the answers of made-up people, each a seat, a side and answers; returns how many.
 
-    For a simulated round alone: nobody is invited, begins or keeps a code, and all envelopes are
-    placed in one random order. Raises RoundNotOpenError.
+    Nobody is invited or keeps a code; all are placed in a random order. Raises RoundNotOpenError.
     """
     if not round.simulated:
         raise ValueError("only made-up people may answer without an invitation")
@@ -196,11 +195,8 @@ def _sealed_for(round: Round, seat: str, side: str, answers: Answers) -> Envelop
 
 
 def _sealed(holder: Holder, answers: Answers) -> bytes:
-    return sealing.seal(
-        _content(holder, answers),
-        public_key=bytes(holder.round.public_key),
-        room=_room(holder),
-    )
+    public_key = bytes(holder.round.public_key)
+    return sealing.seal(_content(holder, answers), public_key=public_key, room=_room(holder))
 
 
 def _content(holder: Holder, answers: Answers) -> dict[str, object]:

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.gaps.blocks import cuts
 from surveys.instruments.document import MOST_ANSWERS
-from tests.analytics.gaps.test_blocks import broken_promises, every_tally, in_steps
+from tests.analytics.gaps.test_blocks_promises import broken_promises, every_tally, in_steps
 
 
 @pytest.mark.parametrize("n", range(5, 12))
