@@ -106,6 +106,11 @@ class Page:
         """Whether the answers are drawn without the three-step bar, since they are no levels."""
         return self.kind in ("impression", ABOUT)
 
+    @property
+    def listed(self) -> bool:
+        """Whether the answers stand one below the other: they are many, or long."""
+        return self.kind == ABOUT
+
     def choices(self, question: PageQuestion) -> tuple[Choice, ...]:
         """Return what there is to choose from as the answer to a question of this page."""
         return question.choices or self.marks

@@ -196,6 +196,7 @@ def test_from_the_page_to_the_rating(client, round):
     age, gender, education = (walking.field(key) for key in ("age", "gender", "education"))
     assert len(page.all("input", type="radio", name=age)) == 6
     assert not page.all("p", id="stem")
+    assert len(page.all("div", **{"class": "marks listed"})) == 3
     assert not page.all("span", **{"class": "bar bar-1"})
     reply = client.post(f"/answer/{number}/", {age: "4", gender: "-2"})
     assert reply["Location"] == "/answer/review/"
