@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analytics.gaps.blocks import Attack, Block, Knowledge, attack, publishable
-from analytics.rows import BlockRow, Interval
+from analytics.rows import PANEL, BlockRow, Interval
 
 
 class PromiseBrokenError(Exception):
@@ -73,9 +73,11 @@ def audit(rows: Iterable[BlockRow]) -> Audit:
     """Attack every block from inside its group.
 
     Raises PromiseBrokenError for a row that the program could not have made, because it would tell
-    something that depends on the counts and not on the size of the group alone.
+    something that depends on the counts and not on the size of the group alone; and for groups that
+    hold one another, since a total tells of its parts.
     """
     rows = list(rows)
+    _require_groups_apart(rows)
     blocks = [block for row in rows if (block := block_of(row)) is not None]
     sizes = [block.n for block in blocks]
     return Audit(
@@ -115,6 +117,22 @@ def require_promises(rows: Sequence[BlockRow]) -> Audit:
         where = dict.fromkeys(_where(finding.row) for finding in found.broken)
         raise PromiseBrokenError(f"these blocks give somebody away: {'; '.join(where)}")
     return found
+
+
+def _require_groups_apart(rows: Sequence[BlockRow]) -> None:
+    """Nobody is counted in two groups of one question and lens: the attack is block by block."""
+    sides = {side for row in rows for side in (row.perceiver, row.target) if side}
+    known = {PANEL, *sides, *(f"{PANEL}/{side}" for side in sides)}
+    groups: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        told = groups.setdefault((row.key, row.lens), set())
+        if row.group in told:
+            raise PromiseBrokenError(f"{_where(row)}: told twice")
+        if sides and row.group not in known:
+            raise PromiseBrokenError(f"{_where(row)}: a total, or nobody's group")
+        told.add(row.group)
+        if PANEL in told and any(group.startswith(f"{PANEL}/") for group in told):
+            raise PromiseBrokenError(f"{_where(row)}: the panel beside its parts")
 
 
 def _where(row: BlockRow) -> str:

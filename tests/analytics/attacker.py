@@ -1,4 +1,4 @@
-"""An attacker in plain Python, who knows the rule of `docs/confidentiality.md` and the whole program.
+"""An attacker in plain Python, who knows the rule of `docs/confidentiality.md` and the program.
 
 Nothing of `analytics` is used: what the attacker cannot work out from what is shown, nobody can.
 Tallies are tuples of people per answer, in published order.
@@ -44,7 +44,7 @@ def in_steps(tally: Tally) -> tuple[tuple[int, int], ...]:
     return tuple(next(s for s in known if s[0] <= count <= s[1]) for count in cumulated(tally))
 
 
-# --- What may be -----------------------------------------------------------------------------------
+# --- What may be ---------------------------------------------------------------------------------
 
 
 @cache
@@ -85,7 +85,7 @@ def learnt(tallies: Sequence[Tally]) -> set[str]:
     by_answer = list(zip(*tallies, strict=True))
     if sum(any(counts) for counts in by_answer) == 1:
         broken.add(CERTAIN)
-    if any(1 <= min(counts) and max(counts) <= 2 for counts in by_answer):
+    if any(min(counts) >= 1 and max(counts) <= 2 for counts in by_answer):
         broken.add(FEW)
     return broken
 

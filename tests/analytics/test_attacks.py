@@ -56,7 +56,7 @@ def test_what_is_published_is_the_rule_as_it_is_documented(n):
     assert all(published(tally) == in_steps(tally) for tally in every_tally(n, 3))
 
 
-# --- A group of eight, then of nine ----------------------------------------------------------------
+# --- A group of eight, then of nine --------------------------------------------------------------
 
 
 def newcomers(display, answers, may_have_moved):
@@ -92,7 +92,7 @@ def test_two_rounds_of_the_same_people_and_a_newcomer_may_still_tell():
     assert (sum(known), len(known)) == (56, 660)
 
 
-# --- Three groups and a total tell the fourth ------------------------------------------------------
+# --- Three groups and a total tell the fourth ----------------------------------------------------
 
 
 def test_a_total_beside_its_parts_tells_a_part():
@@ -112,7 +112,7 @@ def test_a_total_beside_its_parts_tells_a_part():
     assert broken(possible(5, published(one))) == set()
 
 
-# --- One hidden cell in a table with margins -------------------------------------------------------
+# --- One hidden cell in a table with margins -----------------------------------------------------
 
 TABLE = ((4, 1, 3), (3, 5, 4), (0, 3, 5))
 
@@ -140,13 +140,15 @@ def test_a_hidden_cell_in_a_table_with_margins_is_solved_and_none_in_blocks():
         assert all(max(cells) - min(cells) >= 2 for cells in zip(*like, strict=True))
 
 
-# --- Theta and agreement together ------------------------------------------------------------------
+# --- Theta and agreement together ----------------------------------------------------------------
 
 PANEL = (1, 2, 3, 2)
 
 
 def two_statistics(tally):
-    return tuple(round(float(found), 9) for found in (superiority(tally, PANEL), van_der_eijk(tally)))
+    return tuple(
+        round(float(found), 9) for found in (superiority(tally, PANEL), van_der_eijk(tally))
+    )
 
 
 def test_theta_and_agreement_of_counts_identify_the_tally_and_those_of_blocks_do_not():
@@ -164,7 +166,7 @@ def test_theta_and_agreement_of_counts_identify_the_tally_and_those_of_blocks_do
         assert len(block) >= 6
 
 
-# --- Unanimity and the lone dissenter --------------------------------------------------------------
+# --- Unanimity and the lone dissenter ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("n", SIZES)
@@ -197,7 +199,7 @@ def test_two_who_tell_each_other_may_learn_that_all_others_agree():
     assert broken(like) == set()
 
 
-# --- "Exactly one of us" ---------------------------------------------------------------------------
+# --- "Exactly one of us" -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("n", "answers"), [(5, 7), (8, 5), (9, 5), (10, 5), (12, 4), (13, 4)])
@@ -212,7 +214,7 @@ def test_exactly_one_of_us_is_said_by_counts_and_never_by_blocks(n, answers):
     assert all(not all(map(few, heap)) for heap in heaps(published, n, answers).values())
 
 
-# --- The choice of a coarser display ---------------------------------------------------------------
+# --- The choice of a coarser display -------------------------------------------------------------
 
 
 def coarser_if_somebody_is_alone(tally):

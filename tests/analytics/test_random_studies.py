@@ -100,7 +100,7 @@ def test_the_tally_is_one_of_many_in_its_block(tallies, released):
         assert len(like) >= 6
 
 
-def test_the_audit_of_a_release_says_the_same(released):
-    found = audit(released)
-    assert (found.blocks, found.withheld, found.broken) == (4 * STUDIES, 0, ())
-    assert found.distinct == len({(row.n, row.cumulative) for row in released}) > 1000
+def test_the_audit_of_each_study_says_the_same(released):
+    found = [audit(released[place : place + 4]) for place in range(0, len(released), 4)]
+    assert len(found) == STUDIES
+    assert {(one.blocks, one.withheld, one.broken) for one in found} == {(4, 0, ())}
