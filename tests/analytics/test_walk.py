@@ -1,0 +1,237 @@
+"""Whoever asks for whatever there is, at any stage, is told a function of the blocks and no more.
+
+Two rounds are released twice: the second time others gave each answer, so that every tally is
+another, but the blocks are the same. Whatever anybody is told must be the same, byte for byte.
+"""
+
+from dataclasses import replace
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.urls import path
+
+from analytics import tally
+from analytics.releasing import AUDIENCES
+from surveys.models.response import Rating
+from tests import factories
+from tests.analytics import twins, walking
+from tests.analytics.made import bearer
+from tests.analytics.walking import Who
+from tests.surveys.views.walking import invite
+
+try:
+    from analytics.links import token_of
+except ImportError:  # nobody has links yet
+    token_of = None
+
+ROLES = ("owner", "facilitator", "researcher", "auditor")
+# What is to be downloaded, by name.
+FILES = ["cells.csv"]
+# What these tell depends on the machine.
+ELSEWHERE = {"healthz", "readyz"}
+
+
+@pytest.fixture
+def rounds(study):
+    return twins.closed_rounds(study)
+
+
+@pytest.fixture
+def people(study, rounds):
+    """Everybody who may come with a browser or a program, but for the bearers of links."""
+    known = {role: factories.make_staff(study, role) for role in ROLES}
+    known["outsider"] = factories.make_staff(factories.make_study(), "facilitator")
+    holder = Who("researcher's token", Client(), bearer(known["researcher"], study))
+    signed_in = [_signed_in(name, user) for name, user in known.items()]
+    return {who.name: who for who in [*signed_in, holder, Who("anonymous", Client())]}
+
+
+def _signed_in(name, user):
+    client = Client()
+    client.force_login(user)
+    return Who(name, client)
+
+
+@pytest.fixture
+def invitation(study, rounds):
+    """The token of somebody who has not begun, in a round after those that are released."""
+    return invite(factories.make_round(study)).split("/")[2]
+
+
+@pytest.fixture
+def no_answer_is_read():
+    """While somebody asks, no answer is fetched."""
+
+    def refuse(execute, sql, params, many, context):
+        assert "surveys_rating" not in sql, sql
+        assert "surveys_response" not in sql, sql
+        return execute(sql, params, many, context)
+
+    return lambda: connections["default"].execute_wrapper(refuse)
+
+
+def examples_of(release, invitation):
+    """What stands in addresses for the arguments of routes, and for parameters of the API."""
+    return {
+        "release_id": [release.pk],
+        "round_id": [release.round_id],
+        "slug": [release.round.study.slug],
+        "instruments/slug": [release.round.instrument.slug],
+        "version": [release.round.instrument.version],
+        "perceiver": twins.SIDES,
+        "target": twins.SIDES[::-1],
+        "i/token": [invitation],
+        "r/token": links_to(release)[:1],
+        "number": [1],
+        "name": FILES,
+        "?language": release.round.languages,
+    }
+
+
+def links_to(release):
+    """The tokens of the room's link and of each side's."""
+    return [token_of(release.pk, side) for side in ("", *twins.SIDES)] if token_of else []
+
+
+def walk(releases, people, invitation, stages=AUDIENCES):
+    """All that anybody is told at these stages; what is not about a release at the first alone."""
+    examples = examples_of(releases[-1], invitation)
+    urls = addresses(examples)
+    told = {}
+    for stage in twins.stages(releases):
+        if stage in stages:
+            told |= walking.everybody(stage, people.values(), urls)
+            for number, token in enumerate(links_to(releases[-1])):
+                behind = addresses(examples | {"r/token": [token]}, "r/")
+                bearer = Who(f"bearer {number}", Client())
+                told |= walking.everybody(stage, [bearer], behind)
+        urls = {route: found for route, found in urls.items() if is_about_a_release(route)}
+    return told
+
+
+def addresses(examples, start=""):
+    return {
+        route: walking.addresses(route, examples)
+        for route in walking.routes()
+        if route not in ELSEWHERE and route.startswith(start)
+    }
+
+
+def is_about_a_release(route):
+    return "release" in route or "round_id" in route
+
+
+def differing(one, other):
+    """Who is told another thing, and where."""
+    assert one.keys() == other.keys()
+    return {key for key, answer in one.items() if answer != other[key]}
+
+
+def raw():
+    """Who gave which mark, question by question."""
+    rows = Rating.objects.values_list("round", "question", "lens", "group", "mark")
+    return sorted(map(str, rows))
+
+
+# --- The same blocks -----------------------------------------------------------------------------
+
+
+def test_whatever_anybody_is_told_at_any_stage_is_a_function_of_the_blocks(
+    rounds, people, invitation, no_answer_is_read
+):
+    answered, told = [], []
+    for twin in (twins.first, twins.last):
+        with twins.released(rounds, twin) as releases:
+            answered.append((raw(), [(release.pk, release.checksum) for release in releases]))
+            with no_answer_is_read():
+                told.append(walk(releases, people, invitation))
+    one, other = answered
+    assert one[0] != other[0], "the answers"
+    assert one[1] == other[1], "the releases"
+    assert differing(*told) == set()
+    assert_everything_is_told_to_somebody(told[0])
+
+
+def test_so_is_every_page_and_every_table_with_every_filter_in_every_format(
+    rounds, people, invitation, no_answer_is_read
+):
+    told, owner = [], people["owner"]
+    for twin in (twins.first, twins.last):
+        with twins.released(rounds, twin) as releases, no_answer_is_read():
+            examples = examples_of(releases[-1], invitation)
+            pages = walking.every_page("held", owner, addresses(examples))
+            told.append(pages | walking.every_query("held", owner, examples))
+    assert differing(*told) == set()
+    answers = {url: answer.status for (_, _, url, _), answer in told[0].items()}
+    assert sum(status == 200 for status in answers.values()) > 250
+    assert {url for url, status in answers.items() if status != 200} == {
+        url for url in answers if url.endswith(tuple(f"/{side}-{side}/" for side in twins.SIDES))
+    }
+
+
+def assert_everything_is_told_to_somebody(told):
+    """No route is walked in vain: the owner sees it, is sent on or may only post to it."""
+    found = {url: answer.status for (_, who, url, _), answer in told.items() if who == "owner"}
+    assert {url: status for url, status in found.items() if status not in (200, 302, 405)} == {}
+    assert len([url for url, status in found.items() if status == 200]) >= 20
+
+
+# --- Another block -------------------------------------------------------------------------------
+
+
+def test_a_block_that_differs_shows_and_only_to_those_who_may_read(rounds, people, invitation):
+    told, stages = [], ("held", "researchers")
+    for question in ("", "PRC>USA:military"):
+        with twins.released(rounds, twins.first, differing=question) as releases:
+            told.append(walk(releases, people, invitation, stages))
+    where = {(stage, who) for stage, who, _, _ in differing(*told)}
+    reading = {("held", who) for who in ("owner", "facilitator", "auditor")}
+    reading |= {("researchers", who) for who in (*ROLES, "researcher's token")}
+    assert {told for told in where if not told[1].startswith("bearer")} == reading
+    routes = {url for stage, who, url, _ in differing(*told) if who == "owner"}
+    assert len(routes) >= 8
+
+
+def only_those_who_gave_a_level(counts):
+    """A tempting change: the others' number is no secret, is it?"""
+    return BLOCKS(counts.assign(**dict.fromkeys(counts.columns[:3], 0)))
+
+
+BLOCKS = tally.blocks
+
+
+def test_a_display_that_depends_on_more_than_the_blocks_would_show(rounds, people, monkeypatch):
+    monkeypatch.setattr(tally, "blocks", only_those_who_gave_a_level)
+    told = []
+    for twin in (twins.first, twins.last):
+        with twins.released(rounds[:1], twin) as (release,):
+            url = f"/api/v1/releases/{release.pk}/blocks/"
+            told.append(walking.everybody("held", [people["owner"]], {"": [url]}))
+    assert len(differing(*told)) == 1
+
+
+# --- The walk itself -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("route", "told"),
+    [
+        ("releases/<uuid:release_id>/<str:page>/", "'page', or of 'releases/page'"),
+        ("x/<str:token>/", "'token', or of 'x/token'"),
+    ],
+)
+def test_a_route_without_an_example_stops_the_walk(route, told):
+    found = list(walking.routes([path(route, dict)], "/"))
+    assert found == [f"/{route}"]
+    with pytest.raises(pytest.fail.Exception, match=f"add an example of {told}"):
+        walking.addresses(route, {"release_id": [1], "i/token": ["a"]})
+
+
+def test_a_parameter_without_known_values_stops_the_walk(people):
+    table = walking.Table("api/v1/studies/", {"since": []}, ["application/json"])
+    url = f"/{table.route}"
+    with pytest.raises(pytest.fail.Exception, match=r"add .\?since. to the examples"):
+        list(walking.queries(replace(table, route=url), "/healthz", people["owner"], {}))
+    known = walking.queries(table, url, people["owner"], {"?since": ["a", "b"]})
+    assert list(known) == [f"{url}?since=a", f"{url}?since=b"]

@@ -1,0 +1,209 @@
+"""Two rounds of one study, answered by people of our making: the same blocks, other answers.
+
+Everything but the answers is made once. What is worked out from them is undone again, so that
+twins have the same identifiers, dates and links, and what is shown of them can be compared byte by
+byte.
+"""
+
+import random
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from unittest import mock
+
+import numpy as np
+from django.db import transaction
+
+from analytics import computing
+from analytics.gaps.blocks import members, protect, publishable
+from analytics.models import Release
+from analytics.releasing import AUDIENCES, widen
+from surveys.instruments.document import answers_of
+from surveys.instruments.loading import document_of
+from surveys.models.instrument import Question
+from surveys.models.response import Rating, Response
+from surveys.models.round import Round
+from surveys.models.study import Study
+from surveys.questionnaire import MODULES
+from tests import factories
+
+SIDES = ("PRC", "JPN", "ROK", "USA")
+# People a side in both rounds; of the smallest nothing is told but its size.
+PEOPLE = {"PRC": 8, "JPN": 9, "ROK": 4, "USA": 12}
+# In the second round every side nominated enough for the panel to be published by side.
+ASSESSORS = (dict.fromkeys(SIDES, 2), {"PRC": 5, "JPN": 5, "ROK": 6, "USA": 7})
+
+Tally = tuple[int, ...]
+# A tally that the same block is published of.
+Twin = Callable[[Tally], Sequence[int]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """People who are counted together: (seat, side) of each, and how the group is called."""
+
+    name: str
+    people: tuple[tuple[str, str], ...]
+
+
+# --- Twins ---------------------------------------------------------------------------------------
+
+
+def first(tally: Tally) -> Sequence[int]:
+    """The member of the block in which the fewest gave the answers that come first."""
+    if not publishable(sum(tally)):
+        return tally
+    return list(members(protect(tally))[0].tolist())
+
+
+def last(tally: Tally) -> Sequence[int]:
+    """The member in which the most did; of what is not published, anything else."""
+    if not publishable(sum(tally)):
+        return tally[::-1]
+    return list(members(protect(tally))[-1].tolist())
+
+
+# --- The study -----------------------------------------------------------------------------------
+
+
+def closed_rounds(study: Study) -> list[Round]:
+    """Both rounds of the study, closed, in which everything was asked; nobody has answered yet."""
+    return [_closed_round(study, assessors) for assessors in ASSESSORS]
+
+
+def _closed_round(study: Study, assessors: dict[str, int]) -> Round:
+    round = factories.make_round(
+        study, state="draft", modules=list(MODULES), widest_audience="public"
+    )
+    computing.fix_thresholds(None, round)
+    turnout = [["participant", side, n] for side, n in PEOPLE.items()]
+    turnout += [["assessor", side, n] for side, n in assessors.items()]
+    round.turnout = sorted(turnout)
+    round.opened_on, round.closed_on = "2026-11-02", "2026-11-20"
+    round.state = Round.State.CLOSED
+    round.save()
+    round.refresh_from_db()
+    return round
+
+
+@contextmanager
+def released(rounds: Sequence[Round], twin: Twin, differing: str = "") -> Iterator[list[Release]]:
+    """The rounds answered and released by the worker's own function; undone afterwards.
+
+    At the question `differing` everybody answers so that another block is published.
+    """
+    with (
+        transaction.atomic(using="default"),
+        transaction.atomic(using="identity"),
+        mock.patch("uuid.uuid4", new=_identifiers(2013)),
+    ):
+        for round in rounds:
+            answer(round, twin, differing)
+            computing.compute(str(round.pk), lambda percent, stage: None)
+        yield [Release.objects.get(round=round) for round in rounds]
+        for database in ("default", "identity"):
+            transaction.set_rollback(True, using=database)
+
+
+def _identifiers(seed: int) -> Callable[[], uuid.UUID]:
+    """Twins have the same."""
+    dice = random.Random(seed)
+    return lambda: uuid.UUID(int=dice.getrandbits(128), version=4)
+
+
+def stages(releases: Sequence[Release]) -> Iterator[str]:
+    """Every audience in turn, to which both releases have been widened by then."""
+    for audience in AUDIENCES:
+        if audience != AUDIENCES[0]:
+            for release in releases:
+                widen(release=release, to=audience, by="test")
+        yield str(audience)
+
+
+# --- The answers ---------------------------------------------------------------------------------
+
+
+def answer(round: Round, twin: Twin, differing: str = "") -> None:
+    """Let everybody answer everything they are asked."""
+    groups = _groups(round)
+    responses = {
+        (group.name, place): Response(
+            round=round, seat=seat, side=side, withdrawal_tag=f"{round.pk} {group.name} {place}"
+        )
+        for group in groups.values()
+        for place, (seat, side) in enumerate(group.people)
+    }
+    Response.objects.bulk_create(responses.values())
+    Rating.objects.bulk_create(
+        Rating(
+            response=responses[group.name, place],
+            round=round,
+            question=question,
+            lens=lens,
+            group=_counted_in(*group.people[place]),
+            mark=mark,
+        )
+        for question, lens, group in _asked(round, groups)
+        for place, mark in enumerate(_marks(question, lens, group, round, twin, differing))
+    )
+
+
+def _groups(round: Round) -> dict[str, Group]:
+    sizes = {(seat, side): n for seat, side, n in round.turnout}
+    sides = {side: Group(side, (("participant", side),) * PEOPLE[side]) for side in SIDES}
+    panels = {
+        side: Group(f"panel/{side}", (("assessor", side),) * sizes["assessor", side])
+        for side in SIDES
+    }
+    if min(len(panel.people) for panel in panels.values()) >= 5:
+        return sides | {panel.name: panel for panel in panels.values()}
+    everybody = tuple(person for panel in panels.values() for person in panel.people)
+    return sides | {"panel": Group("panel", everybody)}
+
+
+def _counted_in(seat: str, side: str) -> str:
+    return side if seat == "participant" else f"panel/{side}"
+
+
+def _asked(round: Round, groups: dict[str, Group]) -> Iterator[tuple[Question, str, Group]]:
+    panels = [name for name in groups if name.startswith("panel")]
+    questions = Question.objects.filter(instrument=round.instrument).order_by("position")
+    for question in questions.exclude(kind=Question.Kind.ABOUT):
+        asked = {
+            "impression": [("first", question.perceiver), ("revised", question.perceiver)],
+            "vignette": [("anchored", name) for name in groups],
+        }.get(
+            question.kind,
+            [
+                ("perceived", question.perceiver),
+                ("predicted", question.target),
+                ("avowed", question.target),
+                *(("assessed", panel) for panel in panels),
+            ],
+        )
+        yield from ((question, lens, groups[name]) for lens, name in asked)
+
+
+def _marks(
+    question: Question, lens: str, group: Group, round: Round, twin: Twin, differing: str
+) -> list[int]:
+    """A mark for everybody of the group."""
+    answers = len(answers_of(document_of(round.instrument), question.kind, question.perceiver))
+    dice = random.Random(f"{round.number} {question.key} {lens} {group.name}")
+    tally = _tally(dice, len(group.people), answers)
+    if question.key == differing:
+        tally = tally[::-1]
+    marks = np.repeat(np.arange(answers) - 3, twin(tally))
+    return [int(mark) for mark in marks]
+
+
+def _tally(dice: random.Random, n: int, answers: int) -> Tally:
+    """All of one mind, all but one, or however it comes."""
+    sort, common = dice.random(), dice.randrange(3, answers)
+    given = [common] * n
+    if sort > 0.15:
+        given[0] = dice.randrange(answers)
+    if sort > 0.3:
+        given = [dice.choice([*range(answers), common, common]) for _ in range(n)]
+    return tuple(given.count(place) for place in range(answers))

@@ -1,0 +1,180 @@
+"""Every address there is, found by itself, asked for as everybody who may come.
+
+Pages are found in Django's own resolver, tables and their filters in the schema of the API, and the
+values of a filter in its complaint about one that it does not know. A route or a parameter that
+needs a value nobody has given here stops the walk and says what to add.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+
+API = "api/v1/"
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+CSRF = re.compile(rb'(name="csrfmiddlewaretoken" value=")\w+')
+NONSENSE = "no-such-value"
+ANYTHING = "*/*"
+
+# Made anew for every answer.
+UNTOLD_HEADERS = {"Set-Cookie", "Expires"}
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody with a browser or a program, and what they send along."""
+
+    name: str
+    client: Client
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, url: str, accept: str = ANYTHING) -> "Answer":
+        response = self.client.get(url, headers={**self.headers, "Accept": accept})
+        headers = sorted((k, v) for k, v in response.items() if k not in UNTOLD_HEADERS)
+        body = b"".join(response) if response.streaming else response.content
+        return Answer(response.status_code, tuple(headers), CSRF.sub(rb"\1", body))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that is told: status, headers and body."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+# What stands in the address for an argument of a route, by the route's first word and the argument,
+# or by the argument alone: its values, the first of them the one asked for by everybody.
+Examples = Mapping[str, Sequence[object]]
+
+
+# --- Addresses -----------------------------------------------------------------------------------
+
+
+def routes(
+    patterns: Sequence[URLPattern | URLResolver] | None = None, before: str = ""
+) -> Iterator[str]:
+    """Every route as it is written: "releases/<uuid:release_id>/"."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if not isinstance(entry.pattern, RoutePattern):
+            pytest.fail(f"the walk knows routes of path() only, not {entry.pattern}")
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns, route)
+        else:
+            yield route
+
+
+def addresses(route: str, examples: Examples) -> list[str]:
+    """Every address of the route, one for each combination of examples."""
+    names = ARGUMENT.findall(route)
+    values = [_examples_of(name, route, examples) for name in names]
+    return [_filled(route, dict(zip(names, found, strict=True))) for found in product(*values)]
+
+
+def _examples_of(name: str, route: str, examples: Examples) -> Sequence[object]:
+    word = route.removeprefix(API).partition("/")[0]
+    found = examples.get(f"{word}/{name}", examples.get(name))
+    if found is None:
+        pytest.fail(
+            f"the walk does not know {route!r}: add an example of {name!r}, or of "
+            f"'{word}/{name}', to the examples in tests/analytics/test_walk.py"
+        )
+    return found
+
+
+def _filled(route: str, values: Mapping[str, object]) -> str:
+    return "/" + ARGUMENT.sub(lambda found: str(values[found[1]]), route)
+
+
+# --- Parameters of the API -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Table:
+    """A route of the API as its schema tells it: parameters of the query, and types of answers."""
+
+    route: str
+    parameters: Mapping[str, Sequence[str]]
+    accepted: Sequence[str]
+
+
+def tables() -> list[Table]:
+    out = io.StringIO()
+    call_command("spectacular", stdout=out)
+    paths = yaml.safe_load(out.getvalue())["paths"]
+    return [_table(path, methods["get"]) for path, methods in paths.items()]
+
+
+def _table(path: str, told: Mapping[str, Any]) -> Table:
+    query = [one for one in told.get("parameters", []) if one["in"] == "query"]
+    return Table(
+        re.sub(r"{(\w+)}", r"<\1>", path.removeprefix("/")),
+        {one["name"]: one["schema"].get("enum", []) for one in query},
+        list(told["responses"]["200"].get("content", {})),
+    )
+
+
+def queries(table: Table, url: str, who: Who, examples: Examples) -> Iterator[str]:
+    """The address with every value of every parameter, each once."""
+    for name, known in table.parameters.items():
+        told = known or examples.get(f"?{name}") or _values(url, name, who)
+        yield from (f"{url}?{name}={value}" for value in dict.fromkeys(told))
+
+
+def _values(url: str, name: str, who: Who) -> list[str]:
+    """What a parameter may be, as its complaint about nonsense says."""
+    answer = who.get(f"{url}?{name}={NONSENSE}")
+    told = re.search(r"is not one of: (.*)\.\"", answer.body.decode())
+    if answer.status != 400 or told is None:
+        pytest.fail(
+            f"{url} does not say what {name!r} may be: add '?{name}' to the examples in "
+            "tests/analytics/test_walk.py"
+        )
+    return ["" if value == "empty" else value for value in told[1].split(", ")]
+
+
+# --- The walk ------------------------------------------------------------------------------------
+
+Key = tuple[str, str, str, str]  # audience, who, address, accepted
+Told = dict[Key, Answer]
+
+
+def everybody(stage: str, people: Sequence[Who], urls: Mapping[str, Sequence[str]]) -> Told:
+    """The first address of every route as everybody."""
+    return {
+        (stage, who.name, found[0], ANYTHING): who.get(found[0])
+        for who, found in product(people, urls.values())
+    }
+
+
+def every_page(stage: str, who: Who, urls: Mapping[str, Sequence[str]]) -> Told:
+    """Every other address of every route."""
+    return {
+        (stage, who.name, url, ANYTHING): who.get(url)
+        for found in urls.values()
+        for url in found[1:]
+    }
+
+
+def every_query(stage: str, who: Who, examples: Examples) -> Told:
+    """Every table in every type, and every value of every filter in one of the types."""
+    told: Told = {}
+    for table in tables():
+        url, *_ = addresses(table.route, examples)
+        asked = [(url, accept) for accept in table.accepted]
+        for number, query in enumerate(queries(table, url, who, examples)):
+            accept = table.accepted[number % len(table.accepted)]
+            asked.append((query, ANYTHING if "?format=" in query else accept))
+        told |= {(stage, who.name, *one): who.get(*one) for one in asked}
+    return told
