@@ -139,6 +139,11 @@ def _where(row: BlockRow) -> str:
     return f"{row.key} {row.lens} {row.group}"
 
 
+def forget() -> None:
+    """Attack every block anew, as in a process that has just started."""
+    _attack.cache_clear()
+
+
 @lru_cache(maxsize=4096)
 def _attack(block: Block) -> Attack:
     return attack(block)

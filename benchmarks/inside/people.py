@@ -92,21 +92,21 @@ def _sides(round: Round, nominators: int) -> Iterator[Side]:
 
 def _write(round: Round, side: Side, people: int, rng: np.random.Generator) -> None:
     marks = _marks(people, len(side.questions), rng)
-    respondents = _identifiers(people, rng)
+    respondents = identifiers(people, rng)
     given = (round.pk.hex, side.seat, side.side)
-    _copy(Response, ((who, *given, f"{who}{who}") for who in respondents), _RESPONSE)
+    copy(Response, ((who, *given, f"{who}{who}") for who in respondents), RESPONSE)
     questions = [question.pk.hex for question in side.questions]
-    names = iter(_identifiers(marks.size, rng))
+    names = iter(identifiers(marks.size, rng))
     rows = (
         (next(names), who, round.pk.hex, question, side.lens, side.group, mark, "")
         for who, answers in zip(respondents, marks.tolist(), strict=True)
         for question, mark in zip(questions, answers, strict=True)
     )
-    _copy(Rating, rows, _RATING)
+    copy(Rating, rows, RATING)
 
 
-_RESPONSE = ("id", "round_id", "seat", "side", "withdrawal_tag")
-_RATING = ("id", "response_id", "round_id", "question_id", "lens", "group", "mark", "basis")
+RESPONSE = ("id", "round_id", "seat", "side", "withdrawal_tag")
+RATING = ("id", "response_id", "round_id", "question_id", "lens", "group", "mark", "basis")
 
 
 def _marks(people: int, questions: int, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -116,19 +116,19 @@ def _marks(people: int, questions: int, rng: np.random.Generator) -> NDArray[np.
     return rng.permuted(np.stack([np.repeat(marks, tally) for tally in tallies]), axis=1).T
 
 
-def _identifiers(number: int, rng: np.random.Generator) -> list[str]:
+def identifiers(number: int, rng: np.random.Generator) -> list[str]:
     text = rng.bytes(16 * number).hex()
     return [text[i : i + 32] for i in range(0, len(text), 32)]
 
 
-def _copy(model: type, rows: Iterable[tuple[object, ...]], columns: Sequence[str]) -> None:
+def copy(model: type, rows: Iterable[tuple[object, ...]], columns: Sequence[str]) -> None:
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as stream:
                 for row in rows:
-                    copy.write_row(row)
+                    stream.write_row(row)
         else:
             places = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)

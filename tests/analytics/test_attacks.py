@@ -92,6 +92,17 @@ def test_two_rounds_of_the_same_people_and_a_newcomer_may_still_tell():
     assert (sum(known), len(known)) == (56, 660)
 
 
+def test_nor_do_several_newcomers_help_when_all_of_them_agree():
+    before, agreed = (2, 10, 2), (7, 0, 0)
+    after = tuple(map(sum, zip(before, agreed, strict=True)))
+    left = {
+        tuple(b - a for a, b in zip(earlier, later, strict=True))
+        for earlier in possible(14, published(before))
+        for later in possible(21, published(after))
+    }
+    assert {came for came in left if min(came) >= 0} == {agreed}
+
+
 # --- Three groups and a total tell the fourth ----------------------------------------------------
 
 

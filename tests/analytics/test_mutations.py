@@ -49,9 +49,9 @@ def of_four_people(n):
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    attacking._attack.cache_clear()
+    attacking.forget()
     yield
-    attacking._attack.cache_clear()
+    attacking.forget()
 
 
 def rows_of(n, answers=4):

@@ -1,0 +1,116 @@
+"""What it costs to attack every block before a release is written, and to write it.
+
+Two studies with every question of Welch's questionnaire: one as large as the demonstration, and one
+of four sides of 250 people; on both engines, in `benchmarks.inside.release`. Beside the bare GROUP
+BY, and beside writing the same rows without attacking them. Then how the attack alone grows with
+people and questions: 8 groups a question, every block attacked as if for the first time.
+"""
+
+from typing import Any
+
+from analytics import attacking
+from analytics.gaps.blocks import protect
+from analytics.rows import PANEL, BlockRow
+from benchmarks.databases import ENGINES, found_inside, missing
+from benchmarks.machine import seconds, show
+from benchmarks.studies import cells
+
+# Participants and assessors a side.
+STUDIES = {"demonstration": (12, 5), "4 × 250": (250, 5)}
+GROUPS = tuple(
+    f"{room}{side}" for room in ("", f"{PANEL}/") for side in ("PRC", "JPN", "ROK", "USA")
+)
+PEOPLE, QUESTIONS = (8, 15, 30, 250, 8334), (60, 120, 240, 480)
+TIMES, SEED = 3, 20138
+
+
+def run() -> dict[str, Any]:
+    found: dict[str, Any] = {"growth": grown()}
+    for engine in ENGINES:
+        if problem := missing(engine):
+            print(problem)
+        else:
+            sizes = [number for study in STUDIES.values() for number in study]
+            told = found_inside(engine, "release", TIMES, *sizes)
+            found[engine] = dict(zip(STUDIES, map(with_ratios, told), strict=True))
+            tell(found[engine])
+    return found
+
+
+# --- The attack alone ----------------------------------------------------------------------------
+
+
+def grown() -> dict[str, dict[str, float]]:
+    """Seconds for all blocks, by people a group and by questions."""
+    by_people = {str(n): attacked(n, QUESTIONS[0]) for n in PEOPLE}
+    by_questions = {str(number): attacked(30, number) for number in QUESTIONS}
+    show(
+        [f"people in each of {len(GROUPS)} groups, {QUESTIONS[0]} questions", "seconds"],
+        [[n, time] for n, time in by_people.items()],
+    )
+    print()
+    show(
+        [f"questions, {len(GROUPS)} groups of 30", "seconds"],
+        [[number, time] for number, time in by_questions.items()],
+    )
+    return {"people": by_people, "questions": by_questions}
+
+
+def attacked(n: int, questions: int) -> float:
+    """Seconds to attack the blocks of so many questions, none of them remembered."""
+    rows = list(rows_of(n, questions))
+
+    def work() -> object:
+        attacking.forget()
+        return attacking.require_promises(rows)
+
+    return seconds(work, 3)
+
+
+def rows_of(n: int, questions: int) -> list[BlockRow]:
+    """Random blocks of groups of n, one row for each group and question."""
+    tallies = cells(n, questions * len(GROUPS), SEED).tallies
+    places = [(question, group) for question in range(questions) for group in GROUPS]
+    return [
+        BlockRow(
+            perceiver="",
+            target="",
+            item=f"q{question}",
+            item_kind="vignette",
+            domain="",
+            position=question,
+            lens="anchored",
+            group=group,
+            n=n,
+            cumulative=protect(tally).intervals,
+        )
+        for (question, group), tally in zip(places, tallies, strict=True)
+    ]
+
+
+# --- A whole study -------------------------------------------------------------------------------
+
+
+def with_ratios(found: dict[str, Any]) -> dict[str, Any]:
+    """Also the attack and the release against the bare GROUP BY, and against mere writing."""
+    ratios = {
+        "attack_to_group_by": found["attacked"] / found["bare"],
+        "release_to_group_by": found["released"] / found["bare"],
+        "release_to_writing": found["released"] / found["written"],
+    }
+    return found | ratios
+
+
+def tell(found: dict[str, dict[str, Any]]) -> None:
+    for study, told in found.items():
+        print(f"\n{told['engine']}, {study}: {told['ratings']} ratings, {told['blocks']} blocks")
+        named = {
+            "bare": "the bare GROUP BY",
+            "job": "counting and computing",
+            "attacked": "attacking every block",
+            "written": "writing the release without attacking",
+            "released": "attacking and writing",
+        }
+        rows = [[text, told[name], told[name] / told["bare"]] for name, text in named.items()]
+        show(["", "seconds", "ratio"], rows)
+        print(f"Attacking and writing against writing: × {told['release_to_writing']:.2f}")
