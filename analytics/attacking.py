@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analytics.gaps.blocks import Attack, Block, Knowledge, attack, publishable
-from analytics.rows import PANEL, BlockRow, Interval
+from analytics.rows import PANEL, BlockRow, Interval, nominator_of
 
 
 class PromiseBrokenError(Exception):
@@ -131,7 +131,7 @@ def _require_groups_apart(rows: Sequence[BlockRow]) -> None:
         if sides and row.group not in known:
             raise PromiseBrokenError(f"{_where(row)}: a total, or nobody's group")
         told.add(row.group)
-        if PANEL in told and any(group.startswith(f"{PANEL}/") for group in told):
+        if PANEL in told and any(map(nominator_of, told)):
             raise PromiseBrokenError(f"{_where(row)}: the panel beside its parts")
 
 

@@ -135,6 +135,8 @@ def queries(table: Table, url: str, who: Who, examples: Examples) -> Iterator[st
 def _values(url: str, name: str, who: Who) -> list[str]:
     """What a parameter may be, as its complaint about nonsense says."""
     answer = who.get(f"{url}?{name}={NONSENSE}")
+    if (answer.status, answer.body) == (200, b"[]"):
+        return [NONSENSE]  # a table without rows has nothing to compare with
     told = re.search(r"is not one of: (.*)\.\"", answer.body.decode())
     if answer.status != 400 or told is None:
         pytest.fail(
