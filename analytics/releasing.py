@@ -80,15 +80,21 @@ def _write(round: Round, content: Content) -> Release:
         "changes": {"rows": len(content.changes), "checksum": checksum_of_changes(content)},
     }
     release.checksum = hashlib.sha256(canonical(release.metadata, content)).hexdigest()
-    release.save(force_insert=True)
-    matrix = GapMatrix.objects.create(release=release)
+    # The database takes rows only until that to which they belong is there, so it comes last.
     Block.objects.bulk_create(Block(release=release, **vars(row)) for row in content.blocks)
+    Record.objects.bulk_create(Record(release=release, **vars(row)) for row in content.records)
+    write_matrix(GapMatrix(release=release), content)
+    release.save(force_insert=True)
+    audit_answers(by="worker", act="publish", subject=release.pk, checksum=release.checksum)
+    return release
+
+
+def write_matrix(matrix: GapMatrix, content: Content) -> None:
+    """Write what was computed from the blocks, and then the matrix itself, which closes it."""
     GapCell.objects.bulk_create(GapCell(matrix=matrix, **vars(row)) for row in content.cells)
     GapMean.objects.bulk_create(GapMean(matrix=matrix, **vars(row)) for row in content.means)
     Change.objects.bulk_create(Change(matrix=matrix, **vars(row)) for row in content.changes)
-    Record.objects.bulk_create(Record(release=release, **vars(row)) for row in content.records)
-    audit_answers(by="worker", act="publish", subject=release.pk, checksum=release.checksum)
-    return release
+    matrix.save(force_insert=True)
 
 
 def canonical(metadata: dict[str, Any], content: Content) -> bytes:
