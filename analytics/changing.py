@@ -3,7 +3,8 @@
 Imported by the worker alone, since scipy is slow to load.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from analytics.gaps.change import StopRules
 from analytics.gaps.published_change import PublishedChange, published_change
@@ -21,19 +22,26 @@ WITHOUT_ORDER = (Lens.FIRST, Lens.REVISED)
 def changes(round: Round, blocks: Sequence[BlockRow]) -> list[ChangeRow]:
     """Every group's answers against those of the last released round with the same questionnaire.
 
-    Nothing when there is no such round. Made-up rounds are compared with made-up ones only. The
-    panel is one group, also where it is published by nominating side. A group that one of the two
-    rounds did not have is left out; one that is too small says "too few to say".
+    Nothing when there is no such round. Made-up rounds are compared with made-up ones only.
     """
     earlier = previous_release(round)
-    if earlier is None:
-        return []
+    return changes_since(earlier, blocks, round.thresholds) if earlier else []
+
+
+def changes_since(
+    earlier: Release, blocks: Sequence[BlockRow], thresholds: Mapping[str, Any]
+) -> list[ChangeRow]:
+    """Every group's answers against those of an earlier release.
+
+    The panel is one group, also where it is published by nominating side. A group that one of the
+    two rounds did not have is left out; one that is too small says "too few to say".
+    """
     before, after = _by_group(blocks_of(earlier)), _by_group(blocks)
     both = [place for place in after if place in before]
     found = published_change(
         [published_group(before[place]) for place in both],
         [published_group(after[place]) for place in both],
-        StopRules(**round.thresholds.get("changes", {})),
+        StopRules(**thresholds.get("changes", {})),
     )
     return [
         _row(group, earlier.round.number, before[lens, group, key], after[lens, group, key], change)

@@ -136,7 +136,7 @@ def _postgresql(trigger: Trigger) -> Iterator[str]:
     each = "STATEMENT" if trigger.act == "truncate" else "ROW"
     yield (
         f"CREATE OR REPLACE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {trigger.when or 'true'} THEN RAISE EXCEPTION '{trigger.message}' "
+        f"IF ({trigger.when or 'true'}) THEN RAISE EXCEPTION '{trigger.message}' "
         "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
     )
     yield (

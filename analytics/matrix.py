@@ -128,7 +128,8 @@ SIDES = ("left", "right", "predicted", "perceived")
 def gap_means(cells: Iterable[CellRow], blocks: Iterable[BlockRow]) -> list[MeanRow]:
     """Every gap over the common battery: of each directed dyad, perceiver and target."""
     concerns = [cell for cell in cells if cell.item_kind == "concern"]
-    concerns.sort(key=lambda cell: (cell.gap, cell.without))
+    # By position too: the last digit of a sum depends on the order.
+    concerns.sort(key=lambda cell: (cell.gap, cell.without, cell.position))
     asked = by_lens(block for block in blocks if block.item_kind == "concern")
     return [
         mean

@@ -5,6 +5,8 @@ from analytics.gaps.resampling import RESAMPLES, SEED
 from analytics.gaps.rounding import FIGURE, LIMIT, PROBABILITY
 
 METHOD = {
+    # Raised with everything that makes a figure come out differently and is not told below.
+    "edition": 1,
     "blocks": {
         "step": STEP,
         "smallest_group": SMALLEST_GROUP,

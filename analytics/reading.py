@@ -1,14 +1,14 @@
 """Where pages, charts and the API read releases, and nothing else is read."""
 
 import uuid
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.http import Http404
 
-from analytics.models import Block, Change, GapCell, GapMean, Record, Release
+from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
 from analytics.releasing import audiences_of, may_read
 from analytics.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, RecordRow, in_order
 from surveys.access import Role, role_of
@@ -54,37 +54,42 @@ def _intervals(stored: list[list[int]] | None) -> tuple[tuple[int, int], ...] | 
     return None if stored is None else tuple((low, high) for low, high in stored)
 
 
-def cells_of(release: Release) -> list[CellRow]:
-    """The gap cells of the release in the order of their questions."""
-    rows = GapCell.objects.filter(matrix__release=release, matrix__revision=1)
+def cells_of(release: Release, revision: int | None = None) -> list[CellRow]:
+    """The gap cells of the release in the order of their questions.
+
+    They are of the latest revision, like all that is computed, unless another is asked for.
+    """
+    rows = GapCell.objects.filter(_of(release, revision))
     return in_order(CellRow(**row) for row in rows.values(*_names(CellRow)))
 
 
-def means_of(release: Release) -> list[MeanRow]:
+def means_of(release: Release, revision: int | None = None) -> list[MeanRow]:
     """The gaps over the common battery."""
-    rows = GapMean.objects.filter(matrix__release=release, matrix__revision=1)
+    rows = GapMean.objects.filter(_of(release, revision))
     return in_order(MeanRow(**row) for row in rows.values(*_names(MeanRow)))
 
 
-def changes_of(release: Release) -> list[ChangeRow]:
+def changes_of(release: Release, revision: int | None = None) -> list[ChangeRow]:
     """What changed since an earlier round, in the order of the questions."""
-    rows = Change.objects.filter(matrix__release=release, matrix__revision=1)
+    rows = Change.objects.filter(_of(release, revision))
     return in_order(ChangeRow(**row) for row in rows.values(*_names(ChangeRow)))
 
 
-def visible_changes_of(release: Release, role: Role | None) -> list[ChangeRow]:
+def visible_changes_of(
+    release: Release, role: Role | None, revision: int | None = None
+) -> list[ChangeRow]:
     """What changed since those earlier rounds of which somebody of this role may read the release.
 
     A change tells of both rounds, and the audience of the earlier one may be the narrower.
     """
     readable = _readable_rounds(release, role)
-    return [change for change in changes_of(release) if change.before in readable]
+    return [change for change in changes_of(release, revision) if change.before in readable]
 
 
 def has_visible_changes(release: Release, role: Role | None) -> bool:
     """Whether `visible_changes_of` has any."""
     readable = _readable_rounds(release, role)
-    rows = Change.objects.filter(matrix__release=release, matrix__revision=1)
+    rows = Change.objects.filter(_of(release, None))
     return rows.filter(before__in=readable).exists()
 
 
@@ -101,15 +106,56 @@ def records_of(release: Release) -> list[RecordRow]:
     return in_order(RecordRow(**row) for row in rows.values(*_names(RecordRow)))
 
 
-def content_of(release: Release) -> Content:
+def content_of(release: Release, revision: int | None = None) -> Content:
     """All that the release publishes."""
     return Content(
         blocks_of(release),
-        cells_of(release),
-        means_of(release),
-        changes_of(release),
+        cells_of(release, revision),
+        means_of(release, revision),
+        changes_of(release, revision),
         records_of(release),
     )
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What was computed from a release's blocks by one method.
+
+    `metadata` and `checksum` of the first are the release's.
+    """
+
+    number: int
+    metadata: dict[str, Any]
+    checksum: str
+
+    @property
+    def method(self) -> dict[str, Any]:
+        return dict(self.metadata["method"])
+
+    @property
+    def software(self) -> dict[str, Any]:
+        return dict(self.metadata["software"])
+
+
+def revisions_of(release: Release) -> list[Revision]:
+    """Every revision of the release, the latest last."""
+    found = GapMatrix.objects.filter(release=release).order_by("revision")
+    return [
+        Revision(
+            matrix.revision,
+            matrix.metadata or release.metadata,
+            matrix.checksum or release.checksum,
+        )
+        for matrix in found
+    ]
+
+
+def _of(release: Release, revision: int | None) -> Q:
+    """What belongs to this revision of the release; None: the latest."""
+    if revision is not None:
+        return Q(matrix__release=release, matrix__revision=revision)
+    latest = GapMatrix.objects.filter(release=release).order_by("-revision").values("pk")[:1]
+    return Q(matrix=Subquery(latest))
 
 
 def _names(row: type[CellRow | MeanRow | ChangeRow | RecordRow]) -> list[str]:

@@ -109,18 +109,19 @@ def canonical(metadata: dict[str, Any], content: Content) -> bytes:
         "means": _told(content.means),
         "records": _told(content.records),
     }
-    return _bytes({"metadata": metadata, **tables})
+    return canonical_bytes({"metadata": metadata, **tables})
 
 
 def checksum_of_changes(content: Content) -> str:
-    return hashlib.sha256(_bytes(_told(content.changes))).hexdigest()
+    return hashlib.sha256(canonical_bytes(_told(content.changes))).hexdigest()
 
 
 def _told(rows: Iterable[AnyRow]) -> list[dict[str, Any]]:
     return [vars(row) for row in in_order(rows)]
 
 
-def _bytes(told: object) -> bytes:
+def canonical_bytes(told: object) -> bytes:
+    """JSON in UTF-8, keys sorted, without spaces."""
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return text.encode()
 

@@ -105,12 +105,15 @@ def check_names(query: QueryDict, filters: Iterable[str]) -> None:
         raise ValidationError({name: ["Give one value."] for name in twice})
 
 
-def filtered(rows: Sequence[AnyRow], query: QueryDict, filters: Filters) -> list[AnyRow]:
+def filtered(
+    rows: Sequence[AnyRow], query: QueryDict, filters: Filters, others: Iterable[str] = ()
+) -> list[AnyRow]:
     """The rows that have every value asked for. ValidationError names the values there are.
 
     A table without rows has no values to compare with, and stays empty whatever is asked for.
+    ``others`` are parameters that are no filters.
     """
-    check_names(query, filters)
+    check_names(query, [*filters, *others])
     kept = list(rows)
     for name, known in filters.items():
         if name in query and rows:

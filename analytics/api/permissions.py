@@ -33,10 +33,10 @@ def visible_release(request: Request, release_id: uuid.UUID) -> Release:
     return find_release(*_who(request), pk=release_id)
 
 
-def visible_changes(request: Request, release: Release) -> list[ChangeRow]:
+def visible_changes(request: Request, release: Release, revision: int | None) -> list[ChangeRow]:
     """What changed since those rounds of which the release may be read as well."""
     user, token = _who(request)
-    return visible_changes_of(release, role_of(user, release.round.study_id, token))
+    return visible_changes_of(release, role_of(user, release.round.study_id, token), revision)
 
 
 def visible_instrument(request: Request, slug: str, version: int) -> Instrument:

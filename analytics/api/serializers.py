@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analytics.models import Release
+from analytics.reading import revisions_of
 from analytics.releasing import citation
 from surveys.models.round import Round
 
@@ -81,10 +83,35 @@ class ReleaseSerializer(TableSerializer):
         return citation(release)
 
 
+class RevisionSerializer(serializers.Serializer[Any]):
+    """What was computed from the release's blocks by one method."""
+
+    revision = serializers.IntegerField(
+        source="number", help_text="Its number; 1 was computed with the release."
+    )
+    checksum = serializers.CharField(
+        help_text="SHA-256, in hex, of its metadata, the release's blocks, its cells and means."
+    )
+    method = serializers.DictField(help_text="The method with its parameters and thresholds.")
+    software = serializers.DictField(help_text="Name and version of the program.")
+    metadata = serializers.DictField(
+        help_text="What the checksum is of besides the tables. Of a later revision also `revises`, "
+        "the checksum of the release, and `carried_over`, the figures that only revision 1 could "
+        "compute; of the first, the metadata of the release."
+    )
+
+
 class ReleaseDetailSerializer(ReleaseSerializer):
     metadata = serializers.DictField(
         help_text="Study, round, questionnaire, method with its parameters, software, licence."
     )
+    revisions = serializers.SerializerMethodField(
+        help_text="The figures by one method after another; the first came with the release."
+    )
+
+    @extend_schema_field(RevisionSerializer(many=True))
+    def get_revisions(self, release: Release) -> Any:
+        return RevisionSerializer(revisions_of(release), many=True).data
 
 
 class PartySerializer(TableSerializer):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -46,15 +46,17 @@ class DetailView(APIView):
 
 
 class TableView(DetailView):
-    """Rows, as JSON or CSV, with the filters the view knows."""
+    """Rows, as JSON or CSV, with the filters and other parameters that the view knows."""
 
     renderer_classes = [JSONRenderer, CSVRenderer]
     filters: ClassVar[Filters] = {}
+    others: ClassVar[Sequence[OpenApiParameter]] = ()
 
     def table(
         self, serializer: type[TableSerializer], rows: Sequence[Any], *name: object
     ) -> Response:
-        kept = filtered(rows, self.request.query_params, self.filters)
+        others = [parameter.name for parameter in self.others]
+        kept = filtered(rows, self.request.query_params, self.filters, others)
         data = serializer(kept, many=True).data
         if self.request.accepted_renderer.format != "csv":
             return Response(data)
@@ -83,10 +85,14 @@ COMPLAINTS: Any = {
 }
 
 
-def documented(serializer: type[TableSerializer], known: Filters | None = None) -> Any:
+def documented(
+    serializer: type[TableSerializer],
+    known: Filters | None = None,
+    others: Sequence[OpenApiParameter] = (),
+) -> Any:
     """The schema of a table: rows in JSON, or the same rows in CSV."""
     return extend_schema(
-        parameters=parameters(known or {}),
+        parameters=[*parameters(known or {}), *others],
         responses={
             (200, "application/json"): serializer(many=True),
             (200, "text/csv"): OpenApiTypes.STR,

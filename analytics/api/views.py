@@ -24,6 +24,7 @@ from analytics.api.permissions import (
     visible_studies,
     visible_study,
 )
+from analytics.api.revisions import REVISION, revision_asked
 from analytics.api.tables import DetailView, TableView, documented, documented_thing
 from analytics.models import Release
 from analytics.reading import blocks_of, cells_of, means_of, records_of
@@ -92,33 +93,38 @@ class CellsView(TableView):
     """The gaps of a release: one row for each question and gap, computed from its blocks."""
 
     filters = CELL_FILTERS
+    others = REVISION
 
-    @documented(released.CellSerializer, CELL_FILTERS)
+    @documented(released.CellSerializer, CELL_FILTERS, REVISION)
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
         release = visible_release(request, release_id)
-        return self.table(released.CellSerializer, cells_of(release), *named(release), "cells")
+        cells = cells_of(release, revision=revision_asked(request, release))
+        return self.table(released.CellSerializer, cells, *named(release), "cells")
 
 
 class MeansView(TableView):
     """The gaps over the common battery: of directed dyads, perceivers and targets."""
 
     filters = MEAN_FILTERS
+    others = REVISION
 
-    @documented(released.MeanSerializer, MEAN_FILTERS)
+    @documented(released.MeanSerializer, MEAN_FILTERS, REVISION)
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
         release = visible_release(request, release_id)
-        return self.table(released.MeanSerializer, means_of(release), *named(release), "means")
+        means = means_of(release, revision_asked(request, release))
+        return self.table(released.MeanSerializer, means, *named(release), "means")
 
 
 class ChangesView(TableView):
     """What changed since an earlier round, if you may read its release too."""
 
     filters = CHANGE_FILTERS
+    others = REVISION
 
-    @documented(released.ChangeSerializer, CHANGE_FILTERS)
+    @documented(released.ChangeSerializer, CHANGE_FILTERS, REVISION)
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
         release = visible_release(request, release_id)
-        changes = visible_changes(request, release)
+        changes = visible_changes(request, release, revision_asked(request, release))
         return self.table(released.ChangeSerializer, changes, *named(release), "changes")
 
 

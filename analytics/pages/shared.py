@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from analytics import wording
 from analytics.gaps.marks import ANSWERS
 from analytics.models import Release
+from analytics.reading import Revision, revisions_of
 from analytics.releasing import citation
 from analytics.rows import BlockRow, at_least, exactly
 from surveys.instruments.loading import document_of
@@ -50,10 +51,17 @@ def about(release: Release) -> dict[str, Any]:
         "title": text_in(round.title),
         "study_title": text_in(round.study.title),
         "citation": citation(release),
+        "revision": _later_revision(release),
         "audience": _audience(release),
         "bands": [{"words": told, "class": _class(step)} for step, told in _bands()],
         "smallest_group": release.metadata["method"]["blocks"]["smallest_group"],
     }
+
+
+def _later_revision(release: Release) -> Revision | None:
+    """The revision of which the figures are; None while there is only the first."""
+    last = revisions_of(release)[-1]
+    return last if last.number > 1 else None
 
 
 def _audience(release: Release) -> str:

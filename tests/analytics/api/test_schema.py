@@ -80,10 +80,10 @@ QUESTION = {"perceiver", "target", "dyad", "threat", "concern", "domain"}
 @pytest.mark.parametrize(
     ("table", "filters"),
     [
-        ("cells", QUESTION | {"gap", "without", "kind"}),
-        ("means", {"perceiver", "target", "dyad", "gap", "without"}),
+        ("cells", QUESTION | {"gap", "without", "kind", "revision"}),
+        ("means", {"perceiver", "target", "dyad", "gap", "without", "revision"}),
         ("blocks", QUESTION | {"lens", "group"}),
-        ("changes", QUESTION | {"lens", "group", "movement"}),
+        ("changes", QUESTION | {"lens", "group", "movement", "revision"}),
         ("impressions", {"perceiver", "lens", "answer"}),
     ],
 )

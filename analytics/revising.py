@@ -1,0 +1,111 @@
+"""A better method gives a new revision of a release, computed from its published blocks alone.
+
+The release and its earlier revisions stay as they are. Imported by commands and workers alone,
+since scipy is slow to load.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from analytics import SOFTWARE, changing, matrix
+from analytics.gaps.verdicts import Thresholds
+from analytics.method import METHOD
+from analytics.models import GapMatrix, Release
+from analytics.reading import content_of, revisions_of
+from analytics.releasing import canonical, canonical_bytes, checksum_of_changes, write_matrix
+from analytics.rows import CellRow, ChangeRow, Content
+from surveys.auditing import audit_answers
+
+# Figures that are no function of blocks, since they need one person's answers together.
+OF_PEOPLE = ("c_delta_uniform", "c_delta_minimum_entropy")
+
+
+class NothingNewError(Exception):
+    """The last revision was computed by the very method that this program has."""
+
+
+def revise(*, release: Release, by: str) -> GapMatrix:
+    """Compute the release anew by the method of this program, under the next number.
+
+    Raises NothingNewError when the method is the one of the last revision. The version of the
+    software does not count: whoever makes a figure come out differently changes the method too.
+    """
+    with transaction.atomic(using="default"):
+        Release.objects.select_for_update().only("pk").get(pk=release.pk)
+        last = revisions_of(release)[-1]
+        method = method_for(release)
+        if canonical_bytes(method) == canonical_bytes(last.method):
+            raise NothingNewError(
+                f"revision {last.number} was computed by this very method; there is nothing new"
+            )
+        found = GapMatrix(release=release, revision=last.number + 1)
+        content = recomputed(release)
+        found.metadata = _metadata(found, content, method)
+        found.checksum = hashlib.sha256(canonical(found.metadata, content)).hexdigest()
+        write_matrix(found, content)
+        told = {"revision": found.revision, "checksum": found.checksum}
+        audit_answers(by=by, act="revise", subject=release.pk, **told)
+    return found
+
+
+def method_for(release: Release) -> dict[str, Any]:
+    """This program's method with the thresholds that were fixed when the round opened."""
+    return {**METHOD, "thresholds": _thresholds(release)}
+
+
+def recomputed(release: Release) -> Content:
+    """The release with everything computed from its blocks once more.
+
+    What needs one person's answers together is carried over from the first revision.
+    """
+    first, thresholds = content_of(release, revision=1), _thresholds(release)
+    cells = matrix.gap_cells(first.blocks, Thresholds(**thresholds.get("gaps", {})))
+    means = matrix.gap_means(cells, first.blocks)
+    changes = _changes(release, first)
+    return replace(first, cells=_carried_over(cells, first.cells), means=means, changes=changes)
+
+
+def _thresholds(release: Release) -> dict[str, Any]:
+    found: dict[str, Any] = release.metadata["method"]["thresholds"]
+    return found
+
+
+def _changes(release: Release, first: Content) -> list[ChangeRow]:
+    """Against the round with which the first revision was compared; nothing if with none."""
+    if not first.changes:
+        return []
+    earlier = Release.objects.select_related("round").get(
+        round__study=release.round.study_id, round__number=first.changes[0].before
+    )
+    return changing.changes_since(earlier, first.blocks, _thresholds(release))
+
+
+def _carried_over(cells: Iterable[CellRow], first: Sequence[CellRow]) -> list[CellRow]:
+    """The cells with those figures of the first revision that no block can give."""
+    known = {_place(cell): _of_people(cell) for cell in first}
+    return [replace(c, figures={**c.figures, **known.get(_place(c), {})}) for c in cells]
+
+
+def _place(cell: CellRow) -> tuple[str, str, str]:
+    return cell.gap, cell.without, cell.key
+
+
+def _of_people(cell: CellRow) -> dict[str, Any]:
+    return {name: value for name, value in cell.figures.items() if name in OF_PEOPLE}
+
+
+def _metadata(found: GapMatrix, content: Content, method: dict[str, Any]) -> dict[str, Any]:
+    names = {name for cell in content.cells for name in _of_people(cell)}
+    return {
+        "release": str(found.release_id),
+        "revision": found.revision,
+        "revises": found.release.checksum,
+        "method": method,
+        "software": SOFTWARE,
+        "changes": {"rows": len(content.changes), "checksum": checksum_of_changes(content)},
+        "carried_over": {"from_revision": 1, "figures": sorted(names)},
+    }
