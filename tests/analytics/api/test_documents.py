@@ -88,6 +88,7 @@ def test_every_address_of_the_page_is_a_route(web, study):
         "?without=",
         "?gap=threat&without=&target=",
         "?gap=threat&without=",
+        "?revision=1",
         "?format=csv&gap=threat&without=",
         "?format=csv&gap=image&without=",
     }

@@ -1,0 +1,142 @@
+"""A later revision is what everybody reads, and the earlier ones stay to be had."""
+
+import hashlib
+import json
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from analytics import SOFTWARE, revising
+from analytics.method import METHOD
+from analytics.reading import cells_of
+from tests.analytics.api.whole import whole_release
+from tests.analytics.made import LOW, make_release
+
+TABLES = ("cells", "means", "changes")
+
+
+@pytest.fixture
+def release(study):
+    """A second round, whose first revision is followed by one in which every figure is another."""
+    whole_release(study)
+    return whole_release(study, turn=1)
+
+
+@pytest.fixture
+def revised(release, monkeypatch):
+    monkeypatch.setattr(revising, "METHOD", METHOD | {"edition": 2})
+    for module, name, field in (
+        (revising.matrix, "gap_cells", "n_left"),
+        (revising.matrix, "gap_means", "asked"),
+        (revising.changing, "changes_since", "n_after"),
+    ):
+        monkeypatch.setattr(module, name, _other(getattr(module, name), field))
+    return revising.revise(release=release, by="ada")
+
+
+def _other(function, field):
+    """The same rows, 1000 added to one of their fields."""
+    return lambda *told: [
+        replace(row, **{field: getattr(row, field) + 1000}) for row in function(*told)
+    ]
+
+
+def checksum(content):
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("table", "field"), [("cells", "n_left"), ("means", "asked"), ("changes", "n_after")]
+)
+def test_the_latest_is_read_unless_another_is_asked_for(ask, release, revised, table, field):
+    path = f"releases/{release.pk}/{table}/"
+    latest, first, second = (ask(path, **q).json() for q in ({}, {"revision": 1}, {"revision": 2}))
+    assert latest == second != first
+    assert len(latest) == len(first) > 0
+    assert [row[field] - 1000 for row in latest] == [row[field] for row in first]
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("wrong", ["3", "0", "-1", "two", "", "1.0", "01"])
+def test_an_unknown_revision_is_refused_with_those_that_are_known(
+    ask, release, revised, table, wrong
+):
+    answer = ask(f"releases/{release.pk}/{table}/", revision=wrong)
+    assert answer.status_code == 400
+    assert answer.json() == {"revision": [f"{wrong!r} is not one of: 1, 2."]}
+
+
+@pytest.mark.parametrize("table", ["blocks", "impressions"])
+def test_what_was_counted_has_no_revisions(ask, release, table):
+    answer = ask(f"releases/{release.pk}/{table}/", revision=1)
+    assert answer.status_code == 400
+    assert answer.json()["revision"][0].startswith("Unknown filter.")
+
+
+def test_a_revision_is_one_value_and_goes_with_filters_and_csv(ask, release, revised):
+    path = f"releases/{release.pk}/means/"
+    assert ask(f"{path}?revision=1&revision=2").json() == {"revision": ["Give one value."]}
+    query = {"revision": 1, "gap": "image", "perceiver": "PRC", "target": ""}
+    (row,) = ask(path, **query).json()
+    (header, line) = ask(path, format="csv", **query).content.decode().splitlines()
+    assert str(row["asked"]) in line.split(",")
+    assert row["asked"] < 1000
+    assert "asked" in header
+
+
+def test_the_release_lists_its_revisions(ask, release, revised):
+    told = ask(f"releases/{release.pk}/").json()
+    first, second = told["revisions"]
+    assert told["metadata"] == release.metadata == first["metadata"]
+    assert (first["revision"], first["checksum"]) == (1, release.checksum)
+    assert (second["revision"], second["checksum"]) == (2, revised.checksum)
+    assert second["software"] == SOFTWARE
+    assert (first["method"]["edition"], second["method"]["edition"]) == (1, 2)
+    assert second["metadata"]["revises"] == release.checksum
+
+
+def test_a_reader_can_verify_every_revision(ask, release, revised):
+    get = lambda path: ask(f"releases/{release.pk}/{path}").json()  # noqa: E731
+    for told in get("")["revisions"]:
+        asked = f"?revision={told['revision']}"
+        tables = {
+            "blocks": get("blocks/"),
+            "cells": get(f"cells/{asked}"),
+            "means": get(f"means/{asked}"),
+        }
+        assert checksum({"metadata": told["metadata"], **tables}) == told["checksum"]
+        changes = told["metadata"]["changes"]["checksum"]
+        assert checksum(get(f"changes/{asked}")) == changes
+
+
+def test_what_one_may_not_read_tells_no_revisions(study, ask):
+    release = make_release(study, lambda question, lens: LOW)
+    assert ask(f"releases/{release.pk}/cells/", revision=7).status_code == 404
+
+
+# --- Pages ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pages(facilitator, release):
+    client = Client()
+    client.force_login(facilitator)
+    names = ("", "PRC-JPN/", "change/")
+    return {name: client.get(f"/releases/{release.pk}/{name}") for name in names}
+
+
+def test_pages_say_nothing_of_a_first_revision(pages):
+    for page in pages.values():
+        assert page.status_code == 200
+        assert b"revision" not in page.content
+
+
+def test_pages_show_the_latest_and_say_which(revised, pages, release):
+    for page in pages.values():
+        told = page.content.decode()
+        assert "The figures are those of revision 2" in told
+        assert f"SHA-256 {revised.checksum[:16]})" in told
+    cell = cells_of(release)[0]
+    assert cell.n_left > 1000
