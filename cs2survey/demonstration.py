@@ -23,6 +23,7 @@ from surveys.instruments.loading import document_of, load_instrument
 from surveys.instruments.reading import read, shipped
 from surveys.models.base import Seat
 from surveys.models.instrument import Instrument
+from surveys.models.invitation import Invitation
 from surveys.models.job import Job
 from surveys.models.response import Mark
 from surveys.models.round import Round
@@ -188,13 +189,18 @@ def _answer_all(round: Round, document: Document, made_up: SimulatedRound) -> No
 
 
 def _answer_one(round: Round, seat: str, side: str, marks: dict[str, int]) -> None:
-    invitation, _token = inviting.invite(round=round, seat=seat, side=side, by=BY)
+    invitation, _token = _invite(round, seat, side)
     holder = responding.keep_code(invitation=invitation, code=sealing.new_code())
     if holder is None:
         raise RuntimeError("a fresh invitation was refused")
     answers = {name: Answer(mark) for name, mark in marks.items() if mark != Mark.SKIPPED}
     responding.save_answers(holder=holder, answers=answers)
     responding.submit(holder=holder)
+
+
+def _invite(round: Round, seat: str, side: str) -> tuple[Invitation, str]:
+    # Nobody is there whom the difference between two rounds could give away.
+    return inviting.invite(round=round, seat=seat, side=side, by=BY, confirmed_roll=True)
 
 
 # --- What a visitor is given ---------------------------------------------------------------------
@@ -217,7 +223,7 @@ def _link(round: Round, seat: str, side: str, before: str | None) -> str:
         token = before.rstrip("/").rsplit("/", 1)[-1]
         if inviting.is_usable(inviting.find_invitation(token)):
             return f"{settings.BASE_URL}/i/{token}/"
-    _invitation, token = inviting.invite(round=round, seat=seat, side=side, by=BY)
+    _invitation, token = _invite(round, seat, side)
     return f"{settings.BASE_URL}/i/{token}/"
 
 

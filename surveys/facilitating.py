@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import jobs, sealing
+from surveys import jobs, rolls, sealing
 from surveys.auditing import audit_answers
 from surveys.instruments.document import ABOUT, draft_languages
 from surveys.instruments.loading import document_of
@@ -60,13 +60,20 @@ class KeyUnavailableError(jobs.JobRefused):
 
 
 def open_round(
-    *, round: Round, by: str, passphrase: str | None = None, allow_drafts: bool = False
+    *,
+    round: Round,
+    by: str,
+    passphrase: str | None = None,
+    allow_drafts: bool = False,
+    confirmed_roll: bool = False,
 ) -> None:
     """Freeze the instrument, make the round's key pair and let respondents in.
 
     With a passphrase the organisers hold the key; without one, the server does. Raises
-    RoundStateError, AskedForNothingError, and DraftTextsError unless an owner overrides it.
+    RoundStateError, AskedForNothingError, and unless somebody overrides them DraftTextsError and,
+    when one to four of those invited differ from an earlier round, RollDiffersError.
     """
+    differences = rolls.roll_differences(round)
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.DRAFT)
         if ABOUT in current.modules and not current.publishes_records:
@@ -79,13 +86,14 @@ def open_round(
         drafts = [tag for tag in current.languages or unreviewed if tag in unreviewed]
         if drafts and not allow_drafts:
             raise DraftTextsError(drafts)
+        told = {"drafts_allowed": drafts, **rolls.confirm(differences, confirmed_roll)}
         Instrument.objects.filter(pk=current.instrument_id).update(frozen=True)
         _make_keys(current, passphrase)
         current.state = Round.State.OPEN
         current.opened_on = timezone.localdate()
         round_opening.send(sender=Round, round=current)
         current.save()
-        audit_answers(by=by, act="open_round", subject=round.pk, drafts_allowed=drafts)
+        audit_answers(by=by, act="open_round", subject=round.pk, **told)
 
 
 def _make_keys(round: Round, passphrase: str | None) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
+from surveys import rolls
 from surveys.auditing import audit_identity
 from surveys.instruments.loading import document_of
 from surveys.models.base import Seat
@@ -29,15 +30,27 @@ def digest(token: str) -> str:
 
 
 def invite(
-    *, round: Round, seat: str, side: str, by: str, label: str = "", expires_on: date | None = None
+    *,
+    round: Round,
+    seat: str,
+    side: str,
+    by: str,
+    label: str = "",
+    expires_on: date | None = None,
+    confirmed_roll: bool = False,
 ) -> tuple[Invitation, str]:
     """A new invitation and its token, which is told once and never kept.
 
-    Raises ValueError when the instrument has no participants of such a side.
+    Raises ValueError when the instrument has no participants of such a side; and, when the round
+    is open and its group then differs by one to four people from an earlier round's,
+    RollDiffersError unless somebody has confirmed it. Inviting before the round opens asks once,
+    at the opening.
     """
     sides = document_of(round.instrument).sides
     if side not in sides or seat not in Seat.values:
         raise ValueError(f"no seat {seat!r} for {side!r}; sides are {', '.join(sides)}")
+    differences = rolls.differences_if_invited(round, (seat, side), label)
+    told = {"seat": seat, "side": side, **rolls.confirm(differences, confirmed_roll)}
     token = secrets.token_urlsafe(16)
     with transaction.atomic(using="identity"):
         invitation = Invitation.objects.create(
@@ -49,7 +62,7 @@ def invite(
             token_digest=digest(token),
             expires_on=expires_on or timezone.localdate() + timedelta(days=DAYS_VALID),
         )
-        audit_identity(by=by, act="invite", subject=round.pk, seat=seat, side=side)
+        audit_identity(by=by, act="invite", subject=round.pk, **told)
     return invitation, token
 
 

@@ -62,7 +62,9 @@ def make_round(
 
 def begin(round: Round, seat: str = "participant", side: str = "PRC") -> responding.Holder:
     """Somebody invited who has kept their code."""
-    invitation, _token = inviting.invite(round=round, seat=seat, side=side, by="test")
+    invitation, _token = inviting.invite(
+        round=round, seat=seat, side=side, by="test", confirmed_roll=True
+    )
     holder = responding.keep_code(invitation=invitation, code=sealing.new_code())
     assert holder is not None
     return holder

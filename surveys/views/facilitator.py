@@ -23,6 +23,8 @@ from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.study import Study
 from surveys.questionnaire import labels
+from surveys.rolls import RollDiffersError, roll_differences, turnout_differences
+from surveys.rollwords import difference_words, what_to_do, why_it_asks
 from surveys.working import Work, work_on
 
 
@@ -76,7 +78,12 @@ def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     round, _role = _round(request, round_id, RUNS)
     passphrase = request.POST.get("passphrase") or None
     try:
-        facilitating.open_round(round=round, by=_name(request), passphrase=passphrase)
+        facilitating.open_round(
+            round=round,
+            by=_name(request),
+            passphrase=passphrase,
+            confirmed_roll="confirmed_roll" in request.POST,
+        )
         messages.success(request, _("The round is open."))
     except RoundStateError:
         messages.info(request, _("This round was opened before."))
@@ -84,6 +91,8 @@ def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         messages.error(request, _unreviewed(drafts))
     except AskedForNothingError:
         messages.error(request, _asked_for_nothing())
+    except RollDiffersError:
+        messages.error(request, _("The round is not open: see below whose people differ."))
     return redirect("round", round.pk)
 
 
@@ -168,7 +177,18 @@ def _about(round: Round) -> dict[str, object]:
         "simulated": round.simulated,
         "work": work,
         "turnout": turnout(round),
+        "differences": _differences(round),
     }
+
+
+def _differences(round: Round) -> dict[str, object] | None:
+    """Whose people differ a little from an earlier round's, before it opens and once it closed."""
+    draft = round.state == Round.State.DRAFT
+    found = roll_differences(round) if draft else turnout_differences(round)
+    if not found:
+        return None
+    words = difference_words(round, found)
+    return {"groups": words, "why": why_it_asks(), "what_to_do": what_to_do() if draft else ""}
 
 
 def turnout(round: Round) -> list[dict[str, object]]:
