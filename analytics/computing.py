@@ -1,10 +1,13 @@
 """What happens when a round has closed: count, protect, compute the gaps, publish."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
 from django.dispatch import receiver
 
+from analytics.attacking import PromiseBrokenError, require_promises
 from analytics.gaps.verdicts import Thresholds
 from analytics.models import Release
 from analytics.releasing import publish
@@ -16,6 +19,15 @@ from surveys.models.round import Round
 from surveys.signals import round_closed, round_opening
 
 COMPUTE = "compute"
+
+
+class PublicationRefusedError(jobs.JobRefused):
+    """A block would give somebody away. Nothing of the round was published."""
+
+    code = "promise_broken"
+
+    def __init__(self) -> None:
+        super().__init__("a block would give somebody away")
 
 
 @receiver(round_opening, dispatch_uid="fix the thresholds of a round")
@@ -46,6 +58,9 @@ def compute(round_id: str, report: jobs.Report) -> None:
     report(10, "counting")
     responses = Response.objects.filter(round=round).count()
     blocks = [row for counts in tally.tallies(round) for row in tally.blocks(counts)]
+    # Before anything is computed from them, and once more by `publish` whatever it is given.
+    with _refusing():
+        require_promises(blocks)
     report(40, "computing")
     cells = matrix.gap_cells(blocks, Thresholds(**round.thresholds.get("gaps", {})))
     means = matrix.gap_means(cells, blocks)
@@ -55,4 +70,14 @@ def compute(round_id: str, report: jobs.Report) -> None:
     means = clustering.with_clustered(means, records, document)
     report(80, "publishing")
     content = Content(blocks, cells, means, changes, records)
-    publish(round=round, content=content, responses=responses)
+    with _refusing():
+        publish(round=round, content=content, responses=responses)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Not in the attack's own words: where somebody would be given away is itself a tell."""
+    try:
+        yield
+    except PromiseBrokenError:
+        raise PublicationRefusedError from None

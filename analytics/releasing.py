@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from analytics import SOFTWARE
 from analytics.anonymity import require_hidden, summary
 from analytics.attacking import require_promises
+from analytics.gaps.blocks import SMALLEST_GROUP
 from analytics.gaps.marks import ANSWERS
 from analytics.method import METHOD
 from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
-from analytics.rows import AnyRow, Content, in_order
+from analytics.rows import AnyRow, BlockRow, Content, in_order
 from surveys.auditing import audit_answers
 from surveys.instruments.loading import document_of
 from surveys.languages import text_in
@@ -32,6 +33,10 @@ FIRST_SEEN_BY = {
     Role.AUDITOR: Audience.HELD,
     Role.RESEARCHER: Audience.RESEARCHERS,
 }
+NOTHING_TO_SHOW = (
+    f"Every group has fewer than {SMALLEST_GROUP} people: only their sizes are published, and no "
+    "count and no figure."
+)
 LICENCE = "For use as agreed with the participants of the study. Please cite the release."
 
 
@@ -75,7 +80,7 @@ def _write(round: Round, content: Content) -> Release:
     document = document_of(round.instrument)
     release = Release(id=uuid.uuid4(), round=round)
     release.metadata = metadata(round, release.id) | {
-        "disclosure": require_promises(content.blocks).summary(),
+        "disclosure": _disclosure(content.blocks),
         "records": summary(require_hidden(content.records, document.about_questions)),
         "changes": {"rows": len(content.changes), "checksum": checksum_of_changes(content)},
     }
@@ -87,6 +92,12 @@ def _write(round: Round, content: Content) -> Release:
     release.save(force_insert=True)
     audit_answers(by="worker", act="publish", subject=release.pk, checksum=release.checksum)
     return release
+
+
+def _disclosure(blocks: Sequence[BlockRow]) -> dict[str, object]:
+    """What an attacker learns. Raises PromiseBrokenError when that is too much."""
+    found = require_promises(blocks)
+    return found.summary() | ({} if found.blocks else {"note": NOTHING_TO_SHOW})
 
 
 def write_matrix(matrix: GapMatrix, content: Content) -> None:

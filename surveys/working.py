@@ -72,6 +72,13 @@ def _failure(job: Job) -> str:
             "opened and nothing was destroyed. Put the key file back, restart the worker, and try "
             "again."
         )
+    if job.error_code == "promise_broken":
+        return _(
+            "Before publication every published count is attacked as somebody in the group could, "
+            "and one of this round would have given away what somebody answered. Nothing was "
+            "published, and nothing was lost. This is a fault of the program: tell the operator, "
+            "and try again only after it has been mended."
+        )
     return _(
         "The work stopped with an unexpected error (%(error)s). Nothing was lost. Please try "
         "again, and tell the operator if it stops once more."
