@@ -2,7 +2,9 @@
 
 Where one to four people of a group joined or left, the difference between the two published rounds
 may tell something of them; from five on, or with the same people, it tells nothing certain of
-anybody. The rounds are in one database and the roll in the other: only ids go between.
+anybody. A side of fewer than five participants is not published, so nothing is told of it; an
+assessor more or less shows in the panel. The rounds are in one database and the roll in the other:
+only ids go between.
 """
 
 import uuid
@@ -10,10 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 
 FEWEST, MOST = 1, 4
+# Of a smaller group nothing but its size is published.
+SMALLEST_GROUP = 5
 
 Group = tuple[str, str]
 # For each (seat, side) the label of everybody who is invited, "" for who has none.
@@ -87,9 +92,15 @@ def _differences(
         # A round whose links were drawn from a hat has no roll to compare with.
         before = rolls.get(other.pk, {})
         for group in sorted({*now, *before}) if before else ():
-            people = distance(now.get(group, []), before.get(group, []))
-            if FEWEST <= people <= MOST:
-                yield RollDifference(*group, other.number, people)
+            one, another = now.get(group, []), before.get(group, [])
+            if _may_tell(group, distance(one, another), min(len(one), len(another))):
+                yield RollDifference(*group, other.number, distance(one, another))
+
+
+def _may_tell(group: Group, people: int, smaller: int) -> bool:
+    """Whether so many who differ matter in a group that is so large in its smaller round."""
+    published = group[0] == Seat.ASSESSOR or smaller >= SMALLEST_GROUP
+    return published and FEWEST <= people <= MOST
 
 
 def distance(now: Sequence[str], before: Sequence[str]) -> int:
@@ -139,11 +150,11 @@ def turnout_differences(round: Round) -> list[RollDifference]:
     )
     now = _turnout(round)
     return [
-        RollDifference(*group, other.number, people)
+        RollDifference(*group, other.number, abs(now[group] - before[group]))
         for other in earlier.only("number", "turnout").order_by("number")
         for before in [_turnout(other)]
         for group in sorted({*now, *before})
-        if FEWEST <= (people := abs(now[group] - before[group])) <= MOST
+        if _may_tell(group, abs(now[group] - before[group]), min(now[group], before[group]))
     ]
 
 

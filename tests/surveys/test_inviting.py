@@ -108,7 +108,7 @@ def test_spending_one_invitation_changes_no_other(study, open_round):
     one, _ = invite(open_round)
     unused, _ = invite(open_round)
     revoked, _ = invite(open_round)
-    elsewhere, _ = invite(factories.make_round(study), confirmed_roll=True)
+    elsewhere, _ = invite(factories.make_round(study))
     inviting.revoke(invitation=revoked, by="ada")
     with inviting.turn_of(one) as turn:
         inviting.spend(turn)
