@@ -1,4 +1,4 @@
-"""A better method gives a new revision of a release, computed from its published blocks alone.
+"""A better method gives a new revision of a release, computed from what it publishes alone.
 
 The release and its earlier revisions stay as they are. Imported by commands and workers alone,
 since scipy is slow to load.
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from analytics import SOFTWARE, changing, matrix
+from analytics import SOFTWARE, changing, clustering, matrix, ranking
 from analytics.gaps.verdicts import Thresholds
 from analytics.method import METHOD
 from analytics.models import GapMatrix, Release
@@ -19,8 +19,9 @@ from analytics.reading import content_of, revisions_of
 from analytics.releasing import canonical, canonical_bytes, checksum_of_changes, write_matrix
 from analytics.rows import CellRow, ChangeRow, Content
 from surveys.auditing import audit_answers
+from surveys.instruments.loading import document_of
 
-# Figures that are no function of blocks, since they need one person's answers together.
+# Figures that need one person's answers together: a release without records may have some.
 OF_PEOPLE = ("c_delta_uniform", "c_delta_minimum_entropy")
 
 
@@ -58,15 +59,17 @@ def method_for(release: Release) -> dict[str, Any]:
 
 
 def recomputed(release: Release) -> Content:
-    """The release with everything computed from its blocks once more.
+    """The release with everything computed from its blocks and records once more.
 
-    What needs one person's answers together is carried over from the first revision.
+    What the first revision had and they cannot give is carried over.
     """
     first, thresholds = content_of(release, revision=1), _thresholds(release)
+    records, document = first.records, document_of(release.round.instrument)
     cells = matrix.gap_cells(first.blocks, Thresholds(**thresholds.get("gaps", {})))
     means = matrix.gap_means(cells, first.blocks)
-    changes = _changes(release, first)
-    return replace(first, cells=_carried_over(cells, first.cells), means=means, changes=changes)
+    cells = _carried_over(ranking.with_ranks(cells, records, document), first.cells)
+    means = clustering.with_clustered(means, records, document)
+    return replace(first, cells=cells, means=means, changes=_changes(release, first))
 
 
 def _thresholds(release: Release) -> dict[str, Any]:
@@ -85,9 +88,9 @@ def _changes(release: Release, first: Content) -> list[ChangeRow]:
 
 
 def _carried_over(cells: Iterable[CellRow], first: Sequence[CellRow]) -> list[CellRow]:
-    """The cells with those figures of the first revision that no block can give."""
+    """The cells with those figures of the first revision that are computed no more."""
     known = {_place(cell): _of_people(cell) for cell in first}
-    return [replace(c, figures={**c.figures, **known.get(_place(c), {})}) for c in cells]
+    return [replace(c, figures={**known.get(_place(c), {}), **c.figures}) for c in cells]
 
 
 def _place(cell: CellRow) -> tuple[str, str, str]:
@@ -99,7 +102,9 @@ def _of_people(cell: CellRow) -> dict[str, Any]:
 
 
 def _metadata(found: GapMatrix, content: Content, method: dict[str, Any]) -> dict[str, Any]:
-    names = {name for cell in content.cells for name in _of_people(cell)}
+    names = (
+        {name for c in content.cells for name in _of_people(c)} if not content.records else set()
+    )
     return {
         "release": str(found.release_id),
         "revision": found.revision,

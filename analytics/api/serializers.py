@@ -90,7 +90,8 @@ class RevisionSerializer(serializers.Serializer[Any]):
         source="number", help_text="Its number; 1 was computed with the release."
     )
     checksum = serializers.CharField(
-        help_text="SHA-256, in hex, of its metadata, the release's blocks, its cells and means."
+        help_text="SHA-256, in hex, of its metadata, cells and means, and the release's blocks and "
+        "records."
     )
     method = serializers.DictField(help_text="The method with its parameters and thresholds.")
     software = serializers.DictField(help_text="Name and version of the program.")

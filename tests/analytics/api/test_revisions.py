@@ -105,6 +105,7 @@ def test_a_reader_can_verify_every_revision(ask, release, revised):
             "blocks": get("blocks/"),
             "cells": get(f"cells/{asked}"),
             "means": get(f"means/{asked}"),
+            "records": get("records/"),
         }
         assert checksum({"metadata": told["metadata"], **tables}) == told["checksum"]
         changes = told["metadata"]["changes"]["checksum"]
