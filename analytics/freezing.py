@@ -63,11 +63,10 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def thaw_before_migrating(using: str, plan: Iterable[Any] = (), **kwargs: Any) -> None:
-    """SQLite renames no table while a trigger speaks of one that is being rebuilt."""
-    connection = connections[using]
+    """Neither engine changes a table or column while a trigger speaks of it."""
     ours = any(migration.app_label == "analytics" for migration, _backwards in plan)
-    if using == DATABASE and ours and connection.vendor == "sqlite":
-        _execute(connection, _THAW)
+    if using == DATABASE and ours:
+        _execute(connections[using], _THAW)
 
 
 def freeze_after_migrating(using: str, **kwargs: Any) -> None:
