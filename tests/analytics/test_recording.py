@@ -102,6 +102,16 @@ def test_the_rare_are_withheld_together_if_they_are_ten():
     assert Counter(found) == {YOUNG: 100, (None, None, None): 12}
 
 
+def test_what_loses_least_is_taken():
+    """Twelve withheld lose three answers each, 36; two bands for five lose 100/4 + 12/2, 31."""
+    older = [("age-45-59", *YOUNG[1:])] * 6 + [("age-60-74", *YOUNG[1:])] * 6
+    found = Counter(rows(recoded([YOUNG] * 100 + older)))
+    assert found == {("age-under-45", *YOUNG[1:]): 100, ("age-45-up", *YOUNG[1:]): 12}
+    # Of 140 the bands would lose 41.
+    found = Counter(rows(recoded([YOUNG] * 140 + older)))
+    assert found == {YOUNG: 140, (None, None, None): 12}
+
+
 def test_nine_who_are_rare_are_not_withheld_alone():
     found = rows(recoded([YOUNG] * 100 + [("prefer_not_to_say", *YOUNG[1:])] * 9))
     assert Counter(found) == {(None, *YOUNG[1:]): 109}
