@@ -231,8 +231,11 @@ class RecordSerializer(TableSerializer):
     @staticmethod
     def flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
         apart = {name: value for name, value in row.items() if name not in ("about", "answers")}
-        about = {f"about_{column(key)}": value for key, value in (row["about"] or {}).items()}
-        return apart | about | {column(k): mark for k, mark in (row["answers"] or {}).items()}
+        # Sorted, since a database may tell the keys of an object in any order.
+        about = sorted((row["about"] or {}).items())
+        answers = sorted((row["answers"] or {}).items())
+        told = {f"about_{column(key)}": value for key, value in about}
+        return apart | told | {column(name): mark for name, mark in answers}
 
 
 def column(name: str) -> str:
