@@ -88,7 +88,10 @@ def recomputed(family, gap, side, blocks, rules):
         if gap != "empathy":
             assert (cell["subtype"], cell["direction"]) == (again.subtype, again.direction)
         names = LENSES["empathy"] if gap == "empathy" else ("left", "right")
-        assert cell["figures"] == apart(again, names)
+        from_records = {n for n in cell["figures"] if n.startswith("c_delta_")}
+        assert not from_records or (gap, cell["domain"]) == ("image", "military")
+        told = {n: value for n, value in cell["figures"].items() if n not in from_records}
+        assert told == apart(again, names)
 
 
 def test_all_changes_by_the_package(tell, study):
