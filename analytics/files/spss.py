@@ -23,7 +23,7 @@ from analytics.files.labelled import (
 VARIABLE, VALUE, FILE = 255, 120, 64
 MOST_DISCRETE = 3
 # Where the header has the date and the time of writing, and what stands there.
-WRITTEN_AT, WRITTEN = slice(84, 101), b"01 Jan 0000:00:00"
+WRITTEN_AT, WRITTEN = slice(92, 109), b"01 Jan 0000:00:00"
 FORMATS = {Kind.INTEGER: "F8.0", Kind.MARK: "F8.0", Kind.NUMBER: "F12.4"}
 MEASURES = {Kind.TEXT: "nominal", Kind.MARK: "ordinal", Kind.INTEGER: "scale", Kind.NUMBER: "scale"}
 
