@@ -79,6 +79,15 @@ def columns_of(figures: type[FiguresSerializer]) -> dict[str, str]:
     return {name: figures.renamed.get(name, name) for name in figures().get_fields()}
 
 
+def fields_of(*figures: type[FiguresSerializer]) -> dict[str, Field]:
+    """The field behind the column of each statistic."""
+    return {
+        columns_of(one)[name]: field
+        for one in figures
+        for name, field in one().get_fields().items()
+    }
+
+
 class ContrastFiguresSerializer(FiguresSerializer):
     """Of a threat or image gap: the first lens (left) against the second (right)."""
 
@@ -137,14 +146,16 @@ class EmpathyFiguresSerializer(FiguresSerializer):
 
     gap = number(
         "Mean of prediction less median of the answers, in levels; below 0 the predictors do not "
-        "see how much concern there is. In CSV: empathy_gap.",
+        "see how much concern there is. In CSV and Parquet: empathy_gap.",
         -3,
         3,
     )
-    low = number("Lower 95 percent limit of the gap. In CSV: empathy_gap_low.", -3, 3)
-    high = number("Upper 95 percent limit of the gap. In CSV: empathy_gap_high.", -3, 3)
-    inner_low = number("Lower 90 percent limit. In CSV: empathy_gap_inner_low.", -3, 3)
-    inner_high = number("Upper 90 percent limit. In CSV: empathy_gap_inner_high.", -3, 3)
+    low = number("Lower 95 percent limit of the gap. In CSV and Parquet: empathy_gap_low.", -3, 3)
+    high = number("Upper 95 percent limit of the gap. In CSV and Parquet: empathy_gap_high.", -3, 3)
+    inner_low = number("Lower 90 percent limit. In CSV and Parquet: empathy_gap_inner_low.", -3, 3)
+    inner_high = number(
+        "Upper 90 percent limit. In CSV and Parquet: empathy_gap_inner_high.", -3, 3
+    )
     accuracy = number("Mean distance of a prediction from the median, in levels; 0 best.", 0, 3)
     exact = share("Share of the predictions within half a level of the median.")
     within_one = share("Share of the predictions within one level of the median.")

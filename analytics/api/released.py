@@ -12,6 +12,7 @@ from analytics.api.figures import (
     ChangeFiguresSerializer,
     ContrastFiguresSerializer,
     EmpathyFiguresSerializer,
+    fields_of,
     hoisted,
 )
 from analytics.api.serializers import TableSerializer
@@ -92,11 +93,17 @@ class CellSerializer(AboutAQuestionSerializer):
         allow_blank=True,
         help_text="Where there are too few people to classify, but enough for a direction.",
     )
-    figures = CellFiguresField(help_text="The statistics of the gap. In CSV: a column for each.")
+    figures = CellFiguresField(
+        help_text="The statistics of the gap. In CSV and Parquet: a column for each."
+    )
 
     @staticmethod
     def flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
         return hoisted(row, ContrastFiguresSerializer, EmpathyFiguresSerializer)
+
+    @classmethod
+    def described(cls) -> dict[str, Any]:
+        return super().described() | fields_of(ContrastFiguresSerializer, EmpathyFiguresSerializer)
 
 
 class BlockSerializer(AboutAQuestionSerializer):
@@ -113,8 +120,8 @@ class BlockSerializer(AboutAQuestionSerializer):
         allow_null=True,
         help_text="For each answer but the last the lowest and highest number of people who gave "
         f"it or one before it, in this order: {', '.join(ANSWERS)}; of an impression in the order "
-        "of `impressions` in the instrument. Null: fewer than five people. In CSV: the columns "
-        "skipped_low, skipped_high, … moderate_high; impressions have a table of their own.",
+        "of `impressions` in the instrument. Null: fewer than five people. In CSV and Parquet: the "
+        "columns skipped_low, skipped_high, … moderate_high; impressions have a table of their own.",
     )
 
     @staticmethod
@@ -128,6 +135,11 @@ class BlockSerializer(AboutAQuestionSerializer):
             for end, value in zip(("low", "high"), interval, strict=True)
         }
         return {name: value for name, value in row.items() if name != "cumulative"} | columns
+
+    @classmethod
+    def described(cls) -> dict[str, Any]:
+        """An interval's two ends are whole numbers."""
+        return dict.fromkeys(cls.columns(), serializers.IntegerField()) | super().described()
 
 
 class ImpressionSerializer(TableSerializer):
@@ -258,8 +270,12 @@ class ChangeSerializer(AboutAQuestionSerializer):
     movement = serializers.ChoiceField(
         choices=MOVEMENTS, help_text="What the change is called; the people need not be the same."
     )
-    figures = ChangeFiguresField(help_text="The statistics. In CSV: a column for each.")
+    figures = ChangeFiguresField(help_text="The statistics. In CSV and Parquet: a column for each.")
 
     @staticmethod
     def flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
         return hoisted(row, ChangeFiguresSerializer)
+
+    @classmethod
+    def described(cls) -> dict[str, Any]:
+        return super().described() | fields_of(ChangeFiguresSerializer)

@@ -25,13 +25,24 @@ class TableSerializer(serializers.Serializer[Any]):
 
     @staticmethod
     def flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The row as columns of a CSV file; {} for one that is told in another file."""
+        """The row as columns of a file; {} for one that is told in another file."""
         return row
 
     @classmethod
     def columns(cls) -> list[str]:
         """The columns of a table without rows."""
         return list(cls.flat(dict.fromkeys(cls().fields)))
+
+    @classmethod
+    def described(cls) -> dict[str, Any]:
+        """The field behind each column that has one; of an inner object behind each of its."""
+        found: dict[str, Any] = {}
+        for name, field in cls().fields.items():
+            if isinstance(field, serializers.Serializer):
+                found |= {f"{name}_{inner}": told for inner, told in field.fields.items()}
+            else:
+                found[name] = field
+        return found
 
 
 class StudySerializer(TableSerializer):

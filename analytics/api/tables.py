@@ -1,4 +1,4 @@
-"""How the API answers: one thing as JSON, or a table as JSON or CSV."""
+"""How the API answers: one thing as JSON, or a table as JSON, CSV or Parquet."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -7,7 +7,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotAcceptable, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.response import Response
@@ -15,12 +15,19 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from analytics.api.filters import Filters, filtered, parameters
-from analytics.api.renderers import CSVRenderer, Sheet
+from analytics.api.renderers import CSVRenderer, ParquetRenderer, Sheet
 from analytics.api.serializers import ComplaintSerializer, TableSerializer
 
 
 class Negotiation(DefaultContentNegotiation):
-    """An unknown format is named as the mistake it is, not as a page that is not there."""
+    """An unknown format is named as the mistake it is, and the known ones beside it."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except NotAcceptable:
+            known = ", ".join(renderer.media_type for renderer in renderers)
+            raise NotAcceptable(f"Nothing that the Accept header names. Known: {known}.") from None
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:
         found = [renderer for renderer in renderers if renderer.format == format]
@@ -46,9 +53,9 @@ class DetailView(APIView):
 
 
 class TableView(DetailView):
-    """Rows, as JSON or CSV, with the filters and other parameters that the view knows."""
+    """Rows, as JSON, CSV or Parquet, with the filters and other parameters that the view knows."""
 
-    renderer_classes = [JSONRenderer, CSVRenderer]
+    renderer_classes = [JSONRenderer, CSVRenderer, ParquetRenderer]
     filters: ClassVar[Filters] = {}
     others: ClassVar[Sequence[OpenApiParameter]] = ()
 
@@ -58,13 +65,13 @@ class TableView(DetailView):
         others = [parameter.name for parameter in self.others]
         kept = filtered(rows, self.request.query_params, self.filters, others)
         data = serializer(kept, many=True).data
-        if self.request.accepted_renderer.format != "csv":
+        extension = self.request.accepted_renderer.format
+        if extension == JSONRenderer.format:
             return Response(data)
         filename = "-".join(map(str, name))
-        sheet = Sheet(
-            serializer.columns(), [flat for row in data if (flat := serializer.flat(row))]
-        )
-        disposition = f'attachment; filename="{filename}.csv"'
+        rows = [flat for row in data if (flat := serializer.flat(row))]
+        sheet = Sheet(serializer.columns(), rows, serializer.described())
+        disposition = f'attachment; filename="{filename}.{extension}"'
         return Response(sheet, headers={"Content-Disposition": disposition})
 
 
@@ -90,12 +97,13 @@ def documented(
     known: Filters | None = None,
     others: Sequence[OpenApiParameter] = (),
 ) -> Any:
-    """The schema of a table: rows in JSON, or the same rows in CSV."""
+    """The schema of a table: rows in JSON, or the same rows in CSV or Parquet."""
     return extend_schema(
         parameters=[*parameters(known or {}), *others],
         responses={
             (200, "application/json"): serializer(many=True),
-            (200, "text/csv"): OpenApiTypes.STR,
+            (200, CSVRenderer.media_type): OpenApiTypes.STR,
+            (200, ParquetRenderer.media_type): OpenApiTypes.BINARY,
             **COMPLAINTS,
         },
     )

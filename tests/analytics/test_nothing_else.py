@@ -12,6 +12,7 @@ from analytics.urls import urlpatterns as page_routes
 from surveys.questionnaire import MODULES
 from tests import factories
 
+PARQUET = "application/vnd.apache.parquet"
 FORBIDDEN = ("surveys_rating", "surveys_response", "surveys_envelope")
 
 
@@ -58,7 +59,7 @@ def second_round(study):
     return round
 
 
-@pytest.mark.parametrize("accept", ["*/*", "text/csv, */*;q=0.1"])
+@pytest.mark.parametrize("accept", ["*/*", "text/csv, */*;q=0.1", f"{PARQUET}, */*;q=0.1"])
 def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator, accept):
     client.force_login(facilitator)
     release = Release.objects.get(round=second_round)

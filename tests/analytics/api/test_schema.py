@@ -20,6 +20,7 @@ from analytics.rows import CellRow
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer
 
+PARQUET = "application/vnd.apache.parquet"
 PANELS = ("panel/JPN", "panel/PRC")
 
 
@@ -87,9 +88,10 @@ QUESTION = {"perceiver", "target", "dyad", "threat", "concern", "domain"}
         ("impressions", {"perceiver", "lens", "answer"}),
     ],
 )
-def test_tables_are_to_be_had_as_csv_and_their_filters_are_told(schema, table, filters):
+def test_tables_are_to_be_had_in_three_formats_and_their_filters_are_told(schema, table, filters):
     told = schema["paths"][f"/api/v1/releases/{{release_id}}/{table}/"]["get"]
-    assert set(told["responses"]["200"]["content"]) == {"application/json", "text/csv"}
+    formats = told["responses"]["200"]["content"]
+    assert set(formats) == {"application/json", "text/csv", PARQUET}
     names = {parameter["name"] for parameter in told["parameters"]}
     assert names == filters | {"release_id", "format"}
 
@@ -119,11 +121,12 @@ def test_every_answer_is_as_described(client, schema, study, researcher):
         answers = [
             client.get(url, headers=headers),
             client.get(url, headers=headers | {"Accept": "text/csv, application/json;q=0.1"}),
+            client.get(url, headers=headers | {"Accept": f"{PARQUET}, application/json;q=0.1"}),
             client.get(url, headers=headers | {"Accept": "application/xml"}),
             client.get(url, {"format": "xml"}, headers=headers),
             client.get(url),
         ]
-        assert [answer.status_code for answer in answers] == [200, 200, 406, 400, 401], path
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 406, 400, 401], path
         hidden = path.format(slug="none", version=1, release_id=study.pk)
         if hidden != path:
             answers.append(client.get(hidden, headers=headers))

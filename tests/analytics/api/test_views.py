@@ -93,7 +93,7 @@ def test_json_unless_csv_is_asked_for(ask, release):
 def test_an_unknown_format_is_named_with_the_known_ones(ask, release):
     response = ask("studies/", format="xml")
     assert response.status_code == 400
-    assert response.json() == {"format": ["'xml' is not one of: json, csv."]}
+    assert response.json() == {"format": ["'xml' is not one of: json, csv, parquet."]}
     detail = ask(f"releases/{release.pk}/", format="csv")
     assert detail.json() == {"format": ["'csv' is not one of: json."]}
     assert ask("studies/", accept="application/xml").status_code == 406

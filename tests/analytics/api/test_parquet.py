@@ -1,0 +1,125 @@
+"""Tables as Parquet: the rows of the CSV, typed."""
+
+import csv
+import datetime
+import io
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from tests.analytics.api.whole import whole_release
+
+MEDIA_TYPE = "application/vnd.apache.parquet"
+TABLES = ("cells", "means", "blocks", "changes", "impressions")
+
+
+def read(response):
+    assert response.status_code == 200
+    assert response["Content-Type"] == MEDIA_TYPE
+    return parquet.read_table(io.BytesIO(response.content))
+
+
+def lines(response):
+    return list(csv.DictReader(io.StringIO(response.content.decode())))
+
+
+def as_csv(value):
+    """A value as CSV tells it."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_rows_of_a_release_are_those_of_the_csv(ask, study, table):
+    whole_release(study, ("panel/JPN", "panel/PRC"))
+    release = whole_release(study, ("panel/JPN", "panel/PRC"), turn=1)
+    found = read(ask(f"releases/{release.pk}/{table}/", format="parquet"))
+    told = lines(ask(f"releases/{release.pk}/{table}/", format="csv"))
+    assert found.column_names == list(told[0])
+    assert [{k: as_csv(v) for k, v in row.items()} for row in found.to_pylist()] == told
+    assert len(told) > 50
+
+
+# What is told with types in each table, so that columns without a value have theirs too.
+TYPES = {
+    "cells": {
+        "perceiver": pa.string(),
+        "position": pa.int64(),
+        "n_left": pa.int64(),
+        "size": pa.string(),
+        "delta": pa.float64(),
+        "survives": pa.bool_(),
+        "empathy_gap_low": pa.float64(),
+        "van_der_eijk_predicted": pa.float64(),
+    },
+    "means": {"target": pa.string(), "known": pa.int64(), "tracking": pa.float64()},
+    "blocks": {"domain": pa.string(), "n": pa.int64(), "moderate_high": pa.int64()},
+    "changes": {"before": pa.int64(), "shift": pa.float64(), "consensus": pa.bool_()},
+    "impressions": {"answer": pa.string(), "low": pa.int64(), "cumulative_high": pa.int64()},
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_columns_have_their_types_with_rows_and_without(ask, study, release, table):
+    """The one release has neither changes nor impressions, and no value in some columns."""
+    whole = read(ask(f"releases/{whole_release(study).pk}/{table}/", format="parquet")).schema
+    found = read(ask(f"releases/{release.pk}/{table}/", format="parquet")).schema
+    assert dict(zip(found.names, found.types, strict=True)).items() >= TYPES[table].items()
+    assert found.equals(whole)
+
+
+def test_filters_and_headers_hold(ask, release):
+    path = f"releases/{release.pk}/cells/"
+    response = ask(path, accept=MEDIA_TYPE, perceiver="PRC", target="JPN", concern="military")
+    name = 'attachment; filename="forum-round-1-cells.parquet"'
+    assert response["Content-Disposition"] == name
+    (row,) = read(response).to_pylist()
+    assert (row["perceiver"], row["item"], row["gap"]) == ("PRC", "military", "threat")
+    assert row["delta"] == ask(path).json()[0]["figures"]["delta"]
+    nobody = ask(path, accept=MEDIA_TYPE, perceiver="PRC", dyad="JPN-ROK")
+    assert read(nobody).num_rows == 0
+    assert read(nobody).schema.equals(read(response).schema)
+
+
+def test_a_text_is_told_as_it_is(ask, study):
+    study.title = {"en": '=cmd()\n"a", b', "ja": "調査"}
+    study.save()
+    (row,) = read(ask("studies/", format="parquet")).to_pylist()
+    assert (row["title_en"], row["title_ja"]) == ('=cmd()\n"a", b', "調査")
+    assert row["languages"] == "en zh-Hans ja ko"
+    assert row["simulated"] is False
+
+
+def test_days_and_inner_numbers_have_their_types(ask, release):
+    (row,) = read(ask("studies/forum/rounds/", format="parquet")).to_pylist()
+    assert row["closed_on"] == datetime.date(2026, 11, 20)
+    assert row["opened_on"] is None
+    assert (row["number"], row["instrument_version"], row["simulated"]) == (1, 1, True)
+    schema = read(ask("studies/forum/rounds/", format="parquet")).schema
+    assert schema.field("opened_on").type == pa.date32()
+
+
+def test_columns_say_what_they_are(ask, release):
+    schema = read(ask(f"releases/{release.pk}/cells/", format="parquet")).schema
+    assert b"Cliff's delta" in schema.field("delta").metadata[b"description"]
+    assert schema.field("gap").metadata[b"description"].startswith(b"threat: perceived")
+
+
+def test_what_is_not_accepted_is_answered_with_what_is(ask, release):
+    response = ask("studies/", accept="application/xml")
+    assert response.status_code == 406
+    assert response["Content-Type"] == "application/json"
+    known = f"application/json, text/csv, {MEDIA_TYPE}"
+    assert response.json() == {"detail": f"Nothing that the Accept header names. Known: {known}."}
+    one = ask(f"releases/{release.pk}/", accept=MEDIA_TYPE)
+    detail = "Nothing that the Accept header names. Known: application/json."
+    assert (one.status_code, one.json()) == (406, {"detail": detail})
+
+
+def test_a_complaint_about_parquet_is_json(ask, release):
+    response = ask(f"releases/{release.pk}/cells/", perceiver="CHN", format="parquet")
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/json"
+    assert "CHN" in response.json()["perceiver"][0]
