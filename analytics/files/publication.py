@@ -5,13 +5,13 @@ an earlier round: then theirs tell what changed since that round, and the other'
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
 from analytics.files.columns import Table
 from analytics.files.tables import tables_of
-from analytics.rows import Content
+from analytics.rows import Content, in_order
 from surveys.instruments.document import Document
 
 
@@ -33,8 +33,9 @@ class Publication:
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
-        """The tables of the release that have a row, or are there in every release."""
-        return tuple(tables_of(self.content, self.document, self.languages))
+        """The tables of the release, their rows in the order in which releases are told."""
+        told = {each.name: in_order(getattr(self.content, each.name)) for each in fields(Content)}
+        return tuple(tables_of(Content(**told), self.document, self.languages))
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from analytics.files.publication import Publication
 from analytics.models import Release
 from analytics.releasing import canonical, checksum_of_changes, citation
-from analytics.rows import ChangeRow, Content, in_order
+from analytics.rows import ChangeRow, Content
 from surveys.instruments.document import Document, checksum
 from tests import factories
 from tests.analytics.made import LOW, SERIOUS, block_row, content
@@ -75,7 +75,7 @@ def publication(
 ) -> Publication:
     """A release of these blocks; ``hidden`` are changes that its reader may not see."""
     document = document or factories.welch()
-    made = content(in_order(blocks))
+    made = content(blocks)
     told = Content(made.blocks, made.cells, made.means, changes)
     about = metadata(document, (*changes, *hidden), **fields)
     digest = hashlib.sha256(canonical(about, told)).hexdigest()
