@@ -121,7 +121,7 @@ class BlockSerializer(AboutAQuestionSerializer):
         help_text="For each answer but the last the lowest and highest number of people who gave "
         f"it or one before it, in this order: {', '.join(ANSWERS)}; of an impression in the order "
         "of `impressions` in the instrument. Null: fewer than five people. In CSV and Parquet: the "
-        "columns skipped_low, skipped_high, … moderate_high; impressions have a table of their own.",
+        "columns skipped_low, skipped_high, … moderate_high; impressions have their own table.",
     )
 
     @staticmethod

@@ -41,9 +41,12 @@ def frame(table: Table, reason: Tell) -> "pd.DataFrame":
 
 
 def _told(column: Column, value: Value | Missing, reason: Tell) -> Told:
+    """The library makes a whole column as narrow as its first value, so all numbers are floats."""
     if column.kind is Kind.TEXT:
         return "" if value is None or isinstance(value, Missing) else str(value)
-    return reason(value) if isinstance(value, Missing) else value
+    if isinstance(value, Missing):
+        return reason(value)
+    return None if value is None else float(value)
 
 
 def column_labels(table: Table, language: str, shorten: Shorten) -> dict[str, str | None]:

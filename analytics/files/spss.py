@@ -6,10 +6,11 @@ system-missing, and a text empty. Longer labels than SPSS takes are cut between 
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics.files.columns import Column, Kind, Missing, Table, Value
 from analytics.files.labelled import (
+    Labels,
     at_most,
     bytes_of,
     column_labels,
@@ -17,6 +18,9 @@ from analytics.files.labelled import (
     title,
     value_labels,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # In bytes: of a variable, of a value, of the file. A variable may have three values declared as
 # missing, or a range.
@@ -37,11 +41,8 @@ def write(table: Table, language: str) -> bytes:
 
     for place, column in enumerate(table.columns):
         _check(column, [row[place] for row in table.rows])
-    labels = {
-        c.name: value_labels(c, language, int, partial(at_most, length=VALUE))
-        for c in table.columns
-    }
     told = frame(table, int)
+    labels = {column.name: _value_labels(column, language, told) for column in table.columns}
     content = bytes_of(
         lambda path: pyreadstat.write_sav(
             told,
@@ -56,6 +57,15 @@ def write(table: Table, language: str) -> bytes:
     )
     content[WRITTEN_AT] = WRITTEN
     return bytes(content)
+
+
+def _value_labels(column: Column, language: str, told: "pd.DataFrame") -> Labels:
+    """Of a text only those that stand in the column, which is as wide as the widest of them."""
+    labels = value_labels(column, language, int, partial(at_most, length=VALUE))
+    if column.kind is not Kind.TEXT:
+        return labels
+    there = set(told[column.name])
+    return {value: words for value, words in labels.items() if value in there}
 
 
 def _declared(column: Column) -> list[Any]:
