@@ -108,11 +108,14 @@ class Figure:
     side: int | None = None
 
     def of(self, figures: Figures, *sizes: int) -> Cell:
-        """Its value among the figures of groups of these sizes; None if it is not among them."""
+        """Its value among the figures of groups of these sizes; None if it is not among them.
+
+        Why there is none is told in numbers alone.
+        """
         if self.name not in figures:
             return None
         told = sizes if self.side is None else sizes[self.side : self.side + 1]
-        return known(figures[self.name], below_five(*told))
+        return known(figures[self.name], below_five(*told) and bool(self.column.missing))
 
 
 def contrast_figures(words: Words) -> list[Figure]:
