@@ -30,6 +30,7 @@ class Answer(io.BytesIO):
 def web(client, study, researcher, monkeypatch):
     """What pandas and requests would fetch from the address in the page, with a real token."""
     asked = []
+    client.get("/healthz")  # what answers must have been loaded with the real requests
 
     def fetch(url, headers):
         assert url.startswith(f"{HOST}/api/v1/")
