@@ -8,5 +8,6 @@ urlpatterns = [
     path("releases/<uuid:release_id>/impressions/", views.impressions, name="impressions"),
     path("releases/<uuid:release_id>/vignettes/", views.vignettes, name="vignettes"),
     path("releases/<uuid:release_id>/change/", views.change, name="change"),
+    path("releases/<uuid:release_id>/files/", views.files, name="files"),
     path("releases/<uuid:release_id>/<str:perceiver>-<str:target>/", views.dyad, name="dyad"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from analytics.models import Release
 from analytics.pages.change import change as change_page
 from analytics.pages.dyad import dyad as dyad_page
+from analytics.pages.files import files as files_page
 from analytics.pages.heatmap import heatmap as heatmap_page
 from analytics.pages.impressions import impressions as impressions_page
 from analytics.pages.more import more_pages
@@ -67,6 +68,14 @@ def change(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
     release = find_release(request.user, pk=release_id)
     context = change_page(release, _role(request, release))
     return _page(request, "analytics/change.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def files(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
+    release = find_release(request.user, pk=release_id)
+    return _page(request, "analytics/files.html", files_page(release, _role(request, release)))
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any] | None) -> HttpResponse:

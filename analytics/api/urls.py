@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from analytics.api import instruments, views
+from analytics.api import files, instruments, views
 
 INSTRUMENT = "instruments/<slug:slug>/<int:version>/"
 RELEASE = "releases/<uuid:release_id>/"
@@ -19,6 +19,9 @@ urlpatterns = [
     path(f"{RELEASE}blocks/", views.BlocksView.as_view(), name="api_blocks"),
     path(f"{RELEASE}impressions/", views.ImpressionsView.as_view(), name="api_impressions"),
     path(f"{RELEASE}records/", views.RecordsView.as_view(), name="api_records"),
+    path(f"{RELEASE}codebook/", files.CodebookView.as_view(), name="api_codebook"),
+    path(f"{RELEASE}files/", files.FilesView.as_view(), name="api_files"),
+    path(f"{RELEASE}files/<str:name>", files.FileView.as_view(), name="api_file"),
     path(INSTRUMENT, instruments.InstrumentView.as_view(), name="api_instrument"),
     path(f"{INSTRUMENT}parties/", instruments.PartiesView.as_view(), name="api_parties"),
     path(f"{INSTRUMENT}threats/", instruments.ThreatsView.as_view(), name="api_threats"),

@@ -13,10 +13,10 @@ from analytics.files.publication import Publication
 Lines = Iterator[str]
 
 
-def codebook_text(publication: Publication, language: str) -> str:
+def codebook_text(publication: Publication, language: str) -> bytes:
     """The whole codebook in the language; what has no text in it says so in its place."""
     with prose.speaking(language):
-        return "\n".join(_lines(publication, language)).rstrip() + "\n"
+        return written(_lines(publication, language))
 
 
 def _lines(publication: Publication, language: str) -> Lines:
@@ -103,6 +103,11 @@ def _answers(publication: Publication, language: str) -> list[Sequence[str]]:
 
 
 # --- Markdown ------------------------------------------------------------------------------------
+
+
+def written(lines: Iterable[str]) -> bytes:
+    """The lines, with one line's end at the end."""
+    return ("\n".join(lines).rstrip() + "\n").encode()
 
 
 def grid(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Lines:

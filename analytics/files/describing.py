@@ -7,30 +7,38 @@ from analytics.files.prose import told
 from surveys.languages import current_tag, own_names
 
 
-def archive() -> str:
+def archive(language: str = "") -> str:
     return _("Everything below in one ZIP archive")
 
 
-def release() -> str:
+def release(language: str = "") -> str:
     return _("The release itself; its SHA-256 is the checksum of the citation")
 
 
-def changes() -> str:
+def changes(language: str = "") -> str:
     return _("What changed since an earlier round, which not every reader of the release may see")
 
 
-def instrument() -> str:
+def instrument(language: str = "") -> str:
     return _("The questionnaire, with all its texts and their status")
 
 
-def data(titles: Texts, extension: str, language: str) -> str:
+def data(titles: Texts, extension: str, language: str = "") -> str:
     """A table in a format; its labels in a language, if that is how the format is."""
-    title = told(titles, current_tag())
-    about = {"title": title, "program": programs().get(extension, extension)}
-    if not language:
-        return _("%(title)s, for %(program)s") % about
-    about["language"] = own_names([language]) or language
-    return _("%(title)s, for %(program)s, labels in %(language)s") % about
+    about = {"title": told(titles, current_tag()), "program": program(extension)}
+    words = _("%(title)s, for %(program)s") % about
+    return _in(language, words)
+
+
+def program(extension: str) -> str:
+    """Who opens a format."""
+    return programs().get(extension, extension)
+
+
+def _in(language: str, words: str) -> str:
+    """With the language, if there is a file for each."""
+    told = {"words": words, "language": own_names([language]) or language}
+    return _("%(words)s; in %(language)s") % told if language else words
 
 
 def programs() -> dict[str, str]:
@@ -44,31 +52,29 @@ def programs() -> dict[str, str]:
     }
 
 
-def variables() -> str:
+def variables(language: str = "") -> str:
     return _("Codebook: every variable and value, in all languages (CSV)")
 
 
-def questions() -> str:
+def questions(language: str = "") -> str:
     return _("What was asked, word for word, in all languages (CSV)")
 
 
-def ddi() -> str:
+def ddi(language: str = "") -> str:
     return _("Codebook for archives, in all languages (DDI-Codebook 2.5)")
 
 
-def codebook(language: str) -> str:
-    told = {"language": own_names([language]) or language}
-    return _("Codebook to read, in %(language)s (Markdown)") % told
+def codebook(language: str = "") -> str:
+    return _in(language, _("Codebook to read (Markdown)"))
 
 
-def package() -> str:
+def package(language: str = "") -> str:
     return _("Description of the CSV files for programs (Frictionless Data Package)")
 
 
-def readme(language: str) -> str:
-    told = {"language": own_names([language]) or language}
-    return _("Read this first, in %(language)s: citation, terms and how to verify") % told
+def readme(language: str = "") -> str:
+    return _in(language, _("Citation, terms, what each file is and how to verify them (Markdown)"))
 
 
-def sums() -> str:
+def sums(language: str = "") -> str:
     return _("Checksums of all other files")

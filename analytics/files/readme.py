@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from analytics.files import prose
-from analytics.files.codebook_text import grid, plain
+from analytics.files.codebook_text import grid, plain, written
 from analytics.files.columns import Missing
 from analytics.files.publication import Publication
 
@@ -13,10 +13,10 @@ from analytics.files.publication import Publication
 Described = tuple[str, Callable[[], str]]
 
 
-def readme(publication: Publication, language: str, files: Sequence[Described]) -> str:
+def readme(publication: Publication, language: str, files: Sequence[Described]) -> bytes:
     """What this is, how to cite it, what each of the ``files`` is and how to verify them."""
     with prose.speaking(language):
-        return "\n".join(_lines(publication, language, files)).rstrip() + "\n"
+        return written(_lines(publication, language, files))
 
 
 def _lines(publication: Publication, language: str, files: Sequence[Described]) -> Iterator[str]:

@@ -18,7 +18,7 @@ class Link(TypedDict):
 
 
 def more_pages(release: Release, role: Role | None) -> list[Link]:
-    """The pages beside the matrix that are there for somebody of this role; none may be."""
+    """The pages beside the matrix that are there for somebody of this role."""
     blocks = Block.objects.filter(release=release, item_kind__in=["impression", "vignette"])
     kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
     changed = has_visible_changes(release, role)
@@ -26,6 +26,7 @@ def more_pages(release: Release, role: Role | None) -> list[Link]:
         ("impressions", _("Which side gives most cause for concern"), "impression" in kinds),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
         ("change", _("What changed since the earlier round"), changed),
+        ("files", _("Files and citation"), True),
     ]
     return [
         {"url": reverse(name, args=[release.pk]), "words": words}

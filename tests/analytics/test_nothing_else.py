@@ -37,6 +37,7 @@ def addresses(round, release):
         "target": "JPN",
         "slug": round.study.slug,
         "version": 1,
+        "name": "blocks.csv",
     }
     for route in [*page_routes, *api_routes]:
         known = dict(arguments)
@@ -64,7 +65,7 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     client.force_login(facilitator)
     release = Release.objects.get(round=second_round)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(page_routes) + len(api_routes) == 22
+    assert len(urls) == len(page_routes) + len(api_routes) == 26
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})

@@ -30,6 +30,9 @@ OF_A_RELEASE = {
     "api_blocks": "releases/{release}/blocks/",
     "api_impressions": "releases/{release}/impressions/",
     "api_records": "releases/{release}/records/",
+    "api_codebook": "releases/{release}/codebook/",
+    "api_files": "releases/{release}/files/",
+    "api_file": "releases/{release}/files/blocks.csv",
 }
 OF_A_STUDY = {
     "api_study": "studies/forum/",

@@ -37,9 +37,15 @@ TALLIES = (
 IMPRESSIONS = ((0, 0, 1, 6, 1, 0, 0), (1, 0, 0, 2, 2, 2, 1))
 
 
-def whole_release(study: Study, panels: Sequence[str] = (PANEL,), turn: int = 0) -> Release:
-    """A round closed and opened to researchers; with another turn others give each tally."""
-    round = factories.make_round(study, state="draft")
+def whole_release(
+    study: Study,
+    panels: Sequence[str] = (PANEL,),
+    turn: int = 0,
+    audience: str = "researchers",
+    **fields: object,
+) -> Release:
+    """A round closed and opened to an audience; with another turn others give each tally."""
+    round = factories.make_round(study, state="draft", **fields)
     fix_thresholds(None, round)
     round.save()
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
@@ -54,7 +60,8 @@ def whole_release(study: Study, panels: Sequence[str] = (PANEL,), turn: int = 0)
         changes(round, blocks),
         records,
     )
-    return widen(release=publish(round=round, content=content), to="researchers", by="test")
+    release = publish(round=round, content=content)
+    return release if audience == "held" else widen(release=release, to=audience, by="test")
 
 
 @cache

@@ -188,9 +188,13 @@ def test_no_text_is_said_in_its_place_and_never_another_language():
 # --- To be read ----------------------------------------------------------------------------------
 
 
+def text_of(publication, language):
+    return codebook_text(publication, language).decode()
+
+
 def test_the_text_has_citation_warning_variables_values_and_questions():
     told = publication(simulated=True)
-    text = codebook_text(told, "en")
+    text = text_of(told, "en")
     assert text.startswith("# Codebook: Forum, Second round\n")
     assert "SIMULATED" in text
     assert told.citation in text
@@ -200,24 +204,24 @@ def test_the_text_has_citation_warning_variables_values_and_questions():
     assert "| `JPN` | Japan |" in text
     assert f"| `{MILITARY}` | assessed | On the evidence supplied, how serious" in text
     assert "the text that the questionnaire was written in" in text
-    assert "SIMULATED" not in codebook_text(publication(), "en")
+    assert "SIMULATED" not in text_of(publication(), "en")
 
 
 def test_a_draft_and_a_text_that_is_not_there_are_told():
-    text = codebook_text(publication(["en", "fr"]), "fr")
+    text = text_of(publication(["en", "fr"]), "fr")
     assert text.startswith("# Codebook: (no text in fr), (no text in fr)\n")
     assert "has no texts in this language (fr)" in text
     assert f"| `{MILITARY}` | perceived | (no text in fr) |" in text
     assert "In your professional judgement" not in text
-    japanese = codebook_text(publication(), "ja")
+    japanese = text_of(publication(), "ja")
     assert f"| `{MILITARY}` | perceived | 専門家としてのご判断では" in japanese
     assert "(no text in ja)" in japanese.splitlines()[0]
 
 
 def test_changes_that_may_not_be_seen_are_named_as_left_out():
-    assert "(number 1)" in codebook_text(publication(changes=[ROSE]), "en")
-    assert "and is not here" in codebook_text(publication(hidden=[ROSE]), "en")
-    assert "earlier round" not in codebook_text(publication(), "en").split("## Missing")[0]
+    assert "(number 1)" in text_of(publication(changes=[ROSE]), "en")
+    assert "and is not here" in text_of(publication(hidden=[ROSE]), "en")
+    assert "earlier round" not in text_of(publication(), "en").split("## Missing")[0]
 
 
 def test_a_bar_in_a_text_does_not_end_its_cell():
