@@ -9,6 +9,7 @@ from rest_framework.renderers import BaseRenderer
 
 from analytics.files import csv, parquet
 
+EPOCH = datetime.date(1970, 1, 1)
 Row = Mapping[str, Any]
 Field = serializers.Field[Any, Any, Any, Any]
 
@@ -104,7 +105,7 @@ def _as_typed(value: Any, told: Any) -> Any:
         return None
     if told == pa.string():
         return str(value)
-    return datetime.date.fromisoformat(value) if told == pa.date32() else value
+    return (datetime.date.fromisoformat(value) - EPOCH).days if told == pa.date32() else value
 
 
 def _description(sheet: Sheet, name: str) -> dict[str, str]:

@@ -1,8 +1,11 @@
 import io
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -53,6 +56,22 @@ def test_words_are_in_the_metadata_in_every_language():
     }
     assert about["place"] == {"labels": {}, "values": {}, "missing": {}}
     assert json.loads(schema.metadata[b"title"]) == {"en": "Records", "ja": "回答者ごとの回答"}
+
+
+def test_a_fraction_is_not_made_whole():
+    table = Table("blocks", {}, (Column("n", Kind.INTEGER, {}),), [(1,), (2.5,)])
+    with pytest.raises(TypeError, match="Cannot cast"):
+        write(table)
+
+
+def test_writing_it_does_not_load_what_only_the_worker_needs():
+    code = (
+        "import sys; from analytics.files.parquet import write;"
+        "from tests.analytics.files.small import TABLE; write(TABLE);"
+        "print('pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_pandas_reads_it():
