@@ -75,9 +75,13 @@ def _values(column: Column, language: str) -> Lines:
     if not column.values and not column.missing:
         return
     yield from (f"### `{column.name}`", "")
-    rows = [(f"`{value}`", prose.told(texts, language)) for value, texts in column.values.items()]
+    rows = [(_value(value), prose.told(texts, language)) for value, texts in column.values.items()]
     rows += [(f"`{int(reason)}`", prose.missing_words(reason)) for reason in column.missing]
     yield from grid((_("Value"), _("Meaning")), rows)
+
+
+def _value(value: str | int) -> str:
+    return _("(empty)") if value == "" else f"`{value}`"
 
 
 # --- Questions -----------------------------------------------------------------------------------

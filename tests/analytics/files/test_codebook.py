@@ -202,6 +202,7 @@ def test_the_text_has_citation_warning_variables_values_and_questions():
     assert "| `n` | integer | People of the group who submitted and were asked |" in text
     assert "| prefers not to say | -2 | .a |" in text
     assert "| `JPN` | Japan |" in text
+    assert "| (empty) | none of the five domains |" in text
     assert f"| `{MILITARY}` | assessed | On the evidence supplied, how serious" in text
     assert "the text that the questionnaire was written in" in text
     assert "SIMULATED" not in text_of(publication(), "en")
