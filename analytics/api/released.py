@@ -1,7 +1,7 @@
 """The rows of a release, field by field. In JSON a row is told exactly as it was released."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -102,8 +102,10 @@ class CellSerializer(AboutAQuestionSerializer):
         return hoisted(row, ContrastFiguresSerializer, EmpathyFiguresSerializer)
 
     @classmethod
-    def described(cls) -> dict[str, Any]:
-        return super().described() | fields_of(ContrastFiguresSerializer, EmpathyFiguresSerializer)
+    def described(cls, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        return super().described(rows) | fields_of(
+            ContrastFiguresSerializer, EmpathyFiguresSerializer
+        )
 
 
 class BlockSerializer(AboutAQuestionSerializer):
@@ -137,9 +139,9 @@ class BlockSerializer(AboutAQuestionSerializer):
         return {name: value for name, value in row.items() if name != "cumulative"} | columns
 
     @classmethod
-    def described(cls) -> dict[str, Any]:
+    def described(cls, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         """An interval's two ends are whole numbers."""
-        return dict.fromkeys(cls.columns(), serializers.IntegerField()) | super().described()
+        return dict.fromkeys(cls.columns(), serializers.IntegerField()) | super().described(rows)
 
 
 class ImpressionSerializer(TableSerializer):
@@ -228,16 +230,16 @@ class RecordSerializer(TableSerializer):
     about = serializers.DictField(
         child=serializers.CharField(allow_null=True),
         help_text="{question about oneself: answer, or a group of answers}, by the keys of `about` "
-        "in the instrument, skipped or prefer_not_to_say. Null: withheld. In CSV: about_age and so "
-        "on.",
+        "in the instrument, skipped or prefer_not_to_say. Null: withheld. In CSV and Parquet: "
+        "about_age and so on.",
     )
     answers = serializers.DictField(
         child=serializers.IntegerField(),
         help_text="{name of the answer: mark}: PRC>JPN:military as perceived, with another lens "
         "before it predicted/JPN>PRC:military. 0 to 3 is a level; of an impression the place among "
         "the answers after the first three; -1 cannot be determined, -2 prefer not to say, -3 "
-        "skipped. In CSV: a column for each, empty for a group that was not asked it, all but "
-        "letters and digits replaced by _: PRC_JPN_military.",
+        "skipped. In CSV and Parquet: a column for each, empty for a group that was not asked it, "
+        "all but letters and digits replaced by _: PRC_JPN_military.",
     )
 
     @staticmethod
@@ -248,6 +250,12 @@ class RecordSerializer(TableSerializer):
         answers = sorted((row["answers"] or {}).items())
         told = {f"about_{column(key)}": value for key, value in about}
         return apart | told | {column(name): mark for name, mark in answers}
+
+    @classmethod
+    def described(cls, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """Every mark is a whole number."""
+        answers = {column(name) for row in rows for name in row["answers"]}
+        return super().described(rows) | dict.fromkeys(answers, serializers.IntegerField())
 
 
 def column(name: str) -> str:
@@ -277,5 +285,5 @@ class ChangeSerializer(AboutAQuestionSerializer):
         return hoisted(row, ChangeFiguresSerializer)
 
     @classmethod
-    def described(cls) -> dict[str, Any]:
-        return super().described() | fields_of(ChangeFiguresSerializer)
+    def described(cls, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        return super().described(rows) | fields_of(ChangeFiguresSerializer)

@@ -1,6 +1,6 @@
 """What the API says, field by field, with units and what null means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -34,8 +34,8 @@ class TableSerializer(serializers.Serializer[Any]):
         return list(cls.flat(dict.fromkeys(cls().fields)))
 
     @classmethod
-    def described(cls) -> dict[str, Any]:
-        """The field behind each column that has one; of an inner object behind each of its."""
+    def described(cls, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """The field behind each column of the rows; of an inner object behind each of its."""
         found: dict[str, Any] = {}
         for name, field in cls().fields.items():
             if isinstance(field, serializers.Serializer):

@@ -70,7 +70,7 @@ class TableView(DetailView):
             return Response(data)
         filename = "-".join(map(str, name))
         rows = [flat for row in data if (flat := serializer.flat(row))]
-        sheet = Sheet(serializer.columns(), rows, serializer.described())
+        sheet = Sheet(serializer.columns(), rows, serializer.described(list(data)))
         disposition = f'attachment; filename="{filename}.{extension}"'
         return Response(sheet, headers={"Content-Disposition": disposition})
 

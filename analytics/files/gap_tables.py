@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.utils.functional import Promise
@@ -73,6 +74,13 @@ COUNTS: Labels = {
 }
 
 
+CLUSTERED: Labels = {
+    "clustered": gettext_lazy("Mean of an image gap from the records of both groups"),
+    "clustered_low": gettext_lazy("Mean from the records, lower 95 percent limit"),
+    "clustered_high": gettext_lazy("Mean from the records, upper 95 percent limit"),
+}
+
+
 def means_table(means: Sequence[MeanRow], cells: Sequence[CellRow], words: Words) -> Table:
     small = _below_five_throughout(cells)
     sides = parties(words) | {"": words.ours(lambda: _("all of them"))}
@@ -96,6 +104,7 @@ def means_table(means: Sequence[MeanRow], cells: Sequence[CellRow], words: Words
             words.ours(lambda: _("Tau-b between predicted and actual medians of the concerns")),
             {place for place in small if place[0] == "empathy" and all(place[2:])},
         ),
+        *(_clustered(name, words) for name in CLUSTERED),
     ]
     return table("means", words.ours(lambda: _("Gaps over the common battery")), told, means)
 
@@ -106,6 +115,11 @@ def _of_battery(name: str, labels: Texts, small: Collection[Place]) -> Told[Mean
         return known(getattr(row, name), place in small)
 
     return Told(Column(name, Kind.NUMBER, labels, missing=(Missing.BELOW_FIVE,)), value)
+
+
+def _clustered(name: str, words: Words) -> Told[MeanRow]:
+    column = Column(name, Kind.NUMBER, words.ours(partial(str, CLUSTERED[name])))
+    return Told(column, attrgetter(name))
 
 
 def _below_five_throughout(cells: Sequence[CellRow]) -> set[Place]:

@@ -31,13 +31,27 @@ def frame(table: Table, reason: Tell) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    columns = {}
-    for place, column in enumerate(table.columns):
-        told = [_told(column, row[place], reason) for row in table.rows]
-        numbers = all(isinstance(value, int | float | None) for value in told)
-        kind = "float64" if numbers and column.kind is not Kind.TEXT else object
-        columns[column.name] = pd.Series(told, dtype=kind)
+    columns = {
+        column.name: _series(column, [_told(column, row[place], reason) for row in table.rows])
+        for place, column in enumerate(table.columns)
+    }
     return pd.DataFrame(columns)
+
+
+def _series(column: Column, told: list[Told]) -> "pd.Series[Any]":
+    """Numbers among letters are a category: else a column that begins with a hundred letters would
+    be taken for texts.
+    """
+    import pandas as pd
+
+    if column.kind is Kind.TEXT:
+        return pd.Series(told, dtype=object)
+    letters = dict.fromkeys(value for value in told if isinstance(value, str))
+    if not letters:
+        return pd.Series(told, dtype="float64")
+    numbers = dict.fromkeys(value for value in told if isinstance(value, float))
+    categories = pd.Index([*numbers, *letters], dtype=object)
+    return pd.Series(pd.Categorical(told, categories=categories))
 
 
 def _told(column: Column, value: Value | Missing, reason: Tell) -> Told:

@@ -11,7 +11,7 @@ from analytics.files import vocabulary
 from analytics.files.columns import Column, Kind, Texts
 from analytics.files.telling import Told, Values, text, whole
 from analytics.files.words import Words
-from analytics.rows import PANEL, AboutAQuestion
+from analytics.rows import PANEL, AboutAQuestion, nominator_of
 from surveys.instruments.labelling import Labels
 
 
@@ -97,10 +97,10 @@ def group_column(words: Words, groups: Iterable[str]) -> Told[Any]:
 
 
 def _group(words: Words, group: str) -> Texts:
-    panel, _slash, side = group.rpartition("/")
+    side = nominator_of(group)
     if group == PANEL:
         return words.ours(lambda: _("The panel"))
-    if panel == PANEL:
+    if side:
         return words.both(
             lambda known: _("Panel, nominated by %(side)s") % {"side": known.parties[side]}
         )

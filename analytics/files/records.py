@@ -18,7 +18,10 @@ from surveys.instruments.asking import asked, modules_of, split_name
 from surveys.instruments.document import Document, impression_options
 from surveys.instruments.labelling import Labels
 
-LONGEST_NAME = 32
+# Stata takes 32 characters, also of the name of a column's labels, which ends with a number.
+LONGEST_NAME = 28
+# What may be told of a question about oneself besides its answers.
+UNSAID = ("skipped", "prefer_not_to_say")
 NO_VALUE = (
     Missing.SKIPPED,
     Missing.PREFER_NOT_TO_SAY,
@@ -31,10 +34,10 @@ def records_table(records: Sequence[RecordRow], words: Words) -> Table:
     """ValueError for an answer to a question that the questionnaire does not have."""
     answers = _answers(records, words.document)
     abouts = tuple(dict.fromkeys(key for row in records for key in row.about))
-    names = variable_names(["record", "group", *(f"about_{key}" for key in abouts), *answers])
+    names = variable_names(["id", "group", *(f"about_{key}" for key in abouts), *answers])
     told: list[Told[Any]] = [
         Told(
-            Column("record", Kind.TEXT, words.ours(lambda: _("Random identifier of the record"))),
+            Column("id", Kind.TEXT, words.ours(lambda: _("Random identifier of the record"))),
             lambda row: str(row.id),
         ),
         group_column(words, (row.group for row in records)),
@@ -87,8 +90,9 @@ def _free(plain: str, taken: Collection[str]) -> str:
 
 
 def _about(name: str, key: str, words: Words) -> Told[RecordRow]:
-    labels = words.asked_by_key(lambda known: getattr(known, "about", {})).get(key, {})
-    values = words.asked_by_key(lambda known: getattr(known, "options_about", {}).get(key, {}))
+    labels = words.asked_by_key(lambda known: known.about).get(key, {})
+    values = words.asked_by_key(lambda known: known.options_about.get(key, {}))
+    values |= {key: words.ours_by_key(vocabulary.no_level_words)[key] for key in UNSAID}
     return Told(Column(name, Kind.TEXT, labels, values), lambda row: row.about.get(key))
 
 

@@ -52,7 +52,11 @@ def read_sav(content, table):
 
 def read_dta(content, table):
     frame, _meta = opened(pyreadstat.read_dta, content, "dta")
-    return _rows(frame, table, lambda column, found: LETTERS.get(found, found))
+
+    def value(column, found):
+        return found if column.kind is Kind.TEXT else LETTERS.get(found, found)
+
+    return _rows(frame, table, value)
 
 
 def opened(read, content, extension):

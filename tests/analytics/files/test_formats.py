@@ -56,6 +56,7 @@ def test_a_whole_release_comes_back_cell_by_cell(study):
         "means",
         "changes",
         "impressions",
+        "records",
     ]
     for table in tables:
         assert len(table.rows) > 50

@@ -24,6 +24,16 @@ def test_every_cell():
     assert read_dta(write(EMPTY, "ja"), EMPTY) == []
 
 
+@pytest.mark.parametrize("first", [Missing.NOT_ASKED, None, 0.5])
+def test_a_column_is_of_numbers_however_many_reasons_or_numbers_it_begins_with(first):
+    """The library looks at the first hundred."""
+    rows = [*[(first,)] * 150, (Missing.SKIPPED,), (None,), (2.5,)]
+    column = Column("x", Kind.NUMBER, {}, {}, (Missing.NOT_ASKED, Missing.SKIPPED))
+    table = Table("records", {}, (column,), rows)
+    assert read_dta(write(table, "en"), table) == rows
+    assert meta_of(table).readstat_variable_types == {"x": "double"}
+
+
 def test_reasons_are_extended_missing_values():
     """As Stata would tell them, read by pandas."""
     with pd.io.stata.StataReader(io.BytesIO(write(TABLE, "en"))) as reader:

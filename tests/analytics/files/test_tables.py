@@ -172,11 +172,10 @@ def test_an_empathy_gap_has_the_columns_of_the_api():
 
 
 def test_every_figure_of_the_api_has_its_column():
-    ranks = ["c_delta_uniform", "c_delta_minimum_entropy"]
     found = [column.name for column in tables()["cells"].columns][14:]
     contrast = list(columns_of(ContrastFiguresSerializer).values())
     empathy = list(columns_of(EmpathyFiguresSerializer).values())
-    assert [name for name in found if name not in ranks] == contrast + empathy
+    assert found == contrast + empathy
     change = ChangeRow(**cell(CERTAIN, CERTAIN).question, **CHANGE, figures={})
     found = [column.name for column in tables(changes=[change])["changes"].columns][13:]
     assert found == list(columns_of(ChangeFiguresSerializer).values())
