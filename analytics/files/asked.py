@@ -9,7 +9,7 @@ from string import Formatter
 
 from analytics.rows import Content
 from surveys.instruments.asking import name_of
-from surveys.instruments.document import Document, QuestionSpec, all_questions
+from surveys.instruments.document import ABOUT, Document, QuestionSpec, all_questions
 from surveys.instruments.labelling import entry
 from surveys.instruments.text import Text, match
 
@@ -47,6 +47,7 @@ def asked_of(content: Content, document: Document, languages: Iterable[str]) -> 
     """
     tags = tuple(languages)
     published = {(row.lens, row.perceiver, row.target, row.item) for row in content.blocks}
+    published |= {(ABOUT, "", "", key) for record in content.records for key in record.about}
     return [
         Asked(
             name=name_of(lens, spec.key),
@@ -55,7 +56,7 @@ def asked_of(content: Content, document: Document, languages: Iterable[str]) -> 
             wordings={tag: wording_of(document, lens, spec, tag) for tag in tags},
         )
         for spec in all_questions(document)
-        for lens in (*OF_IMPRESSIONS, *document.lenses, "anchored")
+        for lens in (*OF_IMPRESSIONS, *document.lenses, "anchored", ABOUT)
         if (lens, spec.perceiver, spec.target, spec.item) in published
     ]
 
@@ -69,6 +70,8 @@ def wording_of(document: Document, lens: str, spec: QuestionSpec, language: str)
         assert document.vignettes is not None
         parts = {"item": document.vignette(spec.item).text}
         return filled(document.vignettes.question, language, parts)
+    if lens == ABOUT:
+        return filled(document.about_question(spec.item).question, language)
     about = entry(document, spec)
     parts = {"item": about.item, "referent": about.referent, **_names(document, spec)}
     return filled(document.lenses[lens].question, language, parts)

@@ -37,6 +37,7 @@ def _about(publication: Publication, language: str) -> Lines:
     yield from (f"## {_('How to read the data')}", "")
     said = [
         prose.disclosure(),
+        prose.records_words(publication),
         prose.weighting(),
         prose.empty_words(),
         prose.changes_words(publication),

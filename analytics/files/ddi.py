@@ -124,7 +124,7 @@ def _summary(parent: Element, publication: Publication) -> None:
             _add(summary, "collDate", day, date=day, event=event)
     _say(summary, "anlyUnit", publication, prose.unit)
     _say(summary, "universe", publication, prose.universe)
-    _say(summary, "dataKind", publication, prose.kind_of_data)
+    _say(summary, "dataKind", publication, lambda: prose.kind_of_data(publication))
 
 
 def _method(parent: Element, publication: Publication) -> None:
@@ -136,6 +136,7 @@ def _method(parent: Element, publication: Publication) -> None:
     _add(collection, "resInstru", f"{named}. {instrument['source']}", lang="en")
     _say(collection, "weight", publication, prose.weighting)
     _say(method, "notes", publication, prose.disclosure)
+    _say(method, "notes", publication, lambda: prose.records_words(publication))
 
 
 def _access(parent: Element, publication: Publication) -> None:

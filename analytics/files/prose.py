@@ -71,6 +71,18 @@ def disclosure() -> str:
     )
 
 
+def records_words(publication: Publication) -> str:
+    """What records are, where there are any."""
+    if not publication.content.records:
+        return ""
+    return _(
+        "Of sides with 100 participants or more, all answers of each person are published as one "
+        "record, under a random identifier. What people said about themselves is told so coarsely "
+        "that ten people or more share every combination. That only one or two gave an answer can "
+        "be seen in records, and somebody who knows several answers of a person may find the rest."
+    )
+
+
 def weighting() -> str:
     return _(
         "People are not weighted: everybody who submitted and was asked counts once. Where a "
@@ -111,7 +123,9 @@ def universe() -> str:
     return _("Those who were invited to the round and submitted their answers")
 
 
-def kind_of_data() -> str:
+def kind_of_data(publication: Publication) -> str:
+    if publication.content.records:
+        return _("Aggregate data and figures computed from them; answers of single people")
     return _("Aggregate data: counts in steps of three people, and figures computed from them")
 
 
@@ -120,10 +134,7 @@ def mode() -> str:
 
 
 def confidentiality() -> str:
-    return _(
-        "Nobody can be sure of anybody's answer from what is published here. Do not try to find "
-        "out who answered or what somebody answered."
-    )
+    return _("Do not try to find out who answered, or what somebody answered.")
 
 
 def please_cite() -> str:

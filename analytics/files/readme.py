@@ -28,7 +28,12 @@ def _lines(publication: Publication, language: str, files: Sequence[Described]) 
     yield from (f"## {_('Who may use it')}", "")
     yield from (plain(publication.metadata["licence"]), "", prose.confidentiality(), "")
     yield from (f"## {_('How to read the data')}", "")
-    said = (prose.disclosure(), prose.empty_words(), prose.changes_words(publication))
+    said = (
+        prose.disclosure(),
+        prose.records_words(publication),
+        prose.empty_words(),
+        prose.changes_words(publication),
+    )
     for paragraph in filter(None, said):
         yield from (paragraph, "")
     yield from (f"## {_('Files')}", "")

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
+from uuid import UUID
 
 import pyarrow.parquet
 
@@ -21,7 +22,7 @@ from analytics.files.archive import SUMS, files_of
 from analytics.files.publication import Publication
 from analytics.models import Release
 from analytics.releasing import canonical, checksum_of_changes, citation
-from analytics.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow
+from analytics.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, RecordRow
 from surveys.instruments.document import checksum as checksum_of_document
 from surveys.instruments.reading import from_content
 
@@ -160,6 +161,7 @@ def read_release(contents: Contents) -> tuple[dict[str, Any], Content]:
         cells=[CellRow(**row) for row in told["cells"]],
         means=[MeanRow(**row) for row in told["means"]],
         changes=[ChangeRow(**row) for row in changes],
+        records=[RecordRow(**{**row, "id": UUID(row["id"])}) for row in told["records"]],
     )
     return told["metadata"], content
 

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from analytics.files.publication import Publication
 from analytics.models import Release
 from analytics.releasing import canonical, checksum_of_changes, citation
-from analytics.rows import ChangeRow, Content
+from analytics.rows import ChangeRow, Content, RecordRow
 from surveys.instruments.document import Document, checksum
 from tests import factories
 from tests.analytics.made import LOW, SERIOUS, block_row, content
@@ -25,6 +26,12 @@ VIGNETTE = block_row(
 )
 IMPRESSION = block_row(
     (0, 0, 1, 6, 1, 0, 0, 0), lens="first", item="impression", item_kind="impression", target=""
+)
+RECORD = RecordRow(
+    id=UUID(int=7),
+    group="PRC",
+    about={"age": None},
+    answers={"PRC>JPN:military": 3, "PRC>JPN:economic": -2},
 )
 ROSE = ChangeRow(
     **BLOCKS[0].question,
@@ -70,13 +77,14 @@ def publication(
     blocks: Sequence[Any] = BLOCKS,
     changes: Sequence[ChangeRow] = (),
     hidden: Sequence[ChangeRow] = (),
+    records: Sequence[RecordRow] = (),
     document: Document | None = None,
     **fields: Any,
 ) -> Publication:
     """A release of these blocks; ``hidden`` are changes that its reader may not see."""
     document = document or factories.welch()
     made = content(blocks)
-    told = Content(made.blocks, made.cells, made.means, changes)
+    told = Content(made.blocks, made.cells, made.means, changes, records)
     about = metadata(document, (*changes, *hidden), **fields)
     digest = hashlib.sha256(canonical(about, told)).hexdigest()
     return Publication(

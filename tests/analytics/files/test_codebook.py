@@ -8,11 +8,18 @@ from analytics.files.asked import Wording, asked_of, filled, wording_of
 from analytics.files.codebook import codebook, questions_csv, variables_csv
 from analytics.files.codebook_text import cell, codebook_text
 from analytics.files.columns import Missing
-from surveys.instruments.document import all_questions
+from surveys.instruments.document import ABOUT, all_questions
 from surveys.instruments.text import Text
 from surveys.questionnaire import modules_of, pages
 from tests import factories
-from tests.analytics.files.publications import BLOCKS, IMPRESSION, ROSE, VIGNETTE, publication
+from tests.analytics.files.publications import (
+    BLOCKS,
+    IMPRESSION,
+    RECORD,
+    ROSE,
+    VIGNETTE,
+    publication,
+)
 
 MILITARY = "PRC>JPN:military"
 
@@ -27,7 +34,7 @@ def lines(content):
 def shown(language):
     """Every question that the pages of all seats show, by lens and key."""
     document = factories.welch()
-    modules = modules_of(document)
+    modules = (*modules_of(document), ABOUT)
     seats = [("participant", side, modules) for side in document.sides]
     seats.append(("assessor", document.sides[0], ("vignettes",)))
     return {
@@ -61,6 +68,16 @@ def test_only_questions_with_published_answers_are_told():
         ("anchored", "low"),
     ]
     assert [each.name for each in asked][-2:] == ["first/PRC", "anchored/low"]
+
+
+def test_what_people_were_asked_about_themselves_is_told_where_there_are_records():
+    told = publication(records=[RECORD])
+    names = [each.name for each in asked_of(told.content, factories.welch(), ["en"])]
+    assert names[-1] == "about/age"
+    assert "about/age" not in str(codebook(publication()))
+    text = text_of(told, "en")
+    assert "as one record, under a random identifier" in text
+    assert "record" not in text_of(publication(), "en")
 
 
 SENTENCE = Text("en", {"en": ("source", "Is {item} grave?"), "ko": ("reviewed", "{item}?")})

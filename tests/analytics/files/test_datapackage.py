@@ -9,6 +9,7 @@ from analytics.files.datapackage import datapackage
 from tests.analytics.files.publications import (
     BLOCKS,
     IMPRESSION,
+    RECORD,
     RELEASE,
     ROSE,
     VIGNETTE,
@@ -21,7 +22,11 @@ NO_FILES = dict.fromkeys(["blocks", "cells", "means"], b"")
 @pytest.fixture(scope="module")
 def whole():
     return publication(
-        ["en", "ja", "fr"], blocks=[*BLOCKS, VIGNETTE, IMPRESSION], changes=[ROSE], simulated=True
+        ["en", "ja", "fr"],
+        blocks=[*BLOCKS, VIGNETTE, IMPRESSION],
+        changes=[ROSE],
+        records=[RECORD],
+        simulated=True,
     )
 
 
@@ -51,7 +56,7 @@ def test_frictionless_finds_every_file_as_it_is_described(unpacked):
     report = validated(unpacked)
     assert report.flatten(["name", "title", "message"]) == []
     assert [(task.name, task.valid) for task in report.tasks] == [
-        (name, True) for name in ("blocks", "cells", "means", "changes", "impressions")
+        (name, True) for name in ("blocks", "cells", "means", "changes", "impressions", "records")
     ]
     assert report.tasks[0].stats["rows"] == 4
 

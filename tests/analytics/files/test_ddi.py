@@ -5,7 +5,7 @@ import pytest
 
 from analytics.files.ddi import NAMESPACE, ddi
 from analytics.releasing import in_order
-from tests.analytics.files.publications import BLOCKS, RELEASE, ROSE, VIGNETTE, publication
+from tests.analytics.files.publications import BLOCKS, RECORD, RELEASE, ROSE, VIGNETTE, publication
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 # What may stand in an element and in which order, by the schema of DDI-Codebook 2.5 (of 17 January
@@ -78,7 +78,11 @@ def faults(element):
 @pytest.mark.parametrize("simulated", [True, False])
 def test_every_element_is_where_the_schema_has_it(simulated):
     told = publication(
-        ["en", "ja", "fr"], blocks=[*BLOCKS, VIGNETTE], changes=[ROSE], simulated=simulated
+        ["en", "ja", "fr"],
+        blocks=[*BLOCKS, VIGNETTE],
+        changes=[ROSE],
+        records=[RECORD],
+        simulated=simulated,
     )
     root = read(told, FILES)
     assert list(faults(root)) == []

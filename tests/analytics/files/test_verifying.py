@@ -11,7 +11,7 @@ from analytics.files import verifying
 from analytics.files.archive import archive_of, files_of
 from analytics.files.verifying import against, verify
 from analytics.releasing import canonical
-from tests.analytics.files.publications import ROSE, publication
+from tests.analytics.files.publications import RECORD, ROSE, publication
 
 SUMS = "SHA256SUMS"
 
@@ -83,8 +83,9 @@ def test_the_folder_of_the_files_does_not_matter():
     assert verify(packed(files)).problems == []
 
 
-def test_without_changes_it_is_whole_too():
-    told = publication(hidden=[ROSE])
+@pytest.mark.parametrize("rows", [{"hidden": [ROSE]}, {"records": [RECORD]}])
+def test_without_changes_and_with_records_it_is_whole_too(rows):
+    told = publication(**rows)
     assert verify(archive_of(told, files_of(told)).content).problems == []
 
 
