@@ -22,7 +22,7 @@ from analytics.files.archive import JSON, MEDIA_TYPES, File
 from analytics.files.codebook import codebook, variables_csv
 from analytics.files.codebook_text import codebook_text
 from analytics.files.ddi import ddi
-from analytics.files.making import Made, made, publication_of
+from analytics.files.making import REVISION, Made, made, publication_of
 from analytics.files.prose import speaking
 from analytics.files.publication import Publication
 
@@ -162,12 +162,12 @@ def _content_type(file: File) -> str:
 
 def _made(request: Request, release_id: uuid.UUID) -> Made:
     release = visible_release(request, release_id)
-    return made(release, visible_changes(request, release))
+    return made(release, visible_changes(request, release, REVISION))
 
 
 def _publication(request: Request, release_id: uuid.UUID) -> Publication:
     release = visible_release(request, release_id)
-    return publication_of(release, visible_changes(request, release))
+    return publication_of(release, visible_changes(request, release, REVISION))
 
 
 def _language(request: Request, publication: Publication) -> str | None:

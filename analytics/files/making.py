@@ -13,6 +13,8 @@ from analytics.releasing import citation
 from analytics.rows import ChangeRow
 from surveys.instruments.loading import document_of
 
+# Files are of the release as it was published, whose checksum the citation tells.
+REVISION = 1
 # Making all files takes some seconds, and a reader who wants one often wants the next.
 REMEMBERED = 4
 
@@ -37,7 +39,7 @@ def made(release: Release, changes: Sequence[ChangeRow]) -> Made:
 def _made(release_id: uuid.UUID, since: frozenset[int]) -> Made:
     known = Release.objects.select_related("round__study", "round__instrument")
     release = known.get(pk=release_id)
-    changes = [change for change in changes_of(release) if change.before in since]
+    changes = [change for change in changes_of(release, REVISION) if change.before in since]
     publication = publication_of(release, changes)
     files = files_of(publication)
     return Made(publication, (archive_of(publication, files), *files))
@@ -50,7 +52,7 @@ def publication_of(release: Release, changes: Sequence[ChangeRow]) -> Publicatio
         metadata=release.metadata,
         checksum=release.checksum,
         citation=citation(release),
-        content=replace(content_of(release), changes=changes),
+        content=replace(content_of(release, REVISION), changes=changes),
         document=document,
         languages=tuple(release.round.languages or document.languages),
     )

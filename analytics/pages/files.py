@@ -10,7 +10,7 @@ from analytics.files import describing
 from analytics.files.archive import MEANING, READ, SOURCE, WHOLE, File
 from analytics.files.columns import Table
 from analytics.files.formats import FORMATS
-from analytics.files.making import Made, made
+from analytics.files.making import REVISION, Made, made
 from analytics.files.prose import told
 from analytics.models import Release
 from analytics.pages.shared import about
@@ -21,7 +21,7 @@ from surveys.languages import current_tag, own_names
 
 def files(release: Release, role: Role | None) -> dict[str, Any]:
     """Every file that somebody of this role may have, by what it is for."""
-    found = made(release, visible_changes_of(release, role))
+    found = made(release, visible_changes_of(release, role, REVISION))
     (archive,) = (file for file in found.files if file.part == WHOLE)
     return about(release) | {
         "checksum": release.checksum,

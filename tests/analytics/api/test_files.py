@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from analytics.files.making import _made
+from analytics.models import GapMatrix
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer
 
@@ -160,6 +161,14 @@ def test_the_release_in_the_files_is_that_of_the_checksum(ask, path, first):
     content = ask(f"{path}/files/release.json").content
     assert hashlib.sha256(content).hexdigest() == first.checksum
     assert json.loads(content)["metadata"] == ask(f"{path}/").json()["metadata"]
+
+
+def test_files_are_of_what_was_published_and_not_of_a_later_revision(ask, path, first):
+    GapMatrix.objects.create(release=first, revision=2, metadata={}, checksum="0" * 64)
+    _made.cache_clear()
+    content = ask(f"{path}/files/release.json").content
+    assert hashlib.sha256(content).hexdigest() == first.checksum
+    assert len(lines(ask(f"{path}/files/cells.csv"))) > 200
 
 
 # --- Changes, which not everybody may see --------------------------------------------------------
