@@ -39,7 +39,7 @@ IMPRESSIONS = ((0, 0, 1, 6, 1, 0, 0), (1, 0, 0, 2, 2, 2, 1))
 
 def whole_release(study: Study, panels: Sequence[str] = (PANEL,), turn: int = 0) -> Release:
     """A round closed and opened to researchers; with another turn others give each tally."""
-    round = factories.make_round(study, state="draft")
+    round = factories.make_round(study, state="draft", widest_audience="researchers")
     fix_thresholds(None, round)
     round.save()
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
