@@ -8,6 +8,6 @@ class UnderstoodForm(forms.Form):
     understood = forms.BooleanField(
         label=_("I understand that this can never be taken back."),
         error_messages={
-            "required": _("Please say that you understand; until then nothing is shown to anybody.")
+            "required": _("Please say that you understand; until then nothing changes.")
         },
     )

@@ -57,6 +57,7 @@ def test_staff_pages(
         f"{release}impressions/",
         f"{release}vignettes/",
         f"{release}change/",
+        f"{release}audience/",
     ):
         page.goto(told["base_url"] + path)
         expect(page.locator("text=Simulated data").first).to_be_visible()
@@ -68,7 +69,9 @@ def test_questions_with_the_keyboard_only(demonstration: Demonstration, new_page
     page = new_page()
     page.goto(demonstration.fresh_links()["participant_links"]["USA"])
     check(page)
-    page.locator("main form .button.primary").press("Enter")
+    page.locator("#id_agreed").press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     check(page)
     page.locator("#id_kept").press("Space")
     page.keyboard.press("Tab")

@@ -1,3 +1,4 @@
+import os
 import sys
 from typing import Any
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
-        settings.BASE_URL = _base_url(port)
+        settings.BASE_URL = os.environ["CS2_BASE_URL"] = _base_url(port)
         try:
             if not options["setup_only"]:
                 require_free(port)
