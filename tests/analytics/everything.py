@@ -1,7 +1,6 @@
 """A small release with every kind of page, each group's numbers recognisable by their size."""
 
 from analytics.changing import changes
-from analytics.gaps.blocks import cuts
 from analytics.models import Release
 from analytics.releasing import publish, widen
 from analytics.rows import PANEL, BlockRow, ChangeRow
@@ -58,7 +57,3 @@ def released_once(study: Study, audience: str = "held", **fields: object) -> Rel
 
 def since(round: Round) -> list[ChangeRow]:
     return changes(round, blocks()) if round.number > 1 else []
-
-
-def intervals_of(n: int) -> set[tuple[int, int]]:
-    return {tuple(cut) for cut in cuts(n)}

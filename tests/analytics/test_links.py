@@ -1,5 +1,6 @@
 """Who sees which page at which stage: roles, strangers, and the bearers of links."""
 
+import logging
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
@@ -13,6 +14,7 @@ from analytics.link_urls import urlpatterns
 from analytics.links import read, token_of
 from analytics.models import Release
 from analytics.releasing import AUDIENCES, widen
+from cs2survey.logs import Discreet
 from tests import factories
 from tests.analytics.everything import released_once
 from tests.analytics.test_nothing_else import no_answers_read
@@ -276,3 +278,11 @@ def test_addresses_with_a_token_are_told_to_nobody_and_kept_nowhere(client, rele
         assert "no-store" in reply["Cache-Control"], path
         assert not reply.cookies, path
     assert client.get("/")["Referrer-Policy"] == "same-origin"
+
+
+def test_no_log_line_holds_a_token(release):
+    token = token_of(release.pk, "JPN")
+    told = {"name": "x", "msg": "%s: %s", "args": ("Not Found", f"/r/{token}/PRC-JPN/")}
+    record = logging.makeLogRecord(told)
+    Discreet().filter(record)
+    assert record.getMessage() == "Not Found: /r/…/PRC-JPN/"
