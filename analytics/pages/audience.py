@@ -16,26 +16,15 @@ from surveys.instruments.loading import document_of
 
 def audience(release: Release, *, may_widen: bool) -> dict[str, Any]:
     """Every stage with what it lets whom see; steps and links only for who may widen it."""
-    at = AUDIENCES.index(Release.Audience(release.audience))
+    at, steps = AUDIENCES.index(Release.Audience(release.audience)), wider(release)
+    names = {stage: told["name"] for stage, told in stage_words().items()}
     return about(release) | {
         "agreed": agreed_words(release),
         "stages": [
-            {
-                "number": number,
-                "name": told["name"],
-                "says": told["says"],
-                "reached": number - 1 <= at,
-                "here": number - 1 == at,
-                "agreed": number - 1 <= at or stage in wider(release),
-            }
-            for number, (stage, told) in enumerate(stage_words().items(), start=1)
+            told | {"here": place == at, "reached": place <= at, "agreed": place <= at + len(steps)}
+            for place, told in enumerate(stage_words().values())
         ],
-        "steps": [
-            {"to": str(stage), "name": stage_words()[stage]["name"]} for stage in wider(release)
-        ]
-        if may_widen
-        else [],
-        "may_widen": may_widen,
+        "steps": [{"to": str(step), "name": names[step]} for step in steps] if may_widen else [],
         "side_links": _side_links(release) if may_widen else [],
         "room_link": _room_link(release) if may_widen else "",
     }
@@ -43,12 +32,12 @@ def audience(release: Release, *, may_widen: bool) -> dict[str, Any]:
 
 def confirmation(release: Release, to: str) -> dict[str, Any]:
     """What will be seen by whom from that moment: every stage that is newly reached."""
-    steps = wider(release)
-    reached = steps[: [str(step) for step in steps].index(to) + 1]
+    steps, told = wider(release), stage_words()
+    reached = steps[: steps.index(Release.Audience(to)) + 1]
     return about(release) | {
         "to": to,
-        "name": stage_words()[to]["name"],
-        "reached": [stage_words()[stage] for stage in reached],
+        "name": told[to]["name"],
+        "reached": [told[stage] for stage in reached],
     }
 
 
