@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
-        settings.BASE_URL = os.environ["CS2_BASE_URL"] = _base_url(port)
+        settings.BASE_URL = _base_url(port)
+        # What is served reads its settings for itself, and shows links too.
+        os.environ.update(CS2_BASE_URL=settings.BASE_URL)
         try:
             if not options["setup_only"]:
                 require_free(port)
