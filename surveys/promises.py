@@ -3,11 +3,9 @@
 from django.utils.translation import gettext as _
 
 from surveys.languages import in_a_row
-from surveys.models.round import Round
+from surveys.models.round import LARGE_GROUP, Round
 
-# The size from which whole sets of answers may be published, and how many in such a group must
-# have said the same of themselves.
-LARGE_GROUP = 100
+# How many of a group must have in common what is shown of them beside their answers.
 ALIKE = 10
 
 
@@ -98,8 +96,8 @@ def _what_records_are() -> str:
         )
         % {"large": LARGE_GROUP},
         _(
-            "What people say about themselves is shown beside them only where at least %(alike)d "
-            "people of the group said the same of themselves altogether."
+            "What people say about themselves is shown beside them only so coarsely that at least "
+            "%(alike)d people of the group have all of it in common."
         )
         % {"alike": ALIKE},
         _("They may be shown to whoever may be shown the counts."),

@@ -3,10 +3,11 @@
 import pytest
 from django.db import transaction
 
+from analytics.anonymity import SMALLEST_CLASS
 from surveys import facilitating
 from surveys.models.audit import AnswerAudit
 from surveys.models.round import AgreementError, Round
-from surveys.promises import promises, shown_to_whom
+from surveys.promises import ALIKE, promises, shown_to_whom
 from tests import factories
 
 CHANGED = [{"widest_audience": "public"}, {"publishes_records": True}]
@@ -115,7 +116,8 @@ def test_published_records_are_told_with_the_number_that_must_be_alike(study):
     assert len(lines) == 3
     assert "a group of 100 or more, whole sets of answers are published" in lines[1]
     assert "without names" in lines[1]
-    assert "at least 10 people of the group said the same" in lines[1]
+    assert ALIKE == SMALLEST_CLASS
+    assert "at least 10 people of the group have all of it in common" in lines[1]
 
 
 @pytest.mark.parametrize("records", [False, True])
