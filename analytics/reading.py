@@ -83,9 +83,7 @@ def changes_of(release: Release, revision: int | None = None) -> list[ChangeRow]
     return in_order(ChangeRow(**row) for row in rows.values(*_names(ChangeRow)))
 
 
-def visible_changes_of(
-    release: Release, role: Who, revision: int | None = None
-) -> list[ChangeRow]:
+def visible_changes_of(release: Release, role: Who, revision: int | None = None) -> list[ChangeRow]:
     """What changed since those earlier rounds of which somebody of this role may read the release.
 
     A change tells of both rounds, and the audience of the earlier one may be the narrower.
