@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet, Subquery
 from django.http import Http404
 
 from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
-from analytics.releasing import audiences_of, may_read
+from analytics.releasing import Who, audiences_of, may_read
 from analytics.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, RecordRow, in_order
-from surveys.access import Role, role_of
+from surveys.access import role_of
 from surveys.models.staff import ApiToken, User
 
 Dyad = tuple[str, str]
@@ -25,19 +25,27 @@ def find_release(
 
     A release that is not there and one that may not be seen are told apart by nothing.
     """
-    release = _releases().filter(**which).first()
-    if release is None or not may_read(release, role_of(user, release.round.study_id, token)):
+    return find_with_role(user, token, **which)[0]
+
+
+def find_with_role(
+    user: User | AnonymousUser | None, token: ApiToken | None = None, **which: Any
+) -> tuple[Release, Who]:
+    """The same, with the role by which the user reads it; None: as anybody may."""
+    release = known_releases().filter(**which).first()
+    role = role_of(user, release.round.study_id, token) if release else None
+    if release is None or not may_read(release, role):
         raise Http404
-    return release
+    return release, role
 
 
-def releases_of(study: uuid.UUID, role: Role) -> list[Release]:
+def releases_of(study: uuid.UUID, role: Who) -> list[Release]:
     """The releases of a study whose audience reaches this role, by number of their rounds."""
-    found = _releases().filter(round__study=study, audience__in=audiences_of(role))
+    found = known_releases().filter(round__study=study, audience__in=audiences_of(role))
     return list(found.order_by("round__number"))
 
 
-def _releases() -> QuerySet[Release]:
+def known_releases() -> QuerySet[Release]:
     # The questionnaire is built once for each checksum; its text need not be fetched every time.
     known: QuerySet[Release] = Release.objects.select_related("round__study", "round__instrument")
     return known.defer("round__instrument__content", "round__wrapped_private_key")
@@ -75,9 +83,7 @@ def changes_of(release: Release, revision: int | None = None) -> list[ChangeRow]
     return in_order(ChangeRow(**row) for row in rows.values(*_names(ChangeRow)))
 
 
-def visible_changes_of(
-    release: Release, role: Role | None, revision: int | None = None
-) -> list[ChangeRow]:
+def visible_changes_of(release: Release, role: Who, revision: int | None = None) -> list[ChangeRow]:
     """What changed since those earlier rounds of which somebody of this role may read the release.
 
     A change tells of both rounds, and the audience of the earlier one may be the narrower.
@@ -86,17 +92,15 @@ def visible_changes_of(
     return [change for change in changes_of(release, revision) if change.before in readable]
 
 
-def has_visible_changes(release: Release, role: Role | None) -> bool:
+def has_visible_changes(release: Release, role: Who) -> bool:
     """Whether `visible_changes_of` has any."""
     readable = _readable_rounds(release, role)
     rows = Change.objects.filter(_of(release, None))
     return rows.filter(before__in=readable).exists()
 
 
-def _readable_rounds(release: Release, role: Role | None) -> set[int]:
+def _readable_rounds(release: Release, role: Who) -> set[int]:
     """The numbers of the study's rounds whose releases may be read."""
-    if role is None:
-        return set()
     return {other.round.number for other in releases_of(release.round.study_id, role)}
 
 

@@ -1,24 +1,27 @@
-"""The pages of a release, for the people who run or read a study."""
+"""The pages of a release, by whichever door their reader came."""
 
 import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from analytics.models import Release
 from analytics.pages.change import change as change_page
 from analytics.pages.dyad import dyad as dyad_page
 from analytics.pages.files import files as files_page
 from analytics.pages.heatmap import heatmap as heatmap_page
 from analytics.pages.impressions import impressions as impressions_page
 from analytics.pages.more import more_pages
+from analytics.pages.preview import preview as preview_page
 from analytics.pages.vignettes import vignettes as vignettes_page
+from analytics.readers import Reader
 from analytics.reading import find_release
-from surveys.access import Role, role_of
+from analytics.releasing import Bearer
+from surveys.access import Role
 
 
 @never_cache
@@ -28,62 +31,51 @@ def result(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     return redirect("heatmap", find_release(request.user, round=round_id).pk)
 
 
-@never_cache
-@login_required
-@require_GET
-def heatmap(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
-    release = find_release(request.user, pk=release_id)
-    more = {"more": more_pages(release, _role(request, release))}
-    return render(request, "analytics/heatmap.html", heatmap_page(release) | more)
+def heatmap(request: HttpRequest, reader: Reader) -> HttpResponse:
+    more = {"more": more_pages(reader.release, reader.who, reader.url)}
+    context = heatmap_page(reader.release, reader.url) | more
+    return _page(request, reader, "analytics/heatmap.html", context)
 
 
-@never_cache
-@login_required
-@require_GET
-def dyad(request: HttpRequest, release_id: uuid.UUID, perceiver: str, target: str) -> HttpResponse:
-    release = find_release(request.user, pk=release_id)
-    return _page(request, "analytics/dyad.html", dyad_page(release, perceiver, target))
+def dyad(request: HttpRequest, reader: Reader, perceiver: str, target: str) -> HttpResponse:
+    context = dyad_page(reader.release, perceiver, target)
+    return _page(request, reader, "analytics/dyad.html", context)
 
 
-@never_cache
-@login_required
-@require_GET
-def impressions(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
-    release = find_release(request.user, pk=release_id)
-    return _page(request, "analytics/impressions.html", impressions_page(release))
+def impressions(request: HttpRequest, reader: Reader) -> HttpResponse:
+    context = impressions_page(reader.release)
+    return _page(request, reader, "analytics/impressions.html", context)
 
 
-@never_cache
-@login_required
-@require_GET
-def vignettes(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
-    release = find_release(request.user, pk=release_id)
-    return _page(request, "analytics/vignettes.html", vignettes_page(release))
+def vignettes(request: HttpRequest, reader: Reader) -> HttpResponse:
+    return _page(request, reader, "analytics/vignettes.html", vignettes_page(reader.release))
 
 
-@never_cache
-@login_required
-@require_GET
-def change(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
-    release = find_release(request.user, pk=release_id)
-    context = change_page(release, _role(request, release))
-    return _page(request, "analytics/change.html", context)
+def change(request: HttpRequest, reader: Reader) -> HttpResponse:
+    context = change_page(reader.release, reader.who)
+    return _page(request, reader, "analytics/change.html", context)
 
 
-@never_cache
-@login_required
-@require_GET
-def files(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
-    release = find_release(request.user, pk=release_id)
-    return _page(request, "analytics/files.html", files_page(release, _role(request, release)))
+def files(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """The files come by the API, so that whoever reads a public release is asked to sign in."""
+    if not isinstance(reader.who, Role):
+        return redirect_to_login(request.get_full_path())
+    context = files_page(reader.release, reader.who)
+    return _page(request, reader, "analytics/files.html", context)
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any] | None) -> HttpResponse:
+def start(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Where a link leads: to a side's own answers, or for the room to the whole release."""
+    if not reader.side:
+        return redirect(reader.url("heatmap"))
+    context = preview_page(reader.release, reader.side, whole=reader.who == Bearer.ROOM)
+    return _page(request, reader, "analytics/preview.html", context)
+
+
+def _page(
+    request: HttpRequest, reader: Reader, template: str, context: dict[str, Any] | None
+) -> HttpResponse:
     """The page; 404 where the release has nothing for it."""
     if context is None:
         raise Http404
-    return render(request, template, context)
-
-
-def _role(request: HttpRequest, release: Release) -> Role | None:
-    return role_of(request.user, release.round.study_id)
+    return render(request, template, context | reader.frame())

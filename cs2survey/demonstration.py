@@ -169,6 +169,7 @@ def _new_round(instrument: Instrument, title: dict[str, str]) -> dict[str, Any]:
         "title": title,
         "languages": LANGUAGES,
         "modules": list(DEFAULT_MODULES),
+        "widest_audience": Round.Widest.PUBLIC,
         "simulated": True,
     }
 

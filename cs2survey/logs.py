@@ -3,9 +3,9 @@
 import logging
 import re
 
-# An invitation token in a path, a return code, an API token.
+# The token of an invitation or of a release's link in a path, a return code, an API token.
 SECRETS = re.compile(
-    r"(?<=/i/)[^/\s]+|\bcs2_[\w-]{20,}"
+    r"(?<=/[ir]/)[^/\s]+|\bcs2_[\w-]{20,}"
     r"|\b(?:[0-9A-HJKMNP-TV-Z]{5}[- ]?){4}[0-9A-HJKMNP-TV-Z]{6}\b"
 )
 

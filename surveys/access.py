@@ -12,6 +12,7 @@ from surveys.models.staff import ApiToken, StudyRole, User
 Role = StudyRole.Role
 
 RUNS = frozenset({Role.OWNER, Role.FACILITATOR})
+CHECKS = RUNS | {Role.AUDITOR}
 READS = frozenset(Role)
 
 

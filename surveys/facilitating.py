@@ -93,7 +93,14 @@ def open_round(
         current.opened_on = timezone.localdate()
         round_opening.send(sender=Round, round=current)
         current.save()
-        audit_answers(by=by, act="open_round", subject=round.pk, **told)
+        audit_answers(
+            by=by,
+            act="open_round",
+            subject=round.pk,
+            widest_audience=current.widest_audience,
+            publishes_records=current.publishes_records,
+            **told,
+        )
 
 
 def _make_keys(round: Round, passphrase: str | None) -> None:
@@ -207,7 +214,7 @@ def _turnout(contents: list[Content | None]) -> list[list[object]]:
 
 def _in_state(round: Round, state: str) -> Round:
     """The round, locked. Raises RoundStateError."""
-    current = (
+    current: Round = (
         Round.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=round.pk)
     )
     if current.state != state:

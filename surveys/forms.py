@@ -125,6 +125,24 @@ def _initial(page: Page, answers: Answers) -> dict[str, Any]:
     return initial
 
 
+class AgreeForm(forms.Form):
+    """Agreement to what may be shown to whom; asked only where there is something to agree to.
+
+    Nothing is stored of it. Without it nobody begins, so it is the same for everybody who did, and
+    a mark of it beside an invitation or an envelope could only tell people apart.
+    """
+
+    agreed = forms.BooleanField(
+        label=_("I have read what may be shown to whom, and I agree."),
+        error_messages={
+            "required": _(
+                "Please say that you agree; otherwise you cannot take part in this round. Nothing "
+                "has been kept, and your link stays good."
+            )
+        },
+    )
+
+
 class KeptForm(forms.Form):
     """The respondent confirms that the return code is kept."""
 

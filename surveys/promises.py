@@ -3,7 +3,10 @@
 from django.utils.translation import gettext as _
 
 from surveys.languages import in_a_row
-from surveys.models.round import Round
+from surveys.models.round import LARGE_GROUP, Round
+
+# How many of a group must have in common what is shown of them beside their answers.
+ALIKE = 10
 
 
 def promises(round: Round) -> list[str]:
@@ -27,11 +30,7 @@ def promises(round: Round) -> list[str]:
             "never shows answers once they are sent, so nobody can make you show them. We cannot "
             "recover it for you."
         ),
-        _(
-            "Whatever is published about your group, nobody can be sure of your answer, and nobody "
-            "can be sure that only one or two people gave any particular answer; not even a "
-            "colleague who knows their own."
-        ),
+        _what_nobody_can_be_sure_of(round),
         _(
             "A round is published once, so no second look can be laid over the first to single "
             "anyone out. Withdrawing erases your answers at once; figures already published stay."
@@ -40,12 +39,94 @@ def promises(round: Round) -> list[str]:
             "No address, device, time of day or tracking is kept with an answer, and no page asks "
             "anything of any other website."
         ),
-        _(
-            "%(days)d days after closing the answers themselves are destroyed; the published "
-            "counts remain."
-        )
-        % {"days": round.study.retention_days},
+        _what_is_destroyed(round),
     ]
+
+
+def shown_to_whom(round: Round) -> list[str]:
+    """What may be shown to whom; by beginning one agrees to it."""
+    told = [
+        {
+            Round.Widest.ROOM: _(
+                "The published counts may be shown to the people who run the study and to all "
+                "participants of this round, and to nobody beyond."
+            ),
+            Round.Widest.RESEARCHERS: _(
+                "The published counts may be shown to the people who run the study, to all "
+                "participants of this round and to the researchers of the study, and to nobody "
+                "beyond."
+            ),
+            Round.Widest.PUBLIC: _("The published counts may be shown to everybody."),
+        }[Round.Widest(round.widest_audience)]
+    ]
+    if round.publishes_records:
+        told.append(_what_records_are())
+    return [*told, _("By beginning you agree to this. It cannot be changed any more.")]
+
+
+def _what_nobody_can_be_sure_of(round: Round) -> str:
+    """Of whole sets of answers too little can be promised to leave them unnamed here."""
+    if not round.publishes_records:
+        return _(
+            "Whatever is published about your group, nobody can be sure of your answer, and nobody "
+            "can be sure that only one or two people gave any particular answer; not even a "
+            "colleague who knows their own."
+        )
+    return in_a_row(
+        _(
+            "Whatever is published about a group of fewer than %(large)d, nobody can be sure of "
+            "your answer, and nobody can be sure that only one or two people gave any particular "
+            "answer; not even a colleague who knows their own."
+        )
+        % {"large": LARGE_GROUP},
+        _(
+            "In groups of %(large)d or more this does not hold, because whole sets of answers are "
+            "published: it can be seen that only one or two people gave an answer, and somebody "
+            "who knows some of your answers may find yours among the sets and learn the others."
+        )
+        % {"large": LARGE_GROUP},
+    )
+
+
+def _what_records_are() -> str:
+    return in_a_row(
+        _(
+            "Of a group of %(large)d or more, whole sets of answers are published as well, without "
+            "names and in no order."
+        )
+        % {"large": LARGE_GROUP},
+        _(
+            "What people say about themselves is shown beside them only so coarsely that at least "
+            "%(alike)d people of the group have all of it in common."
+        )
+        % {"alike": ALIKE},
+        _("They may be shown to whoever may be shown the counts."),
+    )
+
+
+def _what_is_destroyed(round: Round) -> str:
+    told = {"days": round.study.retention_days, "large": LARGE_GROUP}
+    if not round.study.keep_large_groups and not round.publishes_records:
+        return (
+            _(
+                "%(days)d days after closing the answers themselves are destroyed; the published "
+                "counts remain."
+            )
+            % told
+        )
+    if not round.study.keep_large_groups:
+        destroyed = _("%(days)d days after closing the answers themselves are destroyed.")
+    else:
+        destroyed = _(
+            "%(days)d days after closing the answers themselves are destroyed, but for those of "
+            "groups of %(large)d or more, which are kept without names."
+        )
+    remains = (
+        _("The published counts and sets of answers remain.")
+        if round.publishes_records
+        else _("The published counts remain.")
+    )
+    return in_a_row(destroyed % told, remains)
 
 
 def _who_could_break_the_seal(round: Round) -> str:

@@ -1,11 +1,14 @@
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from surveys.views import facilitator, landing, participant
 
 urlpatterns = [
     path("", landing.home, name="home"),
-    path("language/", set_language, name="language"),
+    # Pages that tell no referrer are answered "Origin: null", which would be refused as forged. All
+    # that a forged request could do here is to change the language.
+    path("language/", csrf_exempt(set_language), name="language"),
     path("i/<str:token>/", landing.landing, name="landing"),
     path("i/<str:token>/begin/", landing.begin, name="begin"),
     path("i/<str:token>/confirm/", landing.confirm, name="confirm"),

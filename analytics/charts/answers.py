@@ -33,6 +33,14 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A question, and how many of a group gave some answers to it, each in words; None unknown."""
+
+    words: str
+    answers: Sequence[tuple[str, Interval | None]]
+
+
+@dataclass(frozen=True)
 class Bar:
     """A bar from `start`: strong up to `certain`, faint up to `possible`; `words` at its end."""
 
@@ -53,6 +61,23 @@ def before_and_after(answers: Sequence[Named], people: int) -> Figure:
     ticks = list(range(0, people + 1, step))
     axis = {"range": [0, people * 1.4], "tickvals": ticks, "title": _title(_("People"))}
     return _bars([(answer.words, _times(answer)) for answer in answers], axis)
+
+
+def counted(questions: Sequence[Counted], people: int) -> Figure:
+    """How many of a group of so many people gave the answers named, the first question on top."""
+    step = max(3, people // 4)
+    ticks = list(range(0, people + 1, step))
+    axis = {"range": [0, people * 1.8], "tickvals": ticks, "title": _title(_("People"))}
+    return _bars([(question.words, _named(question)) for question in questions], axis)
+
+
+def _named(question: Counted) -> list[Bar]:
+    colours = (("--accent", "--below-2"), ("--ink-soft", "--rule"))
+    return [
+        Bar(0, *span, f"{count_words(span)} {words}", strong, faint)
+        for (words, span), (strong, faint) in zip(question.answers, colours, strict=True)
+        if span
+    ]
 
 
 def _times(answer: Named) -> list[Bar]:

@@ -12,15 +12,15 @@ from analytics.models import Release
 from analytics.pages.groups import group_name, place_of
 from analytics.pages.shared import Words, about, question_text, words_of
 from analytics.reading import visible_changes_of
+from analytics.releasing import Who
 from analytics.rows import ChangeRow, is_panel
 from analytics.wording import between, signed
-from surveys.access import Role
 
 MOVED = ("rose", "fell")
 LENSES = ("perceived", "assessed", "predicted", "avowed", "anchored")
 
 
-def change(release: Release, role: Role | None) -> dict[str, Any] | None:
+def change(release: Release, role: Who) -> dict[str, Any] | None:
     """How every group moved at every question; None if there is nothing that the role may read."""
     rows = visible_changes_of(release, role)
     if not rows:

@@ -3,23 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.urls import reverse
-
 from analytics import charts, wording
 from analytics.models import Release
 from analytics.pages import overview
 from analytics.pages.shared import Words, about, words_of
+from analytics.readers import Reader
 from analytics.reading import Dyad, cells_of, means_of
 from analytics.rows import MeanRow
 
 Described = Callable[[float | None], dict[str, str]]
 
 
-def heatmap(release: Release) -> dict[str, Any]:
-    """Both mean gaps by perceiver and target, and what can be read off all cells together."""
+def heatmap(release: Release, url: Callable[..., str] | None = None) -> dict[str, Any]:
+    """Both mean gaps by perceiver and target, and what can be read off all cells together.
+
+    `url` gives the address of a page for its reader (`Reader.url`), without it for staff.
+    """
+    url = url or Reader(release).url
     words, cells, means = words_of(release), cells_of(release), means_of(release)
     threat, empathy = (_by_dyad(means, gap) for gap in ("threat", "empathy"))
-    links = {dyad: reverse("dyad", args=[release.pk, *dyad]) for dyad in {**threat, **empathy}}
+    links = {dyad: url("dyad", *dyad) for dyad in {**threat, **empathy}}
     inward = {(p, t): f"{link}#empathy-{p}-{t}" for (p, t), link in links.items()}
     perceivers, targets = _sides(words, threat)
     return about(release) | {

@@ -1,5 +1,6 @@
 """What gives each side most cause for concern, asked before all else and again, as a page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,24 +17,24 @@ from surveys.instruments.loading import document_of
 
 def impressions(release: Release) -> dict[str, Any] | None:
     """Both distributions of every side; None if the round did not ask."""
-    words = words_of(release)
-    blocks = [block for block in blocks_of(release) if block.item_kind == "impression"]
-    by_lens = {(block.perceiver, block.lens): block for block in blocks}
+    sides = asked_twice(release, words_of(release), blocks_of(release))
+    return about(release) | {"sides": sides} if sides else None
+
+
+def asked_twice(release: Release, words: Words, blocks: Sequence[BlockRow]) -> list[dict[str, Any]]:
+    """Both distributions of every side that has them among these blocks."""
+    by_lens = {(b.perceiver, b.lens): b for b in blocks if b.item_kind == "impression"}
     asked = [code for code in words.order if {(code, "first"), (code, "revised")} <= set(by_lens)]
-    if not asked:
-        return None
     document = document_of(release.round.instrument)
-    return about(release) | {
-        "sides": [
-            _side(
-                words,
-                answers_of(document, "impression", code),
-                by_lens[code, "first"],
-                by_lens[code, "revised"],
-            )
-            for code in asked
-        ]
-    }
+    return [
+        _side(
+            words,
+            answers_of(document, "impression", code),
+            by_lens[code, "first"],
+            by_lens[code, "revised"],
+        )
+        for code in asked
+    ]
 
 
 def _side(

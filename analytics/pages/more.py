@@ -1,12 +1,14 @@
 """Which further pages a release has."""
 
+from collections.abc import Callable
 from typing import TypedDict
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from analytics.models import Block, Release
+from analytics.readers import Reader
 from analytics.reading import has_visible_changes
+from analytics.releasing import Who
 from surveys.access import Role
 
 
@@ -17,8 +19,9 @@ class Link(TypedDict):
     words: str
 
 
-def more_pages(release: Release, role: Role | None) -> list[Link]:
-    """The pages beside the matrix that are there for somebody of this role."""
+def more_pages(release: Release, role: Who, url: Callable[..., str] | None = None) -> list[Link]:
+    """The pages beside the matrix that are there for somebody of this role; none may be."""
+    url = url or Reader(release, role).url
     blocks = Block.objects.filter(release=release, item_kind__in=["impression", "vignette"])
     kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
     changed = has_visible_changes(release, role)
@@ -26,10 +29,7 @@ def more_pages(release: Release, role: Role | None) -> list[Link]:
         ("impressions", _("Which side gives most cause for concern"), "impression" in kinds),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
         ("change", _("What changed since the earlier round"), changed),
-        ("files", _("Files and citation"), True),
+        # A link opens pages; the files come by the API, to those who have a role.
+        ("files", _("Files and citation"), isinstance(role, Role)),
     ]
-    return [
-        {"url": reverse(name, args=[release.pk]), "words": words}
-        for name, words, is_there in there
-        if is_there
-    ]
+    return [{"url": url(name), "words": words} for name, words, is_there in there if is_there]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from analytics import wording
@@ -41,10 +42,13 @@ def words_of(release: Release) -> Words:
 
 
 def about(release: Release) -> dict[str, Any]:
-    """What every page of a release says of it."""
+    """What every page of a release says of it; what leads elsewhere is for staff."""
     round = release.round
     return {
         "staff": True,
+        "study_url": reverse("study", args=[round.study.slug]),
+        "round_url": reverse("round", args=[round.pk]),
+        "matrix_url": reverse("heatmap", args=[release.pk]),
         "simulated": round.simulated,
         "release": release,
         "round": round,
@@ -52,7 +56,7 @@ def about(release: Release) -> dict[str, Any]:
         "study_title": text_in(round.study.title),
         "citation": citation(release),
         "revision": _later_revision(release),
-        "audience": _audience(release),
+        "audience": audience_words()[release.audience],
         "bands": [{"words": told, "class": _class(step)} for step, told in _bands()],
         "smallest_group": release.metadata["method"]["blocks"]["smallest_group"],
     }
@@ -64,14 +68,15 @@ def _later_revision(release: Release) -> Revision | None:
     return last if last.number > 1 else None
 
 
-def _audience(release: Release) -> str:
+def audience_words() -> dict[str, str]:
+    """The audiences, the narrowest first."""
     return {
         "held": _("the people who run the study"),
         "sides": _("each side"),
         "room": _("all participants"),
         "researchers": _("researchers"),
         "public": _("everybody"),
-    }[release.audience]
+    }
 
 
 def _bands() -> list[tuple[int, str]]:

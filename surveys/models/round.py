@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +9,21 @@ from surveys.models.study import Study
 
 # From so many people on one person's answers may be published, and kept, together.
 LARGE_GROUP = 100
+
+
+class AgreementError(Exception):
+    """What people agree to by beginning was about to be changed after the round opened."""
+
+
+class RoundQuerySet(models.QuerySet[Any]):
+    def update(self, **kwargs: Any) -> int:
+        if AGREED.intersection(kwargs) and self.exclude(state=Round.State.DRAFT).exists():
+            raise AgreementError("what participants agree to is fixed once their round opens")
+        return super().update(**kwargs)
+
+
+# What people agree to by beginning.
+AGREED = frozenset({"widest_audience", "publishes_records"})
 
 
 class Round(AnswerSide):
@@ -31,6 +48,8 @@ class Round(AnswerSide):
         ROOM = "room"
         RESEARCHERS = "researchers"
         PUBLIC = "public"
+
+    objects: ClassVar[models.Manager["Round"]] = RoundQuerySet.as_manager()
 
     study = models.ForeignKey(Study, models.PROTECT, related_name="rounds")
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="rounds")
@@ -89,3 +108,16 @@ class Round(AnswerSide):
 
     def __str__(self) -> str:
         return f"{self.study_id} round {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises AgreementError rather than change what people have agreed to."""
+        opened = Round.objects.filter(pk=self.pk).exclude(state=Round.State.DRAFT)
+        for told in opened.values(*AGREED):
+            if any(getattr(self, name) != agreed for name, agreed in told.items()):
+                raise AgreementError("what participants agree to is fixed once their round opens")
+        super().save(*args, **kwargs)
+
+    @property
+    def needs_agreement(self) -> bool:
+        """Whether anybody beyond the room may see anything, or anything but counts is published."""
+        return self.widest_audience != Round.Widest.ROOM or self.publishes_records

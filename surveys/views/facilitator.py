@@ -22,6 +22,7 @@ from surveys.languages import current_tag, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.study import Study
+from surveys.promises import shown_to_whom
 from surveys.questionnaire import labels
 from surveys.rolls import RollDiffersError, roll_differences, turnout_differences
 from surveys.rollwords import difference_words, what_to_do, why_it_asks
@@ -178,6 +179,7 @@ def _about(round: Round) -> dict[str, object]:
         "work": work,
         "turnout": turnout(round),
         "differences": _differences(round),
+        "shown_to_whom": shown_to_whom(round),
     }
 
 

@@ -10,14 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import inviting, responding, sealing
-from surveys.forms import KeptForm
+from surveys.forms import AgreeForm, KeptForm
 from surveys.holding import remember
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loading import document_of
 from surveys.languages import TAGS, current_tag, speak_one_of, text_in
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
-from surveys.promises import not_promised, promises
+from surveys.promises import not_promised, promises, shown_to_whom
 
 View = Callable[..., HttpResponse]
 
@@ -50,7 +50,8 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     round = responding.open_round_of(invitation)
     if invitation is None or round is None:
         return no_such_invitation(request)
-    return render(request, "surveys/landing.html", _about(round, invitation, token))
+    context = _about(round, invitation, token) | {"form": AgreeForm()}
+    return render(request, "surveys/landing.html", context)
 
 
 @never_cache
@@ -61,6 +62,10 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     round = responding.open_round_of(invitation)
     if invitation is None or round is None:
         return no_such_invitation(request)
+    form = AgreeForm(request.POST)
+    if round.needs_agreement and not form.is_valid():
+        context = _about(round, invitation, token) | {"form": form}
+        return render(request, "surveys/landing.html", context, status=422)
     return _code_page(request, round, token, sealing.new_code(), KeptForm())
 
 
@@ -118,6 +123,7 @@ def _about(round: Round, invitation: Invitation, token: str) -> dict[str, object
         "is_assessor": invitation.seat == "assessor",
         "is_draft": current_tag() in draft_languages(document_of(round.instrument)),
         "promises": promises(round),
+        "shown_to_whom": shown_to_whom(round),
         "not_promised": not_promised(),
         "simulated": round.simulated,
         "page_languages": offered(round),

@@ -21,7 +21,8 @@ def released(
     **fields: object,
 ) -> Release:
     """A closed round of the study that publishes these rows and nothing else."""
-    round = factories.make_round(study, state="draft", **fields)
+    agreed = {"widest_audience": Round.Widest.PUBLIC}
+    round = factories.make_round(study, state="draft", **agreed | fields)
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
     round.refresh_from_db()
     release = publish(round=round, content=Content(blocks, [], [], changes))

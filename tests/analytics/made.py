@@ -95,7 +95,8 @@ def make_release(
     **fields: object,
 ) -> Release:
     """A closed round of the study, released to this audience."""
-    round = factories.make_round(study, state="draft", **fields)
+    agreed = {"widest_audience": Round.Widest.PUBLIC}
+    round = factories.make_round(study, state="draft", **agreed | fields)
     fix_thresholds(None, round)
     round.save()
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")

@@ -173,8 +173,9 @@ def test_who_reads_from_when(role, first):
     assert seen == AUDIENCES[AUDIENCES.index(first) :] == audiences_of(role)
 
 
-def test_nobody_reads_without_a_role():
-    assert not may_read(Release(audience="public"), None)
+def test_without_a_role_only_what_is_public_is_read():
+    seen = [audience for audience in AUDIENCES if may_read(Release(audience=audience), None)]
+    assert seen == ["public"]
 
 
 def test_widening_leaves_the_data_as_they_are(study):

@@ -57,6 +57,7 @@ def test_staff_pages(
         f"{release}impressions/",
         f"{release}vignettes/",
         f"{release}change/",
+        f"{release}audience/",
     ):
         page.goto(told["base_url"] + path)
         expect(page.locator("text=Simulated data").first).to_be_visible()
@@ -68,6 +69,7 @@ def test_questions_with_the_keyboard_only(demonstration: Demonstration, new_page
     page = new_page()
     page.goto(demonstration.fresh_links()["participant_links"]["USA"])
     check(page)
+    page.locator("#id_agreed").press("Space")
     page.locator("main form .button.primary").press("Enter")
     check(page)
     page.locator("#id_kept").press("Space")

@@ -26,6 +26,7 @@ def begin(page: Page, link: str, language: str) -> str:
     """From the invitation to the first page of questions; returns the code that was kept."""
     page.goto(link)
     page.click(f'.languages button[value="{language}"]')
+    page.check("#id_agreed")
     page.click("main form .button.primary")
     code = page.text_content("#return-code") or ""
     page.check("#id_kept")

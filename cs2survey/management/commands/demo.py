@@ -1,3 +1,4 @@
+import os
 import sys
 from typing import Any
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
         settings.BASE_URL = _base_url(port)
+        # What is served reads its settings for itself, and shows links too.
+        os.environ.update(CS2_BASE_URL=settings.BASE_URL)
         try:
             if not options["setup_only"]:
                 require_free(port)

@@ -68,6 +68,7 @@ def _asked(round: Round, problem: RollDiffersError) -> str:
 
 def _round(pk: str) -> Round:
     try:
-        return Round.objects.select_related("study", "instrument").get(pk=pk)
+        found: Round = Round.objects.select_related("study", "instrument").get(pk=pk)
     except (Round.DoesNotExist, ValidationError):
         raise CommandError(f"There is no round {pk}.") from None
+    return found

@@ -45,7 +45,7 @@ def whole_release(
     **fields: object,
 ) -> Release:
     """A round closed and opened to an audience; with another turn others give each tally."""
-    round = factories.make_round(study, state="draft", **fields)
+    round = factories.make_round(study, state="draft", **{"widest_audience": "public"} | fields)
     fix_thresholds(None, round)
     round.save()
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")

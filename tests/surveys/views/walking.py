@@ -24,7 +24,7 @@ def invite(round: Round, seat: str = "participant", side: str = "PRC") -> str:
 def begin(client: Client, round: Round, seat: str = "participant", side: str = "PRC") -> str:
     """Go by a fresh link as far as the first page; returns the code."""
     link = invite(round, seat, side)
-    code = client.post(link + "begin/").context["code"]
+    code = client.post(link + "begin/", {"agreed": "on"}).context["code"]
     reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
     assert (reply.status_code, reply["Location"]) == (302, "/answer/")
     return code

@@ -1,0 +1,59 @@
+"""A small release with every kind of page, each group's numbers recognisable by their size."""
+
+from analytics.changing import changes
+from analytics.models import Release
+from analytics.releasing import publish, widen
+from analytics.rows import PANEL, BlockRow, ChangeRow
+from surveys.models.round import Round
+from surveys.models.study import Study
+from tests import factories
+from tests.analytics.made import block_row, content
+
+# People of each group: no number of one can be a number of another that is not near zero.
+SIZES = {"JPN": 8, "PRC": 31, "ROK": 44, "USA": 57, PANEL: 23}
+SIDES = ("PRC", "JPN", "ROK", "USA")
+
+
+def question(perceiver: str, target: str, lens: str, group: str, place: int) -> BlockRow:
+    """Asked of a group all of whom give the same answer, by its place among the seven."""
+    tally = [0] * 7
+    tally[place] = SIZES[group]
+    return block_row(tally, lens=lens, perceiver=perceiver, target=target, group=group)
+
+
+def blocks() -> list[BlockRow]:
+    rows = []
+    for perceiver, target in (("PRC", "JPN"), ("JPN", "PRC")):
+        rows += [
+            question(perceiver, target, "perceived", perceiver, 6),
+            question(perceiver, target, "assessed", PANEL, 4),
+            question(perceiver, target, "predicted", target, 5),
+            question(perceiver, target, "avowed", target, 3),
+        ]
+    for side in SIDES:
+        asked = {"item": "impression", "item_kind": "impression", "domain": ""}
+        asked |= {"perceiver": side, "target": "", "group": side, "position": 2}
+        tally = (0, 0, 0, SIZES[side], 0, 0, 0)
+        rows += [block_row(tally, lens=lens, **asked) for lens in ("first", "revised")]
+    for item, position in (("low", 95), ("middle", 96), ("high", 97)):
+        for group in (*SIDES, PANEL):
+            shown = {"item": item, "item_kind": "vignette", "position": position}
+            shown |= {"perceiver": "", "target": "", "lens": "anchored", "group": group}
+            rows.append(block_row((0, 0, 0, 0, 0, 0, SIZES[group]), **shown))
+    return rows
+
+
+def released_once(study: Study, audience: str = "held", **fields: object) -> Release:
+    """The next round of the study, closed and released; changes since the one before it."""
+    told = {"widest_audience": "public"} | fields
+    round = factories.make_round(study, state="draft", **told)
+    Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
+    round.refresh_from_db()
+    rows = blocks()
+    made = content(rows)
+    release = publish(round=round, content=type(made)(rows, made.cells, made.means, since(round)))
+    return widen(release=release, to=audience, by="test") if audience != "held" else release
+
+
+def since(round: Round) -> list[ChangeRow]:
+    return changes(round, blocks()) if round.number > 1 else []
