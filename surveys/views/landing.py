@@ -57,16 +57,19 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @posted_or("landing")
 def begin(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a fresh return code; nothing is stored until its holder says that it is kept."""
+    """Show a return code; nothing is stored until its holder says that it is kept.
+
+    It came with the landing page, so that loading this page again shows the same one.
+    """
     invitation = inviting.find_invitation(token)
     round = responding.open_round_of(invitation)
     if invitation is None or round is None:
         return no_such_invitation(request)
     form = AgreeForm(request.POST)
     if round.needs_agreement and not form.is_valid():
-        context = _about(round, invitation, token) | {"form": form}
+        context = _about(round, invitation, token, _code_sent(request)) | {"form": form}
         return render(request, "surveys/landing.html", context, status=422)
-    return _code_page(request, round, token, sealing.new_code(), KeptForm())
+    return _code_page(request, round, token, _code_sent(request), KeptForm())
 
 
 @never_cache
@@ -113,10 +116,15 @@ def _code_page(
     return render(request, "surveys/code.html", context, status=status)
 
 
-def _about(round: Round, invitation: Invitation, token: str) -> dict[str, object]:
+def _code_sent(request: HttpRequest) -> str:
+    return sealing.normal_code(request.POST.get("code", "")) or sealing.new_code()
+
+
+def _about(round: Round, invitation: Invitation, token: str, code: str = "") -> dict[str, object]:
     speak_one_of(round.languages)
     return {
         "token": token,
+        "code": code or sealing.new_code(),
         "round": round,
         "title": text_in(round.title),
         "study_title": text_in(round.study.title),

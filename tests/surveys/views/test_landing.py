@@ -222,6 +222,21 @@ def test_confirming_twice_keeps_the_seat(client, link):
     assert client.get("/answer/")["Location"] == "/answer/1/"
 
 
+def test_loading_the_code_page_again_shows_the_same_code(client, link):
+    form = parse(client.get(link)).one("form", action=link + "begin/")
+    sent = {"code": form.one("input", name="code")["value"]}
+    shown = [client.post(link + "begin/", sent).context["code"] for _ in range(2)]
+    assert shown == [sent["code"]] * 2
+    other = parse(client.get(link)).one("input", name="code")["value"]
+    assert other != sent["code"], "each visit has a code of its own"
+
+
+@pytest.mark.parametrize("typed", ["", "SHORT", "A" * 27])
+def test_what_is_no_code_is_replaced_by_one(client, link, typed):
+    code = client.post(link + "begin/", {"code": typed}).context["code"]
+    assert sealing.normal_code(code) == code != typed
+
+
 def test_of_two_windows_the_first_code_counts(client, link):
     first, second = (client.post(link + "begin/").context["code"] for _ in range(2))
     client.post(link + "confirm/", {"code": second, "kept": "on"})
