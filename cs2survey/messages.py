@@ -75,6 +75,15 @@ def _strings(path: Path) -> Iterator[Found]:
                 yield number, function, message, comments
 
 
+def hidden(path: Path) -> Iterator[int]:
+    """Lines of strings to be translated inside f-strings, where they are not collected."""
+    if path.suffix == ".py":
+        for whole in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(whole, ast.JoinedStr):
+                calls = (node for node in ast.walk(whole) if isinstance(node, ast.Call))
+                yield from (c.lineno for c in calls if getattr(c.func, "id", "") in KEYWORDS)
+
+
 def _calls(line: str) -> Iterator[str]:
     """The gettext calls in a line of what Django makes of a template; the rest is filler."""
     for start in CALL.finditer(line):
@@ -148,7 +157,10 @@ def compile_all() -> None:
 
 
 def faults() -> Iterator[str]:
-    """What is missing, left over or mangled in any catalogue."""
+    """What is missing, left over or mangled in any catalogue, or cannot be collected."""
+    for path in _sources():
+        for line in hidden(path):
+            yield f"{path.relative_to(BASE)}:{line}: take this string out of the f-string"
     wanted = {(m.id, m.context) for m in collected() if m.id}
     for locale in LOCALES:
         catalogue = read_catalogue(locale)

@@ -30,6 +30,15 @@ def test_python_strings_are_found_with_their_context(tmp_path):
     assert found(tmp_path / "a.py", text) == ["Plain", ("state", "Open"), ("one", "%(n)d")]
 
 
+def test_a_string_in_an_f_string_is_told(tmp_path):
+    path = tmp_path / "some.py"
+    path.write_text(
+        """a = f"{_('hidden')}"\nb = _("seen") + f"{plain(1)}"\nc = f"{x} {gettext('y')}"\n"""
+    )
+    assert list(messages.hidden(path)) == [1, 3]
+    assert list(messages.hidden(tmp_path / "some.html")) == []
+
+
 def test_the_catalogues_are_complete():
     assert list(messages.faults()) == []
 

@@ -20,11 +20,11 @@ def codebook_text(publication: Publication, language: str) -> bytes:
 
 
 def _lines(publication: Publication, language: str) -> Lines:
-    yield f"# {_('Codebook')}: {plain(prose.heading(publication, language))}"
+    yield "# " + _("Codebook") + f": {plain(prose.heading(publication, language))}"
     yield ""
     if publication.simulated:
         yield from (f"> **{prose.simulated_warning()}**", "")
-    yield from (f"{_('To cite:')} {plain(publication.citation)}", "")
+    yield from (_("To cite:") + f" {plain(publication.citation)}", "")
     yield from (f"SHA-256: `{publication.checksum}`", "")
     yield from _about(publication, language)
     yield from _missing()
@@ -34,7 +34,7 @@ def _lines(publication: Publication, language: str) -> Lines:
 
 
 def _about(publication: Publication, language: str) -> Lines:
-    yield from (f"## {_('How to read the data')}", "")
+    yield from ("## " + _("How to read the data"), "")
     said = [
         prose.disclosure(),
         prose.records_words(publication),
@@ -55,7 +55,7 @@ def _no_questions(language: str) -> str:
 
 
 def _missing() -> Lines:
-    yield from (f"## {_('Missing values')}", "")
+    yield from ("## " + _("Missing values"), "")
     rows = [(prose.missing_words(reason), int(reason), f".{reason.stata}") for reason in Missing]
     yield from grid((_("Reason"), _("Code"), "Stata"), rows)
 
@@ -90,10 +90,10 @@ def _value(value: str | int) -> str:
 
 def _questions(publication: Publication, language: str) -> Lines:
     asked = asked_of(publication.content, publication.document, [language])
-    yield from (f"## {_('What was asked, word for word')}", "")
+    yield from ("## " + _("What was asked, word for word"), "")
     head = (_("Question"), _("Lens"), _("Wording"))
     yield from grid(head, [_question(each, language) for each in asked])
-    yield from (f"## {_('What could be answered')}", "")
+    yield from ("## " + _("What could be answered"), "")
     yield from grid((_("Answer"), _("Wording")), _answers(publication, language))
 
 

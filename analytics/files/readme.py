@@ -23,11 +23,11 @@ def _lines(publication: Publication, language: str, files: Sequence[Described]) 
     yield from (f"# {plain(prose.heading(publication, language))}", "")
     if publication.simulated:
         yield from (f"> **{prose.simulated_warning()}**", "")
-    yield from (f"## {_('How to cite')}", "", plain(publication.citation), "")
+    yield from ("## " + _("How to cite"), "", plain(publication.citation), "")
     yield from (f"SHA-256: `{publication.checksum}`", "")
-    yield from (f"## {_('Who may use it')}", "")
+    yield from ("## " + _("Who may use it"), "")
     yield from (plain(publication.metadata["licence"]), "", prose.confidentiality(), "")
-    yield from (f"## {_('How to read the data')}", "")
+    yield from ("## " + _("How to read the data"), "")
     said = (
         prose.disclosure(),
         prose.records_words(publication),
@@ -36,14 +36,14 @@ def _lines(publication: Publication, language: str, files: Sequence[Described]) 
     )
     for paragraph in filter(None, said):
         yield from (paragraph, "")
-    yield from (f"## {_('Files')}", "")
+    yield from ("## " + _("Files"), "")
     yield from grid((_("File"), _("What it is")), [(f"`{name}`", what()) for name, what in files])
     yield from _missing()
     yield from _verifying(publication)
 
 
 def _missing() -> Iterator[str]:
-    yield from (f"## {_('Missing values')}", "")
+    yield from ("## " + _("Missing values"), "")
     yield from (_missing_sentence(), "")
     rows = [(prose.missing_words(reason), int(reason), f".{reason.stata}") for reason in Missing]
     yield from grid((_("Reason"), _("Code"), "Stata"), rows)
@@ -57,7 +57,7 @@ def _missing_sentence() -> str:
 
 
 def _verifying(publication: Publication) -> Iterator[str]:
-    yield from (f"## {_('How to verify')}", "")
+    yield from ("## " + _("How to verify"), "")
     yield from (_verify_files(), "", "```", "sha256sum -c SHA256SUMS", "```", "")
     yield from (_verify_release(), "", "```", "sha256sum release.json", publication.checksum)
     yield from ("```", "", _verify_all(), "", "```")

@@ -16,6 +16,7 @@ import numpy as np
 from django.db import transaction
 
 from analytics import computing
+from analytics.files.making import _made
 from analytics.gaps.blocks import members, protect, publishable
 from analytics.models import Release
 from analytics.releasing import AUDIENCES, widen
@@ -101,6 +102,7 @@ def released(rounds: Sequence[Round], twin: Twin, differing: str = "") -> Iterat
         for round in rounds:
             answer(round, twin, differing)
             computing.compute(str(round.pk), lambda percent, stage: None)
+        _made.cache_clear()
         yield [Release.objects.get(round=round) for round in rounds]
         for database in ("default", "identity"):
             transaction.set_rollback(True, using=database)

@@ -21,7 +21,8 @@ from django.urls.resolvers import RoutePattern
 
 API = "api/v1/"
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
-CSRF = re.compile(rb'(name="csrfmiddlewaretoken" value=")\w+')
+# What every form and every landing page has of its own: a token, and a code not yet kept.
+OF_ITS_OWN = re.compile(rb'(name="(?:csrfmiddlewaretoken|code)" value=")\w+')
 NONSENSE = "no-such-value"
 ANYTHING = "*/*"
 
@@ -41,7 +42,7 @@ class Who:
         response = self.client.get(url, headers={**self.headers, "Accept": accept})
         headers = sorted((k, v) for k, v in response.items() if k not in UNTOLD_HEADERS)
         body = b"".join(response) if response.streaming else response.content
-        return Answer(response.status_code, tuple(headers), CSRF.sub(rb"\1", body))
+        return Answer(response.status_code, tuple(headers), OF_ITS_OWN.sub(rb"\1", body))
 
 
 @dataclass(frozen=True)
