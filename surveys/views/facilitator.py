@@ -70,6 +70,8 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
 def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     round, role = _round(request, round_id, READS)
     context = _about(round) | {"may_run": role in RUNS, "form": PassphraseForm()}
+    # Who watches the numbers of an open round sees somebody submit: only those who need to may.
+    context["may_count"] = role in RUNS or round.state == Round.State.CLOSED
     return render(request, "surveys/round.html", context)
 
 

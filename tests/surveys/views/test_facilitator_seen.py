@@ -41,6 +41,16 @@ def test_a_round_tells_how_many_and_never_who(staff, open_round):
 
 
 @pytest.mark.parametrize("role", ["auditor", "researcher"])
+def test_who_only_reads_cannot_watch_people_submit(as_role, open_round, role):
+    factories.respond(open_round, side="PRC")
+    reader = as_role(role)
+    page = parse(reader.get(of(open_round))).one("main")
+    assert (page.all("table"), page.all("dl"), "invited" in page.text) == ([], [], False)
+    factories.close(open_round)
+    assert turnout(parse(reader.get(of(open_round))))[parties()["PRC"]] == ["1", "1", "1"]
+
+
+@pytest.mark.parametrize("role", ["auditor", "researcher"])
 def test_who_only_reads_gets_no_button(as_role, open_round, role):
     page = parse(as_role(role).get(of(open_round)))
     assert not page.one("main").all("button")
