@@ -1,6 +1,7 @@
 """Releases made of chosen tallies, by the functions that publish real ones."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import product
 
 from analytics.computing import fix_thresholds
@@ -83,6 +84,12 @@ def blocks_for(round: Round, tally_of: TallyOf, lenses: Sequence[str] = LENSES) 
 
 
 def content(blocks: Sequence[BlockRow]) -> Content:
+    return _content(tuple(blocks))
+
+
+@lru_cache(maxsize=32)
+def _content(blocks: tuple[BlockRow, ...]) -> Content:
+    """What is computed from the same blocks is the same, and takes a while."""
     cells = gap_cells(blocks)
     return Content(blocks, cells, gap_means(cells, blocks))
 

@@ -19,15 +19,13 @@ def records_of_marks(group, names, rows, first=0, about=None):
 def made_up_records(sides=("PRC", "JPN"), people=120, seed=1):
     """People of two ages who may answer anything, of all that a round can ask."""
     dice = random.Random(seed)
+    names = {side: asked(welch(), "participant", side, modules=MODULES) for side in sides}
     return [
         RecordRow(
             uuid4(),
             side,
             {"age": ("age-under-45", "age-45-up", None)[place % 3]},
-            {
-                name: dice.randint(-3, 3)
-                for name in asked(welch(), "participant", side, modules=MODULES)
-            },
+            {name: dice.randint(-3, 3) for name in names[side]},
         )
         for side in sides
         for place in range(people)

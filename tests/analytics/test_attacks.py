@@ -26,6 +26,8 @@ from tests.analytics.attacker import (
     steps,
 )
 
+pytestmark = pytest.mark.slow
+
 MARKS = 7
 SIZES = range(5, 31)
 

@@ -15,6 +15,8 @@ from analytics.gaps.marks import ANSWERS
 from analytics.tally import INDEX, blocks
 from tests.analytics.attacker import broken_by_block, in_steps, possible
 
+pytestmark = pytest.mark.slow
+
 STUDIES, SEED = 2000, 20137
 SORTS = ("unanimous", "dissenter", "two minds", "ordinary", "ordinary", "undecided")
 

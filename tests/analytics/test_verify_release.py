@@ -10,7 +10,7 @@ from tests.analytics.files.test_verifying import forged, genuine
 
 @pytest.fixture
 def release(study):
-    return whole_release(study)
+    return whole_release(study, people=0)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_an_edited_file_is_named_with_how_to_mend_it(archive):
 
 
 def test_another_release_is_not_the_one_asked_for(archive, study):
-    other = whole_release(study, turn=1)
+    other = whole_release(study, people=0, turn=1)
     assert "release.json: is not what was released" in run(archive, release=str(other.pk))[1]
 
 

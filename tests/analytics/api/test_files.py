@@ -182,8 +182,8 @@ def names(client, study, user, release):
 def test_changes_are_in_the_files_of_those_alone_who_may_see_both_rounds(
     client, study, researcher, facilitator
 ):
-    held = whole_release(study, audience="held")
-    second = whole_release(study, turn=1)
+    held = whole_release(study, people=0, audience="held")
+    second = whole_release(study, people=0, turn=1)
     seen, hidden = (names(client, study, who, second) for who in (facilitator, researcher))
     own = {name for name in seen if name.startswith("changes.")}
     assert {"changes.csv", "changes.json", "changes.en.sav"} < own

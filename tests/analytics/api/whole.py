@@ -42,9 +42,13 @@ def whole_release(
     panels: Sequence[str] = (PANEL,),
     turn: int = 0,
     audience: str = "researchers",
+    people: int = 120,
     **fields: object,
 ) -> Release:
-    """A round closed and opened to an audience; with another turn others give each tally."""
+    """A round closed and opened to an audience; with another turn others give each tally.
+
+    Without `people` there are no records: making files of them takes seconds.
+    """
     round = factories.make_round(study, state="draft", **{"widest_audience": "public"} | fields)
     fix_thresholds(None, round)
     round.save()
@@ -52,7 +56,7 @@ def whole_release(
     round.refresh_from_db()
     blocks = tuple(_blocks(round, panels, turn))
     cells, means = _computed(blocks)
-    records = made_up_records()
+    records = made_up_records(people=people) if people else []
     content = Content(
         blocks,
         with_ranks(cells, records, factories.welch()),

@@ -157,4 +157,4 @@ def test_the_readme_names_every_other_file(text):
 
 
 def test_a_title_that_is_not_there_is_said_so():
-    assert contents()["README.ja.md"].decode().splitlines()[0].endswith("(no text in ja)")
+    assert contents()["README.ja.md"].decode().splitlines()[0].endswith("（ja：文面なし）")

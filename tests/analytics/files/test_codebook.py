@@ -233,7 +233,7 @@ def test_a_draft_and_a_text_that_is_not_there_are_told():
     assert "In your professional judgement" not in text
     japanese = text_of(publication(), "ja")
     assert f"| `{MILITARY}` | perceived | 専門家としてのご判断では" in japanese
-    assert "(no text in ja)" in japanese.splitlines()[0]
+    assert "（ja：文面なし）" in japanese.splitlines()[0]
 
 
 def test_changes_that_may_not_be_seen_are_named_as_left_out():
