@@ -82,7 +82,11 @@ def test_the_same_number_or_five_apart_do_not(study, number):
     open_it(round)
     assert round.state == "open"
     entry = AnswerAudit.objects.filter(act="open_round").last()
-    assert entry.detail == {"drafts_allowed": ["zh-Hans", "ja", "ko"]}
+    assert entry.detail == {
+        "drafts_allowed": ["zh-Hans", "ja", "ko"],
+        "widest_audience": "room",
+        "publishes_records": False,
+    }
 
 
 def test_who_confirms_is_in_the_audit_chain(study):
