@@ -6,6 +6,8 @@ from tests import factories
 from tests.analytics.answered import page, rows, status
 from tests.analytics.api.whole import whole_release
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def staff(client, facilitator):

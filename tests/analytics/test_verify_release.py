@@ -7,6 +7,8 @@ from analytics.files.making import made
 from tests.analytics.api.whole import whole_release
 from tests.analytics.files.test_verifying import forged, genuine
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def release(study):

@@ -21,6 +21,8 @@ from tests.analytics.files.reading_back import (
 from tests.analytics.files.small import EMPTY, TABLE
 from tests.factories import LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 PANELS = ("panel/JPN", "panel/PRC")
 
 

@@ -13,6 +13,8 @@ from analytics.files.verifying import against, verify
 from analytics.releasing import canonical
 from tests.analytics.files.publications import RECORD, ROSE, publication
 
+pytestmark = pytest.mark.slow
+
 SUMS = "SHA256SUMS"
 
 
