@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from analytics import SOFTWARE, revising
+from analytics.gaps.rounding import figure
 from analytics.method import METHOD
 from analytics.models import GapMatrix, Release
 from analytics.reading import cells_of, changes_of, content_of, means_of, revisions_of
@@ -41,7 +42,7 @@ def later(monkeypatch):
 
         def turned(blocks, thresholds=None):
             return [
-                replace(cell, figures={**cell.figures, "delta": sign * (cell.delta or 0.0)})
+                replace(cell, figures={**cell.figures, "delta": figure(sign * (cell.delta or 0.0))})
                 for cell in compute(blocks, thresholds)
             ]
 
