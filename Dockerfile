@@ -11,11 +11,12 @@ COPY manage.py manage.py
 COPY cs2survey cs2survey
 COPY surveys surveys
 COPY analytics analytics
+COPY simulation simulation
 COPY templates templates
 COPY static static
 COPY locale locale
 
-RUN python -m cs2survey.messages compile
+RUN python -m cs2survey.translations compile
 RUN python manage.py collectstatic --noinput --verbosity 0
 RUN python -m compileall -q .
 

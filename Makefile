@@ -25,13 +25,13 @@ test: .venv/.dev
 check: .venv/.dev var/.ready
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy cs2survey surveys analytics
+	.venv/bin/mypy cs2survey simulation analytics surveys
 	.venv/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 	CS2_HTTPS=1 $(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
 	.venv/bin/djlint --lint --quiet templates
-	$(PY) -m cs2survey.messages check
+	$(PY) -m cs2survey.translations check
 
 bench: .venv/.dev
 	$(PY) -m benchmarks
@@ -53,14 +53,14 @@ bench: .venv/.dev
 
 .venv/.dev: requirements/dev.txt .venv/.run
 	$(UV) pip install --quiet --python $(PY) --require-hashes -r $<
-	$(PY) -m cs2survey.messages compile
+	$(PY) -m cs2survey.translations compile
 	@touch $@
 
 SOURCES := $(shell find static locale -type f ! -name '*.mo') $(wildcard */migrations/*.py)
 
 var/.ready: .venv/.run $(SOURCES)
 	$(PY) manage.py make_keys
-	$(PY) -m cs2survey.messages compile
+	$(PY) -m cs2survey.translations compile
 	$(foreach database,$(DATABASES),$(PY) manage.py migrate --verbosity 0 --database $(database) &&) true
 	$(PY) manage.py collectstatic --noinput --verbosity 0
 	$(PY) manage.py load_instrument
@@ -73,7 +73,7 @@ lock: .tools/.ready
 	cd requirements && ../$(LOCK) dev.in -c runtime.txt -o dev.txt
 
 messages: .venv/.dev
-	$(PY) -m cs2survey.messages collect
+	$(PY) -m cs2survey.translations collect
 
 clean:
 	rm -rf .venv .tools var

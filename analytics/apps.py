@@ -8,9 +8,9 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         from analytics import (
             checks,  # noqa: F401  registers itself
-            computing,  # noqa: F401  listens for rounds that have closed
-            freezing,
+            jobs,  # noqa: F401  listens for rounds that have closed
         )
+        from analytics.release import triggers
 
-        pre_migrate.connect(freezing.thaw_before_migrating, sender=self)
-        post_migrate.connect(freezing.freeze_after_migrating, sender=self)
+        pre_migrate.connect(triggers.thaw_before_migrating, sender=self)
+        post_migrate.connect(triggers.freeze_after_migrating, sender=self)

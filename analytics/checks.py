@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 
-from analytics.freezing import DATABASE, missing
+from analytics.release.triggers import DATABASE, missing
 
 
 @register(Tags.database)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from surveys.instruments.asking import ALL_LENSES
+from surveys.instruments.sequence import ALL_LENSES
 from surveys.models.base import AnswerSide
 from surveys.models.round import Round
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.gaps.blocks import protect
-from analytics.gaps.classify import gap_kind, weigh
-from analytics.gaps.contrast import delta_of_shares
-from analytics.gaps.published import PublishedContrast, published_contrast
+from analytics.measures.blocks import protect
+from analytics.measures.classify import gap_kind, weigh
+from analytics.measures.contrast import delta_of_shares
+from analytics.measures.published import PublishedContrast, published_contrast
 from benchmarks.machine import show
 
 SIZES = (5, 8, 12, 40)

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from analytics.gaps import candidates
-from analytics.gaps.blocks import Block, protect
-from analytics.gaps.published import published_contrast
+from analytics.measures import candidates
+from analytics.measures.blocks import Block, protect
+from analytics.measures.published import published_contrast
 from benchmarks.machine import seconds, show
 from benchmarks.studies import cells
 

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analytics.gaps.blocks import protect
-from analytics.gaps.candidates import candidates
-from analytics.gaps.intervals import contrast_intervals
-from analytics.gaps.mixed_intervals import mixed_limits
+from analytics.measures.blocks import protect
+from analytics.measures.candidates import candidates
+from analytics.measures.intervals import contrast_intervals
+from analytics.measures.mixed_intervals import mixed_limits
 from benchmarks.machine import once, seconds, show
 from benchmarks.studies import opinion
 

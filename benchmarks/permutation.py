@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analytics.gaps import mixing
-from analytics.gaps.blocks import protect
-from analytics.gaps.candidates import candidates
-from analytics.gaps.dealing import pair_p
-from analytics.gaps.mixing import mixed_p
-from analytics.gaps.permutation import permutation_p
+from analytics.measures import mixtures
+from analytics.measures.blocks import protect
+from analytics.measures.candidates import candidates
+from analytics.measures.exact_permutation import pair_p
+from analytics.measures.mixtures import mixed_p
+from analytics.measures.permutation import permutation_p
 from benchmarks.intervals import delta_of_marks
 from benchmarks.machine import once, seconds, show
 from benchmarks.studies import cells, opinion
@@ -90,7 +90,7 @@ def pairing_error(n: int, number: int) -> dict[str, Any]:
         for side in range(2)
     )
     some = mixed_p(left, right)
-    with mock.patch.object(mixing, "PAIRS", ((math.inf, 10**9),)):
+    with mock.patch.object(mixtures, "PAIRS", ((math.inf, 10**9),)):
         every = mixed_p(left, right)
     error = np.abs(some.delta - every.delta)
     return {

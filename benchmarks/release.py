@@ -8,9 +8,9 @@ people and questions: 8 groups a question, every block attacked as if for the fi
 
 from typing import Any
 
-from analytics import attacking
-from analytics.gaps.blocks import protect
-from analytics.rows import PANEL, BlockRow
+from analytics.disclosure import audit
+from analytics.measures.blocks import protect
+from analytics.release.rows import PANEL, BlockRow
 from benchmarks.databases import ENGINES, found_inside, missing
 from benchmarks.machine import seconds, show
 from benchmarks.studies import cells
@@ -61,8 +61,8 @@ def attacked(n: int, questions: int) -> float:
     rows = list(rows_of(n, questions))
 
     def work() -> object:
-        attacking.forget()
-        return attacking.require_promises(rows)
+        audit.forget()
+        return audit.require_promises(rows)
 
     return seconds(work, 3)
 

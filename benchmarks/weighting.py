@@ -10,12 +10,12 @@ from unittest import mock
 
 import numpy as np
 
-from analytics.gaps import candidates as candidates_module
-from analytics.gaps import weighting
-from analytics.gaps.blocks import protect
-from analytics.gaps.candidates import Candidates, candidates
-from analytics.gaps.contrast import delta, delta_of_shares
-from analytics.gaps.mixed_intervals import mixed_limits
+from analytics.measures import candidates as candidates_module
+from analytics.measures import weighting
+from analytics.measures.blocks import protect
+from analytics.measures.candidates import Candidates, candidates
+from analytics.measures.contrast import delta, delta_of_shares
+from analytics.measures.mixed_intervals import mixed_limits
 from benchmarks.machine import show
 from benchmarks.studies import Cells, cells
 

@@ -49,7 +49,7 @@ def commands(port: int) -> list[list[str]]:
         "1",
     ]
     schedule = ["--schedule", str(settings.VAR / "beat-schedule"), "--loglevel", "WARNING"]
-    quiet = ["--log-level", "warning", "--logger-class", "cs2survey.weblog.WebLogger"]
+    quiet = ["--log-level", "warning", "--logger-class", "cs2survey.gunicorn_logging.WebLogger"]
     alone = ["--without-mingle", "--without-gossip"]
     return [[*web, *quiet, "--no-control-socket"], [*worker, *schedule, *alone]]
 

@@ -6,7 +6,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", include("analytics.api.urls")),
-    path("r/<str:token>/", include("analytics.link_urls")),
-    path("", include("analytics.urls")),
+    path("r/<str:token>/", include("analytics.web.link_urls")),
+    path("", include("analytics.web.urls")),
     path("", include("surveys.urls")),
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from surveys import jobs, rolls, sealing
 from surveys.auditing import audit_answers
 from surveys.instruments.document import ABOUT, draft_languages
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.models.instrument import Instrument, Question
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response

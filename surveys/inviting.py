@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from surveys import rolls
 from surveys.auditing import audit_identity
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round

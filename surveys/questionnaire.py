@@ -3,18 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from surveys.instruments.asking import (
-    ALL_LENSES,
-    DEFAULT_MODULES,
-    MODULES,
-    Step,
-    asked,
-    modules_of,
-    name_of,
-    split_name,
-    steps,
-)
-from surveys.instruments.choosing import (
+from surveys.instruments.choices import (
     Choice,
     Extra,
     about_choices,
@@ -30,7 +19,18 @@ from surveys.instruments.document import (
     all_questions,
     answers_of,
 )
-from surveys.instruments.labelling import Labels, QuestionLabel, entry, forms, impression, labels
+from surveys.instruments.labels import Labels, QuestionLabel, entry, forms, impression, labels
+from surveys.instruments.sequence import (
+    ALL_LENSES,
+    DEFAULT_MODULES,
+    MODULES,
+    Step,
+    asked,
+    modules_of,
+    name_of,
+    split_name,
+    steps,
+)
 
 __all__ = [
     "ABOUT",

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from surveys import inviting, sealing
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round

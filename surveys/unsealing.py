@@ -8,7 +8,7 @@ from django.conf import settings
 
 from surveys import sealing
 from surveys.instruments.document import impression_options
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.models.base import Seat
 from surveys.models.instrument import Question
 from surveys.models.response import BASES, CONFIDENCES, Envelope, Lens, Mark, Rating, Response

@@ -5,7 +5,7 @@ from django.conf import settings as django_settings
 from django.db import connections
 from xdist.scheduler import LoadScopeScheduling
 
-from analytics.freezing import thaw
+from analytics.release.triggers import thaw
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.models.study import Study

@@ -8,8 +8,8 @@ from unittest import mock
 
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.document import Document
-from surveys.instruments.loading import document_of, load_instrument
-from surveys.instruments.reading import read, shipped
+from surveys.instruments.loader import document_of, load_instrument
+from surveys.instruments.parser import read, shipped
 from surveys.models.instrument import Instrument
 from surveys.models.job import Job
 from surveys.models.round import Round

@@ -16,7 +16,7 @@ import psycopg
 from tests import services
 
 # What has nothing to do with a database is not run again.
-TESTS = ("tests/surveys", "tests/analytics", "--ignore=tests/analytics/gaps")
+TESTS = ("tests/surveys", "tests/analytics", "--ignore=tests/analytics/measures")
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-m", "not slow")
 ALIASES = {"DATABASE_URL": "answers", "IDENTITY_DATABASE_URL": "identity"}
 

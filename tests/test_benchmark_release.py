@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics import attacking
+from analytics.disclosure import audit
 from benchmarks import __main__ as program
 from benchmarks import databases, release
 
@@ -26,15 +26,15 @@ def test_it_is_found():
 def test_rows_to_attack_are_of_the_size_asked_for_and_told_once():
     rows = list(release.rows_of(9, questions=3))
     assert len({(row.item, row.group) for row in rows}) == len(rows) == 3 * 8
-    found = attacking.require_promises(rows)
+    found = audit.require_promises(rows)
     assert (found.blocks, found.smallest, found.largest) == (24, 9, 9)
 
 
 def test_no_attack_is_remembered():
-    attacking.require_promises(release.rows_of(8, questions=1))
-    assert attacking._attack.cache_info().currsize > 0
-    attacking.forget()
-    assert attacking._attack.cache_info().currsize == 0
+    audit.require_promises(release.rows_of(8, questions=1))
+    assert audit._attack.cache_info().currsize > 0
+    audit.forget()
+    assert audit._attack.cache_info().currsize == 0
 
 
 def test_the_cost_is_told_beside_the_group_by_and_mere_writing(capsys):

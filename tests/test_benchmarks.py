@@ -117,7 +117,7 @@ def answered_round(**how):
 def test_the_people_of_a_benchmark_answer_every_question(answered):
     assert Rating.objects.filter(round=answered).count() == 120 * 8
     assert Response.objects.filter(round=answered).count() == 4 * 8 + 8
-    from analytics.tally import tally
+    from analytics.computing.tally import tally
 
     counts = tally(answered)
     assert counts.sum(axis=1).value_counts().to_dict() == {8: 120}

@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from analytics.api.serializers import TableSerializer
-from analytics.files.asked import STATUSES
-from analytics.files.columns import Kind, Missing
+from analytics.export.asked import STATUSES
+from analytics.export.columns import Kind, Missing
 
 REASONS = [reason.name.lower() for reason in Missing]
 OF_A_TEXT = (

@@ -18,13 +18,13 @@ from rest_framework.response import Response
 from analytics.api.codebooks import CodebookSerializer, FileSerializer
 from analytics.api.permissions import visible_changes, visible_release
 from analytics.api.tables import COMPLAINTS, DetailView, Negotiation, TableView, documented
-from analytics.files.archive import JSON, MEDIA_TYPES, File
-from analytics.files.codebook import codebook, variables_csv
-from analytics.files.codebook_text import codebook_text
-from analytics.files.ddi import ddi
-from analytics.files.making import REVISION, Made, made, publication_of
-from analytics.files.prose import speaking
-from analytics.files.publication import Publication
+from analytics.export.archive import JSON, MEDIA_TYPES, File
+from analytics.export.codebook import codebook, variables_csv
+from analytics.export.codebook_text import codebook_text
+from analytics.export.ddi import ddi
+from analytics.export.making import REVISION, Made, made, publication_of
+from analytics.export.prose import speaking
+from analytics.export.publication import Publication
 
 
 class _Written(BaseRenderer):

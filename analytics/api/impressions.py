@@ -1,9 +1,9 @@
 """The impressions of a release, answer by answer."""
 
-from analytics.impressions import ImpressionRow, impressions_in
 from analytics.models import Release
-from analytics.reading import blocks_of
-from surveys.instruments.loading import document_of
+from analytics.release.impressions import ImpressionRow, impressions_in
+from analytics.release.queries import blocks_of
+from surveys.instruments.loader import document_of
 
 
 def impressions_of(release: Release) -> list[ImpressionRow]:

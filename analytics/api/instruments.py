@@ -8,10 +8,10 @@ from rest_framework.response import Response
 from analytics.api import serializers as described
 from analytics.api.permissions import visible_instrument
 from analytics.api.tables import DetailView, TableView, documented, documented_thing
+from surveys.instruments.about_questions import AboutQuestion
 from surveys.instruments.document import Document, Threat, answers_of, question_key
-from surveys.instruments.labelling import impression, labels, options
-from surveys.instruments.loading import document_of
-from surveys.instruments.oneself import AboutQuestion
+from surveys.instruments.labels import impression, labels, options
+from surveys.instruments.loader import document_of
 from surveys.models.instrument import Instrument
 
 

@@ -7,8 +7,8 @@ from django.http import Http404
 from rest_framework.request import Request
 
 from analytics.models import Release
-from analytics.reading import find_release, releases_of, visible_changes_of
-from analytics.rows import ChangeRow
+from analytics.release.queries import find_release, releases_of, visible_changes_of
+from analytics.release.rows import ChangeRow
 from surveys.access import READS, Role, require, role_of, studies_of
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round

@@ -17,8 +17,8 @@ from analytics.api.figures import (
 )
 from analytics.api.serializers import TableSerializer
 from analytics.api.words import DIRECTIONS, GAPS, ITEM_KINDS, KINDS, MOVEMENTS, SUBTYPES
-from analytics.gaps.marks import ANSWERS
-from surveys.instruments.asking import ALL_LENSES
+from analytics.measures.marks import ANSWERS
+from surveys.instruments.sequence import ALL_LENSES
 
 LENSES = (
     "perceived: participants of the perceiver on their own side's concern; assessed: the panel; "

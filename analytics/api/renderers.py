@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 
-from analytics.files import csv, parquet
+from analytics.export import csv, parquet
 
 EPOCH = datetime.date(1970, 1, 1)
 Row = Mapping[str, Any]

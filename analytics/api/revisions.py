@@ -5,7 +5,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from analytics.models import Release
-from analytics.reading import revisions_of
+from analytics.release.queries import revisions_of
 
 REVISION = (
     OpenApiParameter(

@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analytics.models import Release
-from analytics.reading import revisions_of
-from analytics.releasing import citation
+from analytics.release.citation import citation
+from analytics.release.queries import revisions_of
 from surveys.models.round import Round
 
 LANGUAGES = "{language tag: text}"

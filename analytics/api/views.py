@@ -27,7 +27,7 @@ from analytics.api.permissions import (
 from analytics.api.revisions import REVISION, revision_asked
 from analytics.api.tables import DetailView, TableView, documented, documented_thing
 from analytics.models import Release
-from analytics.reading import blocks_of, cells_of, means_of, records_of
+from analytics.release.queries import blocks_of, cells_of, means_of, records_of
 
 
 class DocsView(SpectacularSwaggerSplitView):

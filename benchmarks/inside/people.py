@@ -8,12 +8,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
-from analytics.computing import fix_thresholds
+from analytics.jobs import fix_thresholds
 from benchmarks.studies import cells
-from surveys.instruments.building import from_content
+from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document
-from surveys.instruments.loading import load_instrument
-from surveys.instruments.reading import read, shipped
+from surveys.instruments.loader import load_instrument
+from surveys.instruments.parser import read, shipped
 from surveys.models.base import Seat
 from surveys.models.instrument import Instrument, Question
 from surveys.models.response import Lens, Rating, Response

@@ -14,14 +14,15 @@ from unittest import mock
 import numpy as np
 from django.core.management import call_command
 
-from analytics import attacking, releasing
-from analytics.releasing import publish
+from analytics.disclosure import audit
+from analytics.release import publish
+from analytics.release.publish import publish_round
 from benchmarks.inside import people
 from benchmarks.inside.whole_job import bare, computed, version
 from benchmarks.machine import medians
-from cs2survey.crowd import Crowd
-from surveys.instruments.loading import document_of, load_instrument
-from surveys.instruments.reading import read, shipped
+from simulation.respondents import Crowd
+from surveys.instruments.loader import document_of, load_instrument
+from surveys.instruments.parser import read, shipped
 from surveys.models.base import Seat
 from surveys.models.instrument import Question
 from surveys.models.response import Rating, Response
@@ -48,21 +49,21 @@ def main(times: int, *sizes: int) -> list[dict[str, Any]]:
 
 def measured(study: Study, round: Round, times: int) -> dict[str, Any]:
     found = computed(round)
-    audit = attacking.audit(found["content"].blocks)
+    whole = audit.audit_blocks(found["content"].blocks)
     # Rounds that nobody answered take the same content: a round is published once.
     spare = iter([closed_round(study) for _ in range(2 * times + 2)])
 
     def release() -> object:
-        attacking.forget()
-        return publish(**found | {"round": next(spare), "responses": 0})
+        audit.forget()
+        return publish_round(**found | {"round": next(spare), "responses": 0})
 
     def write() -> object:
-        with mock.patch.object(releasing, "require_promises", return_value=audit):
+        with mock.patch.object(publish, "require_promises", return_value=whole):
             return release()
 
     def attack() -> object:
-        attacking.forget()
-        return attacking.require_promises(found["content"].blocks)
+        audit.forget()
+        return audit.require_promises(found["content"].blocks)
 
     works = {
         "bare": bare(round),

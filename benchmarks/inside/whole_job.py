@@ -15,9 +15,10 @@ from unittest import mock
 
 from django.db import connection
 
-from analytics import changing, computing, tally
-from analytics.gaps import candidates
-from analytics.releasing import publish
+from analytics import jobs
+from analytics.computing import changes, tally
+from analytics.measures import candidates
+from analytics.release.publish import publish_round
 from benchmarks.inside import people
 from benchmarks.machine import medians, once
 from surveys.models.round import Round
@@ -59,9 +60,9 @@ def whole(study: Study, round: Round, times: int) -> dict[str, Any]:
     )
     # Rounds that nobody answered take the same content: a round is published once.
     spare = iter([people.closed_round(study) for _ in range(times + 1)])
-    writing = {"published": lambda: publish(**found | {"round": next(spare), "responses": 0})}
+    writing = {"published": lambda: publish_round(**found | {"round": next(spare), "responses": 0})}
     later = people.closed_round(study)
-    again = {"changes": lambda: changing.changes(later, content.blocks)}
+    again = {"changes": lambda: changes.changes(later, content.blocks)}
     times_of |= medians(writing, times) | medians(again, times) | alone(round, times)
     return {"cold": cold, **times_of, "rows": {k: len(v) for k, v in vars(content).items()}}
 
@@ -87,8 +88,8 @@ def after(round: Round, times: int) -> float:
 def computed(round: Round) -> dict[str, Any]:
     """With what the worker would call `publish`; no block is remembered from the run before."""
     candidates.forget()
-    with mock.patch.object(computing, "publish") as publishing:
-        computing.compute(str(round.pk), lambda percent, stage: None)
+    with mock.patch.object(jobs, "publish_round") as publishing:
+        jobs.compute(str(round.pk), lambda percent, stage: None)
     return dict(publishing.call_args.kwargs)
 
 

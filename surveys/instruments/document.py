@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys.instruments.oneself import About, AboutQuestion
+from surveys.instruments.about_questions import About, AboutQuestion
 from surveys.instruments.text import Text, match, texts
 
 LENSES = ("perceived", "assessed", "predicted", "avowed")

@@ -16,17 +16,17 @@ from surveys import facilitating, jobs, sealing
 from surveys.access import READS, RUNS, require, studies_of
 from surveys.facilitating import AskedForNothingError, DraftTextsError, RoundStateError
 from surveys.forms import PassphraseForm
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.inviting import roll
+from surveys.job_progress import Work, work_on
 from surveys.languages import current_tag, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.study import Study
 from surveys.promises import shown_to_whom
 from surveys.questionnaire import labels
+from surveys.roll_wording import difference_words, what_to_do, why_it_asks
 from surveys.rolls import RollDiffersError, roll_differences, turnout_differences
-from surveys.rollwords import difference_words, what_to_do, why_it_asks
-from surveys.working import Work, work_on
 
 
 class SignIn(LoginView):

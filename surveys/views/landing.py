@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import inviting, responding, sealing
 from surveys.forms import AgreeForm, KeptForm
-from surveys.holding import remember
 from surveys.instruments.document import draft_languages
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.languages import TAGS, current_tag, speak_one_of, text_in
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.promises import not_promised, promises, shown_to_whom
+from surveys.return_code_cookie import remember
 
 View = Callable[..., HttpResponse]
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import holding, responding
+from surveys import responding, return_code_cookie
 from surveys.forms import CodeForm, PageForm
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.languages import current_tag, speak_one_of, text_in
 from surveys.models.round import Round
 from surveys.questionnaire import Page, pages
@@ -29,7 +29,7 @@ def by_holder(view: View) -> View:
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        holder = holding.held_in(request)
+        holder = return_code_cookie.held_in(request)
         if holder is None:
             return _nobody(request)
         if holder.round.state != Round.State.OPEN:
@@ -56,7 +56,7 @@ def _told(act: Callable[[], HttpResponse], request: HttpRequest, holder: Holder)
 
 
 def _nobody(request: HttpRequest) -> HttpResponse:
-    round = holding.round_remembered(request)
+    round = return_code_cookie.round_remembered(request)
     if round is not None and round.state in (Round.State.CLOSING, Round.State.CLOSED):
         return _closed(request, round)
     messages.info(request, _("Please enter your return code to go on."))
@@ -183,7 +183,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         holder = responding.find_holder(code=form.cleaned_data["code"])
         if holder is not None:
-            return holding.remember(redirect("answer"), holder)
+            return return_code_cookie.remember(redirect("answer"), holder)
         form.add_error(
             "code",
             _(
@@ -203,7 +203,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     form = CodeForm(_posted(request))
     if form.is_valid():
         if responding.withdraw(code=form.cleaned_data["code"]):
-            return holding.forget(render(request, "surveys/withdrawn.html"))
+            return return_code_cookie.forget(render(request, "surveys/withdrawn.html"))
         form.add_error("code", _("No round knows this code. Please compare it with what you kept."))
     return render(
         request, "surveys/withdraw.html", {"form": form}, status=422 if form.errors else 200
@@ -214,7 +214,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @posted_or("answer")
 def leave(request: HttpRequest) -> HttpResponse:
     """Make this browser forget the code; the code itself goes on working."""
-    return holding.forget(render(request, "surveys/left.html"))
+    return return_code_cookie.forget(render(request, "surveys/left.html"))
 
 
 # --- Inside --------------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from analytics.models import Release
-from analytics.releasing import AUDIENCES, publish, widen
-from analytics.rows import BlockRow, ChangeRow, Content
+from analytics.release.audience import AUDIENCES, widen
+from analytics.release.publish import publish_round
+from analytics.release.rows import BlockRow, ChangeRow, Content
 from surveys.models.round import Round
 from surveys.models.study import Study
 from tests import factories
@@ -25,7 +26,7 @@ def released(
     round = factories.make_round(study, state="draft", **agreed | fields)
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
     round.refresh_from_db()
-    release = publish(round=round, content=Content(blocks, [], [], changes))
+    release = publish_round(round=round, content=Content(blocks, [], [], changes))
     if audience != AUDIENCES[0]:
         release = widen(release=release, to=audience, by="test")
     return release

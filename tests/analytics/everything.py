@@ -1,9 +1,10 @@
 """A small release with every kind of page, each group's numbers recognisable by their size."""
 
-from analytics.changing import changes
+from analytics.computing.changes import changes
 from analytics.models import Release
-from analytics.releasing import publish, widen
-from analytics.rows import PANEL, BlockRow, ChangeRow
+from analytics.release.audience import widen
+from analytics.release.publish import publish_round
+from analytics.release.rows import PANEL, BlockRow, ChangeRow
 from surveys.models.round import Round
 from surveys.models.study import Study
 from tests import factories
@@ -51,7 +52,9 @@ def released_once(study: Study, audience: str = "held", **fields: object) -> Rel
     round.refresh_from_db()
     rows = blocks()
     made = content(rows)
-    release = publish(round=round, content=type(made)(rows, made.cells, made.means, since(round)))
+    release = publish_round(
+        round=round, content=type(made)(rows, made.cells, made.means, since(round))
+    )
     return widen(release=release, to=audience, by="test") if audience != "held" else release
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import product
 
-from analytics.computing import fix_thresholds
-from analytics.gaps.blocks import protect, publishable
-from analytics.matrix import gap_cells, gap_means
+from analytics.computing.gap_matrix import gap_cells, gap_means
+from analytics.jobs import fix_thresholds
+from analytics.measures.blocks import protect, publishable
 from analytics.models import Release
-from analytics.releasing import AUDIENCES, publish, widen
-from analytics.rows import PANEL, BlockRow, Content
+from analytics.release.audience import AUDIENCES, widen
+from analytics.release.publish import publish_round
+from analytics.release.rows import PANEL, BlockRow, Content
 from surveys.inviting import issue_api_token
 from surveys.models.instrument import Question
 from surveys.models.round import Round
@@ -109,7 +110,7 @@ def make_release(
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
     round.refresh_from_db()
     blocks = blocks_for(round, tally_of, lenses)
-    release = publish(round=round, content=content(blocks))
+    release = publish_round(round=round, content=content(blocks))
     if audience != AUDIENCES[0]:
         release = widen(release=release, to=audience, by="test")
     return release

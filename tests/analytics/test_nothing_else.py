@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 
 from analytics.api.urls import urlpatterns as api_routes
 from analytics.models import Release
-from analytics.urls import urlpatterns as page_routes
+from analytics.web.urls import urlpatterns as page_routes
 from surveys.questionnaire import MODULES
 from tests import factories
 

@@ -11,10 +11,10 @@ from django.db import connections
 from django.test import Client
 from django.urls import path
 
-from analytics import tally
-from analytics.files.making import made
-from analytics.links import token_of
-from analytics.releasing import AUDIENCES
+from analytics.computing import tally
+from analytics.export.making import made
+from analytics.release.audience import AUDIENCES
+from analytics.web.links import token_of
 from surveys.models.response import Rating
 from tests import factories
 from tests.analytics import twins, walking

@@ -15,13 +15,13 @@ from unittest import mock
 import numpy as np
 from django.db import transaction
 
-from analytics import computing
-from analytics.files.making import _made
-from analytics.gaps.blocks import members, protect, publishable
+from analytics.computing import jobs
+from analytics.export.making import _made
+from analytics.measures.blocks import members, protect, publishable
 from analytics.models import Release
-from analytics.releasing import AUDIENCES, widen
+from analytics.release.audience import AUDIENCES, widen
 from surveys.instruments.document import answers_of
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.models.instrument import Question
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
@@ -77,7 +77,7 @@ def _closed_round(study: Study, assessors: dict[str, int]) -> Round:
     round = factories.make_round(
         study, state="draft", modules=list(MODULES), widest_audience="public"
     )
-    computing.fix_thresholds(None, round)
+    jobs.fix_thresholds(None, round)
     turnout = [["participant", side, n] for side, n in PEOPLE.items()]
     turnout += [["assessor", side, n] for side, n in assessors.items()]
     round.turnout = sorted(turnout)
@@ -101,7 +101,7 @@ def released(rounds: Sequence[Round], twin: Twin, differing: str = "") -> Iterat
     ):
         for round in rounds:
             answer(round, twin, differing)
-            computing.compute(str(round.pk), lambda percent, stage: None)
+            jobs.compute(str(round.pk), lambda percent, stage: None)
         _made.cache_clear()
         yield [Release.objects.get(round=round) for round in rounds]
         for database in ("default", "identity"):

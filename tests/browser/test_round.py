@@ -6,9 +6,9 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from analytics.gaps.blocks import protect
-from analytics.gaps.published import published_contrast
-from analytics.gaps.published_empathy import published_empathy
+from analytics.measures.blocks import protect
+from analytics.measures.published import published_contrast
+from analytics.measures.published_empathy import published_empathy
 from tests.browser.conftest import Demonstration, NewPage
 
 pytestmark = pytest.mark.browser

@@ -2,13 +2,13 @@
 
 import pytest
 
-from analytics import tally
+from analytics.computing import tally
 from analytics.models import Block
 from surveys import facilitating, responding
 from surveys.facilitating import AskedForNothingError
 from surveys.instruments.document import ABOUT, MOST_ANSWERS, all_questions, answers_of
-from surveys.instruments.labelling import labels
-from surveys.instruments.reading import HERE, InstrumentError, parse
+from surveys.instruments.labels import labels
+from surveys.instruments.parser import HERE, InstrumentError, parse
 from surveys.models.response import Rating
 from surveys.models.round import Round
 from surveys.questionnaire import DEFAULT_MODULES, MODULES, asked, pages

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from surveys.auditing import audit_answers, audit_identity
 from surveys.instruments.document import all_questions
-from surveys.instruments.reading import shipped
+from surveys.instruments.parser import shipped
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.instrument import Instrument
 from tests import factories

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from analytics.anonymity import SMALLEST_CLASS
+from analytics.disclosure.k_anonymity import SMALLEST_CLASS
 from surveys import facilitating
 from surveys.models.audit import AnswerAudit
 from surveys.models.round import AgreementError, Round

@@ -7,7 +7,7 @@ from unittest import mock
 from django.db import connection
 
 from surveys import facilitating, responding
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cs2survey.logs import Discreet
+from cs2survey.log_filters import Discreet
 from surveys import inviting, sealing
 from tests import factories
 
@@ -104,7 +104,7 @@ def test_a_walk_through_the_site_leaves_no_secret_in_the_log(client, open_round,
 def test_every_handler_of_the_settings_is_discreet():
     handlers = settings.LOGGING["handlers"]
     assert all(handler["filters"] == ["discreet"] for handler in handlers.values())
-    assert settings.LOGGING["filters"]["discreet"]["()"] == "cs2survey.logs.Discreet"
+    assert settings.LOGGING["filters"]["discreet"]["()"] == "cs2survey.log_filters.Discreet"
     for name, logger in settings.LOGGING["loggers"].items():
         assert set(logger.get("handlers", [])) <= set(handlers), name
     assert settings.LOGGING["root"]["handlers"] == ["console"]

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from analytics.models import Release
-from analytics.reading import blocks_of
+from analytics.release.queries import blocks_of
 from surveys import jobs, purging, tasks
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job

@@ -8,7 +8,7 @@ from copy import deepcopy
 import pytest
 
 from surveys import questionnaire
-from surveys.instruments import reading
+from surveys.instruments import parser
 from surveys.instruments.document import Document, all_questions, questions
 from surveys.questionnaire import DEFAULT_MODULES, MODULES, asked, split_name
 from tests.surveys.welch_pages import LANGUAGES, SIDES, WELCH, everything, through
@@ -25,7 +25,7 @@ def with_dprk() -> Document:
         for form, told in forms.items()
     }
     content["parties"].append({"code": "PRK", "target_only": True, **texts})
-    return reading.parse(json.dumps(content, ensure_ascii=False), "dprk.yaml")
+    return parser.parse(json.dumps(content, ensure_ascii=False), "dprk.yaml")
 
 
 @pytest.mark.parametrize(("side", "count"), [("PRC", 22), ("JPN", 22), ("ROK", 23), ("USA", 24)])
@@ -161,7 +161,7 @@ def test_a_target_only_party_is_asked_about_and_takes_no_seat() -> None:
     content = {**WELCH.content, "parties": [dict(party) for party in WELCH.content["parties"]]}
     content["parties"][2]["target_only"] = True
     content["threats"] = []
-    document: Document = reading.from_content(content)
+    document: Document = parser.from_content(content)
 
     assert [page.target for page in questionnaire.pages(document, "participant", "PRC", "en")] == [
         "JPN",

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from surveys import responding, sealing
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.models.response import Envelope
 from surveys.questionnaire import asked
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError

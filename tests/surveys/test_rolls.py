@@ -3,7 +3,7 @@
 import pytest
 from django.db import connections
 
-from analytics.gaps.blocks import SMALLEST_GROUP
+from analytics.measures.blocks import SMALLEST_GROUP
 from surveys import facilitating, inviting, rolls
 from surveys.auditing import faults
 from surveys.models.audit import AnswerAudit, IdentityAudit

@@ -25,7 +25,10 @@ def test_the_example_lists_what_the_settings_read_and_nothing_else():
 
 
 def test_no_other_file_reads_the_environment():
-    product = [SOURCE.parent, *(SOURCE.parent.parent / app for app in ("surveys", "analytics"))]
+    product = [
+        SOURCE.parent,
+        *(SOURCE.parent.parent / app for app in ("simulation", "surveys", "analytics")),
+    ]
     readers = {
         path.name
         for folder in product

@@ -3,10 +3,10 @@
 from itertools import product
 
 from surveys import questionnaire
-from surveys.instruments import reading
+from surveys.instruments import parser
 from surveys.questionnaire import MODULES
 
-WELCH = reading.read(reading.HERE / "welch2013.yaml")
+WELCH = parser.read(parser.HERE / "welch2013.yaml")
 LANGUAGES = ("en", "zh-Hans", "ja", "ko")
 SIDES = ("PRC", "JPN", "ROK", "USA")
 SEATS = ("participant", "assessor")

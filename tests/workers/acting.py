@@ -54,7 +54,7 @@ def fill() -> dict[str, object]:
 
 
 def _asked(round: "Round", seat: str, side: str) -> int:
-    from surveys.instruments.loading import document_of
+    from surveys.instruments.loader import document_of
     from surveys.questionnaire import asked
 
     return len(list(asked(document_of(round.instrument), seat, side)))

@@ -17,9 +17,9 @@ from tests.workers.test_kill import (
 pytestmark = [pytest.mark.worker, pytest.mark.services]
 
 # The blocks are written, and nothing that was computed from them.
-AFTER_THE_BLOCKS = "analytics.releasing:write_matrix:1"
+AFTER_THE_BLOCKS = "analytics.release.publish:write_matrix:1"
 # Everything is written, the release last of all, but not committed.
-BEFORE_COMMIT = "analytics.releasing:audit_answers:1"
+BEFORE_COMMIT = "analytics.release.publish:audit_answers:1"
 
 TABLES = ("block", "gapcell", "gapmean", "gapmatrix", "release")
 

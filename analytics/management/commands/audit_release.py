@@ -4,12 +4,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analytics.attacking import Audit, Finding, PromiseBrokenError, audit, findings
+from analytics.disclosure.audit import Audit, Finding, PromiseBrokenError, audit_blocks, findings
 from analytics.models import Release
-from analytics.reading import blocks_of
-from analytics.rows import BlockRow
+from analytics.release.queries import blocks_of
+from analytics.release.rows import BlockRow
 from surveys.instruments.document import Document, answers_of
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         release = _release(options["release"])
         rows = blocks_of(release)
         try:
-            found = audit(rows)
+            found = audit_blocks(rows)
         except PromiseBrokenError as problem:
             raise CommandError(f"This release was tampered with: {problem}") from None
         if options["question"]:

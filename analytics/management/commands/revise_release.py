@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analytics.models import GapMatrix, Release
-from analytics.reading import cells_of
+from analytics.release.queries import cells_of
 
 
 class Command(BaseCommand):
@@ -15,11 +15,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Imported here because scipy, which comes along, takes a second.
-        from analytics.revising import NothingNewError, revise
+        from analytics.computing.revise import NothingNewError, revise_release
 
         release = _release(options["release"])
         try:
-            revision = revise(release=release, by="operator")
+            revision = revise_release(release=release, by="operator")
         except NothingNewError as problem:
             raise CommandError(f"Nothing was written: {problem}.") from None
         self._tell(release, revision)

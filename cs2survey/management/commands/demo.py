@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cs2survey.demonstration import demonstrate
-from cs2survey.public_sample import sample_the_public
 from cs2survey.serving import PortTakenError, commands, require_free, serve
+from simulation.demonstration import demonstrate
+from simulation.public_sample import sample_the_public
 
 
 class Command(BaseCommand):

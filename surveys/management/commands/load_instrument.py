@@ -2,9 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.instruments.loading import FrozenInstrumentError, load_instrument
-from surveys.instruments.problems import InstrumentError
-from surveys.instruments.reading import read, shipped
+from surveys.instruments.errors import InstrumentError
+from surveys.instruments.loader import FrozenInstrumentError, load_instrument
+from surveys.instruments.parser import read, shipped
 
 
 class Command(BaseCommand):

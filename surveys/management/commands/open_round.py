@@ -10,8 +10,8 @@ from surveys.facilitating import (
     open_round,
 )
 from surveys.models.round import Round
+from surveys.roll_wording import difference_words, what_to_do, why_it_asks
 from surveys.rolls import RollDiffersError
-from surveys.rollwords import difference_words, what_to_do, why_it_asks
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analytics.files.making import _made
+from analytics.export.making import _made
 from analytics.models import GapMatrix
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer

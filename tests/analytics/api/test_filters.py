@@ -1,10 +1,10 @@
 import pytest
 
 from analytics.api import words
-from analytics.gaps.change import Movement
-from analytics.gaps.contrast import delta_size
-from analytics.gaps.empathy import EmpathyKind
-from analytics.gaps.verdicts import Direction, GapKind, GapSubtype
+from analytics.measures.change import Movement
+from analytics.measures.contrast import delta_size
+from analytics.measures.empathy import EmpathyKind
+from analytics.measures.verdicts import Direction, GapKind, GapSubtype
 from analytics.models import GapCell
 from surveys.instruments.document import KINDS
 from tests.analytics.api.whole import whole_release

@@ -5,14 +5,14 @@ import math
 
 import pytest
 
-from analytics.gaps.blocks import Block
-from analytics.gaps.candidates import panel_sum
-from analytics.gaps.classify import Thresholds
-from analytics.gaps.published import published_contrast
-from analytics.gaps.published_change import published_change
-from analytics.gaps.published_empathy import published_empathy
+from analytics.measures.blocks import Block
+from analytics.measures.candidates import panel_sum
+from analytics.measures.classify import Thresholds
+from analytics.measures.published import published_contrast
+from analytics.measures.published_change import published_change
+from analytics.measures.published_empathy import published_empathy
 from tests.analytics.api.whole import whole_release
-from tests.analytics.gaps import slow_published as slow
+from tests.analytics.measures import slow_published as slow
 
 LENSES = {
     "threat": ("perceived", "assessed"),
@@ -41,7 +41,7 @@ def by_question(blocks, lens):
 
 
 def group(blocks):
-    """One group of `analytics.gaps`: a block, or the sum of the panel's."""
+    """One group of `analytics.measures`: a block, or the sum of the panel's."""
     if any(block["cumulative"] is None for block in blocks):
         return None
     found = [Block.from_dict(block) for block in blocks]

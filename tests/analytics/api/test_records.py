@@ -7,8 +7,8 @@ import re
 import pytest
 
 from analytics.api.released import column
-from analytics.reading import content_of, records_of
-from surveys.instruments.asking import MODULES, asked
+from analytics.release.queries import content_of, records_of
+from surveys.instruments.sequence import MODULES, asked
 from tests.analytics.api.whole import whole_release
 from tests.factories import welch
 

@@ -14,9 +14,9 @@ from analytics.api.figures import (
     EmpathyFiguresSerializer,
     columns_of,
 )
-from analytics.gaps.marks import ANSWERS
-from analytics.reading import cells_of, changes_of, means_of
-from analytics.rows import CellRow
+from analytics.measures.marks import ANSWERS
+from analytics.release.queries import cells_of, changes_of, means_of
+from analytics.release.rows import CellRow
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer, make_release
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from analytics import SOFTWARE, revising
-from analytics.method import METHOD
-from analytics.reading import cells_of
+from analytics import SOFTWARE
+from analytics.computing import revise
+from analytics.release.method import METHOD
+from analytics.release.queries import cells_of
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import LOW, make_release
 
@@ -25,14 +26,14 @@ def release(study):
 
 @pytest.fixture
 def revised(release, monkeypatch):
-    monkeypatch.setattr(revising, "METHOD", METHOD | {"edition": 2})
+    monkeypatch.setattr(revise, "METHOD", METHOD | {"edition": 2})
     for module, name, field in (
-        (revising.matrix, "gap_cells", "n_left"),
-        (revising.matrix, "gap_means", "asked"),
-        (revising.changing, "changes_since", "n_after"),
+        (revise.gap_matrix, "gap_cells", "n_left"),
+        (revise.gap_matrix, "gap_means", "asked"),
+        (revise.changes, "changes_since", "n_after"),
     ):
         monkeypatch.setattr(module, name, _other(getattr(module, name), field))
-    return revising.revise(release=release, by="ada")
+    return revise.revise_release(release=release, by="ada")
 
 
 def _other(function, field):

@@ -16,7 +16,7 @@ from analytics.api.figures import (
     columns_of,
 )
 from analytics.api.urls import urlpatterns
-from analytics.rows import CellRow
+from analytics.release.rows import CellRow
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer
 

@@ -3,20 +3,21 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from analytics.changing import changes
-from analytics.clustering import with_clustered
-from analytics.computing import fix_thresholds
-from analytics.gaps.blocks import protect, publishable
-from analytics.matrix import gap_cells, gap_means
+from analytics.computing.changes import changes
+from analytics.computing.clustered_means import with_clustered
+from analytics.computing.gap_matrix import gap_cells, gap_means
+from analytics.computing.vignette_ranks import with_ranks
+from analytics.jobs import fix_thresholds
+from analytics.measures.blocks import protect, publishable
 from analytics.models import Release
-from analytics.ranking import with_ranks
-from analytics.releasing import publish, widen
-from analytics.rows import PANEL, BlockRow, CellRow, Content, MeanRow
+from analytics.release.audience import widen
+from analytics.release.publish import publish_round
+from analytics.release.rows import PANEL, BlockRow, CellRow, Content, MeanRow
 from surveys.models.instrument import Question
 from surveys.models.round import Round
 from surveys.models.study import Study
 from tests import factories
-from tests.analytics.recorded import made_up_records
+from tests.analytics.computing.recorded import made_up_records
 
 SIDES = ("PRC", "JPN", "ROK", "USA")
 # People per answer: skipped, prefer not to say, cannot determine, none, low, moderate, serious.
@@ -64,7 +65,7 @@ def whole_release(
         changes(round, blocks),
         records,
     )
-    release = publish(round=round, content=content)
+    release = publish_round(round=round, content=content)
     return release if audience == "held" else widen(release=release, to=audience, by="test")
 
 

@@ -1,9 +1,9 @@
 import pytest
 
-from surveys.instruments import reading
+from surveys.instruments import parser
 from surveys.instruments.document import Document
 
 
 @pytest.fixture(scope="module")
 def welch() -> Document:
-    return reading.read(reading.HERE / "welch2013.yaml")
+    return parser.read(parser.HERE / "welch2013.yaml")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.instruments.reading import InstrumentError, parse
+from surveys.instruments.parser import InstrumentError, parse
 
 PLAIN = """\
 schema: 1

@@ -1,4 +1,4 @@
-from surveys.instruments.reading import parse
+from surveys.instruments.parser import parse
 from tests.surveys.instruments.small import SMALL
 
 

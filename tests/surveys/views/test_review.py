@@ -3,7 +3,7 @@
 import pytest
 
 from surveys import responding
-from surveys.instruments.loading import document_of
+from surveys.instruments.loader import document_of
 from surveys.questionnaire import pages
 from tests.html import parse
 from tests.surveys.views import walking

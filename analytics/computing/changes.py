@@ -1,0 +1,90 @@
+"""What changed between a round and the one before it, from the blocks of both.
+
+Imported by the worker alone, since scipy is slow to load.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from analytics.computing.gap_matrix import published_group
+from analytics.measures.change import StopRules
+from analytics.measures.published_change import PublishedChange, published_change
+from analytics.models import Release
+from analytics.release.queries import blocks_of
+from analytics.release.rows import BlockRow, ChangeRow, panel_as_one
+from surveys.models.response import Lens
+from surveys.models.round import Round
+
+# Of an impression the answers have no order, so that nothing rises or falls.
+WITHOUT_ORDER = (Lens.FIRST, Lens.REVISED)
+
+
+def changes(round: Round, blocks: Sequence[BlockRow]) -> list[ChangeRow]:
+    """Every group's answers against those of the last released round with the same questionnaire.
+
+    Nothing when there is no such round. Made-up rounds are compared with made-up ones only.
+    """
+    earlier = previous_release(round)
+    return changes_since(earlier, blocks, round.thresholds) if earlier else []
+
+
+def changes_since(
+    earlier: Release, blocks: Sequence[BlockRow], thresholds: Mapping[str, Any]
+) -> list[ChangeRow]:
+    """Every group's answers against those of an earlier release.
+
+    The panel is one group, also where it is published by nominating side. A group that one of the
+    two rounds did not have is left out; one that is too small says "too few to say".
+    """
+    before, after = _by_group(blocks_of(earlier)), _by_group(blocks)
+    both = [place for place in after if place in before]
+    found = published_change(
+        [published_group(before[place]) for place in both],
+        [published_group(after[place]) for place in both],
+        StopRules(**thresholds.get("changes", {})),
+    )
+    return [
+        _row(group, earlier.round.number, before[lens, group, key], after[lens, group, key], change)
+        for (lens, group, key), change in zip(both, found, strict=True)
+    ]
+
+
+def _row(
+    group: str,
+    number: int,
+    before: Sequence[BlockRow],
+    after: Sequence[BlockRow],
+    change: PublishedChange,
+) -> ChangeRow:
+    return ChangeRow(
+        **after[0].question,
+        lens=after[0].lens,
+        group=group,
+        before=number,
+        n_before=sum(block.n for block in before),
+        n_after=sum(block.n for block in after),
+        movement=change.movement,
+        figures=change.flat(),
+    )
+
+
+def previous_release(round: Round) -> Release | None:
+    """The release to compare with: of the round before with the very same questionnaire."""
+    earlier = Release.objects.filter(
+        round__study=round.study_id,
+        round__instrument=round.instrument_id,
+        round__number__lt=round.number,
+        round__simulated=round.simulated,
+    )
+    found: Release | None = earlier.select_related("round").order_by("-round__number").first()
+    return found
+
+
+def _by_group(blocks: Iterable[BlockRow]) -> dict[tuple[str, str, str], list[BlockRow]]:
+    """The blocks by lens, group (the panel being one) and question, in their order."""
+    found: dict[tuple[str, str, str], list[BlockRow]] = {}
+    for block in blocks:
+        if block.lens not in WITHOUT_ORDER:
+            place = block.lens, panel_as_one(block.group), block.key
+            found.setdefault(place, []).append(block)
+    return found

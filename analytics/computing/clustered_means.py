@@ -1,0 +1,54 @@
+"""The image gap of a dyad with each person's answers taken together, from published records alone.
+
+Imported by the worker alone, since scipy is slow to load.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.measures.aggregate import clustered_delta
+from analytics.measures.rounding import LIMIT, figure
+from analytics.release.rows import MeanRow, RecordRow
+from surveys.instruments.document import Document, question_key
+from surveys.instruments.sequence import name_of
+
+GAP, LENSES = "image", ("perceived", "avowed")
+
+
+def with_clustered(
+    means: Sequence[MeanRow], records: Sequence[RecordRow], document: Document
+) -> list[MeanRow]:
+    """The means, those of a dyad of which both groups have records with their clustered mean.
+
+    Of the gaps only the image gap has participants on both sides.
+    """
+    groups = {record.group for record in records}
+    return [
+        _clustered(mean, records, document)
+        if mean.gap == GAP and not mean.without and {mean.perceiver, mean.target} <= groups
+        else mean
+        for mean in means
+    ]
+
+
+def marks_of(
+    records: Sequence[RecordRow], group: str, names: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """A row a person of the group, a column for each answer; NaN without a level."""
+    rows = [[r.answers.get(name, -1) for name in names] for r in records if r.group == group]
+    marks = np.array(rows, dtype=np.float64).reshape(len(rows), len(names))
+    return np.where(marks < 0, np.nan, marks)
+
+
+def _clustered(mean: MeanRow, records: Sequence[RecordRow], document: Document) -> MeanRow:
+    keys = [question_key(mean.perceiver, mean.target, c.key) for c in document.concerns]
+    left, right = (
+        marks_of(records, group, [name_of(lens, key) for key in keys])
+        for lens, group in zip(LENSES, (mean.perceiver, mean.target), strict=True)
+    )
+    found = clustered_delta(left, right)
+    low, high = (figure(np.round(limit, LIMIT)) for limit in (found.low, found.high))
+    return replace(mean, clustered=figure(found.mean), clustered_low=low, clustered_high=high)

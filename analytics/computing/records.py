@@ -1,0 +1,78 @@
+"""Records: whole sets of answers of groups of a hundred and more, without names.
+
+Imported by the worker alone, since pandas is slow to load.
+"""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pandas as pd
+
+from analytics.disclosure.generalisation import hierarchy, recode
+from analytics.release.rows import RecordRow
+from surveys.instruments.about_questions import AboutQuestion
+from surveys.instruments.document import ABOUT, NO_LEVEL, Document
+from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import name_of
+from surveys.models.instrument import Question
+from surveys.models.response import Mark, Rating
+from surveys.models.round import LARGE_GROUP, Round
+
+
+def records(round: Round) -> list[RecordRow]:
+    """A record for every participant of each group of a hundred and more, in a random order.
+
+    None unless the round publishes records, nor of a group that is of one mind about some question
+    (`recoding.recode`). Every record has a fresh identifier, so that nothing leads from it to the
+    response it is of.
+    """
+    if not round.publishes_records:
+        return []
+    document = document_of(round.instrument)
+    rows = [row for side in document.sides for row in _records(round, document, side)]
+    secrets.SystemRandom().shuffle(rows)
+    return rows
+
+
+def _records(round: Round, document: Document, side: str) -> Iterator[RecordRow]:
+    given = _given(round, side)
+    if len(given) < LARGE_GROUP:
+        return
+    names = {q.key: name_of(ABOUT, q.key) for q in document.about_questions}
+    asked = [q for q in document.about_questions if names[q.key] in given]
+    answers = given.drop(columns=[names[q.key] for q in asked])
+    about = pd.DataFrame({q.key: _in_words(given[names[q.key]], q) for q in asked}, given.index)
+    told = recode(about, answers, [hierarchy(question) for question in asked])
+    if told is None:
+        return
+    for one, marks in zip(_rows(told), _rows(answers), strict=True):
+        yield RecordRow(id=uuid4(), group=side, about=one, answers=marks)
+
+
+def _given(round: Round, side: str) -> pd.DataFrame:
+    """The marks of a side's participants: a row a person, a column for each answer's name."""
+    keys = dict(Question.objects.filter(instrument=round.instrument_id).values_list("pk", "key"))
+    rows = Rating.objects.filter(round=round, group=side)
+    frame = pd.DataFrame.from_records(
+        list(rows.values_list("response_id", "question_id", "lens", "mark")),
+        columns=["person", "question", "lens", "mark"],
+    )
+    frame["name"] = [
+        name_of(lens, keys[question])
+        for lens, question in zip(frame["lens"], frame["question"], strict=True)
+    ]
+    return frame.pivot(index="person", columns="name", values="mark")
+
+
+def _in_words(marks: "pd.Series[int]", question: AboutQuestion) -> list[str]:
+    """The keys of the options, and the same words as elsewhere for an answer that is none."""
+    words = (*NO_LEVEL, *(option.key for option in question.options))
+    return [words[mark - Mark.SKIPPED] for mark in marks]
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as plain dictionaries, also of a frame without columns."""
+    values = frame.astype(object).to_numpy().tolist()
+    return [dict(zip(frame.columns, row, strict=True)) for row in values]

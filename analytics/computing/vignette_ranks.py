@@ -1,0 +1,63 @@
+"""The image gap on ranks among anchoring vignettes, from published records alone.
+
+A rank needs one person's own rating and their ratings of the vignettes together, so that it is no
+function of blocks: groups without records have none. Imported by the worker alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analytics.computing.clustered_means import GAP, LENSES, marks_of
+from analytics.measures.rounding import figure
+from analytics.measures.vignettes import RankInterval, c_delta, c_scale
+from analytics.release.rows import CellRow, Figures, RecordRow
+from surveys.instruments.document import Document
+from surveys.instruments.sequence import name_of
+
+RULES = ("uniform", "minimum_entropy")
+
+
+def with_ranks(
+    cells: Sequence[CellRow], records: Sequence[RecordRow], document: Document
+) -> list[CellRow]:
+    """The cells, those in the vignettes' domain whose groups have records with delta on C ranks.
+
+    The figures are ``c_delta_uniform`` and ``c_delta_minimum_entropy``, after what becomes of
+    people whose ratings allow several ranks; None when nobody in a group rated all of them.
+    """
+    anchors = _anchors(records, document)
+    groups = {record.group for record in records}
+    return [
+        replace(cell, figures={**cell.figures, **_ranked(cell, records, anchors)})
+        if anchors and _is_ranked(cell, document) and {cell.perceiver, cell.target} <= groups
+        else cell
+        for cell in cells
+    ]
+
+
+def _anchors(records: Sequence[RecordRow], document: Document) -> list[str]:
+    """The names of the answers to the vignettes, the least severe first; none if not asked."""
+    situations = document.vignettes.situations if document.vignettes else ()
+    names = [name_of("anchored", situation.key) for situation in situations]
+    return names if records and all(name in records[0].answers for name in names) else []
+
+
+def _is_ranked(cell: CellRow, document: Document) -> bool:
+    assert document.vignettes is not None
+    return cell.gap == GAP and not cell.without and cell.domain == document.vignettes.domain
+
+
+def _ranked(cell: CellRow, records: Sequence[RecordRow], anchors: Sequence[str]) -> Figures:
+    left, right = (
+        _ranks(records, group, name_of(lens, cell.key), anchors)
+        for lens, group in zip(LENSES, (cell.perceiver, cell.target), strict=True)
+    )
+    ranks = 2 * len(anchors) + 1
+    return {f"c_delta_{rule}": figure(c_delta(left, right, ranks, rule)) for rule in RULES}
+
+
+def _ranks(
+    records: Sequence[RecordRow], group: str, name: str, anchors: Sequence[str]
+) -> RankInterval:
+    marks = marks_of(records, group, [name, *anchors])
+    return c_scale(marks[:, 0], marks[:, 1:])

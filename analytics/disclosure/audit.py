@@ -1,0 +1,149 @@
+"""What an attacker learns from a release: the two promises checked against every block.
+
+The attacker knows the whole program and everything that is published, and is a member of the group
+who gave some answer. Whatever the size of the group, a block has at most 972 tallies for the seven
+answers of a mark, so that every one can be listed. Pure: no database, no request.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analytics.measures.blocks import Attack, Block, Knowledge, attack, publishable
+from analytics.release.rows import PANEL, BlockRow, Interval, nominator_of
+
+
+class PromiseBrokenError(Exception):
+    """A block would give somebody away; nothing of the release may be published."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one colluding member learns of the others in one block; `answers` are positions."""
+
+    row: BlockRow
+    knowledge: Knowledge
+
+    @property
+    def held_by_nobody(self) -> tuple[int, ...]:
+        """Answers that it is certain none of the others gave."""
+        return tuple(a for a, most in enumerate(self.knowledge.most) if most == 0)
+
+    @property
+    def held_by(self) -> tuple[Interval, ...]:
+        """For each answer the fewest and the most of the others who may have given it."""
+        return tuple(zip(self.knowledge.fewest, self.knowledge.most, strict=True))
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The attack on every block of a release.
+
+    `blocks` are published with counts, `withheld` with their size alone, `distinct` are different
+    from each other. `colluders` counts the pairs of a block and an answer that its member may hold;
+    `broken` are those that learn too much: it is empty for a release that keeps both promises.
+    """
+
+    blocks: int
+    withheld: int
+    distinct: int
+    colluders: int
+    smallest: int | None
+    largest: int | None
+    broken: tuple[Finding, ...]
+
+    @property
+    def keeps_promises(self) -> bool:
+        return not self.broken
+
+    def summary(self) -> dict[str, object]:
+        """As it is told in the release."""
+        return {
+            "blocks": self.blocks,
+            "withheld": self.withheld,
+            "distinct": self.distinct,
+            "colluders": self.colluders,
+            "smallest_group": self.smallest,
+            "largest_group": self.largest,
+            "promises_kept": self.keeps_promises,
+        }
+
+
+def audit_blocks(rows: Iterable[BlockRow]) -> Audit:
+    """Attack every block from inside its group.
+
+    Raises PromiseBrokenError for a row that the program could not have made, because it would tell
+    something that depends on the counts and not on the size of the group alone; and for groups that
+    hold one another, since a total tells of its parts.
+    """
+    rows = list(rows)
+    _require_groups_apart(rows)
+    blocks = [block for row in rows if (block := block_of(row)) is not None]
+    sizes = [block.n for block in blocks]
+    return Audit(
+        blocks=len(blocks),
+        withheld=len(rows) - len(blocks),
+        distinct=len(set(blocks)),
+        colluders=sum(len(_attack(block).colluders) for block in blocks),
+        smallest=min(sizes, default=None),
+        largest=max(sizes, default=None),
+        broken=tuple(found for found in findings(rows) if not found.knowledge.keeps_promises),
+    )
+
+
+def findings(rows: Iterable[BlockRow]) -> Iterator[Finding]:
+    """What each possible colluder learns, block by block; nothing of what is withheld."""
+    for row in rows:
+        block = block_of(row)
+        for knowledge in _attack(block).colluders if block else ():
+            yield Finding(row, knowledge)
+
+
+def block_of(row: BlockRow) -> Block | None:
+    """The block of a row; None of a group below five. Raises PromiseBrokenError."""
+    if (row.cumulative is None) == publishable(row.n):
+        told = "withheld" if row.cumulative is None else "published"
+        raise PromiseBrokenError(f"{_where(row)}: a group of {row.n} is {told}")
+    try:
+        return row.block
+    except ValueError as problem:
+        raise PromiseBrokenError(f"{_where(row)}: {problem}") from problem
+
+
+def require_promises(rows: Sequence[BlockRow]) -> Audit:
+    """The audit of blocks about to be published. Raises PromiseBrokenError."""
+    found = audit_blocks(rows)
+    if not found.keeps_promises:
+        where = dict.fromkeys(_where(finding.row) for finding in found.broken)
+        raise PromiseBrokenError(f"these blocks give somebody away: {'; '.join(where)}")
+    return found
+
+
+def _require_groups_apart(rows: Sequence[BlockRow]) -> None:
+    """Nobody is counted in two groups of one question and lens: the attack is block by block."""
+    sides = {side for row in rows for side in (row.perceiver, row.target) if side}
+    known = {PANEL, *sides, *(f"{PANEL}/{side}" for side in sides)}
+    groups: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        told = groups.setdefault((row.key, row.lens), set())
+        if row.group in told:
+            raise PromiseBrokenError(f"{_where(row)}: told twice")
+        if sides and row.group not in known:
+            raise PromiseBrokenError(f"{_where(row)}: a total, or nobody's group")
+        told.add(row.group)
+        if PANEL in told and any(map(nominator_of, told)):
+            raise PromiseBrokenError(f"{_where(row)}: the panel beside its parts")
+
+
+def _where(row: BlockRow) -> str:
+    return f"{row.key} {row.lens} {row.group}"
+
+
+def forget() -> None:
+    """Attack every block anew, as in a process that has just started."""
+    _attack.cache_clear()
+
+
+@lru_cache(maxsize=4096)
+def _attack(block: Block) -> Attack:
+    return attack(block)

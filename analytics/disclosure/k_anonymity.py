@@ -1,0 +1,132 @@
+"""How well published records hide the people in them: k-anonymity and diversity. Pure.
+
+A *class* is all records of a group that say the same about the person. Whoever knows that much of
+somebody must find nine others beside them, and no answer that all of the class gave, nor all but
+one: the one who did not would know the answer of all others.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from analytics.disclosure.audit import PromiseBrokenError
+from analytics.release.rows import RecordRow
+from surveys.instruments.about_questions import AboutQuestion
+from surveys.instruments.document import NO_LEVEL
+from surveys.models.round import LARGE_GROUP
+
+SMALLEST_CLASS = 10
+# Of every class, at every question, so many people gave another answer than the most common one.
+FEWEST_OTHERS = 2
+
+Combination = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """How well the records of one group hide its people.
+
+    ``k`` people are in the smallest class; ``l`` is the smallest number of distinct answers that a
+    class gave to a question (None without questions), ``unanimous`` at how many questions that is
+    1 in some class, ``others`` the fewest who gave another answer than the most common one.
+    ``withheld`` records tell nothing about the person although others do; ``levels`` holds for each
+    question about oneself how coarsely it is told: 0 as asked, None not at all.
+    """
+
+    group: str
+    records: int
+    classes: int
+    k: int
+    l: int | None  # noqa: E741  as the literature has it
+    others: int | None
+    unanimous: int
+    withheld: int
+    levels: Mapping[str, int | None]
+
+    @property
+    def keeps_promises(self) -> bool:
+        diverse = self.others is None or self.others >= FEWEST_OTHERS
+        return self.records >= LARGE_GROUP and self.k >= SMALLEST_CLASS and diverse
+
+
+def hidden(
+    records: Iterable[RecordRow], questions: Sequence[AboutQuestion] = ()
+) -> tuple[Hidden, ...]:
+    """How well the records of each group hide its people, by group."""
+    by_group: dict[str, list[RecordRow]] = {}
+    for record in records:
+        by_group.setdefault(record.group, []).append(record)
+    return tuple(_hidden(group, by_group[group], questions) for group in sorted(by_group))
+
+
+def require_hidden(
+    records: Iterable[RecordRow], questions: Sequence[AboutQuestion] = ()
+) -> tuple[Hidden, ...]:
+    """The same of records about to be published. Raises PromiseBrokenError."""
+    found = hidden(records, questions)
+    broken = [one.group for one in found if not one.keeps_promises]
+    if broken:
+        raise PromiseBrokenError(f"these records give somebody away: {', '.join(broken)}")
+    return found
+
+
+def summary(found: Iterable[Hidden]) -> dict[str, Any]:
+    """As it is told in the release."""
+    return {
+        "smallest_group": LARGE_GROUP,
+        "smallest_class": SMALLEST_CLASS,
+        "fewest_others": FEWEST_OTHERS,
+        "groups": [asdict(one) for one in found],
+    }
+
+
+def _hidden(group: str, records: Sequence[RecordRow], questions: Sequence[AboutQuestion]) -> Hidden:
+    keys = sorted(records[0].about)
+    classes: dict[Combination, list[RecordRow]] = {}
+    for record in records:
+        classes.setdefault(tuple(record.about[key] for key in keys), []).append(record)
+    told = [_counted(members) for members in classes.values()]
+    counts = [tally for one in told for tally in one.values()]
+    nothing = [members for about, members in classes.items() if about and not any(about)]
+    return Hidden(
+        group=group,
+        records=len(records),
+        classes=len(classes),
+        k=min(map(len, classes.values())),
+        l=min(map(len, counts), default=None),
+        others=min(map(_others, counts), default=None),
+        unanimous=len({name for one in told for name, tally in one.items() if len(tally) == 1}),
+        withheld=sum(map(len, nothing)) if len(classes) > 1 else 0,
+        levels={
+            q.key: _level(q, {r.about[q.key] for r in records}) for q in _told(questions, records)
+        },
+    )
+
+
+def _counted(members: Iterable[RecordRow]) -> dict[str, Counter[int]]:
+    """How many of a class gave each answer, by question."""
+    found: dict[str, Counter[int]] = {}
+    for member in members:
+        for name, mark in member.answers.items():
+            found.setdefault(name, Counter())[mark] += 1
+    return found
+
+
+def _others(tally: Counter[int]) -> int:
+    return tally.total() - max(tally.values())
+
+
+def _told(questions: Sequence[AboutQuestion], records: Sequence[RecordRow]) -> list[AboutQuestion]:
+    return [question for question in questions if question.key in records[0].about]
+
+
+def _level(question: AboutQuestion, values: set[str | None]) -> int | None:
+    """At which level the answers are told; None when they are told of nobody."""
+    if values == {None}:
+        return None
+    answers = values - {None, *NO_LEVEL}
+    for number, level in enumerate(question.levels, start=1):
+        if answers & {group.key for group in level}:
+            return number
+    return 0

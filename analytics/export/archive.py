@@ -1,0 +1,182 @@
+"""All files of a release, and the one archive that holds them. Pure: the same bytes each time."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
+
+from analytics.export import describing
+from analytics.export.codebook import questions_csv, variables_csv
+from analytics.export.codebook_text import codebook_text
+from analytics.export.columns import Table
+from analytics.export.datapackage import datapackage
+from analytics.export.ddi import ddi
+from analytics.export.formats import FORMATS
+from analytics.export.publication import Publication
+from analytics.export.readme import readme
+from analytics.release.canonical import canonical
+from analytics.release.rows import in_order
+
+SUMS = "SHA256SUMS"
+MARKDOWN, CSV, JSON, XML, TEXT = (
+    "text/markdown",
+    "text/csv",
+    "application/json",
+    "application/xml",
+    "text/plain",
+)
+ZIP = "application/zip"
+OF_TABLES = (format.media_type for format in FORMATS.values())
+MEDIA_TYPES = tuple(dict.fromkeys((ZIP, MARKDOWN, CSV, JSON, XML, TEXT, *OF_TABLES)))
+# What a file is for: to keep all, to read first, the rows, their meaning, to verify the rest.
+PARTS = WHOLE, READ, DATA, MEANING, SOURCE = "whole", "read", "data", "meaning", "source"
+# As from a Unix: a plain file that its owner may write and everybody read.
+UNIX, PERMISSIONS = 3, 0o100644 << 16
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of which there may be one for each ``language``; ``part`` is in `PARTS`.
+
+    ``what`` says in the language of the moment what the file is, or with "" what all of them are.
+    ``make`` gives its bytes, and is asked once, when they are wanted.
+    """
+
+    name: str
+    media_type: str
+    part: str
+    what: Callable[[str], str]
+    make: Callable[[], bytes]
+    language: str = ""
+
+    @cached_property
+    def content(self) -> bytes:
+        return self.make()
+
+    def describe(self) -> str:
+        return self.what(self.language)
+
+    @property
+    def kind(self) -> str:
+        """The name without the language: the same for all languages."""
+        return self.name.replace(f".{self.language}.", ".") if self.language else self.name
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def files_of(publication: Publication) -> list[File]:
+    """Every file of the release by itself; the last holds the checksums of all others."""
+    tags = publication.languages
+    data = [file for table in publication.tables for file in _data(publication, table)]
+    files = [*_whole(publication), *data, *_codebooks(publication, data)]
+    listed: list[File] = []
+    files += [_readme(publication, tag, listed) for tag in tags]
+    files.sort(key=lambda file: file.name)
+    listed += files
+    return [*files, File(SUMS, TEXT, SOURCE, describing.sums, partial(_sums, files))]
+
+
+def archive_of(publication: Publication, files: Iterable[File]) -> File:
+    """One ZIP of the files, in a folder that has its name."""
+    make = partial(_packed, publication, list(files))
+    return File(f"{publication.name}.zip", ZIP, WHOLE, describing.archive, make)
+
+
+def _packed(publication: Publication, files: Iterable[File]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for file in sorted(files, key=lambda file: file.name):
+            entry = zipfile.ZipInfo(f"{publication.name}/{file.name}", _moment(publication))
+            entry.create_system, entry.external_attr = UNIX, PERMISSIONS
+            archive.writestr(entry, file.content, zipfile.ZIP_DEFLATED, 9)
+    return packed.getvalue()
+
+
+def _moment(publication: Publication) -> tuple[int, int, int, int, int, int]:
+    """The day on which the round closed, since ZIP wants one."""
+    day = date.fromisoformat(publication.metadata["round"]["closed_on"] or "1980-01-01")
+    return day.year, day.month, day.day, 0, 0, 0
+
+
+# --- What is told once ---------------------------------------------------------------------------
+
+
+def _whole(publication: Publication) -> Iterator[File]:
+    content, document = publication.content, publication.document
+    released = partial(canonical, dict(publication.metadata), content)
+    yield File("release.json", JSON, SOURCE, describing.release, released)
+    if content.changes:
+        changes = [vars(row) for row in in_order(content.changes)]
+        yield File("changes.json", JSON, SOURCE, describing.changes, partial(_json, changes))
+    asked = partial(_json, document.content)
+    yield File("instrument.json", JSON, SOURCE, describing.instrument, asked)
+
+
+def _json(told: object) -> bytes:
+    """As `analytics.release.canonical.canonical` and the checksum of a questionnaire have it."""
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _data(publication: Publication, table: Table) -> Iterator[File]:
+    """A table in every format; where labels are in one language, once for each language."""
+    for format in FORMATS.values():
+        for language in publication.languages if format.in_languages else ("",):
+            name = ".".join(filter(None, (table.name, language, format.extension)))
+            what = partial(describing.data, table.titles, format.extension)
+            make = partial(format.write, table, language)
+            yield File(name, format.media_type, DATA, what, make, language)
+
+
+def _codebooks(publication: Publication, data: Sequence[File]) -> Iterator[File]:
+    variables, questions = partial(variables_csv, publication), partial(questions_csv, publication)
+    yield File("codebook.csv", CSV, MEANING, describing.variables, variables)
+    yield File("questions.csv", CSV, MEANING, describing.questions, questions)
+    told = partial(ddi, publication, _by_table(data))
+    yield File("codebook.ddi.xml", XML, MEANING, describing.ddi, told)
+    package = partial(_package, publication, data)
+    yield File("datapackage.json", JSON, MEANING, describing.package, package)
+    for tag in publication.languages:
+        make = partial(codebook_text, publication, tag)
+        yield File(f"codebook.{tag}.md", MARKDOWN, READ, describing.codebook, make, tag)
+
+
+def _by_table(data: Iterable[File]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for file in data:
+        table, _, _ = file.name.partition(".")
+        found.setdefault(table, []).append((file.name, file.media_type))
+    return found
+
+
+def _package(publication: Publication, data: Iterable[File]) -> bytes:
+    names = {f"{table.name}.csv" for table in publication.tables}
+    contents = {f.name.removesuffix(".csv"): f.content for f in data if f.name in names}
+    return datapackage(publication, contents, _readme_name(publication.languages[0]))
+
+
+def _readme(publication: Publication, tag: str, listed: Iterable[File]) -> File:
+    make = partial(_readme_of, publication, tag, listed)
+    return File(_readme_name(tag), MARKDOWN, READ, describing.readme, make, tag)
+
+
+def _readme_of(publication: Publication, tag: str, listed: Iterable[File]) -> bytes:
+    return readme(publication, tag, [(file.name, file.describe) for file in listed])
+
+
+def _readme_name(language: str) -> str:
+    return f"README.{language}.md"
+
+
+def _sums(files: Iterable[File]) -> bytes:
+    """As the command `sha256sum` writes and checks it."""
+    return "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()

@@ -1,0 +1,223 @@
+"""The codebook as DDI-Codebook 2.5, which archives of social science read.
+
+The standard fixes the order of elements, so they are written here in its order.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from analytics.export import prose
+from analytics.export.asked import Asked, asked_of
+from analytics.export.codebook import missing_texts, status_of
+from analytics.export.columns import Column, Kind, Missing, Table, Texts
+from analytics.export.publication import Publication
+from surveys.languages import own_names
+
+NAMESPACE = "ddi:codebook:2_5"
+REPRESENTATIONS = {
+    Kind.TEXT: "text",
+    Kind.INTEGER: "numeric",
+    Kind.NUMBER: "numeric",
+    Kind.MARK: "code",
+}
+# The variable of the blocks that says which question a row is about.
+QUESTIONS = ("blocks", "question")
+
+# The names of the data files of a table, with their media types.
+Files = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def ddi(publication: Publication, files: Files | None = None) -> bytes:
+    """The XML document; ``files`` are the data files that it describes, by table."""
+    root = Element("codeBook", {"xmlns": NAMESPACE, "version": "2.5"})
+    _document(root, publication)
+    _study(root, publication)
+    for table in publication.tables:
+        _file(root, publication, table, (files or {}).get(table.name, ()))
+    _data(root, publication)
+    indent(root)
+    return bytes(tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
+
+
+def _add(parent: Element, name: str, text: object = None, /, **attributes: str) -> Element:
+    """A child; an attribute `lang` is the language of the text."""
+    language = attributes.pop("lang", None)
+    told = {"xml:lang": language} if language else {}
+    child = SubElement(parent, name, told | attributes)
+    child.text = None if text is None else str(text)
+    return child
+
+
+def _in_each(parent: Element, name: str, texts: Texts, tags: Sequence[str]) -> None:
+    """A child for each language; where there is no text it says so."""
+    for tag in tags:
+        with prose.speaking(tag):
+            _add(parent, name, prose.told(texts, tag), lang=tag)
+
+
+def _say(parent: Element, name: str, publication: Publication, said: Callable[[], str]) -> None:
+    """A sentence of ours in each language of the round."""
+    for tag in publication.languages:
+        with prose.speaking(tag):
+            if words := said():
+                _add(parent, name, words, lang=tag)
+
+
+# --- The document and the study ------------------------------------------------------------------
+
+
+def _document(root: Element, publication: Publication) -> None:
+    document = _add(root, "docDscr")
+    _citation(document, publication)
+    for tag in publication.languages:
+        with prose.speaking(tag):
+            status = prose.status_words(status_of(publication, tag)) or prose.no_text(tag)
+            _add(document, "notes", f"{own_names([tag]) or tag}: {status}", lang=tag)
+
+
+def _study(root: Element, publication: Publication) -> None:
+    study = _add(root, "stdyDscr")
+    _citation(study, publication)
+    information = _add(study, "stdyInfo")
+    if publication.simulated:
+        _say(information, "abstract", publication, prose.simulated_warning)
+    _summary(information, publication)
+    _method(study, publication)
+    _access(study, publication)
+    _say(study, "notes", publication, lambda: prose.changes_words(publication))
+
+
+def _citation(parent: Element, publication: Publication) -> None:
+    metadata = publication.metadata
+    citation = _add(parent, "citation")
+    titles = _add(citation, "titlStmt")
+    known = {tag: title for tag in publication.languages if (title := publication.title(tag))}
+    for place, (tag, title) in enumerate(known.items()):
+        _add(titles, "parTitl" if place else "titl", title, lang=tag)
+    if not known:
+        _add(titles, "titl", metadata["study"]["slug"])
+    _add(titles, "IDNo", metadata["release"], agency=metadata["software"]["name"])
+    production = _add(citation, "prodStmt")
+    _add(production, "prodDate", metadata["round"]["closed_on"])
+    _software(production, publication)
+    series = _add(citation, "serStmt")
+    _add(series, "serName", metadata["study"]["slug"])
+    for tag in publication.languages:
+        if title := publication.round_title(tag):
+            _add(series, "serInfo", title, lang=tag)
+    version = _add(citation, "verStmt")
+    _add(version, "version", f"SHA-256 {publication.checksum}", type="checksum")
+    _add(citation, "biblCit", publication.citation, lang="en")
+
+
+def _software(parent: Element, publication: Publication) -> None:
+    software = publication.metadata["software"]
+    _add(parent, "software", software["name"], version=software["version"])
+
+
+def _summary(parent: Element, publication: Publication) -> None:
+    round = publication.metadata["round"]
+    summary = _add(parent, "sumDscr")
+    for event in ("start", "end"):
+        if day := round["opened_on" if event == "start" else "closed_on"]:
+            _add(summary, "collDate", day, date=day, event=event)
+    _say(summary, "anlyUnit", publication, prose.unit)
+    _say(summary, "universe", publication, prose.universe)
+    _say(summary, "dataKind", publication, lambda: prose.kind_of_data(publication))
+
+
+def _method(parent: Element, publication: Publication) -> None:
+    method = _add(parent, "method")
+    collection = _add(method, "dataColl")
+    _say(collection, "collMode", publication, prose.mode)
+    instrument = publication.metadata["instrument"]
+    named = f"{instrument['slug']} {instrument['version']}, SHA-256 {instrument['checksum']}"
+    _add(collection, "resInstru", f"{named}. {instrument['source']}", lang="en")
+    _say(collection, "weight", publication, prose.weighting)
+    _say(method, "notes", publication, prose.disclosure)
+    _say(method, "notes", publication, lambda: prose.records_words(publication))
+
+
+def _access(parent: Element, publication: Publication) -> None:
+    access = _add(parent, "dataAccs")
+    for tag in publication.languages:
+        with prose.speaking(tag):
+            use = _add(access, "useStmt")
+            _add(use, "confDec", prose.confidentiality(), lang=tag)
+            _add(use, "citReq", prose.please_cite(), lang=tag)
+            _add(use, "conditions", publication.metadata["licence"], lang="en")
+            if publication.simulated:
+                _add(use, "disclaimer", prose.simulated_warning(), lang=tag)
+
+
+# --- Files and variables -------------------------------------------------------------------------
+
+
+def _file(
+    root: Element, publication: Publication, table: Table, files: Sequence[tuple[str, str]]
+) -> None:
+    description = _add(root, "fileDscr", ID=f"F_{table.name}")
+    for name, media_type in files:
+        text = _add(description, "fileTxt")
+        _add(text, "fileName", name)
+        size = _add(text, "dimensns")
+        _add(size, "caseQnty", len(table.rows))
+        _add(size, "varQnty", len(table.columns))
+        charset = {"charset": "UTF-8"} if media_type.startswith("text/") else {}
+        _add(text, "fileType", media_type, **charset)
+        _software(text, publication)
+    _in_each(description, "notes", table.titles, publication.languages)
+
+
+def _data(root: Element, publication: Publication) -> None:
+    data = _add(root, "dataDscr")
+    for table in publication.tables:
+        variables = " ".join(_id(table, column) for column in table.columns)
+        group = _add(data, "varGrp", type="file", name=table.name, var=variables)
+        _in_each(group, "labl", table.titles, publication.languages)
+    for table in publication.tables:
+        for column in table.columns:
+            _variable(data, publication, table, column)
+
+
+def _id(table: Table, column: Column) -> str:
+    return f"V_{table.name}_{column.name}"
+
+
+def _variable(data: Element, publication: Publication, table: Table, column: Column) -> None:
+    tags = publication.languages
+    variable = _add(
+        data,
+        "var",
+        ID=_id(table, column),
+        name=column.name,
+        files=f"F_{table.name}",
+        intrvl="contin" if column.kind is Kind.NUMBER else "discrete",
+        representationType=REPRESENTATIONS[column.kind],
+    )
+    _in_each(variable, "labl", column.labels, tags)
+    if (table.name, column.name) == QUESTIONS:
+        for asked in asked_of(publication.content, publication.document, tags):
+            _question(variable, asked)
+    for value, texts in column.values.items():
+        category = _add(variable, "catgry", missing="N")
+        _add(category, "catValu", value)
+        _in_each(category, "labl", texts, tags)
+    for reason in column.missing:
+        _missing(variable, reason, tags)
+    _add(variable, "varFormat", type="character" if column.kind is Kind.TEXT else "numeric")
+
+
+def _missing(variable: Element, reason: Missing, tags: Sequence[str]) -> None:
+    category = _add(variable, "catgry", missing="Y", missType=reason.name.lower())
+    _add(category, "catValu", int(reason))
+    _in_each(category, "labl", missing_texts(reason, tags), tags)
+
+
+def _question(variable: Element, asked: Asked) -> None:
+    identifier = re.sub(r"[^\w.-]", ".", f"{asked.lens}.{asked.spec.key}")
+    question = _add(variable, "qstn", ID=identifier, seqNo=str(asked.spec.position))
+    for tag, wording in asked.wordings.items():
+        with prose.speaking(tag):
+            _add(question, "qstnLit", prose.told_wording(wording, tag), lang=tag)

@@ -1,0 +1,154 @@
+"""How far the people of one group agree.
+
+Counts are whole numbers per level: shape (..., K), last axis = levels ascending, leading axes
+broadcast over cells; NaN where nobody answered. Two groups with the same figure may look quite
+different (5, 5, 0, 0 has A = 0.667 and 3, 0, 0, 1 has A = 0), so the bars belong beside it.
+"""
+
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.measures.count_arrays import CountArray, Statistic, as_counts
+from analytics.measures.reliability import alpha_interval, krippendorff_alpha
+
+__all__ = [
+    "alpha_interval",
+    "krippendorff_alpha",
+    "leik",
+    "polarisation",
+    "tastle_wierman",
+    "van_der_eijk",
+]
+
+
+def van_der_eijk(counts: ArrayLike) -> Statistic:
+    """Return van der Eijk's agreement A.
+
+    The tally is peeled into layers, each the same number of people from every level still
+    occupied; A is the mean of the layers' agreement, weighted by their size.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., K), K of 3 or more
+        Counts per level.
+
+    Returns
+    -------
+    float, shape (...)
+        1 at unanimity, 0 when evenly spread, -1 with half at either end; NaN without data.
+
+    References
+    ----------
+    van der Eijk, C. (2001). Measuring agreement in ordered rating scales. Quality and Quantity,
+    35(3), 325-341.
+
+    >>> van_der_eijk([30, 40, 210, 130, 530, 50, 10]).round(7)
+    np.float64(0.6113333)
+    >>> van_der_eijk([[10, 0, 0, 0], [5, 0, 0, 5], [5, 5, 5, 5], [0, 0, 0, 0]])
+    array([ 1., -1.,  0., nan])
+    """
+    left = as_counts("counts", counts).copy()
+    k, n = left.shape[-1], left.sum(axis=-1)
+    if k < 3:
+        raise ValueError(f"counts: agreement needs at least 3 levels; got {k}")
+    table = _layer_agreements(k)
+    total = np.zeros(n.shape)
+    for _ in range(k):
+        occupied = left > 0
+        smallest = np.where(occupied, left, n.max(initial=0) + 1).min(axis=-1, keepdims=True)
+        layer = np.where(occupied, smallest, 0)
+        pattern = (occupied * 2 ** np.arange(k)).sum(axis=-1)
+        total += layer.sum(axis=-1) * table[pattern]
+        left -= layer
+    return np.divide(total, n, out=np.full(n.shape, np.nan), where=n > 0)[()]
+
+
+def polarisation(counts: ArrayLike) -> Statistic:
+    """Return (1 - A) / 2: 0 at unanimity, 1 with half at either end. As `van_der_eijk`.
+
+    >>> polarisation([30, 40, 210, 130, 530, 50, 10]).round(3)
+    np.float64(0.194)
+    """
+    return (1 - van_der_eijk(counts)) / 2
+
+
+def leik(counts: ArrayLike) -> Statistic:
+    """Return Leik's consensus, 1 - D.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., K)
+        Counts per level.
+
+    Returns
+    -------
+    float, shape (...)
+        1 at unanimity, 0 with half at either end; NaN without data.
+
+    References
+    ----------
+    Leik, R. K. (1966). A measure of ordinal consensus. Pacific Sociological Review, 9(2), 85-90.
+
+    >>> leik([30, 40, 210, 130, 530, 50, 10]).round(7)
+    np.float64(0.7133333)
+    """
+    tally = as_counts("counts", counts)
+    n = tally.sum(axis=-1, keepdims=True)
+    cumulative = np.cumsum(tally, axis=-1) / np.maximum(n, 1)
+    dispersion = np.minimum(cumulative, 1 - cumulative).sum(axis=-1) / ((tally.shape[-1] - 1) / 2)
+    return np.where(n[..., 0] > 0, 1 - dispersion, np.nan)[()]
+
+
+def tastle_wierman(counts: ArrayLike) -> Statistic:
+    """Return Tastle and Wierman's consensus, 1 + sum of p_k log2(1 - |k - mean| / (K - 1)).
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., K)
+        Counts per level.
+
+    Returns
+    -------
+    float, shape (...)
+        1 at unanimity, 0 with half at either end; NaN without data.
+
+    References
+    ----------
+    Tastle, W. J. and Wierman, M. J. (2007). Consensus and dissention: a measure of ordinal
+    dispersion. International Journal of Approximate Reasoning, 45(3), 531-545.
+
+    >>> tastle_wierman([30, 40, 210, 130, 530, 50, 10]).round(7)
+    np.float64(0.7256876)
+    """
+    tally = as_counts("counts", counts)
+    n = tally.sum(axis=-1, keepdims=True)
+    p = tally / np.maximum(n, 1)
+    levels = np.arange(tally.shape[-1])
+    mean = (p * levels).sum(axis=-1, keepdims=True)
+    nearness = 1 - np.abs(levels - mean) / (tally.shape[-1] - 1)
+    terms = p * np.log2(np.where(p > 0, nearness, 1.0))
+    return np.where(n[..., 0] > 0, 1 + terms.sum(axis=-1), np.nan)[()]
+
+
+@lru_cache(maxsize=16)
+def _layer_agreements(k: int) -> NDArray[np.float64]:
+    """The agreement of a layer for every pattern of occupied levels, coded as bits."""
+    patterns = (np.arange(2**k)[:, np.newaxis] >> np.arange(k)) & 1
+    return np.array([_layer_agreement(pattern) for pattern in patterns])
+
+
+def _layer_agreement(pattern: CountArray) -> float:
+    """U (1 - (s - 1) / (K - 1)), U from triples in keeping with one peak and against it."""
+    k, s = len(pattern), int(pattern.sum())
+    if s <= 1:
+        return float(s)
+    triples = [tuple(pattern[list(places)].tolist()) for places in combinations(range(k), 3)]
+    unimodal = triples.count((1, 1, 0)) + triples.count((0, 1, 1))
+    bimodal = triples.count((1, 0, 1))
+    if unimodal + bimodal == 0:
+        return 0.0
+    u = ((k - 2) * unimodal - (k - 1) * bimodal) / ((k - 2) * (unimodal + bimodal))
+    return u * (1 - (s - 1) / (k - 1))

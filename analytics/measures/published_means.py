@@ -1,0 +1,107 @@
+"""Over the items of a dyad, from published cells: means, the two directions, and without each side.
+
+Only items of the common battery belong here; threats that differ from dyad to dyad are never
+averaged.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from analytics.measures.aggregate import item_mean, items_above
+from analytics.measures.blocks import Block
+from analytics.measures.candidates import Group, panels_without_each
+from analytics.measures.classify import Thresholds
+from analytics.measures.published import PublishedContrast, published_contrast
+from analytics.measures.resampling import RESAMPLES, SEED
+from analytics.measures.rounding import LIMIT, difference, figure
+
+Dyad = tuple[str, str]
+
+
+class Item(Protocol):
+    """What a mean is taken of: a published delta and its standard error."""
+
+    @property
+    def delta(self) -> float | None: ...
+
+    @property
+    def delta_error(self) -> float | None: ...
+
+
+@dataclass(frozen=True)
+class PublishedMean:
+    """The mean delta over a dyad's items, `known` of the `asked`; None when none is known.
+
+    `low` and `high` are 95 percent limits as if the items' errors moved together, the widest that
+    they can be; `above` and `below` count the items on either side of 0.
+    """
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    above: int
+    below: int
+    known: int
+    asked: int
+
+
+def published_mean(cells: Iterable[Item]) -> PublishedMean:
+    """Return the mean delta over cells.
+
+    >>> published_mean([])
+    PublishedMean(mean=None, low=None, high=None, above=0, below=0, known=0, asked=0)
+    """
+    items = [(cell.delta, cell.delta_error) for cell in cells]
+    if not items:
+        return PublishedMean(None, None, None, 0, 0, 0, 0)
+    deltas, errors = np.array(items, dtype=np.float64).T
+    found = item_mean(deltas, errors)
+    above, known = items_above(deltas)
+    below, _ = items_above(-deltas)
+    mean = figure(found.mean)
+    low, high = (figure(round(float(limit), LIMIT)) for limit in (found.low, found.high))
+    return PublishedMean(mean, low, high, int(above), int(below), int(known), len(items))
+
+
+def published_asymmetry(means: Mapping[Dyad, PublishedMean]) -> dict[Dyad, float | None]:
+    """Return by how much each perceiver's mean delta exceeds the one the other way round.
+
+    Both means stand beside it and are never averaged into one; None where either is not known.
+
+    >>> mean = PublishedMean(0.5, 0.2, 0.8, 6, 0, 6, 6)
+    >>> published_asymmetry({("PRC", "JPN"): mean})
+    {('PRC', 'JPN'): None}
+    """
+    mean = {dyad: found.mean for dyad, found in means.items()}
+    return {(p, t): difference(mean[p, t], mean.get((t, p))) for p, t in mean}
+
+
+def without_each_side(
+    left: Sequence[Group | None],
+    panels: Sequence[Mapping[str, Block]],
+    thresholds: Thresholds | None = None,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> dict[str, list[PublishedContrast]]:
+    """Return the cells of a matrix again without the assessors of each nominating side in turn.
+
+    Parameters
+    ----------
+    left : as in `published.published_contrast`.
+    panels : for each cell the blocks of the panel by nominating side; the same two or more sides
+        in every cell.
+    """
+    sides = sorted({side for panel in panels for side in panel})
+    uneven = next((panel for panel in panels if sorted(panel) != sides), None)
+    if uneven is not None:
+        raise ValueError(f"panels: must all be of the sides {sides}; got {sorted(uneven)}")
+    without = [panels_without_each(panel) for panel in panels]
+    return {
+        side: published_contrast(
+            left, [panel[side] for panel in without], thresholds, resamples, seed
+        )
+        for side in sides
+    }

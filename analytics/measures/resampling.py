@@ -1,0 +1,157 @@
+"""Draws from what the counts leave uncertain: Dirichlet(counts + 1/K) for each group.
+
+A Dirichlet draw is K gamma draws divided by their sum. The gamma draws of a level depend on the
+seed, the level and the count alone, so a count met in a thousand cells is drawn once, and no
+result depends on which cells are computed together, in what order, or by how many threads.
+
+Each draw is used twice, with the two groups' sources of chance exchanged. Exchanging left and
+right then gives exactly the mirrored draws, and so exactly the mirrored interval.
+"""
+
+import math
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.measures.validation import Floats
+
+SEED = 2013
+RESAMPLES = 4000
+# Above this count a gamma variate is taken from a normal one (Wilson and Hilferty 1931). The two
+# distribution functions then differ by at most 0.00006, a thirtieth of the chance error of a
+# 2.5 percent quantile from 10,000 draws.
+LARGEST_EXACT_SHAPE = 100
+# float32 tells neighbouring counts apart up to here.
+LARGEST_FLOAT32 = 2**24
+SOURCES = 2
+
+Draws: TypeAlias = NDArray[np.floating]
+
+
+class GammaDraws:
+    """Gamma(count + 1/K) draws for every level and count, made when first asked for.
+
+    Parameters
+    ----------
+    levels : K.
+    pairs : draws from each of the two sources of chance.
+    seed : the same seed gives the same draws.
+    """
+
+    def __init__(self, levels: int, pairs: int, seed: int) -> None:
+        self.levels, self.pairs, self.seed = levels, pairs, seed
+        self._small: dict[int, tuple[Draws, set[int]]] = {}
+        self._normal: dict[tuple[int, type], Draws] = {}
+        self._widened: dict[tuple[int, bool], Floats] = {}
+
+    def fill(self, out: Draws, level: int, count: int) -> None:
+        """Write the draws of one level, before division, into `out`: shape (2, pairs)."""
+        if count > LARGEST_EXACT_SHAPE:
+            wilson_hilferty(count + 1 / self.levels, self.normal(level, out.dtype.type), out)
+        else:
+            out[...] = self.small(level, count)
+
+    def small(self, level: int, count: int) -> Draws:
+        """Return the draws of a small count: shape (2, pairs)."""
+        draws: Draws = self.smalls(level, range(count, count + 1))[count]
+        return draws
+
+    def smalls(self, level: int, counts: range) -> Draws:
+        """Return an array with the draws of these small counts in their places: (..., 2, pairs)."""
+        if level not in self._small:
+            # Memory that is not written to is not taken.
+            shape = (LARGEST_EXACT_SHAPE + 1, SOURCES, self.pairs)
+            self._small[level] = np.empty(shape, np.float32), set()
+        draws, drawn = self._small[level]
+        for count in counts:
+            if count not in drawn:
+                alpha = count + 1 / self.levels
+                for row, source in zip(draws[count], self._sources(level), strict=True):
+                    row[...] = source.standard_gamma(alpha, self.pairs, np.float32)
+                drawn.add(count)
+        return draws
+
+    def normal(self, level: int, dtype: type) -> Draws:
+        """Return the standard normal draws behind a level's large counts: shape (2, pairs)."""
+        if (level, dtype) not in self._normal:
+            rows = [g.standard_normal(self.pairs, dtype) for g in self._sources(level)]
+            self._normal[level, dtype] = np.stack(rows)
+        return self._normal[level, dtype]
+
+    def widened(self, level: int, exchanged: bool) -> Floats:
+        """Return those of single precision in double, one source after the other: (2 pairs,)."""
+        if (level, exchanged) not in self._widened:
+            rows = self.normal(level, np.float32)
+            turned = rows[::-1] if exchanged else rows
+            self._widened[level, exchanged] = turned.reshape(-1).astype(np.float64)
+        return self._widened[level, exchanged]
+
+    def _sources(self, level: int) -> list[np.random.Generator]:
+        seeds = (np.random.SeedSequence(self.seed, spawn_key=(level, s)) for s in range(SOURCES))
+        return [np.random.Generator(np.random.SFC64(seed)) for seed in seeds]
+
+
+@lru_cache(maxsize=2)
+def gamma_draws(levels: int, pairs: int, seed: int) -> GammaDraws:
+    """Return the draws of a seed, kept from one call to the next."""
+    return GammaDraws(levels, pairs, seed)
+
+
+def wilson_hilferty(shape: float, normal: Draws, out: Draws) -> None:
+    """Write gamma variates made from standard normal ones: shape (1 - 1/9a + z / 3 sqrt a)^3.
+
+    References
+    ----------
+    Wilson, E. B. and Hilferty, M. M. (1931). The distribution of chi-square. Proceedings of the
+    National Academy of Sciences, 17(12), 684-688.
+    """
+    root = normal * (1 / (3 * math.sqrt(shape)))
+    root += 1 - 1 / (9 * shape)
+    np.multiply(root, root, out=out)
+    out *= root
+    out *= shape
+
+
+def share_draws(bank: GammaDraws, counts: NDArray[np.int64], exchanged: bool) -> Draws:
+    """Return one group's shares in several cells, draw by draw.
+
+    Parameters
+    ----------
+    counts : shape (K, cells), one tally a cell.
+    exchanged : whether the two sources of chance change places.
+
+    Returns
+    -------
+    float, shape (K, cells, 2, pairs)
+        Summing to 1 over the levels.
+    """
+    levels, cells = counts.shape
+    dtype = np.float64 if counts.max() > LARGEST_FLOAT32 else np.float32
+    draws = np.empty((levels, cells, SOURCES, bank.pairs), dtype)
+    for level, cell in np.ndindex(levels, cells):
+        rows = draws[level, cell]
+        bank.fill(rows[::-1] if exchanged else rows, level, int(counts[level, cell]))
+    draws /= draws.sum(axis=0)
+    return draws
+
+
+def quantiles(draws: Draws, probabilities: tuple[float, ...]) -> Floats:
+    """Return quantiles over the last axis, interpolated between neighbouring draws.
+
+    Returns
+    -------
+    float64, shape (len(probabilities), ...)
+
+    >>> quantiles(np.array([4.0, 1.0, 3.0, 2.0]), (0.5, 1.0))
+    array([2.5, 4. ])
+    """
+    last = draws.shape[-1] - 1
+    below = [int(np.floor(p * last)) for p in probabilities]
+    above = [min(i + 1, last) for i in below]
+    # Quicker than looking for these places alone, since processors sort many numbers at a time.
+    ordered = np.sort(draws, axis=-1)
+    low, high = (np.moveaxis(ordered[..., i], -1, 0).astype(np.float64) for i in (below, above))
+    part = [p * last - i for p, i in zip(probabilities, below, strict=True)]
+    return np.asarray(low + np.reshape(part, (-1,) + (1,) * (low.ndim - 1)) * (high - low))

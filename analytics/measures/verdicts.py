@@ -1,0 +1,141 @@
+"""The words for a gap, where one kind ends and the next begins, and what a verdict rests on."""
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from numpy.typing import ArrayLike
+
+from analytics.measures.count_arrays import Statistic
+
+
+class GapKind(StrEnum):
+    """What a gap is called."""
+
+    INSUFFICIENT = "insufficient"
+    INDETERMINATE = "indeterminate"
+    OVERESTIMATION = "overestimation"
+    UNDERESTIMATION = "underestimation"
+    MISJUDGMENT = "misjudgment"
+    ALIGNED = "aligned"
+    INCONCLUSIVE = "inconclusive"
+
+
+class GapSubtype(StrEnum):
+    """What more there is to say of a kind."""
+
+    NONE = ""
+    PANEL_CANNOT_DETERMINE = "panel cannot determine"
+    PARTICIPANTS_CANNOT_DETERMINE = "participants cannot determine"
+    CONTESTED = "contested"
+    NOT_SEEN_BY_PANEL = "not seen by the panel"
+    MISSED_BY_PARTICIPANTS = "missed by participants"
+
+
+class Direction(StrEnum):
+    """On which side of 0 the 95 percent interval of delta lies, without a claim about how far."""
+
+    NONE = ""
+    ABOVE = "above"
+    BELOW = "below"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where one kind ends and the next begins. Design choices, frozen when a round opens.
+
+    Attributes
+    ----------
+    least_asked : people asked on either side below which nothing is said.
+    least_direction : levels given on either side below which not even a direction is said.
+    least_classified : levels given on either side below which nothing is classified.
+    least_aligned_left, least_aligned_right : levels given by the participants and by the panel
+        below which nothing is called aligned.
+    undecided : share of the panel that cannot determine, from which the cell is indeterminate.
+    contested : van der Eijk's A of the panel, below which it is too split to compare with.
+    delta, shift : least |delta| and least shift in levels of an over- or underestimation; delta
+        is also the half-width of the band within which two groups count as aligned.
+    distance, crossing, p_distance : least Wasserstein-1 and crossing index, and greatest p, of a
+        misjudgment.
+    false_discovery : greatest false discovery rate of the badge.
+    prediction : least |empathy gap| in levels of an over- or underprediction, and half-width of
+        the band within which predictions count as accurate.
+    profile_items, profile_error, profile_excess, profile_order : least number of items, greatest
+        |mean error|, least mean absolute error beyond it and beyond chance (in levels), and
+        greatest tau-b of a misjudged profile.
+    """
+
+    least_asked: int = 5
+    least_direction: int = 5
+    least_classified: int = 7
+    least_aligned_left: int = 25
+    least_aligned_right: int = 12
+    undecided: float = 0.5
+    contested: float = 0.0
+    delta: float = 1 / 3
+    shift: float = 0.5
+    distance: float = 0.5
+    crossing: float = 0.5
+    p_distance: float = 0.05
+    false_discovery: float = 0.05
+    prediction: float = 0.5
+    profile_items: int = 5
+    profile_error: float = 1 / 3
+    profile_excess: float = 1 / 3
+    profile_order: float = 0.3
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            least = -1 if field.name in ("contested", "profile_order") else 0
+            if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
+                raise ValueError(f"{field.name}: must be a number of at least {least}; got {value}")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the verdict on each cell rests on; every field broadcasts to the cells' shape.
+
+    Participants are on the left, the panel on the right. `low`, `high` are the 95 percent limits
+    of delta, `inner_low`, `inner_high` the 90 percent ones. NaN stands for what there is no data
+    for.
+    """
+
+    n_left: ArrayLike
+    n_right: ArrayLike
+    undetermined_left: ArrayLike
+    undetermined_right: ArrayLike
+    asked_left: ArrayLike
+    asked_right: ArrayLike
+    delta: ArrayLike
+    low: ArrayLike
+    high: ArrayLike
+    inner_low: ArrayLike
+    inner_high: ArrayLike
+    shift: ArrayLike
+    distance: ArrayLike
+    crossing: ArrayLike
+    p_delta: ArrayLike
+    p_distance: ArrayLike
+    median_left: ArrayLike
+    median_right: ArrayLike
+    agreement_right: ArrayLike
+    depends_on_undecided: ArrayLike
+
+
+class Verdict(NamedTuple):
+    """The verdict on each cell: strings (the values of the enumerations), rates and flags.
+
+    `q` and `q_any` are Benjamini-Hochberg's and Benjamini-Yekutieli's rates over the classified
+    cells, NaN elsewhere; `survives` is the badge. `direction` is given where there are too few
+    people to classify but enough for a direction.
+    """
+
+    kind: Any
+    subtype: Any
+    direction: Any
+    q: Statistic
+    q_any: Statistic
+    survives: Any
+    depends_on_undecided: Any

@@ -1,0 +1,95 @@
+"""How probable each tally of a block is: the weights of every published mean and mixture.
+
+A block of 8 people says that 0, 1 or 2 of them skipped; that it was none is far likelier than two,
+and weighing all tallies alike would count more than one absent person into every group. The
+weights are the Dirichlet-multinomial probabilities of the tallies, with few people expected to
+skip, prefer not to say or be undecided, and the levels treated alike. They depend on nothing but
+the tally, so anybody can work them out from a release. `benchmarks/weighting.py` measures how much
+they help.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import gammaln
+
+from analytics.measures.count_arrays import CountArray, ShareArray
+from analytics.measures.marks import ANSWERS
+
+# One for each answer in published order: skipped, preferred not to say, cannot be determined, and
+# the four levels, 1/K each as in the intervals. The smaller the number, the likelier it is that
+# nobody gave the answer.
+ALPHA = (0.1, 0.1, 0.3, 0.25, 0.25, 0.25, 0.25)
+OTHER_ALPHA = 0.5
+
+
+def plausible(tallies: CountArray, start: CountArray | None = None) -> ShareArray:
+    """Weigh the tallies of a block by how probable each is.
+
+    Parameters
+    ----------
+    tallies : int array, shape (m, answers)
+        Of the same number of people. With another number of answers than a mark has, all answers
+        are treated alike.
+    start : int array, shape (blocks, answers)
+        For several blocks at once, whose tallies are `tallies` plus their row of `start`.
+
+    Returns
+    -------
+    float array, shape (m,) or (blocks, m), summing to 1 over the last axis
+
+    >>> plausible(np.array([[0, 0, 0, 0, 0, 0, 8], [1, 0, 0, 0, 0, 0, 7]])).round(3)
+    array([0.901, 0.099])
+    """
+    answers = tallies.shape[-1]
+    alpha = ALPHA if answers == len(ANSWERS) else (OTHER_ALPHA,) * answers
+    return dirichlet_multinomial(tallies, alpha, start)
+
+
+def dirichlet_multinomial(
+    tallies: CountArray, alpha: ArrayLike, start: CountArray | None = None
+) -> ShareArray:
+    """Return the probabilities of the tallies, relative to one another.
+
+    The tally x has probability in proportion to the product of Gamma(x_k + alpha_k) / x_k!: shares
+    drawn from Dirichlet(alpha), then people drawn from those shares.
+
+    Parameters
+    ----------
+    tallies : int array, shape (m, answers)
+        Of the same number of people.
+    alpha : array_like of float, shape (answers,)
+        All above 0.
+    start : as in `plausible`.
+
+    Returns
+    -------
+    float array, shape (m,) or (blocks, m), summing to 1 over the last axis
+
+    References
+    ----------
+    Mosimann, J. E. (1962). On the compound multinomial distribution, the multivariate
+    beta-distribution, and correlations among proportions. Biometrika, 49(1/2), 65-82.
+
+    >>> dirichlet_multinomial(np.array([[2, 0], [1, 1], [0, 2]]), [1, 1]).round(3)
+    array([0.333, 0.333, 0.333])
+    """
+    a = np.asarray(alpha, dtype=np.float64)
+    if a.shape != tallies.shape[-1:] or not (a > 0).all():
+        raise ValueError(f"alpha: must be {tallies.shape[-1]} numbers above 0; got {alpha!r}")
+    first = np.zeros((1, len(a)), np.int64) if start is None else start
+    log_weights = np.zeros((len(first), len(tallies)))
+    for counts, a_k, from_k in zip(tallies.T, a, first.T, strict=True):
+        log_weights += _log_ways(counts, a_k, from_k)
+    weights: ShareArray = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights[0] if start is None else weights
+
+
+def _log_ways(counts: CountArray, alpha: float, start: CountArray) -> ShareArray:
+    """log(Gamma(x + alpha) / x!), x = start + counts: shape (len(start), len(counts)).
+
+    Worked out once for each x: the counts of a block lie close.
+    """
+    least = counts.min()
+    x = start[:, np.newaxis] + np.arange(least, counts.max() + 1)
+    return np.asarray((gammaln(x + alpha) - gammaln(x + 1)).take(counts - least, axis=1))

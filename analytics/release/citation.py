@@ -1,0 +1,56 @@
+"""What a reader needs to understand, cite and recompute a release."""
+
+import uuid
+from typing import Any
+
+from analytics import SOFTWARE
+from analytics.measures.marks import ANSWERS
+from analytics.models import Release
+from analytics.release.method import METHOD
+from surveys.languages import text_in
+from surveys.models.round import Round
+
+LICENCE = "For use as agreed with the participants of the study. Please cite the release."
+
+
+def metadata(round: Round, release_id: uuid.UUID) -> dict[str, Any]:
+    """What a reader needs to understand, cite and recompute the figures."""
+    study, instrument = round.study, round.instrument
+    return {
+        "release": str(release_id),
+        "study": {"slug": study.slug, "title": study.title},
+        "round": {
+            "number": round.number,
+            "title": round.title,
+            "opened_on": round.opened_on.isoformat() if round.opened_on else None,
+            "closed_on": round.closed_on.isoformat() if round.closed_on else None,
+        },
+        "instrument": {
+            "slug": instrument.slug,
+            "version": instrument.version,
+            "checksum": instrument.checksum,
+            "source": instrument.content["citation"]["text"],
+        },
+        "simulated": round.simulated,
+        "consent": {
+            "widest_audience": str(round.widest_audience),
+            "records": round.publishes_records,
+        },
+        "licence": LICENCE,
+        "answers": list(ANSWERS),
+        "method": {**METHOD, "thresholds": round.thresholds},
+        "software": SOFTWARE,
+    }
+
+
+def citation(release: Release) -> str:
+    """How to cite the release, in English."""
+    study, round = release.metadata["study"], release.metadata["round"]
+    parts = [
+        f"{text_in(study['title'], 'en')}, {text_in(round['title'], 'en')}",
+        f"closed {round['closed_on']}",
+        f"release {release.pk}",
+        f"SHA-256 {release.checksum[:16]}",
+    ]
+    simulated = " Simulated data." if release.metadata["simulated"] else ""
+    return f"{'; '.join(parts)}.{simulated}"

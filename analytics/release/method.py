@@ -1,0 +1,69 @@
+"""What every release says of how its figures were made, so that they can be made again."""
+
+from analytics.measures.blocks import SMALLEST_GROUP, STEP
+from analytics.measures.resampling import RESAMPLES, SEED
+from analytics.measures.rounding import FIGURE, LIMIT, PROBABILITY
+
+METHOD = {
+    # Raised with everything that makes a figure come out differently and is not told below.
+    "edition": 1,
+    "blocks": {
+        "step": STEP,
+        "smallest_group": SMALLEST_GROUP,
+        "description": (
+            "For each group of n people the counts of the answers, in the order of `answers`, are "
+            "cumulated, and each cumulative count is replaced by the interval of three values that "
+            "holds it (one in the middle holds four or two when n + 1 does not divide by three). "
+            "Of groups below the smallest only n is published."
+        ),
+    },
+    "gaps": {
+        "threat": {"left": "perceived", "right": "assessed"},
+        "image": {"left": "perceived", "right": "avowed"},
+        "empathy": {"left": "predicted", "right": "perceived"},
+    },
+    "weights": (
+        "Each tally of a block is weighed by how probable it is for people whose shares of the "
+        "answers are drawn from a Dirichlet distribution (analytics.measures.weighting.plausible). "
+        "Where the panel is published by nominating side, 256 sums of one tally of each side are "
+        "taken evenly in those weights."
+    ),
+    "point": (
+        "Mean of the statistic over every pairing of the tallies of the two blocks. Only the four "
+        "levels count. Null when a block is not published or does not make it certain that anybody "
+        "gave a level."
+    ),
+    "interval": {
+        "description": (
+            "Mixture over the pairings of draws from Dirichlet(count + 1/4) for both groups; 95 "
+            "percent limits (and 90 percent ones, named inner), widened to hold the point."
+        ),
+        "resamples": RESAMPLES,
+        "seed": SEED,
+    },
+    "p": "Mean over the pairings of the exact permutation p; normal beyond what can be listed.",
+    "records": (
+        "Of each side with 100 participants or more, in rounds that publish records: one record a "
+        "person under a random identifier, in a random order. What people say about themselves is "
+        "recoded for the whole group and, where that is not enough, withheld "
+        "(analytics.disclosure.generalisation), "
+        "so that every combination is held by 10 or more, among whom at every question 2 or more "
+        "gave another answer than the most common one. A large group without records is of one "
+        "mind about some question."
+    ),
+    "clustered": (
+        "Of image gaps between two sides with records, from the records alone: a person's score is "
+        "the mean over the concerns of the share of the other group below their mark less the "
+        "share above it; clustered is the mean score, its 95 percent limits are Welch's for the "
+        "scores of both groups (Satterthwaite's degrees of freedom)."
+    ),
+    "ranks": (
+        "c_delta_uniform and c_delta_minimum_entropy: delta on C ranks among the vignettes, of "
+        "image gaps in their domain between two sides with records, from the records alone."
+    ),
+    "rounding": {"figures": FIGURE, "limits": LIMIT, "significant_digits_of_p": PROBABILITY},
+    "mean": (
+        "Unweighted over the common battery's concerns that are known, with limits as if their "
+        "errors moved together."
+    ),
+}

@@ -1,0 +1,84 @@
+"""A round is published once, whole, in one transaction."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+
+from analytics.disclosure.audit import require_promises
+from analytics.disclosure.k_anonymity import require_hidden, summary
+from analytics.measures.blocks import SMALLEST_GROUP
+from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
+from analytics.release.canonical import canonical, checksum_of_changes
+from analytics.release.citation import metadata
+from analytics.release.rows import BlockRow, Content
+from surveys.auditing import audit_answers
+from surveys.instruments.loader import document_of
+from surveys.models.round import Round
+
+NOTHING_TO_SHOW = (
+    f"Every group has fewer than {SMALLEST_GROUP} people: only their sizes are published, and no "
+    "count and no figure."
+)
+
+
+class AnswersChangedError(Exception):
+    """Somebody has withdrawn since the answers were counted."""
+
+
+def publish_round(*, round: Round, content: Content, responses: int = 0) -> Release:
+    """Write the release of a round, or return the one that is there: the first writer wins.
+
+    `responses` is how many people were counted. Raises PromiseBrokenError when a block would give
+    somebody away, and AnswersChangedError when somebody has withdrawn since the counting; then
+    nothing is written.
+    """
+    try:
+        with transaction.atomic(using="default"):
+            _require_the_same_people(round, responses)
+            return _write(round, content)
+    except IntegrityError:
+        published: Release | None = Release.objects.filter(round=round).first()
+        if published is None:
+            raise
+        return published
+
+
+def _require_the_same_people(round: Round, responses: int) -> None:
+    """Whoever withdraws takes the same lock: before this and is not counted, or after it."""
+    Round.objects.select_for_update().only("pk").get(pk=round.pk)
+    if round.responses.count() != responses:
+        raise AnswersChangedError(f"round {round.pk} must be counted anew")
+
+
+def _write(round: Round, content: Content) -> Release:
+    document = document_of(round.instrument)
+    release = Release(id=uuid.uuid4(), round=round)
+    release.metadata = metadata(round, release.id) | {
+        "disclosure": _disclosure(content.blocks),
+        "records": summary(require_hidden(content.records, document.about_questions)),
+        "changes": {"rows": len(content.changes), "checksum": checksum_of_changes(content)},
+    }
+    release.checksum = hashlib.sha256(canonical(release.metadata, content)).hexdigest()
+    # The database takes rows only until that to which they belong is there, so it comes last.
+    Block.objects.bulk_create(Block(release=release, **vars(row)) for row in content.blocks)
+    Record.objects.bulk_create(Record(release=release, **vars(row)) for row in content.records)
+    write_matrix(GapMatrix(release=release), content)
+    release.save(force_insert=True)
+    audit_answers(by="worker", act="publish", subject=release.pk, checksum=release.checksum)
+    return release
+
+
+def _disclosure(blocks: Sequence[BlockRow]) -> dict[str, object]:
+    """What an attacker learns. Raises PromiseBrokenError when that is too much."""
+    found = require_promises(blocks)
+    return found.summary() | ({} if found.blocks else {"note": NOTHING_TO_SHOW})
+
+
+def write_matrix(matrix: GapMatrix, content: Content) -> None:
+    """Write what was computed from the blocks, and then the matrix itself, which closes it."""
+    GapCell.objects.bulk_create(GapCell(matrix=matrix, **vars(row)) for row in content.cells)
+    GapMean.objects.bulk_create(GapMean(matrix=matrix, **vars(row)) for row in content.means)
+    Change.objects.bulk_create(Change(matrix=matrix, **vars(row)) for row in content.changes)
+    matrix.save(force_insert=True)

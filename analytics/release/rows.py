@@ -1,0 +1,214 @@
+"""The rows a release is made of. Pure: no database, no request."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from analytics.measures.blocks import Block
+
+PANEL = "panel"
+
+Interval = tuple[int, int]
+Figures = Mapping[str, Any]
+# The fields by which the rows of a table are ordered when told, whatever the database does.
+Order = tuple[str, ...]
+AnyRow = TypeVar("AnyRow", "BlockRow", "CellRow", "MeanRow", "ChangeRow", "RecordRow")
+
+
+@dataclass(frozen=True)
+class AboutAQuestion:
+    """The question a row is about. ``domain`` is "" where it belongs to none of the five."""
+
+    perceiver: str
+    target: str
+    item: str
+    item_kind: str
+    domain: str
+    position: int
+
+    @property
+    def key(self) -> str:
+        """The question's key in its instrument."""
+        return f"{self.perceiver}>{self.target}:{self.item}"
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """The question's fields, for another row about it."""
+        return {field.name: getattr(self, field.name) for field in fields(AboutAQuestion)}
+
+
+@dataclass(frozen=True)
+class BlockRow(AboutAQuestion):
+    """The answers of one group to one question as published.
+
+    ``cumulative`` is one (low, high) for each answer but the last; None for a group of fewer than
+    five, of which only ``n`` is told.
+    """
+
+    order: ClassVar[Order] = ("position", "lens", "group")
+    lens: str
+    group: str
+    n: int
+    cumulative: tuple[Interval, ...] | None
+
+    @property
+    def block(self) -> Block | None:
+        """What the figures are made of; None if unpublished.
+
+        Raises ValueError for intervals such as `analytics.measures.blocks.protect` never gives.
+        """
+        return None if self.cumulative is None else Block(self.n, self.cumulative)
+
+
+@dataclass(frozen=True)
+class CellRow(AboutAQuestion):
+    """One gap at one question.
+
+    ``without`` is the nominating side whose assessors are left out, "" for the whole panel.
+    ``kind``, ``subtype`` and ``direction`` are words of `analytics.measures`; ``figures`` are
+    those of `PublishedContrast` or, of an empathy gap, `PublishedEmpathy`, None where nothing can
+    be said.
+    """
+
+    order: ClassVar[Order] = ("position", "gap", "without")
+    gap: str
+    without: str
+    n_left: int
+    n_right: int
+    kind: str
+    subtype: str
+    direction: str
+    figures: Figures
+
+    @property
+    def delta(self) -> float | None:
+        return self.number("delta")
+
+    @property
+    def delta_error(self) -> float | None:
+        return self.number("delta_error")
+
+    def number(self, name: str) -> float | None:
+        """A figure by its name; None also where this gap has no such figure."""
+        value = self.figures.get(name)
+        return None if value is None else float(value)
+
+
+@dataclass(frozen=True)
+class MeanRow:
+    """One gap over the common battery, and never over the articulated threats.
+
+    Of a directed dyad; of a perceiver toward all (``target`` is ""); or of all toward a target
+    (``perceiver`` is ""). ``mean`` is the mean of the ``known`` concerns among ``asked`` (of delta;
+    of an empathy gap in levels), ``low`` and ``high`` its limits as if the errors moved together,
+    ``asymmetry`` what it exceeds that of the other direction by, ``tracking`` the tau-b between
+    predicted and actual medians. ``clustered`` is the mean from the records of both groups, with
+    limits that take each person's answers together. None where nothing can be said.
+    """
+
+    order: ClassVar[Order] = ("gap", "without", "perceiver", "target")
+    perceiver: str
+    target: str
+    gap: str
+    without: str
+    mean: float | None
+    low: float | None
+    high: float | None
+    above: int
+    below: int
+    known: int
+    asked: int
+    asymmetry: float | None
+    tracking: float | None
+    clustered: float | None = None
+    clustered_low: float | None = None
+    clustered_high: float | None = None
+
+
+@dataclass(frozen=True)
+class ChangeRow(AboutAQuestion):
+    """One group's answers to one question through one lens, against those of an earlier round.
+
+    ``before`` is the earlier round's number; ``figures`` are those of `PublishedChange`.
+    """
+
+    order: ClassVar[Order] = ("position", "lens", "group")
+    lens: str
+    group: str
+    before: int
+    n_before: int
+    n_after: int
+    movement: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """One respondent of a group of a hundred or more, under a random identifier of its own.
+
+    ``about`` holds the declared quasi-identifiers, each combination held by ten or more, None
+    where withheld; ``answers`` a mark for each answer's name (`surveys.instruments.sequence`).
+    """
+
+    order: ClassVar[Order] = ("group", "id")
+    id: UUID
+    group: str
+    about: Mapping[str, str | None]
+    answers: Mapping[str, int]
+
+
+def in_order(rows: Iterable[AnyRow]) -> list[AnyRow]:
+    """The rows of one table in the order in which they are told."""
+    found = list(rows)
+    return sorted(found, key=attrgetter(*found[0].order)) if found else found
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that a release publishes."""
+
+    blocks: Sequence[BlockRow]
+    cells: Sequence[CellRow]
+    means: Sequence[MeanRow]
+    changes: Sequence[ChangeRow] = ()
+    records: Sequence[RecordRow] = ()
+
+
+def is_panel(group: str) -> bool:
+    """Whether a group is the panel, or that part of it which one side nominated."""
+    return panel_as_one(group) == PANEL
+
+
+def panel_as_one(group: str) -> str:
+    """The group, every part of the panel being the panel."""
+    return PANEL if nominator_of(group) else group
+
+
+def nominator_of(group: str) -> str:
+    """The side that nominated this part of the panel; "" of any other group."""
+    kind, _slash, side = group.partition("/")
+    return side if kind == PANEL else ""
+
+
+def at_least(block: BlockRow, answer: int) -> Interval | None:
+    """How many of the group gave the answer in this place or a later one; None if unpublished.
+
+    The last answers are the levels in ascending order, so this reads "moderate or more".
+    """
+    if block.cumulative is None:
+        return None
+    if answer == 0:
+        return (block.n, block.n)
+    low, high = block.cumulative[answer - 1]
+    return (block.n - high, block.n - low)
+
+
+def exactly(block: BlockRow, answer: int) -> Interval | None:
+    """How many of the group may have given the answer in this place; None if unpublished."""
+    if block.cumulative is None:
+        return None
+    edges = [(0, 0), *block.cumulative, (block.n, block.n)]
+    (low, high), (next_low, next_high) = edges[answer], edges[answer + 1]
+    return (max(0, next_low - high), next_high - low)

@@ -1,0 +1,16 @@
+"""The pages behind a link, below /r/<token>/: none of them asks who is signed in."""
+
+from django.urls import path
+
+from analytics.release.audience import Bearer
+from analytics.web import views
+from analytics.web.access import by_link
+
+urlpatterns = [
+    path("", by_link(views.start, needs=Bearer.SIDE), name="link"),
+    path("matrix/", by_link(views.heatmap), name="link_heatmap"),
+    path("impressions/", by_link(views.impressions), name="link_impressions"),
+    path("vignettes/", by_link(views.vignettes), name="link_vignettes"),
+    path("change/", by_link(views.change), name="link_change"),
+    path("<str:perceiver>-<str:target>/", by_link(views.dyad), name="link_dyad"),
+]

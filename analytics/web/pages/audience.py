@@ -1,0 +1,105 @@
+"""Who may read a release, and how far it may still be widened, as pages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from analytics.models import Release
+from analytics.release.audience import AUDIENCES, Bearer, may_read, wider
+from analytics.web.links import token_of
+from analytics.web.pages.shared import about, audience_words, words_of
+from surveys.instruments.loader import document_of
+
+
+def audience(release: Release, *, may_widen: bool) -> dict[str, Any]:
+    """Every stage with what it lets whom see; steps and links only for who may widen it."""
+    at, steps = AUDIENCES.index(Release.Audience(release.audience)), wider(release)
+    names = {stage: told["name"] for stage, told in stage_words().items()}
+    return about(release) | {
+        "agreed": agreed_words(release),
+        "stages": [
+            told | {"here": place == at, "reached": place <= at, "agreed": place <= at + len(steps)}
+            for place, told in enumerate(stage_words().values())
+        ],
+        "steps": [{"to": str(step), "name": names[step]} for step in steps] if may_widen else [],
+        "side_links": _side_links(release) if may_widen else [],
+        "room_link": _room_link(release) if may_widen else "",
+    }
+
+
+def confirmation(release: Release, to: str) -> dict[str, Any]:
+    """What will be seen by whom from that moment: every stage that is newly reached."""
+    steps, told = wider(release), stage_words()
+    reached = steps[: steps.index(Release.Audience(to)) + 1]
+    return about(release) | {
+        "to": to,
+        "name": told[to]["name"],
+        "reached": [told[stage] for stage in reached],
+    }
+
+
+def agreed_words(release: Release) -> str:
+    """The widest audience participants agreed to, in words."""
+    return audience_words()[release.metadata["consent"]["widest_audience"]]
+
+
+def stage_words() -> dict[str, dict[str, str]]:
+    """Each audience by name, and what it lets whom see, the narrowest first."""
+    return {
+        "held": {
+            "name": pgettext("audience of a release", "Held"),
+            "says": _("The people who run the study, and its auditors, see everything."),
+        },
+        "sides": {
+            "name": pgettext("audience of a release", "Sides"),
+            "says": _(
+                "Each side's participants see the counts of their own side's answers by their "
+                "side's link: nothing of another side, of the panel or of any gap."
+            ),
+        },
+        "room": {
+            "name": pgettext("audience of a release", "Room"),
+            "says": _(
+                "All participants see every page, of all sides and of the panel, by the room's "
+                "link or their side's; of changes since earlier rounds those alone that the room "
+                "may see too."
+            ),
+        },
+        "researchers": {
+            "name": pgettext("audience of a release", "Researchers"),
+            "says": _(
+                "The study's researchers see every page when they have signed in, and can take "
+                "all published data with them."
+            ),
+        },
+        "public": {
+            "name": pgettext("audience of a release", "Public"),
+            "says": _(
+                "Everybody who has its address sees every page without signing in, and can pass "
+                "it on."
+            ),
+        },
+    }
+
+
+def _side_links(release: Release) -> list[dict[str, str]]:
+    if not may_read(release, Bearer.SIDE):
+        return []
+    words, sides = words_of(release), document_of(release.round.instrument).sides
+    return [
+        {"name": words.name(side), "url": _link(release, side)}
+        for side in words.order
+        if side in sides
+    ]
+
+
+def _room_link(release: Release) -> str:
+    return _link(release) if may_read(release, Bearer.ROOM) else ""
+
+
+def _link(release: Release, side: str = "") -> str:
+    path = reverse("link", args=[token_of(release.pk, side)])
+    return f"{settings.BASE_URL}{path}"

@@ -1,0 +1,151 @@
+"""What changed since an earlier round, as a page."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from analytics.models import Release
+from analytics.release.audience import Who
+from analytics.release.queries import visible_changes_of
+from analytics.release.rows import ChangeRow, is_panel
+from analytics.web.pages.groups import group_name, place_of
+from analytics.web.pages.shared import Words, about, question_text, words_of
+from analytics.web.wording import between, signed
+
+MOVED = ("rose", "fell")
+LENSES = ("perceived", "assessed", "predicted", "avowed", "anchored")
+
+
+def change(release: Release, role: Who) -> dict[str, Any] | None:
+    """How every group moved at every question; None if there is nothing that the role may read."""
+    rows = visible_changes_of(release, role)
+    if not rows:
+        return None
+    words = words_of(release)
+    rows.sort(key=lambda row: (row.position, LENSES.index(row.lens), place_of(words, row.group)))
+    return about(release) | {
+        "before": rows[0].before,
+        "movements": list(movement_words().values()),
+        "counts": [
+            {"lens": lens_words()[lens], "counts": _counts(of_lens), "asked": len(of_lens)}
+            for lens in LENSES
+            if (of_lens := [row for row in rows if row.lens == lens])
+        ],
+        "moved": _tables(words, [row for row in rows if row.movement in MOVED]),
+        "all": _tables(words, rows),
+    }
+
+
+def movement_words() -> dict[str, str]:
+    """What may be said of a group between two rounds."""
+    return {
+        "rose": pgettext("concern between two rounds", "rose"),
+        "fell": pgettext("concern between two rounds", "fell"),
+        "steady": pgettext("concern between two rounds", "steady"),
+        "too few to say": pgettext("concern between two rounds", "too few to say"),
+    }
+
+
+def lens_words() -> dict[str, str]:
+    """Whose answers are counted, over all dyads."""
+    return {
+        "perceived": _("Participants on the concerns of their own side"),
+        "assessed": _("The panel"),
+        "predicted": _("Participants' predictions of another side's answers"),
+        "avowed": _("What participants say another side's answers should be"),
+        "anchored": _("All groups on the invented situations"),
+    }
+
+
+def _counts(rows: Iterable[ChangeRow]) -> list[int]:
+    found = Counter(row.movement for row in rows)
+    return [found[movement] for movement in movement_words()]
+
+
+def _tables(words: Words, rows: Sequence[ChangeRow]) -> list[dict[str, Any]]:
+    """A table for each directed dyad in the study's order, and one for the situations."""
+    ordered = sorted(rows, key=lambda row: _ends(words, row))
+    return [_table(words, list(group)) for _, group in groupby(ordered, lambda r: _ends(words, r))]
+
+
+def _ends(words: Words, row: ChangeRow) -> tuple[bool, list[int]]:
+    ends = [code for code in (row.perceiver, row.target) if code]
+    return not ends, [words.order.index(code) for code in ends]
+
+
+def _table(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
+    first = rows[0]
+    rows.sort(key=lambda row: (LENSES.index(row.lens), place_of(words, row.group)))
+    return {
+        "perceiver": words.name(first.perceiver) if first.perceiver else "",
+        "target": words.name(first.target) if first.target else "",
+        "said": _said(rows),
+        "groups": [
+            _group(words, list(group))
+            for _, group in groupby(rows, key=lambda row: (row.lens, row.group))
+        ],
+    }
+
+
+def _said(rows: Sequence[ChangeRow]) -> str:
+    """How many of the answers moved, in a line."""
+    rose, fell, steady, unknown = _counts(rows)
+    return _("%(rose)s rose, %(fell)s fell, %(steady)s steady, %(unknown)s too few to say") % {
+        "rose": rose,
+        "fell": fell,
+        "steady": steady,
+        "unknown": unknown,
+    }
+
+
+def _group(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
+    first = rows[0]
+    return {
+        "name": _who(words, first),
+        "before": first.n_before,
+        "after": first.n_after,
+        "questions": [_question(words, row) for row in rows],
+    }
+
+
+def _who(words: Words, row: ChangeRow) -> str:
+    """Whose answers these are, above the questions of a dyad."""
+    if row.lens in ("perceived", "predicted", "avowed"):
+        told = {"participants": words.labels.participants[row.group]}
+        return {
+            "perceived": _("As %(participants)s see it"),
+            "predicted": _("The most common answer, as predicted by %(participants)s"),
+            "avowed": _("What the answer should be, according to %(participants)s"),
+        }[row.lens] % told
+    return group_name(words, row.group)
+
+
+def _question(words: Words, row: ChangeRow) -> dict[str, Any]:
+    return {
+        **_text(words, row),
+        "movement": movement_words()[row.movement],
+        "moved": row.movement in MOVED,
+        "shift": signed(row.figures["shift"]),
+        "interval": between(row.figures["low"], row.figures["high"]),
+        "consensus": _consensus(row),
+    }
+
+
+def _text(words: Words, row: ChangeRow) -> dict[str, str]:
+    if row.item_kind == "vignette":
+        number = list(words.labels.vignettes).index(row.item) + 1
+        return {"text": _("Situation %(number)s") % {"number": number}, "concern": ""}
+    concern = words.labels.concerns.get(row.item, "") if row.item_kind == "concern" else ""
+    return {"text": question_text(words.labels.questions[row.key]), "concern": concern}
+
+
+def _consensus(row: ChangeRow) -> str:
+    """Of the later round's panel alone; nothing of any other group, or where it is not known."""
+    reached = row.figures["consensus"]
+    if row.lens != "assessed" or not is_panel(row.group) or reached is None:
+        return ""
+    return _("the panel agrees") if reached else _("the panel does not agree")

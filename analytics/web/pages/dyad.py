@@ -1,0 +1,91 @@
+"""Both directions of a dyad as a page."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from analytics.models import Release
+from analytics.release.queries import blocks_of, cells_of, means_of
+from analytics.release.rows import BlockRow, is_panel
+from analytics.web.pages.directions import Direction
+from analytics.web.pages.gaps import (
+    empathy_section,
+    image_section,
+    threat_section,
+    without_section,
+)
+from analytics.web.pages.groups import group_name, place_of
+from analytics.web.pages.shared import SYMBOLS, Words, about, count_columns, count_words, words_of
+
+# The groups behind the counts, in the order in which they are shown.
+LENSES = ("perceived", "predicted", "avowed", "assessed")
+
+
+def dyad(release: Release, perceiver: str, target: str) -> dict[str, Any] | None:
+    """Both directions of a dyad, the one asked for first; None if the release has no such dyad."""
+    words, blocks = words_of(release), blocks_of(release)
+    cells, means = cells_of(release), means_of(release)
+    directions = [
+        Direction(words, *ends, _of(cells, *ends), _of(blocks, *ends), _of(means, *ends))
+        for ends in ((perceiver, target), (target, perceiver))
+    ]
+    if not directions[0].cells:
+        return None
+    return about(release) | {
+        "perceiver": words.name(perceiver),
+        "target": words.name(target),
+        "directions": [_direction(direction) for direction in directions if direction.cells],
+        "count_columns": count_columns(words.labels),
+        "symbols": [(symbol, words.labels.marks[mark]) for mark, symbol in SYMBOLS.items()],
+    }
+
+
+def _of(rows: Sequence[Any], perceiver: str, target: str) -> list[Any]:
+    return [row for row in rows if (row.perceiver, row.target) == (perceiver, target)]
+
+
+def _direction(direction: Direction) -> dict[str, Any]:
+    words = direction.words
+    return {
+        "id": direction.id,
+        "perceiver": words.name(direction.perceiver),
+        "target": words.name(direction.target),
+        "perceiver_side": words.labels.sides[direction.perceiver],
+        "target_side": words.labels.sides[direction.target],
+        "asks_dialogue": bool(direction.of("empathy") and direction.of("threat")),
+        "dialogue": direction.dialogue(),
+        "empathy": empathy_section(direction),
+        "threat": threat_section(direction),
+        "image": image_section(direction),
+        "without": without_section(direction),
+        "counts": _counts(direction),
+    }
+
+
+# --- The counts as published ---------------------------------------------------------------------
+
+
+def _counts(direction: Direction) -> list[dict[str, Any]]:
+    """One entry a question, with a row for each group that was asked it."""
+    return [
+        {
+            "name": direction.short_name(key),
+            "groups": [
+                {"group": name, "n": block.n, "cells": count_words(block)}
+                for name, block in _groups(direction.words, list(asked))
+            ],
+        }
+        for key, asked in groupby(direction.blocks, key=lambda block: block.key)
+    ]
+
+
+def _groups(words: Words, blocks: list[BlockRow]) -> list[tuple[str, BlockRow]]:
+    names = {
+        "perceived": _("Participants"),
+        "predicted": _("Predictions of the other side"),
+        "avowed": _("The other side's own view"),
+    }
+    blocks.sort(key=lambda block: (LENSES.index(block.lens), place_of(words, block.group)))
+    return [(group_name(words, b.group) if is_panel(b.group) else names[b.lens], b) for b in blocks]

@@ -1,0 +1,87 @@
+"""What gives each side most cause for concern, asked before all else and again, as a page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from analytics.models import Release
+from analytics.release.queries import blocks_of
+from analytics.release.rows import BlockRow, Interval, exactly
+from analytics.web import wording
+from analytics.web.charts.answers import Named, before_and_after
+from analytics.web.pages.shared import Words, about, words_of
+from surveys.instruments.document import ELSE, NO_LEVEL, answers_of
+from surveys.instruments.loader import document_of
+
+
+def impressions(release: Release) -> dict[str, Any] | None:
+    """Both distributions of every side; None if the round did not ask."""
+    sides = asked_twice(release, words_of(release), blocks_of(release))
+    return about(release) | {"sides": sides} if sides else None
+
+
+def asked_twice(release: Release, words: Words, blocks: Sequence[BlockRow]) -> list[dict[str, Any]]:
+    """Both distributions of every side that has them among these blocks."""
+    by_lens = {(b.perceiver, b.lens): b for b in blocks if b.item_kind == "impression"}
+    asked = [code for code in words.order if {(code, "first"), (code, "revised")} <= set(by_lens)]
+    document = document_of(release.round.instrument)
+    return [
+        _side(
+            words,
+            answers_of(document, "impression", code),
+            by_lens[code, "first"],
+            by_lens[code, "revised"],
+        )
+        for code in asked
+    ]
+
+
+def _side(
+    words: Words, answers: tuple[str, ...], before: BlockRow, after: BlockRow
+) -> dict[str, Any]:
+    side = before.perceiver
+    told = {
+        "id": side,
+        "name": words.name(side),
+        "participants": words.labels.participants[side],
+        "question": words.labels.impressions[side],
+        "n": after.n,
+        "rows": [],
+    }
+    if before.cumulative is None or after.cumulative is None:
+        return told
+    counts = {
+        answer: (exactly(before, place) or (0, 0), exactly(after, place) or (0, 0))
+        for place, answer in enumerate(answers)
+    }
+    order = [*(code for code in words.order if code in counts), ELSE]
+    named = [Named(words.labels.options[answer], *counts[answer]) for answer in order]
+    unnamed = [Named(_unnamed(words, answer), *counts[answer]) for answer in reversed(NO_LEVEL)]
+    return told | {
+        "rows": [_row(answer) for answer in (*named, *unnamed)],
+        "chart": before_and_after(named, after.n),
+        "chart_id": f"chart-{side}",
+    }
+
+
+def _unnamed(words: Words, answer: str) -> str:
+    return _("Skipped") if answer == "skipped" else words.labels.marks[answer]
+
+
+def _row(answer: Named) -> dict[str, str]:
+    return {
+        "answer": answer.words,
+        "before": wording.count_words(answer.before),
+        "after": wording.count_words(answer.after),
+        "compared": _compared(answer.before, answer.after),
+    }
+
+
+def _compared(before: Interval, after: Interval) -> str:
+    """What the published counts prove: the same people were asked both times."""
+    if after[0] > before[1]:
+        return _("more afterwards")
+    if after[1] < before[0]:
+        return _("fewer afterwards")
+    return _("cannot be told")

@@ -1,0 +1,128 @@
+"""What one side's own participants answered, and nothing else, as a page."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from analytics.measures.marks import ANSWERS
+from analytics.models import Release
+from analytics.release.queries import blocks_of
+from analytics.release.rows import BlockRow, at_least
+from analytics.web.charts.answers import Counted, counted
+from analytics.web.pages.directions import Direction
+from analytics.web.pages.impressions import asked_twice
+from analytics.web.pages.shared import (
+    AT_LEAST,
+    Words,
+    about,
+    count_columns,
+    count_words,
+    words_of,
+)
+
+LENSES = ("perceived", "predicted", "avowed")
+
+
+def preview(release: Release, side: str, *, whole: bool) -> dict[str, Any] | None:
+    """The published counts of one side's participants; `whole`: they may see all the rest too.
+
+    No other side's answers, no panel and no gap. None if the side was not asked anything.
+    """
+    words = words_of(release)
+    blocks = [block for block in blocks_of(release) if block.group == side]
+    if not blocks:
+        return None
+    return about(release) | {
+        "whole": whole,
+        "name": words.name(side),
+        "participants": words.labels.participants[side],
+        "n": blocks[0].n,
+        "published": blocks[0].cumulative is not None,
+        "impressions": asked_twice(release, words, blocks),
+        "parts": [
+            {"id": lens, "title": told[0], "said": told[1], "tables": _tables(words, of_lens)}
+            for lens, told in _lens_words().items()
+            if (of_lens := [block for block in blocks if block.lens == lens])
+        ],
+        "situations": _situations(words, blocks),
+        "count_columns": count_columns(words.labels),
+    }
+
+
+def _lens_words() -> dict[str, tuple[str, str]]:
+    return {
+        "perceived": (
+            _("Your own side's concerns"),
+            _("How serious a concern each matter is, as participants of your side see it."),
+        ),
+        "predicted": (
+            _("What your side predicted of the others"),
+            _(
+                "Which answer is probably the most common among the participants of each other "
+                "side, as participants of your side predicted it."
+            ),
+        ),
+        "avowed": (
+            _("What the others' answers should be, according to your side"),
+            _(
+                "How serious a concern each matter should be for each other side, according to "
+                "participants of your side, who know their own."
+            ),
+        ),
+    }
+
+
+def _tables(words: Words, blocks: Sequence[BlockRow]) -> list[dict[str, Any]]:
+    """A table for each directed dyad, in the study's order."""
+
+    def ends(block: BlockRow) -> list[int]:
+        return [words.order.index(code) for code in (block.perceiver, block.target)]
+
+    return [
+        _dyad(words, list(of_dyad)) for _key, of_dyad in groupby(sorted(blocks, key=ends), key=ends)
+    ]
+
+
+def _dyad(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
+    perceiver, target = blocks[0].perceiver, blocks[0].target
+    direction = Direction(words, perceiver, target, [], blocks, [])
+    rows = [(direction.short_name(block.key), block) for block in blocks]
+    return {
+        "perceiver": words.name(perceiver),
+        "target": words.name(target),
+        **_counts(words, f"{blocks[0].lens}-{direction.id}", rows),
+    }
+
+
+def _situations(words: Words, blocks: Sequence[BlockRow]) -> dict[str, Any] | None:
+    """The invented situations with their texts; None if they were not asked."""
+    found = [block for block in blocks if block.lens == "anchored"]
+    if not found:
+        return None
+    names = [_("Situation %(number)s") % {"number": n} for n in range(1, len(found) + 1)]
+    texts = [words.labels.vignettes[block.item] for block in found]
+    rows = list(zip(names, found, strict=True))
+    return {"texts": list(zip(names, texts, strict=True)), **_counts(words, "situations", rows)}
+
+
+def _counts(words: Words, id: str, rows: Sequence[tuple[str, BlockRow]]) -> dict[str, Any]:
+    return {
+        "id": id,
+        "rows": [{"name": name, "cells": count_words(block)} for name, block in rows],
+        "chart_id": f"chart-{id}",
+        "chart": _chart(words, rows),
+    }
+
+
+def _chart(words: Words, rows: Sequence[tuple[str, BlockRow]]) -> dict[str, Any]:
+    """How many stand at the two upper levels; the table tells all."""
+    upper = list(zip(AT_LEAST[:2], count_columns(words.labels), strict=False))
+    return counted(
+        [
+            Counted(name, [(told, at_least(block, ANSWERS.index(mark))) for mark, told in upper])
+            for name, block in rows
+        ],
+        rows[0][1].n,
+    )

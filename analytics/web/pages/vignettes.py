@@ -1,0 +1,104 @@
+"""How each group marked the same invented situations, as a page."""
+
+from itertools import pairwise
+from math import ceil, floor
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from analytics.measures.blocks import members
+from analytics.measures.marks import SUBSTANTIVE
+from analytics.models import Release
+from analytics.release.queries import blocks_of
+from analytics.release.rows import BlockRow
+from analytics.web.charts.answers import Placed, levels
+from analytics.web.pages.groups import group_name, place_of
+from analytics.web.pages.shared import Words, about, count_columns, count_words, words_of
+from analytics.web.wording import DASH
+
+Range = tuple[float, float]
+# As the chart's scale runs, from the lowest level up.
+LEVELS = ("none", "low", "moderate", "serious")
+NEARLY = 1e-9
+
+
+def vignettes(release: Release) -> dict[str, Any] | None:
+    """The counts and the order of the situations by group; None if the round did not ask."""
+    blocks = [block for block in blocks_of(release) if block.item_kind == "vignette"]
+    if not blocks:
+        return None
+    words = words_of(release)
+    items = list(dict.fromkeys(block.item for block in blocks))
+    by_place = {(block.item, block.group): block for block in blocks}
+    groups = sorted({block.group for block in blocks}, key=lambda group: place_of(words, group))
+    placed = [_placed(words, [by_place[item, group] for item in items]) for group in groups]
+    return about(release) | {
+        "domain": words.labels.domains.get(blocks[0].domain, ""),
+        "situations": [
+            {
+                "number": number,
+                "text": words.labels.vignettes[item],
+                "rows": [_counts(words, by_place[item, group]) for group in groups],
+            }
+            for number, item in enumerate(items, start=1)
+        ],
+        "groups": placed,
+        "count_columns": count_columns(words.labels),
+        "lowest": words.labels.marks[LEVELS[0]],
+        "highest": words.labels.marks[LEVELS[-1]],
+        "chart": levels(
+            [Placed(group["name"], group["ranges"]) for group in placed],
+            [words.labels.marks[level] for level in LEVELS],
+        ),
+        "known": any(span for group in placed for span in group["ranges"]),
+    }
+
+
+def _counts(words: Words, block: BlockRow) -> dict[str, Any]:
+    return {"group": group_name(words, block.group), "n": block.n, "cells": count_words(block)}
+
+
+def _placed(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
+    """One group's mean levels, the least severe situation first."""
+    ranges = [level_range(block) for block in blocks]
+    return {
+        "name": group_name(words, blocks[0].group),
+        "n": blocks[0].n,
+        "ranges": ranges,
+        "levels": [_range_words(span) for span in ranges],
+        "order": order_words(ranges) if blocks[0].cumulative else _("not published"),
+    }
+
+
+def level_range(row: BlockRow) -> Range | None:
+    """The least and the greatest mean level, 0 to 3, that the published counts allow.
+
+    None for a group that is not published, or of which perhaps nobody gave a level.
+    """
+    block = row.block
+    if block is None:
+        return None
+    counts = members(block)[:, SUBSTANTIVE]
+    people = counts.sum(axis=1)
+    if not people.all():
+        return None
+    means = counts @ range(counts.shape[1]) / people
+    return float(means.min()), float(means.max())
+
+
+def _range_words(span: Range | None) -> str:
+    """Rounded outwards, so that what is told holds what is possible."""
+    if span is None:
+        return DASH
+    low, high = floor(span[0] * 100 + NEARLY) / 100, ceil(span[1] * 100 - NEARLY) / 100
+    return f"{low:.2f}{DASH}{high:.2f}"
+
+
+def order_words(ranges: list[Range | None]) -> str:
+    """Whether each situation certainly stands above the one before it."""
+    pairs = [(low, high) for low, high in pairwise(ranges) if low and high]
+    if any(below[0] >= above[1] for below, above in pairs):
+        return _("not in order")
+    if len(pairs) == len(ranges) - 1 and all(below[1] < above[0] for below, above in pairs):
+        return _("in order")
+    return _("cannot be told")

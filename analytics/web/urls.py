@@ -1,0 +1,25 @@
+from django.urls import path
+
+from analytics.web import audience_views, views
+from analytics.web.access import by_role
+
+urlpatterns = [
+    path("staff/rounds/<uuid:round_id>/result/", views.result, name="round_result"),
+    path("releases/<uuid:release_id>/", by_role(views.heatmap), name="heatmap"),
+    path("releases/<uuid:release_id>/impressions/", by_role(views.impressions), name="impressions"),
+    path("releases/<uuid:release_id>/vignettes/", by_role(views.vignettes), name="vignettes"),
+    path("releases/<uuid:release_id>/change/", by_role(views.change), name="change"),
+    path("releases/<uuid:release_id>/files/", by_role(views.files), name="files"),
+    path("releases/<uuid:release_id>/audience/", audience_views.audience, name="audience"),
+    path(
+        "releases/<uuid:release_id>/audience/confirm/",
+        audience_views.confirm,
+        name="confirm_audience",
+    ),
+    path("releases/<uuid:release_id>/audience/widen/", audience_views.widen, name="widen_audience"),
+    path(
+        "releases/<uuid:release_id>/<str:perceiver>-<str:target>/",
+        by_role(views.dyad),
+        name="dyad",
+    ),
+]

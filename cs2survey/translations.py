@@ -1,0 +1,204 @@
+"""The catalogues in locale/: collect what is to be translated, compile, and check completeness.
+
+    python -m cs2survey.translations collect | compile | check
+
+Babel does the work, so that no gettext programs are needed. A translation that no native reader
+has reviewed carries the comment "machine draft" above it.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+BASE = Path(__file__).resolve().parent.parent
+LOCALES = {"zh_Hans": "zh_Hans", "ja": "ja", "ko": "ko"}
+PLACES = ("cs2survey", "simulation", "surveys", "analytics", "templates")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+DRAFT = "machine draft"
+CALL = re.compile(r"\b(?:[np]{0,2}gettext|_)\(")
+FIELDS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+# Line, the function that marks the string, its arguments, and comments to translators.
+Found: TypeAlias = tuple[int, str, str | tuple[str | None, ...], list[str]]
+
+
+def catalogue_path(locale: str) -> Path:
+    return BASE / "locale" / locale / "LC_MESSAGES" / "django.po"
+
+
+def collected() -> Catalog:
+    """Every string to be translated, with the files it comes from."""
+    catalogue = Catalog(project="cs2survey", charset="utf-8")
+    for path in _sources():
+        for line, function, message, comments in _strings(path):
+            _add(catalogue, path.relative_to(BASE), line, function, message, comments)
+    return catalogue
+
+
+def _sources() -> Iterator[Path]:
+    for place in PLACES:
+        for path in sorted((BASE / place).rglob("*")):
+            if path.suffix in (".py", ".html") and "migrations" not in path.parts:
+                yield path
+
+
+def _strings(path: Path) -> Iterator[Found]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        yield from _parsed(text)
+        return
+    for number, line in enumerate(templatize(text).splitlines(), start=1):
+        for call in _calls(line):
+            for _line, function, message, comments in _parsed(call):
+                yield number, function, message, comments
+
+
+def hidden(path: Path) -> Iterator[int]:
+    """Lines of strings to be translated inside f-strings, where they are not collected."""
+    if path.suffix == ".py":
+        for whole in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(whole, ast.JoinedStr):
+                calls = (node for node in ast.walk(whole) if isinstance(node, ast.Call))
+                yield from (c.lineno for c in calls if getattr(c.func, "id", "") in KEYWORDS)
+
+
+def _calls(line: str) -> Iterator[str]:
+    """The gettext calls in a line of what Django makes of a template; the rest is filler."""
+    for start in CALL.finditer(line):
+        ends = (start.start() + end.end() for end in re.finditer(r"\)", line[start.start() :]))
+        for end in ends:
+            with suppress(SyntaxError):
+                ast.parse(line[start.start() : end])
+                yield line[start.start() : end]
+                break
+
+
+def _parsed(text: str) -> Iterator[Found]:
+    found: Any = extract_python(BytesIO(text.encode()), KEYWORDS, ["Translators:"], {})
+    yield from found
+
+
+def _add(
+    catalogue: Catalog,
+    path: Path,
+    line: int,
+    function: str,
+    message: str | tuple[str | None, ...],
+    comments: list[str],
+) -> None:
+    parts = [part for part in ([message] if isinstance(message, str) else message) if part]
+    context = parts.pop(0) if function.startswith(("p", "np")) else None
+    if parts:
+        plural = "ngettext" in function or "npgettext" in function
+        identity = (parts[0], parts[1]) if plural else parts[0]
+        catalogue.add(
+            identity, locations=[(str(path), line)], auto_comments=comments, context=context
+        )
+
+
+def read_catalogue(locale: str) -> Catalog:
+    path = catalogue_path(locale)
+    if not path.exists():
+        return Catalog(locale=locale, project="cs2survey", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=LOCALES[locale])
+
+
+def collect() -> None:
+    """Bring every catalogue up to date; translations of vanished strings are dropped."""
+    template = collected()
+    for locale in LOCALES:
+        catalogue = read_catalogue(locale)
+        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        path = catalogue_path(locale)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(
+                file,
+                catalogue,
+                width=100,
+                omit_header=False,
+                no_location=False,
+                include_lineno=False,
+                sort_output=True,
+            )
+
+
+def compile_all() -> None:
+    """Write the .mo file beside each catalogue."""
+    for locale in LOCALES:
+        path = catalogue_path(locale)
+        if path.exists():
+            with path.with_suffix(".mo").open("wb") as file:
+                write_mo(file, read_catalogue(locale))
+
+
+def faults() -> Iterator[str]:
+    """What is missing, left over or mangled in any catalogue, or cannot be collected."""
+    for path in _sources():
+        for line in hidden(path):
+            yield f"{path.relative_to(BASE)}:{line}: take this string out of the f-string"
+    wanted = {(m.id, m.context) for m in collected() if m.id}
+    for locale in LOCALES:
+        catalogue = read_catalogue(locale)
+        held = {(m.id, m.context): m for m in catalogue if m.id}
+        for key in wanted - held.keys():
+            yield f"{locale}: not collected: {key[0]!r}; run `make messages`"
+        for key in held.keys() - wanted:
+            yield f"{locale}: no longer used: {key[0]!r}; run `make messages`"
+        for key in wanted & held.keys():
+            yield from _faults_of(locale, held[key])
+
+
+def _faults_of(locale: str, message: Message) -> Iterator[str]:
+    strings = message.string if isinstance(message.string, tuple | list) else [message.string]
+    source = str(message.id[-1] if isinstance(message.id, tuple | list) else message.id)
+    if not all(strings):
+        yield f"{locale}: not translated: {source!r}"
+    elif message.fuzzy:
+        yield f"{locale}: fuzzy, so not used: {source!r}"
+    elif any(set(FIELDS.findall(str(text))) != set(FIELDS.findall(source)) for text in strings):
+        yield f"{locale}: placeholders differ: {source!r}"
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case ["collect"]:
+            collect()
+        case ["compile"]:
+            compile_all()
+        case ["check"]:
+            found = list(faults())
+            sys.stdout.write("".join(f"{fault}\n" for fault in found))
+            return 1 if found else 0
+        case _:
+            sys.stderr.write(f"{__doc__}\n")
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,142 @@
+"""Instrument + language -> the words of results."""
+
+from dataclasses import dataclass
+
+from surveys.instruments.about_questions import AboutQuestion
+from surveys.instruments.document import (
+    ELSE,
+    Concern,
+    Document,
+    QuestionSpec,
+    Quotation,
+    Threat,
+    questions,
+)
+
+
+@dataclass(frozen=True)
+class QuestionLabel:
+    """A question as results name it. ``quotation`` is never to be shown to those being asked."""
+
+    key: str
+    kind: str
+    perceiver: str
+    target: str
+    domain: str | None
+    item: str
+    referent: str
+    quotation: Quotation | None
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words of results in one language.
+
+    ``parties``, ``sides`` and ``participants`` by code, ``concerns`` and ``marks`` by key,
+    ``questions`` (those of dyads) by question key, ``domains`` by domain (those that have a
+    concern). ``impressions`` by the side asked and ``options``, its answers, by party code and
+    else; ``vignettes`` by key; ``about``, the questions about oneself, by key, ``options_about`` by
+    that key their answers and groups of answers by theirs: all empty where the instrument has none.
+    """
+
+    language: str
+    title: str
+    parties: dict[str, str]
+    sides: dict[str, str]
+    participants: dict[str, str]
+    concerns: dict[str, str]
+    domains: dict[str, str]
+    marks: dict[str, str]
+    questions: dict[str, QuestionLabel]
+    impressions: dict[str, str]
+    options: dict[str, str]
+    vignettes: dict[str, str]
+    about: dict[str, str]
+    options_about: dict[str, dict[str, str]]
+
+
+def labels(document: Document, language: str) -> Labels:
+    """Return every label that pages of results need, in the language or else the source one."""
+    language = document.language(language)
+    parties, concerns = document.parties, document.concerns
+    return Labels(
+        language=language,
+        title=document.title.read(language),
+        parties={party.code: party.name.read(language) for party in parties},
+        sides={party.code: party.side.read(language) for party in parties},
+        participants={party.code: party.participants.read(language) for party in parties},
+        concerns={concern.key: concern.label.read(language) for concern in concerns},
+        domains={c.domain: c.label.read(language) for c in concerns if c.domain},
+        marks={key: label.read(language) for key, label in document.marks.items()},
+        questions={spec.key: _label(document, spec, language) for spec in questions(document)},
+        impressions={side: impression(document, side, language) for side in _impressed(document)},
+        options=options(document, language),
+        vignettes=_vignettes(document, language),
+        about={q.key: q.question.read(language) for q in document.about_questions},
+        options_about={q.key: _told(q, language) for q in document.about_questions},
+    )
+
+
+def impression(document: Document, side: str, language: str) -> str:
+    """Return the question of the impression as it is put to a side; it must be there."""
+    assert document.impression is not None
+    return document.impression.question.read(language).format(**forms(document, language, side))
+
+
+def options(document: Document, language: str) -> dict[str, str]:
+    """Return the answers to the impressions of all sides by key; {} if there is no impression."""
+    if document.impression is None:
+        return {}
+    parties = {party.code: party.name.read(language) for party in document.parties}
+    return parties | {ELSE: document.impression.other.read(language)}
+
+
+def forms(
+    document: Document, language: str, perceiver: str, target: str | None = None
+) -> dict[str, str]:
+    """Return what may be filled in for the parties: {placeholder: words}."""
+    filled = {}
+    for role, code in (("perceiver", perceiver), ("target", target)):
+        if code is not None:
+            party = document.party(code)
+            filled[role] = party.side.read(language)
+            filled[f"{role}_possessive"] = party.possessive.read(language)
+            filled[f"{role}_participants"] = party.participants.read(language)
+    return filled
+
+
+def entry(document: Document, spec: QuestionSpec) -> Concern | Threat:
+    """Return the concern or the threat that a question of a dyad is about."""
+    if spec.kind == "concern":
+        return document.concern(spec.item)
+    return document.threat(spec.perceiver, spec.target, spec.item)
+
+
+def _impressed(document: Document) -> tuple[str, ...]:
+    return document.sides if document.impression else ()
+
+
+def _vignettes(document: Document, language: str) -> dict[str, str]:
+    situations = document.vignettes.situations if document.vignettes else ()
+    return {vignette.key: vignette.text.read(language) for vignette in situations}
+
+
+def _told(question: AboutQuestion, language: str) -> dict[str, str]:
+    told = {option.key: option.text.read(language) for option in question.options}
+    groups = (group for level in question.levels for group in level)
+    return told | {group.key: group.text.read(language) for group in groups}
+
+
+def _label(document: Document, spec: QuestionSpec, language: str) -> QuestionLabel:
+    names = forms(document, language, spec.perceiver, spec.target)
+    about = entry(document, spec)
+    return QuestionLabel(
+        key=spec.key,
+        kind=spec.kind,
+        perceiver=spec.perceiver,
+        target=spec.target,
+        domain=spec.domain,
+        item=about.item.read(language).format(**names),
+        referent=about.referent.read(language).format(**names),
+        quotation=about.quotation if isinstance(about, Threat) else None,
+    )

@@ -1,0 +1,65 @@
+"""Questionnaires from their files into the database of answers, and back into documents."""
+
+from functools import lru_cache
+
+from django.db import transaction
+
+from surveys.auditing import audit_answers
+from surveys.instruments.builder import from_content
+from surveys.instruments.document import Document, all_questions, checksum
+from surveys.models.instrument import Instrument, Question
+
+
+class FrozenInstrumentError(Exception):
+    """A version that a round has used was about to change."""
+
+
+def load_instrument(document: Document, *, by: str) -> Instrument:
+    """Store this version, or leave the same one as it is; a version no round uses is replaced.
+
+    Raises FrozenInstrumentError when a round uses the version and the document differs.
+    """
+    digest = checksum(document)
+    with transaction.atomic(using="default"):
+        known = Instrument.objects.filter(slug=document.slug, version=document.version).first()
+        if known is not None and known.checksum == digest:
+            return known
+        if known is not None and (known.frozen or known.rounds.exists()):
+            raise FrozenInstrumentError(
+                f"{document.slug} version {document.version} is in use by a round and cannot "
+                f"change. Write the changes as a new version: {document.version + 1}."
+            )
+        return _store(known or Instrument(), document, digest, by)
+
+
+def _store(instrument: Instrument, document: Document, digest: str, by: str) -> Instrument:
+    instrument.slug, instrument.version = document.slug, document.version
+    instrument.title = document.title.plain()
+    instrument.content, instrument.checksum = document.content, digest
+    instrument.save()
+    instrument.questions.all().delete()
+    Question.objects.bulk_create(
+        Question(
+            instrument=instrument,
+            key=spec.key,
+            kind=spec.kind,
+            perceiver=spec.perceiver,
+            target=spec.target,
+            item=spec.item,
+            domain=spec.domain or "",
+            position=spec.position,
+        )
+        for spec in all_questions(document)
+    )
+    audit_answers(by=by, act="load_instrument", subject=instrument.pk, checksum=digest)
+    return instrument
+
+
+def document_of(instrument: Instrument) -> Document:
+    """The instrument's questionnaire, built once for each checksum."""
+    return _document(instrument.checksum)
+
+
+@lru_cache(maxsize=16)
+def _document(checksum: str) -> Document:
+    return from_content(Instrument.objects.get(checksum=checksum).content)

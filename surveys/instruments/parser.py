@@ -1,0 +1,105 @@
+"""A questionnaire file -> a validated Document. No Django here."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from surveys.instruments.builder import from_content
+from surveys.instruments.document import (
+    Document,
+    QuestionSpec,
+    all_questions,
+    checksum,
+    draft_languages,
+    questions,
+)
+from surveys.instruments.errors import InstrumentError, Path, Problem, refuse
+from surveys.instruments.validation import check
+from surveys.instruments.yaml_source import load
+
+__all__ = [
+    "Document",
+    "InstrumentError",
+    "QuestionSpec",
+    "all_questions",
+    "checksum",
+    "draft_languages",
+    "from_content",
+    "parse",
+    "questions",
+    "read",
+    "shipped",
+]
+
+HERE = FilePath(__file__).parent
+SCHEMA = HERE / "schema.yaml"
+
+
+def shipped() -> tuple[FilePath, ...]:
+    """Return the paths of the questionnaires that come with the program."""
+    return tuple(path for path in sorted(HERE.glob("*.yaml")) if path != SCHEMA)
+
+
+def read(path: FilePath | str) -> Document:
+    """Read a questionnaire file. InstrumentError if it cannot be read or is not valid."""
+    path = FilePath(path)
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InstrumentError([f"{path.name}:1: file: {error.strerror}; check the path"]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InstrumentError(
+            [f"{path.name}:{line}: file: is not UTF-8; save it as UTF-8"]
+        ) from error
+    return parse(text, path.name)
+
+
+def parse(text: str, name: str) -> Document:
+    """Read questionnaire text; ``name`` stands for the file in messages. InstrumentError if bad."""
+    source = load(text)
+    refuse(name, source.content, source.lines, source.problems)
+    refuse(name, source.content, source.lines, _misfits(source.content))
+    refuse(name, source.content, source.lines, check(source.content))
+    return from_content(source.content)
+
+
+@lru_cache(maxsize=1)
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(load(SCHEMA.read_text(encoding="utf-8")).content)
+
+
+def _misfits(content: Any) -> Iterator[Problem]:
+    for error in _validator().iter_errors(content):
+        yield from _explain(error)
+
+
+def _explain(error: ValidationError) -> Iterator[Problem]:
+    path: Path = tuple(error.absolute_path)
+    schema: Any = error.schema
+    instance: Any = error.instance
+    expected = schema.get("description", "another value")
+    if error.validator == "required":
+        for name in sorted(set(schema["required"]) - set(instance)):
+            yield Problem((*path, name), f"is missing; expected here: {expected}")
+    elif error.validator == "additionalProperties":
+        known = ", ".join(schema["properties"])
+        for name in sorted(set(instance) - set(schema["properties"])):
+            yield Problem((*path, name), f"is not a field here; the fields are {known}")
+    elif "propertyNames" in error.absolute_schema_path:
+        yield Problem((*path, instance), f"is misnamed; expected {expected}")
+    else:
+        yield Problem(path, f"is {_shown(instance)}; expected {expected}")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"a mapping of {', '.join(value) or 'nothing'}"
+    if isinstance(value, list):
+        return "an empty list" if not value else "a list that does not fit"
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return "empty"
+    return repr(value) if len(str(value)) < 60 else "a text that does not fit"

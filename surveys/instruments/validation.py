@@ -1,0 +1,176 @@
+"""What the schema cannot say of a questionnaire: references, repetitions, languages, templates."""
+
+import re
+from collections.abc import Iterator
+from string import Formatter
+from typing import Any
+
+from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL
+from surveys.instruments.errors import Path, Problem
+from surveys.instruments.text import texts
+from surveys.instruments.validation_about import check_about, repeated
+
+FORMS = ("", "_possessive", "_participants")
+PERCEIVER = frozenset(f"perceiver{form}" for form in FORMS)
+DYAD = PERCEIVER | {f"target{form}" for form in FORMS}
+KOREAN_PARTICLE = re.compile(r"\}(?:은|는|이|가|을|를|과|와|으로|로|이나|나|이라|라)")
+
+
+def check(content: Any) -> Iterator[Problem]:
+    """Yield every fault of content that fits the schema."""
+    yield from _parties(content)
+    yield from _concerns(content)
+    yield from _threats(content)
+    if "impression" in content:
+        yield from _impression(content)
+    if "vignettes" in content:
+        yield from _vignettes(content)
+    if "about" in content:
+        yield from check_about(content)
+    for path, versions in texts(content):
+        yield from _languages(path, versions, content["languages"])
+        yield from _templates(path, versions, content["languages"][0])
+
+
+def _parties(content: Any) -> Iterator[Problem]:
+    yield from repeated(content["parties"], ("parties",), "code")
+    if all(party.get("target_only") for party in content["parties"]):
+        message = "are all target_only; let at least one have participants"
+        yield Problem(("parties",), message)
+
+
+def _concerns(content: Any) -> Iterator[Problem]:
+    yield from repeated(content["concerns"], ("concerns",), "key")
+
+
+def _threats(content: Any) -> Iterator[Problem]:
+    parties = {party["code"]: party for party in content["parties"]}
+    concerns = {concern["key"] for concern in content["concerns"]}
+    seen: set[tuple[str, str, str]] = set()
+    for position, threat in enumerate(content["threats"]):
+        path: Path = ("threats", position)
+        yield from _roles(path, threat, parties)
+        if threat["key"] in concerns:
+            message = f"{threat['key']!r} is the key of a concern; give the threat another"
+            yield Problem((*path, "key"), message)
+        place = (threat["perceiver"], threat["target"], threat["key"])
+        if place in seen:
+            message = f"{threat['key']!r} is used before in {place[0]}>{place[1]}; give it another"
+            yield Problem((*path, "key"), message)
+        seen.add(place)
+
+
+def _roles(path: Path, threat: Any, parties: dict[str, Any]) -> Iterator[Problem]:
+    for role in ("perceiver", "target"):
+        if threat[role] not in parties:
+            message = f"{threat[role]!r} is no party of this file; use one of {', '.join(parties)}"
+            yield Problem((*path, role), message)
+    if threat["perceiver"] == threat["target"]:
+        yield Problem((*path, "target"), "is the perceiver too; name another party")
+    if parties.get(threat["perceiver"], {}).get("target_only"):
+        message = f"{threat['perceiver']!r} is target_only and rates nothing; name another party"
+        yield Problem((*path, "perceiver"), message)
+
+
+def _impression(content: Any) -> Iterator[Problem]:
+    """Its answers are the other parties, something else, and those without a choice."""
+    answers = len(content["parties"]) - 1 + 1 + len(NO_LEVEL)
+    if answers > MOST_ANSWERS:
+        parties = MOST_ANSWERS - len(NO_LEVEL)
+        message = (
+            f"has {answers} answers with {len(content['parties'])} parties; that nobody is given "
+            f"away was proved for {MOST_ANSWERS} at most: name {parties} parties, or leave it out"
+        )
+        yield Problem(("impression",), message)
+
+
+def _vignettes(content: Any) -> Iterator[Problem]:
+    path: Path = ("vignettes", "situations")
+    situations = content["vignettes"]["situations"]
+    yield from repeated(situations, path, "key")
+    for place, versions in texts(situations, path):
+        for language, version in versions.items():
+            (words,) = version.values()
+            for name in _named(words, language, content["parties"]):
+                message = f"names {name!r}; a situation is invented and about no party of this file"
+                yield Problem((*place, language), message)
+
+
+def _named(words: str, language: str, parties: list[Any]) -> Iterator[str]:
+    for party in parties:
+        (name,) = party["name"].get(language, {"source": ""}).values()
+        if name and re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", words):
+            yield name
+
+
+def _languages(path: Path, versions: Any, languages: list[str]) -> Iterator[Problem]:
+    for language in languages:
+        if language not in versions:
+            yield Problem(path, f"has no text in {language}; add it")
+    for language, version in versions.items():
+        if language not in languages:
+            yield Problem(
+                (*path, language), "is not one of the languages of the file; add it there"
+            )
+        elif ("source" in version) != (language == languages[0]):
+            message = f"has the wrong status; source is for {languages[0]} and for no other"
+            yield Problem((*path, language), message)
+
+
+def _templates(path: Path, versions: Any, source: str) -> Iterator[Problem]:
+    allowed = _allowed(path)
+    wanted = None
+    for language in sorted(versions, key=lambda language: language != source):
+        place = (*path, language)
+        (words,) = versions[language].values()
+        try:
+            used = _placeholders(words)
+        except ValueError:
+            yield Problem(
+                place, "has a stray brace; write placeholders as {item} and no other brace"
+            )
+            continue
+        if unknown := sorted(used - allowed):
+            known = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
+            yield Problem(
+                place, f"has the unknown placeholder {{{unknown[0]}}}; known here: {known}"
+            )
+            continue
+        roles = {name.split("_")[0] for name in used}
+        wanted = roles if wanted is None else wanted
+        if roles != wanted:
+            differing = ", ".join(sorted(roles ^ wanted))
+            yield Problem(place, f"and the {source} text differ in what they name: {differing}")
+        if language == "ko" and KOREAN_PARTICLE.search(words):
+            message = "has a particle with two forms right after a placeholder; word it without"
+            yield Problem(place, message)
+
+
+def _allowed(path: Path) -> frozenset[str]:
+    last = path[-1]
+    if path[0] == "concerns" and last in ("item", "referent"):
+        return DYAD
+    if path[0] == "lenses":
+        if last == "question":
+            return DYAD | {"item", "referent"}
+        if last in ("title", "stem"):
+            return DYAD
+        if last == "referent_line":
+            return frozenset({"referent"})
+    if path == ("impression", "question"):
+        return PERCEIVER
+    if path == ("vignettes", "question"):
+        return frozenset({"item"})
+    return frozenset()
+
+
+def _placeholders(words: str) -> set[str]:
+    if "{{" in words or "}}" in words:
+        raise ValueError("doubled brace")
+    names = set()
+    for _, name, spec, conversion in Formatter().parse(words):
+        if name is not None:
+            names.add(
+                name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+            )
+    return names

@@ -1,0 +1,121 @@
+"""YAML text -> plain data that remembers the line of every field."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from surveys.instruments.errors import Path, Problem
+
+STR, INT, BOOL, NULL = (f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool", "null"))
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads scalars as JSON would: ``no``, ``on``, ``12:30`` and ``2013-11-08`` are words."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+_Loader.add_implicit_resolver(BOOL, re.compile(r"^(?:true|false)$"), ["t", "f"])
+_Loader.add_implicit_resolver(INT, re.compile(r"^-?(?:0|[1-9][0-9]*)$"), list("-0123456789"))
+_Loader.add_implicit_resolver(NULL, re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
+
+
+@dataclass
+class Source:
+    """What a file holds.
+
+    ``content`` is made of dict, list, str, int, bool and None. ``lines`` gives the line, from 1, of
+    every path. With ``problems`` the content is not to be used.
+    """
+
+    content: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+
+def load(text: str) -> Source:
+    """Read YAML text. Faults of writing are in ``problems``; nothing is raised."""
+    source = Source()
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        if node is None:
+            source.problems.append(Problem((), "is empty; write the questionnaire here", 1))
+        else:
+            source.content = _value(node, (), node.start_mark.line + 1, source)
+    except yaml.reader.ReaderError as error:
+        source.problems.append(_unreadable(text, error))
+    except yaml.MarkedYAMLError as error:
+        source.problems.append(_misspelt(error))
+    except RecursionError:
+        source.problems.append(Problem((), "is nested too deeply; make it flatter", 1))
+    return source
+
+
+def _value(node: yaml.Node, path: Path, line: int, source: Source) -> Any:
+    source.lines[path] = line
+    if id(node) in source.seen:
+        source.problems.append(Problem(path, "is an alias (*); write the value out again", line))
+        return None
+    source.seen.add(id(node))
+    if (
+        isinstance(node, yaml.MappingNode)
+        and node.tag == yaml.resolver.Resolver.DEFAULT_MAPPING_TAG
+    ):
+        return _mapping(node, path, source)
+    if isinstance(node, yaml.SequenceNode) and node.tag == (
+        yaml.resolver.Resolver.DEFAULT_SEQUENCE_TAG
+    ):
+        return [
+            _value(entry, (*path, position), entry.start_mark.line + 1, source)
+            for position, entry in enumerate(node.value)
+        ]
+    return _scalar(node, path, line, source)
+
+
+def _mapping(node: yaml.MappingNode, path: Path, source: Source) -> dict[str, Any]:
+    content: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            source.problems.append(Problem(path, "has a field name that is not a word", line))
+            continue
+        key = str(key_node.value)
+        if key in content:
+            first = source.lines[(*path, key)]
+            message = f"is given twice, first in line {first}; keep one of them"
+            source.problems.append(Problem((*path, key), message, line))
+            continue
+        content[key] = _value(value_node, (*path, key), line, source)
+    return content
+
+
+def _scalar(node: yaml.Node, path: Path, line: int, source: Source) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag == STR:
+            return str(node.value)
+        if node.tag == INT and re.fullmatch(r"-?[0-9]{1,18}", node.value):
+            return int(node.value)
+        if node.tag == BOOL and node.value in ("true", "false"):
+            return node.value == "true"
+        if node.tag == NULL:
+            return None
+    tag = str(node.tag).replace("tag:yaml.org,2002:", "!!")
+    message = f"has the tag or value {tag}, which is not read; write plain text instead"
+    source.problems.append(Problem(path, message, line))
+    return None
+
+
+def _misspelt(error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    what = error.problem or error.context or "cannot be read"
+    hint = "mend the indentation, the colon or the quotation marks here or in the line above"
+    return Problem((), f"is not YAML: {what}; {hint}", mark.line + 1 if mark else 1)
+
+
+def _unreadable(text: str, error: yaml.reader.ReaderError) -> Problem:
+    line = text.count("\n", 0, error.position) + 1
+    return Problem(
+        (), f"has a character that YAML forbids (code {error.character}); delete it", line
+    )

@@ -1,0 +1,174 @@
+from collections import Counter
+
+import pytest
+from django.db import connection
+
+from analytics.computing import tally
+from analytics.measures.marks import ANSWERS
+from surveys.models.instrument import Question
+from surveys.models.response import Rating, Response
+from tests import factories
+
+
+def respond(round, seat, side, marks):
+    """Opened answers, as closing writes them: {question key: mark}."""
+    response = Response.objects.create(
+        round=round, seat=seat, side=side, withdrawal_tag=f"{Response.objects.count()}"
+    )
+    questions = {q.key: q for q in Question.objects.filter(instrument=round.instrument)}
+    Rating.objects.bulk_create(
+        Rating(
+            response=response,
+            round=round,
+            question=questions[key],
+            lens="perceived" if seat == "participant" else "assessed",
+            group=side if seat == "participant" else f"panel/{side}",
+            mark=mark,
+        )
+        for key, mark in marks.items()
+    )
+
+
+@pytest.fixture
+def answered(study):
+    round = factories.make_round(study, state="draft")
+    for mark in (-3, -2, -1, 0, 1, 2, 3, 3):
+        respond(round, "participant", "PRC", {"PRC>JPN:military": mark, "PRC>USA:military": 2})
+    for side in ("PRC", "JPN", "ROK", "USA"):
+        respond(round, "assessor", side, {"PRC>JPN:military": 1, "ROK>USA:abandonment": -1})
+    return round
+
+
+def row(counts, key, lens):
+    perceiver, rest = key.split(">")
+    target, item = rest.split(":")
+    found = counts.xs(
+        (perceiver, target, item, lens), level=("perceiver", "target", "item", "lens")
+    )
+    assert len(found) == 1
+    return found.iloc[0].to_dict()
+
+
+def test_columns_are_the_answers_in_published_order(answered):
+    assert tuple(tally.tally(answered).columns) == ANSWERS
+
+
+def test_each_answer_is_counted_in_its_own_column(answered):
+    counts = row(tally.tally(answered), "PRC>JPN:military", "perceived")
+    assert counts == dict.fromkeys(ANSWERS, 1) | {"serious": 2}
+
+
+def test_assessors_of_all_sides_are_one_panel(answered):
+    counts = tally.tally(answered)
+    assert row(counts, "PRC>JPN:military", "assessed") == dict.fromkeys(ANSWERS, 0) | {"low": 4}
+    groups = counts.index.to_frame(index=False)
+    assert set(groups.loc[groups["lens"] == "assessed", "group"]) == {"panel"}
+
+
+def panel_of(study, **sides):
+    """The panel's tallies by group: so many assessors of each side, each side of one mind."""
+    round = factories.make_round(study, state="draft")
+    for mark, (side, number) in enumerate(sides.items()):
+        for _ in range(number):
+            respond(round, "assessor", side, {"PRC>JPN:military": mark})
+    counts = tally.tally(round).xs(
+        ("PRC", "JPN", "military", "assessed"), level=("perceiver", "target", "item", "lens")
+    )
+    levels = counts[["none", "low", "moderate", "serious"]].reset_index("group")
+    return {group: row for group, *row in levels.to_numpy().tolist()}
+
+
+def test_a_panel_is_published_by_side_when_each_side_nominated_five(study):
+    panel = panel_of(study, PRC=5, JPN=6)
+    assert panel == {"panel/PRC": [5, 0, 0, 0], "panel/JPN": [0, 6, 0, 0]}
+
+
+def test_a_panel_is_one_group_when_any_side_nominated_fewer(study):
+    assert panel_of(study, PRC=5, JPN=4) == {"panel": [5, 4, 0, 0]}
+
+
+def test_a_panel_that_one_side_nominated_is_one_group(study):
+    assert panel_of(study, USA=9) == {"panel": [9, 0, 0, 0]}
+
+
+def test_sides_without_assessors_do_not_keep_the_others_together(study):
+    panel = panel_of(study, ROK=5, USA=5, JPN=5)
+    assert list(panel) == ["panel/JPN", "panel/ROK", "panel/USA"]
+
+
+def test_perceptions_are_the_perceivers_own(answered):
+    groups = tally.tally(answered).index.to_frame(index=False)
+    perceived = groups[groups["lens"] == "perceived"]
+    assert (perceived["group"] == perceived["perceiver"]).all()
+
+
+def test_every_question_has_a_row_for_each_lens_even_when_nobody_answered(study):
+    counts = tally.tally(factories.make_round(study, state="draft"))
+    assert len(counts) == 2 * 91
+    assert counts.to_numpy().sum() == 0
+    assert counts.index.is_unique
+
+
+def test_the_counts_are_those_of_counting_one_by_one(answered):
+    slow = Counter(
+        (rating.question.key, rating.lens, rating.mark)
+        for rating in Rating.objects.filter(round=answered).select_related("question")
+    )
+    quick = {
+        (f"{perceiver}>{target}:{item}", lens, mark): people
+        for (_, perceiver, target, item, _, _, lens, _), people_by_mark in zip(
+            tally.tally(answered).index, tally.tally(answered).to_numpy().tolist(), strict=True
+        )
+        for mark, people in zip(range(-3, 4), people_by_mark, strict=True)
+        if people
+    }
+    assert quick == slow
+
+
+def test_another_rounds_ratings_are_left_alone(answered, study):
+    other = factories.make_round(study, state="draft")
+    assert tally.tally(other).to_numpy().sum() == 0
+
+
+def test_a_rating_of_no_group_is_not_lost_in_silence(answered):
+    respond(answered, "participant", "JPN", {"PRC>JPN:military": 3})
+    with pytest.raises(ValueError, match="belong to no group"):
+        tally.tally(answered)
+
+
+def test_counting_is_one_group_by(answered, django_assert_num_queries):
+    with django_assert_num_queries(2) as captured:
+        tally.tally(answered)
+    counting = [query["sql"] for query in captured if "surveys_rating" in query["sql"]]
+    assert len(counting) == 1
+    assert "GROUP BY" in counting[0]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {counting[0]}")
+            plan = " ".join(str(step[-1]) for step in cursor.fetchall())
+        assert "COVERING INDEX rating_tally" in plan
+
+
+def test_blocks_are_in_steps_of_three(answered):
+    (block,) = [
+        block
+        for block in tally.blocks(tally.tally(answered))
+        if (block.key, block.lens) == ("PRC>JPN:military", "perceived")
+    ]
+    assert (block.n, block.group, block.item_kind, block.domain) == (
+        8,
+        "PRC",
+        "concern",
+        "military",
+    )
+    assert block.cumulative == ((0, 2), (0, 2), (3, 5), (3, 5), (3, 5), (6, 8))
+
+
+@pytest.mark.parametrize(("people", "published"), [(4, None), (5, ((0, 2), (0, 2), (0, 2)))])
+def test_of_four_people_only_their_number_is_told(study, people, published):
+    round = factories.make_round(study, state="draft")
+    for _ in range(people):
+        respond(round, "participant", "PRC", {"PRC>JPN:military": 3})
+    block = tally.blocks(tally.tally(round))[0]
+    assert (block.key, block.lens, block.n) == ("PRC>JPN:military", "perceived", people)
+    assert (block.cumulative and block.cumulative[:3]) == published

@@ -1,0 +1,118 @@
+import datetime
+
+import pyreadstat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.export.columns import Column, Kind, Missing, Table
+from analytics.export.spss import write
+from tests.analytics.export.reading_back import opened, read_sav, with_reasons
+from tests.analytics.export.small import EMPTY, MARKS, TABLE
+
+OTHER_DAY = b"31 Dec 3123:59:59"
+
+
+def meta_of(table, language="ja"):
+    return opened(pyreadstat.read_sav, write(table, language), "sav")[1]
+
+
+def one_column(column, *values):
+    return Table("blocks", {}, (column,), [(value,) for value in values])
+
+
+def test_every_cell():
+    assert read_sav(write(TABLE, "ja"), TABLE) == with_reasons(TABLE)
+    assert read_sav(write(EMPTY, "ja"), EMPTY) == []
+
+
+@pytest.mark.parametrize("table", [TABLE, EMPTY])
+def test_labels_are_in_the_language_asked_for_and_in_no_other(table):
+    assert meta_of(table).column_labels == ["どの側か", "人数", None, "回答", None]
+    english = meta_of(table, "en")
+    assert english.column_labels == ["Side", "People", "Cliff's delta", None, None]
+    assert english.file_label == "Records"
+    assert set(meta_of(table, "fr").column_labels) == {None}
+
+
+@pytest.mark.parametrize("table", [TABLE, EMPTY])
+def test_values_and_reasons_have_their_labels(table):
+    told = meta_of(table).variable_value_labels
+    assert told["mark"].items() >= {0: "懸念ではない", 3: "深刻", -4: "質問なし"}.items()
+    english = meta_of(table, "en").variable_value_labels
+    assert english["mark"] == {
+        0: "Not a concern",
+        3: "Serious",
+        -3: "skipped",
+        -2: "prefers not to say",
+        -1: "cannot be determined",
+        -4: "not asked",
+    }
+    assert english["people"] == {
+        -5: "a group of fewer than five people, of which only the size is told"
+    }
+
+
+def test_of_texts_those_that_stand_in_the_column_have_their_labels():
+    assert meta_of(TABLE).variable_value_labels["side"] == {"=1+1": "和"}
+    assert meta_of(TABLE, "en").variable_value_labels["side"] == {"": "none", "=1+1": "a sum"}
+    assert "side" not in meta_of(EMPTY, "en").variable_value_labels
+
+
+def test_reasons_are_declared_as_missing():
+    assert meta_of(TABLE).missing_ranges == {
+        "people": [{"lo": -5, "hi": -5}],
+        "delta": [{"lo": -5, "hi": -5}],
+        "mark": [{"lo": -4, "hi": -1}],
+    }
+
+
+def test_longer_labels_are_cut_between_characters():
+    column = Column("x", Kind.INTEGER, {"ja": "長" * 300}, {1: {"ja": "値a" * 60}})
+    meta = meta_of(Table("blocks", {"ja": "題" * 30}, (column,), [(1,)]))
+    assert meta.column_labels == ["長" * 85]
+    assert meta.variable_value_labels == {"x": {1: "値a" * 30}}
+    assert meta.file_label == "題" * 21
+
+
+def test_a_value_that_would_be_taken_for_a_reason_is_refused():
+    figure = Column("shift", Kind.NUMBER, {}, {}, (Missing.BELOW_FIVE,))
+    assert write(one_column(figure, -4.999, Missing.BELOW_FIVE), "en")
+    with pytest.raises(ValueError, match=r"shift: -5\.0 is declared as missing"):
+        write(one_column(figure, 1.0, -5.0), "en")
+    with pytest.raises(ValueError, match="mark: -2 is declared"):
+        write(one_column(Column("mark", Kind.MARK, {}, {}, MARKS), -2), "en")
+
+
+def test_no_moment_is_told(monkeypatch):
+    """Whatever the library writes for the moment, on whatever day, the file is the same."""
+    today = write(TABLE, "en")
+    by_the_library = pyreadstat.write_sav
+
+    def on_another_day(frame, path, **kwargs):
+        by_the_library(frame, path, **kwargs)
+        with open(path, "rb+") as file:
+            content = file.read()
+            now = datetime.datetime.now()
+            place = content.index(f"{now:%d %b %y}".encode())
+            file.seek(place)
+            file.write(OTHER_DAY)
+
+    monkeypatch.setattr(pyreadstat, "write_sav", on_another_day)
+    assert write(TABLE, "en") == today
+    assert meta_of(TABLE).creation_time == datetime.datetime(2000, 1, 1)
+    assert f"{datetime.datetime.now():%b %y}".encode() not in today
+
+
+# SPSS fills texts up with spaces, so it cannot tell where one ends in them.
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=400).map(str.rstrip)
+numbers = st.floats(-1e300, 1e300).filter(lambda x: x != -5)
+wholes = st.integers(-(2**53), 2**53).filter(lambda x: x != -5)
+reasons = st.sampled_from([None, Missing.BELOW_FIVE])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(texts, wholes | reasons, numbers | reasons)))
+def test_whatever_is_written_comes_back(rows):
+    table = Table("blocks", {}, TABLE.columns[:3], rows)
+    assert read_sav(write(table, "en"), table) == rows

@@ -1,0 +1,118 @@
+import datetime
+import io
+
+import pandas as pd
+import pyreadstat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.export.columns import Column, Kind, Missing, Table
+from analytics.export.stata import write
+from tests.analytics.export.reading_back import opened, read_dta, with_reasons
+from tests.analytics.export.small import EMPTY, LONG, TABLE
+
+OTHER_DAY = b"31 Dec 2031 23:59"
+
+
+def meta_of(table, language="ja"):
+    return opened(pyreadstat.read_dta, write(table, language), "dta")[1]
+
+
+def test_every_cell():
+    assert read_dta(write(TABLE, "ja"), TABLE) == with_reasons(TABLE)
+    assert read_dta(write(EMPTY, "ja"), EMPTY) == []
+
+
+@pytest.mark.parametrize("first", [Missing.NOT_ASKED, None, 0.5])
+def test_a_column_is_of_numbers_however_many_reasons_or_numbers_it_begins_with(first):
+    """The library looks at the first hundred."""
+    rows = [*[(first,)] * 150, (Missing.SKIPPED,), (None,), (2.5,)]
+    column = Column("x", Kind.NUMBER, {}, {}, (Missing.NOT_ASKED, Missing.SKIPPED))
+    table = Table("records", {}, (column,), rows)
+    assert read_dta(write(table, "en"), table) == rows
+    assert meta_of(table).readstat_variable_types == {"x": "double"}
+
+
+def test_reasons_are_extended_missing_values():
+    """As Stata would tell them, read by pandas."""
+    with pd.io.stata.StataReader(io.BytesIO(write(TABLE, "en"))) as reader:
+        frame = reader.read(convert_missing=True, convert_categoricals=False)
+        assert reader.variable_labels()["side"] == "Side"
+        assert reader.data_label == "Records"
+    told = [str(value) for value in frame["mark"]]
+    assert told == ["0.0", "3.0", ".d", ".", ".a", ".b", ".c"]
+    assert [str(value) for value in frame["people"]][2:4] == [".e", "."]
+    assert [str(value) for value in frame["delta"]][2:4] == [".e", "."]
+    assert frame["side"].tolist()[0] == "=1+1"
+
+
+def test_it_is_version_118():
+    assert write(TABLE, "en").startswith(b"<stata_dta><header><release>118</release>")
+
+
+@pytest.mark.parametrize("table", [TABLE, EMPTY])
+def test_labels_are_in_the_language_asked_for_and_in_no_other(table):
+    assert meta_of(table, "ja").column_labels == ["どの側か", "人数", None, "回答", None]
+    assert meta_of(table, "en").column_labels == ["Side", "People", "Cliff's delta", None, None]
+    assert set(meta_of(table, "fr").column_labels) == {None}
+
+
+@pytest.mark.parametrize("table", [TABLE, EMPTY])
+def test_values_and_reasons_have_their_labels(table):
+    below = "a group of fewer than five people, of which only the size is told"
+    assert meta_of(table, "en").variable_value_labels == {
+        "people": {"e": below},
+        "delta": {"e": below},
+        "mark": {
+            0: "Not a concern",
+            3: "Serious",
+            "a": "prefers not to say",
+            "b": "cannot be determined",
+            "c": "not asked",
+            "d": "skipped",
+        },
+    }
+    japanese = meta_of(table).variable_value_labels["mark"]
+    assert (japanese[0], japanese[3]) == ("懸念ではない", "深刻")
+
+
+def test_longer_labels_are_cut_and_long_texts_are_not():
+    column = Column("x", Kind.INTEGER, {"ja": "長" * 81}, {1: {"ja": "値" * 11_000}})
+    meta = meta_of(Table("blocks", {"ja": "題" * 81}, (column,), [(1,)]))
+    assert meta.column_labels == ["長" * 80]
+    assert meta.variable_value_labels == {"x": {1: "値" * 10_666}}
+    assert meta.file_label == "題" * 80
+    assert len(LONG.encode()) > 2045
+
+
+def test_no_moment_is_told(monkeypatch):
+    """Whatever the library writes for the moment, on whatever day, the file is the same."""
+    today = write(TABLE, "en")
+    by_the_library = pyreadstat.write_dta
+
+    def on_another_day(frame, path, **kwargs):
+        by_the_library(frame, path, **kwargs)
+        with open(path, "rb+") as file:
+            content = file.read()
+            place = content.index(f"{datetime.datetime.now():%d %b %Y}".encode())
+            file.seek(place)
+            file.write(OTHER_DAY)
+
+    monkeypatch.setattr(pyreadstat, "write_dta", on_another_day)
+    assert write(TABLE, "en") == today
+    assert meta_of(TABLE).creation_time == datetime.datetime(2000, 1, 1)
+    assert f"{datetime.datetime.now():%b %Y}".encode() not in today
+
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=400)
+numbers = st.floats(-1e300, 1e300)
+wholes = st.integers(-(2**53), 2**53)
+reasons = st.sampled_from([None, Missing.BELOW_FIVE])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(texts, wholes | reasons, numbers | reasons)))
+def test_whatever_is_written_comes_back(rows):
+    table = Table("blocks", {}, TABLE.columns[:3], rows)
+    assert read_dta(write(table, "en"), table) == rows

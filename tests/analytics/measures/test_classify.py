@@ -1,0 +1,290 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from analytics.measures import contrast, shares
+from analytics.measures.agreement import van_der_eijk
+from analytics.measures.classify import Evidence, GapKind, GapSubtype, Thresholds, gap_kind, weigh
+from analytics.measures.intervals import contrast_interval
+from analytics.measures.multiplicity import benjamini_hochberg, benjamini_yekutieli
+from analytics.measures.permutation import permutation_p
+from tests.analytics.measures.expanded import tallies
+
+# A cell that is inconclusive; each rule is then met by what `given` changes.
+PLAIN = Evidence(
+    n_left=12,
+    n_right=10,
+    undetermined_left=0,
+    undetermined_right=0,
+    asked_left=12,
+    asked_right=10,
+    delta=0.2,
+    low=-0.2,
+    high=0.6,
+    inner_low=-0.1,
+    inner_high=0.5,
+    shift=0.3,
+    distance=0.4,
+    crossing=0.25,
+    p_delta=0.4,
+    p_distance=0.5,
+    median_left=2,
+    median_right=2,
+    agreement_right=0.4,
+    depends_on_undecided=False,
+)
+OVER = {"delta": 0.5, "low": 0.1, "high": 0.8, "shift": 0.6}
+UNDER = {"delta": -0.5, "low": -0.8, "high": -0.1, "shift": -0.6}
+MISJUDGED = {"delta": 0.1, "distance": 0.8, "crossing": 0.9, "p_distance": 0.04}
+MANY = {"n_left": 25, "asked_left": 25, "n_right": 12, "asked_right": 12}
+ALIGNED = MANY | {"inner_low": -0.2, "inner_high": 0.25}
+
+
+def verdict(**changes):
+    return gap_kind(replace(PLAIN, **changes))
+
+
+def kind(**changes):
+    return verdict(**changes).kind
+
+
+def test_what_meets_no_rule_is_inconclusive():
+    assert kind() == GapKind.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (OVER, GapKind.OVERESTIMATION),
+        (UNDER, GapKind.UNDERESTIMATION),
+        (MISJUDGED, GapKind.MISJUDGMENT),
+        (ALIGNED, GapKind.ALIGNED),
+        ({"agreement_right": -0.01}, GapKind.INDETERMINATE),
+        ({"undetermined_right": 10, "asked_right": 20}, GapKind.INDETERMINATE),
+        ({"n_right": 6, "undetermined_right": 1}, GapKind.INDETERMINATE),
+        ({"n_left": 6, "undetermined_left": 1}, GapKind.INDETERMINATE),
+        ({"n_right": 6}, GapKind.INSUFFICIENT),
+        ({"n_left": 6}, GapKind.INSUFFICIENT),
+        ({"asked_right": 4}, GapKind.INSUFFICIENT),
+    ],
+)
+def test_each_rule_by_itself(changes, expected):
+    assert kind(**changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        (OVER, {"delta": 0.33}),
+        (OVER, {"low": 0.0}),
+        (OVER, {"shift": 0.49}),
+        (UNDER, {"delta": -0.33}),
+        (UNDER, {"high": 0.0}),
+        (UNDER, {"shift": -0.49}),
+        (MISJUDGED, {"delta": 0.34}),
+        (MISJUDGED, {"delta": -0.34}),
+        (MISJUDGED, {"distance": 0.49}),
+        (MISJUDGED, {"crossing": 0.49}),
+        (MISJUDGED, {"p_distance": 0.051}),
+        (ALIGNED, {"inner_low": -0.34}),
+        (ALIGNED, {"inner_high": 0.34}),
+        (ALIGNED, {"n_left": 24}),
+        (ALIGNED, {"n_right": 11}),
+        ({}, {"agreement_right": 0.0}),
+        ({}, {"undetermined_right": 9, "asked_right": 20}),
+        ({}, {"n_left": 7, "n_right": 7}),
+        ({}, {"asked_left": 5, "asked_right": 5}),
+    ],
+)
+def test_each_condition_alone_is_needed(rule, changes):
+    assert kind(**{**rule, **changes}) == GapKind.INCONCLUSIVE
+
+
+def test_the_first_rule_that_applies_decides():
+    everything = [
+        {"n_left": 6},
+        {"agreement_right": -0.5},
+        OVER,
+        MISJUDGED | {"delta": 0.1},
+        ALIGNED,
+    ]
+    kinds = ["insufficient", "indeterminate", "overestimation", "misjudgment", "aligned"]
+    for i, expected in enumerate(kinds):
+        changes: dict = {}
+        for rule in reversed(everything[i:]):
+            changes |= rule
+        assert kind(**changes) == expected
+
+
+def test_a_hair_over_the_thresholds_is_enough():
+    assert kind(**OVER) == kind(**OVER | {"delta": 1 / 3, "shift": 0.5, "low": 1e-9})
+
+
+@pytest.mark.parametrize(
+    ("changes", "subtype"),
+    [
+        ({}, GapSubtype.NONE),
+        ({"undetermined_right": 10, "asked_right": 20}, GapSubtype.PANEL_CANNOT_DETERMINE),
+        ({"n_right": 6, "undetermined_right": 1}, GapSubtype.PANEL_CANNOT_DETERMINE),
+        ({"n_left": 6, "undetermined_left": 1}, GapSubtype.PARTICIPANTS_CANNOT_DETERMINE),
+        ({"agreement_right": -0.5}, GapSubtype.CONTESTED),
+        (OVER | {"median_right": 0, "median_left": 1}, GapSubtype.NOT_SEEN_BY_PANEL),
+        (OVER | {"median_right": 0.5, "median_left": 2}, GapSubtype.NONE),
+        (OVER | {"median_right": 0, "median_left": 0.5}, GapSubtype.NONE),
+        (UNDER | {"median_right": 1, "median_left": 0}, GapSubtype.MISSED_BY_PARTICIPANTS),
+        (UNDER | {"median_right": 1, "median_left": 0.5}, GapSubtype.NONE),
+        (ALIGNED | {"median_right": 0, "median_left": 1}, GapSubtype.NONE),
+    ],
+)
+def test_subtypes(changes, subtype):
+    assert verdict(**changes).subtype == subtype
+
+
+@pytest.mark.parametrize(
+    ("changes", "direction"),
+    [
+        ({"n_left": 5, "low": 0.1}, "above"),
+        ({"n_right": 6, "low": -0.9, "high": -0.1}, "below"),
+        ({"n_right": 6}, "unclear"),
+        ({"n_left": 4, "low": 0.1}, ""),
+        ({"n_left": 6, "low": 0.1, "asked_left": 4}, ""),
+        (OVER, ""),
+    ],
+)
+def test_five_or_six_give_a_direction_only(changes, direction):
+    found = verdict(**changes)
+    assert found.direction == direction
+    assert (found.kind == GapKind.INSUFFICIENT) == (changes is not OVER)
+
+
+def test_rates_are_over_the_classified_cells():
+    p = [0.001, 0.02, 0.9, 0.0001, 0.03]
+    evidence = replace(
+        PLAIN,
+        **OVER | {"delta": [0.5, 0.5, 0.5, 0.5, 0.1]},
+        p_delta=p,
+        n_left=[12, 12, 12, 6, 12],
+    )
+    found = gap_kind(evidence)
+    counted = [0.001, 0.02, 0.9, np.nan, 0.03]
+    np.testing.assert_array_equal(found.q, benjamini_hochberg(counted))
+    np.testing.assert_array_equal(found.q_any, benjamini_yekutieli(counted))
+    # The last cell would survive but is inconclusive; the fourth is not classified.
+    assert found.survives.tolist() == [True, True, False, False, False]
+
+
+def test_the_badge_follows_its_threshold():
+    cell = replace(PLAIN, **OVER, p_delta=0.04)
+    assert gap_kind(cell).survives
+    assert not gap_kind(cell, Thresholds(false_discovery=0.03)).survives
+
+
+def test_without_data_everything_is_null_and_insufficient():
+    found = gap_kind(weigh([0, 0, 0, 0], [0, 0, 0, 0]))
+    assert found.kind == GapKind.INSUFFICIENT
+    assert found.direction == ""
+    assert np.isnan(found.q)
+    assert not found.survives
+
+
+def test_a_panel_that_cannot_determine_is_a_result():
+    """North Korea as the essay has it: nobody on the panel gives a level."""
+    found = gap_kind(weigh([0, 1, 3, 8], [0, 0, 0, 0], undetermined_right=12))
+    assert (found.kind, found.subtype) == ("indeterminate", "panel cannot determine")
+    assert found.depends_on_undecided
+
+
+def test_undecided_raters_are_flagged_without_overriding():
+    found = gap_kind(weigh([0, 4, 6, 2], [0, 9, 1, 0], undetermined_right=8))
+    assert found.depends_on_undecided
+    assert found.kind == "overestimation"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ([0, 1, 3, 8], [2, 5, 3, 0], "overestimation"),
+        ([2, 5, 3, 0], [0, 1, 3, 8], "underestimation"),
+        ([6, 0, 0, 6], [0, 6, 6, 0], "misjudgment"),
+        ([0, 6, 6, 0], [6, 0, 0, 6], "indeterminate"),  # the panel is the split side
+        ([0, 0, 20, 60], [0, 0, 15, 45], "aligned"),
+        ([1, 3, 6, 2], [1, 3, 6, 2], "inconclusive"),  # alike, but too few to call it so
+        ([0, 0, 0, 8], [0, 0, 8, 0], "overestimation"),
+        ([2, 4, 3, 1], [1, 2, 5, 4], "inconclusive"),
+    ],
+)
+def test_kinds_of_counts(left, right, expected):
+    assert gap_kind(weigh(left, right)).kind == expected
+
+
+def test_size_counts_and_not_separation_alone():
+    """Delta is 1 for 0.4 of a level when the scale is this narrow."""
+    evidence = replace(PLAIN, delta=1.0, low=0.7, high=1.0, shift=0.4)
+    assert gap_kind(evidence).kind == "inconclusive"
+
+
+@given(left=tallies(), right=tallies())
+@settings(max_examples=25, deadline=None)
+def test_exchanging_the_groups_exchanges_over_and_under(left, right):
+    mirror = {"overestimation": "underestimation", "underestimation": "overestimation"}
+    even = Thresholds(least_aligned_left=7, least_aligned_right=7)
+    pairs = (left, right), (right, left)
+    kinds = [gap_kind(weigh(*pair, resamples=400), even) for pair in pairs]
+    if "indeterminate" not in {str(found.kind) for found in kinds}:
+        assert mirror.get(kinds[0].kind, kinds[0].kind) == kinds[1].kind
+
+
+def test_the_evidence_is_what_the_other_modules_say():
+    left, right = [[0, 1, 3, 8], [6, 0, 0, 6]], [[2, 5, 3, 0], [0, 6, 6, 0]]
+    found = weigh(left, right, 1, [2, 0], asked_left=20, resamples=500)
+    expected = {
+        "n_left": [12, 12],
+        "n_right": [10, 12],
+        "asked_left": 20,
+        "asked_right": [12, 12],
+        "delta": contrast.delta(left, right),
+        "shift": contrast.level_shift(left, right),
+        "distance": contrast.wasserstein(left, right),
+        "crossing": contrast.crossing(left, right),
+        "low": contrast_interval(left, right, level=0.95, resamples=500).low,
+        "high": contrast_interval(left, right, level=0.95, resamples=500).high,
+        "inner_low": contrast_interval(left, right, level=0.90, resamples=500).low,
+        "inner_high": contrast_interval(left, right, level=0.90, resamples=500).high,
+        "p_delta": permutation_p(left, right).p,
+        "p_distance": permutation_p(left, right, "wasserstein").p,
+        "median_left": shares.median(left),
+        "median_right": shares.median(right),
+        "agreement_right": van_der_eijk(right),
+    }
+    for name, value in expected.items():
+        np.testing.assert_array_equal(getattr(found, name), value, err_msg=name)
+
+
+def test_cells_broadcast():
+    found = gap_kind(weigh(np.ones((3, 2, 4), int) * 4, [4, 4, 4, 4], resamples=100))
+    assert found.kind.shape == found.q.shape == found.survives.shape == (3, 2)
+
+
+def test_fewer_asked_than_answered_is_a_mistake():
+    with pytest.raises(
+        ValueError, match="asked_left: must be at least the number of answers; got 11"
+    ):
+        weigh([0, 1, 3, 8], [2, 5, 3, 0], asked_left=11)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"delta": -0.1}, {"least_classified": "7"}, {"contested": -2}, {"shift": float("nan")}],
+)
+def test_wrong_thresholds_are_named(change):
+    with pytest.raises(ValueError, match=f"{next(iter(change))}: must be a number of at least"):
+        Thresholds(**change)
+
+
+def test_thresholds_and_evidence_are_frozen():
+    with pytest.raises(AttributeError):
+        Thresholds().delta = 0.5
+    with pytest.raises(AttributeError):
+        PLAIN.delta = 0.5

@@ -1,0 +1,19 @@
+"""Both promises, by listing every tally of as many answers as an impression may have."""
+
+import pytest
+
+from analytics.measures.blocks import cuts
+from surveys.instruments.document import MOST_ANSWERS
+from tests.analytics.measures.test_blocks_promises import broken_promises, every_tally, in_steps
+
+
+@pytest.mark.parametrize("n", range(5, 12))
+@pytest.mark.parametrize("answers", [8, MOST_ANSWERS])
+def test_no_block_of_so_many_answers_gives_anybody_away(answers, n):
+    tallies = every_tally(n, answers)
+    assert not broken_promises(tallies, in_steps(tallies, cuts(n)))
+
+
+def test_a_display_that_tells_more_would_be_found_out():
+    tallies = every_tally(6, MOST_ANSWERS)
+    assert broken_promises(tallies, tallies.cumsum(axis=1)[:, :-1])

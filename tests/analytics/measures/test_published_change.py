@@ -1,0 +1,232 @@
+import numpy as np
+import pytest
+
+from analytics.measures.blocks import protect
+from analytics.measures.candidates import panel_sum
+from analytics.measures.change import StopRules, consensus
+from analytics.measures.published_change import PublishedChange, published_change
+from tests.analytics.measures import slow_published as slow
+
+LOW, MIDDLE, HIGH = (0, 0, 0, 6, 2, 0, 0), (0, 0, 0, 1, 3, 3, 1), (0, 0, 0, 0, 0, 2, 6)
+UNDECIDED, NOBODY = (0, 0, 4, 0, 0, 2, 10), (0, 0, 8, 0, 0, 0, 0)
+CASES = {
+    "up": (LOW, HIGH),
+    "down": (HIGH, MIDDLE),
+    "apart": (MIDDLE, (0, 0, 0, 4, 0, 0, 4)),
+    "five": ((0, 0, 0, 0, 1, 3, 1), (0, 0, 1, 0, 1, 1, 2)),
+    "undecided": (MIDDLE, UNDECIDED),
+}
+LIMITS = ("low", "high", "inner_low", "inner_high")
+
+
+def change(before, after, **how):
+    (cell,) = published_change([protect(before)], [protect(after)], **how)
+    return cell
+
+
+def spread_of(tally):
+    """Upper less lower quartile: the person at each quarter, halfway where it falls between two."""
+    marks = slow.people(tally)
+    return quantile(marks, 3) - quantile(marks, 1)
+
+
+def quantile(marks, quarters):
+    whole, over = divmod(quarters * len(marks), 4)
+    return marks[whole] if over else (marks[whole - 1] + marks[whole]) / 2
+
+
+def within_of(tally):
+    """The best share of two neighbouring levels that hold the median."""
+    held = [k for k in range(3) if k <= slow.median(tally) <= k + 1]
+    return max(tally[k] + tally[k + 1] for k in held) / sum(tally)
+
+
+# --- Figures -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_points_are_means_over_every_pairing_of_tallies(case):
+    before, after = (protect(tally).to_dict() for tally in CASES[case])
+    found = change(*CASES[case], resamples=100)
+    expected = {
+        "shift": slow.mean_over_pairs(after, before, slow.level_shift),
+        "distance": slow.mean_over_pairs(after, before, slow.wasserstein),
+        "spread": slow.mean(after, spread_of),
+        "within": slow.mean(after, within_of),
+    }
+    assert {name: getattr(found, name) for name in expected} == pytest.approx(expected, abs=1e-9)
+
+
+def test_limits_are_those_of_slow_draws():
+    rng, draws = np.random.default_rng(5), 20_000
+    means = []
+    for tally in CASES["apart"]:
+        weights = slow.levels(protect(tally).to_dict())
+        chosen = rng.choice(len(weights), draws, p=list(weights.values()))
+        shares = [rng.dirichlet(np.array(list(weights)[i]) + 0.25) for i in chosen]
+        means.append(np.stack(shares) @ np.arange(4))
+    found = change(*CASES["apart"], resamples=40_000)
+    expected = np.quantile(means[1] - means[0], [0.025, 0.975, 0.05, 0.95])
+    assert [getattr(found, name) for name in LIMITS] == pytest.approx(expected.tolist(), abs=0.03)
+
+
+def test_limits_contain_the_shift_and_lie_in_range():
+    for before, after in CASES.values():
+        found = change(before, after, resamples=200)
+        assert -3 <= found.low <= found.inner_low <= found.shift
+        assert found.shift <= found.inner_high <= found.high <= 3
+        assert abs(found.shift) - 1e-9 <= found.distance <= 3
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_turning_time_round_turns_the_shift_and_its_limits(case):
+    before, after = CASES[case]
+    there, back = change(before, after, resamples=300), change(after, before, resamples=300)
+    assert back.shift == -there.shift
+    assert (back.low, back.high) == (-there.high, -there.low)
+    assert (back.inner_low, back.inner_high) == (-there.inner_high, -there.inner_low)
+    assert back.distance == pytest.approx(there.distance, abs=1e-9)
+
+
+def test_equal_blocks_do_not_shift():
+    for tally in (LOW, MIDDLE, HIGH, UNDECIDED):
+        found = change(tally, tally, resamples=200)
+        assert str(found.shift) == "0.0"
+        assert found.low == -found.high < 0
+        assert found.distance > 0  # The tallies behind equal blocks need not be equal.
+
+
+def test_sums_of_blocks_change_too():
+    before, after = (
+        panel_sum([protect(tally) for tally in (one, other)])
+        for one, other in ((LOW, MIDDLE), (HIGH, MIDDLE))
+    )
+    (cell,) = published_change([before], [after], resamples=200)
+    mean = [group.shares @ np.arange(4) for group in (before, after)]
+    assert cell.shift == pytest.approx(mean[1] - mean[0], abs=1e-9)
+
+
+def test_figures_are_rounded():
+    found = change(MIDDLE, HIGH, resamples=200)
+    for name in ("shift", "distance", "spread", "within"):
+        assert getattr(found, name) == round(getattr(found, name), 10)
+    for name in LIMITS:
+        assert getattr(found, name) == round(getattr(found, name), 4)
+
+
+def test_the_draws_are_those_of_the_seed():
+    assert change(MIDDLE, HIGH, resamples=200) == change(MIDDLE, HIGH, resamples=200)
+    other = change(MIDDLE, HIGH, resamples=200, seed=1)
+    assert other.low != change(MIDDLE, HIGH, resamples=200).low
+
+
+# --- What is said --------------------------------------------------------------------------------
+
+
+STILL = (0, 0, 0, 0, 150, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "movement"),
+    [
+        ((0, 0, 0, 0, 12, 0, 0), (0, 0, 0, 0, 0, 0, 12), "rose"),
+        ((0, 0, 0, 0, 0, 0, 12), (0, 0, 0, 0, 12, 0, 0), "fell"),
+        (STILL, STILL, "steady"),
+        (MIDDLE, MIDDLE, "too few to say"),
+        ((0, 0, 0, 0, 7, 0, 0), (0, 0, 0, 0, 0, 0, 12), "too few to say"),
+        ((0, 0, 0, 0, 12, 0, 0), (0, 0, 0, 0, 0, 0, 7), "too few to say"),
+        # Eight are too few, since 7.5 of them are expected to have given a level; of nine 8.5 are.
+        ((0, 0, 0, 0, 12, 0, 0), (0, 0, 0, 0, 0, 0, 8), "too few to say"),
+        ((0, 0, 0, 0, 12, 0, 0), (0, 0, 0, 0, 0, 0, 9), "rose"),
+    ],
+)
+def test_movements(before, after, movement):
+    assert change(before, after).movement == movement
+
+
+def test_the_smaller_round_decides_and_the_rules_are_asked():
+    before, after = (0, 0, 0, 0, 7, 0, 0), (0, 0, 0, 0, 0, 0, 12)
+    assert change(before, after, rules=StopRules(people=6)).movement == "rose"
+    assert change(STILL, STILL, rules=StopRules(shift=0.01)).movement == "too few to say"
+    assert change(STILL, STILL, rules=StopRules(distance=0.0)).movement == "too few to say"
+
+
+def test_a_figure_exactly_at_a_rule_meets_it():
+    distance = change(STILL, STILL).distance
+    for rule, movement in ((distance + 1e-12, "steady"), (distance - 1e-12, "steady")):
+        assert change(STILL, STILL, rules=StopRules(distance=rule)).movement == movement
+
+
+@pytest.mark.parametrize(
+    ("after", "agreed"),
+    [
+        (HIGH, True),
+        (MIDDLE, False),
+        ((0, 0, 0, 4, 0, 0, 4), False),
+        (UNDECIDED, True),
+        ((0, 0, 14, 0, 0, 1, 8), False),  # Most cannot determine it.
+    ],
+)
+def test_consensus_of_the_later_round(after, agreed):
+    found = change(LOW, after, resamples=100)
+    block = protect(after).to_dict()
+    undecided = slow.undecided_share(block)
+    narrow = slow.mean(block, spread_of) <= 1 and slow.mean(block, within_of) >= 0.75
+    assert found.consensus is agreed
+    assert agreed == (narrow and undecided < 0.5)
+
+
+def test_consensus_is_that_of_the_means_and_not_of_the_counts():
+    """Counts that agree, in a block whose tallies on the average do not."""
+    assert consensus(MIDDLE[3:]) == (1, 0.75, True)
+    found = change(LOW, MIDDLE, resamples=100)
+    assert (found.spread, found.within) == pytest.approx((1.0857, 0.8847), abs=1e-4)
+    assert found.consensus is False
+    lenient = StopRules(spread=found.spread, within=found.within)
+    assert change(LOW, MIDDLE, rules=lenient, resamples=100).consensus is True
+    for stricter in (
+        StopRules(spread=found.spread - 0.01, within=found.within),
+        StopRules(spread=found.spread, within=found.within + 0.01),
+        StopRules(spread=found.spread, within=found.within, undecided=0.0),
+    ):
+        assert change(LOW, MIDDLE, rules=stricter, resamples=100).consensus is False
+
+
+# --- Nobody there --------------------------------------------------------------------------------
+
+
+def test_nobody_there():
+    known, undecided = protect(HIGH), protect(NOBODY)
+    before, after = [None, known, undecided, known], [known, None, known, undecided]
+    cells = published_change(before, after, resamples=100)
+    assert [cell.movement for cell in cells] == ["too few to say"] * 4
+    for name in ("shift", *LIMITS, "distance"):
+        assert [getattr(cell, name) for cell in cells] == [None] * 4
+    # Agreement is the later round's own.
+    alone = change(HIGH, HIGH, resamples=100)
+    for name in ("spread", "within", "consensus"):
+        expected = [getattr(alone, name), None, getattr(alone, name), None]
+        assert [getattr(cell, name) for cell in cells] == expected
+    assert published_change([None], [None]) == [
+        PublishedChange(*[None] * 9, movement="too few to say")
+    ]
+
+
+def test_a_cell_is_the_same_whatever_the_others():
+    before, after = zip(*CASES.values(), strict=True)
+    blocks = [[None, *(protect(tally) for tally in side)] for side in (before, after)]
+    found = published_change(*blocks, resamples=200)
+    assert found[1:] == [change(*case, resamples=200) for case in CASES.values()]
+
+
+def test_lists_of_different_lengths():
+    assert published_change([], []) == []
+    with pytest.raises(ValueError, match="after: must be as many as before, 1; got 0"):
+        published_change([None], [])
+
+
+def test_the_flat_form():
+    found = change(LOW, HIGH, resamples=100)
+    names = ["shift", *LIMITS, "distance", "spread", "within", "consensus"]
+    assert list(found.flat()) == names
+    assert found.flat() == {name: getattr(found, name) for name in names}

@@ -1,0 +1,248 @@
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.measures.contrast import delta
+from analytics.measures.vignettes import (
+    RankInterval,
+    b_scale,
+    c_delta,
+    c_scale,
+    entropy,
+    minimum_entropy_counts,
+    minimum_entropy_ranks,
+    order_table,
+    scalar_counts,
+    uniform_counts,
+)
+
+# King and Wand (2007), Table 1: y, z1, z2, Cs, Ce
+TABLE_1 = [
+    (1, 2, 3, 1, 1),
+    (3, 3, 4, 2, 2),
+    (3, 2, 4, 3, 3),
+    (4, 2, 4, 4, 4),
+    (4, 2, 3, 5, 5),
+    (2, 3, 3, 1, 1),
+    (2, 2, 2, 2, 4),
+    (3, 2, 2, 5, 5),
+    (1, 3, 2, 1, 1),
+    (2, 3, 2, 1, 4),
+    (3, 4, 2, 1, 5),
+    (3, 3, 2, 2, 5),
+    (4, 3, 2, 5, 5),
+]
+Y, Z = np.array(TABLE_1)[:, 0], np.array(TABLE_1)[:, 1:3]
+LOW, HIGH = np.array(TABLE_1)[:, 3], np.array(TABLE_1)[:, 4]
+
+
+def slow_c(y, z):
+    """The ranks whose condition holds, read off one by one."""
+    j = len(z)
+    holds = [1] if y < z[0] else []
+    for i in range(j):
+        holds += [2 * i + 2] if y == z[i] else []
+        holds += [2 * i + 3] if i + 1 < j and z[i] < y < z[i + 1] else []
+    holds += [2 * j + 1] if y > z[-1] else []
+    return min(holds), max(holds)
+
+
+def test_table_1_of_king_and_wand():
+    low, high = c_scale(Y, Z)
+    np.testing.assert_array_equal(low, LOW)
+    np.testing.assert_array_equal(high, HIGH)
+
+
+@pytest.mark.parametrize("vignettes", [1, 2, 3])
+def test_every_answer_on_four_levels_the_slow_way(vignettes):
+    every = list(product(range(4), repeat=vignettes + 1))
+    low, high = c_scale([row[0] for row in every], [row[1:] for row in every])
+    assert [*zip(low, high, strict=True)] == [slow_c(row[0], row[1:]) for row in every]
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=1, max_size=10))
+@settings(max_examples=25, deadline=None)
+def test_only_the_order_of_the_levels_matters(rows):
+    """A group that uses every word one step more strongly has the same ranks."""
+    y, *z = np.array(rows).T
+    found = c_scale(y, np.transpose(z))
+    np.testing.assert_array_equal(found, c_scale(2 * y + 1, 2 * np.transpose(z) + 1))
+
+
+def test_the_end_of_the_scale_does_not_matter():
+    low, high = c_scale(Y, Z)
+    turned = c_scale(4 - Y, 4 - Z[:, ::-1])
+    np.testing.assert_array_equal(turned, [6 - high, 6 - low])
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, -1, -2, -3])
+def test_anything_missing_takes_the_person_out(missing):
+    low, high = c_scale([missing, 1, 2, 0], [[1, 2], [missing, 2], [1, missing], [1, 2]])
+    np.testing.assert_array_equal(low, [np.nan, np.nan, np.nan, 1])
+    np.testing.assert_array_equal(high, [np.nan, np.nan, np.nan, 1])
+
+
+def test_ranks_broadcast_over_questions():
+    low, _ = c_scale([Y, Y], [Z, Z])
+    assert low.shape == (2, 13)
+    assert c_scale([], np.empty((0, 2))).low.shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("y", "z"), [([1, 2], [[1, 2]]), ([1, 2], [1, 2]), (1, [[1, 2]]), ([[1, 2]], [[1, 2]])]
+)
+def test_mismatched_vignettes_are_named(y, z):
+    with pytest.raises(ValueError, match="vignette_ratings: must be a row for each self-rating"):
+        c_scale(y, z)
+
+
+def test_no_vignettes_are_refused():
+    with pytest.raises(ValueError, match="vignette_ratings: must have a column per vignette"):
+        c_scale([1, 2], np.empty((2, 0)))
+
+
+def test_b_ranks_join_a_tie_with_both_its_neighbours():
+    low, high = b_scale([1, 2, 3, 4, 5, 1, np.nan], [1, 2, 3, 4, 5, 5, np.nan])
+    np.testing.assert_array_equal(low, [1, 1, 2, 2, 3, 1, np.nan])
+    np.testing.assert_array_equal(high, [1, 2, 2, 3, 3, 3, np.nan])
+
+
+def slow_b(y, z):
+    """Below, between and above, where level with a vignette is on both its sides."""
+    edges = [-np.inf, *z, np.inf]
+    holds = [i + 1 for i in range(len(z) + 1) if edges[i] <= y <= edges[i + 1]]
+    return min(holds), max(holds)
+
+
+def test_b_ranks_of_ordered_vignettes_the_slow_way():
+    every = [(y, z1, z2) for y, z1, z2 in product(range(4), repeat=3) if z1 < z2]
+    low, high = b_scale(*c_scale([r[0] for r in every], [r[1:] for r in every]))
+    assert [*zip(low, high, strict=True)] == [slow_b(r[0], r[1:]) for r in every]
+
+
+def test_table_1_without_the_intervals():
+    assert scalar_counts(LOW, HIGH, 5).tolist() == [3, 1, 1, 1, 3]
+
+
+def test_table_1_spread_evenly():
+    """Proportions as printed by the R package anchors 3.0-7."""
+    found = uniform_counts(LOW, HIGH, 5) / 13
+    assert found.round(3).tolist() == [0.265, 0.156, 0.156, 0.156, 0.265]
+
+
+def test_table_1_at_minimum_entropy():
+    """Ranks and proportions as printed by the R package anchors 3.0-7."""
+    ranks = minimum_entropy_ranks(LOW, HIGH, 5)
+    assert ranks[[9, 10, 6, 11]].tolist() == [1, 1, 2, 5]
+    found = minimum_entropy_counts(LOW, HIGH, 5) / 13
+    assert found.round(3).tolist() == [0.385, 0.154, 0.077, 0.077, 0.308]
+
+
+def slow_minimum_entropy(low, high, ranks):
+    settled = {
+        r: sum(a == b == r for a, b in zip(low, high, strict=True)) for r in range(1, ranks + 1)
+    }
+    waiting = {i for i, (a, b) in enumerate(zip(low, high, strict=True)) if a < b}
+    found = {i: a for i, (a, b) in enumerate(zip(low, high, strict=True)) if a == b}
+    while waiting:
+        sizes = {
+            r: settled[r] + sum(low[i] <= r <= high[i] for i in waiting)
+            for r in range(1, ranks + 1)
+        }
+        best = min(sizes, key=lambda r, sizes=sizes: (-sizes[r], r))
+        taken = {i for i in waiting if low[i] <= best <= high[i]}
+        found |= dict.fromkeys(taken, best)
+        waiting -= taken
+        settled[best] = 0
+    return [found[i] for i in range(len(low))]
+
+
+intervals = st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7)).map(sorted), max_size=20)
+
+
+@given(rows=intervals)
+@settings(max_examples=60, deadline=None)
+def test_breaking_intervals_the_slow_way(rows):
+    low, high = [r[0] for r in rows], [r[1] for r in rows]
+    ranks = minimum_entropy_ranks(low, high, 7)
+    assert ranks.tolist() == slow_minimum_entropy(low, high, 7)
+    assert all(a <= r <= b for a, r, b in zip(low, ranks, high, strict=True))
+    uniform = uniform_counts(low, high, 7)
+    assert uniform.sum() == pytest.approx(len(rows))
+    slow = [sum((a <= r <= b) / (b - a + 1) for a, b in rows) for r in range(1, 8)]
+    assert uniform == pytest.approx(slow)
+
+
+def test_missing_ranks_take_no_part():
+    low, high = [1, np.nan, 2], [1, np.nan, 3]
+    np.testing.assert_array_equal(minimum_entropy_ranks(low, high, 3), [1, np.nan, 2])
+    assert scalar_counts(low, high, 3).tolist() == [1, 0, 0]
+    assert uniform_counts(low, high, 3).tolist() == [1, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [([0], [1]), ([2], [1]), ([1], [6]), ([1.5], [2]), ([1], [np.nan]), ([1], [2.5])],
+)
+def test_wrong_ranks_are_named(low, high):
+    with pytest.raises(
+        ValueError, match="low, high: must be whole ranks from 1 to 5 in order; got"
+    ):
+        scalar_counts(low, high, 5)
+
+
+def test_ranks_come_in_pairs():
+    with pytest.raises(ValueError, match=r"high: must be one per low, \(2,\); got \(1,\)"):
+        scalar_counts([1, 2], [1], 5)
+
+
+def test_entropy():
+    assert entropy([1, 1, 1, 1, 1, 1, 1]) == pytest.approx(np.log(7))
+    np.testing.assert_array_equal(entropy([[3, 0], [0, 0]]), [0, np.nan])
+    with pytest.raises(ValueError, match="counts: must be numbers of at least 0"):
+        entropy([1, -1])
+
+
+def test_scalar_ranks_have_the_delta_of_their_counts():
+    left = RankInterval(np.array([5.0, 4, 4, 2]), np.array([5.0, 4, 4, 2]))
+    right = RankInterval(np.array([1.0, 2, 2]), np.array([1.0, 2, 2]))
+    for rule in ("omit", "uniform", "minimum_entropy"):
+        assert c_delta(left, right, 5, rule) == pytest.approx(
+            delta([0, 1, 0, 2, 1], [1, 2, 0, 0, 0])
+        )
+
+
+def test_the_gap_is_gone_when_only_the_words_differ():
+    """Both groups put the item level with the first vignette; one calls all of it one step more."""
+    left, right = [2] * 8, [1] * 8
+    assert delta([0, 0, 8, 0], [0, 8, 0, 0]) == 1
+    assert c_delta(c_scale(left, [[2, 3]] * 8), c_scale(right, [[1, 2]] * 8), 5) == 0
+
+
+def test_nobody_left_has_no_gap():
+    tied = RankInterval(np.array([1.0]), np.array([4.0]))
+    scalar = RankInterval(np.array([1.0]), np.array([1.0]))
+    assert np.isnan(c_delta(tied, scalar, 5, "omit"))
+    with pytest.raises(ValueError, match="rule: must be one of omit, uniform, minimum_entropy"):
+        c_delta(tied, scalar, 5, "cpolr")
+
+
+def test_the_order_table_counts_pairs():
+    z = np.array([[0, 1, 3], [1, 1, 2], [2, 0, 3], [0, 2, 1], [-1, 0, 3]])
+    before, excess, people = order_table(z)
+    assert people == 4
+    for i, j in product(range(3), repeat=2):
+        assert before[i, j] == sum(row[i] < row[j] for row in z[:4].tolist()) / 4
+        assert excess[i, j] == before[i, j] - before[j, i]
+
+
+def test_the_order_table_of_nobody():
+    before, excess, people = order_table([[-1, 2], [None, 1]])
+    assert people == 0
+    assert np.isnan(before).all()
+    assert np.isnan(excess).all()
+    with pytest.raises(ValueError, match="vignette_ratings: must have a row per person"):
+        order_table([1, 2])

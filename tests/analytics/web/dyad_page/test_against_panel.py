@@ -1,0 +1,128 @@
+import json
+
+import pytest
+
+from analytics.release.queries import means_of
+from tests.analytics.made import LOW, SERIOUS, feared, make_release
+from tests.analytics.web.dyad_page.tables import PANEL, cell_of, signed, tables
+
+
+def test_both_directions_of_a_dyad_are_shown_the_one_asked_for_first(page, release):
+    document = page(release, "JPN", "PRC")
+    ids = [heading.get("id") for heading in document.all("h2")]
+    assert ids == ["how", "JPN-PRC", "PRC-JPN"]
+    assert len(document.all("table")) == 4
+
+
+def test_concerns_and_threats_have_delta_its_interval_and_the_finding(page, release):
+    head, concerns, military, *rest = tables(page(release), PANEL)[0]
+    assert head == ["Question", "Delta", "Level shift", "Finding"]
+    assert concerns == ["Common concerns"]
+    cell = cell_of(release, "threat")
+    assert cell.kind == "overestimation"
+    low, high = signed(cell.figures["delta_low"]), signed(cell.figures["delta_high"])
+    assert military == [
+        "Military Japan's possible use of its military capabilities for China's physical security",
+        f"{signed(cell.delta)} large ({low} to {high})",
+        f"{cell.number('level_shift'):.1f} levels higher",
+        "above the panel's view holds among all questions",
+    ]
+    assert rest[5] == ["Articulated threats of this dyad"]
+    assert len(rest) == 5 + 1 + 2
+
+
+def test_what_holds_among_all_questions_is_explained_where_it_is_said(page, study, release):
+    told = "expected to be chance"
+    assert told in page(release).text
+    assert told not in page(make_release(study, lambda *_: LOW)).text
+
+
+def test_the_mean_of_the_concerns_has_its_interval(page, release):
+    (mean,) = [m for m in means_of(release) if (m.perceiver, m.target) == ("PRC", "JPN")]
+    section = page(release).one("section", **{"aria-labelledby": "threat-PRC-JPN"})
+    people, told = [dd.text for dd in section.all("dd")]
+    assert people == "from the PRC 8, panel 8"
+    limits = f"({signed(mean.low)} to {signed(mean.high)})"
+    assert told == f"{signed(mean.mean)} {limits} , 6 of 6 concerns above the panel's view"
+
+
+def test_colour_is_for_verdicts(page, study):
+    def mixed(question, lens):
+        return feared(question, lens) if question.item == "military" else (0, 0, 0, 2, 3, 3, 0)
+
+    (found, *_) = page(make_release(study, mixed)).all("table")
+    swatches = [
+        swatch["class"].removeprefix("swatch ")
+        for swatch in found.all("span")
+        if swatch["class"].startswith("swatch")
+    ]
+    assert swatches == ["gap-above-3"] + ["gap-unknown"] * 7
+
+
+def test_a_panel_that_cannot_determine_is_a_finding(page, study):
+    def unsure(question, lens):
+        return (0, 0, 7, 0, 1, 0, 0) if lens == "assessed" else SERIOUS
+
+    delta, shift, finding = tables(page(make_release(study, unsure)), PANEL)[0][2][1:]
+    assert (delta, shift) == ("–", "–")
+    told = "cannot be determined Too many of the panel answered that it cannot be determined."
+    assert finding.startswith(told)
+
+
+def test_too_few_to_classify_have_a_direction(page, study):
+    def few(question, lens):
+        return (0, 0, 0, 0, 0, 0, 6) if lens == "perceived" else (0, 0, 0, 8, 0, 0, 0)
+
+    release = make_release(study, few)
+    assert (cell_of(release, "threat").kind, cell_of(release, "threat").direction) == (
+        "insufficient",
+        "above",
+    )
+    military = tables(page(release), PANEL)[0][2]
+    assert military[3] == "too few to say The few there are lie above the panel's view."
+
+
+def test_what_depends_on_the_undecided_is_said_to(page, study):
+    def undecided(question, lens):
+        return (0, 0, 3, 0, 3, 3, 0) if lens == "perceived" else (0, 0, 3, 0, 4, 2, 0)
+
+    release = make_release(study, undecided)
+    assert cell_of(release, "threat").figures["depends_on_undecided"] is True
+    military = tables(page(release), PANEL)[0][2]
+    assert "Depends on the undecided" in military[3]
+
+
+def test_a_group_that_is_too_small_leaves_dashes_and_no_chart(page, study):
+    def small(question, lens):
+        return (0, 0, 0, 0, 0, 0, 4) if question.perceiver == "PRC" else feared(question, lens)
+
+    document = page(make_release(study, small))
+    military = tables(document, PANEL)[0][2]
+    assert military[1:] == ["–", "–", "too few to say"]
+    assert "No figure can be published here" in document.text
+    assert not document.all("script", id="chart-threat-PRC-JPN")
+    assert document.one("script", id="chart-threat-JPN-PRC")
+
+
+def test_each_direction_has_its_chart(page, release):
+    document = page(release)
+    for direction in ("PRC-JPN", "JPN-PRC"):
+        chart = json.loads(document.one("script", id=f"chart-threat-{direction}").text)
+        assert len(chart["data"][0]["x"]) == 8
+
+
+def test_welchs_labels_are_quoted_with_his_symbols_once(page, release, full):
+    for one in (release, full):
+        document = page(one)
+        quoted = [q.text for q in document.all("q", lang="en")]
+        assert quoted.count("Resurgent militarism") == 1
+        assert "one author's illustration" in document.text
+    threat = tables(page(release), PANEL)[0][-2]
+    assert "Resurgent militarism ●" in threat[0]
+
+
+@pytest.mark.parametrize(
+    ("perceiver", "target"), [("PRC", "PRC"), ("PRC", "XXX"), ("prc", "JPN"), ("PRC-JPN", "ROK")]
+)
+def test_there_is_no_such_dyad(staff, release, perceiver, target):
+    assert staff.get(f"/releases/{release.pk}/{perceiver}-{target}/").status_code == 404

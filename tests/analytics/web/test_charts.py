@@ -1,0 +1,211 @@
+import json
+
+import pytest
+from django.utils import translation
+
+from analytics.web import charts
+from analytics.web.charts import wrapped
+from tests.analytics.release.test_rows import cell, mean_row
+
+NAMES = {"PRC": "PRC", "JPN": "Japan", "ROK": "R<O>K"}
+MEANS = {
+    ("PRC", "JPN"): mean_row("PRC", "JPN", 0.5),
+    ("JPN", "PRC"): mean_row("JPN", "PRC", -0.2),
+    ("ROK", "PRC"): mean_row("ROK", "PRC", None),
+}
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def heatmap():
+    links = {("PRC", "JPN"): "/there/"}
+    return charts.heatmap(MEANS, ["PRC", "JPN", "ROK"], ["PRC", "JPN"], NAMES, links)
+
+
+def test_perceivers_go_down_and_targets_across(heatmap):
+    (cells,) = heatmap["data"]
+    assert (cells["x"], cells["y"]) == (["PRC", "Japan"], ["PRC", "Japan", "R<O>K"])
+    assert cells["z"] == [[None, 0.5], [-0.2, None], [None, None]]
+    assert heatmap["layout"]["yaxis"]["autorange"] == "reversed"
+
+
+def test_the_range_is_fixed_and_cells_are_apart(heatmap):
+    (cells,) = heatmap["data"]
+    assert (cells["zmin"], cells["zmax"], cells["xgap"], cells["ygap"]) == (-1, 1, 1, 1)
+    assert heatmap["config"]["displayModeBar"] is False
+
+
+def test_cells_say_their_figure_and_a_dash_where_there_is_none(heatmap):
+    told = {(a["y"], a["x"]): a["text"] for a in heatmap["layout"]["annotations"]}
+    assert told == {("PRC", "Japan"): "+0.50", ("Japan", "PRC"): "−0.20", ("R<O>K", "PRC"): "–"}
+
+
+def test_figures_on_deep_colours_are_light(heatmap):
+    colours = {a["text"]: a["font"]["color"] for a in heatmap["layout"]["annotations"]}
+    assert colours == {"+0.50": "--on-deep", "−0.20": "--ink", "–": "--ink"}
+
+
+def test_hovering_tells_in_words_and_texts_are_no_markup(heatmap):
+    (cells,) = heatmap["data"]
+    assert cells["hovertext"][0] == ["", "PRC → Japan<br>+0.50 far above the panel's view"]
+    assert cells["hovertext"][2][0] == "R&lt;O&gt;K → PRC<br>– not published"
+    assert cells["customdata"][0] == ["", "/there/"]
+
+
+def test_colours_change_where_words_change(heatmap):
+    scale = heatmap["data"][0]["colorscale"]
+    assert scale[0] == (0.0, "--below-3")
+    assert scale[-1] == (1.0, "--above-3")
+    assert len(scale) == 14
+    middle = [place * 2 - 1 for place, colour in scale if colour == "--sheet"]
+    assert middle == pytest.approx([-0.147, 0.147])
+    assert [place for place, _ in scale] == sorted(place for place, _ in scale)
+
+
+def test_own_sides_are_filled_and_all_cells_framed(heatmap):
+    shapes = heatmap["layout"]["shapes"]
+    assert len(shapes) == 6
+    filled = [(s["y0"] + 0.5, s["x0"] + 0.5) for s in shapes if s["fillcolor"] == "--rule"]
+    assert filled == [(0, 0), (1, 1)]
+
+
+def test_charts_are_plain_data(heatmap):
+    assert json.loads(json.dumps(heatmap))["data"][0]["zmax"] == 1
+    assert not charts.heatmap({}, [], [], {}, {})["layout"]["annotations"]
+
+
+# --- Points of a dyad ----------------------------------------------------------------------------
+
+DYAD = [
+    cell("military", 0.6, kind="overestimation"),
+    cell("political", None, kind="insufficient"),
+    cell("islets", -0.3, item_kind="threat", figures={"level_shift": -0.5}),
+]
+TEXTS = {
+    "PRC>JPN:military": "Use of force",
+    "PRC>JPN:political": "Influence over the choices of others, near and far",
+    "PRC>JPN:islets": "Islets & <b>waters</b>",
+}
+EMPATHY = [
+    cell("military", -1.2, gap="empathy", kind="underpredicted"),
+    cell("islets", 0.2, gap="empathy", item_kind="threat"),
+]
+
+
+@pytest.fixture
+def deltas():
+    return charts.deltas(DYAD, TEXTS)
+
+
+def test_a_question_without_a_figure_has_a_label_but_no_point(deltas):
+    (points,) = deltas["data"]
+    assert points["x"] == [0.6, -0.3]
+    labels = [label["text"] for label in deltas["layout"]["annotations"]]
+    assert labels == [
+        "Use of force",
+        "Influence over the choices of others, near and<br>far –",
+        "Islets &amp; &lt;b&gt;waters&lt;/b&gt;",
+    ]
+
+
+def test_points_go_down_in_order_below_their_labels(deltas):
+    (points,) = deltas["data"]
+    labels = [label["y"] for label in deltas["layout"]["annotations"]]
+    assert points["y"] == sorted(points["y"])
+    assert [labels[0] + 11, labels[2] + 11] == points["y"]
+    bottom, top = deltas["layout"]["yaxis"]["range"]
+    assert bottom > max(points["y"]) > min(labels) > top == 0
+
+
+def test_concerns_and_threats_differ_in_shape_and_directions_in_colour(deltas):
+    marker = deltas["data"][0]["marker"]
+    assert marker["color"] == marker["line"]["color"] == ["--umber", "--accent"]
+    assert marker["symbol"] == ["circle", "diamond-open"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "hollow"),
+    [
+        ("overestimation", False),
+        ("underestimation", False),
+        ("misjudgment", False),
+        ("aligned", False),
+        ("inconclusive", True),
+        ("indeterminate", True),
+        ("insufficient", True),
+    ],
+)
+def test_points_without_a_verdict_are_hollow(kind, hollow):
+    (points,) = charts.deltas([cell("military", 0.6, kind=kind)], TEXTS)["data"]
+    assert points["marker"]["symbol"] == ["circle-open" if hollow else "circle"]
+
+
+def test_bars_reach_from_limit_to_limit(deltas):
+    (points,) = deltas["data"]
+    bars = points["error_x"]
+    assert (bars["type"], bars["symmetric"]) == ("data", False)
+    assert bars["array"] == pytest.approx([0.4, 0.4])
+    assert bars["arrayminus"] == pytest.approx([0.3, 0.3])
+
+
+def test_points_tell_in_words(deltas):
+    assert deltas["data"][0]["hovertext"] == [
+        "Use of force<br>+0.60 large (+0.30 to +1.00)<br>0.6 of a level higher<br>"
+        "above the panel's view",
+        "Islets &amp; &lt;b&gt;waters&lt;/b&gt;<br>−0.30 small (−0.60 to +0.10)<br>"
+        "0.5 of a level lower<br>inconclusive",
+    ]
+
+
+def test_the_scale_is_the_same_for_every_dyad(deltas):
+    axis = deltas["layout"]["xaxis"]
+    assert axis["range"] == [-1.06, 1.06]
+    assert axis["ticktext"] == ["−1", "−0.5", "0", "+0.5", "+1"]
+    assert charts.deltas([], {})["data"][0]["x"] == []
+
+
+def test_predictions_are_drawn_in_levels_on_a_scale_of_their_own():
+    figure = charts.predictions(EMPATHY, TEXTS)
+    (points,) = figure["data"]
+    assert points["x"] == [-1.2, 0.2]
+    assert points["marker"]["symbol"] == ["circle", "diamond-open"]
+    assert points["error_x"]["arrayminus"] == pytest.approx([0.3, 0.3])
+    assert points["hovertext"][0] == (
+        "Use of force<br>−1.20 (−1.50 to −0.80)<br>1.2 levels less than was answered<br>"
+        "predicted too low"
+    )
+    axis = figure["layout"]["xaxis"]
+    assert axis["range"] == pytest.approx([-3.18, 3.18])
+    assert axis["ticktext"] == ["−3", "−2", "−1", "0", "+1", "+2", "+3"]
+    assert axis["title"]["text"] == "← predicted too low · too high →"
+
+
+def test_images_name_the_other_sides_view_and_not_the_panels():
+    figure = charts.images([cell("military", 0.6, gap="image", kind="overestimation")], TEXTS)
+    (points,) = figure["data"]
+    assert points["x"] == [0.6]
+    assert points["hovertext"][0].endswith("above the other side's own view")
+    assert "panel" not in json.dumps(figure)
+    assert figure["layout"]["xaxis"]["range"] == [-1.06, 1.06]
+
+
+# --- Lines ---------------------------------------------------------------------------------------
+
+
+def test_lines_break_at_spaces():
+    assert wrapped("one two three", 8) == ["one two", "three"]
+    assert wrapped("", 8) == [""]
+    assert wrapped("unbreakable", 4) == ["unbreakable"]
+
+
+def test_wide_characters_take_two_columns_and_break_anywhere():
+    assert wrapped("安全保障上の懸念", 8) == ["安全保障", "上の懸念"]
+
+
+def test_korean_breaks_at_spaces():
+    assert wrapped("군사적 능력 사용", 12) == ["군사적 능력", "사용"]

@@ -1,0 +1,297 @@
+import json
+
+import pytest
+from django.urls import reverse
+
+from analytics.models import GapMean
+from analytics.release.queries import cells_of, means_of
+from analytics.web.pages import overview
+from analytics.web.pages.shared import words_of
+from tests.analytics.answered import rows
+from tests.analytics.made import LOW, NOBODY, SERIOUS, feared, make_release
+from tests.analytics.release.test_rows import cell, mean_row
+from tests.html import parse
+
+ALL_LENSES = ("perceived", "assessed", "predicted", "avowed")
+
+
+@pytest.fixture
+def release(study):
+    return make_release(study)
+
+
+@pytest.fixture
+def predicted(study):
+    return make_release(study, lenses=("perceived", "assessed", "predicted"))
+
+
+@pytest.fixture
+def staff(client, facilitator):
+    client.force_login(facilitator)
+    return client
+
+
+@pytest.fixture
+def page(staff):
+    def get(release):
+        response = staff.get(reverse("heatmap", args=[release.pk]))
+        assert response.status_code == 200
+        return parse(response)
+
+    return get
+
+
+def table(document, caption):
+    (found,) = [t for t in document.all("table") if t.one("caption").text == caption]
+    return found
+
+
+def matrix(document):
+    return table(document, "Mean delta by perceiver (row) and target (column)")
+
+
+def values(document):
+    return [found.text for found in matrix(document).all("span") if found.get("class") == "value"]
+
+
+def figure(document):
+    return json.loads(document.one("script", id="heatmap-data").text)
+
+
+def headings(document):
+    return [heading.text for heading in document.all("h2")]
+
+
+# --- The matrix against the panel ----------------------------------------------------------------
+
+
+def test_the_matrix_is_a_table_whose_cells_lead_to_their_dyads(page, release):
+    found = matrix(page(release))
+    head, *body = rows(found)
+    assert head == ["Perceiver", "PRC", "Japan", "ROK", "USA"]
+    assert [row[0] for row in body] == ["PRC", "Japan", "ROK", "USA"]
+    assert [row.index("the same side") for row in body] == [1, 2, 3, 4]
+    assert body[0][2].startswith("PRC toward Japan: +0.")
+    assert body[0][3] == "PRC toward ROK: 0.00 close to the panel's view close"
+    cells = [td for td in found.all("td") if td.all("a")]
+    assert len(cells) == 12
+    assert cells[0]["class"] == "gap-above-3"
+    assert cells[0].one("a")["href"] == reverse("dyad", args=[release.pk, "PRC", "JPN"])
+
+
+def test_the_table_and_the_chart_say_the_same(page, release):
+    document = page(release)
+    (cells,) = figure(document)["data"]
+    mean = [c.delta for c in cells_of(release) if (c.perceiver, c.target) == ("JPN", "PRC")][:6]
+    assert cells["z"][1][0] == pytest.approx(sum(mean) / 6)
+    assert f"{cells['z'][1][0]:+.2f}" in rows(matrix(document))[2][1]
+
+
+def test_threats_do_not_enter_the_matrix(page, study):
+    def only_threats(question, lens):
+        return SERIOUS if question.kind == "threat" and lens == "perceived" else LOW
+
+    assert values(page(make_release(study, only_threats))) == ["0.00"] * 12
+
+
+def test_a_missing_figure_is_a_dash(page, study):
+    def small(question, lens):
+        return (0, 0, 0, 0, 0, 0, 4) if question.perceiver == "ROK" else feared(question, lens)
+
+    document = page(make_release(study, small))
+    assert [place for place, value in enumerate(values(document)) if value == "–"] == [6, 7, 8]
+    assert "No figure can be published" not in document.text
+
+
+def test_a_round_nobody_answered_says_so(page, study):
+    document = page(make_release(study, lambda *_: NOBODY, lenses=ALL_LENSES))
+    assert "Nobody answered this round" in document.text
+    assert values(document) == ["–"] * 12
+    assert not document.all("script")
+    assert "For dialogue" not in document.text
+
+
+def test_groups_that_are_all_too_small_are_said_to_be(page, study):
+    document = page(make_release(study, lambda *_: (0, 0, 0, 0, 0, 0, 4)))
+    assert "No figure can be published" in document.text
+    assert "Nobody answered this round" not in document.text
+    assert "What the questions come to" not in document.text
+
+
+def test_the_order_of_sides_is_the_studys(page, study, release):
+    study.side_order = {"en": ["USA", "ROK"]}
+    study.save()
+    head, first, *_ = rows(matrix(page(release)))
+    assert head[1:] == ["USA", "ROK", "PRC", "Japan"]
+    assert first[1] == "the same side"
+
+
+def test_how_many_are_inconclusive_is_said_first(page, release):
+    kinds = [c.kind for c in cells_of(release) if (c.gap, c.without) == ("threat", "")]
+    expected = f"Against the panel's view {kinds.count('inconclusive')} of 91 questions are"
+    (lead,) = [p for p in page(release).all("p") if p.get("class") == "lead"]
+    assert lead.text.startswith(expected)
+    assert "the usual outcome: a finding about the size of the groups" in lead.text
+
+
+# --- Perceived against predicted -----------------------------------------------------------------
+
+
+def test_nothing_is_said_of_predictions_that_were_not_asked_for(page, release):
+    document = page(release)
+    assert "Does each side know how the others see it?" not in headings(document)
+    assert "For dialogue" not in headings(document)
+    assert "predicted" not in document.text
+
+
+def test_perceived_against_predicted_comes_first(page, predicted):
+    assert headings(page(predicted))[:3] == [
+        "Does each side know how the others see it?",
+        "How far concern stands above or below the panel's view",
+        "For dialogue",
+    ]
+
+
+def test_the_empathy_matrix_is_in_levels_and_leads_to_its_section(page, predicted):
+    found = table(page(predicted), "Mean empathy gap by perceiver (row) and target (column)")
+    means = {(m.perceiver, m.target): m for m in means_of(predicted) if m.gap == "empathy"}
+    mean = means["PRC", "JPN"].mean
+    assert mean < -1
+    head, prc, *_ = rows(found)
+    assert head == ["Perceiver", "PRC", "Japan", "ROK", "USA"]
+    told = f"{mean:.2f}".replace("-", "−")
+    assert prc[2] == (f"PRC toward Japan: {told} predicted too low by one level or more too low")
+    assert means["PRC", "ROK"].mean == pytest.approx(0, abs=0.3)
+    assert prc[3].endswith("predicted within half a level close")
+    first = next(td for td in found.all("td") if td.all("a"))
+    assert first["class"] == "gap-below-3"
+    page_of_dyad = reverse("dyad", args=[predicted.pk, "PRC", "JPN"])
+    assert first.one("a")["href"] == f"{page_of_dyad}#empathy-PRC-JPN"
+
+
+def test_dyads_with_questions_for_dialogue_are_named(page, predicted):
+    section = page(predicted).one("section", id="for-dialogue")
+    told = [item.text for item in section.all("li")]
+    # All concerns and threats but those about the ROK, of nine directed dyads.
+    assert len(told) == 9
+    assert told[0].endswith("9 questions")
+    assert "PRC toward Japan 8 questions" in told
+    assert not any("toward ROK" in item for item in told)
+
+
+def test_no_question_for_dialogue_is_said_to_be_none(page, study):
+    release = make_release(study, lambda *_: LOW, lenses=("perceived", "assessed", "predicted"))
+    section = page(release).one("section", id="for-dialogue")
+    assert "At no question" in section.text
+
+
+# --- Both directions, rows and columns, kinds ----------------------------------------------------
+
+
+def test_the_two_directions_stand_side_by_side_with_their_difference(release):
+    words = words_of(release)
+    means = {
+        ("PRC", "JPN"): mean_row("PRC", "JPN", 0.5, asymmetry=0.7),
+        ("JPN", "PRC"): mean_row("JPN", "PRC", -0.2, asymmetry=-0.7),
+        ("PRC", "ROK"): mean_row("PRC", "ROK", 0.1),
+    }
+    links = {dyad: f"/{'-'.join(dyad)}/" for dyad in means}
+    (found,) = overview.both_ways(words, means, links)
+    assert (found["url"], found["sides"]) == ("/PRC-JPN/", ("PRC", "Japan"))
+    assert (found["there"]["value"], found["back"]["value"]) == ("+0.50", "−0.20")
+    assert found["there"]["limits"] == "+0.30 to +0.80"
+    assert found["there"]["concerns"] == "4 of 6 concerns above the panel's view"
+    assert found["difference"] == "+0.70"
+
+
+def test_the_difference_is_that_of_the_release(page, release):
+    means = {(m.perceiver, m.target): m for m in means_of(release)}
+    told = rows(table(page(release), "Each direction beside the other"))
+    assert len(told) == 1 + 6
+    asymmetry = means["PRC", "ROK"].asymmetry
+    assert asymmetry == pytest.approx(means["PRC", "ROK"].mean - means["ROK", "PRC"].mean)
+    assert asymmetry < -0.3
+    assert told[2][0] == "PRC and ROK"
+    assert told[2][3] == f"{asymmetry:.2f}".replace("-", "−")
+
+
+def test_rows_and_columns_have_means_over_all_others(page, release):
+    means = {(m.perceiver, m.target): m for m in means_of(release)}
+    told = rows(table(page(release), "Rows and columns of the matrix"))
+    prc, toward_rok = means["PRC", ""], means["", "ROK"]
+    assert told[1][0] == "PRC"
+    assert told[1][1].startswith(f"{prc.mean:+.2f} ({prc.low:+.2f} to {prc.high:+.2f})")
+    assert told[1][1].endswith("12 of 18 concerns above the panel's view")
+    assert toward_rok.mean == 0
+    assert told[3][0] == "ROK"
+    assert told[3][2].startswith("0.00")
+    assert told[3][2].endswith("0 of 18 concerns above the panel's view")
+
+
+def test_a_party_that_is_only_feared_has_no_concerns_of_its_own(release):
+    means = [mean_row("", "PRC"), mean_row("PRC", ""), mean_row("", "JPN", None)]
+    prc, jpn = overview.totals(words_of(release), means)
+    assert (prc["name"], prc["outward"]["value"], prc["inward"]["value"]) == (
+        "PRC",
+        "+0.50",
+        "+0.50",
+    )
+    assert (jpn["name"], jpn["outward"], jpn["inward"]["value"]) == ("Japan", None, "–")
+
+
+KINDS = [
+    cell("military", kind="overestimation"),
+    cell("political", kind="overestimation"),
+    cell("economic"),
+    cell("societal"),
+    cell("military", kind="aligned", without="ROK"),
+    cell("military", gap="image", kind="aligned"),
+    cell("military", gap="empathy", kind="underpredicted"),
+    cell("political", gap="empathy"),
+    cell("economic", gap="empathy", kind="underpredicted"),
+]
+
+
+def test_kinds_are_counted_against_those_of_the_predictions():
+    met = overview.kinds_met(KINDS)
+    assert met["columns"][0] == "predicted too low"
+    above, *_ = met["rows"]
+    assert above == {"name": "above the panel's view", "counts": [1, 0, 0, 1, 0], "total": 2}
+    inconclusive = next(row for row in met["rows"] if row["name"] == "inconclusive")
+    assert (inconclusive["counts"], inconclusive["total"]) == ([1, 0, 0, 0, 0], 2)
+    assert met["totals"] == [2, 0, 0, 1, 0]
+    assert (met["asked"], met["inconclusive"]) == (4, 2)
+
+
+def test_without_predictions_there_is_one_column():
+    met = overview.kinds_met(KINDS[:4])
+    assert met["columns"] == []
+    assert [row["total"] for row in met["rows"]] == [2, 0, 0, 0, 0, 2, 0]
+
+
+def test_only_questions_at_which_nothing_is_seen_are_for_dialogue(release):
+    links = {("PRC", "JPN"): "/there/"}
+    low = cell("military", -0.6, gap="empathy", kind="underpredicted")
+    found = overview.dialogue(words_of(release), [*KINDS[:4], low], links)
+    assert found == [{"perceiver": "PRC", "target": "Japan", "url": "/there/", "number": 1}]
+    for other in (
+        cell("military", 0.6, gap="empathy", kind="overpredicted"),
+        cell("military", -0.4, gap="empathy", kind="inconclusive"),
+    ):
+        assert overview.dialogue(words_of(release), [*KINDS[:4], other], links) == []
+
+
+def test_all_questions_are_counted(page, predicted):
+    told = rows(table(page(predicted), "Number of questions by finding"))
+    assert told[0][-1] == told[-1][0] == "All questions"
+    assert told[-1][-1] == "91"
+    assert sum(int(row[-1]) for row in told[1:-1]) == 91
+    assert sum(map(int, told[-1][1:-1])) == 91
+
+
+def test_what_was_not_asked_has_no_link_and_is_not_the_same_side(page, study):
+    release = make_release(study)
+    GapMean.objects.filter(perceiver="USA", target="JPN")._raw_delete("default")
+    *_, usa = rows(matrix(page(release)))
+    assert usa[2] == "– not asked"
+    assert usa[4] == "the same side"

@@ -1,0 +1,95 @@
+"""The public sample is made once, by the real path, and its people's answers go together."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from analytics.models import Release
+from analytics.release.queries import cells_of, means_of, records_of
+from simulation import demonstration, public_sample
+from simulation.respondents import Crowd
+from surveys.models.invitation import Invitation
+from surveys.models.response import Envelope, Response
+from surveys.models.round import Round
+from surveys.models.staff import ApiToken, StudyRole
+from surveys.models.study import Study
+from surveys.questionnaire import asked
+from tests import factories
+from tests.factories import welch
+
+PEOPLE = 100
+
+
+@pytest.fixture
+def path(tmp_path, db):
+    with factories.no_scrubbing():
+        path = tmp_path / "demo.json"
+        path.write_text(json.dumps({"round": "as before"}))
+        yield path
+
+
+def test_it_is_made_by_the_real_path_and_made_once(path):
+    told = public_sample.sample_the_public(path, participants=PEOPLE)
+    assert json.loads(path.read_text()) == told
+    assert told["round"] == "as before"
+    release = Release.objects.get(pk=told["public"]["release"])
+    study = Study.objects.get()
+    assert (study.slug, study.simulated, study.keep_large_groups) == ("public-sample", True, True)
+    assert (release.audience, release.round.publishes_records) == ("public", True)
+    assert not Envelope.objects.exists()
+    assert not Invitation.objects.exists()
+    groups = Counter(record.group for record in records_of(release))
+    assert set(groups.values()) == {PEOPLE}
+    assert set(groups) == set(welch().sides)
+    for group in release.metadata["records"]["groups"]:
+        assert group["k"] >= 10
+        assert group["l"] >= 2
+    _check_figures(release)
+    assert StudyRole.objects.filter(study=study.pk).count() == 2
+    assert ApiToken.objects.get().study == study.pk
+    _check_again(path, told)
+
+
+def _check_figures(release):
+    """Answers that go together are known less exactly than as many that do not, but for sure."""
+    means = [m for m in means_of(release) if m.clustered is not None]
+    assert {(m.gap, m.perceiver != m.target) for m in means} == {("image", True)}
+    assert len(means) == 12
+    for mean in means:
+        assert mean.clustered_low < mean.clustered < mean.clustered_high
+        assert abs(mean.clustered - mean.mean) < 0.05
+        # Unclustered the limits are as if all errors moved together: the widest there can be.
+        assert mean.clustered_high - mean.clustered_low < mean.high - mean.low
+    ranked = [c for c in cells_of(release) if "c_delta_uniform" in c.figures]
+    assert {(c.gap, c.domain) for c in ranked} == {("image", "military")}
+
+
+def _check_again(path, told):
+    responses = set(Response.objects.values_list("pk", flat=True))
+    assert public_sample.sample_the_public(path, participants=PEOPLE) == told
+    assert set(Response.objects.values_list("pk", flat=True)) == responses
+    assert Round.objects.count() == 1
+
+
+def test_the_other_demonstration_keeps_what_is_told_of_it(path, monkeypatch):
+    path.write_text(json.dumps({"public": {"release": "r"}}))
+    first = demonstration.SIMULATED_ROUNDS[:1]
+    monkeypatch.setattr(demonstration, "SIMULATED_ROUNDS", first)
+    monkeypatch.setattr(demonstration, "PARTICIPANTS_A_SIDE", 1)
+    told = demonstration.demonstrate(path)
+    assert told["public"] == {"release": "r"}
+
+
+def test_the_answers_of_one_person_go_together():
+    names = [n for n in asked(welch(), "participant", "PRC") if n.startswith("PRC>JPN:")][:6]
+
+    def between(temper):
+        crowd = Crowd(welch(), seed=2, temper=temper)
+        rows = [crowd.answers("participant", "PRC", tuple(names)) for _ in range(300)]
+        levels = [[row[name] for name in names] for row in rows]
+        means = [sum(x) / len(x) for x in levels if min(x) >= 0]
+        centre = sum(means) / len(means)
+        return sum((mean - centre) ** 2 for mean in means) / len(means)
+
+    assert between(0.6) > 2 * between(0.0)

@@ -1,0 +1,75 @@
+"""Strings are found wherever they stand, and no catalogue lacks or mangles one."""
+
+from babel.messages.catalog import Message
+
+from cs2survey import translations
+
+
+def found(path, text):
+    path.write_text(text, encoding="utf-8")
+    strings = [message for _line, _function, message, _comments in translations._strings(path)]
+    return [s if isinstance(s, str) else tuple(filter(None, s)) for s in strings]
+
+
+def test_template_strings_with_brackets_quotes_and_plurals_are_found(tmp_path):
+    text = (
+        "{% load i18n %}<p>{% translate \"One (and only) 'thing'\" %}</p>\n"
+        "{% blocktranslate trimmed count n=n %}\n  One question\n{% plural %}\n"
+        "  {{ n }} questions (all)\n{% endblocktranslate %}"
+        '{% include "x.html" with label=_("A label) of sorts") %}'
+    )
+    assert found(tmp_path / "a.html", text) == [
+        "One (and only) 'thing'",
+        ("One question", "%(n)s questions (all)"),
+        "A label) of sorts",
+    ]
+
+
+def test_python_strings_are_found_with_their_context(tmp_path):
+    text = 'x = _("Plain")\ny = pgettext("state", "Open")\nz = ngettext("one", "%(n)d", 2)\n'
+    assert found(tmp_path / "a.py", text) == ["Plain", ("state", "Open"), ("one", "%(n)d")]
+
+
+def test_a_string_in_an_f_string_is_told(tmp_path):
+    path = tmp_path / "some.py"
+    path.write_text(
+        """a = f"{_('hidden')}"\nb = _("seen") + f"{plain(1)}"\nc = f"{x} {gettext('y')}"\n"""
+    )
+    assert list(translations.hidden(path)) == [1, 3]
+    assert list(translations.hidden(tmp_path / "some.html")) == []
+
+
+def test_the_catalogues_are_complete():
+    assert list(translations.faults()) == []
+
+
+def test_each_fault_of_a_translation_is_told():
+    def told(message):
+        return [fault.split(": ")[1] for fault in translations._faults_of("ja", message)]
+
+    assert told(Message("%(n)s left", "残り%(n)s")) == []
+    assert told(Message("%(n)s left", "")) == ["not translated"]
+    assert told(Message("%(n)s left", "残り")) == ["placeholders differ"]
+    assert told(Message("Left", "残り", flags={"fuzzy"})) == ["fuzzy, so not used"]
+    assert told(Message(("One", "%(n)s"), ("%(n)s件",))) == []
+    assert told(Message(("One", "%(n)s"), ("件",))) == ["placeholders differ"]
+
+
+def test_a_string_that_is_missing_or_left_over_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(translations, "BASE", tmp_path)
+    (tmp_path / "surveys").mkdir()
+    (tmp_path / "surveys" / "a.py").write_text('_("First")\n')
+    assert len(list(translations.faults())) == 3
+    translations.collect()
+    assert {fault.split(": ")[1] for fault in translations.faults()} == {"not translated"}
+    (tmp_path / "surveys" / "a.py").write_text('_("Second")\n')
+    assert {fault.split(": ")[1] for fault in translations.faults()} == {
+        "not collected",
+        "no longer used",
+    }
+
+
+def test_commands(capsys):
+    assert translations.main(["check"]) == 0
+    assert translations.main(["nonsense"]) == 2
+    assert "collect | compile | check" in capsys.readouterr().err
