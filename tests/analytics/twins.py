@@ -15,7 +15,7 @@ from unittest import mock
 import numpy as np
 from django.db import transaction
 
-from analytics.computing import jobs
+from analytics import jobs
 from analytics.export.making import _made
 from analytics.measures.blocks import members, protect, publishable
 from analytics.models import Release
