@@ -142,6 +142,7 @@ def test_second_engine_runs_every_folder_of_database_tests() -> None:
     assert {name for name in second_engine.TESTS if not name.startswith("-")} == folders - {
         "tests/browser",  # walks the embedded default
         "tests/production",  # on PostgreSQL already
+        "tests/simulation",  # walks the embedded default
         "tests/workers",  # on both already
     }
 
