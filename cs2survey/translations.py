@@ -60,7 +60,7 @@ def collected() -> Catalog:
 def _sources() -> Iterator[Path]:
     for place in PLACES:
         for path in sorted((BASE / place).rglob("*")):
-            if path.suffix in (".py", ".html") and "migrations" not in path.parts:
+            if path.suffix in (".py", ".html", ".md") and "migrations" not in path.parts:
                 yield path
 
 

@@ -1,14 +1,14 @@
-"""The codebook and the list of files as the API tells them, field by field."""
+"""The codebook and the list of files in the API, field by field."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from analytics.api.serializers import TableSerializer
-from analytics.export.asked import STATUSES
-from analytics.export.columns import Kind, Missing
+from analytics.export.wordings import STATUSES
+from analytics.release.schema.columns import MeasurementLevel, Type
+from analytics.vocabulary.missing import Missing
 
-REASONS = [reason.name.lower() for reason in Missing]
+REASONS = [reason.key for reason in Missing]
 OF_A_TEXT = (
     "source: the language it was written in; reviewed: a translation that a native reader has "
     "reviewed; draft: a machine's; null: there is no text"
@@ -44,11 +44,19 @@ class ValueSerializer(serializers.Serializer[Any]):
 
 
 class VariableSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(help_text="Its name in every format.")
-    kind = serializers.ChoiceField(
-        choices=[kind.value for kind in Kind],
+    name = serializers.CharField(help_text="Its name in CSV, Parquet and JSON.")
+    spss_name = serializers.CharField(help_text="Its name in SPSS, cut to 64 characters.")
+    stata_name = serializers.CharField(help_text="Its name in Stata, cut to 28 characters.")
+    type = serializers.ChoiceField(
+        choices=[type.value for type in Type],
         help_text="text, integer, number, or mark: an answer as a number.",
     )
+    measurement = serializers.ChoiceField(
+        choices=[level.value for level in MeasurementLevel], help_text="Level of measurement."
+    )
+    unit = serializers.CharField(allow_blank=True, help_text="people, levels, share; may be empty.")
+    minimum = serializers.FloatField(allow_null=True, help_text="Least value. Null: no limit.")
+    maximum = serializers.FloatField(allow_null=True, help_text="Greatest value. Null: no limit.")
     label: Any = by_language("What it is")
     values = ValueSerializer(many=True, help_text="What its values mean; empty where they speak.")
     missing = serializers.ListField(
@@ -86,7 +94,7 @@ class CodebookSerializer(serializers.Serializer[Any]):
     simulated = serializers.BooleanField(help_text="True: the answers are made up.")
     title = by_language("Title of the study")
     round_title = by_language("Title of the round")
-    languages = LanguageSerializer(many=True, help_text="The languages told here.")
+    languages = LanguageSerializer(many=True, help_text="The languages given here.")
     missing = MissingSerializer(many=True, help_text="Every reason why a value may be missing.")
     tables = TableOfSerializer(many=True, help_text="The tables of the release.")
     questions = QuestionSerializer(
@@ -94,7 +102,7 @@ class CodebookSerializer(serializers.Serializer[Any]):
     )
 
 
-class FileSerializer(TableSerializer):
+class FileSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="The file's name in its address.")
     media_type = serializers.CharField(help_text="What kind of file it is.")
     size = serializers.IntegerField(help_text="In bytes.")

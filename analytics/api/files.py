@@ -17,14 +17,14 @@ from rest_framework.response import Response
 
 from analytics.api.codebooks import CodebookSerializer, FileSerializer
 from analytics.api.permissions import visible_changes, visible_release
-from analytics.api.tables import COMPLAINTS, DetailView, Negotiation, TableView, documented
+from analytics.api.tables import ERRORS, DetailView, Negotiation, TableView, documented
 from analytics.export.archive import JSON, MEDIA_TYPES, File
 from analytics.export.codebook import codebook, variables_csv
-from analytics.export.codebook_text import codebook_text
 from analytics.export.ddi import ddi
+from analytics.export.documents import codebook_document
 from analytics.export.making import REVISION, Made, made, publication_of
-from analytics.export.prose import speaking
 from analytics.export.publication import Publication
+from analytics.export.sentences import in_language
 
 
 class _Written(BaseRenderer):
@@ -54,7 +54,7 @@ class DDIRenderer(_Written):
 
 
 def _markdown(publication: Publication, language: str | None) -> bytes:
-    return codebook_text(publication, language or publication.languages[0])
+    return codebook_document(publication, language or publication.languages[0])
 
 
 def _ddi(publication: Publication, language: str | None) -> bytes:
@@ -91,7 +91,7 @@ class CodebookView(DetailView):
             (200, "text/markdown"): OpenApiTypes.STR,
             (200, "text/csv"): OpenApiTypes.STR,
             (200, "application/xml"): OpenApiTypes.STR,
-            **COMPLAINTS,
+            **ERRORS,
         },
     )
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
@@ -111,7 +111,7 @@ class FilesView(TableView):
     @documented(FileSerializer)
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
         found = _made(request, release_id)
-        with speaking("en"):
+        with in_language("en"):
             rows = [_told(file) for file in found.files]
         return self.table(FileSerializer, rows, found.publication.name, "files")
 
@@ -137,7 +137,7 @@ class FileView(DetailView):
         responses={
             **{(200, media_type): _any(media_type) for media_type in MEDIA_TYPES},
             304: OpenApiResponse(description="You have it: its SHA-256 is in If-None-Match."),
-            **{answer: told for answer, told in COMPLAINTS.items() if answer[0] in (401, 404)},
+            **{answer: told for answer, told in ERRORS.items() if answer[0] in (401, 404)},
         },
     )
     def get(self, request: Request, release_id: uuid.UUID, name: str) -> HttpResponseBase:

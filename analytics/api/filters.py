@@ -1,4 +1,4 @@
-"""Filters of tables, which say what they know when asked for something else."""
+"""Query parameters that select rows of a table; a mistake is answered with what there is."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
-from analytics.api.words import KINDS, MOVEMENTS
+from analytics.api.documentation import in_english
+from analytics.release.schema.columns import TableSchema
 
 AnyRow = TypeVar("AnyRow")
 
@@ -17,116 +18,81 @@ ALWAYS = {"format"}
 
 
 @dataclass(frozen=True)
-class Filter:
-    """What a row is compared by: None where the filter cannot mean the row, "" an empty field.
+class Selector:
+    """A parameter and the value of a row that it is compared with.
 
-    ``words`` are understood also where no row has them.
+    None where the parameter cannot mean the row, "" an empty field. ``values`` are accepted also
+    where no row has them.
     """
 
     description: str
     value: Callable[[Any], str | None]
-    words: Sequence[str] = ()
+    values: Sequence[str] = ()
 
 
-Filters = Mapping[str, Filter]
+Selectors = Mapping[str, Selector]
 
 
-def either_way(row: Any) -> str | None:
-    """A dyad without direction: "PRC-JPN" and "JPN-PRC" are the same."""
-    ends = (row.perceiver, row.target)
-    return "-".join(sorted(ends)) if all(ends) else None
+def selectors(schema: TableSchema) -> Selectors:
+    """The parameters of a table: its columns that filter, and its further filters."""
+    columns = {
+        column.name: Selector(
+            in_english(column.label), _text_of(column.value), tuple(map(str, column.closed))
+        )
+        for column in schema.columns
+        if column.filters
+    }
+    return columns | {f.name: Selector(f.description, f.value) for f in schema.filters}
 
 
-def item_of(kind: str) -> Callable[[Any], str | None]:
-    return lambda row: row.item if row.item_kind == kind else None
+def _text_of(value: Callable[[Any], Any]) -> Callable[[Any], str | None]:
+    return lambda row: str(value(row))
 
 
-SIDES: Filters = {
-    "perceiver": Filter("Code of the side whose concern it is.", lambda row: row.perceiver),
-    "target": Filter("Code of the side that the concern is about.", lambda row: row.target),
-    "dyad": Filter("Two codes in either order, both directions: `PRC-JPN`.", either_way),
-}
-QUESTION: Filters = {
-    **SIDES,
-    "threat": Filter("Key of an articulated threat.", item_of("threat")),
-    "concern": Filter("Key of a concern of the common battery.", item_of("concern")),
-    "domain": Filter("One of the five domains; empty: of none.", lambda row: row.domain),
-}
-GAP: Filters = {
-    "gap": Filter("`threat`, `image` or `empathy`.", lambda row: row.gap),
-    "without": Filter(
-        "Nominating side whose assessors are left out; empty (`without=`): the whole panel. "
-        "Not given: both.",
-        lambda row: row.without,
-    ),
-}
-GROUP: Filters = {
-    "lens": Filter("The lens through which the question was asked.", lambda row: row.lens),
-    "group": Filter("A side's code, `panel`, or `panel/` and a code.", lambda row: row.group),
-}
-CELL_FILTERS: Filters = {
-    **QUESTION,
-    **GAP,
-    "kind": Filter("What the gap is called.", lambda row: row.kind, KINDS),
-}
-MEAN_FILTERS: Filters = {**SIDES, **GAP}
-BLOCK_FILTERS: Filters = {**QUESTION, **GROUP}
-IMPRESSION_FILTERS: Filters = {
-    "perceiver": SIDES["perceiver"],
-    "lens": Filter("`first` or `revised`.", lambda row: row.lens),
-    "answer": Filter("Code of a side, `else`, or one without a choice.", lambda row: row.answer),
-}
-RECORD_FILTERS: Filters = {
-    "group": Filter("Code of a side: its participants.", lambda row: row.group),
-}
-CHANGE_FILTERS: Filters = {
-    **QUESTION,
-    **GROUP,
-    "movement": Filter("What the change is called.", lambda row: row.movement, MOVEMENTS),
-}
-
-
-def parameters(filters: Filters) -> list[OpenApiParameter]:
-    """The filters as the schema describes them."""
+def parameters(selectors: Selectors) -> list[OpenApiParameter]:
+    """The parameters as OpenAPI describes them."""
     return [
-        OpenApiParameter(name, str, description=known.description, enum=list(known.words) or None)
-        for name, known in filters.items()
+        OpenApiParameter(
+            name, str, description=selector.description, enum=list(selector.values) or None
+        )
+        for name, selector in selectors.items()
     ]
 
 
-def check_names(query: QueryDict, filters: Iterable[str]) -> None:
-    """Refuse a filter that is not known or is given twice, rather than leave it out unsaid."""
-    unknown = [name for name in query if name not in filters and name not in ALWAYS]
+def check_names(query: QueryDict, names: Iterable[str]) -> None:
+    """Refuse a parameter that is unknown or given twice, rather than leave it out unsaid."""
+    names = [*names]
+    unknown = [name for name in query if name not in names and name not in ALWAYS]
     if unknown:
-        known = ", ".join([*filters, *sorted(ALWAYS)])
-        raise ValidationError({name: [f"Unknown filter. Known: {known}."] for name in unknown})
+        accepted = ", ".join([*names, *sorted(ALWAYS)])
+        raise ValidationError({name: [f"Unknown filter. Known: {accepted}."] for name in unknown})
     twice = [name for name in query if len(query.getlist(name)) > 1]
     if twice:
         raise ValidationError({name: ["Give one value."] for name in twice})
 
 
-def filtered(
-    rows: Sequence[AnyRow], query: QueryDict, filters: Filters, others: Iterable[str] = ()
+def select(
+    rows: Sequence[AnyRow], query: QueryDict, selectors: Selectors, others: Iterable[str] = ()
 ) -> list[AnyRow]:
-    """The rows that have every value asked for. ValidationError names the values there are.
+    """The rows that have every requested value. ValidationError names the values that there are.
 
-    A table without rows has no values to compare with, and stays empty whatever is asked for.
-    ``others`` are parameters that are no filters.
+    A table without rows has no values to compare with, and stays empty whatever is requested.
+    ``others`` are parameters that select no rows.
     """
-    check_names(query, [*filters, *others])
-    kept = list(rows)
-    for name, known in filters.items():
+    check_names(query, [*selectors, *others])
+    selected = list(rows)
+    for name, selector in selectors.items():
         if name in query and rows:
-            wanted = _wanted(rows, name, str(query[name]), known)
-            kept = [row for row in kept if known.value(row) == wanted]
-    return kept
+            value = _requested(rows, name, str(query[name]), selector)
+            selected = [row for row in selected if selector.value(row) == value]
+    return selected
 
 
-def _wanted(rows: Sequence[Any], name: str, given: str, known: Filter) -> str:
-    found = (known.value(row) for row in rows)
-    words = dict.fromkeys([*(word for word in found if word is not None), *known.words])
-    wanted = "-".join(sorted(given.split("-"))) if name == "dyad" else given
-    if wanted not in words:
-        told = ", ".join(word or "empty" for word in words)
-        raise ValidationError({name: [f"{given!r} is not one of: {told}."]})
-    return wanted
+def _requested(rows: Sequence[Any], name: str, given: str, selector: Selector) -> str:
+    present = (selector.value(row) for row in rows)
+    values = dict.fromkeys([*(value for value in present if value is not None), *selector.values])
+    value = "-".join(sorted(given.split("-"))) if name == "dyad" else given
+    if value not in values:
+        available = ", ".join(each or "empty" for each in values)
+        raise ValidationError({name: [f"{given!r} is not one of: {available}."]})
+    return value

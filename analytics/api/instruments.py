@@ -1,13 +1,13 @@
-"""Questionnaires as the API tells them."""
+"""Questionnaires in the API."""
 
 from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analytics.api import serializers as described
 from analytics.api.permissions import visible_instrument
-from analytics.api.tables import DetailView, TableView, documented, documented_thing
+from analytics.api.serializers import InstrumentSerializer, PartySerializer, ThreatSerializer
+from analytics.api.tables import DetailView, TableView, documented, documented_detail
 from surveys.instruments.about_questions import AboutQuestion
 from surveys.instruments.document import Document, Threat, answers_of, question_key
 from surveys.instruments.labels import impression, labels, options
@@ -18,31 +18,31 @@ from surveys.models.instrument import Instrument
 class InstrumentView(DetailView):
     """A questionnaire that a round of one of your studies uses."""
 
-    @documented_thing(described.InstrumentSerializer)
+    @documented_detail(InstrumentSerializer)
     def get(self, request: Request, slug: str, version: int) -> Response:
-        told = _told(visible_instrument(request, slug, version))
-        return Response(described.InstrumentSerializer(told).data)
+        instrument = visible_instrument(request, slug, version)
+        return Response(InstrumentSerializer(_described(instrument)).data)
 
 
 class PartiesView(TableView):
     """The sides of a questionnaire, in its order."""
 
-    @documented(described.PartySerializer)
+    @documented(PartySerializer)
     def get(self, request: Request, slug: str, version: int) -> Response:
         document = document_of(visible_instrument(request, slug, version))
-        return self.table(described.PartySerializer, _parties(document), slug, version, "parties")
+        return self.table(PartySerializer, _parties(document), slug, version, "parties")
 
 
 class ThreatsView(TableView):
     """The articulated threats of a questionnaire, in its order."""
 
-    @documented(described.ThreatSerializer)
+    @documented(ThreatSerializer)
     def get(self, request: Request, slug: str, version: int) -> Response:
         document = document_of(visible_instrument(request, slug, version))
-        return self.table(described.ThreatSerializer, _threats(document), slug, version, "threats")
+        return self.table(ThreatSerializer, _threats(document), slug, version, "threats")
 
 
-def _told(instrument: Instrument) -> dict[str, Any]:
+def _described(instrument: Instrument) -> dict[str, Any]:
     document = document_of(instrument)
     return {
         "slug": document.slug,
@@ -80,8 +80,10 @@ def _threats(document: Document) -> list[dict[str, Any]]:
             "target": threat.target,
             "key": threat.key,
             "domain": threat.domain,
-            "item": {language: told[_key(threat)].item for language, told in words.items()},
-            "referent": {language: told[_key(threat)].referent for language, told in words.items()},
+            "item": {language: labels[_key(threat)].item for language, labels in words.items()},
+            "referent": {
+                language: labels[_key(threat)].referent for language, labels in words.items()
+            },
             "quotation": threat.quotation,
         }
         for threat in document.threats
@@ -106,7 +108,7 @@ def _impressions(document: Document) -> list[dict[str, Any]]:
 def _options(document: Document) -> list[dict[str, Any]]:
     words = {language: options(document, language) for language in document.languages}
     return [
-        {"key": key, "label": {language: told[key] for language, told in words.items()}}
+        {"key": key, "label": {language: label[key] for language, label in words.items()}}
         for key in options(document, document.languages[0])
     ]
 

@@ -1,4 +1,4 @@
-"""Tables as CSV and as Parquet: a column for each field, one row for each row."""
+"""Tables as CSV and as Parquet: those of a release by the schema, others by their serializers."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,8 @@ from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 
 from analytics.export import csv, parquet
+from analytics.export.labels import LabelledTable
+from analytics.release.schema.columns import Table
 
 EPOCH = datetime.date(1970, 1, 1)
 Row = Mapping[str, Any]
@@ -15,19 +17,22 @@ Field = serializers.Field[Any, Any, Any, Any]
 
 
 class Sheet(NamedTuple):
-    """Rows, the columns that are there even without any, and the fields behind columns.
+    """Rows as a serializer gives them, and the field behind each column.
 
     A column without a field holds texts.
     """
 
-    columns: Sequence[str]
     rows: Sequence[Row]
-    fields: Mapping[str, Field] = {}
+    fields: Mapping[str, Field]
+
+    def flat(self) -> tuple[list[str], list[list[Any]]]:
+        """The names of the columns, in the order in which they first appear, and the rows."""
+        rows = [flattened(row) for row in self.rows]
+        names = list(dict.fromkeys(name for row in rows for name in row)) or list(self.fields)
+        return names, [[row.get(name) for name in names] for row in rows]
 
 
 class CSVRenderer(BaseRenderer):
-    """For list routes, whose serializer may say by `flat` how a row becomes columns."""
-
     media_type = "text/csv"
     format = "csv"
     charset = "utf-8"
@@ -38,7 +43,7 @@ class CSVRenderer(BaseRenderer):
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
-        return table(data).encode()
+        return csv.table_csv(data) if isinstance(data, Table) else csv.csv_bytes(*data.flat())
 
 
 class ParquetRenderer(BaseRenderer):
@@ -55,35 +60,22 @@ class ParquetRenderer(BaseRenderer):
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
-        return typed(data)
+        return parquet.write(data) if isinstance(data, LabelledTable) else sheet_parquet(data)
 
 
-def table(sheet: Sheet) -> str:
-    """The rows as CSV (RFC 4180), with the columns of all rows in the order they first appear."""
-    names, rows = _laid_out(sheet)
-    return csv.written(names, ([row.get(name) for name in names] for row in rows))
-
-
-def typed(sheet: Sheet) -> bytes:
-    """The same rows as Parquet, each column described by its field."""
+def sheet_parquet(sheet: Sheet) -> bytes:
+    """The rows as Parquet, each column described by its field."""
     import pyarrow as pa
 
-    names, rows = _laid_out(sheet)
+    names, rows = sheet.flat()
     fields = [
         pa.field(name, _type_of(sheet.fields.get(name)), metadata=_description(sheet, name))
         for name in names
     ]
     columns = [
-        [_as_typed(row.get(name), field.type) for row in rows]
-        for name, field in zip(names, fields, strict=True)
+        [_as_type(row[place], field.type) for row in rows] for place, field in enumerate(fields)
     ]
-    return parquet.written(pa.schema(fields), columns)
-
-
-def _laid_out(sheet: Sheet) -> tuple[Sequence[str], list[dict[str, Any]]]:
-    flat = [flattened(row) for row in sheet.rows]
-    names = list(dict.fromkeys(name for row in flat for name in row))
-    return names or sheet.columns, flat
+    return parquet.parquet_bytes(pa.schema(fields), columns)
 
 
 def _type_of(field: Field | None) -> Any:
@@ -95,17 +87,17 @@ def _type_of(field: Field | None) -> Any:
         (serializers.FloatField, pa.float64()),
         (serializers.DateField, pa.date32()),
     )
-    return next((told for kind, told in types if isinstance(field, kind)), pa.string())
+    return next((type for kind, type in types if isinstance(field, kind)), pa.string())
 
 
-def _as_typed(value: Any, told: Any) -> Any:
+def _as_type(value: Any, type: Any) -> Any:
     import pyarrow as pa
 
     if value is None:
         return None
-    if told == pa.string():
+    if type == pa.string():
         return str(value)
-    return (datetime.date.fromisoformat(value) - EPOCH).days if told == pa.date32() else value
+    return (datetime.date.fromisoformat(value) - EPOCH).days if type == pa.date32() else value
 
 
 def _description(sheet: Sheet, name: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
-"""What the API says, field by field, with units and what null means."""
+"""Studies, rounds, releases and questionnaires in the API, field by field."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -20,32 +19,18 @@ def texts(what: str) -> serializers.DictField:
     )
 
 
-class TableSerializer(serializers.Serializer[Any]):
-    """A row of a table."""
-
-    @staticmethod
-    def flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The row as columns of a file; {} for one that is told in another file."""
-        return row
-
-    @classmethod
-    def columns(cls) -> list[str]:
-        """The columns of a table without rows."""
-        return list(cls.flat(dict.fromkeys(cls().fields)))
-
-    @classmethod
-    def described(cls, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-        """The field behind each column of the rows; of an inner object behind each of its."""
-        found: dict[str, Any] = {}
-        for name, field in cls().fields.items():
-            if isinstance(field, serializers.Serializer):
-                found |= {f"{name}_{inner}": told for inner, told in field.fields.items()}
-            else:
-                found[name] = field
-        return found
+def fields_of(serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    """The field behind each column of a table; of an inner object behind each of its columns."""
+    fields: dict[str, Any] = {}
+    for name, field in serializer().fields.items():
+        if isinstance(field, serializers.Serializer):
+            fields |= {f"{name}_{inner}": part for inner, part in field.fields.items()}
+        else:
+            fields[name] = field
+    return fields
 
 
-class StudySerializer(TableSerializer):
+class StudySerializer(serializers.Serializer[Any]):
     slug = serializers.CharField(help_text="The study's name in addresses.")
     title = texts("Title")
     languages = serializers.ListField(
@@ -59,7 +44,7 @@ class InstrumentReferenceSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="Its version; a version never changes once used.")
 
 
-class RoundSerializer(TableSerializer):
+class RoundSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField(help_text="The round's number in its study, from 1.")
     title = texts("Title")
     state = serializers.ChoiceField(
@@ -74,7 +59,7 @@ class RoundSerializer(TableSerializer):
     simulated = serializers.BooleanField(help_text="True: the answers are made up.")
 
 
-class ReleaseSerializer(TableSerializer):
+class ReleaseSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The release's id in addresses.")
     study = serializers.CharField(source="round.study.slug", help_text="Slug of its study.")
     round = serializers.IntegerField(source="round.number", help_text="Number of its round.")
@@ -126,13 +111,13 @@ class ReleaseDetailSerializer(ReleaseSerializer):
         return RevisionSerializer(revisions_of(release), many=True).data
 
 
-class PartySerializer(TableSerializer):
+class PartySerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="The side's code.")
     name = texts("Name")
     target_only = serializers.BooleanField(help_text="True: asked about, but takes no part.")
 
 
-class ConcernSerializer(TableSerializer):
+class ConcernSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The concern's key, as in `item`.")
     domain = serializers.CharField(allow_null=True, help_text="Null: belongs to none of the five.")
     label = texts("Label")  # type: ignore[assignment]
@@ -147,7 +132,7 @@ class QuotationSerializer(serializers.Serializer[Any]):
     )
 
 
-class ThreatSerializer(TableSerializer):
+class ThreatSerializer(serializers.Serializer[Any]):
     perceiver = serializers.CharField(help_text="Code of the side whose concern it is.")
     target = serializers.CharField(help_text="Code of the side that the concern is about.")
     key = serializers.CharField(help_text="The threat's key, as in `item`.")
@@ -195,7 +180,7 @@ class AboutQuestionSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The question's key, as in `about` of a record.")
     question = texts("The question")
     answers = AnswerAboutSerializer(
-        many=True, help_text="The answers in order, then the groups by which they may be told."
+        many=True, help_text="The answers in order, then the groups by which they may be published."
     )
 
 
@@ -224,5 +209,5 @@ class InstrumentSerializer(InstrumentReferenceSerializer):
     )
 
 
-class ComplaintSerializer(serializers.Serializer[Any]):
+class ErrorSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What is the matter, in a sentence.")

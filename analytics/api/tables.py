@@ -1,7 +1,7 @@
 """How the API answers: one thing as JSON, or a table as JSON, CSV or Parquet."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -14,27 +14,30 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from analytics.api.filters import Filters, filtered, parameters
+from analytics.api.filters import check_names
 from analytics.api.renderers import CSVRenderer, ParquetRenderer, Sheet
-from analytics.api.serializers import ComplaintSerializer, TableSerializer
+from analytics.api.serializers import ErrorSerializer, fields_of
+
+TABLE_RENDERERS: Sequence[type[BaseRenderer]] = [JSONRenderer, CSVRenderer, ParquetRenderer]
 
 
 class Negotiation(DefaultContentNegotiation):
-    """An unknown format is named as the mistake it is, and the known ones beside it."""
+    """An unknown format is answered with the formats that there are."""
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
         try:
             return super().select_renderer(request, renderers, format_suffix)
         except NotAcceptable:
-            known = ", ".join(renderer.media_type for renderer in renderers)
-            raise NotAcceptable(f"Nothing that the Accept header names. Known: {known}.") from None
+            available = ", ".join(renderer.media_type for renderer in renderers)
+            message = f"Nothing that the Accept header names. Known: {available}."
+            raise NotAcceptable(message) from None
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:
-        found = [renderer for renderer in renderers if renderer.format == format]
-        if not found:
-            known = ", ".join(renderer.format for renderer in renderers)
-            raise ValidationError({"format": [f"{format!r} is not one of: {known}."]})
-        return found
+        matching = [renderer for renderer in renderers if renderer.format == format]
+        if not matching:
+            available = ", ".join(renderer.format for renderer in renderers)
+            raise ValidationError({"format": [f"{format!r} is not one of: {available}."]})
+        return matching
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -46,44 +49,45 @@ class DetailView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
-        # A complaint is not a table.
+        # An error is not a table.
         self.request.accepted_renderer = JSONRenderer()
         self.request.accepted_media_type = JSONRenderer.media_type
         return response
 
 
 class TableView(DetailView):
-    """Rows, as JSON, CSV or Parquet, with the filters and other parameters that the view knows."""
+    """Rows as JSON, CSV or Parquet, as a serializer gives them."""
 
-    renderer_classes = [JSONRenderer, CSVRenderer, ParquetRenderer]
-    filters: ClassVar[Filters] = {}
-    others: ClassVar[Sequence[OpenApiParameter]] = ()
+    renderer_classes = TABLE_RENDERERS
 
     def table(
-        self, serializer: type[TableSerializer], rows: Sequence[Any], *name: object
+        self, serializer: type[Serializer[Any]], rows: Sequence[Any], *name: object
     ) -> Response:
-        others = [parameter.name for parameter in self.others]
-        kept = filtered(rows, self.request.query_params, self.filters, others)
-        data = serializer(kept, many=True).data
+        check_names(self.request.query_params, [])
+        data = serializer(rows, many=True).data
         extension = self.request.accepted_renderer.format
         if extension == JSONRenderer.format:
             return Response(data)
-        filename = "-".join(map(str, name))
-        rows = [flat for row in data if (flat := serializer.flat(row))]
-        sheet = Sheet(serializer.columns(), rows, serializer.described(list(data)))
-        disposition = f'attachment; filename="{filename}.{extension}"'
-        return Response(sheet, headers={"Content-Disposition": disposition})
+        return Response(
+            Sheet(list(data), fields_of(serializer)), headers=attachment(*name, extension)
+        )
 
 
-# --- In the schema -------------------------------------------------------------------------------
+def attachment(*name: object) -> dict[str, str]:
+    """The header of a file to be saved; the last part of its name is its extension."""
+    stem, extension = "-".join(map(str, name[:-1])), name[-1]
+    return {"Content-Disposition": f'attachment; filename="{stem}.{extension}"'}
 
-COMPLAINTS: Any = {
-    (401, "application/json"): OpenApiResponse(ComplaintSerializer, "No token, or a wrong one."),
+
+# --- In OpenAPI ----------------------------------------------------------------------------------
+
+ERRORS: Any = {
+    (401, "application/json"): OpenApiResponse(ErrorSerializer, "No token, or a wrong one."),
     (404, "application/json"): OpenApiResponse(
-        ComplaintSerializer, "Not there, or not open to you: nothing tells which."
+        ErrorSerializer, "Not there, or not open to you: nothing tells which."
     ),
     (406, "application/json"): OpenApiResponse(
-        ComplaintSerializer, "None of the formats that are accepted."
+        ErrorSerializer, "None of the formats that are accepted."
     ),
     (400, "application/json"): OpenApiResponse(
         {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
@@ -93,22 +97,20 @@ COMPLAINTS: Any = {
 
 
 def documented(
-    serializer: type[TableSerializer],
-    known: Filters | None = None,
-    others: Sequence[OpenApiParameter] = (),
+    serializer: type[Serializer[Any]], parameters: Iterable[OpenApiParameter] = ()
 ) -> Any:
-    """The schema of a table: rows in JSON, or the same rows in CSV or Parquet."""
+    """A table: rows in JSON, or the same rows in CSV or Parquet."""
     return extend_schema(
-        parameters=[*parameters(known or {}), *others],
+        parameters=[*parameters],
         responses={
             (200, "application/json"): serializer(many=True),
             (200, CSVRenderer.media_type): OpenApiTypes.STR,
             (200, ParquetRenderer.media_type): OpenApiTypes.BINARY,
-            **COMPLAINTS,
+            **ERRORS,
         },
     )
 
 
-def documented_thing(serializer: type[Serializer[Any]]) -> Any:
-    """The schema of one thing in JSON."""
-    return extend_schema(responses={(200, "application/json"): serializer, **COMPLAINTS})
+def documented_detail(serializer: type[Serializer[Any]]) -> Any:
+    """One thing in JSON."""
+    return extend_schema(responses={(200, "application/json"): serializer, **ERRORS})

@@ -2,6 +2,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from analytics.api import files, instruments, views
+from analytics.api.release_tables import RELEASE_TABLE_VIEWS
 
 INSTRUMENT = "instruments/<slug:slug>/<int:version>/"
 RELEASE = "releases/<uuid:release_id>/"
@@ -13,12 +14,11 @@ urlpatterns = [
     path(f"{STUDY}rounds/", views.RoundsView.as_view(), name="api_rounds"),
     path(f"{STUDY}releases/", views.ReleasesView.as_view(), name="api_releases"),
     path(RELEASE, views.ReleaseView.as_view(), name="api_release"),
-    path(f"{RELEASE}cells/", views.CellsView.as_view(), name="api_cells"),
-    path(f"{RELEASE}means/", views.MeansView.as_view(), name="api_means"),
-    path(f"{RELEASE}changes/", views.ChangesView.as_view(), name="api_changes"),
-    path(f"{RELEASE}blocks/", views.BlocksView.as_view(), name="api_blocks"),
-    path(f"{RELEASE}impressions/", views.ImpressionsView.as_view(), name="api_impressions"),
-    path(f"{RELEASE}records/", views.RecordsView.as_view(), name="api_records"),
+    path(f"{RELEASE}canonical/", views.CanonicalView.as_view(), name="api_canonical"),
+    *(
+        path(f"{RELEASE}{name}/", view, name=f"api_{name}")
+        for name, view in RELEASE_TABLE_VIEWS.items()
+    ),
     path(f"{RELEASE}codebook/", files.CodebookView.as_view(), name="api_codebook"),
     path(f"{RELEASE}files/", files.FilesView.as_view(), name="api_files"),
     path(f"{RELEASE}files/<str:name>", files.FileView.as_view(), name="api_file"),

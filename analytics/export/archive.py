@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 
-from analytics.export import describing
+from analytics.export import descriptions
 from analytics.export.codebook import questions_csv, variables_csv
-from analytics.export.codebook_text import codebook_text
-from analytics.export.columns import Table
 from analytics.export.datapackage import datapackage
 from analytics.export.ddi import ddi
+from analytics.export.documents import codebook_document, readme
 from analytics.export.formats import FORMATS
+from analytics.export.labels import LabelledTable
 from analytics.export.publication import Publication
-from analytics.export.readme import readme
 from analytics.release.canonical import canonical
 from analytics.release.rows import in_order
 
@@ -83,13 +82,13 @@ def files_of(publication: Publication) -> list[File]:
     files += [_readme(publication, tag, listed) for tag in tags]
     files.sort(key=lambda file: file.name)
     listed += files
-    return [*files, File(SUMS, TEXT, SOURCE, describing.sums, partial(_sums, files))]
+    return [*files, File(SUMS, TEXT, SOURCE, descriptions.sums, partial(_sums, files))]
 
 
 def archive_of(publication: Publication, files: Iterable[File]) -> File:
     """One ZIP of the files, in a folder that has its name."""
     make = partial(_packed, publication, list(files))
-    return File(f"{publication.name}.zip", ZIP, WHOLE, describing.archive, make)
+    return File(f"{publication.name}.zip", ZIP, WHOLE, descriptions.archive, make)
 
 
 def _packed(publication: Publication, files: Iterable[File]) -> bytes:
@@ -108,54 +107,54 @@ def _moment(publication: Publication) -> tuple[int, int, int, int, int, int]:
     return day.year, day.month, day.day, 0, 0, 0
 
 
-# --- What is told once ---------------------------------------------------------------------------
+# --- What is there once ---------------------------------------------------------------------------
 
 
 def _whole(publication: Publication) -> Iterator[File]:
     content, document = publication.content, publication.document
     released = partial(canonical, dict(publication.metadata), content)
-    yield File("release.json", JSON, SOURCE, describing.release, released)
+    yield File("release.json", JSON, SOURCE, descriptions.release, released)
     if content.changes:
         changes = [vars(row) for row in in_order(content.changes)]
-        yield File("changes.json", JSON, SOURCE, describing.changes, partial(_json, changes))
-    asked = partial(_json, document.content)
-    yield File("instrument.json", JSON, SOURCE, describing.instrument, asked)
+        yield File("changes.json", JSON, SOURCE, descriptions.changes, partial(_json, changes))
+    instrument = partial(_json, document.content)
+    yield File("instrument.json", JSON, SOURCE, descriptions.instrument, instrument)
 
 
-def _json(told: object) -> bytes:
+def _json(data: object) -> bytes:
     """As `analytics.release.canonical.canonical` and the checksum of a questionnaire have it."""
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _data(publication: Publication, table: Table) -> Iterator[File]:
+def _data(publication: Publication, table: LabelledTable) -> Iterator[File]:
     """A table in every format; where labels are in one language, once for each language."""
     for format in FORMATS.values():
         for language in publication.languages if format.in_languages else ("",):
             name = ".".join(filter(None, (table.name, language, format.extension)))
-            what = partial(describing.data, table.titles, format.extension)
+            what = partial(descriptions.data, table.titles, format.extension)
             make = partial(format.write, table, language)
             yield File(name, format.media_type, DATA, what, make, language)
 
 
 def _codebooks(publication: Publication, data: Sequence[File]) -> Iterator[File]:
     variables, questions = partial(variables_csv, publication), partial(questions_csv, publication)
-    yield File("codebook.csv", CSV, MEANING, describing.variables, variables)
-    yield File("questions.csv", CSV, MEANING, describing.questions, questions)
-    told = partial(ddi, publication, _by_table(data))
-    yield File("codebook.ddi.xml", XML, MEANING, describing.ddi, told)
+    yield File("codebook.csv", CSV, MEANING, descriptions.variables, variables)
+    yield File("questions.csv", CSV, MEANING, descriptions.questions, questions)
+    xml = partial(ddi, publication, _by_table(data))
+    yield File("codebook.ddi.xml", XML, MEANING, descriptions.ddi, xml)
     package = partial(_package, publication, data)
-    yield File("datapackage.json", JSON, MEANING, describing.package, package)
+    yield File("datapackage.json", JSON, MEANING, descriptions.package, package)
     for tag in publication.languages:
-        make = partial(codebook_text, publication, tag)
-        yield File(f"codebook.{tag}.md", MARKDOWN, READ, describing.codebook, make, tag)
+        make = partial(codebook_document, publication, tag)
+        yield File(f"codebook.{tag}.md", MARKDOWN, READ, descriptions.codebook, make, tag)
 
 
 def _by_table(data: Iterable[File]) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
+    files: dict[str, list[tuple[str, str]]] = {}
     for file in data:
         table, _, _ = file.name.partition(".")
-        found.setdefault(table, []).append((file.name, file.media_type))
-    return found
+        files.setdefault(table, []).append((file.name, file.media_type))
+    return files
 
 
 def _package(publication: Publication, data: Iterable[File]) -> bytes:
@@ -166,7 +165,7 @@ def _package(publication: Publication, data: Iterable[File]) -> bytes:
 
 def _readme(publication: Publication, tag: str, listed: Iterable[File]) -> File:
     make = partial(_readme_of, publication, tag, listed)
-    return File(_readme_name(tag), MARKDOWN, READ, describing.readme, make, tag)
+    return File(_readme_name(tag), MARKDOWN, READ, descriptions.readme, make, tag)
 
 
 def _readme_of(publication: Publication, tag: str, listed: Iterable[File]) -> bytes:

@@ -1,15 +1,14 @@
-"""The codebook: every variable, what its values mean and what was asked, as data and as CSV."""
+"""The codebook as data and as CSV: every variable, what its values mean, and every question."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
-from analytics.export.asked import Asked, asked_of
-from analytics.export.columns import Column, Missing, Table, Texts
-from analytics.export.csv import written
-from analytics.export.prose import missing_words, speaking, told, told_wording
+from analytics.export.csv import csv_bytes
+from analytics.export.labels import LabelledColumn, LabelledTable, Texts, missing_texts
 from analytics.export.publication import Publication
-from analytics.export.words import spoken
+from analytics.export.sentences import in_language, text_or_note, wording_or_note
+from analytics.export.wordings import QuestionWordings, published_questions
+from analytics.vocabulary.missing import Missing
 from surveys.instruments.document import draft_languages
 
 Rows = Iterator[dict[str, Any]]
@@ -21,7 +20,7 @@ def codebook(publication: Publication, language: str | None = None) -> dict[str,
     A text is {language: words}, null where there are no words in a language.
     """
     tags = _languages(publication, language)
-    asked = asked_of(publication.content, publication.document, tags)
+    questions = published_questions(publication.content, publication.document, tags)
     return {
         "release": publication.metadata["release"],
         "checksum": publication.checksum,
@@ -32,7 +31,7 @@ def codebook(publication: Publication, language: str | None = None) -> dict[str,
         "languages": [{"language": tag, "status": status_of(publication, tag)} for tag in tags],
         "missing": [_missing(reason, tags) for reason in Missing],
         "tables": [_table(each, tags) for each in publication.tables],
-        "questions": [_question(each) for each in asked],
+        "questions": [_question(each) for each in questions],
     }
 
 
@@ -54,53 +53,66 @@ def _in(texts: Texts, tags: Iterable[str]) -> dict[str, str | None]:
     return {tag: texts.get(tag) or None for tag in tags}
 
 
-def _table(each: Table, tags: Sequence[str]) -> dict[str, Any]:
+def _table(table: LabelledTable, tags: Sequence[str]) -> dict[str, Any]:
     return {
-        "name": each.name,
-        "title": _in(each.titles, tags),
-        "rows": len(each.rows),
-        "variables": [_variable(column, tags) for column in each.columns],
-    }
-
-
-def _variable(column: Column, tags: Sequence[str]) -> dict[str, Any]:
-    return {
-        "name": column.name,
-        "kind": column.kind.value,
-        "label": _in(column.labels, tags),
-        "values": [
-            {"value": value, "label": _in(texts, tags)} for value, texts in column.values.items()
+        "name": table.name,
+        "title": _in(table.titles, tags),
+        "rows": len(table.rows),
+        "variables": [
+            {
+                **description,
+                "label": _in(column.labels, tags),
+                "values": [
+                    {"value": value, "label": _in(texts, tags)}
+                    for value, texts in column.values.items()
+                ],
+                "missing": [reason.key for reason in column.reasons],
+            }
+            for column, description in variables(table)
         ],
-        "missing": [reason.name.lower() for reason in column.missing],
     }
 
 
-def missing_texts(reason: Missing, tags: Iterable[str]) -> dict[str, str]:
-    """The reason in words, by language."""
-    told = {tag: spoken(partial(missing_words, reason), tag) for tag in tags}
-    return {tag: words for tag, words in told.items() if words}
+def variables(table: LabelledTable) -> Iterator[tuple[LabelledColumn, dict[str, Any]]]:
+    """Each column with what is the same in every language, its names in other formats included."""
+    for labelled in table.columns:
+        column = labelled.column
+        yield (
+            labelled,
+            {
+                "name": column.name,
+                "spss_name": column.name_in("spss"),
+                "stata_name": column.name_in("stata"),
+                "type": column.type.value,
+                "measurement": column.level.value,
+                "unit": column.unit,
+                "minimum": column.minimum,
+                "maximum": column.maximum,
+            },
+        )
 
 
 def _missing(reason: Missing, tags: Sequence[str]) -> dict[str, Any]:
     return {
-        "name": reason.name.lower(),
+        "name": reason.key,
         "code": int(reason),
         "stata": f".{reason.stata}",
         "label": _in(missing_texts(reason, tags), tags),
     }
 
 
-def _question(asked: Asked) -> dict[str, Any]:
+def _question(question: QuestionWordings) -> dict[str, Any]:
+    wordings = question.wordings.items()
     return {
-        "name": asked.name,
-        "lens": asked.lens,
-        "perceiver": asked.spec.perceiver,
-        "target": asked.spec.target,
-        "item": asked.spec.item,
-        "item_kind": asked.spec.kind,
-        "domain": asked.spec.domain or "",
-        "text": {tag: said.text if said else None for tag, said in asked.wordings.items()},
-        "status": {tag: said.status if said else None for tag, said in asked.wordings.items()},
+        "name": question.name,
+        "lens": question.lens,
+        "perceiver": question.spec.perceiver,
+        "target": question.spec.target,
+        "item": question.spec.item,
+        "item_kind": question.spec.kind,
+        "domain": question.spec.domain or "",
+        "text": {tag: wording.text if wording else None for tag, wording in wordings},
+        "status": {tag: wording.status if wording else None for tag, wording in wordings},
     }
 
 
@@ -110,35 +122,35 @@ def _question(asked: Asked) -> dict[str, Any]:
 def variables_csv(publication: Publication, language: str | None = None) -> bytes:
     """One row for each variable and value; a variable without named values has one row."""
     tags = _languages(publication, language)
-    return _csv(row for each in publication.tables for row in _rows_of(each, tags))
+    return _csv(row for each in publication.tables for row in _variable_rows(each, tags))
 
 
 def _csv(rows: Iterable[dict[str, Any]]) -> bytes:
     """Rows that all have the same names."""
-    told = list(rows)
-    return written(list(told[0]) if told else [], [row.values() for row in told]).encode()
+    rows = list(rows)
+    return csv_bytes(list(rows[0]) if rows else [], [row.values() for row in rows])
 
 
-def _rows_of(each: Table, tags: Sequence[str]) -> Rows:
-    for place, column in enumerate(each.columns, start=1):
-        about = {
-            "table": each.name,
-            "variable": column.name,
-            "position": place,
-            "kind": column.kind.value,
-            **_told("label", column.labels, tags),
+def _variable_rows(table: LabelledTable, tags: Sequence[str]) -> Rows:
+    for position, (column, description) in enumerate(variables(table), start=1):
+        variable = {
+            "table": table.name,
+            "variable": description.pop("name"),
+            "position": position,
+            **description,
+            **_in_each("label", column.labels, tags),
         }
-        for value in _values_of(column, tags):
-            yield about | value
+        for value in _value_rows(column, tags):
+            yield variable | value
 
 
-def _values_of(column: Column, tags: Sequence[str]) -> Rows:
+def _value_rows(column: LabelledColumn, tags: Sequence[str]) -> Rows:
     for value, texts in column.values.items():
-        yield _value(value, _told("value_label", texts, tags))
-    for reason in column.missing:
-        words = _told("value_label", missing_texts(reason, tags), tags)
-        yield _value(int(reason), words, reason.name.lower(), f".{reason.stata}")
-    if not column.values and not column.missing:
+        yield _value(value, _in_each("value_label", texts, tags))
+    for reason, texts in column.reasons.items():
+        words = _in_each("value_label", texts, tags)
+        yield _value(int(reason), words, reason.key, f".{reason.stata}")
+    if not column.values and not column.reasons:
         yield _value(None, dict.fromkeys(f"value_label_{tag}" for tag in tags))
 
 
@@ -148,25 +160,26 @@ def _value(
     return {"value": value, "missing": missing, "stata": stata, **words}
 
 
-def _told(name: str, texts: Texts, tags: Sequence[str]) -> dict[str, str]:
+def _in_each(name: str, texts: Texts, tags: Sequence[str]) -> dict[str, str]:
     words = {}
     for tag in tags:
-        with speaking(tag):
-            words[f"{name}_{tag}"] = told(texts, tag)
+        with in_language(tag):
+            words[f"{name}_{tag}"] = text_or_note(texts, tag)
     return words
 
 
 def questions_csv(publication: Publication, language: str | None = None) -> bytes:
     """One row for each question and lens: its wording in each language, and where that is from."""
     tags = _languages(publication, language)
-    asked = asked_of(publication.content, publication.document, tags)
-    return _csv(_question_row(each) for each in asked)
+    questions = published_questions(publication.content, publication.document, tags)
+    return _csv(_question_row(question) for question in questions)
 
 
-def _question_row(asked: Asked) -> dict[str, Any]:
-    row = {name: value for name, value in _question(asked).items() if not isinstance(value, dict)}
-    for tag, wording in asked.wordings.items():
-        with speaking(tag):
-            row[f"question_{tag}"] = told_wording(wording, tag)
+def _question_row(question: QuestionWordings) -> dict[str, Any]:
+    whole = _question(question).items()
+    row = {name: value for name, value in whole if not isinstance(value, dict)}
+    for tag, wording in question.wordings.items():
+        with in_language(tag):
+            row[f"question_{tag}"] = wording_or_note(wording, tag)
         row[f"status_{tag}"] = wording.status if wording else ""
     return row

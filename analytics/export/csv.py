@@ -1,9 +1,8 @@
 """Tables as CSV (RFC 4180): UTF-8, a header of names, exact numbers, no value is an empty field.
 
-In a column of marks a reason why there is none is its number (`Missing`), of which respondents'
-records have four; in all others the field is empty, and the number of people in the row tells
-whether the group is below five. A text that a spreadsheet would run as a formula has an apostrophe
-before it.
+In a column of marks a reason for a missing value is its number (`Missing`); in all others the field
+is empty, and the number of people in the row says whether the group is below five. A text that a
+spreadsheet would run as a formula has an apostrophe before it.
 """
 
 import csv
@@ -11,43 +10,38 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from analytics.export.columns import Column, Kind, Missing, Table
+from analytics.export.labels import LabelledTable
+from analytics.release.schema.columns import Table
 
 # A spreadsheet would run a text that begins so; the apostrophe makes it a text.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def write(table: Table, language: str = "") -> bytes:
+def table_csv(table: Table) -> bytes:
+    return csv_bytes(table.names, table.stored_rows())
+
+
+def write(table: LabelledTable, language: str = "") -> bytes:
     """The table, the same in every language."""
-    rows = (
-        [_told(column, value) for column, value in zip(table.columns, row, strict=True)]
-        for row in table.rows
-    )
-    return written([column.name for column in table.columns], rows).encode()
+    return table_csv(table.table)
 
 
-def write_for_excel(table: Table, language: str = "") -> bytes:
+def write_for_excel(table: LabelledTable, language: str = "") -> bytes:
     """The same after a byte-order mark, without which Excel takes UTF-8 for something else."""
     return BYTE_ORDER_MARK.encode() + write(table, language)
 
 
-def _told(column: Column, value: Any) -> Any:
-    if isinstance(value, Missing):
-        return int(value) if column.kind is Kind.MARK else None
-    return value
-
-
-def written(names: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
+def csv_bytes(names: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
     """A header and one line for each row."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(names)
-    writer.writerows([plain(value) for value in row] for row in rows)
-    return text.getvalue()
+    writer.writerows([field(value) for value in row] for row in rows)
+    return text.getvalue().encode()
 
 
-def plain(value: Any) -> str:
+def field(value: Any) -> str:
     """One field; numbers round-trip and null is empty."""
     if value is None:
         return ""

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from analytics import SOFTWARE
-from analytics.export.columns import Column, Kind, Table, Texts
-from analytics.export.prose import disclosure, no_text, speaking, told
+from analytics.export.labels import LabelledColumn, LabelledTable, Texts
 from analytics.export.publication import Publication
+from analytics.export.sentences import disclosure, in_language, no_text, text_or_note
+from analytics.release.schema.columns import Column, Type
 
 TYPES = {
-    Kind.TEXT: "string",
-    Kind.INTEGER: "integer",
-    Kind.NUMBER: "number",
-    Kind.MARK: "integer",
+    Type.TEXT: "string",
+    Type.INTEGER: "integer",
+    Type.NUMBER: "number",
+    Type.MARK: "integer",
 }
 # Field names in sentences of the format are in English.
 LANGUAGE = "en"
@@ -22,15 +23,15 @@ LANGUAGE = "en"
 
 def datapackage(publication: Publication, csv_files: Mapping[str, bytes], readme: str) -> bytes:
     """The descriptor; ``csv_files`` are the contents by the names of their tables."""
-    told = json.dumps(_package(publication, csv_files, readme), ensure_ascii=False, indent=2)
-    return (told + "\n").encode()
+    package = _package(publication, csv_files, readme)
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _package(
     publication: Publication, csv_files: Mapping[str, bytes], readme: str
 ) -> dict[str, Any]:
     metadata = publication.metadata
-    with speaking(LANGUAGE):
+    with in_language(LANGUAGE):
         return {
             "profile": "tabular-data-package",
             "name": publication.name,
@@ -55,15 +56,15 @@ def _package(
 
 
 def _title(publication: Publication) -> str:
-    known = (publication.title(tag) for tag in (LANGUAGE, *publication.languages))
-    return next(filter(None, known), publication.metadata["study"]["slug"])
+    titles = (publication.title(tag) for tag in (LANGUAGE, *publication.languages))
+    return next(filter(None, titles), publication.metadata["study"]["slug"])
 
 
-def _resource(table: Table, content: bytes, publication: Publication) -> dict[str, Any]:
+def _resource(table: LabelledTable, content: bytes, publication: Publication) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
-        "title": told(table.titles, LANGUAGE),
+        "title": text_or_note(table.titles, LANGUAGE),
         "titles": _texts(table.titles, publication),
         "path": f"{table.name}.csv",
         "format": "csv",
@@ -78,21 +79,30 @@ def _resource(table: Table, content: bytes, publication: Publication) -> dict[st
     }
 
 
-def _field(column: Column, publication: Publication) -> dict[str, Any]:
-    codes = [*column.values, *map(int, column.missing)] if column.kind is Kind.MARK else []
-    enum = codes or list(column.values)
+def _field(labelled: LabelledColumn, publication: Publication) -> dict[str, Any]:
+    column, is_mark = labelled.column, labelled.column.type is Type.MARK
+    codes = {reason.key: int(reason) for reason in column.missing} if is_mark else {}
+    constraints = _constraints(column, [*labelled.values, *codes.values()])
     return {
         "name": column.name,
-        "type": TYPES[column.kind],
-        "title": told(column.labels, LANGUAGE),
-        "titles": _texts(column.labels, publication),
-        **({"constraints": {"enum": enum}} if enum else {}),
-        **({"values": _values(column, publication)} if column.values else {}),
-        **({"missing": {r.name.lower(): int(r) for r in column.missing}} if codes else {}),
+        "type": TYPES[column.type],
+        "title": text_or_note(labelled.labels, LANGUAGE),
+        "titles": _texts(labelled.labels, publication),
+        **({"unit": column.unit} if column.unit else {}),
+        **({"constraints": constraints} if constraints else {}),
+        **({"values": _values(labelled, publication)} if labelled.values else {}),
+        **({"missing": codes} if codes else {}),
     }
 
 
-def _values(column: Column, publication: Publication) -> list[dict[str, Any]]:
+def _constraints(column: Column, enum: list[str | int]) -> dict[str, Any]:
+    if enum:
+        return {"enum": enum}
+    limits = {"minimum": column.minimum, "maximum": column.maximum}
+    return {name: limit for name, limit in limits.items() if limit is not None}
+
+
+def _values(column: LabelledColumn, publication: Publication) -> list[dict[str, Any]]:
     return [
         {"value": value, "titles": _texts(texts, publication)}
         for value, texts in column.values.items()

@@ -7,19 +7,25 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from analytics.export import prose
-from analytics.export.asked import Asked, asked_of
-from analytics.export.codebook import missing_texts, status_of
-from analytics.export.columns import Column, Kind, Missing, Table, Texts
+from analytics.export import sentences
+from analytics.export.codebook import status_of
+from analytics.export.labels import LabelledColumn, LabelledTable, Texts
 from analytics.export.publication import Publication
+from analytics.export.wordings import QuestionWordings, published_questions
+from analytics.release.schema.columns import Column, MeasurementLevel, Type
 from surveys.languages import own_names
 
 NAMESPACE = "ddi:codebook:2_5"
 REPRESENTATIONS = {
-    Kind.TEXT: "text",
-    Kind.INTEGER: "numeric",
-    Kind.NUMBER: "numeric",
-    Kind.MARK: "code",
+    Type.TEXT: "text",
+    Type.INTEGER: "numeric",
+    Type.NUMBER: "numeric",
+    Type.MARK: "code",
+}
+NATURES = {
+    MeasurementLevel.NOMINAL: "nominal",
+    MeasurementLevel.ORDINAL: "ordinal",
+    MeasurementLevel.SCALE: "interval",
 }
 # The variable of the blocks that says which question a row is about.
 QUESTIONS = ("blocks", "question")
@@ -43,8 +49,8 @@ def ddi(publication: Publication, files: Files | None = None) -> bytes:
 def _add(parent: Element, name: str, text: object = None, /, **attributes: str) -> Element:
     """A child; an attribute `lang` is the language of the text."""
     language = attributes.pop("lang", None)
-    told = {"xml:lang": language} if language else {}
-    child = SubElement(parent, name, told | attributes)
+    language_attribute = {"xml:lang": language} if language else {}
+    child = SubElement(parent, name, language_attribute | attributes)
     child.text = None if text is None else str(text)
     return child
 
@@ -52,14 +58,16 @@ def _add(parent: Element, name: str, text: object = None, /, **attributes: str) 
 def _in_each(parent: Element, name: str, texts: Texts, tags: Sequence[str]) -> None:
     """A child for each language; where there is no text it says so."""
     for tag in tags:
-        with prose.speaking(tag):
-            _add(parent, name, prose.told(texts, tag), lang=tag)
+        with sentences.in_language(tag):
+            _add(parent, name, sentences.text_or_note(texts, tag), lang=tag)
 
 
-def _say(parent: Element, name: str, publication: Publication, said: Callable[[], str]) -> None:
+def _sentence(
+    parent: Element, name: str, publication: Publication, said: Callable[[], str]
+) -> None:
     """A sentence of ours in each language of the round."""
     for tag in publication.languages:
-        with prose.speaking(tag):
+        with sentences.in_language(tag):
             if words := said():
                 _add(parent, name, words, lang=tag)
 
@@ -71,8 +79,8 @@ def _document(root: Element, publication: Publication) -> None:
     document = _add(root, "docDscr")
     _citation(document, publication)
     for tag in publication.languages:
-        with prose.speaking(tag):
-            status = prose.status_words(status_of(publication, tag)) or prose.no_text(tag)
+        with sentences.in_language(tag):
+            status = sentences.status_words(status_of(publication, tag)) or sentences.no_text(tag)
             _add(document, "notes", f"{own_names([tag]) or tag}: {status}", lang=tag)
 
 
@@ -81,21 +89,21 @@ def _study(root: Element, publication: Publication) -> None:
     _citation(study, publication)
     information = _add(study, "stdyInfo")
     if publication.simulated:
-        _say(information, "abstract", publication, prose.simulated_warning)
+        _sentence(information, "abstract", publication, sentences.simulated_warning)
     _summary(information, publication)
     _method(study, publication)
     _access(study, publication)
-    _say(study, "notes", publication, lambda: prose.changes_words(publication))
+    _sentence(study, "notes", publication, lambda: sentences.changes_words(publication))
 
 
 def _citation(parent: Element, publication: Publication) -> None:
     metadata = publication.metadata
     citation = _add(parent, "citation")
     titles = _add(citation, "titlStmt")
-    known = {tag: title for tag in publication.languages if (title := publication.title(tag))}
-    for place, (tag, title) in enumerate(known.items()):
+    by_tag = {tag: title for tag in publication.languages if (title := publication.title(tag))}
+    for place, (tag, title) in enumerate(by_tag.items()):
         _add(titles, "parTitl" if place else "titl", title, lang=tag)
-    if not known:
+    if not by_tag:
         _add(titles, "titl", metadata["study"]["slug"])
     _add(titles, "IDNo", metadata["release"], agency=metadata["software"]["name"])
     production = _add(citation, "prodStmt")
@@ -122,40 +130,40 @@ def _summary(parent: Element, publication: Publication) -> None:
     for event in ("start", "end"):
         if day := round["opened_on" if event == "start" else "closed_on"]:
             _add(summary, "collDate", day, date=day, event=event)
-    _say(summary, "anlyUnit", publication, prose.unit)
-    _say(summary, "universe", publication, prose.universe)
-    _say(summary, "dataKind", publication, lambda: prose.kind_of_data(publication))
+    _sentence(summary, "anlyUnit", publication, sentences.unit)
+    _sentence(summary, "universe", publication, sentences.universe)
+    _sentence(summary, "dataKind", publication, lambda: sentences.kind_of_data(publication))
 
 
 def _method(parent: Element, publication: Publication) -> None:
     method = _add(parent, "method")
     collection = _add(method, "dataColl")
-    _say(collection, "collMode", publication, prose.mode)
+    _sentence(collection, "collMode", publication, sentences.mode)
     instrument = publication.metadata["instrument"]
     named = f"{instrument['slug']} {instrument['version']}, SHA-256 {instrument['checksum']}"
     _add(collection, "resInstru", f"{named}. {instrument['source']}", lang="en")
-    _say(collection, "weight", publication, prose.weighting)
-    _say(method, "notes", publication, prose.disclosure)
-    _say(method, "notes", publication, lambda: prose.records_words(publication))
+    _sentence(collection, "weight", publication, sentences.weighting)
+    _sentence(method, "notes", publication, sentences.disclosure)
+    _sentence(method, "notes", publication, lambda: sentences.records_words(publication))
 
 
 def _access(parent: Element, publication: Publication) -> None:
     access = _add(parent, "dataAccs")
     for tag in publication.languages:
-        with prose.speaking(tag):
+        with sentences.in_language(tag):
             use = _add(access, "useStmt")
-            _add(use, "confDec", prose.confidentiality(), lang=tag)
-            _add(use, "citReq", prose.please_cite(), lang=tag)
+            _add(use, "confDec", sentences.confidentiality(), lang=tag)
+            _add(use, "citReq", sentences.please_cite(), lang=tag)
             _add(use, "conditions", publication.metadata["licence"], lang="en")
             if publication.simulated:
-                _add(use, "disclaimer", prose.simulated_warning(), lang=tag)
+                _add(use, "disclaimer", sentences.simulated_warning(), lang=tag)
 
 
 # --- Files and variables -------------------------------------------------------------------------
 
 
 def _file(
-    root: Element, publication: Publication, table: Table, files: Sequence[tuple[str, str]]
+    root: Element, publication: Publication, table: LabelledTable, files: Sequence[tuple[str, str]]
 ) -> None:
     description = _add(root, "fileDscr", ID=f"F_{table.name}")
     for name, media_type in files:
@@ -181,43 +189,54 @@ def _data(root: Element, publication: Publication) -> None:
             _variable(data, publication, table, column)
 
 
-def _id(table: Table, column: Column) -> str:
+def _id(table: LabelledTable, column: LabelledColumn) -> str:
     return f"V_{table.name}_{column.name}"
 
 
-def _variable(data: Element, publication: Publication, table: Table, column: Column) -> None:
-    tags = publication.languages
+def _variable(
+    data: Element, publication: Publication, table: LabelledTable, labelled: LabelledColumn
+) -> None:
+    tags, column = publication.languages, labelled.column
+    unit = {"measUnit": column.unit} if column.unit else {}
     variable = _add(
         data,
         "var",
-        ID=_id(table, column),
+        ID=_id(table, labelled),
         name=column.name,
         files=f"F_{table.name}",
-        intrvl="contin" if column.kind is Kind.NUMBER else "discrete",
-        representationType=REPRESENTATIONS[column.kind],
+        intrvl="contin" if column.type is Type.NUMBER else "discrete",
+        nature=NATURES[column.level],
+        representationType=REPRESENTATIONS[column.type],
+        **unit,
     )
-    _in_each(variable, "labl", column.labels, tags)
+    _in_each(variable, "labl", labelled.labels, tags)
     if (table.name, column.name) == QUESTIONS:
-        for asked in asked_of(publication.content, publication.document, tags):
-            _question(variable, asked)
-    for value, texts in column.values.items():
+        for question in published_questions(publication.content, publication.document, tags):
+            _question(variable, question)
+    _range(variable, column)
+    for value, texts in labelled.values.items():
         category = _add(variable, "catgry", missing="N")
         _add(category, "catValu", value)
         _in_each(category, "labl", texts, tags)
-    for reason in column.missing:
-        _missing(variable, reason, tags)
-    _add(variable, "varFormat", type="character" if column.kind is Kind.TEXT else "numeric")
+    for reason, texts in labelled.reasons.items():
+        category = _add(variable, "catgry", missing="Y", missType=reason.key)
+        _add(category, "catValu", int(reason))
+        _in_each(category, "labl", texts, tags)
+    _add(variable, "varFormat", type="character" if column.type is Type.TEXT else "numeric")
 
 
-def _missing(variable: Element, reason: Missing, tags: Sequence[str]) -> None:
-    category = _add(variable, "catgry", missing="Y", missType=reason.name.lower())
-    _add(category, "catValu", int(reason))
-    _in_each(category, "labl", missing_texts(reason, tags), tags)
+def _range(variable: Element, column: Column) -> None:
+    """The least and the greatest value, as far as there are."""
+    limits = {"min": column.minimum, "max": column.maximum}
+    given = {name: f"{limit:g}" for name, limit in limits.items() if limit is not None}
+    if given:
+        units = "REAL" if column.type is Type.NUMBER else "INT"
+        _add(_add(variable, "valrng"), "range", UNITS=units, **given)
 
 
-def _question(variable: Element, asked: Asked) -> None:
-    identifier = re.sub(r"[^\w.-]", ".", f"{asked.lens}.{asked.spec.key}")
-    question = _add(variable, "qstn", ID=identifier, seqNo=str(asked.spec.position))
-    for tag, wording in asked.wordings.items():
-        with prose.speaking(tag):
-            _add(question, "qstnLit", prose.told_wording(wording, tag), lang=tag)
+def _question(variable: Element, question: QuestionWordings) -> None:
+    identifier = re.sub(r"[^\w.-]", ".", f"{question.lens}.{question.spec.key}")
+    element = _add(variable, "qstn", ID=identifier, seqNo=str(question.spec.position))
+    for tag, wording in question.wordings.items():
+        with sentences.in_language(tag):
+            _add(element, "qstnLit", sentences.wording_or_note(wording, tag), lang=tag)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from analytics.export import csv, parquet, spss, stata
-from analytics.export.columns import Table
+from analytics.export.labels import LabelledTable
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Format:
     extension: str
     media_type: str
     in_languages: bool
-    write: Callable[[Table, str], bytes]
+    write: Callable[[LabelledTable, str], bytes]
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(

@@ -1,9 +1,9 @@
-"""Tables as Parquet: exact texts, whole numbers and floats that may be null, words in the metadata.
+"""Tables as Parquet: exact texts, whole numbers and floats that may be null, labels as metadata.
 
-In a column of marks a reason why there is none is its number (`Missing`); in all others it is null.
-What a column is and what its values mean stands in every language in the metadata of its field, as
-JSON under `labels`, `values` and `missing`; what the table is under `title` in the schema's. The
-file names the version of Parquet's own library that wrote it, and no time.
+In a column of marks a reason for a missing value is its number (`Missing`); in all others it is
+null. What a column is and what its values mean stands in every language in the metadata of its
+field, as JSON under `labels`, `values` and `missing`; what the table is under `title` in the
+schema's. The file names the version of Parquet's own library that wrote it, and no time.
 """
 
 import io
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analytics.export.columns import Column, Kind, Missing, Table
+from analytics.export.labels import LabelledColumn, LabelledTable
+from analytics.release.schema.columns import Type
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,28 +22,28 @@ if TYPE_CHECKING:
 NUMBERS = {"int64": np.int64, "double": np.float64, "date32[day]": np.int32}
 
 
-def write(table: Table, language: str = "") -> bytes:
+TYPES = {
+    Type.TEXT: "string",
+    Type.INTEGER: "int64",
+    Type.NUMBER: "double",
+    Type.MARK: "int64",
+}
+
+
+def write(table: LabelledTable, language: str = "") -> bytes:
     """The table, with its words in every language."""
     import pyarrow as pa
 
-    types = {
-        Kind.TEXT: pa.string(),
-        Kind.INTEGER: pa.int64(),
-        Kind.NUMBER: pa.float64(),
-        Kind.MARK: pa.int64(),
-    }
     fields = [
-        pa.field(column.name, types[column.kind], metadata=_about(column))
-        for column in table.columns
+        pa.field(each.name, TYPES[each.column.type], metadata=_metadata(each))
+        for each in table.columns
     ]
-    columns = [
-        [_told(column, row[place]) for row in table.rows]
-        for place, column in enumerate(table.columns)
-    ]
-    return written(pa.schema(fields, metadata={"title": _json(table.titles)}), columns)
+    rows = table.table.stored_rows()
+    columns = [[row[place] for row in rows] for place in range(len(fields))]
+    return parquet_bytes(pa.schema(fields, metadata={"title": _json(table.titles)}), columns)
 
 
-def written(schema: "pa.Schema", columns: Sequence[Sequence[Any]]) -> bytes:
+def parquet_bytes(schema: "pa.Schema", columns: Sequence[Sequence[Any]]) -> bytes:
     """The values of each column in one file; a day is its number since 1970."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -86,19 +87,13 @@ def _bits(flags: Sequence[bool]) -> bytes:
     return np.packbits(np.asarray(flags, dtype=bool), bitorder="little").tobytes()
 
 
-def _told(column: Column, value: Any) -> Any:
-    if isinstance(value, Missing):
-        return int(value) if column.kind is Kind.MARK else None
-    return value
-
-
-def _about(column: Column) -> dict[str, str]:
+def _metadata(column: LabelledColumn) -> dict[str, str]:
     return {
         "labels": _json(column.labels),
         "values": _json({str(value): dict(texts) for value, texts in column.values.items()}),
-        "missing": _json({str(int(reason)): reason.name.lower() for reason in column.missing}),
+        "missing": _json({str(int(reason)): reason.key for reason in column.reasons}),
     }
 
 
-def _json(told: Any) -> str:
-    return json.dumps(dict(told), ensure_ascii=False)
+def _json(value: Any) -> str:
+    return json.dumps(dict(value), ensure_ascii=False)

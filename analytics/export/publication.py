@@ -1,23 +1,33 @@
 """A release as one reader may see it: what all files of it are made from. Pure.
 
 Two readers of the same release get the same files, unless one of them may also read the release of
-an earlier round: then theirs tell what changed since that round, and the other's do not.
+an earlier round: then theirs hold what changed since that round, and the other's do not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
-from analytics.export.columns import Table
-from analytics.export.tables import tables_of
-from analytics.release.rows import Content, in_order
+from analytics.export.labels import LabelledTable, Labeller
+from analytics.measures.verdicts import Thresholds
+from analytics.release.rows import (
+    BlockRow,
+    CellRow,
+    ChangeRow,
+    Content,
+    MeanRow,
+    RecordRow,
+    in_order,
+)
+from analytics.release.schema.tables import TABLES
+from analytics.release.verdicts import thresholds_of
 from surveys.instruments.document import Document
 
 
 @dataclass(frozen=True)
 class Publication:
-    """One release.
+    """One release, and the `Source` of its tables.
 
     ``content`` holds of the changes those alone that the reader may see; ``languages`` are the tags
     of those in which the round was offered, ``checksum`` is that of the whole release, and
@@ -32,14 +42,43 @@ class Publication:
     languages: tuple[str, ...]
 
     @cached_property
-    def tables(self) -> tuple[Table, ...]:
-        """The tables of the release, their rows in the order in which releases are told."""
-        told = {each.name: in_order(getattr(self.content, each.name)) for each in fields(Content)}
-        return tuple(tables_of(Content(**told), self.document, self.languages))
+    def tables(self) -> tuple[LabelledTable, ...]:
+        """The tables that the release has, with their words in the languages of the round."""
+        labeller = Labeller(self.document, self.languages)
+        tables = (schema.table(self) for schema in TABLES.values())
+        return tuple(labeller.table(t) for t in tables if t.rows or t.schema.required)
+
+    @cached_property
+    def _ordered(self) -> Content:
+        return Content(**{f.name: in_order(getattr(self.content, f.name)) for f in fields(Content)})
+
+    @property
+    def blocks(self) -> Sequence[BlockRow]:
+        return self._ordered.blocks
+
+    @property
+    def cells(self) -> Sequence[CellRow]:
+        return self._ordered.cells
+
+    @property
+    def means(self) -> Sequence[MeanRow]:
+        return self._ordered.means
+
+    @property
+    def changes(self) -> Sequence[ChangeRow]:
+        return self._ordered.changes
+
+    @property
+    def records(self) -> Sequence[RecordRow]:
+        return self._ordered.records
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return thresholds_of(self.metadata)
 
     @property
     def name(self) -> str:
-        """How the archive and its folder are called: study and round."""
+        """The name of the archive and its folder: study and round."""
         return f"{self.metadata['study']['slug']}-round-{self.metadata['round']['number']}"
 
     @property

@@ -6,16 +6,11 @@ what the texts mean is in the codebook. Longer labels than Stata takes are cut.
 """
 
 import re
+from functools import partial
 
-from analytics.export.columns import Kind, Missing, Table
-from analytics.export.labelled import (
-    at_most,
-    bytes_of,
-    column_labels,
-    frame,
-    title,
-    value_labels,
-)
+from analytics.export.labels import LabelledTable
+from analytics.export.statistical import Sheet, at_most, bytes_of
+from analytics.release.schema.columns import Type
 
 VERSION = 14
 # Of variables and of the file in characters, of values in bytes.
@@ -24,36 +19,28 @@ WRITTEN_AT = re.compile(rb"(?<=<timestamp>\x11)\d\d \w{3} \d{4} \d\d:\d\d(?=</ti
 WRITTEN = b"01 Jan 2000 00:00"
 
 
-def write(table: Table, language: str) -> bytes:
+def write(table: LabelledTable, language: str) -> bytes:
     """The table with labels in this language; a column without any in it has none."""
     import pyreadstat
 
-    numbers = [column for column in table.columns if column.kind is not Kind.TEXT]
-    labels = {c.name: value_labels(c, language, _letter, _value) for c in numbers}
-    told = frame(table, _letter)
+    sheet = Sheet(table, language, "stata", lambda reason: reason.stata)
+    numbers = [(name, c) for name, c in sheet.named if c.column.type is not Type.TEXT]
+    labels = {name: sheet.value_labels(c, partial(at_most, length=VALUE)) for name, c in numbers}
     content = bytes_of(
         lambda path: pyreadstat.write_dta(
-            told,
+            sheet.frame,
             path,
             version=VERSION,
-            file_label=title(table, language, _label),
-            column_labels=column_labels(table, language, _label),
+            file_label=sheet.title(_label),
+            column_labels=sheet.column_labels(_label),
             variable_value_labels={name: words for name, words in labels.items() if words},
             missing_user_values={
-                c.name: [r.stata for r in c.missing] for c in numbers if c.missing
+                name: [reason.stata for reason in c.reasons] for name, c in numbers if c.reasons
             },
         )
     )
     return WRITTEN_AT.sub(WRITTEN, bytes(content), count=1)
 
 
-def _letter(reason: Missing) -> str:
-    return reason.stata
-
-
 def _label(text: str) -> str:
     return text[:LABEL]
-
-
-def _value(text: str) -> str:
-    return at_most(text, VALUE)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from analytics.export.verifying import Verdict, against, verify
+from analytics.export.verification import Verdict, against, verify
 from analytics.models import Release
 
 

@@ -6,12 +6,12 @@ from django.template.defaultfilters import capfirst, filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from analytics.export import describing
+from analytics.export import descriptions
 from analytics.export.archive import MEANING, READ, SOURCE, WHOLE, File
-from analytics.export.columns import Table
 from analytics.export.formats import FORMATS
+from analytics.export.labels import LabelledTable
 from analytics.export.making import REVISION, Made, made
-from analytics.export.prose import told
+from analytics.export.sentences import text_or_note
 from analytics.models import Release
 from analytics.release.queries import visible_changes_of
 from analytics.web.pages.shared import about
@@ -44,13 +44,13 @@ def _section(release: Release, found: Made, part: str, title: str) -> dict[str, 
     return {"id": part, "title": title, "rows": rows}
 
 
-def _data(release: Release, found: Made, table: Table) -> dict[str, Any]:
+def _data(release: Release, found: Made, table: LabelledTable) -> dict[str, Any]:
     """One table; a row is a format."""
     rows = []
     for extension in (format.extension for format in FORMATS.values()):
         row = _row(release, found, f"{table.name}.{extension}")
-        rows.append(row | {"what": capfirst(describing.program(extension))})
-    title = _("Data: %(title)s") % {"title": told(table.titles, current_tag())}
+        rows.append(row | {"what": capfirst(descriptions.program(extension))})
+    title = _("Data: %(title)s") % {"title": text_or_note(table.titles, current_tag())}
     return {"id": table.name, "title": title, "rows": rows}
 
 

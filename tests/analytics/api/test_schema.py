@@ -1,6 +1,5 @@
 import io
 import json
-from dataclasses import fields
 
 import pytest
 import requests
@@ -10,13 +9,8 @@ from django.core.management import call_command
 from schemathesis.core.transport import Response
 from schemathesis.openapi.checks import JsonSchemaError
 
-from analytics.api.figures import (
-    ContrastFiguresSerializer,
-    EmpathyFiguresSerializer,
-    columns_of,
-)
 from analytics.api.urls import urlpatterns
-from analytics.release.rows import CellRow
+from analytics.release.schema.tables import TABLES
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer
 
@@ -50,29 +44,18 @@ def test_every_field_is_described(schema):
     assert missing == []
 
 
-def test_nulls_and_units_are_told(schema):
-    figures = schema["components"]["schemas"]["ContrastFigures"]["properties"]
-    assert figures["delta"]["nullable"] is True
-    assert (figures["delta"]["minimum"], figures["delta"]["maximum"]) == (-1, 1)
-    assert "Null" in figures["delta"]["description"]
-    assert "levels" in figures["level_shift"]["description"]
-    cell = schema["components"]["schemas"]["Cell"]["properties"]
-    told = schema["components"]["schemas"]["CellFigures"]["oneOf"]
-    assert cell["figures"]["allOf"] == [{"$ref": "#/components/schemas/CellFigures"}]
-    assert [one["$ref"].rpartition("/")[2] for one in told] == [
-        "ContrastFigures",
-        "EmpathyFigures",
-    ]
-
-
-def test_no_two_figures_of_a_cell_share_a_column():
-    columns = [
-        column
-        for figures in (ContrastFiguresSerializer, EmpathyFiguresSerializer)
-        for column in columns_of(figures).values()
-    ]
-    own = [field.name for field in fields(CellRow)]
-    assert len(set(columns + own)) == len(columns + own)
+def test_nulls_and_units_are_described(schema):
+    cells = schema["components"]["schemas"]["CellsRow"]["properties"]
+    assert list(cells) == [column.name for column in TABLES["cells"].columns]
+    assert cells["delta"]["nullable"] is True
+    assert (cells["delta"]["minimum"], cells["delta"]["maximum"]) == (-1, 1)
+    assert (
+        "Null: nothing can be said, or a group of fewer than five" in cells["delta"]["description"]
+    )
+    assert "Unit: levels." in cells["level_shift"]["description"]
+    assert "nullable" not in cells["n_left"]
+    blocks = schema["components"]["schemas"]["BlocksRow"]["properties"]
+    assert blocks["cum_low_high"]["description"].startswith("Most who answered “low” or one before")
 
 
 QUESTION = {"perceiver", "target", "dyad", "threat", "concern", "domain"}
@@ -81,8 +64,8 @@ QUESTION = {"perceiver", "target", "dyad", "threat", "concern", "domain"}
 @pytest.mark.parametrize(
     ("table", "filters"),
     [
-        ("cells", QUESTION | {"gap", "without", "kind", "revision"}),
-        ("means", {"perceiver", "target", "dyad", "gap", "without", "revision"}),
+        ("cells", QUESTION | {"gap", "panel_without", "kind", "revision"}),
+        ("means", {"perceiver", "target", "dyad", "gap", "panel_without", "revision"}),
         ("blocks", QUESTION | {"lens", "group"}),
         ("changes", QUESTION | {"lens", "group", "movement", "revision"}),
         ("impressions", {"perceiver", "lens", "answer"}),
@@ -143,9 +126,9 @@ def test_an_answer_that_is_not_as_described_would_be_noticed(client, schema, stu
     path = "/api/v1/releases/{release_id}/cells/"
     response = client.get(path.format(release_id=release.pk), headers=bearer(researcher, study))
     rows = response.json()
-    del rows[0]["figures"]["accuracy"]
+    del rows[0]["mean_absolute_error"]
     response.content = json.dumps(rows)
-    with pytest.raises(JsonSchemaError, match="oneOf"):
+    with pytest.raises(JsonSchemaError, match="mean_absolute_error"):
         operations(schema)[path].validate_response(as_sent(response))
 
 

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 import pyreadstat
 from pyarrow import parquet
 
-from analytics.export.columns import Kind, Missing
+from analytics.release.schema.columns import Type
+from analytics.vocabulary.missing import Missing
 
 LETTERS = {reason.stata: reason for reason in Missing}
 
@@ -24,7 +25,7 @@ def read_csv(content, table):
 def read_parquet(content, table):
     found = parquet.read_table(io.BytesIO(content))
     assert found.column_names == [column.name for column in table.columns]
-    kinds = [column.kind for column in table.columns]
+    kinds = [column.column.type for column in table.columns]
     return [
         tuple(_mark(kind, value) for kind, value in zip(kinds, row.values(), strict=True))
         for row in found.to_pylist()
@@ -32,7 +33,7 @@ def read_parquet(content, table):
 
 
 def _mark(kind, value):
-    return Missing(value) if kind is Kind.MARK and value is not None and value < 0 else value
+    return Missing(value) if kind is Type.MARK and value is not None and value < 0 else value
 
 
 def read_sav(content, table):
@@ -43,20 +44,22 @@ def read_sav(content, table):
     }
 
     def value(column, found):
-        if any(low <= found <= high for low, high in declared.get(column.name, [])):
+        if any(
+            low <= found <= high for low, high in declared.get(column.column.name_in("spss"), [])
+        ):
             return Missing(found)
         return found
 
-    return _rows(frame, table, value)
+    return _rows(frame, table, value, "spss")
 
 
 def read_dta(content, table):
     frame, _meta = opened(pyreadstat.read_dta, content, "dta")
 
     def value(column, found):
-        return found if column.kind is Kind.TEXT else LETTERS.get(found, found)
+        return found if column.column.type is Type.TEXT else LETTERS.get(found, found)
 
-    return _rows(frame, table, value)
+    return _rows(frame, table, value, "stata")
 
 
 def opened(read, content, extension):
@@ -67,8 +70,8 @@ def opened(read, content, extension):
         return read(str(path), user_missing=True)
 
 
-def _rows(frame, table, value):
-    assert list(frame.columns) == [column.name for column in table.columns]
+def _rows(frame, table, value, format):
+    assert list(frame.columns) == [column.column.name_in(format) for column in table.columns]
     return [
         tuple(
             None if isinstance(found, float) and math.isnan(found) else value(column, found)
@@ -82,7 +85,7 @@ def with_reasons(table):
     """The rows as SPSS and Stata tell them: a text that is not there is empty."""
     return [
         tuple(
-            "" if column.kind is Kind.TEXT and value is None else value
+            "" if column.column.type is Type.TEXT and value is None else value
             for column, value in zip(table.columns, row, strict=True)
         )
         for row in table.rows
@@ -93,7 +96,7 @@ def with_reasons_among_marks(table):
     """The rows as CSV and Parquet tell them: why there is no value stands in marks alone."""
     return [
         tuple(
-            None if isinstance(value, Missing) and column.kind is not Kind.MARK else value
+            None if isinstance(value, Missing) and column.column.type is not Type.MARK else value
             for column, value in zip(table.columns, row, strict=True)
         )
         for row in table.rows

@@ -1,6 +1,8 @@
 """A small table with everything in it that files may hold."""
 
-from analytics.export.columns import Column, Kind, Missing, Table
+from analytics.export.labels import LabelledColumn, LabelledTable, missing_texts
+from analytics.release.schema.columns import Column, Table, TableSchema, Type
+from analytics.vocabulary.missing import Missing
 
 MARKS = (
     Missing.SKIPPED,
@@ -12,17 +14,31 @@ NONE = {"en": "Not a concern", "ja": "懸念ではない"}
 SERIOUS = {"en": "Serious", "ja": "深刻", "ko": "심각"}
 LONG = "日本語と한국어, " * 200
 
+
+def column_of(name, type, labels, values=None, missing=(), **fields):
+    """A column with its words by hand."""
+    reasons = {reason: missing_texts(reason, ["en", "ja", "ko"]) for reason in missing}
+    bare = Column(name, type, "label", missing=missing, **fields)
+    return LabelledColumn(bare, labels, values or {}, reasons)
+
+
+def table_of(columns, rows, titles=None):
+    bare = tuple(each.column for each in columns)
+    schema = TableSchema("records", "title", "A row.", bare, rows=lambda source: rows)
+    return LabelledTable(Table(schema, bare, rows), titles or {}, tuple(columns))
+
+
 COLUMNS = (
-    Column(
+    column_of(
         "side",
-        Kind.TEXT,
+        Type.TEXT,
         {"en": "Side", "ja": "どの側か"},
         {"": {"en": "none"}, "=1+1": {"en": "a sum", "ja": "和"}, LONG[:90]: {"en": "long"}},
     ),
-    Column("people", Kind.INTEGER, {"en": "People", "ja": "人数"}, {}, (Missing.BELOW_FIVE,)),
-    Column("delta", Kind.NUMBER, {"en": "Cliff's delta"}, {}, (Missing.BELOW_FIVE,)),
-    Column("mark", Kind.MARK, {"ja": "回答"}, {0: NONE, 3: SERIOUS}, MARKS),
-    Column("place", Kind.INTEGER, {}),
+    column_of("people", Type.INTEGER, {"en": "People", "ja": "人数"}, {}, (Missing.BELOW_FIVE,)),
+    column_of("delta", Type.NUMBER, {"en": "Cliff's delta"}, {}, (Missing.BELOW_FIVE,)),
+    column_of("mark", Type.MARK, {"ja": "回答"}, {0: NONE, 3: SERIOUS}, MARKS),
+    column_of("place", Type.INTEGER, {}),
 )
 ROWS = (
     ("=1+1", 12, 0.1 + 0.2, 0, 1),
@@ -33,5 +49,5 @@ ROWS = (
     (LONG.strip(), 7, -1.0, Missing.CANNOT_DETERMINE, 0),
     ("-1", 5, 0.0, Missing.NOT_ASKED, 4),
 )
-TABLE = Table("records", {"en": "Records", "ja": "回答者ごとの回答"}, COLUMNS, ROWS)
-EMPTY = Table("records", {"en": "Records"}, COLUMNS, ())
+TABLE = table_of(COLUMNS, ROWS, {"en": "Records", "ja": "回答者ごとの回答"})
+EMPTY = table_of(COLUMNS, (), {"en": "Records"})

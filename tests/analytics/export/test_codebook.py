@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.export.asked import Wording, asked_of, filled, wording_of
 from analytics.export.codebook import codebook, questions_csv, variables_csv
-from analytics.export.codebook_text import cell, codebook_text
-from analytics.export.columns import Missing
+from analytics.export.documents import codebook_document
+from analytics.export.wordings import Wording, filled, published_questions, wording_of
+from analytics.templatetags.markdown import cell
+from analytics.vocabulary.missing import Missing
 from surveys.instruments.document import ABOUT, all_questions
 from surveys.instruments.text import Text
 from surveys.questionnaire import modules_of, pages
@@ -59,7 +60,7 @@ def test_the_wording_is_that_of_the_pages(language):
 
 def test_only_questions_with_published_answers_are_told():
     content = publication(blocks=[*BLOCKS, VIGNETTE, IMPRESSION]).content
-    asked = asked_of(content, factories.welch(), ["en"])
+    asked = published_questions(content, factories.welch(), ["en"])
     assert [(each.lens, each.spec.key) for each in asked] == [
         ("perceived", MILITARY),
         ("assessed", MILITARY),
@@ -72,7 +73,7 @@ def test_only_questions_with_published_answers_are_told():
 
 def test_what_people_were_asked_about_themselves_is_told_where_there_are_records():
     told = publication(records=[RECORD])
-    names = [each.name for each in asked_of(told.content, factories.welch(), ["en"])]
+    names = [each.name for each in published_questions(told.content, factories.welch(), ["en"])]
     assert names[-1] == "about/age"
     assert "about/age" not in str(codebook(publication()))
     text = text_of(told, "en")
@@ -115,8 +116,10 @@ def test_every_variable_of_every_table_is_told():
     assert blocks["rows"] == 3
     names = [variable["name"] for variable in blocks["variables"]]
     assert names[:4] == ["question", "perceiver", "target", "item"]
-    low = blocks["variables"][names.index("none_low")]
-    assert (low["kind"], low["missing"]) == ("integer", ["below_five"])
+    low = blocks["variables"][names.index("cum_none_low")]
+    assert (low["type"], low["missing"]) == ("integer", ["below_five"])
+    assert (low["unit"], low["minimum"], low["maximum"]) == ("people", 0, None)
+    assert (low["spss_name"], low["stata_name"]) == ("cum_none_low", "cum_none_low")
     lens = blocks["variables"][names.index("lens")]
     assert [value["value"] for value in lens["values"]][:2] == ["perceived", "assessed"]
 
@@ -159,7 +162,7 @@ def reviewed_content(told):
 
 def test_every_reason_why_a_value_is_missing_has_its_codes():
     reasons = {each["name"]: each for each in codebook(publication())["missing"]}
-    assert set(reasons) == {reason.name.lower() for reason in Missing}
+    assert set(reasons) == {reason.key for reason in Missing}
     assert (reasons["below_five"]["code"], reasons["below_five"]["stata"]) == (-5, ".e")
     assert (reasons["prefer_not_to_say"]["code"], reasons["skipped"]["stata"]) == (-2, ".d")
     assert reasons["skipped"]["label"]["en"] == "skipped"
@@ -184,9 +187,11 @@ def test_one_row_for_each_variable_and_value():
     )
     assert len(rows) == expected
     of_n = [row for row in rows if (row["table"], row["variable"]) == ("blocks", "n")]
-    assert [(row["value"], row["kind"]) for row in of_n] == [("", "integer")]
+    assert [(row["value"], row["type"]) for row in of_n] == [("", "integer")]
     assert of_n[0]["label_en"] == "People of the group who submitted and were asked"
-    (missing,) = [row for row in rows if (row["table"], row["variable"]) == ("blocks", "low_low")]
+    (missing,) = [
+        row for row in rows if (row["table"], row["variable"]) == ("blocks", "cum_low_low")
+    ]
     assert [missing[name] for name in ("value", "missing", "stata")] == ["-5", "below_five", ".e"]
 
 
@@ -206,7 +211,7 @@ def test_no_text_is_said_in_its_place_and_never_another_language():
 
 
 def text_of(publication, language):
-    return codebook_text(publication, language).decode()
+    return codebook_document(publication, language).decode()
 
 
 def test_the_text_has_citation_warning_variables_values_and_questions():
@@ -216,7 +221,10 @@ def test_the_text_has_citation_warning_variables_values_and_questions():
     assert "SIMULATED" in text
     assert told.citation in text
     assert told.checksum in text
-    assert "| `n` | integer | People of the group who submitted and were asked |" in text
+    assert (
+        "| `n` |  |  | integer | people | 0 …  | People of the group who submitted and were asked |"
+        in text
+    )
     assert "| prefers not to say | -2 | .a |" in text
     assert "| `JPN` | Japan |" in text
     assert "| (empty) | none of the five domains |" in text

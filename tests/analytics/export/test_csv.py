@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.export.columns import Column, Kind, Table
 from analytics.export.csv import FORMULA_STARTS, write, write_for_excel
+from analytics.release.schema.columns import Type
 from tests.analytics.export.reading_back import read_csv
-from tests.analytics.export.small import EMPTY, LONG, TABLE
+from tests.analytics.export.small import EMPTY, LONG, TABLE, column_of, table_of
 
 
 def test_every_cell():
@@ -40,7 +40,7 @@ def test_excel_is_told_that_it_is_utf_8_and_nothing_else_differs():
 
 @pytest.mark.parametrize("start", FORMULA_STARTS)
 def test_nothing_runs_as_a_formula(start):
-    table = Table("blocks", {}, (Column("x", Kind.TEXT, {}),), [(f"{start}1+1",)])
+    table = table_of((column_of("x", Type.TEXT, {}),), [(f"{start}1+1",)])
     assert read_csv(write(table), table) == [[f"'{start}1+1"]]
 
 
@@ -51,11 +51,11 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 @given(st.lists(st.tuples(texts, st.integers(), numbers)))
 def test_texts_and_numbers_come_back_exactly(rows):
     columns = (
-        Column("text", Kind.TEXT, {}),
-        Column("whole", Kind.INTEGER, {}),
-        Column("number", Kind.NUMBER, {}),
+        column_of("text", Type.TEXT, {}),
+        column_of("whole", Type.INTEGER, {}),
+        column_of("number", Type.NUMBER, {}),
     )
-    content = write(Table("blocks", {}, columns, rows))
+    content = write(table_of(columns, rows))
     _names, *found = csv.reader(io.StringIO(content.decode(), newline=""))
     told = [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text, _, _ in rows]
     assert [line[0] for line in found] == told

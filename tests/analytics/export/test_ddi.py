@@ -40,6 +40,7 @@ ORDER = {
     "invalrng* undocCod* universe* TotlResp sumStat* txt* stdCatgry* catgryGrp* catgry* codInstr* "
     "verStmt* concept* derivation varFormat geoMap* catLevel* notes*",
     "qstn": "qstnLit*",
+    "valrng": "item* range* key notes*",
     "catgry": "catValu labl* txt* catStat* mrow",
 }
 FILES = {"blocks": [("blocks.csv", "text/csv"), ("blocks.parquet", "application/x")]}
@@ -167,9 +168,9 @@ def variable(root, identifier):
 
 def test_a_variable_has_labels_values_and_reasons_for_missing_ones():
     root = read(publication(["en", "fr"]))
-    low = variable(root, "V_blocks_none_low")
+    low = variable(root, "V_blocks_cum_none_low")
     assert (low.get("name"), low.get("files"), low.get("intrvl")) == (
-        "none_low",
+        "cum_none_low",
         "F_blocks",
         "discrete",
     )
@@ -180,7 +181,11 @@ def test_a_variable_has_labels_values_and_reasons_for_missing_ones():
     lens = variable(root, "V_blocks_lens")
     assert {each.get("missing") for each in all_of(lens, "catgry")} == {"N"}
     assert texts(lens, "catgry/catValu")[0] == (None, "perceived")
-    assert variable(root, "V_cells_delta").get("intrvl") == "contin"
+    delta = variable(root, "V_cells_delta")
+    assert (delta.get("intrvl"), delta.get("nature")) == ("contin", "interval")
+    (limits,) = all_of(delta, "valrng/range")
+    assert limits.attrib == {"UNITS": "REAL", "min": "-1", "max": "1"}
+    assert low.get("measUnit") == "people"
     (format,) = all_of(lens, "varFormat")
     assert format.get("type") == "character"
 

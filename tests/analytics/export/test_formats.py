@@ -2,13 +2,12 @@
 
 import pytest
 
-from analytics.export.columns import Missing
-from analytics.export.csv import plain
+from analytics.export.csv import field
 from analytics.export.formats import FORMATS
-from analytics.export.tables import tables_of
+from analytics.export.making import publication_of
 from analytics.models import Release
-from analytics.release.queries import content_of
-from surveys.instruments.loader import document_of
+from analytics.release.queries import changes_of
+from analytics.vocabulary.missing import Missing
 from tests.analytics.api.whole import whole_release
 from tests.analytics.export.reading_back import (
     read_csv,
@@ -19,7 +18,6 @@ from tests.analytics.export.reading_back import (
     with_reasons_among_marks,
 )
 from tests.analytics.export.small import EMPTY, TABLE
-from tests.factories import LANGUAGES
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +25,7 @@ PANELS = ("panel/JPN", "panel/PRC")
 
 
 def tables_in(release):
-    document = document_of(release.round.instrument)
-    return tables_of(content_of(release), document, LANGUAGES)
+    return publication_of(release, changes_of(release)).tables
 
 
 def as_fields(table):
@@ -37,7 +34,7 @@ def as_fields(table):
         tuple(int(value) if isinstance(value, Missing) else value for value in row)
         for row in with_reasons_among_marks(table)
     ]
-    return [[plain(value) for value in row] for row in codes]
+    return [[field(value) for value in row] for row in codes]
 
 
 def compare(table):
@@ -65,7 +62,7 @@ def test_a_whole_release_comes_back_cell_by_cell(study):
         compare(table)
         for row in table.rows:
             for column, value in zip(table.columns, row, strict=True):
-                assert not isinstance(value, Missing) or value in column.missing
+                assert not isinstance(value, Missing) or value in column.column.missing
     values = {value for table in tables for row in table.rows for value in row}
     assert {None, Missing.BELOW_FIVE} < values
 

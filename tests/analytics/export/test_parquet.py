@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from analytics.export.columns import Column, Kind, Missing, Table
 from analytics.export.parquet import write
+from analytics.release.schema.columns import Type
+from analytics.vocabulary.missing import Missing
 from tests.analytics.export.reading_back import read_parquet, with_reasons_among_marks
-from tests.analytics.export.small import EMPTY, TABLE
+from tests.analytics.export.small import EMPTY, TABLE, column_of, table_of
 
 
 def schema_of(table):
@@ -59,14 +60,15 @@ def test_words_are_in_the_metadata_in_every_language():
 
 
 def test_a_fraction_is_not_made_whole():
-    table = Table("blocks", {}, (Column("n", Kind.INTEGER, {}),), [(1,), (2.5,)])
+    table = table_of((column_of("n", Type.INTEGER, {}),), [(1,), (2.5,)])
     with pytest.raises(TypeError, match="Cannot cast"):
         write(table)
 
 
 def test_writing_it_does_not_load_what_only_the_worker_needs():
     code = (
-        "import sys; from analytics.export.parquet import write;"
+        "import sys, django; django.setup();"
+        "from analytics.export.parquet import write;"
         "from tests.analytics.export.small import TABLE; write(TABLE);"
         "print('pandas' in sys.modules)"
     )
@@ -91,9 +93,9 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 @given(st.lists(st.tuples(st.none() | texts, st.none() | wholes, st.none() | numbers)))
 def test_whatever_is_written_comes_back(rows):
     columns = (
-        Column("text", Kind.TEXT, {}),
-        Column("whole", Kind.INTEGER, {}),
-        Column("number", Kind.NUMBER, {}),
+        column_of("text", Type.TEXT, {}),
+        column_of("whole", Type.INTEGER, {}),
+        column_of("number", Type.NUMBER, {}),
     )
-    table = Table("blocks", {}, columns, rows)
+    table = table_of(columns, rows)
     assert read_parquet(write(table), table) == rows

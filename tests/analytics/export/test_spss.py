@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.export.columns import Column, Kind, Missing, Table
 from analytics.export.spss import write
+from analytics.release.schema.columns import Type
+from analytics.vocabulary.missing import Missing
 from tests.analytics.export.reading_back import opened, read_sav, with_reasons
-from tests.analytics.export.small import EMPTY, MARKS, TABLE
+from tests.analytics.export.small import EMPTY, MARKS, TABLE, column_of, table_of
 
 OTHER_DAY = b"31 Dec 3123:59:59"
 
@@ -18,7 +19,7 @@ def meta_of(table, language="ja"):
 
 
 def one_column(column, *values):
-    return Table("blocks", {}, (column,), [(value,) for value in values])
+    return table_of((column,), [(value,) for value in values])
 
 
 def test_every_cell():
@@ -49,7 +50,7 @@ def test_values_and_reasons_have_their_labels(table):
         -4: "not asked",
     }
     assert english["people"] == {
-        -5: "a group of fewer than five people, of which only the size is told"
+        -5: "a group of fewer than five people, of which only the size is published"
     }
 
 
@@ -68,20 +69,20 @@ def test_reasons_are_declared_as_missing():
 
 
 def test_longer_labels_are_cut_between_characters():
-    column = Column("x", Kind.INTEGER, {"ja": "長" * 300}, {1: {"ja": "値a" * 60}})
-    meta = meta_of(Table("blocks", {"ja": "題" * 30}, (column,), [(1,)]))
+    column = column_of("x", Type.INTEGER, {"ja": "長" * 300}, {1: {"ja": "値a" * 60}})
+    meta = meta_of(table_of((column,), [(1,)], {"ja": "題" * 30}))
     assert meta.column_labels == ["長" * 85]
     assert meta.variable_value_labels == {"x": {1: "値a" * 30}}
     assert meta.file_label == "題" * 21
 
 
 def test_a_value_that_would_be_taken_for_a_reason_is_refused():
-    figure = Column("shift", Kind.NUMBER, {}, {}, (Missing.BELOW_FIVE,))
+    figure = column_of("shift", Type.NUMBER, {}, {}, (Missing.BELOW_FIVE,))
     assert write(one_column(figure, -4.999, Missing.BELOW_FIVE), "en")
     with pytest.raises(ValueError, match=r"shift: -5\.0 is declared as missing"):
         write(one_column(figure, 1.0, -5.0), "en")
     with pytest.raises(ValueError, match="mark: -2 is declared"):
-        write(one_column(Column("mark", Kind.MARK, {}, {}, MARKS), -2), "en")
+        write(one_column(column_of("mark", Type.MARK, {}, {}, MARKS), -2), "en")
 
 
 def test_no_moment_is_told(monkeypatch):
@@ -114,5 +115,5 @@ reasons = st.sampled_from([None, Missing.BELOW_FIVE])
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(texts, wholes | reasons, numbers | reasons)))
 def test_whatever_is_written_comes_back(rows):
-    table = Table("blocks", {}, TABLE.columns[:3], rows)
+    table = table_of(TABLE.columns[:3], rows)
     assert read_sav(write(table, "en"), table) == rows

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.export.columns import Column, Kind, Missing, Table
 from analytics.export.stata import write
+from analytics.release.schema.columns import Type
+from analytics.vocabulary.missing import Missing
 from tests.analytics.export.reading_back import opened, read_dta, with_reasons
-from tests.analytics.export.small import EMPTY, LONG, TABLE
+from tests.analytics.export.small import EMPTY, LONG, TABLE, column_of, table_of
 
 OTHER_DAY = b"31 Dec 2031 23:59"
 
@@ -28,8 +29,8 @@ def test_every_cell():
 def test_a_column_is_of_numbers_however_many_reasons_or_numbers_it_begins_with(first):
     """The library looks at the first hundred."""
     rows = [*[(first,)] * 150, (Missing.SKIPPED,), (None,), (2.5,)]
-    column = Column("x", Kind.NUMBER, {}, {}, (Missing.NOT_ASKED, Missing.SKIPPED))
-    table = Table("records", {}, (column,), rows)
+    column = column_of("x", Type.NUMBER, {}, {}, (Missing.NOT_ASKED, Missing.SKIPPED))
+    table = table_of((column,), rows)
     assert read_dta(write(table, "en"), table) == rows
     assert meta_of(table).readstat_variable_types == {"x": "double"}
 
@@ -60,7 +61,7 @@ def test_labels_are_in_the_language_asked_for_and_in_no_other(table):
 
 @pytest.mark.parametrize("table", [TABLE, EMPTY])
 def test_values_and_reasons_have_their_labels(table):
-    below = "a group of fewer than five people, of which only the size is told"
+    below = "a group of fewer than five people, of which only the size is published"
     assert meta_of(table, "en").variable_value_labels == {
         "people": {"e": below},
         "delta": {"e": below},
@@ -78,8 +79,8 @@ def test_values_and_reasons_have_their_labels(table):
 
 
 def test_longer_labels_are_cut_and_long_texts_are_not():
-    column = Column("x", Kind.INTEGER, {"ja": "長" * 81}, {1: {"ja": "値" * 11_000}})
-    meta = meta_of(Table("blocks", {"ja": "題" * 81}, (column,), [(1,)]))
+    column = column_of("x", Type.INTEGER, {"ja": "長" * 81}, {1: {"ja": "値" * 11_000}})
+    meta = meta_of(table_of((column,), [(1,)], {"ja": "題" * 81}))
     assert meta.column_labels == ["長" * 80]
     assert meta.variable_value_labels == {"x": {1: "値" * 10_666}}
     assert meta.file_label == "題" * 80
@@ -114,5 +115,5 @@ reasons = st.sampled_from([None, Missing.BELOW_FIVE])
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(texts, wholes | reasons, numbers | reasons)))
 def test_whatever_is_written_comes_back(rows):
-    table = Table("blocks", {}, TABLE.columns[:3], rows)
+    table = table_of(TABLE.columns[:3], rows)
     assert read_dta(write(table, "en"), table) == rows

@@ -1,0 +1,252 @@
+"""Whether an archive holds what was released, without trusting anything in it. Pure.
+
+The release is release.json alone: its SHA-256 is the checksum that the citation has. Every other
+file is made again from it and compared.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+from uuid import UUID
+
+import pyarrow.parquet
+
+from analytics import SOFTWARE
+from analytics.export.archive import SUMS, files_of
+from analytics.export.publication import Publication
+from analytics.models import Release
+from analytics.release.canonical import canonical, checksum_of_changes
+from analytics.release.citation import citation
+from analytics.release.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, RecordRow
+from surveys.instruments.document import checksum as checksum_of_document
+from surveys.instruments.parser import from_content
+
+Contents = Mapping[str, bytes]
+# What is compared by itself and not with what is made again.
+SOURCES = ("release.json", "changes.json", "instrument.json", SUMS)
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that is not as it was released; "" is the archive itself."""
+
+    file: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.words}" if self.file else self.words
+
+
+@dataclass
+class Verdict:
+    """What was found. ``checksum`` is that of release.json; "" if there is none to be read.
+
+    ``compared`` files are as release.json gives them; ``unlike`` ones only look otherwise, in an
+    archive that another version of the program made.
+    """
+
+    checksum: str = ""
+    citation: str = ""
+    release: str = ""
+    compared: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    unlike: list[str] = field(default_factory=list)
+
+
+def verify(archive: bytes) -> Verdict:
+    """Check an archive in itself. Whether it is the release that was published, see `against`."""
+    verdict = Verdict()
+    try:
+        contents = _contents(archive)
+    except zipfile.BadZipFile:
+        verdict.problems.append(Problem("", "This is not a whole ZIP archive."))
+        return verdict
+    verdict.problems += _against_sums(contents)
+    publication = _publication(contents, verdict)
+    if publication is not None:
+        _compare(contents, publication, verdict)
+    return verdict
+
+
+def _contents(archive: bytes) -> dict[str, bytes]:
+    """The files by their names without folders. BadZipFile if it is no archive or damaged."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        entries = [entry for entry in packed.infolist() if not entry.is_dir()]
+        contents = {entry.filename.rpartition("/")[2]: packed.read(entry) for entry in entries}
+    if len(contents) < len(entries):
+        raise zipfile.BadZipFile("two files of one name")
+    return contents
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def against(checksum: str, expected: str | None) -> Iterator[Problem]:
+    """A release.json that is another one; ``expected`` may be the beginning of its checksum."""
+    if checksum and expected and not checksum.startswith(expected.lower()):
+        words = f"is not what was released: its SHA-256 is {checksum} and not {expected}."
+        yield Problem("release.json", words)
+
+
+# --- The list of checksums -----------------------------------------------------------------------
+
+
+def _against_sums(contents: Contents) -> Iterator[Problem]:
+    if SUMS not in contents:
+        yield Problem(SUMS, "is missing.")
+        return
+    listed = dict(_listed(contents[SUMS].decode(errors="replace")))
+    for name, expected in sorted(listed.items()):
+        if name not in contents:
+            yield Problem(name, "is missing.")
+        elif _sha256(contents[name]) != expected:
+            yield Problem(name, f"was changed: {SUMS} has another checksum.")
+    for name in sorted(set(contents) - set(listed) - {SUMS}):
+        yield Problem(name, f"is not in {SUMS}.")
+
+
+def _listed(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        checksum, _, name = line.partition("  ")
+        yield name, checksum
+
+
+# --- The release itself --------------------------------------------------------------------------
+
+
+def _publication(contents: Contents, verdict: Verdict) -> Publication | None:
+    """What release.json, the changes and the questionnaire say; None if they cannot be read."""
+    name = "release.json"
+    if name not in contents:
+        verdict.problems.append(Problem(name, "is missing."))
+        return None
+    verdict.checksum = _sha256(contents[name])
+    try:
+        metadata, content = read_release(contents)
+        document = from_content(json.loads(contents["instrument.json"]))
+        languages = tuple(json.loads(contents["datapackage.json"])["languages"])
+        checksum = checksum_of_document(document)
+        verdict.release = metadata["release"]
+        verdict.citation = _citation(metadata, verdict.checksum)
+        whole = canonical(metadata, content)
+        expected = metadata["instrument"]["checksum"]
+        problems = [*_against_metadata(metadata, content, contents)]
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        words = f"The release cannot be read from the archive ({problem!r})."
+        verdict.problems.append(Problem("", words))
+        return None
+    if whole != contents[name]:
+        verdict.problems.append(Problem(name, "is not written as releases are."))
+    if checksum != expected or checksum != _sha256(contents["instrument.json"]):
+        words = "is not the questionnaire whose checksum is in release.json."
+        verdict.problems.append(Problem("instrument.json", words))
+        return None
+    verdict.problems += problems
+    return Publication(metadata, verdict.checksum, verdict.citation, content, document, languages)
+
+
+def read_release(contents: Contents) -> tuple[dict[str, Any], Content]:
+    """The metadata and rows. ValueError, KeyError or TypeError if they are no release."""
+    release = json.loads(contents["release.json"])
+    changes = json.loads(contents.get("changes.json", b"[]"))
+    content = Content(
+        blocks=[_block(row) for row in release["blocks"]],
+        cells=[CellRow(**row) for row in release["cells"]],
+        means=[MeanRow(**row) for row in release["means"]],
+        changes=[ChangeRow(**row) for row in changes],
+        records=[RecordRow(**{**row, "id": UUID(row["id"])}) for row in release["records"]],
+    )
+    return release["metadata"], content
+
+
+def _block(row: Mapping[str, Any]) -> BlockRow:
+    stored = row["cumulative"]
+    intervals = None if stored is None else tuple((low, high) for low, high in stored)
+    return BlockRow(**{**row, "cumulative": intervals})
+
+
+def _citation(metadata: dict[str, Any], checksum: str) -> str:
+    return citation(Release(pk=metadata["release"], metadata=metadata, checksum=checksum))
+
+
+def _against_metadata(
+    metadata: Mapping[str, Any], content: Content, contents: Contents
+) -> Iterator[Problem]:
+    """The changes, where there are any, have a checksum of their own."""
+    if "changes.json" not in contents:
+        return
+    checksum = checksum_of_changes(content)
+    if checksum != metadata["changes"]["checksum"] or checksum != _sha256(contents["changes.json"]):
+        yield Problem("changes.json", "is not what release.json has the checksum of.")
+
+
+# --- Everything that is made from it -------------------------------------------------------------
+
+
+def _compare(contents: Contents, publication: Publication, verdict: Verdict) -> None:
+    expected = {file.name: file.content for file in files_of(publication)}
+    ours = json.loads(contents["datapackage.json"]).get("made_by") == SOFTWARE
+    for name in sorted(set(expected) | set(contents)):
+        if name in SOURCES:
+            continue
+        if name not in contents:
+            verdict.problems.append(Problem(name, "is missing."))
+        elif name not in expected:
+            verdict.problems.append(Problem(name, "does not belong to the release."))
+        elif contents[name] == expected[name]:
+            verdict.compared += 1
+        else:
+            _compare_file(name, contents[name], expected[name], ours, verdict)
+
+
+def _compare_file(name: str, content: bytes, expected: bytes, ours: bool, verdict: Verdict) -> None:
+    """What is wrong with a file that is not the same byte by byte."""
+    differences = list(_differences(name, content, expected))
+    if differences:
+        shown = "; ".join(differences[:SHOWN])
+        rest = f"; and {len(differences) - SHOWN} more" if len(differences) > SHOWN else ""
+        verdict.problems.append(Problem(name, f"is not as in release.json: {shown}{rest}."))
+    elif ours:
+        verdict.problems.append(Problem(name, "is not what is made from release.json."))
+    else:
+        verdict.unlike.append(name)
+
+
+def _differences(name: str, content: bytes, expected: bytes) -> Iterator[str]:
+    """Where the rows of a table differ; none for what is no table in CSV or Parquet."""
+    read = {"csv": _csv_rows, "parquet": _parquet_rows}.get(name.rpartition(".")[2])
+    if read is None:
+        return
+    try:
+        rows = read(content)
+    except (ValueError, csv.Error, OSError) as problem:
+        yield f"it cannot be read ({problem})"
+        return
+    for place, (row, right) in enumerate(zip_longest(rows, read(expected)), start=1):
+        if row is None or right is None:
+            yield f"row {place} is {'missing' if row is None else 'one too many'}"
+        elif row != right:
+            yield f"row {place}, {_columns(row, right)}"
+
+
+def _columns(row: Mapping[str, Any], right: Mapping[str, Any]) -> str:
+    """The columns of a row that differ, with what stands and what should stand there."""
+    names = [name for name in {**right, **row} if row.get(name) != right.get(name)]
+    return ", ".join(f"{name}: {row.get(name)!r} and not {right.get(name)!r}" for name in names)
+
+
+def _csv_rows(content: bytes) -> list[Mapping[str, Any]]:
+    return [dict(row) for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))]
+
+
+def _parquet_rows(content: bytes) -> list[Mapping[str, Any]]:
+    rows: list[Mapping[str, Any]] = pyarrow.parquet.read_table(io.BytesIO(content)).to_pylist()
+    return rows

@@ -1,0 +1,306 @@
+"""What a column and a table of a release are: one description, from which every format is made."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+
+from analytics.measures.blocks import SMALLEST_GROUP
+from analytics.measures.verdicts import Thresholds
+from analytics.release.rows import BlockRow, CellRow, ChangeRow, MeanRow, RecordRow
+from analytics.vocabulary.missing import Missing
+from surveys.instruments.document import Document
+from surveys.instruments.labels import Labels
+
+Value = str | int | float | None
+Row = Any
+
+
+@dataclass(frozen=True)
+class FromQuestionnaire:
+    """Words that the questionnaire has; None where it has none for this."""
+
+    read: Callable[[Labels], str | None]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence of the program with words of the questionnaire in it."""
+
+    say: Callable[[Labels], str]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The first text with the second in brackets."""
+
+    first: "Text"
+    second: "Text"
+
+
+# Where the words of a label come from; a plain text or a Promise is the program's own.
+Text = str | Promise | FromQuestionnaire | Phrase | Joined
+Values = Mapping[Any, Text]
+# Values that the questionnaire decides on, from it and its labels in the source language.
+ValuesOfDocument = Callable[[Document, Labels], Values]
+
+
+# How many characters a name may have in the formats that cut it. Stata takes 32, also of the name
+# of a column's labels, which ends with a number.
+LONGEST_NAME = {"spss": 64, "stata": 28}
+
+
+class SchemaError(Exception):
+    """A description of a table that cannot be used; the message names the column."""
+
+
+class Type(Enum):
+    """What a column holds, whatever a format calls it."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MARK = "mark"
+
+
+class MeasurementLevel(Enum):
+    """The level of measurement (Stevens 1946)."""
+
+    NOMINAL = "nominal"
+    ORDINAL = "ordinal"
+    SCALE = "scale"
+
+
+LEVELS = {
+    Type.TEXT: MeasurementLevel.NOMINAL,
+    Type.MARK: MeasurementLevel.ORDINAL,
+    Type.INTEGER: MeasurementLevel.SCALE,
+    Type.NUMBER: MeasurementLevel.SCALE,
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One variable of a table.
+
+    Attributes
+    ----------
+    name : its name in CSV, Parquet and JSON; a letter, then letters, digits or underscores.
+    cut_names : its names in the formats of `LONGEST_NAME` where they differ.
+    label : what it is.
+    unit : "people", "levels" and the like; empty where there is none.
+    minimum, maximum : the range of numbers; None where it has no end.
+    values : what single values mean, where need be for one questionnaire.
+    missing : the reasons that may stand in place of a value.
+    optional : whether the field may be empty because nothing can be said.
+    lists_present : whether a codebook lists only the values that are present.
+    filters : whether the rows of a table can be filtered by it.
+    read : a row's value, before a reason for a missing one is put in its place.
+    sizes : the sizes of the groups that a row's value is computed from.
+    """
+
+    name: str
+    type: Type
+    label: Text
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    values: Values | ValuesOfDocument = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
+    optional: bool = False
+    lists_present: bool = False
+    filters: bool = False
+    cut_names: Mapping[str, str] = field(default_factory=dict)
+    read: Callable[[Row], Any] | None = None
+    sizes: Callable[[Row], Sequence[int]] = lambda row: ()
+
+    def name_in(self, format: str) -> str:
+        """Its name in a format."""
+        return self.cut_names.get(format, self.name)
+
+    @property
+    def closed(self) -> tuple[str | int, ...]:
+        """All the values that there can be, where that is the same in every release."""
+        return () if callable(self.values) else tuple(self.values)
+
+    def values_of(self, document: Document, labels: Labels) -> Values:
+        """What the values mean in a release of this questionnaire."""
+        return self.values(document, labels) if callable(self.values) else self.values
+
+    @property
+    def level(self) -> MeasurementLevel:
+        """The level of measurement: numbers that stand for names are nominal."""
+        named = self.type is Type.INTEGER and self.values
+        return MeasurementLevel.NOMINAL if named else LEVELS[self.type]
+
+    def value(self, row: Row) -> Value | Missing:
+        """What stands in the column: a value, why there is none, or None."""
+        value = self.read(row) if self.read else getattr(row, self.name)
+        if value is None and Missing.BELOW_FIVE in self.missing:
+            return Missing.BELOW_FIVE if any(n < SMALLEST_GROUP for n in self.sizes(row)) else None
+        return int(value) if isinstance(value, bool) else value
+
+
+def stored(column: Column, value: Value | Missing) -> Value:
+    """The value as CSV, Parquet and JSON have it.
+
+    In a column of marks a reason is its number; in all others the field is empty.
+    """
+    if isinstance(value, Missing):
+        return int(value) if column.type is Type.MARK else None
+    return value
+
+
+class Source(Protocol):
+    """A release from which tables are drawn. Rows come in the order in which they are published.
+
+    Changes are those alone that the reader may see.
+    """
+
+    @property
+    def document(self) -> Document: ...
+    @property
+    def thresholds(self) -> Thresholds: ...
+    @property
+    def blocks(self) -> Sequence[BlockRow]: ...
+    @property
+    def cells(self) -> Sequence[CellRow]: ...
+    @property
+    def means(self) -> Sequence[MeanRow]: ...
+    @property
+    def changes(self) -> Sequence[ChangeRow]: ...
+    @property
+    def records(self) -> Sequence[RecordRow]: ...
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A way to select rows that is no column: None for a row that it cannot select."""
+
+    name: str
+    description: str
+    value: Callable[[Row], str | None]
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """A table of a release.
+
+    Attributes
+    ----------
+    name : its name in addresses and file names.
+    title : what it holds, as a heading.
+    description : what a row is, in English, for the API.
+    columns : those that every release has, in their order.
+    rows : the rows of a release.
+    extend : the columns of a release where they depend on it; else None.
+    filters : further ways to select rows.
+    revised : whether a later revision of the release has other rows.
+    required : whether a release has the table even without rows.
+
+    Raises
+    ------
+    SchemaError
+        For two columns of one name in any case of its letters, and for one without a label.
+    """
+
+    name: str
+    title: Promise
+    description: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Source], Sequence[Row]]
+    extend: Callable[[Source], tuple[Column, ...]] | None = None
+    filters: tuple[Filter, ...] = ()
+    revised: bool = False
+    required: bool = True
+
+    def __post_init__(self) -> None:
+        check(self.name, self.columns)
+
+    def table(self, source: Source) -> "Table":
+        """The table of a release."""
+        return self.table_of(source, self.rows(source))
+
+    def table_of(self, source: Source, rows: Sequence[Row]) -> "Table":
+        """The table with some of the release's rows."""
+        columns = self.extend(source) if self.extend else self.columns
+        check(self.name, columns)
+        return Table(self, columns, [tuple(c.value(row) for c in columns) for row in rows])
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of values in the order of the columns; a `Missing` says why one is not there."""
+
+    schema: TableSchema
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[Value | Missing, ...]]
+
+    @property
+    def name(self) -> str:
+        return self.schema.name
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def stored_rows(self) -> list[list[Value]]:
+        """The rows as CSV, Parquet and JSON have them."""
+        return [
+            [stored(column, value) for column, value in zip(self.columns, row, strict=True)]
+            for row in self.rows
+        ]
+
+
+def check(table: str, columns: Sequence[Column]) -> None:
+    """Raise SchemaError for two columns of one name, one without a label or with a long name."""
+    names: set[str] = set()
+    for column in columns:
+        if column.name.casefold() in names:
+            raise SchemaError(f"{table}.{column.name}: there are two columns of this name")
+        if not column.label:
+            raise SchemaError(f"{table}.{column.name}: the column has no label")
+        for format, longest in LONGEST_NAME.items():
+            if len(column.name_in(format)) > longest:
+                raise SchemaError(f"{table}.{column.name}: the name is too long for {format}")
+        names.add(column.name.casefold())
+
+
+# --- Kinds of columns ----------------------------------------------------------------------------
+
+BELOW_FIVE = (Missing.BELOW_FIVE,)
+
+
+def text(
+    name: str, label: Text, values: Values | ValuesOfDocument | None = None, **more: Any
+) -> Column:
+    """A column of texts."""
+    return Column(name, Type.TEXT, label, values=values or {}, **more)
+
+
+def count(name: str, label: Text, unit: str = "people", **more: Any) -> Column:
+    """A column of whole numbers from 0."""
+    return Column(name, Type.INTEGER, label, unit=unit, minimum=0, **more)
+
+
+def figure(
+    name: str,
+    label: Text,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    unit: str = "",
+    **more: Any,
+) -> Column:
+    """A column of the row's field of this name, empty where nothing can be said."""
+    return Column(
+        name,
+        Type.NUMBER,
+        label,
+        unit=unit,
+        minimum=minimum,
+        maximum=maximum,
+        optional=True,
+        **more,
+    )

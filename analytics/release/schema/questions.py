@@ -1,0 +1,167 @@
+"""The columns that say what a row is about: its question, its sides, its lens and its group."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analytics.release.rows import PANEL, AboutAQuestion
+from analytics.release.schema.columns import (
+    Column,
+    Filter,
+    FromQuestionnaire,
+    Phrase,
+    Row,
+    Text,
+    Values,
+    count,
+    text,
+)
+from analytics.vocabulary.gaps import GAPS
+from analytics.vocabulary.questions import ITEM_KINDS, LENSES
+from surveys.instruments.document import Document
+from surveys.instruments.labels import Labels
+
+NO_SIDE: Values = {"": gettext_lazy("none: an invented situation")}
+
+
+def by_key(read: Callable[[Labels], Mapping[str, str]], labels: Labels) -> Values:
+    """Values that the questionnaire names; ``labels`` are those that have every key."""
+    return {key: _of_key(read, key) for key in read(labels)}
+
+
+def _of_key(read: Callable[[Labels], Mapping[str, str]], key: str) -> Text:
+    return FromQuestionnaire(lambda labels: read(labels).get(key))
+
+
+def parties(document: Document, labels: Labels) -> Values:
+    return by_key(attrgetter("parties"), labels)
+
+
+def _parties_or_none(document: Document, labels: Labels) -> Values:
+    return {**parties(document, labels), **NO_SIDE}
+
+
+# --- The question --------------------------------------------------------------------------------
+
+
+def question_key(row: AboutAQuestion) -> str:
+    """The question's key in its instrument; that of a situation is its item."""
+    return row.key if row.target else row.item
+
+
+def _questions(labels: Labels) -> dict[str, str]:
+    return {key: label.item for key, label in labels.questions.items()} | labels.vignettes
+
+
+def _items(labels: Labels) -> dict[str, str]:
+    """What each item is; a threat's key says it only where all dyads use it for the same."""
+    threats: dict[str, set[str]] = defaultdict(set)
+    for label in labels.questions.values():
+        if label.kind == "threat":
+            threats[label.key.partition(":")[2]].add(label.item)
+    unambiguous = {key: items.pop() for key, items in threats.items() if len(items) == 1}
+    return labels.concerns | unambiguous | labels.vignettes
+
+
+def _domains(document: Document, labels: Labels) -> Values:
+    none: Values = {"": gettext_lazy("none of the five domains")}
+    return {**by_key(attrgetter("domains"), labels), **none}
+
+
+PERCEIVER = text(
+    "perceiver", gettext_lazy("Side whose concern it is"), _parties_or_none, filters=True
+)
+QUESTION = (
+    text(
+        "question",
+        gettext_lazy("Question, by its key in the questionnaire"),
+        lambda document, labels: by_key(_questions, labels),
+        read=question_key,
+    ),
+    PERCEIVER,
+    text(
+        "target",
+        gettext_lazy("Side that the concern is about"),
+        _parties_or_none,
+        filters=True,
+    ),
+    text(
+        "item",
+        gettext_lazy("Concern, articulated threat or situation, by key"),
+        lambda document, labels: by_key(_items, labels),
+    ),
+    text("item_kind", gettext_lazy("What kind of question it is"), ITEM_KINDS),
+    text("domain", gettext_lazy("Domain"), _domains, filters=True),
+    count("position", gettext_lazy("Place of the question in the questionnaire"), unit=""),
+)
+
+
+# --- Lens, group and gap -------------------------------------------------------------------------
+
+
+def groups(document: Document, labels: Labels) -> Values:
+    """Every group that a release may have: the sides' participants, the panel and its parts."""
+    return {
+        **{side: _participants(side) for side in document.sides},
+        PANEL: gettext_lazy("The panel"),
+        **{f"{PANEL}/{side}": _nominated(side) for side in document.sides},
+    }
+
+
+def _participants(side: str) -> Text:
+    return FromQuestionnaire(lambda labels: labels.participants[side])
+
+
+def _nominated(side: str) -> Text:
+    return Phrase(lambda labels: _("Panel, nominated by %(side)s") % {"side": labels.parties[side]})
+
+
+def _panels(document: Document, labels: Labels) -> Values:
+    whole: Values = {"": gettext_lazy("Whole panel")}
+    return {**whole, **{side: _without(side) for side in document.sides}}
+
+
+def _without(side: str) -> Text:
+    return Phrase(
+        lambda labels: _("Without those nominated by %(side)s") % {"side": labels.parties[side]}
+    )
+
+
+LENS = text("lens", gettext_lazy("Lens through which the question was asked"), LENSES, filters=True)
+GROUP: Column = text(
+    "group",
+    gettext_lazy("Group whose answers they are"),
+    groups,
+    lists_present=True,
+    filters=True,
+)
+GAP = text("gap", gettext_lazy("Gap"), GAPS, filters=True)
+PANEL_WITHOUT = text(
+    "panel_without",
+    gettext_lazy("Nominating side whose assessors are left out"),
+    _panels,
+    filters=True,
+)
+
+
+# --- Further ways to select rows -----------------------------------------------------------------
+
+
+def _dyad(row: Row) -> str | None:
+    ends = (row.perceiver, row.target)
+    return "-".join(sorted(ends)) if all(ends) else None
+
+
+def _item_of_kind(kind: str) -> Callable[[Row], str | None]:
+    return lambda row: row.item if row.item_kind == kind else None
+
+
+DYAD = Filter("dyad", "Two codes in either order, both directions: `PRC-JPN`.", _dyad)
+ITEMS = (
+    DYAD,
+    Filter("threat", "Key of an articulated threat.", _item_of_kind("threat")),
+    Filter("concern", "Key of a concern of the common battery.", _item_of_kind("concern")),
+)

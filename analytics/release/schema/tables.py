@@ -1,0 +1,287 @@
+"""The tables of a release. From these descriptions come the API, the files and the codebooks."""
+
+from collections.abc import Collection, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from analytics.measures.blocks import SMALLEST_GROUP
+from analytics.measures.marks import ANSWERS
+from analytics.measures.verdicts import Thresholds
+from analytics.release.impressions import ImpressionRow, impressions_in
+from analytics.release.rows import BlockRow, CellRow, MeanRow
+from analytics.release.schema.columns import (
+    BELOW_FIVE,
+    Column,
+    Phrase,
+    Source,
+    TableSchema,
+    Values,
+    count,
+    figure,
+    text,
+)
+from analytics.release.schema.figures import CHANGE, CONTRAST, EMPATHY
+from analytics.release.schema.questions import (
+    DYAD,
+    GAP,
+    GROUP,
+    ITEMS,
+    LENS,
+    PANEL_WITHOUT,
+    PERCEIVER,
+    QUESTION,
+    by_key,
+    parties,
+)
+from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
+from analytics.release.schema.records import record_columns
+from analytics.release.verdicts import mean_verdict
+from analytics.vocabulary.gaps import DIRECTIONS, KINDS, MOVEMENTS, SUBTYPES, VERDICTS
+from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, MISSING, Missing
+from surveys.instruments.document import Document
+from surveys.instruments.labels import Labels
+
+# --- Blocks --------------------------------------------------------------------------------------
+
+ENDS: tuple[tuple[str, Promise], ...] = (
+    ("low", gettext_lazy("Fewest who answered “%(answer)s” or one before it")),
+    ("high", gettext_lazy("Most who answered “%(answer)s” or one before it")),
+)
+
+
+def _cumulative(place: int, end: int) -> Column:
+    suffix, label = ENDS[end]
+    return count(
+        f"cum_{ANSWERS[place]}_{suffix}",
+        Phrase(lambda labels: str(label) % {"answer": _answer_words(labels)[ANSWERS[place]]}),
+        missing=BELOW_FIVE,
+        optional=True,
+        read=lambda row: row.cumulative[place][end] if row.cumulative else None,
+        sizes=_size,
+    )
+
+
+def _size(row: BlockRow | ImpressionRow) -> Sequence[int]:
+    return (row.n,)
+
+
+def _answer_words(labels: Labels) -> dict[str, str]:
+    """The questionnaire's marks, and what a question left open is called."""
+    return labels.marks | {"skipped": str(MISSING[Missing.SKIPPED])}
+
+
+BLOCKS = TableSchema(
+    "blocks",
+    gettext_lazy("Answers in steps of three people"),
+    "The anonymised data: the answers of one group to one question through one lens, as cumulative "
+    "counts in steps of three people. Of a group below five only n.",
+    (
+        *QUESTION,
+        LENS,
+        GROUP,
+        count("n", gettext_lazy("People of the group who submitted and were asked")),
+        *(_cumulative(place, end) for place in range(len(ANSWERS) - 1) for end in range(len(ENDS))),
+    ),
+    rows=lambda source: [row for row in source.blocks if row.item_kind != "impression"],
+    filters=ITEMS,
+)
+
+
+# --- Gaps ----------------------------------------------------------------------------------------
+
+CELLS = TableSchema(
+    "cells",
+    gettext_lazy("Gaps at single questions"),
+    "One gap at one question, computed from the blocks of two groups.",
+    (
+        *QUESTION,
+        GAP,
+        PANEL_WITHOUT,
+        count("n_left", gettext_lazy("People asked through the first lens")),
+        count("n_right", gettext_lazy("People asked through the second lens")),
+        text("kind", gettext_lazy("What the gap is called"), KINDS, filters=True),
+        text("subtype", gettext_lazy("What more there is to say of it"), SUBTYPES, optional=True),
+        text(
+            "direction",
+            gettext_lazy("Direction, where there are too few people to classify"),
+            DIRECTIONS,
+            optional=True,
+        ),
+        *CONTRAST,
+        *EMPATHY,
+    ),
+    rows=lambda source: source.cells,
+    filters=ITEMS,
+    revised=True,
+)
+
+
+# --- Gaps over the common battery ----------------------------------------------------------------
+
+# Gap, side whose assessors are left out, perceiver and target.
+Place = tuple[str, str, str, str]
+
+
+def _or_all(document: Document, labels: Labels) -> Values:
+    return {**parties(document, labels), "": gettext_lazy("all of them")}
+
+
+def _mean_columns(source: Source) -> tuple[Column, ...]:
+    """Why a mean is missing can be seen in the cells alone."""
+    return _means(source.thresholds, _below_five_throughout(source.cells))
+
+
+def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Column, ...]:
+    def of_battery(
+        name: str, label: Promise, minimum: float | None = None, maximum: float | None = None
+    ) -> Column:
+        def sizes(row: MeanRow) -> Sequence[int]:
+            empty = (row.gap, row.panel_without, row.perceiver, row.target) in small
+            directed = name != "tracking" or (row.perceiver and row.target)
+            return (0,) if empty and directed else ()
+
+        return figure(name, label, minimum, maximum, missing=BELOW_FIVE, sizes=sizes)
+
+    return (
+        text("perceiver", gettext_lazy("Side whose concerns they are"), _or_all, filters=True),
+        text("target", gettext_lazy("Side that the concerns are about"), _or_all, filters=True),
+        GAP,
+        PANEL_WITHOUT,
+        of_battery(
+            "mean", gettext_lazy("Mean over the concerns: of delta, of an empathy gap in levels")
+        ),
+        of_battery("mean_low", gettext_lazy("Mean, lower 95 percent limit")),
+        of_battery("mean_high", gettext_lazy("Mean, upper 95 percent limit")),
+        text(
+            "verdict",
+            gettext_lazy("What the limits allow to be said of the mean"),
+            VERDICTS,
+            optional=True,
+            filters=True,
+            read=lambda row: str(mean_verdict(row, thresholds)),
+        ),
+        *(count(name, label, unit="concerns") for name, label in OF_CONCERNS.items()),
+        figure("asymmetry", gettext_lazy("Mean less that of the other direction")),
+        of_battery(
+            "tracking",
+            gettext_lazy("Tau-b between predicted and actual medians of the concerns"),
+            -1,
+            1,
+        ),
+        *(figure(name, label, -1, 1) for name, label in CLUSTERED.items()),
+    )
+
+
+OF_CONCERNS = {
+    "n_above": gettext_lazy("Concerns whose estimate lies above 0, whatever its interval"),
+    "n_below": gettext_lazy("Concerns whose estimate lies below 0, whatever its interval"),
+    "n_cells": gettext_lazy("Concerns of which the gap can be computed"),
+    "n_concerns": gettext_lazy("Concerns in the questionnaire"),
+}
+CLUSTERED = {
+    "clustered_mean": gettext_lazy("Mean of an image gap from the records of both groups"),
+    "clustered_mean_low": gettext_lazy("Mean from the records, lower 95 percent limit"),
+    "clustered_mean_high": gettext_lazy("Mean from the records, upper 95 percent limit"),
+}
+
+
+def _below_five_throughout(cells: Sequence[CellRow]) -> set[Place]:
+    """The means of which every concern was asked of a group below five."""
+    small: set[Place] = set()
+    others: set[Place] = set()
+    for cell in cells:
+        if cell.item_kind == "concern":
+            places = small if min(cell.n_left, cell.n_right) < SMALLEST_GROUP else others
+            for ends in ((cell.perceiver, cell.target), (cell.perceiver, ""), ("", cell.target)):
+                places.add((cell.gap, cell.panel_without, *ends))
+    return small - others
+
+
+MEANS = TableSchema(
+    "means",
+    gettext_lazy("Gaps over the common battery"),
+    "One gap over the common battery: of a directed dyad, of a perceiver toward all, of all toward "
+    "a target.",
+    _means(Thresholds()),
+    rows=lambda source: source.means,
+    extend=_mean_columns,
+    filters=(DYAD,),
+    revised=True,
+)
+
+
+# --- Changes -------------------------------------------------------------------------------------
+
+CHANGES = TableSchema(
+    "changes",
+    gettext_lazy("Changes since an earlier round"),
+    "One group's answers to one question against those of an earlier round, if you may read its "
+    "release too.",
+    (
+        *QUESTION,
+        LENS,
+        GROUP,
+        count("round_before", gettext_lazy("Number of the earlier round"), unit=""),
+        count("n_before", gettext_lazy("People asked in the earlier round")),
+        count("n_after", gettext_lazy("People asked in this round")),
+        text("movement", gettext_lazy("What the change is called"), MOVEMENTS, filters=True),
+        *CHANGE,
+    ),
+    rows=lambda source: source.changes,
+    filters=ITEMS,
+    revised=True,
+    required=False,
+)
+
+
+# --- Impressions ---------------------------------------------------------------------------------
+
+
+def _people(name: str, label: Promise) -> Column:
+    return count(name, label, missing=BELOW_FIVE, optional=True, sizes=_size)
+
+
+def _impression_answers(document: Document, labels: Labels) -> Values:
+    return {**ANSWERS_WITHOUT_LEVEL, **by_key(lambda each: each.options, labels)}
+
+
+IMPRESSIONS = TableSchema(
+    "impressions",
+    gettext_lazy("Which side gives most cause for concern"),
+    "One answer to one side's impression, whose answers are sides.",
+    (
+        PERCEIVER,
+        LENS,
+        count("n", gettext_lazy("People of the side who submitted and were asked")),
+        text(
+            "answer",
+            gettext_lazy("Side that gives most cause for concern"),
+            _impression_answers,
+            filters=True,
+        ),
+        _people("count_low", gettext_lazy("Fewest who may have given the answer")),
+        _people("count_high", gettext_lazy("Most who may have given the answer")),
+        _people("cum_low", gettext_lazy("Fewest who gave it or an answer in a row before it")),
+        _people("cum_high", gettext_lazy("Most who gave it or an answer in a row before it")),
+    ),
+    rows=lambda source: impressions_in(source.blocks, source.document),
+    required=False,
+)
+
+
+# --- Records -------------------------------------------------------------------------------------
+
+RECORDS = TableSchema(
+    "records",
+    gettext_lazy("Answers of single respondents"),
+    "What one participant of a group of 100 or more answered, where the round publishes records: "
+    "besides these columns one for each question about oneself (about_age) and each answer "
+    "(PRC_JPN_military, predicted_JPN_PRC_military), described in the codebook.",
+    RECORD_COLUMNS,
+    rows=lambda source: source.records,
+    extend=record_columns,
+    required=False,
+)
+
+TABLES = {schema.name: schema for schema in (BLOCKS, CELLS, MEANS, CHANGES, IMPRESSIONS, RECORDS)}

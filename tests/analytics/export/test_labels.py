@@ -1,0 +1,87 @@
+"""Every column has its words, in the languages that have them and no other."""
+
+import re
+
+from analytics.export.labels import Labeller, translated
+from analytics.measures.change import Movement
+from analytics.measures.empathy import EmpathyKind
+from analytics.measures.verdicts import Direction, GapKind, GapSubtype
+from analytics.models import GapCell
+from analytics.release.rows import ChangeRow
+from analytics.vocabulary.gaps import MOVEMENTS
+from analytics.vocabulary.missing import MISSING, Missing
+from surveys.instruments.document import KINDS
+from surveys.instruments.sequence import ALL_LENSES
+from tests import factories
+from tests.analytics.made import block_row
+from tests.analytics.release.schema.test_tables import (
+    CERTAIN,
+    CHANGE,
+    LANGUAGES,
+    SMALL,
+    cell,
+    column,
+    impression,
+    tables,
+)
+
+
+def every_column():
+    change = ChangeRow(**cell(CERTAIN, CERTAIN).question, **CHANGE, figures={})
+    found = tables(blocks=[impression(None, 4)], changes=[change])
+    assert list(found) == ["blocks", "cells", "means", "changes", "impressions"]
+    return [(table, column) for table in found.values() for column in table.columns]
+
+
+def test_names_are_good_in_spss_and_stata():
+    for table, found in every_column():
+        assert re.fullmatch(r"[a-z][a-z0-9_]{0,26}[a-z0-9]|n", found.name), found.name
+        names = [column.name.casefold() for column in table.columns]
+        assert len(set(names)) == len(names)
+
+
+def test_every_column_says_in_english_what_it_is_and_none_too_long_for_stata():
+    for _table, found in every_column():
+        assert 2 < len(found.labels["en"]) <= 80, found
+
+
+def test_words_of_the_questionnaire_are_in_each_of_its_languages():
+    blocks = tables()["blocks"]
+    assert column(blocks, "perceiver").values["JPN"] == {
+        "en": "Japan",
+        "zh-Hans": "日本",
+        "ja": "日本",
+        "ko": "일본",
+    }
+    military = column(blocks, "question").values["PRC>JPN:military"]
+    assert military["en"] == "Japan's possible use of its military capabilities"
+    assert military["ja"] == "日本がその軍事能力を用いること"
+    assert column(blocks, "domain").values["military"]["ko"] == "군사"
+
+
+def test_what_has_no_words_in_a_language_is_absent_and_not_english():
+    for table in tables(["en", "fr"], blocks=[block_row(SMALL)]).values():
+        assert set(table.titles) == {"en"}
+        for found in table.columns:
+            assert set(found.labels) == {"en"}
+            assert all(set(texts) <= {"en"} for texts in found.values.values())
+
+
+def test_words_of_the_program_are_absent_where_the_catalogue_has_none():
+    labeller = Labeller(factories.welch(), LANGUAGES)
+    assert labeller.texts("never to be translated") == {"en": "never to be translated"}
+    assert set(labeller.texts(MOVEMENTS["rose"])) == set(LANGUAGES)
+    assert translated(lambda: "never to be translated", "ja") is None
+    assert translated(lambda: "x", "xx") is None
+
+
+def test_every_released_word_is_explained():
+    found = tables()
+    words = {name: set(column(found["cells"], name).values) for name in ("kind", "gap")}
+    assert words == {"kind": {*GapKind, *EmpathyKind}, "gap": set(GapCell.Gap.values)}
+    assert set(column(found["cells"], "subtype").values) == {*GapSubtype} - {""}
+    assert set(column(found["cells"], "direction").values) == {*Direction} - {""}
+    assert set(column(found["blocks"], "lens").values) == set(ALL_LENSES)
+    assert set(column(found["blocks"], "item_kind").values) == set(KINDS) - {"impression"}
+    assert set(MOVEMENTS) == {*Movement}
+    assert set(MISSING) == set(Missing)

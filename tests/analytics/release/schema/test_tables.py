@@ -1,0 +1,235 @@
+"""The tables of a release: values, words and why a value is missing."""
+
+from dataclasses import replace
+
+import pytest
+
+from analytics.computing.gap_matrix import published_group
+from analytics.export.publication import Publication
+from analytics.measures.marks import ANSWERS
+from analytics.measures.published import published_contrast
+from analytics.measures.published_change import published_change
+from analytics.measures.published_empathy import published_empathy
+from analytics.release.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow
+from analytics.release.schema.figures import CHANGE as CHANGE_COLUMNS
+from analytics.release.schema.figures import CONTRAST, EMPATHY
+from analytics.vocabulary.missing import Missing
+from tests import factories
+from tests.analytics.made import block_row
+
+LANGUAGES = ("en", "zh-Hans", "ja", "ko")
+BELOW = Missing.BELOW_FIVE
+METADATA = {"method": {"thresholds": {"gaps": {}, "changes": {}}}}
+
+
+def tables(languages=LANGUAGES, **content):
+    empty = {"blocks": (), "cells": (), "means": ()}
+    whole = Content(**empty | content)
+    publication = Publication(METADATA, "", "", whole, factories.welch(), tuple(languages))
+    return {table.name: table for table in publication.tables}
+
+
+def rows(table):
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
+def column(table, name):
+    return next(column for column in table.columns if column.name == name)
+
+
+# --- Blocks --------------------------------------------------------------------------------------
+
+COUNTS = [f"cum_{answer}_{end}" for answer in ANSWERS[:-1] for end in ("low", "high")]
+
+
+def test_a_block_has_the_ends_of_every_interval():
+    block = block_row((0, 0, 0, 3, 0, 2, 3))
+    (row,) = rows(tables(blocks=[block])["blocks"])
+    assert block.cumulative == ((0, 2), (0, 2), (0, 2), (3, 5), (3, 5), (3, 5))
+    assert [row[name] for name in COUNTS] == [0, 2, 0, 2, 0, 2, 3, 5, 3, 5, 3, 5]
+    assert {name: row[name] for name in ("question", "item", "lens", "group", "n")} == {
+        "question": "PRC>JPN:military",
+        "item": "military",
+        "lens": "perceived",
+        "group": "PRC",
+        "n": 8,
+    }
+
+
+def test_of_a_group_below_five_only_its_size_is_told():
+    (row,) = rows(tables(blocks=[block_row((0, 0, 0, 0, 0, 0, 4))])["blocks"])
+    assert row["n"] == 4
+    assert {row[name] for name in COUNTS} == {BELOW}
+
+
+def test_a_situation_has_the_key_of_the_questionnaire():
+    key = factories.welch().vignettes.situations[0].key
+    asked = {"perceiver": "", "target": "", "item_kind": "vignette", "group": "panel/JPN"}
+    blocks = tables(blocks=[block_row((0,) * 6 + (8,), lens="anchored", item=key, **asked)])
+    (row,) = rows(blocks["blocks"])
+    assert row["question"] == row["item"] == key
+    values = column(blocks["blocks"], "question").values
+    assert values[key]["ja"] == factories.welch().vignette(key).text.read("ja")
+    assert column(blocks["blocks"], "group").values["panel/JPN"] == {
+        "en": "Panel, nominated by Japan",
+        "zh-Hans": column(blocks["blocks"], "group").values["panel/JPN"]["zh-Hans"],
+        "ja": column(blocks["blocks"], "group").values["panel/JPN"]["ja"],
+        "ko": column(blocks["blocks"], "group").values["panel/JPN"]["ko"],
+    }
+
+
+# --- Impressions ---------------------------------------------------------------------------------
+
+
+def impression(cumulative, n):
+    question = {"perceiver": "PRC", "target": "", "item": "impression", "item_kind": "impression"}
+    about = {"domain": "", "position": 99, "lens": "first", "group": "PRC"}
+    return BlockRow(**question, **about, n=n, cumulative=cumulative)
+
+
+def test_impressions_have_a_table_of_their_own_answer_by_answer():
+    intervals = ((0, 2), (0, 2), (0, 2), (3, 5), (6, 8), (6, 8))
+    found = tables(blocks=[impression(intervals, 8)])
+    assert found["blocks"].rows == []
+    told = {row["answer"]: row for row in rows(found["impressions"])}
+    assert list(told) == [*ANSWERS[:3], "JPN", "ROK", "USA", "else"]
+    assert (told["JPN"]["count_low"], told["JPN"]["count_high"]) == (1, 5)
+    assert (told["ROK"]["cum_low"], told["ROK"]["cum_high"]) == (6, 8)
+    assert column(found["impressions"], "answer").values["JPN"]["ko"] == "일본"
+    assert column(found["impressions"], "answer").values["skipped"]["en"] == "skipped"
+
+
+def test_impressions_of_fewer_than_five():
+    found = rows(tables(blocks=[impression(None, 4)])["impressions"])
+    names = ("count_low", "count_high", "cum_low", "cum_high")
+    assert {row[name] for row in found for name in names} == {BELOW}
+    assert {row["n"] for row in found} == {4}
+
+
+# --- Cells ---------------------------------------------------------------------------------------
+
+CERTAIN, UNCERTAIN = (0, 0, 0, 0, 0, 2, 6), (3, 3, 2, 0, 0, 0, 0)
+SMALL = (0, 0, 0, 0, 0, 0, 4)
+PUBLISHED = {"threat": published_contrast, "empathy": published_empathy}
+
+
+def cell(left, right, gap="threat", **fields):
+    one, other = (block_row(tally) for tally in (left, right))
+    (found,) = PUBLISHED[gap]([published_group([one])], [published_group([other])])
+    apart = ("kind", "subtype", "direction")
+    told = {
+        "panel_without": "",
+        "n_left": one.n,
+        "n_right": other.n,
+        "subtype": "",
+        "direction": "",
+    }
+    figures = {name: value for name, value in found.flat().items() if name not in apart}
+    return CellRow(
+        **one.question | told | {"gap": gap, "kind": found.kind} | fields, figures=figures
+    )
+
+
+def row_of(*args, **fields):
+    (row,) = rows(tables(cells=[cell(*args, **fields)])["cells"])
+    return row
+
+
+def test_a_figure_is_told_as_it_was_released():
+    whole = cell(CERTAIN, (0, 0, 1, 2, 5, 0, 0))
+    (row,) = rows(tables(cells=[whole])["cells"])
+    assert row["delta"] == whole.figures["delta"] > 0
+    assert row["median_left"] == whole.figures["median_left"]
+    assert row["kind"] == whole.kind
+    assert row["survives_fdr"] is not True
+    assert (row["survives_fdr"], row["p_exact"]) == (int(whole.figures["survives_fdr"]), 1)
+
+
+def test_a_figure_of_a_group_below_five_says_so_and_the_others_figures_do_not():
+    row = row_of(CERTAIN, SMALL)
+    assert (row["delta"], row["q_bh"], row["median_right"]) == (BELOW, BELOW, BELOW)
+    assert row["median_left"] > 2
+    assert row_of(SMALL, UNCERTAIN)["median_left"] is BELOW
+    assert row_of(SMALL, UNCERTAIN)["median_right"] is None
+
+
+def test_where_nothing_can_be_said_of_groups_that_are_large_enough():
+    row = row_of(CERTAIN, UNCERTAIN)
+    assert (row["delta"], row["median_right"]) == (None, None)
+
+
+def test_figures_that_a_gap_does_not_have_are_not_missing_for_a_reason():
+    row = row_of(SMALL, SMALL, gap="empathy")
+    assert (row["empathy_gap"], row["mean_absolute_error"], row["median_perceived"]) == (BELOW,) * 3
+    assert (row["delta"], row["median_left"], row["survives_fdr"]) == (None,) * 3
+    assert row["c_delta_uniform"] is None
+    assert row_of(SMALL, SMALL)["empathy_gap"] is None
+
+
+def test_every_figure_has_its_column_under_its_own_name():
+    contrast = cell(CERTAIN, CERTAIN).figures
+    empathy = cell(CERTAIN, CERTAIN, gap="empathy").figures
+    of_records = {"c_delta_uniform", "c_delta_minimum_entropy"}
+    assert {column.name for column in CONTRAST} == set(contrast) | of_records
+    assert {column.name for column in EMPATHY} == set(empathy)
+    blocks = [block_row(CERTAIN), block_row(UNCERTAIN)]
+    (change,) = published_change([blocks[0].block], [blocks[1].block])
+    assert {column.name for column in CHANGE_COLUMNS} == set(change.flat())
+
+
+# --- Means and changes ---------------------------------------------------------------------------
+
+MEAN = MeanRow("PRC", "JPN", "empathy", "", None, None, None, 0, 0, 0, 6, None, None)
+CHANGE = {
+    "lens": "perceived",
+    "group": "PRC",
+    "round_before": 1,
+    "n_before": 8,
+    "n_after": 4,
+    "movement": "too few to say",
+}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "reason"),
+    [
+        ([(8, 4), (4, 8)], BELOW),
+        ([(8, 4), (8, 8)], None),
+        ([], None),
+    ],
+)
+def test_a_mean_says_where_every_concern_has_a_group_below_five(sizes, reason):
+    cells = [cell(CERTAIN, CERTAIN, gap="empathy", n_left=n, n_right=m) for n, m in sizes]
+    others = [cell(SMALL, SMALL, item_kind="threat", gap="empathy"), cell(SMALL, SMALL)]
+    (row,) = rows(tables(cells=[*cells, *others], means=[MEAN])["means"])
+    assert [row[name] for name in ("mean", "mean_low", "mean_high", "tracking")] == [reason] * 4
+    assert row["asymmetry"] is None
+    assert (row["n_cells"], row["n_concerns"]) == (0, 6)
+
+
+def test_means_toward_all_and_of_all():
+    toward_all, of_all = replace(MEAN, target=""), replace(MEAN, perceiver="")
+    small = cell(SMALL, SMALL, gap="empathy")
+    other = cell(CERTAIN, CERTAIN, gap="empathy", target="ROK")
+    found = rows(tables(cells=[small, other], means=[MEAN, toward_all, of_all])["means"])
+    assert [row["mean"] for row in found] == [BELOW, None, BELOW]
+    assert [row["tracking"] for row in found] == [BELOW, None, None]
+    assert column(tables()["means"], "target").values[""]["en"] == "all of them"
+
+
+def test_a_change_says_which_round_is_too_small():
+    figures = {"level_shift": None, "level_shift_low": 0.5, "consensus": None}
+    small = ChangeRow(**cell(CERTAIN, CERTAIN).question, **CHANGE, figures=figures)
+    large = replace(small, n_after=8, figures=figures | {"consensus": True})
+    found = tables(changes=[small, large])["changes"]
+    told = [
+        (r["level_shift"], r["level_shift_low"], r["consensus"], r["iqr_after"])
+        for r in rows(found)
+    ]
+    assert told == [(BELOW, 0.5, BELOW, None), (None, 0.5, 1, None)]
+    assert column(found, "movement").values["rose"]["en"] == "rose"
+
+
+def test_tables_without_a_row_are_left_out_but_for_three():
+    assert list(tables()) == ["blocks", "cells", "means"]
