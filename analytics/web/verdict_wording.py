@@ -127,11 +127,10 @@ def _directions(gap: str) -> dict[str, str]:
 def figure_lines(cell: CellRow) -> list[str]:
     """A cell's figures and verdict, line by line."""
     if cell.gap == "empathy":
-        gap = cell.number("gap")
-        limits = wording.between(cell.number("low"), cell.number("high"))
+        gap = cell.number("empathy_gap")
+        limits = wording.between(cell.number("empathy_gap_low"), cell.number("empathy_gap_high"))
         said = wording.prediction_words(gap)
         return [f"{wording.signed(gap)} ({limits})", said, kind_words(cell)]
-    size = wording.size_word(cell.delta)
     limits = wording.between(cell.number("delta_low"), cell.number("delta_high"))
     shift = wording.shift_words(cell.number("level_shift"))
-    return [f"{wording.signed(cell.delta)} {size} ({limits})", shift, kind_words(cell)]
+    return [f"{wording.signed(cell.delta)} ({limits})", shift, kind_words(cell)]

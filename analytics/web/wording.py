@@ -35,18 +35,6 @@ def between(low: float | None, high: float | None) -> str:
     return _("%(low)s to %(high)s") % {"low": signed(low), "high": signed(high)}
 
 
-def size_word(delta: float | None) -> str:
-    """The size of delta in a word; nothing where nothing is known."""
-    size = None if delta is None else delta_size(delta)
-    words = {
-        "negligible": pgettext("size of delta", "negligible"),
-        "small": pgettext("size of delta", "small"),
-        "medium": pgettext("size of delta", "medium"),
-        "large": pgettext("size of delta", "large"),
-    }
-    return words[size] if size else ""
-
-
 def band(delta: float | None) -> int | None:
     """How far from the panel's view: 0 close, 1 to 3 above, -1 to -3 below; None unknown."""
     size = None if delta is None else delta_size(delta)

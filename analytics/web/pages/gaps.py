@@ -24,7 +24,7 @@ def empathy_section(direction: Direction) -> Section | None:
     return _section(direction, cells, _prediction) | {
         "chart": charts.predictions(cells, direction.texts()),
         "mean_words": wording.prediction_words(mean.mean),
-        "concerns": wording.concerns_predicted_low(mean.below, mean.known),
+        "concerns": wording.concerns_predicted_low(mean.n_below, mean.n_cells),
         "tracking": wording.signed(mean.tracking),
     }
 
@@ -39,7 +39,7 @@ def threat_section(direction: Direction) -> Section | None:
     return section | {
         "caption": _("The participants' marks against the panel's"),
         "chart": charts.deltas(cells, direction.texts()),
-        "concerns": wording.concerns_above(mean.above, mean.known),
+        "concerns": wording.concerns_above(mean.n_above, mean.n_cells),
         "quotes": any(q["quotation"] for group in section["groups"] for q in group["questions"]),
     }
 
@@ -53,15 +53,15 @@ def image_section(direction: Direction) -> Section | None:
     return _section(direction, cells, _contrast) | {
         "caption": _("The participants' marks against the other side's own view"),
         "chart": charts.images(cells, direction.texts()),
-        "clustered": mean.clustered is not None,
-        "clustered_mean": wording.signed(mean.clustered),
-        "clustered_limits": wording.between(mean.clustered_low, mean.clustered_high),
+        "clustered": mean.clustered_mean is not None,
+        "clustered_mean": wording.signed(mean.clustered_mean),
+        "clustered_limits": wording.between(mean.clustered_mean_low, mean.clustered_mean_high),
     }
 
 
 def _section(direction: Direction, cells: Sequence[CellRow], described: Described) -> Section:
     gap, mean = cells[0].gap, direction.mean(cells[0].gap)
-    point = "gap" if gap == "empathy" else "delta"
+    point = "empathy_gap" if gap == "empathy" else "delta"
     return {
         "id": f"{gap}-{direction.id}",
         "chart_id": f"chart-{gap}-{direction.id}",
@@ -70,8 +70,8 @@ def _section(direction: Direction, cells: Sequence[CellRow], described: Describe
         "n_right": cells[0].n_right,
         "mean": wording.signed(mean.mean),
         "mean_known": mean.mean is not None,
-        "limits": wording.between(mean.low, mean.high),
-        "holds": any(cell.figures.get("survives") for cell in cells),
+        "limits": wording.between(mean.mean_low, mean.mean_high),
+        "holds": any(cell.figures.get("survives_fdr") for cell in cells),
         "groups": [
             {
                 "kind": kind,
@@ -86,10 +86,10 @@ def _section(direction: Direction, cells: Sequence[CellRow], described: Describe
 
 
 def _prediction(cell: CellRow) -> dict[str, Any]:
-    gap = cell.number("gap")
+    gap = cell.number("empathy_gap")
     return {
         "value": wording.signed(gap),
-        "limits": wording.between(cell.number("low"), cell.number("high")),
+        "limits": wording.between(cell.number("empathy_gap_low"), cell.number("empathy_gap_high")),
         "known": gap is not None,
         "class": wording.level_class(gap if verdict_wording.is_verdict(cell) else None),
         "kind": verdict_wording.kind_words(cell),
@@ -101,14 +101,13 @@ def _prediction(cell: CellRow) -> dict[str, Any]:
 def _contrast(cell: CellRow) -> dict[str, Any]:
     return {
         "value": wording.signed(cell.delta),
-        "size": wording.size_word(cell.delta),
         "limits": wording.between(cell.number("delta_low"), cell.number("delta_high")),
         "known": cell.delta is not None,
         "class": wording.band_class(cell.delta if verdict_wording.is_verdict(cell) else None),
         "shift": wording.shift_words(cell.number("level_shift")),
         "kind": verdict_wording.kind_words(cell),
         "is_verdict": verdict_wording.is_verdict(cell),
-        "holds": bool(cell.figures.get("survives")),
+        "holds": bool(cell.figures.get("survives_fdr")),
         "notes": verdict_wording.notes(cell),
     }
 

@@ -34,7 +34,7 @@ def dialogue(words: Words, cells: Sequence[CellRow], links: Links) -> list[dict[
 
 
 def _by_key(cells: Sequence[CellRow], gap: str) -> dict[str, CellRow]:
-    return {cell.key: cell for cell in cells if (cell.gap, cell.without) == (gap, "")}
+    return {cell.key: cell for cell in cells if (cell.gap, cell.panel_without) == (gap, "")}
 
 
 def both_ways(words: Words, means: Mapping[Dyad, MeanRow], links: Links) -> list[dict[str, Any]]:
@@ -54,7 +54,7 @@ def both_ways(words: Words, means: Mapping[Dyad, MeanRow], links: Links) -> list
 
 def totals(words: Words, means: Sequence[MeanRow]) -> list[dict[str, Any]]:
     """Each side's concerns about all others, and all others' about it; None where not asked."""
-    wanted = [mean for mean in means if (mean.gap, mean.without) == ("threat", "")]
+    wanted = [mean for mean in means if (mean.gap, mean.panel_without) == ("threat", "")]
     outward = {mean.perceiver: mean for mean in wanted if not mean.target}
     inward = {mean.target: mean for mean in wanted if not mean.perceiver}
     return [
@@ -72,9 +72,9 @@ def _told(mean: MeanRow) -> dict[str, Any]:
     return {
         "value": wording.signed(mean.mean),
         "known": mean.mean is not None,
-        "limits": wording.between(mean.low, mean.high),
+        "limits": wording.between(mean.mean_low, mean.mean_high),
         "class": wording.band_class(mean.mean),
-        "concerns": wording.concerns_above(mean.above, mean.known),
+        "concerns": wording.concerns_above(mean.n_above, mean.n_cells),
     }
 
 

@@ -155,9 +155,8 @@ def test_bars_reach_from_limit_to_limit(deltas):
 
 def test_points_tell_in_words(deltas):
     assert deltas["data"][0]["hovertext"] == [
-        "Use of force<br>+0.60 large (+0.30 to +1.00)<br>0.6 of a level higher<br>"
-        "above the panel's view",
-        "Islets &amp; &lt;b&gt;waters&lt;/b&gt;<br>−0.30 small (−0.60 to +0.10)<br>"
+        "Use of force<br>+0.60 (+0.30 to +1.00)<br>0.6 of a level higher<br>above the panel's view",
+        "Islets &amp; &lt;b&gt;waters&lt;/b&gt;<br>−0.30 (−0.60 to +0.10)<br>"
         "0.5 of a level lower<br>inconclusive",
     ]
 

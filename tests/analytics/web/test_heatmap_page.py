@@ -127,7 +127,7 @@ def test_the_order_of_sides_is_the_studys(page, study, release):
 
 
 def test_how_many_are_inconclusive_is_said_first(page, release):
-    kinds = [c.kind for c in cells_of(release) if (c.gap, c.without) == ("threat", "")]
+    kinds = [c.kind for c in cells_of(release) if (c.gap, c.panel_without) == ("threat", "")]
     expected = f"Against the panel's view {kinds.count('inconclusive')} of 91 questions are"
     (lead,) = [p for p in page(release).all("p") if p.get("class") == "lead"]
     assert lead.text.startswith(expected)
@@ -220,7 +220,7 @@ def test_rows_and_columns_have_means_over_all_others(page, release):
     told = rows(table(page(release), "Rows and columns of the matrix"))
     prc, toward_rok = means["PRC", ""], means["", "ROK"]
     assert told[1][0] == "PRC"
-    assert told[1][1].startswith(f"{prc.mean:+.2f} ({prc.low:+.2f} to {prc.high:+.2f})")
+    assert told[1][1].startswith(f"{prc.mean:+.2f} ({prc.mean_low:+.2f} to {prc.mean_high:+.2f})")
     assert told[1][1].endswith("12 of 18 concerns above the panel's view")
     assert toward_rok.mean == 0
     assert told[3][0] == "ROK"
@@ -244,7 +244,7 @@ KINDS = [
     cell("political", kind="overestimation"),
     cell("economic"),
     cell("societal"),
-    cell("military", kind="aligned", without="ROK"),
+    cell("military", kind="aligned", panel_without="ROK"),
     cell("military", gap="image", kind="aligned"),
     cell("military", gap="empathy", kind="underpredicted"),
     cell("political", gap="empathy"),

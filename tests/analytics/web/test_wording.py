@@ -39,21 +39,6 @@ def test_an_interval_is_told_by_its_limits(low, high, told):
 
 
 @pytest.mark.parametrize(
-    ("delta", "size"),
-    [
-        (0.146, "negligible"),
-        (-0.2, "small"),
-        (0.4, "medium"),
-        (-0.474, "large"),
-        (0.0, "negligible"),
-        (None, ""),
-    ],
-)
-def test_the_size_of_delta_is_a_word(delta, size):
-    assert wording.size_word(delta) == size
-
-
-@pytest.mark.parametrize(
     ("delta", "step", "css", "words"),
     [
         (0.5, 3, "gap-above-3", "far above the panel's view"),

@@ -23,7 +23,7 @@ def test_concerns_and_threats_have_delta_its_interval_and_the_finding(page, rele
     low, high = signed(cell.figures["delta_low"]), signed(cell.figures["delta_high"])
     assert military == [
         "Military Japan's possible use of its military capabilities for China's physical security",
-        f"{signed(cell.delta)} large ({low} to {high})",
+        f"{signed(cell.delta)} ({low} to {high})",
         f"{cell.number('level_shift'):.1f} levels higher",
         "above the panel's view holds among all questions",
     ]
@@ -42,7 +42,7 @@ def test_the_mean_of_the_concerns_has_its_interval(page, release):
     section = page(release).one("section", **{"aria-labelledby": "threat-PRC-JPN"})
     people, told = [dd.text for dd in section.all("dd")]
     assert people == "from the PRC 8, panel 8"
-    limits = f"({signed(mean.low)} to {signed(mean.high)})"
+    limits = f"({signed(mean.mean_low)} to {signed(mean.mean_high)})"
     assert told == f"{signed(mean.mean)} {limits} , 6 of 6 concerns above the panel's view"
 
 

@@ -35,7 +35,7 @@ def test_the_empathy_gap_of_every_question_is_told_in_levels_and_words(page, ful
     head, _concerns, military, *rest = tables(document, PREDICTIONS)[0]
     assert head == ["Question", "Empathy gap", "In levels", "Finding"]
     cell = cell_of(full, "empathy")
-    low, high = signed(cell.figures["low"]), signed(cell.figures["high"])
+    low, high = signed(cell.figures["empathy_gap_low"]), signed(cell.figures["empathy_gap_high"])
     assert cell.kind == "underpredicted"
     assert military[1:] == [
         f"{signed(cell.number('gap'))} ({low} to {high})",
@@ -57,15 +57,17 @@ def test_the_mean_of_the_predictions_and_their_order_are_told(page, study):
     section = page(release).one("section", **{"aria-labelledby": "empathy-PRC-JPN"})
     people, told, order = [dd.text for dd in section.all("dd")]
     assert people == "predictions from Japan 8, answers from the PRC 8"
-    assert told.startswith(f"{signed(mean.mean)} ({signed(mean.low)} to {signed(mean.high)})")
-    assert told.endswith(f"predicted below the answers at {mean.below} of 6 concerns")
+    assert told.startswith(
+        f"{signed(mean.mean)} ({signed(mean.mean_low)} to {signed(mean.mean_high)})"
+    )
+    assert told.endswith(f"predicted below the answers at {mean.n_below} of 6 concerns")
     assert mean.tracking > 0.8
     assert order.startswith(signed(mean.tracking))
 
 
 def test_predictions_have_a_chart_of_their_own(page, full):
     chart = json.loads(page(full).one("script", id="chart-empathy-PRC-JPN").text)
-    assert chart["data"][0]["x"][0] == cell_of(full, "empathy").number("gap")
+    assert chart["data"][0]["x"][0] == cell_of(full, "empathy").number("empathy_gap")
     assert chart["layout"]["xaxis"]["range"] == pytest.approx([-3.18, 3.18])
 
 
@@ -96,7 +98,7 @@ def test_what_is_predicted_well_is_not_for_dialogue(page, study):
     release = make_release(study, known, lenses=("perceived", "assessed", "predicted"))
     document = page(release)
     marked = "for dialogue" in tables(document, PANEL)[0][2][0]
-    assert cell_of(release, "empathy").number("gap") < 0, "by the steps of three alone"
+    assert cell_of(release, "empathy").number("empathy_gap") < 0, "by the steps of three alone"
     assert not marked
     rok = page(make_release(study, lenses=("perceived", "assessed", "predicted")), "PRC", "ROK")
     (none, *_) = [p for p in rok.all("p") if p.text.startswith("At no question")]
