@@ -72,7 +72,7 @@ def compare_delta_by_hand(known):
     for cell in known["family"]:
         place = (cell["perceiver"], cell["target"], cell["item"])
         left, right = (blocks[lens, *place] for lens in ("perceived", "assessed"))
-        told = cell["figures"]["delta"]
+        told = cell["delta"]
         if told is not None and left["n"] + right["n"] < 40:
             compared += 1
             assert known["delta"](left, right) == pytest.approx(told, abs=6e-11)
@@ -83,15 +83,15 @@ def test_every_address_of_the_page_is_a_route(web, study):
     whole_release(study)
     release = whole_release(study, turn=1)
     text = PAGE.read_text("utf-8")
-    quoted = set(re.findall(r"\?[a-z]+=[\w&=-]*", text)) - {"?format=csv", "?format=parquet"}
+    quoted = set(re.findall(r"\?[a-z_]+=[\w&=-]*", text)) - {"?format=csv", "?format=parquet"}
     assert quoted == {
         "?dyad=PRC-JPN",
-        "?without=",
-        "?gap=threat&without=&target=",
-        "?gap=threat&without=",
+        "?panel_without=",
+        "?gap=threat&panel_without=&target=",
+        "?gap=threat&panel_without=",
         "?revision=1",
-        "?format=csv&gap=threat&without=",
-        "?format=csv&gap=image&without=",
+        "?format=csv&gap=threat&panel_without=",
+        "?format=csv&gap=image&panel_without=",
     }
     get = sys.modules["requests"].get
     for query in quoted:

@@ -69,7 +69,6 @@ def test_filters_of_blocks(ask, query, number):
         ("perceiver", "CHN", "PRC, JPN, ROK, USA"),
         ("target", "", "JPN, ROK, USA, PRC"),
         ("domain", "cultural", "military, political, economic, societal, environmental"),
-        ("gap", "empathy", "threat"),
         ("concern", "resurgent-militarism", "military, political, economic"),
         ("dyad", "PRC", "JPN-PRC, PRC-ROK, PRC-USA"),
         ("dyad", "PRC-PRC", "JPN-PRC"),

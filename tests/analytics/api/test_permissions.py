@@ -24,6 +24,7 @@ TABLE = {
 }
 OF_A_RELEASE = {
     "api_release": "releases/{release}/",
+    "api_canonical": "releases/{release}/canonical/",
     "api_cells": "releases/{release}/cells/",
     "api_means": "releases/{release}/means/",
     "api_changes": "releases/{release}/changes/",

@@ -26,7 +26,7 @@ def release(study):
 
 @pytest.fixture
 def revised(release, monkeypatch):
-    monkeypatch.setattr(revise, "METHOD", METHOD | {"edition": 2})
+    monkeypatch.setattr(revise, "METHOD", METHOD | {"edition": 3})
     for module, name, field in (
         (revise.gap_matrix, "gap_cells", "n_left"),
         (revise.gap_matrix, "gap_means", "n_concerns"),

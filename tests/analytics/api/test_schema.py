@@ -65,7 +65,7 @@ QUESTION = {"perceiver", "target", "dyad", "threat", "concern", "domain"}
     ("table", "filters"),
     [
         ("cells", QUESTION | {"gap", "panel_without", "kind", "revision"}),
-        ("means", {"perceiver", "target", "dyad", "gap", "panel_without", "revision"}),
+        ("means", {"perceiver", "target", "dyad", "gap", "panel_without", "verdict", "revision"}),
         ("blocks", QUESTION | {"lens", "group"}),
         ("changes", QUESTION | {"lens", "group", "movement", "revision"}),
         ("impressions", {"perceiver", "lens", "answer"}),

@@ -6,10 +6,10 @@ from functools import cache
 
 import pyarrow.parquet
 import pytest
-from analytics.export.verifying import against, verify
 
 from analytics.export import verifying
 from analytics.export.archive import archive_of, files_of
+from analytics.export.verification import against, verify
 from analytics.release.canonical import canonical
 from tests.analytics.export.publications import RECORD, ROSE, publication
 

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from analytics.export.making import made
 from tests.analytics.api.whole import whole_release
-from tests.analytics.export.test_verifying import forged, genuine
+from tests.analytics.export.test_verification import forged, genuine
 
 pytestmark = pytest.mark.slow
 
