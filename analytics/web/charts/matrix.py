@@ -1,52 +1,60 @@
 """The gap matrix as a heatmap."""
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics.measures.contrast import DELTA_SIZES
+from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import MeanRow
-from analytics.web.charts.parts import CONFIG, FIXED, Figure, layout, plain
-from analytics.web.wording import against_panel, band, signed
+from analytics.release.verdicts import MeanVerdict, mean_verdict
+from analytics.web.charts.parts import CONFIG, FIXED, Figure, layout, plain, wrapped
+from analytics.web.colours import mean_shade
+from analytics.web.wording import between, mean_verdict_words, signed
 
-BAND_COLOURS = (
+# The colours of the shades from -3 to 3. Nothing but a proven gap, or closeness, has one.
+SHADES = (
     "--below-3",
     "--below-2",
     "--below-1",
-    "--sheet",
+    "--close",
     "--above-1",
     "--above-2",
     "--above-3",
 )
+ROW, HEAD = 112, 90
+LINE_WIDTH = 10
+# The diagonals of a hatched cell, as parts of its width.
+HATCHES = tuple(step / 8 for step in range(-7, 8))
 
 
 def heatmap(
-    summaries: Mapping[tuple[str, str], MeanRow],
+    means: Mapping[tuple[str, str], MeanRow],
     perceivers: Sequence[str],
     targets: Sequence[str],
     names: Mapping[str, str],
     links: Mapping[tuple[str, str], str],
+    thresholds: Thresholds,
 ) -> Figure:
     """Mean delta over the common battery, perceivers down and targets across.
 
-    `names` are the parties' by code, `links` the pages of the directed dyads. Dyads without a
-    figure have no colour and a dash.
+    `names` are the parties' by code, `links` the pages of the directed dyads. A cell is coloured
+    by what its interval supports; one of which nothing can be told is hatched, one without a
+    figure has a dash.
     """
-    dyads = [[summaries.get((perceiver, target)) for target in targets] for perceiver in perceivers]
+    dyads = [[means.get((perceiver, target)) for target in targets] for perceiver in perceivers]
     cells = {
         "type": "heatmap",
         "x": [names[code] for code in targets],
         "y": [names[code] for code in perceivers],
-        "z": [[dyad.mean if dyad else None for dyad in row] for row in dyads],
-        "zmin": -1,
-        "zmax": 1,
+        "z": [[_shade(dyad, thresholds) for dyad in row] for row in dyads],
+        "zmin": -3.5,
+        "zmax": 3.5,
         "colorscale": _colorscale(),
         "showscale": False,
         "xgap": 1,
         "ygap": 1,
-        "hovertext": [[_dyad_words(dyad, names) for dyad in row] for row in dyads],
+        "hovertext": [[_dyad_words(dyad, names, thresholds) for dyad in row] for row in dyads],
         "hoverinfo": "text",
         "customdata": [
             [links.get((perceiver, target), "") for target in targets] for perceiver in perceivers
@@ -58,7 +66,9 @@ def heatmap(
         "ticks": "outside",
         "tickcolor": "--sheet",
     }
+    shown = [dyad for row in dyads for dyad in row if dyad is not None]
     whole = layout() | {
+        "height": HEAD + ROW * len(perceivers),
         "xaxis": category | {"side": "top", "title": _axis(_("Concerns about …"))},
         "yaxis": category
         | {"autorange": "reversed", "automargin": True, "title": _axis(_("… seen from"))},
@@ -67,10 +77,14 @@ def heatmap(
             _frame(row, column, same=perceiver == target)
             for row, perceiver in enumerate(perceivers)
             for column, target in enumerate(targets)
+        ]
+        + [
+            _hatching(row, column)
+            for row, line in enumerate(dyads)
+            for column, dyad in enumerate(line)
+            if dyad and mean_verdict(dyad, thresholds) == MeanVerdict.CANNOT_BE_TOLD
         ],
-        "annotations": [
-            _cell_text(dyad, names) for row in dyads for dyad in row if dyad is not None
-        ],
+        "annotations": [text for dyad in shown for text in _texts(dyad, names, thresholds)],
     }
     return {"data": [cells], "layout": whole, "config": CONFIG}
 
@@ -79,15 +93,21 @@ def _axis(words: str) -> dict[str, Any]:
     return {"text": words, "font": {"size": 12, "color": "--ink-soft"}, "standoff": 8}
 
 
+def _shade(dyad: MeanRow | None, thresholds: Thresholds) -> int | None:
+    """The place of the cell's colour; None for a cell that has none."""
+    verdict = mean_verdict(dyad, thresholds) if dyad else MeanVerdict.NO_FIGURE
+    if dyad is None or verdict in (MeanVerdict.NO_FIGURE, MeanVerdict.CANNOT_BE_TOLD):
+        return None
+    return mean_shade(dyad, verdict)
+
+
 def _colorscale() -> list[tuple[float, str]]:
-    """One colour for each band, changing where the size of delta changes its name."""
-    bounds = [bound for bound, _size in DELTA_SIZES[:-1]]
-    edges = [-1.0, *(-bound for bound in reversed(bounds)), *bounds, 1.0]
-    places = [(edge + 1) / 2 for edge in edges]
+    """One colour for each shade, with sharp edges."""
+    width = 1 / len(SHADES)
     return [
-        (place, colour)
-        for ends, colour in zip(pairwise(places), BAND_COLOURS, strict=True)
-        for place in ends
+        (edge, colour)
+        for place, colour in enumerate(SHADES)
+        for edge in (place * width, (place + 1) * width)
     ]
 
 
@@ -105,19 +125,46 @@ def _frame(row: int, column: int, *, same: bool) -> dict[str, Any]:
     }
 
 
-def _cell_text(dyad: MeanRow, names: Mapping[str, str]) -> dict[str, Any]:
-    deep = abs(band(dyad.mean) or 0) == 3
+def _hatching(row: int, column: int) -> dict[str, Any]:
+    """Thin diagonals over a cell, each from its lower or left edge to its upper or right one."""
+    left, top = column - 0.5, row - 0.5
+    lines = (
+        f"M{left + max(0, step)},{top + max(0, -step)}"
+        f"L{left + min(1, 1 + step)},{top + min(1, 1 - step)}"
+        for step in HATCHES
+    )
     return {
-        "x": names[dyad.target],
-        "y": names[dyad.perceiver],
-        "text": signed(dyad.mean),
-        "showarrow": False,
-        "font": {"size": 17, "color": "--on-deep" if deep else "--ink"},
+        "type": "path",
+        "name": "hatching",
+        "path": "".join(lines),
+        "line": {"color": "--hatch", "width": 1},
+        "layer": "above",
     }
 
 
-def _dyad_words(dyad: MeanRow | None, names: Mapping[str, str]) -> str:
+def _texts(
+    dyad: MeanRow, names: Mapping[str, str], thresholds: Thresholds
+) -> Iterable[dict[str, Any]]:
+    """The figure of a cell and, below it, its interval and its verdict."""
+    verdict = mean_verdict(dyad, thresholds)
+    place = {"x": names[dyad.target], "y": names[dyad.perceiver], "showarrow": False}
+    colour = "--on-deep" if abs(mean_shade(dyad, verdict)) == 3 else "--ink"
+    figure = place | {"text": signed(dyad.mean), "font": {"size": 17, "color": colour}}
+    if dyad.mean is None:
+        return [figure]
+    words = mean_verdict_words(dyad.gap)[verdict]
+    lines = [
+        *wrapped(between(dyad.low, dyad.high), LINE_WIDTH),
+        *wrapped(words, LINE_WIDTH),
+    ]
+    detail = place | {"text": "<br>".join(lines), "font": {"size": 12, "color": colour}}
+    return [figure | {"yshift": 32}, detail | {"yshift": -12}]
+
+
+def _dyad_words(dyad: MeanRow | None, names: Mapping[str, str], thresholds: Thresholds) -> str:
     if dyad is None:
         return ""
     sides = f"{plain(names[dyad.perceiver])} → {plain(names[dyad.target])}"
-    return f"{sides}<br>{signed(dyad.mean)} {against_panel(dyad.mean)}"
+    words = mean_verdict_words(dyad.gap)[mean_verdict(dyad, thresholds)]
+    limits = "" if dyad.mean is None else f" ({between(dyad.low, dyad.high)})"
+    return f"{sides}<br>{signed(dyad.mean)}{limits}<br>{words}"

@@ -1,0 +1,70 @@
+"""What the published interval of a gap allows to be said of it. Pure: no database, no request."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from analytics.measures.verdicts import GapKind, Thresholds
+from analytics.release.rows import CellRow, MeanRow
+
+# Kinds of an empathy gap; their enumeration stands beside what only the worker may load.
+OVERPREDICTED, UNDERPREDICTED, ACCURATE = "overpredicted", "underpredicted", "accurate"
+UNDECIDED = (GapKind.INSUFFICIENT, GapKind.INDETERMINATE, GapKind.INCONCLUSIVE)
+
+
+class MeanVerdict(StrEnum):
+    """What may be said of a gap's mean over the common battery."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    CLOSE = "close"
+    CANNOT_BE_TOLD = "cannot_be_told"
+    NO_FIGURE = ""
+
+
+def mean_verdict(mean: MeanRow, thresholds: Thresholds) -> MeanVerdict:
+    """Return what the 95 percent limits of a mean allow to be said; NO_FIGURE without a mean.
+
+    Close: both limits lie within the bounds of `equivalence_bound`. It comes before above
+    and below, so that an interval from 0.05 to 0.2 is called close: it proves a gap, but one that
+    the thresholds call no gap, and close is the more careful word. Above, below: the interval lies
+    on one side of 0. A limit of exactly 0, or at a bound, proves nothing.
+    """
+    if mean.mean is None:
+        return MeanVerdict.NO_FIGURE
+    if mean.low is None or mean.high is None:
+        return MeanVerdict.CANNOT_BE_TOLD
+    bound = equivalence_bound(mean.gap, thresholds)
+    if -bound < mean.low and mean.high < bound:
+        return MeanVerdict.CLOSE
+    if mean.low > 0:
+        return MeanVerdict.ABOVE
+    return MeanVerdict.BELOW if mean.high < 0 else MeanVerdict.CANNOT_BE_TOLD
+
+
+def equivalence_bound(gap: str, thresholds: Thresholds) -> float:
+    """Return how far from 0 a gap may lie and still count as none, as for a single question."""
+    return thresholds.prediction if gap == "empathy" else thresholds.delta
+
+
+def thresholds_of(metadata: Mapping[str, Any]) -> Thresholds:
+    """Return the thresholds of a release, from its metadata; a round without any has the default.
+
+    Raises TypeError for a threshold that this program does not know.
+    """
+    return Thresholds(**metadata["method"]["thresholds"].get("gaps", {}))
+
+
+def is_verdict(cell: CellRow) -> bool:
+    """Whether the cell is called anything but undecided."""
+    return cell.kind not in UNDECIDED
+
+
+def for_dialogue(threat: CellRow | None, empathy: CellRow | None) -> bool:
+    """Whether one side stands above the panel's view and the other predicted less than that.
+
+    That the gap is below 0 is not enough: in a small group it is so by the steps of three alone
+    where everybody predicts and answers the same end of the scale.
+    """
+    above = threat is not None and threat.kind == GapKind.OVERESTIMATION
+    return above and empathy is not None and empathy.kind == UNDERPREDICTED
