@@ -1,6 +1,6 @@
 """Published figures and verdicts in words. A missing figure is a dash, never a zero.
 
-A word stands for a verdict and never for a point: what an interval does not show is not said.
+A word stands for a verdict and never for a point: what an interval does not show has no word.
 """
 
 from collections.abc import Iterable
@@ -52,7 +52,7 @@ def count_words(interval: Interval | None) -> str:
 
 
 def mean_verdict_words(gap: str) -> dict[MeanVerdict, str]:
-    """What may be said of a mean, in a word or two: the same in cell, legend and page."""
+    """Every verdict on a mean in a word or two: the same in cell, legend and page."""
     if gap == "empathy":
         decided = {
             MeanVerdict.BELOW: pgettext("predictions", "too low"),
@@ -201,7 +201,7 @@ def _predicted_low(shown: int, all: int) -> str:
 
 
 def movement_words() -> dict[str, str]:
-    """What may be said of a group between two rounds."""
+    """Every movement of a group between two rounds."""
     return {
         "rose": pgettext("concern between two rounds", "rose"),
         "fell": pgettext("concern between two rounds", "fell"),

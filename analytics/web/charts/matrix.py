@@ -12,20 +12,23 @@ from analytics.web.charts.parts import CONFIG, FIXED, Figure, layout, plain, wra
 from analytics.web.colours import mean_shade
 from analytics.web.wording import between, mean_verdict_words, signed
 
-# The colours of the shades from -3 to 3. Nothing but a proven gap, or closeness, has one.
-SHADES = (
+# The colours of the shades from -3 to 3, 0 being pale, and after them that of closeness.
+COLOURS = (
     "--below-3",
     "--below-2",
     "--below-1",
-    "--close",
+    "--sheet",
     "--above-1",
     "--above-2",
     "--above-3",
+    "--close",
 )
+CLOSE = 4
 ROW, HEAD = 112, 90
 LINE_WIDTH = 10
+ON_HATCHING = {"bgcolor": "--sheet", "borderpad": 0}
 # The diagonals of a hatched cell, as parts of its width.
-HATCHES = tuple(step / 8 for step in range(-7, 8))
+HATCHES = tuple(step / 5 for step in range(-4, 5))
 
 
 def heatmap(
@@ -39,7 +42,7 @@ def heatmap(
     """Mean delta over the common battery, perceivers down and targets across.
 
     `names` are the parties' by code, `links` the pages of the directed dyads. A cell is coloured
-    by what its interval supports; one of which nothing can be told is hatched, one without a
+    by what its interval supports; one whose interval shows nothing is hatched, one without a
     figure has a dash.
     """
     dyads = [[means.get((perceiver, target)) for target in targets] for perceiver in perceivers]
@@ -49,7 +52,7 @@ def heatmap(
         "y": [names[code] for code in perceivers],
         "z": [[_shade(dyad, thresholds) for dyad in row] for row in dyads],
         "zmin": -3.5,
-        "zmax": 3.5,
+        "zmax": CLOSE + 0.5,
         "colorscale": _colorscale(),
         "showscale": False,
         "xgap": 1,
@@ -94,25 +97,25 @@ def _axis(words: str) -> dict[str, Any]:
 
 
 def _shade(dyad: MeanRow | None, thresholds: Thresholds) -> int | None:
-    """The place of the cell's colour; None for a cell that has none."""
-    verdict = mean_verdict(dyad, thresholds) if dyad else MeanVerdict.NO_FIGURE
-    if dyad is None or verdict in (MeanVerdict.NO_FIGURE, MeanVerdict.CANNOT_BE_TOLD):
+    """The shade of a cell, or `CLOSE`; None for a dyad that is not there."""
+    if dyad is None:
         return None
-    return mean_shade(dyad, verdict)
+    verdict = mean_verdict(dyad, thresholds)
+    return CLOSE if verdict == MeanVerdict.CLOSE else mean_shade(dyad, verdict)
 
 
 def _colorscale() -> list[tuple[float, str]]:
     """One colour for each shade, with sharp edges."""
-    width = 1 / len(SHADES)
+    width = 1 / len(COLOURS)
     return [
         (edge, colour)
-        for place, colour in enumerate(SHADES)
+        for place, colour in enumerate(COLOURS)
         for edge in (place * width, (place + 1) * width)
     ]
 
 
 def _frame(row: int, column: int, *, same: bool) -> dict[str, Any]:
-    """The edge of a cell, so that one without a colour is still seen; a side's own is filled."""
+    """The edge of a cell, so that one without a colour is still seen; a side's own is blank."""
     return {
         "type": "rect",
         "x0": column - 0.5,
@@ -120,7 +123,7 @@ def _frame(row: int, column: int, *, same: bool) -> dict[str, Any]:
         "y0": row - 0.5,
         "y1": row + 0.5,
         "line": {"color": "--rule", "width": 1},
-        "fillcolor": "--rule" if same else "rgba(0, 0, 0, 0)",
+        "fillcolor": "--paper" if same else "rgba(0, 0, 0, 0)",
         "layer": "below",
     }
 
@@ -158,7 +161,9 @@ def _texts(
         *wrapped(words, LINE_WIDTH),
     ]
     detail = place | {"text": "<br>".join(lines), "font": {"size": 12, "color": colour}}
-    return [figure | {"yshift": 32}, detail | {"yshift": -12}]
+    if verdict == MeanVerdict.CANNOT_BE_TOLD:
+        figure, detail = figure | ON_HATCHING, detail | ON_HATCHING
+    return [figure | {"yshift": 8 * len(lines)}, detail | {"yshift": -10}]
 
 
 def _dyad_words(dyad: MeanRow | None, names: Mapping[str, str], thresholds: Thresholds) -> str:

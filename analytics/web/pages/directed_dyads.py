@@ -33,7 +33,7 @@ class DirectedDyad:
         return [cell for cell in self.cells if (cell.gap, cell.without) == (gap, without)]
 
     def mean(self, gap: str) -> MeanRow:
-        """The gap over the common battery; that of no concern where none was asked."""
+        """The gap over the common battery; one without a figure where there is none."""
         wanted = (mean for mean in self.means if (mean.gap, mean.without) == (gap, ""))
         nothing = MeanRow(self.perceiver, self.target, gap, "", *NOTHING)
         return next(wanted, nothing)

@@ -1,4 +1,4 @@
-"""What gives each side most cause for concern, asked before all else and again, as a page."""
+"""What gives each side most cause for concern, before all other questions and after, as a page."""
 
 from collections.abc import Sequence
 from typing import Any
