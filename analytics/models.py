@@ -156,7 +156,7 @@ class GapCell(AboutAQuestion):
 
     matrix = models.ForeignKey(GapMatrix, models.PROTECT, related_name="cells")
     gap = models.CharField(max_length=7, choices=Gap)
-    without = models.CharField(
+    panel_without = models.CharField(
         max_length=8, blank=True, help_text="nominating side whose assessors are left out"
     )
     n_left = models.PositiveIntegerField(help_text="people asked through the first lens")
@@ -170,7 +170,7 @@ class GapCell(AboutAQuestion):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["matrix", "gap", "without", "perceiver", "target", "item"],
+                fields=["matrix", "gap", "panel_without", "perceiver", "target", "item"],
                 name="one_cell_per_gap_and_question",
             ),
             models.CheckConstraint(
@@ -189,29 +189,31 @@ class GapMean(Frozen):
     perceiver = models.CharField(max_length=8, blank=True, help_text="empty: all of them")
     target = models.CharField(max_length=8, blank=True, help_text="empty: all of them")
     gap = models.CharField(max_length=7, choices=GapCell.Gap)
-    without = models.CharField(max_length=8, blank=True)
+    panel_without = models.CharField(max_length=8, blank=True)
     mean = models.FloatField(null=True)
-    low = models.FloatField(null=True)
-    high = models.FloatField(null=True)
-    clustered = models.FloatField(null=True, help_text="from records of both groups; null: none")
-    clustered_low = models.FloatField(null=True)
-    clustered_high = models.FloatField(null=True)
-    above = models.PositiveSmallIntegerField()
-    below = models.PositiveSmallIntegerField()
-    known = models.PositiveSmallIntegerField()
-    asked = models.PositiveSmallIntegerField()
+    mean_low = models.FloatField(null=True)
+    mean_high = models.FloatField(null=True)
+    clustered_mean = models.FloatField(
+        null=True, help_text="from records of both groups; null: none"
+    )
+    clustered_mean_low = models.FloatField(null=True)
+    clustered_mean_high = models.FloatField(null=True)
+    n_above = models.PositiveSmallIntegerField()
+    n_below = models.PositiveSmallIntegerField()
+    n_cells = models.PositiveSmallIntegerField()
+    n_concerns = models.PositiveSmallIntegerField()
     asymmetry = models.FloatField(null=True)
     tracking = models.FloatField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["matrix", "gap", "without", "perceiver", "target"],
+                fields=["matrix", "gap", "panel_without", "perceiver", "target"],
                 name="one_mean_per_gap_and_dyad",
             ),
             models.CheckConstraint(
-                condition=Q(known=0, mean__isnull=True) | Q(known__gt=0, mean__isnull=False),
-                name="a_mean_of_what_is_known",
+                condition=Q(n_cells=0, mean__isnull=True) | Q(n_cells__gt=0, mean__isnull=False),
+                name="mean_of_one_cell_or_more",
             ),
         ]
 
@@ -225,7 +227,7 @@ class Change(AboutAQuestion):
     matrix = models.ForeignKey(GapMatrix, models.PROTECT, related_name="changes")
     lens = models.CharField(max_length=9, choices=[(lens, lens) for lens in ALL_LENSES])
     group = models.CharField(max_length=20)
-    before = models.PositiveSmallIntegerField(help_text="number of the earlier round")
+    round_before = models.PositiveSmallIntegerField(help_text="number of the earlier round")
     n_before = models.PositiveIntegerField()
     n_after = models.PositiveIntegerField()
     movement = models.CharField(max_length=14)
@@ -241,7 +243,7 @@ class Change(AboutAQuestion):
         ]
 
     def __str__(self) -> str:
-        return f"{self.perceiver}>{self.target}:{self.item} {self.lens} since {self.before}"
+        return f"{self.perceiver}>{self.target}:{self.item} {self.lens} since {self.round_before}"
 
 
 class Record(Frozen):

@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from analytics.api.words import SIZES
-
 Field = serializers.Field[Any, Any, Any, Any]
 
 
@@ -43,7 +41,7 @@ def flag(what: str) -> Any:
 def side_fields(side: str, who: str) -> dict[str, Field]:
     """What is said of one group alone."""
     told = {
-        "number": number(f"Expected number of {who} who gave a level.", 0),
+        "expected_rated": number(f"Expected number of {who} who gave a level.", 0),
         "undetermined": share(
             f'Mean share of "cannot be determined" among {who} who gave that answer or a level.'
         ),
@@ -101,33 +99,30 @@ class ContrastFiguresSerializer(FiguresSerializer):
     )
     delta_low = number("Lower 95 percent limit of delta.", -1, 1)
     delta_high = number("Upper 95 percent limit of delta.", -1, 1)
-    delta_inner_low = number("Lower 90 percent limit of delta.", -1, 1)
-    delta_inner_high = number("Upper 90 percent limit of delta.", -1, 1)
-    delta_error = number("Standard error of delta.", 0)
-    size = serializers.ChoiceField(
-        choices=SIZES, allow_null=True, help_text="What |delta| is called. Null: not known."
-    )
+    delta_low_90 = number("Lower 90 percent limit of delta.", -1, 1)
+    delta_high_90 = number("Upper 90 percent limit of delta.", -1, 1)
+    delta_se = number("Standard error of delta.", 0)
     superiority = share("P(left above right) + P(equal) / 2, which is (delta + 1) / 2.")
     level_shift = number(
         "Mean level of the left less that of the right, in levels (none 0 to serious 3).", -3, 3
     )
-    shift_low = number("Lower 95 percent limit of the level shift, in levels.", -3, 3)
-    shift_high = number("Upper 95 percent limit of the level shift, in levels.", -3, 3)
+    level_shift_low = number("Lower 95 percent limit of the level shift, in levels.", -3, 3)
+    level_shift_high = number("Upper 95 percent limit of the level shift, in levels.", -3, 3)
     wasserstein = number("Distance of the two distributions (Wasserstein-1), in levels.", 0, 3)
-    crossing = share("Share of that distance that cancels out in the level shift.")
+    crossing_index = share("Share of that distance that cancels out in the level shift.")
     median_difference = number("Median of the left less median of the right, in levels.", -3, 3)
-    over = share("Share of the left above the median of the right.")
-    same = share("Share of the left at the median of the right.")
-    under = share("Share of the left below the median of the right.")
-    bound_low = number("Least delta, whatever the undecided would have said.", -1, 1)
-    bound_high = number("Greatest delta, whatever the undecided would have said.", -1, 1)
+    share_above = share("Share of the left above the median of the right.")
+    share_equal = share("Share of the left at the median of the right.")
+    share_below = share("Share of the left below the median of the right.")
+    delta_bound_low = number("Least delta, whatever the undecided would have said.", -1, 1)
+    delta_bound_high = number("Greatest delta, whatever the undecided would have said.", -1, 1)
     depends_on_undecided = flag("Whether those bounds lie on both sides of 0.")
     p_delta = share("Permutation p-value of delta, two-sided.")
     p_wasserstein = share("Permutation p-value of the distance.")
     p_exact = flag("Whether all permutations behind them were listed; false also without any.")
-    q = share("False discovery rate of p_delta after Benjamini and Hochberg, if classified.")
-    q_any = share("The same after Benjamini and Yekutieli.")
-    survives = flag("Whether q is within the threshold.")
+    q_bh = share("False discovery rate of p_delta after Benjamini and Hochberg, if classified.")
+    q_by = share("The same after Benjamini and Yekutieli.")
+    survives_fdr = flag("Whether q is within the threshold.")
     c_delta_uniform = on_ranks("spread evenly over them")
     c_delta_minimum_entropy = on_ranks("put where most others are")
 
@@ -136,42 +131,39 @@ class EmpathyFiguresSerializer(FiguresSerializer):
     """Of an empathy gap: predictions (left) against the answers predicted (right)."""
 
     sides = {"predicted": "those who predicted", "perceived": "those who were predicted"}
-    renamed = {
-        "gap": "empathy_gap",
-        "low": "empathy_gap_low",
-        "high": "empathy_gap_high",
-        "inner_low": "empathy_gap_inner_low",
-        "inner_high": "empathy_gap_inner_high",
-    }
 
-    gap = number(
+    empathy_gap = number(
         "Mean of prediction less median of the answers, in levels; below 0 the predictors do not "
-        "see how much concern there is. In CSV and Parquet: empathy_gap.",
+        "see how much concern there is.",
         -3,
         3,
     )
-    low = number("Lower 95 percent limit of the gap. In CSV and Parquet: empathy_gap_low.", -3, 3)
-    high = number("Upper 95 percent limit of the gap. In CSV and Parquet: empathy_gap_high.", -3, 3)
-    inner_low = number("Lower 90 percent limit. In CSV and Parquet: empathy_gap_inner_low.", -3, 3)
-    inner_high = number(
-        "Upper 90 percent limit. In CSV and Parquet: empathy_gap_inner_high.", -3, 3
+    empathy_gap_low = number("Lower 95 percent limit of the gap.", -3, 3)
+    empathy_gap_high = number("Upper 95 percent limit of the gap.", -3, 3)
+    empathy_gap_low_90 = number("Lower 90 percent limit.", -3, 3)
+    empathy_gap_high_90 = number("Upper 90 percent limit.", -3, 3)
+    mean_absolute_error = number(
+        "Mean distance of a prediction from the median, in levels; 0 best.", 0, 3
     )
-    accuracy = number("Mean distance of a prediction from the median, in levels; 0 best.", 0, 3)
-    exact = share("Share of the predictions within half a level of the median.")
-    within_one = share("Share of the predictions within one level of the median.")
+    share_exact = share("Share of the predictions within half a level of the median.")
+    share_within_one = share("Share of the predictions within one level of the median.")
 
 
 class ChangeFiguresSerializer(FiguresSerializer):
     """Of a change between two rounds."""
 
-    shift = number("Mean level of the later round less that of the earlier, in levels.", -3, 3)
-    low = number("Lower 95 percent limit of the shift, in levels.", -3, 3)
-    high = number("Upper 95 percent limit of the shift, in levels.", -3, 3)
-    inner_low = number("Lower 90 percent limit of the shift, in levels.", -3, 3)
-    inner_high = number("Upper 90 percent limit of the shift, in levels.", -3, 3)
-    distance = number("Distance of the two distributions (Wasserstein-1), in levels.", 0, 3)
-    spread = number("Interquartile range in the later round, in levels.", 0, 3)
-    within = share("Share, in the later round, within the median and one neighbouring level.")
+    level_shift = number(
+        "Mean level of the later round less that of the earlier, in levels.", -3, 3
+    )
+    level_shift_low = number("Lower 95 percent limit of the shift, in levels.", -3, 3)
+    level_shift_high = number("Upper 95 percent limit of the shift, in levels.", -3, 3)
+    level_shift_low_90 = number("Lower 90 percent limit of the shift, in levels.", -3, 3)
+    level_shift_high_90 = number("Upper 90 percent limit of the shift, in levels.", -3, 3)
+    wasserstein = number("Distance of the two distributions (Wasserstein-1), in levels.", 0, 3)
+    iqr_after = number("Interquartile range in the later round, in levels.", 0, 3)
+    share_near_median = share(
+        "Share, in the later round, within the median and one neighbouring level."
+    )
     consensus = serializers.BooleanField(
         allow_null=True, help_text="Whether the later round agrees. Null: not known."
     )

@@ -57,7 +57,7 @@ GAP: Filters = {
     "without": Filter(
         "Nominating side whose assessors are left out; empty (`without=`): the whole panel. "
         "Not given: both.",
-        lambda row: row.without,
+        lambda row: row.panel_without,
     ),
 }
 GROUP: Filters = {

@@ -75,7 +75,7 @@ class CellSerializer(AboutAQuestionSerializer):
     """One gap at one question."""
 
     gap = GapField()
-    without = without_field()
+    panel_without = without_field()
     n_left = serializers.IntegerField(
         help_text="People who submitted and were asked through the first lens."
     )
@@ -154,18 +154,18 @@ class ImpressionSerializer(TableSerializer):
         help_text="Code of the side named, else for none of them, or skipped, prefer_not_to_say, "
         "cannot_determine."
     )
-    low = serializers.IntegerField(
+    count_low = serializers.IntegerField(
         allow_null=True,
         help_text="Lowest number of people who may have given it. Null: fewer than five people.",
     )
-    high = serializers.IntegerField(
+    count_high = serializers.IntegerField(
         allow_null=True, help_text="Highest number of people who may have. Null: as above."
     )
-    cumulative_low = serializers.IntegerField(
+    cum_low = serializers.IntegerField(
         allow_null=True,
         help_text="Lowest number who gave it or an answer in a row before it. Null: as above.",
     )
-    cumulative_high = serializers.IntegerField(
+    cum_high = serializers.IntegerField(
         allow_null=True, help_text="Highest number who did, likewise. Null: as above."
     )
 
@@ -180,21 +180,21 @@ class MeanSerializer(TableSerializer):
         allow_blank=True, help_text="Code of the target; empty: the perceiver toward all."
     )
     gap = GapField()
-    without = without_field()
+    panel_without = without_field()
     mean = serializers.FloatField(
         allow_null=True,
         help_text="Unweighted mean over the known concerns: of delta, for an empathy gap of the "
         "gap in levels. Null: none is known.",
     )
-    low = serializers.FloatField(
+    mean_low = serializers.FloatField(
         allow_null=True,
         help_text="Lower 95 percent limit, as if the errors moved together. Null: none is known.",
     )
-    high = serializers.FloatField(allow_null=True, help_text="Upper limit, likewise.")
-    above = serializers.IntegerField(help_text="Known concerns above 0.")
-    below = serializers.IntegerField(help_text="Known concerns below 0.")
-    known = serializers.IntegerField(help_text="Concerns of which the gap is known.")
-    asked = serializers.IntegerField(help_text="Concerns asked about.")
+    mean_high = serializers.FloatField(allow_null=True, help_text="Upper limit, likewise.")
+    n_above = serializers.IntegerField(help_text="Known concerns above 0.")
+    n_below = serializers.IntegerField(help_text="Known concerns below 0.")
+    n_cells = serializers.IntegerField(help_text="Concerns of which the gap is known.")
+    n_concerns = serializers.IntegerField(help_text="Concerns asked about.")
     asymmetry = serializers.FloatField(
         allow_null=True,
         help_text="This mean less that of the other direction. Null: either is not known, or not "
@@ -207,17 +207,17 @@ class MeanSerializer(TableSerializer):
         help_text="Of an empathy gap in a directed dyad: Kendall's tau-b between predicted and "
         "actual medians over the concerns. Null: not known.",
     )
-    clustered = serializers.FloatField(
+    clustered_mean = serializers.FloatField(
         allow_null=True,
         help_text="Of an image gap in a directed dyad: its mean over the concerns from the records "
         "of both groups. Null: not both have records.",
     )
-    clustered_low = serializers.FloatField(
+    clustered_mean_low = serializers.FloatField(
         allow_null=True,
         help_text="Its lower 95 percent limit, each person's answers taken together. Null: as "
         "above.",
     )
-    clustered_high = serializers.FloatField(
+    clustered_mean_high = serializers.FloatField(
         allow_null=True, help_text="Its upper limit, likewise. Null: as above."
     )
 
@@ -272,7 +272,7 @@ class ChangeSerializer(AboutAQuestionSerializer):
 
     lens = serializers.ChoiceField(choices=ALL_LENSES, help_text=LENSES)
     group = serializers.CharField(help_text="A side's code, for its participants, or panel.")
-    before = serializers.IntegerField(help_text="Number of the earlier round.")
+    round_before = serializers.IntegerField(help_text="Number of the earlier round.")
     n_before = serializers.IntegerField(help_text="People asked in the earlier round.")
     n_after = serializers.IntegerField(help_text="People asked in this round.")
     movement = serializers.ChoiceField(

@@ -60,7 +60,7 @@ def _row(
         **after[0].question,
         lens=after[0].lens,
         group=group,
-        before=number,
+        round_before=number,
         n_before=sum(block.n for block in before),
         n_after=sum(block.n for block in after),
         movement=change.movement,

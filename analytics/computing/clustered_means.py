@@ -28,7 +28,7 @@ def with_clustered(
     groups = {record.group for record in records}
     return [
         _clustered(mean, records, document)
-        if mean.gap == GAP and not mean.without and {mean.perceiver, mean.target} <= groups
+        if mean.gap == GAP and not mean.panel_without and {mean.perceiver, mean.target} <= groups
         else mean
         for mean in means
     ]
@@ -51,4 +51,6 @@ def _clustered(mean: MeanRow, records: Sequence[RecordRow], document: Document) 
     )
     found = clustered_delta(left, right)
     low, high = (figure(np.round(limit, LIMIT)) for limit in (found.low, found.high))
-    return replace(mean, clustered=figure(found.mean), clustered_low=low, clustered_high=high)
+    return replace(
+        mean, clustered_mean=figure(found.mean), clustered_mean_low=low, clustered_mean_high=high
+    )

@@ -107,7 +107,7 @@ def _row(gap: str, without: str, pair: Pair, found: Published) -> CellRow:
     return CellRow(
         **pair.left.question,
         gap=gap,
-        without=without,
+        panel_without=without,
         n_left=pair.left.n,
         n_right=sum(
             row.n for row in pair.right if not without or nominator_of(row.group) != without
@@ -129,11 +129,11 @@ def gap_means(cells: Iterable[CellRow], blocks: Iterable[BlockRow]) -> list[Mean
     """Every gap over the common battery: of each directed dyad, perceiver and target."""
     concerns = [cell for cell in cells if cell.item_kind == "concern"]
     # By position too: the last digit of a sum depends on the order.
-    concerns.sort(key=lambda cell: (cell.gap, cell.without, cell.position))
+    concerns.sort(key=lambda cell: (cell.gap, cell.panel_without, cell.position))
     asked = by_lens(block for block in blocks if block.item_kind == "concern")
     return [
         mean
-        for (gap, without), family in groupby(concerns, key=lambda c: (c.gap, c.without))
+        for (gap, without), family in groupby(concerns, key=lambda c: (c.gap, c.panel_without))
         for mean in _means(gap, without, list(family), asked)
     ]
 
@@ -149,7 +149,7 @@ def _means(gap: str, without: str, cells: Sequence[CellRow], asked: Asked) -> li
             perceiver=perceiver,
             target=target,
             gap=gap,
-            without=without,
+            panel_without=without,
             **mean,  # type: ignore[arg-type]
             asymmetry=_asymmetry(means, perceiver, target),
             tracking=_tracking(asked, items) if gap == "empathy" and perceiver and target else None,
@@ -164,16 +164,16 @@ def _mean(gap: str, cells: Sequence[CellRow]) -> dict[str, float | int | None]:
 
 def _mean_of_predictions(cells: Sequence[CellRow]) -> dict[str, float | int | None]:
     """Quantiles of errors that move together add up, so the limits are means of the limits."""
-    known = [cell for cell in cells if cell.number("gap") is not None]
-    gaps = [cell.number("gap") or 0.0 for cell in known]
+    known = [cell for cell in cells if cell.number("empathy_gap") is not None]
+    gaps = [cell.number("empathy_gap") or 0.0 for cell in known]
     return {
         "mean": figure(np.mean(gaps)) if known else None,
-        "low": _mean_figure(known, "low"),
-        "high": _mean_figure(known, "high"),
-        "above": sum(gap > 0 for gap in gaps),
-        "below": sum(gap < 0 for gap in gaps),
-        "known": len(known),
-        "asked": len(cells),
+        "mean_low": _mean_figure(known, "empathy_gap_low"),
+        "mean_high": _mean_figure(known, "empathy_gap_high"),
+        "n_above": sum(gap > 0 for gap in gaps),
+        "n_below": sum(gap < 0 for gap in gaps),
+        "n_cells": len(known),
+        "n_concerns": len(cells),
     }
 
 

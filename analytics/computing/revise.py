@@ -84,7 +84,7 @@ def _changes(release: Release, first: Content) -> list[ChangeRow]:
     if not first.changes:
         return []
     earlier = Release.objects.select_related("round").get(
-        round__study=release.round.study_id, round__number=first.changes[0].before
+        round__study=release.round.study_id, round__number=first.changes[0].round_before
     )
     return changes.changes_since(earlier, first.blocks, _thresholds(release))
 
@@ -96,7 +96,7 @@ def _carried_over(cells: Iterable[CellRow], first: Sequence[CellRow]) -> list[Ce
 
 
 def _place(cell: CellRow) -> tuple[str, str, str]:
-    return cell.gap, cell.without, cell.key
+    return cell.gap, cell.panel_without, cell.key
 
 
 def _of_people(cell: CellRow) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def _anchors(records: Sequence[RecordRow], document: Document) -> list[str]:
 
 def _is_ranked(cell: CellRow, document: Document) -> bool:
     assert document.vignettes is not None
-    return cell.gap == GAP and not cell.without and cell.domain == document.vignettes.domain
+    return cell.gap == GAP and not cell.panel_without and cell.domain == document.vignettes.domain
 
 
 def _ranked(cell: CellRow, records: Sequence[RecordRow], anchors: Sequence[str]) -> Figures:

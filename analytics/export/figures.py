@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.export.columns import Column, Kind, Missing, Texts
 from analytics.export.telling import Cell, Values, below_five, known
-from analytics.export.vocabulary import size_words
 from analytics.export.words import Words, joined
 from analytics.release.rows import Figures
 
@@ -17,7 +16,7 @@ Labels = Mapping[str, str | Promise]
 
 # What is said of each group alone.
 OF_A_SIDE: Labels = {
-    "number": _("Expected number who gave a level"),
+    "expected_rated": _("Expected number who gave a level"),
     "undetermined": _("Mean share of “cannot be determined”"),
     "undetermined_low": _("Share undetermined, lower 95 percent limit"),
     "undetermined_high": _("Share undetermined, upper 95 percent limit"),
@@ -31,51 +30,50 @@ OF_A_CONTRAST: Labels = {
     "delta": _("Cliff's delta: above 0 the first lens stands higher"),
     "delta_low": _("Cliff's delta, lower 95 percent limit"),
     "delta_high": _("Cliff's delta, upper 95 percent limit"),
-    "delta_inner_low": _("Cliff's delta, lower 90 percent limit"),
-    "delta_inner_high": _("Cliff's delta, upper 90 percent limit"),
-    "delta_error": _("Cliff's delta, standard error"),
-    "size": _("What the size of delta is called"),
+    "delta_low_90": _("Cliff's delta, lower 90 percent limit"),
+    "delta_high_90": _("Cliff's delta, upper 90 percent limit"),
+    "delta_se": _("Cliff's delta, standard error"),
     "superiority": _("Probability that the first lens stands higher, ties by half"),
     "level_shift": _("Level shift: mean of the first lens less the second, in levels"),
-    "shift_low": _("Level shift, lower 95 percent limit"),
-    "shift_high": _("Level shift, upper 95 percent limit"),
+    "level_shift_low": _("Level shift, lower 95 percent limit"),
+    "level_shift_high": _("Level shift, upper 95 percent limit"),
     "wasserstein": _("Distance of the two distributions (Wasserstein-1), in levels"),
-    "crossing": _("Share of that distance that cancels out in the level shift"),
+    "crossing_index": _("Share of that distance that cancels out in the level shift"),
     "median_difference": _("Median of the first lens less the second, in levels"),
-    "over": _("Share of the first lens above the median of the second"),
-    "same": _("Share of the first lens at the median of the second"),
-    "under": _("Share of the first lens below the median of the second"),
-    "bound_low": _("Least delta, whatever the undecided would have said"),
-    "bound_high": _("Greatest delta, whatever the undecided would have said"),
+    "share_above": _("Share of the first lens above the median of the second"),
+    "share_equal": _("Share of the first lens at the median of the second"),
+    "share_below": _("Share of the first lens below the median of the second"),
+    "delta_bound_low": _("Least delta, whatever the undecided would have said"),
+    "delta_bound_high": _("Greatest delta, whatever the undecided would have said"),
     "depends_on_undecided": _("Whether those bounds lie on both sides of 0"),
     "p_delta": _("Permutation p-value of delta, two-sided"),
     "p_wasserstein": _("Permutation p-value of the distance"),
     "p_exact": _("Whether all permutations behind the p-values were listed"),
-    "q": _("False discovery rate of p_delta (Benjamini and Hochberg)"),
-    "q_any": _("False discovery rate of p_delta (Benjamini and Yekutieli)"),
-    "survives": _("Whether q is within the threshold"),
+    "q_bh": _("False discovery rate of p_delta (Benjamini and Hochberg)"),
+    "q_by": _("False discovery rate of p_delta (Benjamini and Yekutieli)"),
+    "survives_fdr": _("Whether q is within the threshold"),
     "c_delta_uniform": _("Delta on ranks among the vignettes (uniform)"),
     "c_delta_minimum_entropy": _("Delta on ranks among the vignettes (minimum entropy)"),
 }
 OF_EMPATHY: Labels = {
-    "gap": _("Empathy gap: mean of prediction less median answer, in levels"),
-    "low": _("Empathy gap, lower 95 percent limit"),
-    "high": _("Empathy gap, upper 95 percent limit"),
-    "inner_low": _("Empathy gap, lower 90 percent limit"),
-    "inner_high": _("Empathy gap, upper 90 percent limit"),
-    "accuracy": _("Mean distance of a prediction from the median, in levels"),
-    "exact": _("Share of the predictions within half a level of the median"),
-    "within_one": _("Share of the predictions within one level of the median"),
+    "empathy_gap": _("Empathy gap: mean of prediction less median answer, in levels"),
+    "empathy_gap_low": _("Empathy gap, lower 95 percent limit"),
+    "empathy_gap_high": _("Empathy gap, upper 95 percent limit"),
+    "empathy_gap_low_90": _("Empathy gap, lower 90 percent limit"),
+    "empathy_gap_high_90": _("Empathy gap, upper 90 percent limit"),
+    "mean_absolute_error": _("Mean distance of a prediction from the median, in levels"),
+    "share_exact": _("Share of the predictions within half a level of the median"),
+    "share_within_one": _("Share of the predictions within one level of the median"),
 }
 OF_A_CHANGE: Labels = {
-    "shift": _("Mean level of the later round less the earlier, in levels"),
-    "low": _("Shift, lower 95 percent limit"),
-    "high": _("Shift, upper 95 percent limit"),
-    "inner_low": _("Shift, lower 90 percent limit"),
-    "inner_high": _("Shift, upper 90 percent limit"),
-    "distance": _("Distance of the two distributions (Wasserstein-1), in levels"),
-    "spread": _("Interquartile range of the later round, in levels"),
-    "within": _("Share of the later round within the median and a neighbouring level"),
+    "level_shift": _("Mean level of the later round less the earlier, in levels"),
+    "level_shift_low": _("Shift, lower 95 percent limit"),
+    "level_shift_high": _("Shift, upper 95 percent limit"),
+    "level_shift_low_90": _("Shift, lower 90 percent limit"),
+    "level_shift_high_90": _("Shift, upper 90 percent limit"),
+    "wasserstein": _("Distance of the two distributions (Wasserstein-1), in levels"),
+    "iqr_after": _("Interquartile range of the later round, in levels"),
+    "share_near_median": _("Share of the later round within the median and a neighbouring level"),
     "consensus": _("Whether the later round agrees"),
 }
 # How the figures of one group end, in the order of the cell's two numbers of people.
@@ -84,16 +82,8 @@ SIDES_OF_EMPATHY: Labels = {
     "predicted": _("those who predicted"),
     "perceived": _("those who were predicted"),
 }
-# Figures of an empathy gap whose names other columns have.
-RENAMED = {
-    "gap": "empathy_gap",
-    "low": "empathy_gap_low",
-    "high": "empathy_gap_high",
-    "inner_low": "empathy_gap_inner_low",
-    "inner_high": "empathy_gap_inner_high",
-}
 NO, YES = _("no"), _("yes")
-FLAGS = ("depends_on_undecided", "p_exact", "survives", "consensus")
+FLAGS = ("depends_on_undecided", "p_exact", "survives_fdr", "consensus")
 
 
 @dataclass(frozen=True)
@@ -123,17 +113,16 @@ def contrast_figures(words: Words) -> list[Figure]:
 
 
 def empathy_figures(words: Words) -> list[Figure]:
-    return [*_of_both(OF_EMPATHY, words, RENAMED), *_of_sides(SIDES_OF_EMPATHY, words)]
+    return [*_of_both(OF_EMPATHY, words), *_of_sides(SIDES_OF_EMPATHY, words)]
 
 
 def change_figures(words: Words) -> list[Figure]:
     return _of_both(OF_A_CHANGE, words)
 
 
-def _of_both(told: Labels, words: Words, renamed: Mapping[str, str] | None = None) -> list[Figure]:
-    columns = {name: (renamed or {}).get(name, name) for name in told}
+def _of_both(told: Labels, words: Words) -> list[Figure]:
     return [
-        Figure(name, _column(columns[name], words.ours(partial(str, label)), words))
+        Figure(name, _column(name, words.ours(partial(str, label)), words))
         for name, label in told.items()
     ]
 
@@ -151,8 +140,6 @@ def _of_side(label: str | Promise, who: str | Promise, words: Words) -> Texts:
 
 
 def _column(name: str, labels: Texts, words: Words) -> Column:
-    if name == "size":
-        return Column(name, Kind.TEXT, labels, words.ours_by_key(size_words))
     if name in FLAGS:
         return flag(name, labels, words)
     return Column(name, Kind.NUMBER, labels, missing=(Missing.BELOW_FIVE,))

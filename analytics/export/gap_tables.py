@@ -63,21 +63,21 @@ def _in_a_cell(figure: Figure, of_empathy: bool) -> Told[CellRow]:
 
 LIMITS: Labels = {
     "mean": gettext_lazy("Mean over the known concerns: of delta, of an empathy gap in levels"),
-    "low": gettext_lazy("Mean, lower 95 percent limit"),
-    "high": gettext_lazy("Mean, upper 95 percent limit"),
+    "mean_low": gettext_lazy("Mean, lower 95 percent limit"),
+    "mean_high": gettext_lazy("Mean, upper 95 percent limit"),
 }
 COUNTS: Labels = {
-    "above": gettext_lazy("Known concerns above 0"),
-    "below": gettext_lazy("Known concerns below 0"),
-    "known": gettext_lazy("Concerns whose gap is known"),
-    "asked": gettext_lazy("Concerns asked about"),
+    "n_above": gettext_lazy("Known concerns above 0"),
+    "n_below": gettext_lazy("Known concerns below 0"),
+    "n_cells": gettext_lazy("Concerns whose gap is known"),
+    "n_concerns": gettext_lazy("Concerns asked about"),
 }
 
 
 CLUSTERED: Labels = {
-    "clustered": gettext_lazy("Mean of an image gap from the records of both groups"),
-    "clustered_low": gettext_lazy("Mean from the records, lower 95 percent limit"),
-    "clustered_high": gettext_lazy("Mean from the records, upper 95 percent limit"),
+    "clustered_mean": gettext_lazy("Mean of an image gap from the records of both groups"),
+    "clustered_mean_low": gettext_lazy("Mean from the records, lower 95 percent limit"),
+    "clustered_mean_high": gettext_lazy("Mean from the records, upper 95 percent limit"),
 }
 
 
@@ -111,7 +111,7 @@ def means_table(means: Sequence[MeanRow], cells: Sequence[CellRow], words: Words
 
 def _of_battery(name: str, labels: Texts, small: Collection[Place]) -> Told[MeanRow]:
     def value(row: MeanRow) -> Cell:
-        place = (row.gap, row.without, row.perceiver, row.target)
+        place = (row.gap, row.panel_without, row.perceiver, row.target)
         return known(getattr(row, name), place in small)
 
     return Told(Column(name, Kind.NUMBER, labels, missing=(Missing.BELOW_FIVE,)), value)
@@ -130,5 +130,5 @@ def _below_five_throughout(cells: Sequence[CellRow]) -> set[Place]:
         if cell.item_kind == "concern":
             found = small if below_five(cell.n_left, cell.n_right) else others
             for ends in ((cell.perceiver, cell.target), (cell.perceiver, ""), ("", cell.target)):
-                found.add((cell.gap, cell.without, *ends))
+                found.add((cell.gap, cell.panel_without, *ends))
     return small - others

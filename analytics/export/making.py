@@ -32,14 +32,14 @@ def made(release: Release, changes: Sequence[ChangeRow]) -> Made:
 
     A release never changes, so what was made of it once is right for ever.
     """
-    return _made(release.pk, frozenset(change.before for change in changes))
+    return _made(release.pk, frozenset(change.round_before for change in changes))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _made(release_id: uuid.UUID, since: frozenset[int]) -> Made:
     known = Release.objects.select_related("round__study", "round__instrument")
     release = known.get(pk=release_id)
-    changes = [change for change in changes_of(release, REVISION) if change.before in since]
+    changes = [change for change in changes_of(release, REVISION) if change.round_before in since]
     publication = publication_of(release, changes)
     files = files_of(publication)
     return Made(publication, (archive_of(publication, files), *files))

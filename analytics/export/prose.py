@@ -97,7 +97,7 @@ def empty_words() -> str:
 
 def changes_words(publication: Publication) -> str:
     """Whose files may differ from these, and in what."""
-    rounds = sorted({change.before for change in publication.content.changes})
+    rounds = sorted({change.round_before for change in publication.content.changes})
     if rounds:
         numbers = ", ".join(map(str, rounds))
         return _(

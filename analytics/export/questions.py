@@ -110,7 +110,9 @@ def _group(words: Words, group: str) -> Texts:
 def without_column(words: Words) -> Told[Any]:
     labels = words.ours(lambda: _("Nominating side whose assessors are left out"))
     values: dict[str | int, Texts] = {"": words.ours(lambda: _("Whole panel"))}
-    return text("without", labels, values | {s: _without(words, s) for s in words.document.sides})
+    return text(
+        "panel_without", labels, values | {s: _without(words, s) for s in words.document.sides}
+    )
 
 
 def _without(words: Words, side: str) -> Texts:

@@ -97,7 +97,7 @@ def changes_table(changes: Sequence[ChangeRow], words: Words) -> Table:
         *question_columns(words),
         lens_column(words),
         group_column(words, (change.group for change in changes)),
-        whole("before", words.ours(lambda: _("Number of the earlier round"))),
+        whole("round_before", words.ours(lambda: _("Number of the earlier round"))),
         whole("n_before", words.ours(lambda: _("People asked in the earlier round"))),
         whole("n_after", words.ours(lambda: _("People asked in this round"))),
         text(
@@ -117,10 +117,10 @@ def _of_a_change(figure: Figure) -> Told[ChangeRow]:
 # --- Impressions ---------------------------------------------------------------------------------
 
 PEOPLE = {
-    "low": gettext_lazy("Fewest who may have given the answer"),
-    "high": gettext_lazy("Most who may have given the answer"),
-    "cumulative_low": gettext_lazy("Fewest who gave it or an answer in a row before it"),
-    "cumulative_high": gettext_lazy("Most who gave it or an answer in a row before it"),
+    "count_low": gettext_lazy("Fewest who may have given the answer"),
+    "count_high": gettext_lazy("Most who may have given the answer"),
+    "cum_low": gettext_lazy("Fewest who gave it or an answer in a row before it"),
+    "cum_high": gettext_lazy("Most who gave it or an answer in a row before it"),
 }
 
 

@@ -147,9 +147,9 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
         kind=kind[()],
         subtype=_subtype(kind, subtypes, e)[()],
         direction=_direction(kind, e, t)[()],
-        q=q,
-        q_any=benjamini_yekutieli(p),
-        survives=(estimated & (np.nan_to_num(q, nan=1.0) <= t.false_discovery))[()],
+        q_bh=q,
+        q_by=benjamini_yekutieli(p),
+        survives_fdr=(estimated & (np.nan_to_num(q, nan=1.0) <= t.false_discovery))[()],
         depends_on_undecided=e.depends_on_undecided.astype(bool)[()],
     )
 

@@ -15,7 +15,6 @@ import numpy as np
 from analytics.measures.candidates import Group
 from analytics.measures.change import StopRules
 from analytics.measures.classify import Evidence, Thresholds, Verdict, gap_kind
-from analytics.measures.contrast import delta_size
 from analytics.measures.published_pairs import bounds, pair_figures
 from analytics.measures.published_sides import PublishedSide, Sides, published_sides
 from analytics.measures.resampling import RESAMPLES, SEED
@@ -33,18 +32,21 @@ class PublishedContrast:
     Attributes
     ----------
     left, right : what is said of each group alone.
-    superiority, delta, size : P(X > Y) + P(X = Y) / 2, Cliff's delta and its label.
-    level_shift, wasserstein, crossing : difference of means, distance, share that cancels out.
+    superiority, delta : P(X > Y) + P(X = Y) / 2 and Cliff's delta.
+    level_shift, wasserstein, crossing_index : difference of means, distance and the share of the
+        distance that cancels out.
     median_difference : median of left less median of right.
-    over, same, under : shares of left above, at and below the median of right.
-    delta_low, delta_high : 95 percent limits of delta; `delta_inner_low`, `delta_inner_high` the
-        90 percent ones, for equivalence; `delta_error` the standard error.
-    shift_low, shift_high : 95 percent limits of the level shift.
-    bound_low, bound_high : least and greatest delta, whatever the undecided would have said.
+    share_above, share_equal, share_below : shares of left above, at and below the median of right.
+    delta_low, delta_high : 95 percent limits of delta; `delta_low_90`, `delta_high_90` the
+        90 percent ones, for equivalence; `delta_se` the standard error.
+    level_shift_low, level_shift_high : 95 percent limits of the level shift.
+    delta_bound_low, delta_bound_high : least and greatest delta, whatever level the undecided
+        would have given.
     p_delta, p_wasserstein, p_exact : permutation p-values, and whether all behind them is exact.
     kind, subtype, direction : values of `GapKind`, `GapSubtype` and `Direction`.
-    q, q_any, survives : false discovery rates after Benjamini-Hochberg and Benjamini-Yekutieli,
-        over the classified cells of the matrix; whether q is low enough for the badge.
+    q_bh, q_by, survives_fdr : false discovery rates after Benjamini-Hochberg and
+        Benjamini-Yekutieli, over the classified cells of the matrix; whether q_bh is low enough
+        for the badge.
     depends_on_undecided : whether the bounds lie on both sides of 0.
     """
 
@@ -52,32 +54,31 @@ class PublishedContrast:
     right: PublishedSide
     superiority: float | None
     delta: float | None
-    size: str | None
     level_shift: float | None
     wasserstein: float | None
-    crossing: float | None
+    crossing_index: float | None
     median_difference: float | None
-    over: float | None
-    same: float | None
-    under: float | None
+    share_above: float | None
+    share_equal: float | None
+    share_below: float | None
     delta_low: float | None
     delta_high: float | None
-    delta_inner_low: float | None
-    delta_inner_high: float | None
-    delta_error: float | None
-    shift_low: float | None
-    shift_high: float | None
-    bound_low: float | None
-    bound_high: float | None
+    delta_low_90: float | None
+    delta_high_90: float | None
+    delta_se: float | None
+    level_shift_low: float | None
+    level_shift_high: float | None
+    delta_bound_low: float | None
+    delta_bound_high: float | None
     p_delta: float | None
     p_wasserstein: float | None
     p_exact: bool
     kind: str
     subtype: str
     direction: str
-    q: float | None
-    q_any: float | None
-    survives: bool
+    q_bh: float | None
+    q_by: float | None
+    survives_fdr: bool
     depends_on_undecided: bool
 
     def flat(self) -> dict[str, Any]:
@@ -130,7 +131,7 @@ def published_contrast(
 
 def _evidence(left: Sides, right: Sides, found: dict[str, Floats]) -> Evidence:
     """What `gap_kind` asks for; expected numbers who gave a level are rounded down."""
-    limits = Interval(found["bound_low"], found["bound_high"])
+    limits = Interval(found["delta_bound_low"], found["delta_bound_high"])
     return Evidence(
         n_left=left.whole_number,
         n_right=right.whole_number,
@@ -141,11 +142,11 @@ def _evidence(left: Sides, right: Sides, found: dict[str, Floats]) -> Evidence:
         delta=found["delta"],
         low=found["delta_low"],
         high=found["delta_high"],
-        inner_low=found["delta_inner_low"],
-        inner_high=found["delta_inner_high"],
+        inner_low=found["delta_low_90"],
+        inner_high=found["delta_high_90"],
         shift=found["level_shift"],
         distance=found["wasserstein"],
-        crossing=found["crossing"],
+        crossing=found["crossing_index"],
         p_delta=found["p_delta"],
         p_distance=found["p_wasserstein"],
         median_left=left.typical_median,
@@ -174,14 +175,13 @@ def _cell(
         left=one,
         right=other,
         **figures,
-        size=None if figures["delta"] is None else delta_size(figures["delta"]),
         median_difference=difference(one.median, other.median),
         p_exact=bool(exact),
         kind=str(verdict.kind[place]),
         subtype=str(verdict.subtype[place]),
         direction=str(verdict.direction[place]),
-        q=probability(verdict.q[place]),
-        q_any=probability(verdict.q_any[place]),
-        survives=bool(verdict.survives[place]),
+        q_bh=probability(verdict.q_bh[place]),
+        q_by=probability(verdict.q_by[place]),
+        survives_fdr=bool(verdict.survives_fdr[place]),
         depends_on_undecided=bool(verdict.depends_on_undecided[place]),
     )

@@ -31,23 +31,26 @@ class PublishedChange:
 
     Attributes
     ----------
-    shift : mean of the later round less mean of the earlier one, in levels; above 0 more concern.
-    low, high, inner_low, inner_high : its 95 and 90 percent limits.
-    distance : Wasserstein-1, in levels.
-    spread, within : of the later round alone, the interquartile range in levels and the share
-        within the median and one neighbouring level, each a mean over the block's tallies.
+    level_shift : mean of the later round less mean of the earlier one, in levels; above 0 more
+        concern.
+    level_shift_low, level_shift_high : its 95 percent limits; those that end in _90 are the 90
+        percent ones.
+    wasserstein : Wasserstein-1, in levels.
+    iqr_after, share_near_median : of the later round alone, the interquartile range in levels and
+        the share within the median and one neighbouring level, each a mean over the block's
+        tallies.
     consensus : whether those two and the share of "cannot be determined" meet the rules.
     movement : a value of `Movement`, "too few to say" unless both rounds are known.
     """
 
-    shift: float | None
-    low: float | None
-    high: float | None
-    inner_low: float | None
-    inner_high: float | None
-    distance: float | None
-    spread: float | None
-    within: float | None
+    level_shift: float | None
+    level_shift_low: float | None
+    level_shift_high: float | None
+    level_shift_low_90: float | None
+    level_shift_high_90: float | None
+    wasserstein: float | None
+    iqr_after: float | None
+    share_near_median: float | None
     consensus: bool | None
     movement: str
 
@@ -80,7 +83,7 @@ def published_change(
     >>> from analytics.measures.blocks import protect
     >>> (cell,) = published_change([protect([0, 0, 0, 2, 9, 1, 0])],
     ...                            [protect([0, 0, 0, 0, 0, 3, 9])])
-    >>> round(cell.shift, 1), cell.consensus, cell.movement
+    >>> round(cell.level_shift, 1), cell.consensus, cell.movement
     (1.6, True, 'rose')
     """
     if len(before) != len(after):
@@ -112,7 +115,14 @@ def _shifts(
     seed: int,
 ) -> dict[str, Floats]:
     """The figures that need both rounds, NaN where one is unknown: shape (cells,) each."""
-    names = ("shift", "low", "high", "inner_low", "inner_high", "distance")
+    names = (
+        "level_shift",
+        "level_shift_low",
+        "level_shift_high",
+        "level_shift_low_90",
+        "level_shift_high_90",
+        "wasserstein",
+    )
     xs, ys = chosen_candidates(before, known), chosen_candidates(after, known)
     if not xs:
         return {name: np.full(len(before), np.nan) for name in names}
@@ -125,7 +135,12 @@ def _shifts(
         name: value.round(digits) + 0.0
         for name, value, digits in zip(names, values, places, strict=True)
     }
-    contain(figures, "shift", ("low", "high"), ("inner_low", "inner_high"))
+    contain(
+        figures,
+        "level_shift",
+        ("level_shift_low", "level_shift_high"),
+        ("level_shift_low_90", "level_shift_high_90"),
+    )
     return {name: at_known(value, known, len(before)) for name, value in figures.items()}
 
 
@@ -133,10 +148,13 @@ def _agreement(after: Sequence[Group | None], known: Any) -> dict[str, Floats]:
     """Means over the later round's tallies, NaN where it is unknown: shape (cells,) each."""
     chosen = chosen_candidates(after, known)
     if not chosen:
-        return {name: np.full(len(after), np.nan) for name in ("spread", "within")}
+        return {name: np.full(len(after), np.nan) for name in ("iqr_after", "share_near_median")}
     levels, weights = stack(chosen)
     spread, within = spread_and_within(levels)
-    means = {"spread": (spread * weights).sum(axis=1), "within": (within * weights).sum(axis=1)}
+    means = {
+        "iqr_after": (spread * weights).sum(axis=1),
+        "share_near_median": (within * weights).sum(axis=1),
+    }
     return {name: at_known(mean.round(FIGURE), known, len(after)) for name, mean in means.items()}
 
 
@@ -145,14 +163,14 @@ def _movements(
 ) -> list[str]:
     """Expected numbers who gave a level are rounded down; NaN leaves it at too few to say."""
     fewest = np.minimum(before.whole_number, after.whole_number)
-    low, high = found["low"], found["high"]
-    inner = found["inner_low"], found["inner_high"]
-    said: list[str] = name_movement(fewest, low, high, *inner, found["distance"], rules).tolist()
+    low, high = found["level_shift_low"], found["level_shift_high"]
+    inner = found["level_shift_low_90"], found["level_shift_high_90"]
+    said: list[str] = name_movement(fewest, low, high, *inner, found["wasserstein"], rules).tolist()
     return said
 
 
 def _agreed(after: Sides, found: dict[str, Floats], rules: StopRules) -> list[bool | None]:
     undecided = np.array([side.undetermined for side in after.published], dtype=np.float64)
-    reached = suffices(found["spread"], found["within"], undecided, rules).tolist()
+    reached = suffices(found["iqr_after"], found["share_near_median"], undecided, rules).tolist()
     known = after.certain.tolist()
     return [yes if told else None for yes, told in zip(reached, known, strict=True)]

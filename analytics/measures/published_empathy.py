@@ -35,24 +35,25 @@ class PublishedEmpathy:
     Attributes
     ----------
     predicted, perceived : what is said of each group alone.
-    gap : EG, the mean of prediction less median of the answers, in levels; below 0 the predictors
-        do not see how threatening they look.
-    low, high, inner_low, inner_high : its 95 and 90 percent limits.
-    accuracy : mean distance of the predictions from the median, in levels; 0 is best.
-    exact, within_one : shares of the predictors within half a level and within one.
+    empathy_gap : EG, the mean of prediction less median of the answers, in levels; below 0 the
+        predictors do not see how threatening they look.
+    empathy_gap_low, empathy_gap_high : its 95 percent limits; those that end in _90 are the 90
+        percent ones.
+    mean_absolute_error : mean distance of the predictions from the median, in levels; 0 is best.
+    share_exact, share_within_one : shares of the predictors within half a level and within one.
     kind : a value of `EmpathyKind`.
     """
 
     predicted: PublishedSide
     perceived: PublishedSide
-    gap: float | None
-    low: float | None
-    high: float | None
-    inner_low: float | None
-    inner_high: float | None
-    accuracy: float | None
-    exact: float | None
-    within_one: float | None
+    empathy_gap: float | None
+    empathy_gap_low: float | None
+    empathy_gap_high: float | None
+    empathy_gap_low_90: float | None
+    empathy_gap_high_90: float | None
+    mean_absolute_error: float | None
+    share_exact: float | None
+    share_within_one: float | None
     kind: str
 
     def flat(self) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def published_empathy(
     >>> from analytics.measures.blocks import protect
     >>> (cell,) = published_empathy([protect([0, 0, 0, 2, 9, 1, 0])],
     ...                             [protect([0, 0, 0, 0, 0, 3, 9])])
-    >>> round(cell.gap, 1), cell.kind
+    >>> round(cell.empathy_gap, 1), cell.kind
     (-1.9, 'underpredicted')
     """
     if len(predicted) != len(perceived):
@@ -89,10 +90,10 @@ def published_empathy(
     known = np.flatnonzero(sides[0].certain & sides[1].certain)
     found = _figures(predicted, perceived, known, resamples, seed)
     fewest = np.minimum(sides[0].whole_number, sides[1].whole_number)
-    outer = Interval(found["low"], found["high"])
-    inner = Interval(found["inner_low"], found["inner_high"])
+    outer = Interval(found["empathy_gap_low"], found["empathy_gap_high"])
+    inner = Interval(found["empathy_gap_low_90"], found["empathy_gap_high_90"])
     limits = rounded(thresholds or Thresholds())
-    kinds = np.asarray(name_empathy_gap(fewest, found["gap"], outer, inner, limits))
+    kinds = np.asarray(name_empathy_gap(fewest, found["empathy_gap"], outer, inner, limits))
     return [
         PublishedEmpathy(
             predicted=sides[0].published[place],
@@ -151,7 +152,16 @@ def _figures(
     resamples: int,
     seed: int,
 ) -> dict[str, Floats]:
-    names = ("gap", "low", "high", "inner_low", "inner_high", "accuracy", "exact", "within_one")
+    names = (
+        "empathy_gap",
+        "empathy_gap_low",
+        "empathy_gap_high",
+        "empathy_gap_low_90",
+        "empathy_gap_high_90",
+        "mean_absolute_error",
+        "share_exact",
+        "share_within_one",
+    )
     xs, ys = chosen_candidates(predicted, known), chosen_candidates(perceived, known)
     if not xs:
         return {name: np.full(len(predicted), np.nan) for name in names}
@@ -166,5 +176,10 @@ def _figures(
     )
     found = (gap, *(limit.round(LIMIT) + 0.0 for limit in limits), *others)
     figures = dict(zip(names, found, strict=True))
-    contain(figures, "gap", ("low", "high"), ("inner_low", "inner_high"))
+    contain(
+        figures,
+        "empathy_gap",
+        ("empathy_gap_low", "empathy_gap_high"),
+        ("empathy_gap_low_90", "empathy_gap_high_90"),
+    )
     return {name: at_known(values, known, len(predicted)) for name, values in figures.items()}

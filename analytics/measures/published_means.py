@@ -28,33 +28,33 @@ class Item(Protocol):
     def delta(self) -> float | None: ...
 
     @property
-    def delta_error(self) -> float | None: ...
+    def delta_se(self) -> float | None: ...
 
 
 @dataclass(frozen=True)
 class PublishedMean:
-    """The mean delta over a dyad's items, `known` of the `asked`; None when none is known.
+    """The mean delta over the `n_cells` of a dyad's `n_concerns` that have one; None without any.
 
-    `low` and `high` are 95 percent limits as if the items' errors moved together, the widest that
-    they can be; `above` and `below` count the items on either side of 0.
+    `mean_low` and `mean_high` are 95 percent limits as if the items' errors moved together, the
+    widest that they can be; `n_above` and `n_below` count the items on either side of 0.
     """
 
     mean: float | None
-    low: float | None
-    high: float | None
-    above: int
-    below: int
-    known: int
-    asked: int
+    mean_low: float | None
+    mean_high: float | None
+    n_above: int
+    n_below: int
+    n_cells: int
+    n_concerns: int
 
 
 def published_mean(cells: Iterable[Item]) -> PublishedMean:
     """Return the mean delta over cells.
 
-    >>> published_mean([])
-    PublishedMean(mean=None, low=None, high=None, above=0, below=0, known=0, asked=0)
+    >>> published_mean([]).mean is None
+    True
     """
-    items = [(cell.delta, cell.delta_error) for cell in cells]
+    items = [(cell.delta, cell.delta_se) for cell in cells]
     if not items:
         return PublishedMean(None, None, None, 0, 0, 0, 0)
     deltas, errors = np.array(items, dtype=np.float64).T

@@ -28,8 +28,8 @@ def pair_figures(
         return {name: np.full(cells, np.nan) for name in _PAIR_FIGURES}
     figures = _points(xs, ys) | _limits(xs, ys, resamples, seed)
     figures |= _p_values(xs, ys)
-    contain(figures, "delta", ("delta_low", "delta_high"), ("delta_inner_low", "delta_inner_high"))
-    contain(figures, "level_shift", ("shift_low", "shift_high"))
+    contain(figures, "delta", ("delta_low", "delta_high"), ("delta_low_90", "delta_high_90"))
+    contain(figures, "level_shift", ("level_shift_low", "level_shift_high"))
     return {name: at_known(values, known, cells) for name, values in figures.items()}
 
 
@@ -43,10 +43,10 @@ def _points(xs: Sequence[Candidates], ys: Sequence[Candidates]) -> dict[str, Flo
         "delta": deltas,
         "level_shift": level_shift_of_shares(p, q),
         "wasserstein": apart.distance,
-        "crossing": apart.crossing,
-        "over": over,
-        "same": same,
-        "under": under,
+        "crossing_index": apart.crossing,
+        "share_above": over,
+        "share_equal": same,
+        "share_below": under,
     }
     return {name: np.asarray(values).round(FIGURE) + 0.0 for name, values in points.items()}
 
@@ -69,11 +69,11 @@ def _limits(
     limits = {
         "delta_low": found.low[0, 0],
         "delta_high": found.high[0, 0],
-        "delta_inner_low": found.low[0, 1],
-        "delta_inner_high": found.high[0, 1],
-        "delta_error": found.error[0],
-        "shift_low": found.low[1, 0],
-        "shift_high": found.high[1, 0],
+        "delta_low_90": found.low[0, 1],
+        "delta_high_90": found.high[0, 1],
+        "delta_se": found.error[0],
+        "level_shift_low": found.low[1, 0],
+        "level_shift_high": found.high[1, 0],
     }
     return {name: values.round(LIMIT) + 0.0 for name, values in limits.items()}
 
@@ -98,7 +98,7 @@ def bounds(left: Sides, right: Sides) -> dict[str, Floats]:
     """The mean of the least and of the greatest delta: the undecided at either end."""
     low = np.asarray(delta_of_shares(left.lowest, right.highest))
     high = np.asarray(delta_of_shares(left.highest, right.lowest))
-    both = {"bound_low": low, "bound_high": high}
+    both = {"delta_bound_low": low, "delta_bound_high": high}
     return {name: np.clip(b, -1, 1).round(FIGURE) + 0.0 for name, b in both.items()}
 
 
@@ -118,17 +118,17 @@ _PAIR_FIGURES = (
     "delta",
     "level_shift",
     "wasserstein",
-    "crossing",
-    "over",
-    "same",
-    "under",
+    "crossing_index",
+    "share_above",
+    "share_equal",
+    "share_below",
     "delta_low",
     "delta_high",
-    "delta_inner_low",
-    "delta_inner_high",
-    "delta_error",
-    "shift_low",
-    "shift_high",
+    "delta_low_90",
+    "delta_high_90",
+    "delta_se",
+    "level_shift_low",
+    "level_shift_high",
     "p_delta",
     "p_wasserstein",
     "p_exact",

@@ -24,7 +24,7 @@ class PublishedSide:
     Attributes
     ----------
     n : people asked.
-    number : expected number who gave a level.
+    expected_rated : expected number who gave a level.
     undetermined : mean share of "cannot be determined" among those who gave that answer or a
         level, with its 95 percent Wilson limits; None unless it is certain that somebody did.
     median, grouped_median : means of the medians; None, like those below, unless it is certain
@@ -33,7 +33,7 @@ class PublishedSide:
     """
 
     n: int | None = None
-    number: float | None = None
+    expected_rated: float | None = None
     undetermined: float | None = None
     undetermined_low: float | None = None
     undetermined_high: float | None = None
@@ -141,4 +141,4 @@ def _undecided(groups: Sequence[Candidates | None], known: Any, cells: int) -> d
 def _published(group: Candidates | None, figures: dict[str, float | None]) -> PublishedSide:
     if group is None:
         return PublishedSide()
-    return PublishedSide(n=group.n, number=figure(group.number), **figures)
+    return PublishedSide(n=group.n, expected_rated=figure(group.number), **figures)

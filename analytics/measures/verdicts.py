@@ -127,15 +127,15 @@ class Evidence:
 class Verdict(NamedTuple):
     """The verdict on each cell: strings (the values of the enumerations), rates and flags.
 
-    `q` and `q_any` are Benjamini-Hochberg's and Benjamini-Yekutieli's rates over the classified
-    cells, NaN elsewhere; `survives` is the badge. `direction` is given where there are too few
+    `q_bh` and `q_by` are Benjamini-Hochberg's and Benjamini-Yekutieli's rates over the classified
+    cells, NaN elsewhere; `survives_fdr` is the badge. `direction` is given where there are too few
     people to classify but enough for a direction.
     """
 
     kind: Any
     subtype: Any
     direction: Any
-    q: Statistic
-    q_any: Statistic
-    survives: Any
+    q_bh: Statistic
+    q_by: Statistic
+    survives_fdr: Any
     depends_on_undecided: Any

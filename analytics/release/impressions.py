@@ -15,10 +15,10 @@ class ImpressionRow:
     lens: str
     n: int
     answer: str
-    low: int | None
-    high: int | None
-    cumulative_low: int | None
-    cumulative_high: int | None
+    count_low: int | None
+    count_high: int | None
+    cum_low: int | None
+    cum_high: int | None
 
 
 def impressions_in(blocks: Iterable[BlockRow], document: Document) -> list[ImpressionRow]:
@@ -35,14 +35,14 @@ def _rows(block: BlockRow, answers: tuple[str, ...]) -> Iterator[ImpressionRow]:
     cumulative = (*block.cumulative, (block.n, block.n)) if block.cumulative else None
     for place, answer in enumerate(answers):
         low, high = exactly(block, place) or (None, None)
-        cumulative_low, cumulative_high = cumulative[place] if cumulative else (None, None)
+        cum_low, cum_high = cumulative[place] if cumulative else (None, None)
         yield ImpressionRow(
             perceiver=block.perceiver,
             lens=block.lens,
             n=block.n,
             answer=answer,
-            low=low,
-            high=high,
-            cumulative_low=cumulative_low,
-            cumulative_high=cumulative_high,
+            count_low=low,
+            count_high=high,
+            cum_low=cum_low,
+            cum_high=cum_high,
         )

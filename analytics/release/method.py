@@ -5,8 +5,8 @@ from analytics.measures.resampling import RESAMPLES, SEED
 from analytics.measures.rounding import FIGURE, LIMIT, PROBABILITY
 
 METHOD = {
-    # Raised with everything that makes a figure come out differently and is not told below.
-    "edition": 1,
+    # Raised with every change of a figure or of its name that the rest does not show.
+    "edition": 2,
     "blocks": {
         "step": STEP,
         "smallest_group": SMALLEST_GROUP,
@@ -36,7 +36,7 @@ METHOD = {
     "interval": {
         "description": (
             "Mixture over the pairings of draws from Dirichlet(count + 1/4) for both groups; 95 "
-            "percent limits (and 90 percent ones, named inner), widened to hold the point."
+            "percent limits (and 90 percent ones, which end in _90), widened to hold the point."
         ),
         "resamples": RESAMPLES,
         "seed": SEED,
@@ -51,11 +51,11 @@ METHOD = {
         "gave another answer than the most common one. A large group without records is of one "
         "mind about some question."
     ),
-    "clustered": (
+    "clustered_mean": (
         "Of image gaps between two sides with records, from the records alone: a person's score is "
         "the mean over the concerns of the share of the other group below their mark less the "
-        "share above it; clustered is the mean score, its 95 percent limits are Welch's for the "
-        "scores of both groups (Satterthwaite's degrees of freedom)."
+        "share above it; clustered_mean is the mean score, its 95 percent limits are Welch's for "
+        "the scores of both groups (Satterthwaite's degrees of freedom)."
     ),
     "ranks": (
         "c_delta_uniform and c_delta_minimum_entropy: delta on C ranks among the vignettes, of "
@@ -63,7 +63,7 @@ METHOD = {
     ),
     "rounding": {"figures": FIGURE, "limits": LIMIT, "significant_digits_of_p": PROBABILITY},
     "mean": (
-        "Unweighted over the common battery's concerns that are known, with limits as if their "
+        "Unweighted over the common battery's concerns that have a figure, with limits as if their "
         "errors moved together."
     ),
 }

@@ -97,14 +97,14 @@ def visible_changes_of(release: Release, role: Who, revision: int | None = None)
     A change tells of both rounds, and the audience of the earlier one may be the narrower.
     """
     readable = _readable_rounds(release, role)
-    return [change for change in changes_of(release, revision) if change.before in readable]
+    return [change for change in changes_of(release, revision) if change.round_before in readable]
 
 
 def has_visible_changes(release: Release, role: Who) -> bool:
     """Whether `visible_changes_of` has any."""
     readable = _readable_rounds(release, role)
     rows = Change.objects.filter(_of(release, None))
-    return rows.filter(before__in=readable).exists()
+    return rows.filter(round_before__in=readable).exists()
 
 
 def _readable_rounds(release: Release, role: Who) -> set[int]:

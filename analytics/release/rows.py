@@ -66,15 +66,15 @@ class BlockRow(AboutAQuestion):
 class CellRow(AboutAQuestion):
     """One gap at one question.
 
-    ``without`` is the nominating side whose assessors are left out, "" for the whole panel.
+    ``panel_without`` is the nominating side whose assessors are left out, "" for the whole panel.
     ``kind``, ``subtype`` and ``direction`` are words of `analytics.measures`; ``figures`` are
     those of `PublishedContrast` or, of an empathy gap, `PublishedEmpathy`, None where nothing can
     be said.
     """
 
-    order: ClassVar[Order] = ("position", "gap", "without")
+    order: ClassVar[Order] = ("position", "gap", "panel_without")
     gap: str
-    without: str
+    panel_without: str
     n_left: int
     n_right: int
     kind: str
@@ -87,8 +87,8 @@ class CellRow(AboutAQuestion):
         return self.number("delta")
 
     @property
-    def delta_error(self) -> float | None:
-        return self.number("delta_error")
+    def delta_se(self) -> float | None:
+        return self.number("delta_se")
 
     def number(self, name: str) -> float | None:
         """A figure by its name; None also where this gap has no such figure."""
@@ -101,43 +101,44 @@ class MeanRow:
     """One gap over the common battery, and never over the articulated threats.
 
     Of a directed dyad; of a perceiver toward all (``target`` is ""); or of all toward a target
-    (``perceiver`` is ""). ``mean`` is the mean of the ``known`` concerns among ``asked`` (of delta;
-    of an empathy gap in levels), ``low`` and ``high`` its limits as if the errors moved together,
-    ``asymmetry`` what it exceeds that of the other direction by, ``tracking`` the tau-b between
-    predicted and actual medians. ``clustered`` is the mean from the records of both groups, with
-    limits that take each person's answers together. None where nothing can be said.
+    (``perceiver`` is ""). ``mean`` is the mean over those ``n_cells`` of the ``n_concerns`` that
+    have a figure (of delta; of an empathy gap in levels), ``mean_low`` and ``mean_high`` its limits
+    as if the errors moved together. ``asymmetry`` is by how much it exceeds that of the other
+    direction, ``tracking`` the tau-b between predicted and actual medians. ``clustered_mean`` is
+    the mean from the records of both groups, with limits that take each person's answers together.
+    All are None where there is nothing to compute them from.
     """
 
-    order: ClassVar[Order] = ("gap", "without", "perceiver", "target")
+    order: ClassVar[Order] = ("gap", "panel_without", "perceiver", "target")
     perceiver: str
     target: str
     gap: str
-    without: str
+    panel_without: str
     mean: float | None
-    low: float | None
-    high: float | None
-    above: int
-    below: int
-    known: int
-    asked: int
+    mean_low: float | None
+    mean_high: float | None
+    n_above: int
+    n_below: int
+    n_cells: int
+    n_concerns: int
     asymmetry: float | None
     tracking: float | None
-    clustered: float | None = None
-    clustered_low: float | None = None
-    clustered_high: float | None = None
+    clustered_mean: float | None = None
+    clustered_mean_low: float | None = None
+    clustered_mean_high: float | None = None
 
 
 @dataclass(frozen=True)
 class ChangeRow(AboutAQuestion):
     """One group's answers to one question through one lens, against those of an earlier round.
 
-    ``before`` is the earlier round's number; ``figures`` are those of `PublishedChange`.
+    ``round_before`` is the earlier round's number; ``figures`` are those of `PublishedChange`.
     """
 
     order: ClassVar[Order] = ("position", "lens", "group")
     lens: str
     group: str
-    before: int
+    round_before: int
     n_before: int
     n_after: int
     movement: str

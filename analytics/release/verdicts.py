@@ -32,14 +32,14 @@ def mean_verdict(mean: MeanRow, thresholds: Thresholds) -> MeanVerdict:
     """
     if mean.mean is None:
         return MeanVerdict.NO_FIGURE
-    if mean.low is None or mean.high is None:
+    if mean.mean_low is None or mean.mean_high is None:
         return MeanVerdict.CANNOT_BE_TOLD
     bound = equivalence_bound(mean.gap, thresholds)
-    if -bound < mean.low and mean.high < bound:
+    if -bound < mean.mean_low and mean.mean_high < bound:
         return MeanVerdict.CLOSE
-    if mean.low > 0:
+    if mean.mean_low > 0:
         return MeanVerdict.ABOVE
-    return MeanVerdict.BELOW if mean.high < 0 else MeanVerdict.CANNOT_BE_TOLD
+    return MeanVerdict.BELOW if mean.mean_high < 0 else MeanVerdict.CANNOT_BE_TOLD
 
 
 def equivalence_bound(gap: str, thresholds: Thresholds) -> float:

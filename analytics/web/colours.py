@@ -38,10 +38,10 @@ def shade(gap: str, limit: float) -> int:
 
 def mean_shade(mean: MeanRow, verdict: MeanVerdict) -> int:
     """The shade of a mean: positive above, negative below, 0 where it has neither verdict."""
-    if verdict == MeanVerdict.ABOVE and mean.low is not None:
-        return shade(mean.gap, mean.low)
-    if verdict == MeanVerdict.BELOW and mean.high is not None:
-        return -shade(mean.gap, mean.high)
+    if verdict == MeanVerdict.ABOVE and mean.mean_low is not None:
+        return shade(mean.gap, mean.mean_low)
+    if verdict == MeanVerdict.BELOW and mean.mean_high is not None:
+        return -shade(mean.gap, mean.mean_high)
     return 0
 
 
@@ -53,7 +53,11 @@ def mean_class(mean: MeanRow, thresholds: Thresholds) -> str:
 
 def cell_class(cell: CellRow) -> str:
     """The class that gives a question's swatch its colour; "" where no verdict has one."""
-    low, high = ("low", "high") if cell.gap == "empathy" else ("delta_low", "delta_high")
+    low, high = (
+        ("empathy_gap_low", "empathy_gap_high")
+        if cell.gap == "empathy"
+        else ("delta_low", "delta_high")
+    )
     verdict = OF_KINDS.get(cell.kind)
     if verdict == MeanVerdict.CLOSE:
         return CLASSES[verdict]

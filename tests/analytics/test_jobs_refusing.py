@@ -117,7 +117,9 @@ def test_of_groups_below_five_there_is_a_release_without_a_figure(staff, open_ro
     }
     assert _numbers(cells_of(release)) == set()
     assert {cell.kind for cell in cells_of(release)} == {"insufficient"}
-    assert {(m.mean, m.low, m.high, m.known) for m in means_of(release)} == {(None, None, None, 0)}
+    assert {(m.mean, m.mean_low, m.mean_high, m.n_cells) for m in means_of(release)} == {
+        (None, None, None, 0)
+    }
     told = release.metadata["disclosure"]
     assert (told["blocks"], told["withheld"], told["smallest_group"]) == (0, 182, None)
     assert told["note"].startswith("Every group has fewer than 5 people: only their sizes")

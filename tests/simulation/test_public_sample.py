@@ -53,14 +53,14 @@ def test_it_is_made_by_the_real_path_and_made_once(path):
 
 def _check_figures(release):
     """Answers that go together are known less exactly than as many that do not, but for sure."""
-    means = [m for m in means_of(release) if m.clustered is not None]
+    means = [m for m in means_of(release) if m.clustered_mean is not None]
     assert {(m.gap, m.perceiver != m.target) for m in means} == {("image", True)}
     assert len(means) == 12
     for mean in means:
-        assert mean.clustered_low < mean.clustered < mean.clustered_high
-        assert abs(mean.clustered - mean.mean) < 0.05
+        assert mean.clustered_mean_low < mean.clustered_mean < mean.clustered_mean_high
+        assert abs(mean.clustered_mean - mean.mean) < 0.05
         # Unclustered the limits are as if all errors moved together: the widest there can be.
-        assert mean.clustered_high - mean.clustered_low < mean.high - mean.low
+        assert mean.clustered_mean_high - mean.clustered_mean_low < mean.mean_high - mean.mean_low
     ranked = [c for c in cells_of(release) if "c_delta_uniform" in c.figures]
     assert {(c.gap, c.domain) for c in ranked} == {("image", "military")}
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def _tell(self, release: Release, revision: GapMatrix) -> None:
         before, after = (
-            {(c.gap, c.without, c.key): c.kind for c in cells_of(release, revision=number)}
+            {(c.gap, c.panel_without, c.key): c.kind for c in cells_of(release, revision=number)}
             for number in (revision.revision - 1, revision.revision)
         )
         renamed = sum(before.get(place) != kind for place, kind in after.items())

@@ -157,7 +157,7 @@ def _texts(
         return [figure]
     words = mean_verdict_words(dyad.gap)[verdict]
     lines = [
-        *wrapped(between(dyad.low, dyad.high), LINE_WIDTH),
+        *wrapped(between(dyad.mean_low, dyad.mean_high), LINE_WIDTH),
         *wrapped(words, LINE_WIDTH),
     ]
     detail = place | {"text": "<br>".join(lines), "font": {"size": 12, "color": colour}}
@@ -171,5 +171,5 @@ def _dyad_words(dyad: MeanRow | None, names: Mapping[str, str], thresholds: Thre
         return ""
     sides = f"{plain(names[dyad.perceiver])} → {plain(names[dyad.target])}"
     words = mean_verdict_words(dyad.gap)[mean_verdict(dyad, thresholds)]
-    limits = "" if dyad.mean is None else f" ({between(dyad.low, dyad.high)})"
+    limits = "" if dyad.mean is None else f" ({between(dyad.mean_low, dyad.mean_high)})"
     return f"{sides}<br>{signed(dyad.mean)}{limits}<br>{words}"

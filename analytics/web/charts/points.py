@@ -73,7 +73,11 @@ def images(cells: Sequence[CellRow], texts: Mapping[str, str]) -> Figure:
 def predictions(cells: Sequence[CellRow], texts: Mapping[str, str]) -> Figure:
     """The empathy gap at each question, in levels."""
     title = _("← predicted too low · too high →")
-    return _points(cells, texts, Scale(("gap", "low", "high"), OF_LEVELS, title))
+    return _points(
+        cells,
+        texts,
+        Scale(("empathy_gap", "empathy_gap_low", "empathy_gap_high"), OF_LEVELS, title),
+    )
 
 
 def _points(cells: Sequence[CellRow], texts: Mapping[str, str], scale: Scale) -> Figure:

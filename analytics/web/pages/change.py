@@ -27,7 +27,7 @@ def change(reader: Reader) -> dict[str, Any] | None:
     words = words_of(release)
     rows.sort(key=lambda row: (row.position, LENSES.index(row.lens), place_of(words, row.group)))
     return page_context(reader) | {
-        "before": rows[0].before,
+        "before": rows[0].round_before,
         "movements": list(movement_words().values()),
         "counts": [
             {"lens": lens_words()[lens], "counts": _counts(of_lens), "n": len(of_lens)}
@@ -107,8 +107,8 @@ def _question(words: Words, row: ChangeRow) -> dict[str, Any]:
         **_text(words, row),
         "movement": movement_words()[row.movement],
         "moved": row.movement in MOVED,
-        "shift": signed(row.figures["shift"]),
-        "interval": between(row.figures["low"], row.figures["high"]),
+        "shift": signed(row.figures["level_shift"]),
+        "interval": between(row.figures["level_shift_low"], row.figures["level_shift_high"]),
         "consensus": _consensus(row),
     }
 

@@ -30,17 +30,17 @@ class DirectedDyad:
 
     def of(self, gap: str, without: str = "") -> list[CellRow]:
         """The cells of one gap, against the whole panel or without one side's assessors."""
-        return [cell for cell in self.cells if (cell.gap, cell.without) == (gap, without)]
+        return [cell for cell in self.cells if (cell.gap, cell.panel_without) == (gap, without)]
 
     def mean(self, gap: str) -> MeanRow:
         """The gap over the common battery; one without a figure where there is none."""
-        wanted = (mean for mean in self.means if (mean.gap, mean.without) == (gap, ""))
+        wanted = (mean for mean in self.means if (mean.gap, mean.panel_without) == (gap, ""))
         nothing = MeanRow(self.perceiver, self.target, gap, "", *NOTHING)
         return next(wanted, nothing)
 
     def without(self) -> list[str]:
         """The sides without whose assessors there are cells, in the order of the study."""
-        sides = {cell.without for cell in self.cells}
+        sides = {cell.panel_without for cell in self.cells}
         return [side for side in self.words.order if side in sides]
 
     def texts(self) -> dict[str, str]:

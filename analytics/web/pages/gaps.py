@@ -52,9 +52,9 @@ def image_section(direction: DirectedDyad, thresholds: Thresholds) -> Section | 
     return _section(direction, cells, thresholds, _contrast) | {
         "caption": _("The participants' marks against the other side's own view"),
         "chart": charts.images(cells, direction.texts()),
-        "clustered": mean.clustered is not None,
-        "clustered_mean": wording.signed(mean.clustered),
-        "clustered_limits": wording.between(mean.clustered_low, mean.clustered_high),
+        "clustered": mean.clustered_mean is not None,
+        "clustered_mean": wording.signed(mean.clustered_mean),
+        "clustered_limits": wording.between(mean.clustered_mean_low, mean.clustered_mean_high),
     }
 
 
@@ -65,7 +65,7 @@ def _section(
     described: Described,
 ) -> Section:
     gap = cells[0].gap
-    point = "gap" if gap == "empathy" else "delta"
+    point = "empathy_gap" if gap == "empathy" else "delta"
     return {
         "id": f"{gap}-{direction.id}",
         "chart_id": f"chart-{gap}-{direction.id}",
@@ -73,7 +73,7 @@ def _section(
         "n_left": cells[0].n_left,
         "n_right": cells[0].n_right,
         "mean": described_mean(direction.mean(gap), cells, thresholds),
-        "survives_fdr": any(cell.figures.get("survives") for cell in cells),
+        "survives_fdr": any(cell.figures.get("survives_fdr") for cell in cells),
         "groups": [
             {
                 "kind": kind,
@@ -95,14 +95,14 @@ def _verdict(cell: CellRow) -> dict[str, Any]:
 
 
 def _prediction(cell: CellRow) -> dict[str, Any]:
-    return {"gap": _figure(cell, "gap", "low", "high")}
+    return {"gap": _figure(cell, "empathy_gap", "empathy_gap_low", "empathy_gap_high")}
 
 
 def _contrast(cell: CellRow) -> dict[str, Any]:
     return {
         "gap": _figure(cell, "delta", "delta_low", "delta_high"),
-        "shift": _figure(cell, "level_shift", "shift_low", "shift_high"),
-        "survives_fdr": bool(cell.figures.get("survives")),
+        "shift": _figure(cell, "level_shift", "level_shift_low", "level_shift_high"),
+        "survives_fdr": bool(cell.figures.get("survives_fdr")),
         "notes": wording.notes(cell),
     }
 

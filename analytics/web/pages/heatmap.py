@@ -49,7 +49,7 @@ def heatmap(reader: Reader) -> dict[str, Any]:
 
 def _by_dyad(means: list[MeanRow], gap: str) -> dict[Dyad, MeanRow]:
     """One gap over the common battery, against the whole panel, by directed dyad."""
-    wanted = (mean for mean in means if (mean.gap, mean.without) == (gap, ""))
+    wanted = (mean for mean in means if (mean.gap, mean.panel_without) == (gap, ""))
     return {
         (mean.perceiver, mean.target): mean for mean in wanted if mean.perceiver and mean.target
     }

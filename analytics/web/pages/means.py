@@ -18,7 +18,7 @@ def described_mean(
     return {
         "published": mean.mean is not None,
         "value": wording.signed(mean.mean),
-        "limits": wording.between(mean.low, mean.high),
+        "limits": wording.between(mean.mean_low, mean.mean_high),
         "verdict": wording.mean_verdict_words(mean.gap)[mean_verdict(mean, thresholds)],
         "class": mean_class(mean, thresholds),
         "concerns": wording.concern_count(mean.gap, concerns),
@@ -28,7 +28,7 @@ def described_mean(
 def _is_concern_of(mean: MeanRow, cell: CellRow) -> bool:
     return (
         cell.item_kind == "concern"
-        and (cell.gap, cell.without) == (mean.gap, mean.without)
+        and (cell.gap, cell.panel_without) == (mean.gap, mean.panel_without)
         and mean.perceiver in ("", cell.perceiver)
         and mean.target in ("", cell.target)
     )

@@ -37,7 +37,7 @@ def dialogue(words: Words, cells: Sequence[CellRow], links: Links) -> list[dict[
 
 
 def _by_key(cells: Sequence[CellRow], gap: str) -> dict[str, CellRow]:
-    return {cell.key: cell for cell in cells if (cell.gap, cell.without) == (gap, "")}
+    return {cell.key: cell for cell in cells if (cell.gap, cell.panel_without) == (gap, "")}
 
 
 def both_directions(
@@ -59,7 +59,7 @@ def both_directions(
 
 def totals(words: Words, means: Sequence[MeanRow], described: Described) -> list[dict[str, Any]]:
     """Each side's concerns about all others, and all others' about it; None where not asked."""
-    wanted = [mean for mean in means if (mean.gap, mean.without) == ("threat", "")]
+    wanted = [mean for mean in means if (mean.gap, mean.panel_without) == ("threat", "")]
     outward = {mean.perceiver: mean for mean in wanted if not mean.target}
     inward = {mean.target: mean for mean in wanted if not mean.perceiver}
     return [

@@ -66,11 +66,11 @@ def test_all_figures_of_all_cells_by_the_package(tell, study, panels):
     release = whole_release(study, panels)
     blocks, cells = tell(release, "blocks/"), tell(release, "cells/")
     rules = Thresholds(**tell(release, "")["metadata"]["method"]["thresholds"]["gaps"])
-    families = {(cell["gap"], cell["without"]) for cell in cells}
+    families = {(cell["gap"], cell["panel_without"]) for cell in cells}
     sides = [panel.removeprefix("panel/") for panel in panels if "/" in panel]
     assert families == {(gap, "") for gap in LENSES} | {("threat", side) for side in sides}
     for gap, side in families:
-        family = [c for c in cells if (c["gap"], c["without"]) == (gap, side)]
+        family = [c for c in cells if (c["gap"], c["panel_without"]) == (gap, side)]
         assert len(family) == 91
         recomputed(family, gap, side, blocks, rules)
 
@@ -98,7 +98,7 @@ def test_all_changes_by_the_package(tell, study):
     earlier, later = whole_release(study), whole_release(study, turn=1)
     before, after = tell(earlier, "blocks/"), tell(later, "blocks/")
     changes = tell(later, "changes/")
-    assert {change["before"] for change in changes} == {1}
+    assert {change["round_before"] for change in changes} == {1}
     assert len(changes) == len([b for b in after if b["item_kind"] != "impression"])
     told = {(place(b), b["lens"], b["group"]): b for b in before}
     now = {(place(b), b["lens"], b["group"]): b for b in after}
@@ -144,13 +144,13 @@ def contrast_by_hand(left, right):
         "superiority": (1 + delta) / 2,
         "level_shift": both(left, right, slow.level_shift),
         "wasserstein": both(left, right, slow.wasserstein),
-        "crossing": both(left, right, slow.crossing),
+        "crossing_index": both(left, right, slow.crossing_index),
         "median_difference": slow.mean(left, slow.median) - slow.mean(right, slow.median),
-        "over": both(left, right, lambda x, y: slow.share(x, y, lambda a, m: a > m)),
-        "same": both(left, right, lambda x, y: slow.share(x, y, lambda a, m: a == m)),
-        "under": both(left, right, lambda x, y: slow.share(x, y, lambda a, m: a < m)),
-        "bound_low": slow.bound(left, right, 0, 3),
-        "bound_high": slow.bound(left, right, 3, 0),
+        "share_above": both(left, right, lambda x, y: slow.share(x, y, lambda a, m: a > m)),
+        "share_equal": both(left, right, lambda x, y: slow.share(x, y, lambda a, m: a == m)),
+        "share_below": both(left, right, lambda x, y: slow.share(x, y, lambda a, m: a < m)),
+        "delta_bound_low": slow.bound(left, right, 0, 3),
+        "delta_bound_high": slow.bound(left, right, 3, 0),
     }
 
 
@@ -162,9 +162,9 @@ def empathy_by_hand(predicted, perceived):
         **alone("predicted", predicted),
         **alone("perceived", perceived),
         "gap": both(predicted, perceived, slow.error),
-        "accuracy": both(predicted, perceived, slow.distance_from_median),
-        "exact": near(0.5),
-        "within_one": near(1),
+        "mean_absolute_error": both(predicted, perceived, slow.distance_from_median),
+        "share_exact": near(0.5),
+        "share_within_one": near(1),
     }
 
 
@@ -234,15 +234,17 @@ def test_means_from_the_cells(tell, study):
     release = whole_release(study, ("panel/JPN", "panel/PRC"))
     means, cells = tell(release, "means/"), tell(release, "cells/")
     assert len(means) == 5 * (12 + 4 + 4)
-    by_place = {(m["gap"], m["without"], m["perceiver"], m["target"]): m for m in means}
+    by_place = {(m["gap"], m["panel_without"], m["perceiver"], m["target"]): m for m in means}
     for mean in means:
         of = [value for value in map(statistic, cells_of(cells, mean)) if value is not None]
-        assert (mean["known"], mean["asked"]) == (len(of), len(cells_of(cells, mean)))
-        assert mean["above"] == sum(value > 0 for value in of)
-        assert mean["below"] == sum(value < 0 for value in of)
+        assert (mean["n_cells"], mean["n_concerns"]) == (len(of), len(cells_of(cells, mean)))
+        assert mean["n_above"] == sum(value > 0 for value in of)
+        assert mean["n_below"] == sum(value < 0 for value in of)
         assert mean["mean"] == pytest.approx(sum(of) / len(of), abs=2e-10)
-        assert mean["low"] <= mean["mean"] <= mean["high"]
-        other = by_place.get((mean["gap"], mean["without"], mean["target"], mean["perceiver"]))
+        assert mean["mean_low"] <= mean["mean"] <= mean["mean_high"]
+        other = by_place.get(
+            (mean["gap"], mean["panel_without"], mean["target"], mean["perceiver"])
+        )
         if mean["perceiver"] and mean["target"]:
             assert mean["asymmetry"] == pytest.approx(mean["mean"] - other["mean"], abs=2e-10)
         else:
@@ -259,7 +261,7 @@ def cells_of(cells, mean):
         cell
         for cell in cells
         if cell["item_kind"] == "concern"
-        and (cell["gap"], cell["without"]) == (mean["gap"], mean["without"])
+        and (cell["gap"], cell["panel_without"]) == (mean["gap"], mean["panel_without"])
         and mean["perceiver"] in ("", cell["perceiver"])
         and mean["target"] in ("", cell["target"])
     ]

@@ -50,7 +50,7 @@ def test_rows_are_told_as_they_were_released(ask, study):
 def test_a_cell(ask, study):
     release = whole_release(study, ("panel/JPN", "panel/PRC"))
     told = ask(f"releases/{release.pk}/cells/", perceiver="PRC", target="JPN", concern="military")
-    cells = {(cell["gap"], cell["without"]): cell for cell in told.json()}
+    cells = {(cell["gap"], cell["panel_without"]): cell for cell in told.json()}
     assert list(cells) == [
         ("empathy", ""),
         ("image", ""),
@@ -168,7 +168,7 @@ def test_pandas_reads_the_cells_exactly(ask, release):
     rows = ask(f"releases/{release.pk}/cells/").json()
     deltas = [row["figures"]["delta"] for row in rows]
     assert [None if pd.isna(value) else value for value in frame["delta"]] == deltas
-    assert frame["without"].isna().all()
+    assert frame["panel_without"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,9 @@ def test_pandas_reads_the_cells_exactly(ask, release):
     [
         ("cells", "empathy_gap"),
         ("means", "tracking"),
-        ("changes", "shift"),
+        ("changes", "level_shift"),
         ("blocks", "moderate_high"),
-        ("impressions", "cumulative_low"),
+        ("impressions", "cum_low"),
     ],
 )
 def test_a_table_without_rows_still_has_its_header(ask, study, table, column):
@@ -209,20 +209,20 @@ def test_impressions_have_their_own_answers(ask, study):
         "lens": "first",
         "n": 8,
         "answer": "PRC",
-        "low": 4,
-        "high": 8,
-        "cumulative_low": 6,
-        "cumulative_high": 8,
+        "count_low": 4,
+        "count_high": 8,
+        "cum_low": 6,
+        "cum_high": 8,
     }
     last = first[-1]
-    assert (last["low"], last["high"]) == (0, 2)
-    assert (last["cumulative_low"], last["cumulative_high"]) == (8, 8)
+    assert (last["count_low"], last["count_high"]) == (0, 2)
+    assert (last["cum_low"], last["cum_high"]) == (8, 8)
 
 
 def test_an_impression_of_fewer_than_five_is_null(ask, study):
     release = whole_release(study)
     rows = ask(f"releases/{release.pk}/impressions/", perceiver="ROK").json()
-    ends = ("low", "high", "cumulative_low", "cumulative_high")
+    ends = ("count_low", "count_high", "cum_low", "cum_high")
     assert {row["n"] for row in rows} == {4}
     assert {row[end] for row in rows for end in ends} == {None}
 
@@ -241,7 +241,7 @@ def test_impressions_say_what_the_blocks_say(ask, study):
     found = {}
     for row in ask(f"releases/{release.pk}/impressions/").json():
         place = (row["perceiver"], row["lens"])
-        interval = [row["cumulative_low"], row["cumulative_high"]]
+        interval = [row["cum_low"], row["cum_high"]]
         found.setdefault(place, []).append((row["answer"], interval))
     for place, cumulative in blocks.items():
         assert [answer for answer, _ in found[place]] == answers[place[0]]

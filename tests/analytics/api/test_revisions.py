@@ -29,7 +29,7 @@ def revised(release, monkeypatch):
     monkeypatch.setattr(revise, "METHOD", METHOD | {"edition": 2})
     for module, name, field in (
         (revise.gap_matrix, "gap_cells", "n_left"),
-        (revise.gap_matrix, "gap_means", "asked"),
+        (revise.gap_matrix, "gap_means", "n_concerns"),
         (revise.changes, "changes_since", "n_after"),
     ):
         monkeypatch.setattr(module, name, _other(getattr(module, name), field))
@@ -49,7 +49,7 @@ def checksum(content):
 
 
 @pytest.mark.parametrize(
-    ("table", "field"), [("cells", "n_left"), ("means", "asked"), ("changes", "n_after")]
+    ("table", "field"), [("cells", "n_left"), ("means", "n_concerns"), ("changes", "n_after")]
 )
 def test_the_latest_is_read_unless_another_is_asked_for(ask, release, revised, table, field):
     path = f"releases/{release.pk}/{table}/"
@@ -82,9 +82,9 @@ def test_a_revision_is_one_value_and_goes_with_filters_and_csv(ask, release, rev
     query = {"revision": 1, "gap": "image", "perceiver": "PRC", "target": ""}
     (row,) = ask(path, **query).json()
     (header, line) = ask(path, format="csv", **query).content.decode().splitlines()
-    assert str(row["asked"]) in line.split(",")
-    assert row["asked"] < 1000
-    assert "asked" in header
+    assert str(row["n_concerns"]) in line.split(",")
+    assert row["n_concerns"] < 1000
+    assert "n_concerns" in header
 
 
 def test_the_release_lists_its_revisions(ask, release, revised):

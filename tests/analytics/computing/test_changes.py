@@ -34,14 +34,14 @@ def test_a_group_is_compared_with_itself_in_the_round_before(first, study):
     (row,) = changes(later(study), [block_row(MANY)])
     (expected,) = published_change([protect((0, 0, 0, 0, 12, 0, 0))], [protect(MANY)])
     assert (row.lens, row.group, row.key) == ("perceived", "PRC", "PRC>JPN:military")
-    assert (row.before, row.n_before, row.n_after) == (1, 12, 12)
+    assert (row.round_before, row.n_before, row.n_after) == (1, 12, 12)
     assert row.movement == expected.movement == "rose"
-    assert row.figures["shift"] == expected.shift > 1.5
+    assert row.figures["level_shift"] == expected.level_shift > 1.5
 
 
 def test_few_people_are_too_few_to_say(first, study):
     (row,) = changes(later(study), [block_row(FEW_SERIOUS)])
-    assert (row.movement, row.figures["shift"], row.n_after) == ("too few to say", None, 4)
+    assert (row.movement, row.figures["level_shift"], row.n_after) == ("too few to say", None, 4)
 
 
 def test_questions_and_groups_that_were_not_there_before_are_left_out(first, study):
@@ -60,7 +60,7 @@ def test_a_panel_by_side_is_compared_as_one(first, study):
     ]
     (row,) = changes(later(study), blocks)
     assert (row.group, row.n_before, row.n_after) == ("panel", 12, 16)
-    assert row.figures["shift"] > 0
+    assert row.figures["level_shift"] > 0
 
 
 def test_the_round_before_is_the_last_released_one_with_the_same_questions(first, study):
@@ -90,8 +90,10 @@ def test_changes_are_published_with_the_later_round(closed_round, study):
     assert len(rows) == 182
     perceived = [row for row in rows if row.lens == "perceived"]
     assert {row.movement for row in perceived} == {"too few to say"}, "not certainly eight"
-    assert {row.figures["shift"] for row in perceived} == {perceived[0].figures["shift"]}
-    assert perceived[0].figures["high"] < 0
+    assert {row.figures["level_shift"] for row in perceived} == {
+        perceived[0].figures["level_shift"]
+    }
+    assert perceived[0].figures["level_shift_high"] < 0
     panel = [row for row in rows if row.lens == "assessed"]
     assert {(row.n_before, row.n_after, row.movement) for row in panel} == {
         (8, 0, "too few to say")

@@ -54,9 +54,12 @@ def test_the_mean_and_its_limits_are_those_of_the_records():
     left, right = dice.integers(-3, 4, (30, 6)).tolist(), dice.integers(-2, 3, (25, 6)).tolist()
     left[3] = [-3] * 6
     (found,) = with_clustered([IMAGE], both(left, right), factories.welch())
-    told = (found.clustered, found.clustered_low, found.clustered_high)
+    told = (found.clustered_mean, found.clustered_mean_low, found.clustered_mean_high)
     assert told == pytest.approx(slowly(left, right), abs=6e-5)
-    assert replace(found, clustered=None, clustered_low=None, clustered_high=None) == IMAGE
+    assert (
+        replace(found, clustered_mean=None, clustered_mean_low=None, clustered_mean_high=None)
+        == IMAGE
+    )
 
 
 def test_a_person_is_one_cluster():
@@ -69,8 +72,11 @@ def test_a_person_is_one_cluster():
         with_clustered([IMAGE], both(left, [[1] * 6, [2] * 6] * 12), factories.welch())[0]
         for left in (alike, mixed)
     )
-    assert wide.clustered == narrow.clustered
-    assert wide.clustered_high - wide.clustered_low > narrow.clustered_high - narrow.clustered_low
+    assert wide.clustered_mean == narrow.clustered_mean
+    assert (
+        wide.clustered_mean_high - wide.clustered_mean_low
+        > narrow.clustered_mean_high - narrow.clustered_mean_low
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ def test_a_person_is_one_cluster():
         replace(IMAGE, gap="threat"),
         replace(IMAGE, target=""),
         replace(IMAGE, target="USA"),
-        replace(IMAGE, without="JPN"),
+        replace(IMAGE, panel_without="JPN"),
     ],
 )
 def test_only_the_image_gap_of_two_groups_with_records_has_one(mean):
@@ -92,10 +98,11 @@ def test_it_comes_back_from_what_is_released(study):
     release = whole_release(study)
     means = means_of(release)
     bare = [
-        replace(mean, clustered=None, clustered_low=None, clustered_high=None) for mean in means
+        replace(mean, clustered_mean=None, clustered_mean_low=None, clustered_mean_high=None)
+        for mean in means
     ]
     assert with_clustered(bare, records_of(release), factories.welch()) == means
-    assert {(m.perceiver, m.target, m.gap) for m in means if m.clustered is not None} == {
+    assert {(m.perceiver, m.target, m.gap) for m in means if m.clustered_mean is not None} == {
         ("JPN", "PRC", "image"),
         ("PRC", "JPN", "image"),
     }

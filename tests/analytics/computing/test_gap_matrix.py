@@ -28,7 +28,7 @@ def test_a_cell_holds_every_figure_of_its_blocks():
     cell = pair(SERIOUS, LOW)
     (expected,) = published_contrast([protect(SERIOUS)], [protect(LOW)])
     told = expected.flat()
-    assert (cell.gap, cell.without, cell.n_left, cell.n_right) == ("threat", "", 8, 8)
+    assert (cell.gap, cell.panel_without, cell.n_left, cell.n_right) == ("threat", "", 8, 8)
     assert (cell.kind, cell.subtype, cell.direction) == ("overestimation", "", "")
     assert cell.delta == expected.delta > 0.5
     apart = {"kind", "subtype", "direction", "n_left", "n_right"}
@@ -53,7 +53,7 @@ def test_equal_blocks_are_no_gap_at_all(tally):
 def test_no_figure_for_a_group_below_five(nothing):
     for cell in (pair(nothing, LOW), pair(LOW, nothing)):
         assert cell.kind == "insufficient"
-        assert {cell.delta, cell.number("level_shift"), cell.number("q")} == {None}
+        assert {cell.delta, cell.number("level_shift"), cell.number("q_bh")} == {None}
     assert pair(nothing, LOW).n_left == sum(nothing)
 
 
@@ -108,7 +108,7 @@ def test_the_empathy_gap_is_below_zero_where_the_fear_is_not_seen():
     (cell,) = gap_cells(blocks)
     (expected,) = published_empathy([protect(LOW)], [protect(SERIOUS)])
     assert (cell.gap, cell.n_left, cell.n_right) == ("empathy", 8, 8)
-    assert cell.number("gap") == expected.gap < -1
+    assert cell.number("empathy_gap") == expected.empathy_gap < -1
     assert cell.kind == expected.kind == "underpredicted"
     assert cell.delta is None
 
@@ -125,9 +125,9 @@ def test_the_cells_of_a_gap_are_corrected_together_and_gaps_apart():
     ]
     cells = {(cell.gap, cell.item): cell for cell in gap_cells(blocks)}
     p = alone.number("p_delta")
-    assert alone.number("q") == p
-    assert cells["threat", "military"].number("q") == pytest.approx(2 * p, rel=1e-4)
-    assert cells["image", "military"].number("q") == p
+    assert alone.number("q_bh") == p
+    assert cells["threat", "military"].number("q_bh") == pytest.approx(2 * p, rel=1e-4)
+    assert cells["image", "military"].number("q_bh") == p
 
 
 def test_thresholds_decide_the_kind():
@@ -155,10 +155,12 @@ def by_side():
 
 def test_a_panel_by_side_is_added_up_and_left_out_one_by_one(by_side):
     cells = gap_cells(by_side)
-    assert [cell.without for cell in cells] == [s for s in ("", "JPN", "ROK", "USA") for _ in "123"]
-    n = {cell.without: cell.n_right for cell in cells}
+    assert [cell.panel_without for cell in cells] == [
+        s for s in ("", "JPN", "ROK", "USA") for _ in "123"
+    ]
+    n = {cell.panel_without: cell.n_right for cell in cells}
     assert n == {"": 24, "JPN": 16, "ROK": 16, "USA": 16}
-    delta = {cell.without: cell.delta for cell in cells}
+    delta = {cell.panel_without: cell.delta for cell in cells}
     assert delta["USA"] > delta[""] > delta["JPN"] == pytest.approx(delta["ROK"], abs=0.02)
     panel = {"JPN": protect(LOW), "ROK": protect(LOW), "USA": protect(SERIOUS)}
     expected = without_each_side([protect(SERIOUS)] * 3, [panel] * 3)
@@ -167,7 +169,7 @@ def test_a_panel_by_side_is_added_up_and_left_out_one_by_one(by_side):
 
 def test_one_group_of_assessors_is_not_left_out():
     cells = gap_cells([block_row(SERIOUS), block_row(LOW, lens="assessed", group="panel/JPN")])
-    assert [cell.without for cell in cells] == [""]
+    assert [cell.panel_without for cell in cells] == [""]
 
 
 # --- Over the common battery ---------------------------------------------------------------------
@@ -208,10 +210,10 @@ def test_a_mean_is_of_the_known_concerns_and_never_of_threats():
     one = found["PRC", "JPN"]
     known = [c.delta for c in cells if c.perceiver == "PRC" and c.item in ("military", "political")]
     assert one.mean == pytest.approx(sum(known) / 2)
-    assert (one.known, one.asked, one.above, one.below) == (2, 3, 2, 0)
-    assert one.low < one.mean < one.high
+    assert (one.n_cells, one.n_concerns, one.n_above, one.n_below) == (2, 3, 2, 0)
+    assert one.mean_low < one.mean < one.mean_high
     other = found["JPN", "PRC"]
-    assert (other.mean, other.known, other.above) == (0.0, 3, 0)
+    assert (other.mean, other.n_cells, other.n_above) == (0.0, 3, 0)
 
 
 def test_asymmetry_is_shown_and_never_averaged_away():
@@ -232,7 +234,7 @@ def test_perceivers_and_targets_have_means_without_asymmetry():
 def test_nothing_known_is_no_mean_rather_than_zero():
     blocks = [block_row(NOBODY), block_row(LOW, lens="assessed")]
     found = means(blocks)["PRC", "JPN"]
-    assert (found.mean, found.low, found.known, found.asked) == (None, None, 0, 1)
+    assert (found.mean, found.mean_low, found.n_cells, found.n_concerns) == (None, None, 0, 1)
 
 
 def test_predictions_are_averaged_in_levels_and_tracked():
@@ -248,9 +250,11 @@ def test_predictions_are_averaged_in_levels_and_tracked():
         )
     ]
     cells, found = gap_cells(blocks), means(blocks, "empathy")["PRC", "JPN"]
-    assert found.mean == pytest.approx(sum(c.number("gap") for c in cells) / 3)
-    assert found.low == pytest.approx(sum(c.number("low") for c in cells) / 3, abs=1e-4)
+    assert found.mean == pytest.approx(sum(c.number("empathy_gap") for c in cells) / 3)
+    assert found.mean_low == pytest.approx(
+        sum(c.number("empathy_gap_low") for c in cells) / 3, abs=1e-4
+    )
     assert -1.3 < found.mean < -0.7
-    assert (found.above, found.below, found.known) == (0, 3, 3)
+    assert (found.n_above, found.n_below, found.n_cells) == (0, 3, 3)
     assert found.tracking > 0.8
     assert means(blocks, "empathy")["PRC", ""].tracking is None

@@ -38,11 +38,11 @@ ROSE = ChangeRow(
     **BLOCKS[0].question,
     lens="perceived",
     group="PRC",
-    before=1,
+    round_before=1,
     n_before=8,
     n_after=8,
     movement="rose",
-    figures={"shift": 0.5},
+    figures={"level_shift": 0.5},
 )
 
 

@@ -95,15 +95,15 @@ def test_impressions_have_a_table_of_their_own_answer_by_answer():
     assert found["blocks"].rows == []
     told = {row["answer"]: row for row in rows(found["impressions"])}
     assert list(told) == [*ANSWERS[:3], "JPN", "ROK", "USA", "else"]
-    assert (told["JPN"]["low"], told["JPN"]["high"]) == (1, 5)
-    assert (told["ROK"]["cumulative_low"], told["ROK"]["cumulative_high"]) == (6, 8)
+    assert (told["JPN"]["count_low"], told["JPN"]["count_high"]) == (1, 5)
+    assert (told["ROK"]["cum_low"], told["ROK"]["cum_high"]) == (6, 8)
     assert column(found["impressions"], "answer").values["JPN"]["ko"] == "일본"
     assert column(found["impressions"], "answer").values["skipped"]["en"] == "skipped"
 
 
 def test_impressions_of_fewer_than_five():
     found = rows(tables(blocks=[impression(None, 4)])["impressions"])
-    names = ("low", "high", "cumulative_low", "cumulative_high")
+    names = ("count_low", "count_high", "cum_low", "cum_high")
     assert {row[name] for row in found for name in names} == {BELOW}
     assert {row["n"] for row in found} == {4}
 
@@ -119,7 +119,13 @@ def cell(left, right, gap="threat", **fields):
     one, other = (block_row(tally) for tally in (left, right))
     (found,) = PUBLISHED[gap]([published_group([one])], [published_group([other])])
     apart = ("kind", "subtype", "direction")
-    told = {"without": "", "n_left": one.n, "n_right": other.n, "subtype": "", "direction": ""}
+    told = {
+        "panel_without": "",
+        "n_left": one.n,
+        "n_right": other.n,
+        "subtype": "",
+        "direction": "",
+    }
     figures = {name: value for name, value in found.flat().items() if name not in apart}
     return CellRow(
         **one.question | told | {"gap": gap, "kind": found.kind} | fields, figures=figures
@@ -136,16 +142,15 @@ def test_a_figure_is_told_as_it_was_released():
     (row,) = rows(tables(cells=[whole])["cells"])
     assert row["delta"] == whole.figures["delta"] > 0
     assert row["median_left"] == whole.figures["median_left"]
-    assert (row["kind"], row["size"]) == (whole.kind, whole.figures["size"])
-    assert row["survives"] is not True
-    assert (row["survives"], row["p_exact"]) == (int(whole.figures["survives"]), 1)
+    assert row["kind"] == whole.kind
+    assert row["survives_fdr"] is not True
+    assert (row["survives_fdr"], row["p_exact"]) == (int(whole.figures["survives_fdr"]), 1)
 
 
 def test_a_figure_of_a_group_below_five_says_so_and_the_others_figures_do_not():
     row = row_of(CERTAIN, SMALL)
-    assert (row["delta"], row["q"], row["median_right"]) == (BELOW, BELOW, BELOW)
+    assert (row["delta"], row["q_bh"], row["median_right"]) == (BELOW, BELOW, BELOW)
     assert row["median_left"] > 2
-    assert row["size"] is None
     assert row_of(SMALL, UNCERTAIN)["median_left"] is BELOW
     assert row_of(SMALL, UNCERTAIN)["median_right"] is None
 
@@ -157,8 +162,8 @@ def test_where_nothing_can_be_said_of_groups_that_are_large_enough():
 
 def test_figures_that_a_gap_does_not_have_are_not_missing_for_a_reason():
     row = row_of(SMALL, SMALL, gap="empathy")
-    assert (row["empathy_gap"], row["accuracy"], row["median_perceived"]) == (BELOW,) * 3
-    assert (row["delta"], row["median_left"], row["survives"]) == (None,) * 3
+    assert (row["empathy_gap"], row["mean_absolute_error"], row["median_perceived"]) == (BELOW,) * 3
+    assert (row["delta"], row["median_left"], row["survives_fdr"]) == (None,) * 3
     assert row["c_delta_uniform"] is None
     assert row_of(SMALL, SMALL)["empathy_gap"] is None
 
@@ -168,7 +173,7 @@ def test_an_empathy_gap_has_the_columns_of_the_api():
     (row,) = rows(tables(cells=[whole])["cells"])
     for name, told in columns_of(EmpathyFiguresSerializer).items():
         assert row[told] == whole.figures[name]
-    assert row["empathy_gap_low"] == whole.figures["low"] < row["empathy_gap"]
+    assert row["empathy_gap_low"] == whole.figures["empathy_gap_low"] < row["empathy_gap"]
 
 
 def test_every_figure_of_the_api_has_its_column():
@@ -187,7 +192,7 @@ MEAN = MeanRow("PRC", "JPN", "empathy", "", None, None, None, 0, 0, 0, 6, None, 
 CHANGE = {
     "lens": "perceived",
     "group": "PRC",
-    "before": 1,
+    "round_before": 1,
     "n_before": 8,
     "n_after": 4,
     "movement": "too few to say",
@@ -206,9 +211,9 @@ def test_a_mean_says_where_no_concern_was_asked_of_five(sizes, reason):
     cells = [cell(CERTAIN, CERTAIN, gap="empathy", n_left=n, n_right=m) for n, m in sizes]
     others = [cell(SMALL, SMALL, item_kind="threat", gap="empathy"), cell(SMALL, SMALL)]
     (row,) = rows(tables(cells=[*cells, *others], means=[MEAN])["means"])
-    assert [row[name] for name in ("mean", "low", "high", "tracking")] == [reason] * 4
+    assert [row[name] for name in ("mean", "mean_low", "mean_high", "tracking")] == [reason] * 4
     assert row["asymmetry"] is None
-    assert (row["known"], row["asked"]) == (0, 6)
+    assert (row["n_cells"], row["n_concerns"]) == (0, 6)
 
 
 def test_means_toward_all_and_of_all():
@@ -222,11 +227,14 @@ def test_means_toward_all_and_of_all():
 
 
 def test_a_change_says_which_round_is_too_small():
-    figures = {"shift": None, "low": 0.5, "consensus": None}
+    figures = {"level_shift": None, "level_shift_low": 0.5, "consensus": None}
     small = ChangeRow(**cell(CERTAIN, CERTAIN).question, **CHANGE, figures=figures)
     large = replace(small, n_after=8, figures=figures | {"consensus": True})
     found = tables(changes=[small, large])["changes"]
-    told = [(r["shift"], r["low"], r["consensus"], r["spread"]) for r in rows(found)]
+    told = [
+        (r["level_shift"], r["level_shift_low"], r["consensus"], r["iqr_after"])
+        for r in rows(found)
+    ]
     assert told == [(BELOW, 0.5, BELOW, None), (None, 0.5, 1, None)]
     assert column(found, "movement").values["rose"]["en"] == "rose"
 

@@ -76,7 +76,7 @@ def wasserstein(x, y):
     return sum(map(abs, excesses(x, y)))
 
 
-def crossing(x, y):
+def crossing_index(x, y):
     distance = wasserstein(x, y)
     return 0 if distance < 1e-12 else 1 - abs(sum(excesses(x, y))) / distance
 

@@ -169,24 +169,24 @@ def test_rates_are_over_the_classified_cells():
     )
     found = gap_kind(evidence)
     counted = [0.001, 0.02, 0.9, np.nan, 0.03]
-    np.testing.assert_array_equal(found.q, benjamini_hochberg(counted))
-    np.testing.assert_array_equal(found.q_any, benjamini_yekutieli(counted))
+    np.testing.assert_array_equal(found.q_bh, benjamini_hochberg(counted))
+    np.testing.assert_array_equal(found.q_by, benjamini_yekutieli(counted))
     # The last cell would survive but is inconclusive; the fourth is not classified.
-    assert found.survives.tolist() == [True, True, False, False, False]
+    assert found.survives_fdr.tolist() == [True, True, False, False, False]
 
 
 def test_the_badge_follows_its_threshold():
     cell = replace(PLAIN, **OVER, p_delta=0.04)
-    assert gap_kind(cell).survives
-    assert not gap_kind(cell, Thresholds(false_discovery=0.03)).survives
+    assert gap_kind(cell).survives_fdr
+    assert not gap_kind(cell, Thresholds(false_discovery=0.03)).survives_fdr
 
 
 def test_without_data_everything_is_null_and_insufficient():
     found = gap_kind(weigh([0, 0, 0, 0], [0, 0, 0, 0]))
     assert found.kind == GapKind.INSUFFICIENT
     assert found.direction == ""
-    assert np.isnan(found.q)
-    assert not found.survives
+    assert np.isnan(found.q_bh)
+    assert not found.survives_fdr
 
 
 def test_a_panel_that_cannot_determine_is_a_result():
@@ -264,7 +264,7 @@ def test_the_evidence_is_what_the_other_modules_say():
 
 def test_cells_broadcast():
     found = gap_kind(weigh(np.ones((3, 2, 4), int) * 4, [4, 4, 4, 4], resamples=100))
-    assert found.kind.shape == found.q.shape == found.survives.shape == (3, 2)
+    assert found.kind.shape == found.q_bh.shape == found.survives_fdr.shape == (3, 2)
 
 
 def test_fewer_asked_than_answered_is_a_mistake():

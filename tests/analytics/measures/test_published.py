@@ -22,7 +22,7 @@ def cells():
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("name", ["delta", "level_shift", "wasserstein", "crossing"])
+@pytest.mark.parametrize("name", ["delta", "level_shift", "wasserstein", "crossing_index"])
 def test_points_are_means_over_every_pair_of_tallies(cells, case, name):
     expected = slow.mean_over_pairs(*blocks(case), getattr(slow, name))
     assert getattr(cells[case], name) == pytest.approx(expected, abs=1e-9)
@@ -35,7 +35,11 @@ def test_the_relative_effect_is_half_of_one_more_than_delta(cells, case):
 
 @pytest.mark.parametrize("case", CASES)
 def test_error_shares_are_means_over_every_pair_of_tallies(cells, case):
-    for name, condition in (("over", operator.gt), ("same", operator.eq), ("under", operator.lt)):
+    for name, condition in (
+        ("share_above", operator.gt),
+        ("share_equal", operator.eq),
+        ("share_below", operator.lt),
+    ):
         expected = slow.mean_over_pairs(
             *blocks(case), lambda x, y, c=condition: slow.share(x, y, c)
         )
@@ -47,7 +51,7 @@ def test_error_shares_are_means_over_every_pair_of_tallies(cells, case):
 def test_what_is_said_of_one_side_are_means_over_its_tallies(cells, case, side):
     block, found = blocks(case)[side], (cells[case].left, cells[case].right)[side]
     expected = {
-        "number": sum(weight * sum(tally[3:]) for tally, weight in slow.weighed(block)),
+        "expected_rated": sum(weight * sum(tally[3:]) for tally, weight in slow.weighed(block)),
         "median": slow.mean(block, slow.median),
         "grouped_median": slow.mean(block, slow.grouped_median),
         "van_der_eijk": slow.mean(block, agreement.van_der_eijk),
@@ -70,9 +74,9 @@ def test_the_limits_of_the_undecided_mix_wilsons(cells, case):
 @pytest.mark.parametrize("case", ["apart", "uneven", "five"])
 def test_bounds_put_the_undecided_at_either_end(cells, case):
     found = cells[case]
-    assert found.bound_low == pytest.approx(slow.bound(*blocks(case), 0, -1), abs=1e-9)
-    assert found.bound_high == pytest.approx(slow.bound(*blocks(case), -1, 0), abs=1e-9)
-    assert found.bound_low < found.delta < found.bound_high
+    assert found.delta_bound_low == pytest.approx(slow.bound(*blocks(case), 0, -1), abs=1e-9)
+    assert found.delta_bound_high == pytest.approx(slow.bound(*blocks(case), -1, 0), abs=1e-9)
+    assert found.delta_bound_low < found.delta < found.delta_bound_high
 
 
 @pytest.mark.parametrize("name", ["delta", "wasserstein"])
@@ -105,13 +109,13 @@ def test_limits_are_those_of_slow_draws(case):
     assert (found.delta_low, found.delta_high) == pytest.approx(
         widened(deltas, known[0], found.delta, 0.025), abs=0.02
     )
-    assert (found.delta_inner_low, found.delta_inner_high) == pytest.approx(
+    assert (found.delta_low_90, found.delta_high_90) == pytest.approx(
         widened(deltas, known[0], found.delta, 0.05), abs=0.02
     )
-    assert (found.shift_low, found.shift_high) == pytest.approx(
+    assert (found.level_shift_low, found.level_shift_high) == pytest.approx(
         widened(shifts, known[1], found.level_shift, 0.025), abs=0.06
     )
-    assert found.delta_error == pytest.approx(deltas.std(), rel=0.05)
+    assert found.delta_se == pytest.approx(deltas.std(), rel=0.05)
 
 
 def slow_picks(block, rng, draws):
@@ -138,11 +142,11 @@ def test_exchanging_the_groups_mirrors_every_figure(cells, case):
         assert getattr(there, name) == pytest.approx(-getattr(here, name), abs=1e-9)
     for low, high in (
         ("delta_low", "delta_high"),
-        ("delta_inner_low", "delta_inner_high"),
-        ("shift_low", "shift_high"),
-        ("bound_low", "bound_high"),
+        ("delta_low_90", "delta_high_90"),
+        ("level_shift_low", "level_shift_high"),
+        ("delta_bound_low", "delta_bound_high"),
     ):
         assert getattr(there, low) == pytest.approx(-getattr(here, high), abs=1e-9)
-    for name in ("wasserstein", "crossing", "p_delta", "p_wasserstein", "delta_error"):
+    for name in ("wasserstein", "crossing_index", "p_delta", "p_wasserstein", "delta_se"):
         assert getattr(there, name) == pytest.approx(getattr(here, name), abs=1e-9)
     assert (there.left, there.right) == (here.right, here.left)

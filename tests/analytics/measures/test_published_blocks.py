@@ -32,7 +32,7 @@ def test_figures_do_not_depend_on_the_other_cells():
     others = [protect(t) for t in (SPREAD, CASES["apart"][0], CASES["five"][1])]
     panel = [protect(t) for t in (CASES["five"][0], CASES["apart"][1], SPREAD)]
     among = published_contrast(others, panel)[1]
-    differing = {"q", "q_any", "survives"}
+    differing = {"q_bh", "q_by", "survives_fdr"}
     names = {field.name for field in fields(PublishedContrast)} - differing
     assert {n: getattr(among, n) for n in names} == {n: getattr(alone, n) for n in names}
 
@@ -53,18 +53,18 @@ def test_figures_lie_where_they_must(left, right):
     cell = contrast(left, right, resamples=200)
     if cell.delta is None:
         return
-    assert -1 <= cell.delta_low <= cell.delta_inner_low <= cell.delta
-    assert cell.delta <= cell.delta_inner_high <= cell.delta_high <= 1
-    assert -3 <= cell.shift_low <= cell.level_shift <= cell.shift_high <= 3
+    assert -1 <= cell.delta_low <= cell.delta_low_90 <= cell.delta
+    assert cell.delta <= cell.delta_high_90 <= cell.delta_high <= 1
+    assert -3 <= cell.level_shift_low <= cell.level_shift <= cell.level_shift_high <= 3
     assert cell.wasserstein >= abs(cell.level_shift) - 1e-9
-    assert 0 <= cell.crossing <= 1
-    assert cell.bound_low - 1e-9 <= cell.delta <= cell.bound_high + 1e-9
-    assert cell.over + cell.same + cell.under == pytest.approx(1)
+    assert 0 <= cell.crossing_index <= 1
+    assert cell.delta_bound_low - 1e-9 <= cell.delta <= cell.delta_bound_high + 1e-9
+    assert cell.share_above + cell.share_equal + cell.share_below == pytest.approx(1)
     assert 0 < cell.p_delta <= 1
     assert 0 < cell.p_wasserstein <= 1
     for side in (cell.left, cell.right):
         assert 0 <= side.undetermined_low <= side.undetermined <= side.undetermined_high <= 1
-        assert side.number <= side.n
+        assert side.expected_rated <= side.n
 
 
 # --- Nobody there --------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def test_a_group_of_fewer_than_five_has_no_figures(which):
     right = None if which in ("right", "both") else protect(SPREAD)
     (cell,) = published_contrast([left], [right])
     assert cell.kind == "insufficient"
-    assert (cell.delta, cell.bound_low, cell.p_wasserstein, cell.size) == (None,) * 4
+    assert (cell.delta, cell.delta_bound_low, cell.p_wasserstein) == (None,) * 3
     assert (cell.left.n is None, cell.right.n is None) == (left is None, right is None)
     assert (cell.left.median is None, cell.right.median is None) == (left is None, right is None)
 
@@ -84,8 +84,8 @@ def test_a_group_of_fewer_than_five_has_no_figures(which):
 def test_no_share_of_the_undecided_unless_somebody_certainly_answered():
     cell = contrast((8, 0, 0, 0, 0, 0, 0), SPREAD)
     assert (cell.left.undetermined, cell.left.undetermined_low) == (None, None)
-    assert (cell.bound_low, cell.bound_high) == (None, None)
-    assert cell.left.number < 2
+    assert (cell.delta_bound_low, cell.delta_bound_high) == (None, None)
+    assert cell.left.expected_rated < 2
     assert cell.kind == "insufficient"
 
 
@@ -105,7 +105,7 @@ def test_large_groups_cost_no_more_and_are_told_apart_from_the_exact():
     assert not cell.p_exact
     assert 0 < cell.p_delta < 1e-6
     assert cell.kind == "aligned"
-    assert cell.left.number == pytest.approx(9900, abs=2)
+    assert cell.left.expected_rated == pytest.approx(9900, abs=2)
 
 
 def test_flat_names_every_figure_once():

@@ -16,7 +16,7 @@ CASES = {
     "five": ((0, 0, 0, 0, 1, 3, 1), (0, 0, 1, 0, 1, 1, 2)),
     "undecided": (MIDDLE, UNDECIDED),
 }
-LIMITS = ("low", "high", "inner_low", "inner_high")
+LIMITS = ("level_shift_low", "level_shift_high", "level_shift_low_90", "level_shift_high_90")
 
 
 def change(before, after, **how):
@@ -49,10 +49,10 @@ def test_points_are_means_over_every_pairing_of_tallies(case):
     before, after = (protect(tally).to_dict() for tally in CASES[case])
     found = change(*CASES[case], resamples=100)
     expected = {
-        "shift": slow.mean_over_pairs(after, before, slow.level_shift),
-        "distance": slow.mean_over_pairs(after, before, slow.wasserstein),
-        "spread": slow.mean(after, spread_of),
-        "within": slow.mean(after, within_of),
+        "level_shift": slow.mean_over_pairs(after, before, slow.level_shift),
+        "wasserstein": slow.mean_over_pairs(after, before, slow.wasserstein),
+        "iqr_after": slow.mean(after, spread_of),
+        "share_near_median": slow.mean(after, within_of),
     }
     assert {name: getattr(found, name) for name in expected} == pytest.approx(expected, abs=1e-9)
 
@@ -73,27 +73,33 @@ def test_limits_are_those_of_slow_draws():
 def test_limits_contain_the_shift_and_lie_in_range():
     for before, after in CASES.values():
         found = change(before, after, resamples=200)
-        assert -3 <= found.low <= found.inner_low <= found.shift
-        assert found.shift <= found.inner_high <= found.high <= 3
-        assert abs(found.shift) - 1e-9 <= found.distance <= 3
+        assert -3 <= found.level_shift_low <= found.level_shift_low_90 <= found.level_shift
+        assert found.level_shift <= found.level_shift_high_90 <= found.level_shift_high <= 3
+        assert abs(found.level_shift) - 1e-9 <= found.wasserstein <= 3
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_turning_time_round_turns_the_shift_and_its_limits(case):
     before, after = CASES[case]
     there, back = change(before, after, resamples=300), change(after, before, resamples=300)
-    assert back.shift == -there.shift
-    assert (back.low, back.high) == (-there.high, -there.low)
-    assert (back.inner_low, back.inner_high) == (-there.inner_high, -there.inner_low)
-    assert back.distance == pytest.approx(there.distance, abs=1e-9)
+    assert back.level_shift == -there.level_shift
+    assert (back.level_shift_low, back.level_shift_high) == (
+        -there.level_shift_high,
+        -there.level_shift_low,
+    )
+    assert (back.level_shift_low_90, back.level_shift_high_90) == (
+        -there.level_shift_high_90,
+        -there.level_shift_low_90,
+    )
+    assert back.wasserstein == pytest.approx(there.wasserstein, abs=1e-9)
 
 
 def test_equal_blocks_do_not_shift():
     for tally in (LOW, MIDDLE, HIGH, UNDECIDED):
         found = change(tally, tally, resamples=200)
-        assert str(found.shift) == "0.0"
-        assert found.low == -found.high < 0
-        assert found.distance > 0  # The tallies behind equal blocks need not be equal.
+        assert str(found.level_shift) == "0.0"
+        assert found.level_shift_low == -found.level_shift_high < 0
+        assert found.wasserstein > 0  # The tallies behind equal blocks need not be equal.
 
 
 def test_sums_of_blocks_change_too():
@@ -103,12 +109,12 @@ def test_sums_of_blocks_change_too():
     )
     (cell,) = published_change([before], [after], resamples=200)
     mean = [group.shares @ np.arange(4) for group in (before, after)]
-    assert cell.shift == pytest.approx(mean[1] - mean[0], abs=1e-9)
+    assert cell.level_shift == pytest.approx(mean[1] - mean[0], abs=1e-9)
 
 
 def test_figures_are_rounded():
     found = change(MIDDLE, HIGH, resamples=200)
-    for name in ("shift", "distance", "spread", "within"):
+    for name in ("level_shift", "wasserstein", "iqr_after", "share_near_median"):
         assert getattr(found, name) == round(getattr(found, name), 10)
     for name in LIMITS:
         assert getattr(found, name) == round(getattr(found, name), 4)
@@ -117,7 +123,7 @@ def test_figures_are_rounded():
 def test_the_draws_are_those_of_the_seed():
     assert change(MIDDLE, HIGH, resamples=200) == change(MIDDLE, HIGH, resamples=200)
     other = change(MIDDLE, HIGH, resamples=200, seed=1)
-    assert other.low != change(MIDDLE, HIGH, resamples=200).low
+    assert other.level_shift_low != change(MIDDLE, HIGH, resamples=200).level_shift_low
 
 
 # --- What is said --------------------------------------------------------------------------------
@@ -152,7 +158,7 @@ def test_the_smaller_round_decides_and_the_rules_are_asked():
 
 
 def test_a_figure_exactly_at_a_rule_meets_it():
-    distance = change(STILL, STILL).distance
+    distance = change(STILL, STILL).wasserstein
     for rule, movement in ((distance + 1e-12, "steady"), (distance - 1e-12, "steady")):
         assert change(STILL, STILL, rules=StopRules(distance=rule)).movement == movement
 
@@ -180,14 +186,14 @@ def test_consensus_is_that_of_the_means_and_not_of_the_counts():
     """Counts that agree, in a block whose tallies on the average do not."""
     assert consensus(MIDDLE[3:]) == (1, 0.75, True)
     found = change(LOW, MIDDLE, resamples=100)
-    assert (found.spread, found.within) == pytest.approx((1.0857, 0.8847), abs=1e-4)
+    assert (found.iqr_after, found.share_near_median) == pytest.approx((1.0857, 0.8847), abs=1e-4)
     assert found.consensus is False
-    lenient = StopRules(spread=found.spread, within=found.within)
+    lenient = StopRules(spread=found.iqr_after, within=found.share_near_median)
     assert change(LOW, MIDDLE, rules=lenient, resamples=100).consensus is True
     for stricter in (
-        StopRules(spread=found.spread - 0.01, within=found.within),
-        StopRules(spread=found.spread, within=found.within + 0.01),
-        StopRules(spread=found.spread, within=found.within, undecided=0.0),
+        StopRules(spread=found.iqr_after - 0.01, within=found.share_near_median),
+        StopRules(spread=found.iqr_after, within=found.share_near_median + 0.01),
+        StopRules(spread=found.iqr_after, within=found.share_near_median, undecided=0.0),
     ):
         assert change(LOW, MIDDLE, rules=stricter, resamples=100).consensus is False
 
@@ -200,11 +206,11 @@ def test_nobody_there():
     before, after = [None, known, undecided, known], [known, None, known, undecided]
     cells = published_change(before, after, resamples=100)
     assert [cell.movement for cell in cells] == ["too few to say"] * 4
-    for name in ("shift", *LIMITS, "distance"):
+    for name in ("level_shift", *LIMITS, "wasserstein"):
         assert [getattr(cell, name) for cell in cells] == [None] * 4
     # Agreement is the later round's own.
     alone = change(HIGH, HIGH, resamples=100)
-    for name in ("spread", "within", "consensus"):
+    for name in ("iqr_after", "share_near_median", "consensus"):
         expected = [getattr(alone, name), None, getattr(alone, name), None]
         assert [getattr(cell, name) for cell in cells] == expected
     assert published_change([None], [None]) == [
@@ -227,6 +233,6 @@ def test_lists_of_different_lengths():
 
 def test_the_flat_form():
     found = change(LOW, HIGH, resamples=100)
-    names = ["shift", *LIMITS, "distance", "spread", "within", "consensus"]
+    names = ["level_shift", *LIMITS, "wasserstein", "iqr_after", "share_near_median", "consensus"]
     assert list(found.flat()) == names
     assert found.flat() == {name: getattr(found, name) for name in names}

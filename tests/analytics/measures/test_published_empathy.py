@@ -24,10 +24,10 @@ def test_points_are_means_over_every_pair_of_tallies(case):
     blocks = [protect(tally).to_dict() for tally in CASES[case]]
     found = empathy(*CASES[case])
     expected = {
-        "gap": slow.mean_over_pairs(*blocks, slow.error),
-        "accuracy": slow.mean_over_pairs(*blocks, slow.distance_from_median),
-        "exact": slow.mean_over_pairs(*blocks, lambda x, y: slow.near(x, y, 0.5)),
-        "within_one": slow.mean_over_pairs(*blocks, lambda x, y: slow.near(x, y, 1)),
+        "empathy_gap": slow.mean_over_pairs(*blocks, slow.error),
+        "mean_absolute_error": slow.mean_over_pairs(*blocks, slow.distance_from_median),
+        "share_exact": slow.mean_over_pairs(*blocks, lambda x, y: slow.near(x, y, 0.5)),
+        "share_within_one": slow.mean_over_pairs(*blocks, lambda x, y: slow.near(x, y, 1)),
     }
     assert {name: getattr(found, name) for name in expected} == pytest.approx(expected, abs=1e-9)
 
@@ -42,7 +42,12 @@ def test_limits_are_those_of_slow_draws():
     p, q = shares
     gaps = p @ np.arange(4) - (np.cumsum(q, axis=1) < 0.5).sum(axis=1)
     found = empathy(*CASES["split"], resamples=40_000)
-    limits = (found.low, found.high, found.inner_low, found.inner_high)
+    limits = (
+        found.empathy_gap_low,
+        found.empathy_gap_high,
+        found.empathy_gap_low_90,
+        found.empathy_gap_high_90,
+    )
     expected = np.quantile(gaps, [0.025, 0.975, 0.05, 0.95])
     assert limits == pytest.approx(tuple(expected), abs=0.05)
 
@@ -58,17 +63,17 @@ def test_kinds():
 def test_limits_contain_the_gap_and_lie_in_range():
     for predicted, perceived in CASES.values():
         found = empathy(predicted, perceived, resamples=200)
-        assert -3 <= found.low <= found.inner_low <= found.gap
-        assert found.gap <= found.inner_high <= found.high <= 3
-        assert 0 <= found.exact <= found.within_one <= 1
-        assert found.accuracy >= abs(found.gap) - 1e-9
+        assert -3 <= found.empathy_gap_low <= found.empathy_gap_low_90 <= found.empathy_gap
+        assert found.empathy_gap <= found.empathy_gap_high_90 <= found.empathy_gap_high <= 3
+        assert 0 <= found.share_exact <= found.share_within_one <= 1
+        assert found.mean_absolute_error >= abs(found.empathy_gap) - 1e-9
 
 
 def test_nobody_there():
     undecided = protect((0, 0, 8, 0, 0, 0, 0))
     cells = published_empathy([None, protect(LOW), undecided], [protect(LOW), None, protect(LOW)])
     assert [cell.kind for cell in cells] == ["insufficient"] * 3
-    assert [cell.gap for cell in cells] == [None] * 3
+    assert [cell.empathy_gap for cell in cells] == [None] * 3
     assert cells[0].predicted.n is None
     assert cells[2].predicted.undetermined > 0.7
     assert published_empathy([], []) == []

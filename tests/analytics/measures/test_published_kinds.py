@@ -23,7 +23,7 @@ def test_a_panel_that_cannot_determine_gives_a_result_and_no_figure():
     for panel in ((0, 0, 8, 0, 0, 0, 0), (0, 0, 6, 0, 1, 1, 0), (0, 0, 11, 0, 0, 1, 0)):
         cell = contrast(CASES["apart"][0], panel)
         assert (cell.kind, cell.subtype) == ("indeterminate", "panel cannot determine")
-        assert (cell.delta, cell.p_delta, cell.q, cell.right.median) == (None, None, None, None)
+        assert (cell.delta, cell.p_delta, cell.q_bh, cell.right.median) == (None, None, None, None)
         assert cell.right.undetermined > 0.7
         assert cell.left.median > 2
         assert cell.depends_on_undecided
@@ -32,7 +32,7 @@ def test_a_panel_that_cannot_determine_gives_a_result_and_no_figure():
 def test_a_split_panel_is_contested():
     cell = contrast((0, 0, 0, 0, 4, 8, 0), (0, 0, 0, 6, 0, 0, 6))
     assert (cell.kind, cell.subtype) == ("indeterminate", "contested")
-    assert cell.q is None
+    assert cell.q_bh is None
 
 
 def test_five_people_get_nothing_six_a_direction_and_eight_a_kind():
@@ -79,8 +79,8 @@ def test_only_classified_cells_share_the_correction():
     right = [protect(t) for t in (CASES["apart"][1], SPREAD, (0, 0, 8, 0, 0, 0, 0), SPREAD)]
     cells = published_contrast(left, right)
     p = [cells[0].p_delta, cells[1].p_delta, np.nan, np.nan]
-    for name, adjust in (("q", benjamini_hochberg), ("q_any", benjamini_yekutieli)):
+    for name, adjust in (("q_bh", benjamini_hochberg), ("q_by", benjamini_yekutieli)):
         first, second, third, fourth = (getattr(cell, name) for cell in cells)
         assert (first, second) == pytest.approx(tuple(adjust(p)[:2]), rel=1e-5)
         assert (third, fourth) == (None, None)
-    assert [cell.survives for cell in cells] == [cells[0].q <= 0.05, False, False, False]
+    assert [cell.survives_fdr for cell in cells] == [cells[0].q_bh <= 0.05, False, False, False]

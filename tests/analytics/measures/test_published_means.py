@@ -23,16 +23,16 @@ def test_the_mean_of_the_deltas_and_the_mean_of_their_errors():
     items = cells((SERIOUS, LOW), (MIXED, LOW), (LOW, SERIOUS))
     found = published_mean(items)
     mean = math.fsum(item.delta for item in items) / 3
-    error = math.fsum(item.delta_error for item in items) / 3
+    error = math.fsum(item.delta_se for item in items) / 3
     assert found.mean == pytest.approx(mean)
-    assert found.low == pytest.approx(mean - 1.959964 * error, abs=1e-4)
-    assert found.high == pytest.approx(mean + 1.959964 * error, abs=1e-4)
-    assert (found.above, found.below, found.known, found.asked) == (2, 1, 3, 3)
+    assert found.mean_low == pytest.approx(mean - 1.959964 * error, abs=1e-4)
+    assert found.mean_high == pytest.approx(mean + 1.959964 * error, abs=1e-4)
+    assert (found.n_above, found.n_below, found.n_cells, found.n_concerns) == (2, 1, 3, 3)
 
 
 def test_items_without_a_figure_are_asked_and_not_known():
     found = published_mean(cells((SERIOUS, LOW), (SERIOUS, (0, 0, 8, 0, 0, 0, 0))))
-    assert (found.above, found.known, found.asked) == (1, 1, 2)
+    assert (found.n_above, found.n_cells, found.n_concerns) == (1, 1, 2)
     assert published_mean(cells((SERIOUS, (0, 0, 8, 0, 0, 0, 0)))).mean is None
 
 

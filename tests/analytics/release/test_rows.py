@@ -15,8 +15,7 @@ TALLIES = [
 
 def cell(item="military", value=0.5, *, gap="threat", figures=None, **fields):
     """A gap with limits 0.3 below and 0.4 above it; of an empathy gap in levels."""
-    point, shift = ("gap", {}) if gap == "empathy" else ("delta", {"level_shift": value})
-    limits = (f"{point}_low", f"{point}_high") if gap != "empathy" else ("low", "high")
+    point, shift = ("empathy_gap", {}) if gap == "empathy" else ("delta", {"level_shift": value})
     low, high = (None, None) if value is None else (value - 0.3, value + 0.4)
     about = {
         "perceiver": "PRC",
@@ -26,13 +25,15 @@ def cell(item="military", value=0.5, *, gap="threat", figures=None, **fields):
         "domain": item,
         "position": 1,
         "gap": gap,
-        "without": "",
+        "panel_without": "",
         "n_left": 8,
         "n_right": 8,
         "kind": "inconclusive",
         "subtype": "",
         "direction": "",
-        "figures": {point: value, limits[0]: low, limits[1]: high} | shift | (figures or {}),
+        "figures": {point: value, f"{point}_low": low, f"{point}_high": high}
+        | shift
+        | (figures or {}),
     }
     return CellRow(**about | fields)
 
@@ -42,14 +43,14 @@ def mean_row(perceiver="PRC", target="JPN", mean=0.5, **fields):
     known = mean is not None
     figures = {
         "gap": "threat",
-        "without": "",
+        "panel_without": "",
         "mean": mean,
-        "low": mean - 0.2 if known else None,
-        "high": mean + 0.3 if known else None,
-        "above": 4 if known else 0,
-        "below": 1 if known else 0,
-        "known": 6 if known else 0,
-        "asked": 6,
+        "mean_low": mean - 0.2 if known else None,
+        "mean_high": mean + 0.3 if known else None,
+        "n_above": 4 if known else 0,
+        "n_below": 1 if known else 0,
+        "n_cells": 6 if known else 0,
+        "n_concerns": 6,
         "asymmetry": None,
         "tracking": None,
     }
@@ -61,11 +62,11 @@ def test_the_key_is_that_of_the_instrument():
 
 
 def test_figures_are_read_by_name_and_none_where_a_gap_has_no_such_figure():
-    threat = cell(figures={"delta_error": 0.2})
-    assert (threat.delta, threat.delta_error, threat.number("level_shift")) == (0.5, 0.2, 0.5)
+    threat = cell(figures={"delta_se": 0.2})
+    assert (threat.delta, threat.delta_se, threat.number("level_shift")) == (0.5, 0.2, 0.5)
     empathy = cell(value=-1, gap="empathy")
-    assert (empathy.number("gap"), empathy.delta, empathy.delta_error) == (-1.0, None, None)
-    assert isinstance(empathy.number("gap"), float)
+    assert (empathy.number("empathy_gap"), empathy.delta, empathy.delta_se) == (-1.0, None, None)
+    assert isinstance(empathy.number("empathy_gap"), float)
     assert cell(value=None).delta is None
 
 

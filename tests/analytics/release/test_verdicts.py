@@ -18,7 +18,7 @@ from tests.analytics.release.test_rows import cell, mean_row
 
 
 def interval(low, high, gap="threat"):
-    return mean_row(mean=(low + high) / 2, low=low, high=high, gap=gap)
+    return mean_row(mean=(low + high) / 2, mean_low=low, mean_high=high, gap=gap)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,10 @@ def test_predictions_are_close_within_half_a_level(low, high, verdict):
 
 def test_no_mean_has_no_verdict_and_one_without_limits_cannot_be_told():
     assert mean_verdict(mean_row(mean=None), Thresholds()) == ""
-    assert mean_verdict(mean_row(mean=0.9, low=None, high=None), Thresholds()) == "cannot_be_told"
+    assert (
+        mean_verdict(mean_row(mean=0.9, mean_low=None, mean_high=None), Thresholds())
+        == "cannot_be_told"
+    )
 
 
 def test_the_bounds_are_those_of_the_round():

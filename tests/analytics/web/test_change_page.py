@@ -12,10 +12,29 @@ from tests import factories
 from tests.analytics.answered import page, released, rows, status
 from tests.analytics.made import SERIOUS, block_row
 
-NAMES = ("shift", "low", "high", "inner_low", "inner_high", "distance", "spread", "within")
+NAMES = (
+    "level_shift",
+    "level_shift_low",
+    "level_shift_high",
+    "level_shift_low_90",
+    "level_shift_high_90",
+    "wasserstein",
+    "iqr_after",
+    "share_near_median",
+)
 NOTHING = dict.fromkeys((*NAMES, "consensus"))
-UP = NOTHING | {"shift": 0.913, "low": 0.104, "high": 1.46, "consensus": True}
-DOWN = NOTHING | {"shift": -0.8, "low": -1.2, "high": -0.3, "consensus": False}
+UP = NOTHING | {
+    "level_shift": 0.913,
+    "level_shift_low": 0.104,
+    "level_shift_high": 1.46,
+    "consensus": True,
+}
+DOWN = NOTHING | {
+    "level_shift": -0.8,
+    "level_shift_low": -1.2,
+    "level_shift_high": -0.3,
+    "consensus": False,
+}
 
 
 def changed(movement="too few to say", figures=NOTHING, **fields):
@@ -28,7 +47,7 @@ def changed(movement="too few to say", figures=NOTHING, **fields):
         "position": 1,
         "lens": "perceived",
         "group": "PRC",
-        "before": 1,
+        "round_before": 1,
         "n_before": 12,
         "n_after": 11,
     }
@@ -188,10 +207,10 @@ def test_another_studys_round_of_the_same_number_opens_nothing(release, study, f
 def test_only_the_changes_since_a_readable_round_are_shown(study, first):
     released(study, audience="public")
     third = released(
-        study, changes=[ROSE, changed("fell", DOWN, before=2, item="political", position=3)]
+        study, changes=[ROSE, changed("fell", DOWN, round_before=2, item="political", position=3)]
     )
-    assert [row.before for row in visible_changes_of(third, Role.RESEARCHER)] == [2]
-    assert [row.before for row in visible_changes_of(third, Role.OWNER)] == [1, 2]
+    assert [row.round_before for row in visible_changes_of(third, Role.RESEARCHER)] == [2]
+    assert [row.round_before for row in visible_changes_of(third, Role.OWNER)] == [1, 2]
 
 
 def test_changes_are_two_queries(release, django_assert_num_queries):

@@ -6,7 +6,7 @@ from tests.analytics.release.test_rows import cell, mean_row
 
 
 def coloured(low, high, gap="threat"):
-    mean = mean_row(mean=(low + high) / 2, low=low, high=high, gap=gap)
+    mean = mean_row(mean=(low + high) / 2, mean_low=low, mean_high=high, gap=gap)
     return mean_class(mean, Thresholds())
 
 

@@ -66,7 +66,7 @@ def signed(value):
 
 def figures(mean):
     """A mean with its limits, as a cell shows it."""
-    return f"{signed(mean.mean)} {signed(mean.low)} to {signed(mean.high)}"
+    return f"{signed(mean.mean)} {signed(mean.mean_low)} to {signed(mean.mean_high)}"
 
 
 def headings(document):
@@ -84,9 +84,9 @@ def test_the_matrix_is_a_table_whose_cells_lead_to_their_dyads(page, release):
     assert [row.index("the same side") for row in body] == [1, 2, 3, 4]
     means = {(m.perceiver, m.target): m for m in means_of(release) if m.gap == "threat"}
     above, unknown = means["PRC", "JPN"], means["PRC", "ROK"]
-    assert above.low > 0.474
+    assert above.mean_low > 0.474
     assert body[0][2] == f"PRC toward Japan: {figures(above)} above"
-    assert unknown.low < -1 / 3 < 1 / 3 < unknown.high
+    assert unknown.mean_low < -1 / 3 < 1 / 3 < unknown.mean_high
     assert body[0][3] == f"PRC toward ROK: {figures(unknown)} cannot be told"
     cells = [td for td in table.all("td") if td.all("a")]
     assert len(cells) == 12
@@ -147,7 +147,7 @@ def test_the_order_of_sides_is_the_studys(page, study, release):
 
 
 def test_how_many_are_inconclusive_is_said_first(page, release):
-    kinds = [c.kind for c in cells_of(release) if (c.gap, c.without) == ("threat", "")]
+    kinds = [c.kind for c in cells_of(release) if (c.gap, c.panel_without) == ("threat", "")]
     expected = f"Against the panel's view {kinds.count('inconclusive')} of 91 questions are"
     (lead,) = [p for p in page(release).all("p") if p.get("class") == "lead"]
     assert lead.text.startswith(expected)
@@ -176,12 +176,12 @@ def test_the_empathy_matrix_is_in_levels_and_leads_to_its_section(page, predicte
     empathy = table(page(predicted), "Mean empathy gap by perceiver (row) and target (column)")
     means = {(m.perceiver, m.target): m for m in means_of(predicted) if m.gap == "empathy"}
     low, unknown = means["PRC", "JPN"], means["PRC", "ROK"]
-    assert low.high < -1
+    assert low.mean_high < -1
     head, prc, *_ = rows(empathy)
     assert head == ["Perceiver", "PRC", "Japan", "ROK", "USA"]
     assert prc[2] == f"PRC toward Japan: {figures(low)} too low"
     assert unknown.mean == pytest.approx(0, abs=0.3)
-    assert unknown.high > 0.5
+    assert unknown.mean_high > 0.5
     assert prc[3] == f"PRC toward ROK: {figures(unknown)} cannot be told"
     first = next(td for td in empathy.all("td") if td.all("a"))
     assert first["class"] == "gap-below-3"
@@ -276,13 +276,13 @@ def test_rows_and_columns_have_means_over_all_others(page, release):
     prc, toward_rok = means["PRC", ""], means["", "ROK"]
     assert sides[1][0] == "PRC"
     assert sides[1][1] == (
-        f"{signed(prc.mean)} ({signed(prc.low)} to {signed(prc.high)}) above "
+        f"{signed(prc.mean)} ({signed(prc.mean_low)} to {signed(prc.mean_high)}) above "
         "shown to be above the panel's view at 12 of 18 concerns"
     )
     assert toward_rok.mean == 0
     assert sides[3][0] == "ROK"
     assert sides[3][2] == (
-        f"0.00 ({signed(toward_rok.low)} to {signed(toward_rok.high)}) cannot be told "
+        f"0.00 ({signed(toward_rok.mean_low)} to {signed(toward_rok.mean_high)}) cannot be told "
         "shown to be above the panel's view at 0 of 18 concerns"
     )
 
@@ -303,7 +303,7 @@ KINDS = [
     cell("political", kind="overestimation"),
     cell("economic"),
     cell("societal"),
-    cell("military", kind="aligned", without="ROK"),
+    cell("military", kind="aligned", panel_without="ROK"),
     cell("military", gap="image", kind="aligned"),
     cell("military", gap="empathy", kind="underpredicted"),
     cell("political", gap="empathy"),

@@ -18,7 +18,9 @@ def tables(document, caption):
 def cell_of(release, gap, item="military", perceiver="PRC", target="JPN", without=""):
     wanted = (gap, item, perceiver, target, without)
     (match,) = [
-        c for c in cells_of(release) if (c.gap, c.item, c.perceiver, c.target, c.without) == wanted
+        c
+        for c in cells_of(release)
+        if (c.gap, c.item, c.perceiver, c.target, c.panel_without) == wanted
     ]
     return match
 

@@ -22,7 +22,7 @@ def test_concerns_and_threats_have_delta_its_interval_and_the_finding(page, rele
     assert cell.kind == "overestimation"
     low, high = signed(cell.figures["delta_low"]), signed(cell.figures["delta_high"])
     shift, shift_low, shift_high = (
-        cell.number(name) for name in ("level_shift", "shift_low", "shift_high")
+        cell.number(name) for name in ("level_shift", "level_shift_low", "level_shift_high")
     )
     assert military == [
         "Military Japan's possible use of its military capabilities for China's physical security",
@@ -45,7 +45,7 @@ def test_the_mean_of_the_concerns_has_its_interval(page, release):
     section = page(release).one("section", **{"aria-labelledby": "threat-PRC-JPN"})
     people, words = [dd.text for dd in section.all("dd")]
     assert people == "from the PRC 8, panel 8"
-    limits = f"({signed(mean.low)} to {signed(mean.high)})"
+    limits = f"({signed(mean.mean_low)} to {signed(mean.mean_high)})"
     counted = "shown to be above the panel's view at 6 of 6 concerns"
     assert words == f"{signed(mean.mean)} {limits} above {counted}"
 

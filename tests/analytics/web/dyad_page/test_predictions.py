@@ -35,10 +35,10 @@ def test_the_empathy_gap_of_every_question_has_its_interval_and_the_finding(page
     head, _concerns, military, *rest = tables(document, PREDICTIONS)[0]
     assert head == ["Question", "Empathy gap", "Finding"]
     cell = cell_of(full, "empathy")
-    low, high = signed(cell.figures["low"]), signed(cell.figures["high"])
+    low, high = signed(cell.figures["empathy_gap_low"]), signed(cell.figures["empathy_gap_high"])
     assert cell.kind == "underpredicted"
     assert military[1:] == [
-        f"{signed(cell.number('gap'))} ({low} to {high})",
+        f"{signed(cell.number('empathy_gap'))} ({low} to {high})",
         "predicted too low",
     ]
     assert len(rest) == 5 + 1 + 2
@@ -56,8 +56,8 @@ def test_the_mean_of_the_predictions_and_their_order_are_shown(page, study):
     section = page(release).one("section", **{"aria-labelledby": "empathy-PRC-JPN"})
     people, words, order = [dd.text for dd in section.all("dd")]
     assert people == "predictions from Japan 8, answers from the PRC 8"
-    limits = f"({signed(mean.low)} to {signed(mean.high)})"
-    assert (mean.low < 0 < mean.high, mean.below) == (True, 5)
+    limits = f"({signed(mean.mean_low)} to {signed(mean.mean_high)})"
+    assert (mean.mean_low < 0 < mean.mean_high, mean.n_below) == (True, 5)
     assert words.startswith(f"{signed(mean.mean)} {limits} cannot be told")
     assert words.endswith("shown to be predicted too low at 0 of 6 concerns")
     assert mean.tracking > 0.8
@@ -66,7 +66,7 @@ def test_the_mean_of_the_predictions_and_their_order_are_shown(page, study):
 
 def test_predictions_have_a_chart_of_their_own(page, full):
     chart = json.loads(page(full).one("script", id="chart-empathy-PRC-JPN").text)
-    assert chart["data"][0]["x"][0] == cell_of(full, "empathy").number("gap")
+    assert chart["data"][0]["x"][0] == cell_of(full, "empathy").number("empathy_gap")
     assert chart["layout"]["xaxis"]["range"] == pytest.approx([-3.18, 3.18])
 
 
@@ -97,7 +97,7 @@ def test_what_is_predicted_well_is_not_for_dialogue(page, study):
     release = make_release(study, predicted_well, lenses=("perceived", "assessed", "predicted"))
     document = page(release)
     marked = "for dialogue" in tables(document, PANEL)[0][2][0]
-    assert cell_of(release, "empathy").number("gap") < 0, "by the steps of three alone"
+    assert cell_of(release, "empathy").number("empathy_gap") < 0, "by the steps of three alone"
     assert not marked
     rok = page(make_release(study, lenses=("perceived", "assessed", "predicted")), "PRC", "ROK")
     (none, *_) = [p for p in rok.all("p") if p.text.startswith("At no question")]
