@@ -230,6 +230,15 @@ def test_the_legend_says_within_what_bounds_a_mean_is_close():
     assert legend("image", Thresholds(delta=0.25))["bound"] == "0.25"
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ja", "ko"])
+def test_the_legend_is_explained_in_every_language(staff, release, language):
+    """A faulty place for the bound would leave the English sentence on the page."""
+    staff.cookies["cs2_language"] = language
+    reply = staff.get(reverse("heatmap", args=[release.pk]))
+    (sentence,) = [p.text for p in parse(reply).all("p") if "0.33" in p.text]
+    assert sentence.startswith("A word and a colour") == (language == "en")
+
+
 # --- Both directions, rows and columns, kinds ----------------------------------------------------
 
 
