@@ -1,23 +1,94 @@
-"""The two doors to the pages of a release: a role in its study, and a link."""
+"""Who reads a release: somebody with a role in its study, the bearer of a link, or anybody.
+
+The token of a link stays in the path of every page it opens, and in no cookie: two links in one
+browser never mix, a page opened again later is still the same page, closing it leaves nothing on a
+device that others use, and no page can be reached by a cookie sent along from elsewhere.
+"""
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from analytics.release.audience import Bearer
-from analytics.web.readers import bearer_of, reader_of
+from analytics.models import Release
+from analytics.release.audience import Bearer, Who, may_read
+from analytics.release.queries import find_with_role, known_releases
+from analytics.web.links import read
+from surveys.access import CHECKS
+from surveys.models.staff import User
 
 View = Callable[..., HttpResponse]
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Somebody whom the audience of a release reaches.
+
+    ``who`` is their role in the study, the kind of link they came by, or None for anybody at all;
+    ``link`` is the token of that link, "" without one. ``side`` is the one whose own answers the
+    link shows, "" for the room's link and for roles.
+    """
+
+    release: Release
+    who: Who
+    link: str = ""
+    side: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they have a role in the study."""
+        return self.who is not None and not isinstance(self.who, Bearer)
+
+    def url(self, page: str, *args: str) -> str:
+        """The address of a page of the release, for this reader."""
+        if self.link:
+            return reverse(f"link_{page}", args=[self.link, *args])
+        return reverse(page, args=[self.release.pk, *args])
+
+    def navigation(self) -> dict[str, Any]:
+        """The links around a page; those of staff only for staff."""
+        round = self.release.round
+        return {
+            "staff": self.is_staff,
+            "study_url": reverse("study", args=[round.study.slug]) if self.is_staff else "",
+            "round_url": reverse("round", args=[round.pk]) if self.is_staff else "",
+            "matrix_url": self.url("heatmap"),
+            "audience_url": self.url("audience") if self.who in CHECKS else "",
+            "own_url": reverse("link", args=[self.link]) if self.side else "",
+        }
+
+
+def reader_of(user: User | AnonymousUser, **which: Any) -> Reader:
+    """Whoever is, or is not, signed in, as a reader of the release; otherwise 404."""
+    return Reader(*find_with_role(user, **which))
+
+
+def link_reader(token: str) -> Reader:
+    """The bearer of a link to a release that has reached them; otherwise 404.
+
+    The answer is the same for a link that nobody wrote and for one whose audience has not come yet.
+    """
+    named = read(token)
+    release = known_releases().filter(pk=named[0]).first() if named else None
+    if named is None or release is None:
+        raise Http404
+    side = named[1]
+    for who in (Bearer.ROOM, Bearer.SIDE) if side else (Bearer.ROOM,):
+        if may_read(release, who):
+            return Reader(release, who, token, side)
+    raise Http404
+
+
 def by_role(view: View) -> View:
-    """For whoever the release reaches; who is not signed in and may not see it is asked to."""
+    """Give the view whoever the release reaches; who is not signed in may sign in first."""
 
     @never_cache
     @require_GET
@@ -35,13 +106,13 @@ def by_role(view: View) -> View:
 
 
 def by_link(view: View, *, needs: Bearer = Bearer.ROOM) -> View:
-    """For the bearer of a link that opens as much, whoever may be signed in."""
+    """Give the view the bearer of a link that opens as much, whoever may be signed in."""
 
     @never_cache
     @require_safe
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        reader = bearer_of(token)
+        reader = link_reader(token)
         if reader.who not in (needs, Bearer.ROOM):
             raise Http404
         return view(request, reader, **kwargs)

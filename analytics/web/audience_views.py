@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from analytics.models import Release
 from analytics.release import audience as audiences
+from analytics.web.access import Reader, reader_of
 from analytics.web.forms import UnderstoodForm
 from analytics.web.pages.audience import agreed_words, confirmation
 from analytics.web.pages.audience import audience as audience_page
-from analytics.web.readers import Reader, reader_of
 from surveys.access import CHECKS, RUNS
 
 POSTED = ["GET", "HEAD", "POST"]
@@ -26,7 +25,7 @@ POSTED = ["GET", "HEAD", "POST"]
 @require_safe
 def audience(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
     reader = _reader(request, release_id, CHECKS)
-    context = audience_page(reader.release, may_widen=reader.who in RUNS)
+    context = audience_page(reader, may_widen=reader.who in RUNS)
     return render(request, "analytics/audience.html", context)
 
 
@@ -35,21 +34,22 @@ def audience(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(POSTED)
 def confirm(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
     """Say in words who will see what; a reload or a bookmark is led back to the stages."""
-    release = _reader(request, release_id, RUNS).release
+    reader = _reader(request, release_id, RUNS)
     to = request.POST.get("to", "")
-    if to not in audiences.wider(release):
-        return redirect("audience", release.pk)
-    return _ask(request, release, to, UnderstoodForm())
+    if to not in audiences.wider(reader.release):
+        return redirect("audience", reader.release.pk)
+    return _confirmation(request, reader, to, UnderstoodForm())
 
 
 @never_cache
 @login_required
 @require_http_methods(POSTED)
 def widen(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
-    release = _reader(request, release_id, RUNS).release
+    reader = _reader(request, release_id, RUNS)
+    release = reader.release
     to, form = request.POST.get("to", ""), UnderstoodForm(request.POST)
     if to in audiences.wider(release) and not form.is_valid():
-        return _ask(request, release, to, form, status=422)
+        return _confirmation(request, reader, to, form, status=422)
     try:
         audiences.widen(release=release, to=to, by=str(request.user.get_username()))
         messages.success(request, _("The audience is wider now."))
@@ -61,10 +61,10 @@ def widen(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
     return redirect("audience", release.pk)
 
 
-def _ask(
-    request: HttpRequest, release: Release, to: str, form: UnderstoodForm, status: int = 200
+def _confirmation(
+    request: HttpRequest, reader: Reader, to: str, form: UnderstoodForm, status: int = 200
 ) -> HttpResponse:
-    context = confirmation(release, to) | {"form": form}
+    context = confirmation(reader, to) | {"form": form}
     return render(request, "analytics/confirm_audience.html", context, status=status)
 
 

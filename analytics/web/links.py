@@ -1,7 +1,7 @@
 """Links to a release for people without an account: one for each side, and one for the room.
 
 A link proves itself: it names a release and a side, and an HMAC under the server's key says that
-this server wrote it. Nothing is stored of it or of its use, so nobody can be found by it, and
+this server wrote it. Nothing is stored of it or of its use, so nobody can be traced by it, and
 nothing but a new server key makes it worthless.
 """
 

@@ -1,4 +1,4 @@
-"""The pages of a release, by whichever door their reader came."""
+"""The pages of a release, for a reader with a role, with a link or with neither."""
 
 import uuid
 from typing import Any
@@ -10,17 +10,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from analytics.release.audience import Bearer
 from analytics.release.queries import find_release
+from analytics.web.access import Reader
 from analytics.web.pages.change import change as change_page
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
 from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page
-from analytics.web.pages.more import more_pages
 from analytics.web.pages.preview import preview as preview_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
-from analytics.web.readers import Reader
 from surveys.access import Role
 
 
@@ -32,50 +30,41 @@ def result(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 
 
 def heatmap(request: HttpRequest, reader: Reader) -> HttpResponse:
-    more = {"more": more_pages(reader.release, reader.who, reader.url)}
-    context = heatmap_page(reader.release, reader.url) | more
-    return _page(request, reader, "analytics/heatmap.html", context)
+    return _page(request, "analytics/heatmap.html", heatmap_page(reader))
 
 
 def dyad(request: HttpRequest, reader: Reader, perceiver: str, target: str) -> HttpResponse:
-    context = dyad_page(reader.release, perceiver, target)
-    return _page(request, reader, "analytics/dyad.html", context)
+    return _page(request, "analytics/dyad.html", dyad_page(reader, perceiver, target))
 
 
 def impressions(request: HttpRequest, reader: Reader) -> HttpResponse:
-    context = impressions_page(reader.release)
-    return _page(request, reader, "analytics/impressions.html", context)
+    return _page(request, "analytics/impressions.html", impressions_page(reader))
 
 
 def vignettes(request: HttpRequest, reader: Reader) -> HttpResponse:
-    return _page(request, reader, "analytics/vignettes.html", vignettes_page(reader.release))
+    return _page(request, "analytics/vignettes.html", vignettes_page(reader))
 
 
 def change(request: HttpRequest, reader: Reader) -> HttpResponse:
-    context = change_page(reader.release, reader.who)
-    return _page(request, reader, "analytics/change.html", context)
+    return _page(request, "analytics/change.html", change_page(reader))
 
 
 def files(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """The files come by the API, so that whoever reads a public release is asked to sign in."""
+    """The files come by the API, so that nobody has them without signing in."""
     if not isinstance(reader.who, Role):
         return redirect_to_login(request.get_full_path())
-    context = files_page(reader.release, reader.who)
-    return _page(request, reader, "analytics/files.html", context)
+    return _page(request, "analytics/files.html", files_page(reader))
 
 
 def start(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Where a link leads: to a side's own answers, or for the room to the whole release."""
     if not reader.side:
         return redirect(reader.url("heatmap"))
-    context = preview_page(reader.release, reader.side, whole=reader.who == Bearer.ROOM)
-    return _page(request, reader, "analytics/preview.html", context)
+    return _page(request, "analytics/preview.html", preview_page(reader))
 
 
-def _page(
-    request: HttpRequest, reader: Reader, template: str, context: dict[str, Any] | None
-) -> HttpResponse:
+def _page(request: HttpRequest, template: str, context: dict[str, Any] | None) -> HttpResponse:
     """The page; 404 where the release has nothing for it."""
     if context is None:
         raise Http404
-    return render(request, template, context | reader.frame())
+    return render(request, template, context)

@@ -1,16 +1,21 @@
-"""Published figures in words. A missing figure is a dash, never a zero."""
+"""Published figures and verdicts in words. A missing figure is a dash, never a zero.
+
+A word stands for a verdict and never for a point: what an interval does not show has no word.
+"""
+
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from analytics.measures.contrast import delta_size
-from analytics.release.rows import Interval
+from analytics.measures.verdicts import Direction, GapKind, GapSubtype
+from analytics.release.rows import CellRow, Interval
+from analytics.release.verdicts import ACCURATE, OVERPREDICTED, UNDERPREDICTED, MeanVerdict
 
 DASH = "–"
 MINUS = "−"
-# In levels: from the first on a prediction is called too high or too low.
-LEVEL_BANDS = (0.5, 1.0)
-BANDS = {"negligible": 0, "small": 1, "medium": 2, "large": 3}
+
+# --- Figures -------------------------------------------------------------------------------------
 
 
 def signed(value: float | None) -> str:
@@ -35,148 +40,6 @@ def between(low: float | None, high: float | None) -> str:
     return _("%(low)s to %(high)s") % {"low": signed(low), "high": signed(high)}
 
 
-def band(delta: float | None) -> int | None:
-    """How far from the panel's view: 0 close, 1 to 3 above, -1 to -3 below; None unknown."""
-    size = None if delta is None else delta_size(delta)
-    if delta is None or size is None:
-        return None
-    return BANDS[size] if delta > 0 else -BANDS[size]
-
-
-def band_class(delta: float | None) -> str:
-    """The class that gives a cell its colour; one of its own where nothing is known."""
-    step = band(delta)
-    if step is None:
-        return "gap-unknown"
-    if not step:
-        return "gap-none"
-    return f"gap-above-{step}" if step > 0 else f"gap-below-{-step}"
-
-
-def against_panel(delta: float | None) -> str:
-    """Where the participants' marks stand against the panel's."""
-    step = band(delta)
-    if step is None:
-        return _("not published")
-    return band_words()[step]
-
-
-def band_words() -> dict[int, str]:
-    """The words of every band, from far above to far below."""
-    return {
-        3: _("far above the panel's view"),
-        2: _("above the panel's view"),
-        1: _("a little above the panel's view"),
-        0: _("close to the panel's view"),
-        -1: _("a little below the panel's view"),
-        -2: _("below the panel's view"),
-        -3: _("far below the panel's view"),
-    }
-
-
-def one_word(delta: float | None) -> str:
-    """The same in a word, for a cell of the matrix; nothing where nothing is known."""
-    step = band(delta)
-    if step is None:
-        return ""
-    if step == 0:
-        return pgettext("delta near zero", "close")
-    if step > 0:
-        return pgettext("the panel's view", "above")
-    return pgettext("the panel's view", "below")
-
-
-# --- Levels --------------------------------------------------------------------------------------
-
-
-def level_band(gap: float | None) -> int | None:
-    """How far the predictions lie from the answers: 0 within half a level, 1 less than a level.
-
-    2 a level or more; negative when too little was predicted; None unknown.
-    """
-    if gap is None:
-        return None
-    step = sum(abs(gap) >= bound for bound in LEVEL_BANDS)
-    return step if gap > 0 else -step
-
-
-def level_class(gap: float | None) -> str:
-    """The class that gives a mean empathy gap its colour."""
-    step = level_band(gap)
-    if step is None:
-        return "gap-unknown"
-    if not step:
-        return "gap-none"
-    return f"gap-above-{step + 1}" if step > 0 else f"gap-below-{1 - step}"
-
-
-def level_band_words() -> dict[int, str]:
-    """The words of every band of predictions, from far too high to far too low."""
-    return {
-        2: _("predicted too high by one level or more"),
-        1: _("predicted too high by half a level or more"),
-        0: _("predicted within half a level"),
-        -1: _("predicted too low by half a level or more"),
-        -2: _("predicted too low by one level or more"),
-    }
-
-
-def against_answers(gap: float | None) -> str:
-    """Where the predictions lie against the answers."""
-    step = level_band(gap)
-    return _("not published") if step is None else level_band_words()[step]
-
-
-def one_word_predicted(gap: float | None) -> str:
-    """The same in a word or two, for a cell of the matrix; nothing where nothing is known."""
-    step = level_band(gap)
-    if step is None:
-        return ""
-    if step == 0:
-        return pgettext("predictions", "close")
-    return pgettext("predictions", "too high") if step > 0 else pgettext("predictions", "too low")
-
-
-def shift_words(shift: float | None) -> str:
-    """The level shift as one would say it: "0.8 of a level higher"."""
-    if shift is None:
-        return DASH
-    size = abs(round(shift, 1))
-    if size == 0:
-        return _("same level")
-    told = {"levels": f"{size:.1f}"}
-    if size < 1:
-        higher, lower = _("%(levels)s of a level higher"), _("%(levels)s of a level lower")
-    elif size == 1:
-        higher, lower = _("%(levels)s level higher"), _("%(levels)s level lower")
-    else:
-        higher, lower = _("%(levels)s levels higher"), _("%(levels)s levels lower")
-    return (higher if shift > 0 else lower) % told
-
-
-def prediction_words(gap: float | None) -> str:
-    """The empathy gap as one would say it: "0.8 of a level less than was answered"."""
-    if gap is None:
-        return DASH
-    size = abs(round(gap, 1))
-    if size == 0:
-        return _("the same level as was answered")
-    told = {"levels": f"{size:.1f}"}
-    if size == 1:
-        more = _("about one level more than was answered")
-        less = _("about one level less than was answered")
-    elif size < 1:
-        more = _("%(levels)s of a level more than was answered")
-        less = _("%(levels)s of a level less than was answered")
-    else:
-        more = _("%(levels)s levels more than was answered")
-        less = _("%(levels)s levels less than was answered")
-    return (more if gap > 0 else less) % told
-
-
-# --- Numbers of people and of concerns -----------------------------------------------------------
-
-
 def count_words(interval: Interval | None) -> str:
     """A published count: "3–5"; "8" where the interval holds one number."""
     if interval is None:
@@ -185,23 +48,188 @@ def count_words(interval: Interval | None) -> str:
     return str(low) if low == high else f"{low}{DASH}{high}"
 
 
-def concerns_predicted_low(below: int, known: int) -> str:
-    """At how many of the concerns less was predicted than was answered."""
-    if not known:
-        return _("not published")
-    return ngettext(
-        "predicted below the answers at %(below)s of %(known)s concern",
-        "predicted below the answers at %(below)s of %(known)s concerns",
-        known,
-    ) % {"below": below, "known": known}
+# --- Verdicts ------------------------------------------------------------------------------------
 
 
-def concerns_above(above: int, known: int) -> str:
-    """How many of the concerns stand above the panel's view."""
-    if not known:
-        return _("not published")
+def mean_verdict_words(gap: str) -> dict[MeanVerdict, str]:
+    """Every verdict on a mean in a word or two: the same in cell, legend and page."""
+    if gap == "empathy":
+        decided = {
+            MeanVerdict.BELOW: pgettext("predictions", "too low"),
+            MeanVerdict.ABOVE: pgettext("predictions", "too high"),
+            MeanVerdict.CLOSE: pgettext("predictions", "close"),
+        }
+    else:
+        decided = {
+            MeanVerdict.BELOW: pgettext("the panel's view", "below"),
+            MeanVerdict.ABOVE: pgettext("the panel's view", "above"),
+            MeanVerdict.CLOSE: pgettext("delta near zero", "close"),
+        }
+    return decided | {
+        MeanVerdict.CANNOT_BE_TOLD: _("cannot be told"),
+        MeanVerdict.NO_FIGURE: _("not published"),
+    }
+
+
+def kind_words(cell: CellRow) -> str:
+    """What the gap is called on screen."""
+    return kinds_of(cell.gap)[cell.kind]
+
+
+def kinds_of(gap: str) -> dict[str, str]:
+    """Every kind of this gap in words, verdicts first."""
+    undecided: dict[str, str] = {
+        GapKind.INCONCLUSIVE: _("inconclusive"),
+        GapKind.INSUFFICIENT: _("too few to say"),
+    }
+    if gap == "empathy":
+        return {
+            UNDERPREDICTED: _("predicted too low"),
+            OVERPREDICTED: _("predicted too high"),
+            ACCURATE: _("predicted accurately"),
+        } | undecided
+    decided = _against_own_view() if gap == "image" else _against_panel()
+    return decided | {GapKind.INDETERMINATE: _("cannot be determined")} | undecided
+
+
+def _against_panel() -> dict[str, str]:
+    return {
+        GapKind.OVERESTIMATION: _("above the panel's view"),
+        GapKind.UNDERESTIMATION: _("below the panel's view"),
+        GapKind.MISJUDGMENT: _("differs in both directions at once"),
+        GapKind.ALIGNED: _("aligned with the panel's view"),
+    }
+
+
+def _against_own_view() -> dict[str, str]:
+    return {
+        GapKind.OVERESTIMATION: _("above the other side's own view"),
+        GapKind.UNDERESTIMATION: _("below the other side's own view"),
+        GapKind.MISJUDGMENT: _("differs in both directions at once"),
+        GapKind.ALIGNED: _("aligned with the other side's own view"),
+    }
+
+
+def subtypes_of(gap: str) -> dict[str, str]:
+    """Every subtype of this gap as a sentence."""
+    participants: dict[str, str] = {
+        GapSubtype.PARTICIPANTS_CANNOT_DETERMINE: _(
+            "Too many participants answered that it cannot be determined."
+        ),
+        GapSubtype.MISSED_BY_PARTICIPANTS: _("The participants' median is “not a concern”."),
+    }
+    if gap == "image":
+        return participants | {
+            GapSubtype.PANEL_CANNOT_DETERMINE: _(
+                "Too many of the other side answered that it cannot be determined."
+            ),
+            GapSubtype.CONTESTED: _("The other side is split between opposite answers."),
+            GapSubtype.NOT_SEEN_BY_PANEL: _("The other side's median is “not a concern”."),
+        }
+    return participants | {
+        GapSubtype.PANEL_CANNOT_DETERMINE: _(
+            "Too many of the panel answered that it cannot be determined."
+        ),
+        GapSubtype.CONTESTED: _("The panel is split between opposite answers."),
+        GapSubtype.NOT_SEEN_BY_PANEL: _("The panel's median is “not a concern”."),
+    }
+
+
+def directions_of(gap: str) -> dict[str, str]:
+    """Every direction of too few people to classify, as a sentence."""
+    unclear: dict[str, str] = {Direction.UNCLEAR: _("Direction unclear.")}
+    if gap == "image":
+        return unclear | {
+            Direction.ABOVE: _("The few there are lie above the other side's own view."),
+            Direction.BELOW: _("The few there are lie below the other side's own view."),
+        }
+    return unclear | {
+        Direction.ABOVE: _("The few there are lie above the panel's view."),
+        Direction.BELOW: _("The few there are lie below the panel's view."),
+    }
+
+
+def notes(cell: CellRow) -> list[str]:
+    """What more there is to say of the verdict, each in a sentence of its own."""
+    sentences = [
+        subtypes_of(cell.gap).get(cell.subtype, ""),
+        directions_of(cell.gap).get(cell.direction, ""),
+    ]
+    if cell.figures.get("depends_on_undecided"):
+        sentences.append(
+            _("Depends on the undecided: with their answers it could point the other way.")
+        )
+    sentences.append(_on_ranks(cell))
+    return [sentence for sentence in sentences if sentence]
+
+
+def _on_ranks(cell: CellRow) -> str:
+    """Delta on ranks among the vignettes, which groups of a hundred and more have."""
+    ranks = (cell.number("c_delta_uniform"), cell.number("c_delta_minimum_entropy"))
+    values = sorted(rank for rank in ranks if rank is not None)
+    if not values:
+        return ""
+    limits = between(values[0], values[-1])
+    return _("Delta on ranks among the vignettes: %(limits)s.") % {"limits": limits}
+
+
+def concern_count(gap: str, cells: Iterable[CellRow]) -> str:
+    """At how many of a gap's concerns a gap was shown; "" for a gap of which none is counted."""
+    kinds = [cell.kind for cell in cells]
+    if gap == "threat":
+        return _above(kinds.count(GapKind.OVERESTIMATION), len(kinds))
+    return _predicted_low(kinds.count(UNDERPREDICTED), len(kinds)) if gap == "empathy" else ""
+
+
+def _above(shown: int, all: int) -> str:
     return ngettext(
-        "%(above)s of %(known)s concern above the panel's view",
-        "%(above)s of %(known)s concerns above the panel's view",
-        known,
-    ) % {"above": above, "known": known}
+        "shown to be above the panel's view at %(shown)s of %(all)s concern",
+        "shown to be above the panel's view at %(shown)s of %(all)s concerns",
+        all,
+    ) % {"shown": shown, "all": all}
+
+
+def _predicted_low(shown: int, all: int) -> str:
+    return ngettext(
+        "shown to be predicted too low at %(shown)s of %(all)s concern",
+        "shown to be predicted too low at %(shown)s of %(all)s concerns",
+        all,
+    ) % {"shown": shown, "all": all}
+
+
+# --- Changes -------------------------------------------------------------------------------------
+
+
+def movement_words() -> dict[str, str]:
+    """Every movement of a group between two rounds."""
+    return {
+        "rose": pgettext("concern between two rounds", "rose"),
+        "fell": pgettext("concern between two rounds", "fell"),
+        "steady": pgettext("concern between two rounds", "steady"),
+        "too few to say": pgettext("concern between two rounds", "too few to say"),
+    }
+
+
+def lens_words() -> dict[str, str]:
+    """Whose answers are counted, over all dyads."""
+    return {
+        "perceived": _("Participants on the concerns of their own side"),
+        "assessed": _("The panel"),
+        "predicted": _("Participants' predictions of another side's answers"),
+        "avowed": _("What participants say another side's answers should be"),
+        "anchored": _("All groups on the invented situations"),
+    }
+
+
+# --- Audiences -----------------------------------------------------------------------------------
+
+
+def audience_words() -> dict[str, str]:
+    """The audiences, the narrowest first."""
+    return {
+        "held": _("the people who run the study"),
+        "sides": _("each side"),
+        "room": _("all participants"),
+        "researchers": _("researchers"),
+        "public": _("everybody"),
+    }

@@ -70,13 +70,14 @@ class Demonstration:
             return False
 
     @property
-    def told(self) -> dict[str, Any]:
+    def details(self) -> dict[str, Any]:
+        """What demo.json holds: addresses, links and who signs in by what."""
         return dict(json.loads((self.var / "demo.json").read_text()))
 
     def fresh_links(self) -> dict[str, Any]:
-        """What demo.json tells after links that were used have been replaced."""
+        """The same after links that were used have been replaced."""
         self.manage("demo", "--setup-only", "--port", str(self.port))
-        return self.told
+        return self.details
 
     def fill(self, round_id: str) -> None:
         """Let four more of each side and four more assessors answer the open round."""
@@ -99,16 +100,16 @@ def demonstration(
 
 def _still_running(var: Path) -> list[str]:
     """Processes that were started with this folder in their environment."""
-    found = []
+    names = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            told = (folder / "environ").read_bytes()
+            variables = (folder / "environ").read_bytes()
             state = (folder / "stat").read_text().rsplit(")", 1)[1].split()[0]
         except OSError:
             continue
-        if f"CS2_VAR={var}".encode() in told.split(b"\0") and state != "Z":
-            found.append(folder.name)
-    return [name for name in found if int(name) != os.getpid()]
+        if f"CS2_VAR={var}".encode() in variables.split(b"\0") and state != "Z":
+            names.append(folder.name)
+    return [name for name in names if int(name) != os.getpid()]
 
 
 NewPage = Callable[..., Page]

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.browser
 def links(demonstration: Demonstration, browser: object) -> dict[str, str]:
     """The links the facilitator is given, by the name that stands before each."""
     page = browser.new_page()  # type: ignore[attr-defined]
-    sign_in(page, demonstration.told)
+    sign_in(page, demonstration.details)
     page.goto(
-        f"{demonstration.told['base_url']}/releases/{demonstration.told['release']}/audience/"
+        f"{demonstration.details['base_url']}/releases/{demonstration.details['release']}/audience/"
     )
     names = page.locator("dl.hand-on dt").all_text_contents()
     addresses = page.locator("dl.hand-on a").all_text_contents()
@@ -42,17 +42,17 @@ def test_pages_behind_links(
         check(page)
 
 
-def test_no_request_of_a_page_behind_a_link_tells_its_address(
+def test_no_request_of_a_page_behind_a_link_gives_its_address_away(
     links: dict[str, str], new_page: NewPage
 ) -> None:
     page = new_page()
-    told: list[str] = []
-    page.on("request", lambda request: told.append(request.headers.get("referer", "")))
+    referrers: list[str] = []
+    page.on("request", lambda request: referrers.append(request.headers.get("referer", "")))
     page.goto(links["The whole room"])
     page.locator("main table a").first.click()
     page.wait_for_load_state("networkidle")
-    assert len(told) > 5
-    assert not [referrer for referrer in told if "/r/" in referrer]
+    assert len(referrers) > 5
+    assert not [referrer for referrer in referrers if "/r/" in referrer]
 
 
 def test_from_a_sides_own_answers_to_a_dyad_and_back_with_the_keyboard_only(
@@ -84,10 +84,10 @@ def follow(page: Page, words: str) -> None:
 def test_widening_with_the_keyboard_only_and_not_without_the_tick(
     demonstration: Demonstration, new_page: NewPage
 ) -> None:
-    told = demonstration.told
+    details = demonstration.details
     page = new_page(width=320)
-    sign_in(page, told)
-    page.goto(f"{told['base_url']}/staff/studies/{told['study']}/")
+    sign_in(page, details)
+    page.goto(f"{details['base_url']}/staff/studies/{details['study']}/")
     page.locator("tbody a").first.press("Enter")
     page.locator("main a.button.primary").press("Enter")
     page.wait_for_url("**/releases/**")

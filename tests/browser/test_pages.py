@@ -11,18 +11,18 @@ pytestmark = pytest.mark.browser
 LOOKS = [("en", 320, "light"), ("zh-hans", 390, "dark"), ("ja", 1440, "light"), ("ko", 320, "dark")]
 
 
-def sign_in(page: Page, told: dict[str, dict[str, str]]) -> None:
-    page.goto(f"{told['base_url']}/staff/")
-    page.fill("#id_username", told["facilitator"]["username"])
-    page.fill("#id_password", told["facilitator"]["password"])
+def sign_in(page: Page, details: dict[str, dict[str, str]]) -> None:
+    page.goto(f"{details['base_url']}/staff/")
+    page.fill("#id_username", details["facilitator"]["username"])
+    page.fill("#id_password", details["facilitator"]["password"])
     with page.expect_navigation():
         page.click("main form .button.primary")
 
 
 def check(page: Page) -> None:
     """No accessibility fault that axe knows, and no sideways scrolling of the page."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
     wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     assert not wider, f"{page.url} is wider than the window"
 
@@ -32,7 +32,7 @@ def test_public_pages(
     language: str, width: int, scheme: str, demonstration: Demonstration, new_page: NewPage
 ) -> None:
     page = new_page(width=width, color_scheme=scheme)
-    base = demonstration.told["base_url"]
+    base = demonstration.details["base_url"]
     page.goto(f"{base}/")
     page.click(f'.languages button[value="{language}"]')
     for path in ("/", "/return/", "/withdraw/", "/staff/sign-in/", "/i/no-such-link/"):
@@ -44,14 +44,14 @@ def test_public_pages(
 def test_staff_pages(
     width: int, scheme: str, demonstration: Demonstration, new_page: NewPage
 ) -> None:
-    told = demonstration.told
+    details = demonstration.details
     page = new_page(width=width, color_scheme=scheme)
-    sign_in(page, told)
-    release = f"/releases/{told['release']}/"
+    sign_in(page, details)
+    release = f"/releases/{details['release']}/"
     for path in (
         "/staff/",
-        f"/staff/studies/{told['study']}/",
-        f"/staff/rounds/{told['round']}/",
+        f"/staff/studies/{details['study']}/",
+        f"/staff/rounds/{details['round']}/",
         release,
         f"{release}PRC-JPN/",
         f"{release}impressions/",
@@ -59,7 +59,7 @@ def test_staff_pages(
         f"{release}change/",
         f"{release}audience/",
     ):
-        page.goto(told["base_url"] + path)
+        page.goto(details["base_url"] + path)
         expect(page.locator("text=Simulated data").first).to_be_visible()
         check(page)
 
@@ -84,16 +84,16 @@ def test_questions_with_the_keyboard_only(demonstration: Demonstration, new_page
     assert page.locator("#answers input:checked").get_attribute("value") == "2"
     page.keyboard.press("Enter")
     page.wait_for_url("**/answer/2/")
-    page.goto(f"{demonstration.told['base_url']}/answer/1/")
+    page.goto(f"{demonstration.details['base_url']}/answer/1/")
     assert page.locator("#answers input:checked").get_attribute("value") == "2"
 
 
 def test_heatmap_cells_have_sharp_edges(demonstration: Demonstration, new_page: NewPage) -> None:
     """Under our content policy a browser may smooth a heatmap's cells into each other."""
-    told = demonstration.told
+    details = demonstration.details
     page = new_page(width=1440)
-    sign_in(page, told)
-    page.goto(f"{told['base_url']}/releases/{told['release']}/")
+    sign_in(page, details)
+    page.goto(f"{details['base_url']}/releases/{details['release']}/")
     image = page.locator(".chart .heatmaplayer image")
     expect(image).to_have_count(1)
     assert image.evaluate("node => getComputedStyle(node).imageRendering") == "pixelated"

@@ -62,8 +62,8 @@ def test_somebody_answers(
     new_page: NewPage,
     codes: dict[str, str],
 ) -> None:
-    told = demonstration.fresh_links()
-    link = told["assessor_link"] if who == "assessor" else told["participant_links"][who]
+    details = demonstration.fresh_links()
+    link = details["assessor_link"] if who == "assessor" else details["participant_links"][who]
     page = new_page(width=width, java_script_enabled=who != "JPN")
     codes[who] = begin(page, link, language)
     assert page.get_attribute("html", "lang") == tag
@@ -79,25 +79,25 @@ def test_a_code_opens_the_way_back_but_never_the_answers(
     demonstration: Demonstration, new_page: NewPage, codes: dict[str, str]
 ) -> None:
     page = new_page()
-    page.goto(f"{demonstration.told['base_url']}/return/")
+    page.goto(f"{demonstration.details['base_url']}/return/")
     page.fill("#id_code", codes["USA"].lower().replace(" ", "-"))
     page.click("main form .button.primary")
     page.wait_for_url("**/answer/sent/")
     assert page.locator("input:checked").count() == 0
-    page.goto(f"{demonstration.told['base_url']}/answer/1/")
+    page.goto(f"{demonstration.details['base_url']}/answer/1/")
     assert page.url.endswith("/answer/sent/")
 
 
 def test_the_facilitator_closes_and_reads(demonstration: Demonstration, new_page: NewPage) -> None:
-    told = demonstration.told
-    demonstration.fill(told["round"])
+    details = demonstration.details
+    demonstration.fill(details["round"])
     page = new_page(width=1440)
-    page.goto(f"{told['base_url']}/staff/")
-    page.fill("#id_username", told["facilitator"]["username"])
-    page.fill("#id_password", told["facilitator"]["password"])
+    page.goto(f"{details['base_url']}/staff/")
+    page.fill("#id_username", details["facilitator"]["username"])
+    page.fill("#id_password", details["facilitator"]["password"])
     with page.expect_navigation():
         page.click("main form .button.primary")
-    page.goto(f"{told['base_url']}/staff/rounds/{told['round']}/")
+    page.goto(f"{details['base_url']}/staff/rounds/{details['round']}/")
     sent = page.locator("main table tbody tr td:last-child").all_inner_texts()
     assert sent == ["5", "5", "5", "5", "1", "2", "1", "1"], "sides, then who nominated"
     page.check("#sure")
@@ -112,14 +112,14 @@ def test_the_facilitator_closes_and_reads(demonstration: Demonstration, new_page
     assert set(predicted.locator("td:not(.same) .value").all_inner_texts()) == {gap}
     expect(page.locator(".chart .heatmaplayer image")).to_have_count(1)
     release = page.url.rstrip("/").rsplit("/", 1)[-1]
-    assert release not in _releases_a_researcher_sees(told), "a round just closed is held"
+    assert release not in _releases_a_researcher_sees(details), "a round just closed is held"
     feared.locator("td:not(.same) a").first.click()
     expect(page.locator("h1")).to_contain_text("Japan")
     expect(page.locator("main")).to_contain_text("Resurgent militarism")
 
 
 def _delta_of_unanimous_fives() -> float:
-    """Five *serious* against five *none*, as far as blocks of three let it be told."""
+    """Five *serious* against five *none*, as far as blocks of three show it."""
     perceived, assessed = protect([0, 0, 0, 0, 0, 0, 5]), protect([0, 0, 0, 5, 0, 0, 0])
     (cell,) = published_contrast([perceived], [assessed])
     assert cell.delta is not None
@@ -134,8 +134,8 @@ def _empathy_gap_of_unanimous_fives() -> float:
     return cell.gap
 
 
-def _releases_a_researcher_sees(told: dict[str, str]) -> set[str]:
-    request = Request(f"{told['base_url']}/api/v1/studies/{told['study']}/releases/")
-    request.add_header("Authorization", f"Bearer {told['researcher_token']}")
+def _releases_a_researcher_sees(details: dict[str, str]) -> set[str]:
+    request = Request(f"{details['base_url']}/api/v1/studies/{details['study']}/releases/")
+    request.add_header("Authorization", f"Bearer {details['researcher_token']}")
     with urlopen(request) as reply:
         return {row["id"] for row in json.load(reply)}

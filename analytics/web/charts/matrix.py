@@ -1,17 +1,19 @@
 """The gap matrix as a heatmap."""
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics.measures.contrast import DELTA_SIZES
+from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import MeanRow
-from analytics.web.charts.parts import CONFIG, FIXED, Figure, layout, plain
-from analytics.web.wording import against_panel, band, signed
+from analytics.release.verdicts import MeanVerdict, mean_verdict
+from analytics.web.charts.parts import CONFIG, FIXED, Figure, layout, plain, wrapped
+from analytics.web.colours import mean_shade
+from analytics.web.wording import between, mean_verdict_words, signed
 
-BAND_COLOURS = (
+# The colours of the shades from -3 to 3, 0 being pale, and after them that of closeness.
+COLOURS = (
     "--below-3",
     "--below-2",
     "--below-1",
@@ -19,34 +21,43 @@ BAND_COLOURS = (
     "--above-1",
     "--above-2",
     "--above-3",
+    "--close",
 )
+CLOSE = 4
+ROW, HEAD = 112, 90
+LINE_WIDTH = 10
+ON_HATCHING = {"bgcolor": "--sheet", "borderpad": 0}
+# The diagonals of a hatched cell, as parts of its width.
+HATCHES = tuple(step / 5 for step in range(-4, 5))
 
 
 def heatmap(
-    summaries: Mapping[tuple[str, str], MeanRow],
+    means: Mapping[tuple[str, str], MeanRow],
     perceivers: Sequence[str],
     targets: Sequence[str],
     names: Mapping[str, str],
     links: Mapping[tuple[str, str], str],
+    thresholds: Thresholds,
 ) -> Figure:
     """Mean delta over the common battery, perceivers down and targets across.
 
-    `names` are the parties' by code, `links` the pages of the directed dyads. Dyads without a
-    figure have no colour and a dash.
+    `names` are the parties' by code, `links` the pages of the directed dyads. A cell is coloured
+    by what its interval supports; one whose interval shows nothing is hatched, one without a
+    figure has a dash.
     """
-    dyads = [[summaries.get((perceiver, target)) for target in targets] for perceiver in perceivers]
+    dyads = [[means.get((perceiver, target)) for target in targets] for perceiver in perceivers]
     cells = {
         "type": "heatmap",
         "x": [names[code] for code in targets],
         "y": [names[code] for code in perceivers],
-        "z": [[dyad.mean if dyad else None for dyad in row] for row in dyads],
-        "zmin": -1,
-        "zmax": 1,
+        "z": [[_shade(dyad, thresholds) for dyad in row] for row in dyads],
+        "zmin": -3.5,
+        "zmax": CLOSE + 0.5,
         "colorscale": _colorscale(),
         "showscale": False,
         "xgap": 1,
         "ygap": 1,
-        "hovertext": [[_dyad_words(dyad, names) for dyad in row] for row in dyads],
+        "hovertext": [[_dyad_words(dyad, names, thresholds) for dyad in row] for row in dyads],
         "hoverinfo": "text",
         "customdata": [
             [links.get((perceiver, target), "") for target in targets] for perceiver in perceivers
@@ -58,7 +69,9 @@ def heatmap(
         "ticks": "outside",
         "tickcolor": "--sheet",
     }
+    shown = [dyad for row in dyads for dyad in row if dyad is not None]
     whole = layout() | {
+        "height": HEAD + ROW * len(perceivers),
         "xaxis": category | {"side": "top", "title": _axis(_("Concerns about …"))},
         "yaxis": category
         | {"autorange": "reversed", "automargin": True, "title": _axis(_("… seen from"))},
@@ -67,10 +80,14 @@ def heatmap(
             _frame(row, column, same=perceiver == target)
             for row, perceiver in enumerate(perceivers)
             for column, target in enumerate(targets)
+        ]
+        + [
+            _hatching(row, column)
+            for row, line in enumerate(dyads)
+            for column, dyad in enumerate(line)
+            if dyad and mean_verdict(dyad, thresholds) == MeanVerdict.CANNOT_BE_TOLD
         ],
-        "annotations": [
-            _cell_text(dyad, names) for row in dyads for dyad in row if dyad is not None
-        ],
+        "annotations": [text for dyad in shown for text in _texts(dyad, names, thresholds)],
     }
     return {"data": [cells], "layout": whole, "config": CONFIG}
 
@@ -79,20 +96,26 @@ def _axis(words: str) -> dict[str, Any]:
     return {"text": words, "font": {"size": 12, "color": "--ink-soft"}, "standoff": 8}
 
 
+def _shade(dyad: MeanRow | None, thresholds: Thresholds) -> int | None:
+    """The shade of a cell, or `CLOSE`; None for a dyad that is not there."""
+    if dyad is None:
+        return None
+    verdict = mean_verdict(dyad, thresholds)
+    return CLOSE if verdict == MeanVerdict.CLOSE else mean_shade(dyad, verdict)
+
+
 def _colorscale() -> list[tuple[float, str]]:
-    """One colour for each band, changing where the size of delta changes its name."""
-    bounds = [bound for bound, _size in DELTA_SIZES[:-1]]
-    edges = [-1.0, *(-bound for bound in reversed(bounds)), *bounds, 1.0]
-    places = [(edge + 1) / 2 for edge in edges]
+    """One colour for each shade, with sharp edges."""
+    width = 1 / len(COLOURS)
     return [
-        (place, colour)
-        for ends, colour in zip(pairwise(places), BAND_COLOURS, strict=True)
-        for place in ends
+        (edge, colour)
+        for place, colour in enumerate(COLOURS)
+        for edge in (place * width, (place + 1) * width)
     ]
 
 
 def _frame(row: int, column: int, *, same: bool) -> dict[str, Any]:
-    """The edge of a cell, so that one without a colour is still seen; a side's own is filled."""
+    """The edge of a cell, so that one without a colour is still seen; a side's own is blank."""
     return {
         "type": "rect",
         "x0": column - 0.5,
@@ -100,24 +123,53 @@ def _frame(row: int, column: int, *, same: bool) -> dict[str, Any]:
         "y0": row - 0.5,
         "y1": row + 0.5,
         "line": {"color": "--rule", "width": 1},
-        "fillcolor": "--rule" if same else "rgba(0, 0, 0, 0)",
+        "fillcolor": "--paper" if same else "rgba(0, 0, 0, 0)",
         "layer": "below",
     }
 
 
-def _cell_text(dyad: MeanRow, names: Mapping[str, str]) -> dict[str, Any]:
-    deep = abs(band(dyad.mean) or 0) == 3
+def _hatching(row: int, column: int) -> dict[str, Any]:
+    """Thin diagonals over a cell, each from its lower or left edge to its upper or right one."""
+    left, top = column - 0.5, row - 0.5
+    lines = (
+        f"M{left + max(0, step)},{top + max(0, -step)}"
+        f"L{left + min(1, 1 + step)},{top + min(1, 1 - step)}"
+        for step in HATCHES
+    )
     return {
-        "x": names[dyad.target],
-        "y": names[dyad.perceiver],
-        "text": signed(dyad.mean),
-        "showarrow": False,
-        "font": {"size": 17, "color": "--on-deep" if deep else "--ink"},
+        "type": "path",
+        "name": "hatching",
+        "path": "".join(lines),
+        "line": {"color": "--hatch", "width": 1},
+        "layer": "above",
     }
 
 
-def _dyad_words(dyad: MeanRow | None, names: Mapping[str, str]) -> str:
+def _texts(
+    dyad: MeanRow, names: Mapping[str, str], thresholds: Thresholds
+) -> Iterable[dict[str, Any]]:
+    """The figure of a cell and, below it, its interval and its verdict."""
+    verdict = mean_verdict(dyad, thresholds)
+    place = {"x": names[dyad.target], "y": names[dyad.perceiver], "showarrow": False}
+    colour = "--on-deep" if abs(mean_shade(dyad, verdict)) == 3 else "--ink"
+    figure = place | {"text": signed(dyad.mean), "font": {"size": 17, "color": colour}}
+    if dyad.mean is None:
+        return [figure]
+    words = mean_verdict_words(dyad.gap)[verdict]
+    lines = [
+        *wrapped(between(dyad.mean_low, dyad.mean_high), LINE_WIDTH),
+        *wrapped(words, LINE_WIDTH),
+    ]
+    detail = place | {"text": "<br>".join(lines), "font": {"size": 12, "color": colour}}
+    if verdict == MeanVerdict.CANNOT_BE_TOLD:
+        figure, detail = figure | ON_HATCHING, detail | ON_HATCHING
+    return [figure | {"yshift": 8 * len(lines)}, detail | {"yshift": -10}]
+
+
+def _dyad_words(dyad: MeanRow | None, names: Mapping[str, str], thresholds: Thresholds) -> str:
     if dyad is None:
         return ""
     sides = f"{plain(names[dyad.perceiver])} → {plain(names[dyad.target])}"
-    return f"{sides}<br>{signed(dyad.mean)} {against_panel(dyad.mean)}"
+    words = mean_verdict_words(dyad.gap)[mean_verdict(dyad, thresholds)]
+    limits = "" if dyad.mean is None else f" ({between(dyad.mean_low, dyad.mean_high)})"
+    return f"{sides}<br>{signed(dyad.mean)}{limits}<br>{words}"

@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analytics.release.rows import CellRow
-from analytics.web import verdict_wording, wording
+from analytics.release.verdicts import MeanVerdict, is_verdict
+from analytics.web import wording
 from analytics.web.charts.parts import CONFIG, FIXED, Figure, label, layout, plain, wrapped
+from analytics.web.colours import OF_KINDS
 
 LABEL_WIDTH = 46
 LINE, ROW = 17, 34
@@ -40,8 +42,12 @@ class Point:
     y: float
     label: str
     value: float | None
-    below: float
-    above: float
+    low: float | None
+    high: float | None
+
+    def reach(self, limit: float | None) -> float:
+        """How far a limit lies from the point; 0 where either is missing."""
+        return 0.0 if self.value is None or limit is None else abs(limit - self.value)
 
 
 DELTA = ("delta", "delta_low", "delta_high")
@@ -76,7 +82,7 @@ def predictions(cells: Sequence[CellRow], texts: Mapping[str, str]) -> Figure:
 
 def _points(cells: Sequence[CellRow], texts: Mapping[str, str], scale: Scale) -> Figure:
     placed = _placed(cells, texts, scale)
-    known = [point for point in placed if point.value is not None]
+    drawn = [point for point in placed if point.value is not None]
     height = placed[-1].y + ROW * 1.5 if placed else ROW
     whole = layout() | {
         "height": height + 80,
@@ -87,7 +93,7 @@ def _points(cells: Sequence[CellRow], texts: Mapping[str, str], scale: Scale) ->
         "annotations": [_label(point, scale) for point in placed],
         "showlegend": False,
     }
-    return {"data": [_trace(known, texts)], "layout": whole, "config": CONFIG}
+    return {"data": [_trace(drawn, texts)], "layout": whole, "config": CONFIG}
 
 
 def _placed(cells: Sequence[CellRow], texts: Mapping[str, str], scale: Scale) -> list[Point]:
@@ -97,10 +103,8 @@ def _placed(cells: Sequence[CellRow], texts: Mapping[str, str], scale: Scale) ->
         lines = wrapped(texts[cell.key], LABEL_WIDTH)
         y += ROW + LINE * len(lines)
         value, low, high = (cell.number(name) for name in scale.figures)
-        known = value is not None and low is not None and high is not None
-        below, above = (value - low, high - value) if known else (0.0, 0.0)  # type: ignore[operator]
         words = "<br>".join(map(plain, lines))
-        placed.append(Point(cell, y - ROW / 2, words, value, below, above))
+        placed.append(Point(cell, y - ROW / 2, words, value, low, high))
     return placed
 
 
@@ -113,13 +117,13 @@ def _trace(points: Sequence[Point], texts: Mapping[str, str]) -> dict[str, Any]:
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [point.above for point in points],
-            "arrayminus": [point.below for point in points],
+            "array": [point.reach(point.high) for point in points],
+            "arrayminus": [point.reach(point.low) for point in points],
             "color": "--ink-soft",
             "thickness": 2,
             "width": 5,
         },
-        "hovertext": [_words(point.cell, texts) for point in points],
+        "hovertext": [_words(point, texts) for point in points],
         "hoverinfo": "text",
         "marker": {
             "size": 13,
@@ -131,12 +135,15 @@ def _trace(points: Sequence[Point], texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _colour(point: Point) -> str:
-    return "--umber" if (point.value or 0) > 0 else "--accent"
+    """A direction has a colour only where the verdict has that direction."""
+    colours = {MeanVerdict.ABOVE: "--umber", MeanVerdict.BELOW: "--accent"}
+    verdict = OF_KINDS.get(point.cell.kind, MeanVerdict.NO_FIGURE)
+    return colours.get(verdict, "--ink-soft")
 
 
 def _symbol(cell: CellRow) -> str:
     shape = "circle" if cell.item_kind == "concern" else "diamond"
-    return shape if verdict_wording.is_verdict(cell) else f"{shape}-open"
+    return shape if is_verdict(cell) else f"{shape}-open"
 
 
 def _axis(scale: Scale) -> dict[str, Any]:
@@ -160,6 +167,8 @@ def _zero_line(height: float) -> dict[str, Any]:
     return {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": height, "line": line, "layer": "below"}
 
 
-def _words(cell: CellRow, texts: Mapping[str, str]) -> str:
-    lines = [*wrapped(texts[cell.key], LABEL_WIDTH), *verdict_wording.figure_lines(cell)]
+def _words(point: Point, texts: Mapping[str, str]) -> str:
+    limits = wording.between(point.low, point.high)
+    figure = f"{wording.signed(point.value)} ({limits})"
+    lines = [*wrapped(texts[point.cell.key], LABEL_WIDTH), figure, wording.kind_words(point.cell)]
     return "<br>".join(map(plain, lines))

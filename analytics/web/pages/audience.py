@@ -9,20 +9,24 @@ from django.utils.translation import pgettext
 
 from analytics.models import Release
 from analytics.release.audience import AUDIENCES, Bearer, may_read, wider
+from analytics.web import wording
+from analytics.web.access import Reader
 from analytics.web.links import token_of
-from analytics.web.pages.shared import about, audience_words, words_of
+from analytics.web.pages.shared import page_context, words_of
 from surveys.instruments.loader import document_of
 
 
-def audience(release: Release, *, may_widen: bool) -> dict[str, Any]:
+def audience(reader: Reader, *, may_widen: bool) -> dict[str, Any]:
     """Every stage with what it lets whom see; steps and links only for who may widen it."""
+    release = reader.release
     at, steps = AUDIENCES.index(Release.Audience(release.audience)), wider(release)
-    names = {stage: told["name"] for stage, told in stage_words().items()}
-    return about(release) | {
+    names = {stage: texts["name"] for stage, texts in stage_words().items()}
+    return page_context(reader) | {
         "agreed": agreed_words(release),
         "stages": [
-            told | {"here": place == at, "reached": place <= at, "agreed": place <= at + len(steps)}
-            for place, told in enumerate(stage_words().values())
+            texts
+            | {"here": place == at, "reached": place <= at, "agreed": place <= at + len(steps)}
+            for place, texts in enumerate(stage_words().values())
         ],
         "steps": [{"to": str(step), "name": names[step]} for step in steps] if may_widen else [],
         "side_links": _side_links(release) if may_widen else [],
@@ -30,20 +34,20 @@ def audience(release: Release, *, may_widen: bool) -> dict[str, Any]:
     }
 
 
-def confirmation(release: Release, to: str) -> dict[str, Any]:
+def confirmation(reader: Reader, to: str) -> dict[str, Any]:
     """What will be seen by whom from that moment: every stage that is newly reached."""
-    steps, told = wider(release), stage_words()
+    steps, stages = wider(reader.release), stage_words()
     reached = steps[: steps.index(Release.Audience(to)) + 1]
-    return about(release) | {
+    return page_context(reader) | {
         "to": to,
-        "name": told[to]["name"],
-        "reached": [told[stage] for stage in reached],
+        "name": stages[to]["name"],
+        "reached": [stages[stage] for stage in reached],
     }
 
 
 def agreed_words(release: Release) -> str:
     """The widest audience participants agreed to, in words."""
-    return audience_words()[release.metadata["consent"]["widest_audience"]]
+    return wording.audience_words()[release.metadata["consent"]["widest_audience"]]
 
 
 def stage_words() -> dict[str, dict[str, str]]:

@@ -6,32 +6,31 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from analytics.models import Release
-from analytics.release.audience import Who
 from analytics.release.queries import visible_changes_of
 from analytics.release.rows import ChangeRow, is_panel
+from analytics.web.access import Reader
 from analytics.web.pages.groups import group_name, place_of
-from analytics.web.pages.shared import Words, about, question_text, words_of
-from analytics.web.wording import between, signed
+from analytics.web.pages.shared import Words, page_context, question_text, words_of
+from analytics.web.wording import between, lens_words, movement_words, signed
 
 MOVED = ("rose", "fell")
 LENSES = ("perceived", "assessed", "predicted", "avowed", "anchored")
 
 
-def change(release: Release, role: Who) -> dict[str, Any] | None:
-    """How every group moved at every question; None if there is nothing that the role may read."""
-    rows = visible_changes_of(release, role)
+def change(reader: Reader) -> dict[str, Any] | None:
+    """How every group moved at every question; None if there is nothing that they may read."""
+    release = reader.release
+    rows = visible_changes_of(release, reader.who)
     if not rows:
         return None
     words = words_of(release)
     rows.sort(key=lambda row: (row.position, LENSES.index(row.lens), place_of(words, row.group)))
-    return about(release) | {
+    return page_context(reader) | {
         "before": rows[0].round_before,
         "movements": list(movement_words().values()),
         "counts": [
-            {"lens": lens_words()[lens], "counts": _counts(of_lens), "asked": len(of_lens)}
+            {"lens": lens_words()[lens], "counts": _counts(of_lens), "n": len(of_lens)}
             for lens in LENSES
             if (of_lens := [row for row in rows if row.lens == lens])
         ],
@@ -40,30 +39,9 @@ def change(release: Release, role: Who) -> dict[str, Any] | None:
     }
 
 
-def movement_words() -> dict[str, str]:
-    """What may be said of a group between two rounds."""
-    return {
-        "rose": pgettext("concern between two rounds", "rose"),
-        "fell": pgettext("concern between two rounds", "fell"),
-        "steady": pgettext("concern between two rounds", "steady"),
-        "too few to say": pgettext("concern between two rounds", "too few to say"),
-    }
-
-
-def lens_words() -> dict[str, str]:
-    """Whose answers are counted, over all dyads."""
-    return {
-        "perceived": _("Participants on the concerns of their own side"),
-        "assessed": _("The panel"),
-        "predicted": _("Participants' predictions of another side's answers"),
-        "avowed": _("What participants say another side's answers should be"),
-        "anchored": _("All groups on the invented situations"),
-    }
-
-
 def _counts(rows: Iterable[ChangeRow]) -> list[int]:
-    found = Counter(row.movement for row in rows)
-    return [found[movement] for movement in movement_words()]
+    numbers = Counter(row.movement for row in rows)
+    return [numbers[movement] for movement in movement_words()]
 
 
 def _tables(words: Words, rows: Sequence[ChangeRow]) -> list[dict[str, Any]]:
@@ -83,7 +61,7 @@ def _table(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
     return {
         "perceiver": words.name(first.perceiver) if first.perceiver else "",
         "target": words.name(first.target) if first.target else "",
-        "said": _said(rows),
+        "summary": _summary(rows),
         "groups": [
             _group(words, list(group))
             for _, group in groupby(rows, key=lambda row: (row.lens, row.group))
@@ -91,7 +69,7 @@ def _table(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
     }
 
 
-def _said(rows: Sequence[ChangeRow]) -> str:
+def _summary(rows: Sequence[ChangeRow]) -> str:
     """How many of the answers moved, in a line."""
     rose, fell, steady, unknown = _counts(rows)
     return _("%(rose)s rose, %(fell)s fell, %(steady)s steady, %(unknown)s too few to say") % {
@@ -115,12 +93,12 @@ def _group(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
 def _who(words: Words, row: ChangeRow) -> str:
     """Whose answers these are, above the questions of a dyad."""
     if row.lens in ("perceived", "predicted", "avowed"):
-        told = {"participants": words.labels.participants[row.group]}
+        names = {"participants": words.labels.participants[row.group]}
         return {
             "perceived": _("As %(participants)s see it"),
             "predicted": _("The most common answer, as predicted by %(participants)s"),
             "avowed": _("What the answer should be, according to %(participants)s"),
-        }[row.lens] % told
+        }[row.lens] % names
     return group_name(words, row.group)
 
 
@@ -144,7 +122,7 @@ def _text(words: Words, row: ChangeRow) -> dict[str, str]:
 
 
 def _consensus(row: ChangeRow) -> str:
-    """Of the later round's panel alone; nothing of any other group, or where it is not known."""
+    """Of the later round's panel alone; nothing of any other group, or without a figure."""
     reached = row.figures["consensus"]
     if row.lens != "assessed" or not is_panel(row.group) or reached is None:
         return ""

@@ -6,37 +6,50 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics.models import Release
+from analytics.measures.verdicts import Thresholds
 from analytics.release.queries import blocks_of, cells_of, means_of
 from analytics.release.rows import BlockRow, is_panel
-from analytics.web.pages.directions import Direction
+from analytics.release.verdicts import thresholds_of
+from analytics.web.access import Reader
+from analytics.web.pages.directed_dyads import DirectedDyad
 from analytics.web.pages.gaps import (
     empathy_section,
     image_section,
     threat_section,
-    without_section,
+    without_nominators,
 )
 from analytics.web.pages.groups import group_name, place_of
-from analytics.web.pages.shared import SYMBOLS, Words, about, count_columns, count_words, words_of
+from analytics.web.pages.shared import (
+    SYMBOLS,
+    Words,
+    count_columns,
+    count_words,
+    page_context,
+    words_of,
+)
 
 # The groups behind the counts, in the order in which they are shown.
 LENSES = ("perceived", "predicted", "avowed", "assessed")
 
 
-def dyad(release: Release, perceiver: str, target: str) -> dict[str, Any] | None:
-    """Both directions of a dyad, the one asked for first; None if the release has no such dyad."""
+def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
+    """Both directions of a dyad, the one in the address first; None if there is no such dyad."""
+    release = reader.release
     words, blocks = words_of(release), blocks_of(release)
     cells, means = cells_of(release), means_of(release)
+    thresholds = thresholds_of(release.metadata)
     directions = [
-        Direction(words, *ends, _of(cells, *ends), _of(blocks, *ends), _of(means, *ends))
+        DirectedDyad(words, *ends, _of(cells, *ends), _of(blocks, *ends), _of(means, *ends))
         for ends in ((perceiver, target), (target, perceiver))
     ]
     if not directions[0].cells:
         return None
-    return about(release) | {
+    return page_context(reader) | {
         "perceiver": words.name(perceiver),
         "target": words.name(target),
-        "directions": [_direction(direction) for direction in directions if direction.cells],
+        "directions": [
+            _direction(direction, thresholds) for direction in directions if direction.cells
+        ],
         "count_columns": count_columns(words.labels),
         "symbols": [(symbol, words.labels.marks[mark]) for mark, symbol in SYMBOLS.items()],
     }
@@ -46,7 +59,7 @@ def _of(rows: Sequence[Any], perceiver: str, target: str) -> list[Any]:
     return [row for row in rows if (row.perceiver, row.target) == (perceiver, target)]
 
 
-def _direction(direction: Direction) -> dict[str, Any]:
+def _direction(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any]:
     words = direction.words
     return {
         "id": direction.id,
@@ -56,10 +69,10 @@ def _direction(direction: Direction) -> dict[str, Any]:
         "target_side": words.labels.sides[direction.target],
         "asks_dialogue": bool(direction.of("empathy") and direction.of("threat")),
         "dialogue": direction.dialogue(),
-        "empathy": empathy_section(direction),
-        "threat": threat_section(direction),
-        "image": image_section(direction),
-        "without": without_section(direction),
+        "empathy": empathy_section(direction, thresholds),
+        "threat": threat_section(direction, thresholds),
+        "image": image_section(direction, thresholds),
+        "without": without_nominators(direction),
         "counts": _counts(direction),
     }
 
@@ -67,17 +80,17 @@ def _direction(direction: Direction) -> dict[str, Any]:
 # --- The counts as published ---------------------------------------------------------------------
 
 
-def _counts(direction: Direction) -> list[dict[str, Any]]:
+def _counts(direction: DirectedDyad) -> list[dict[str, Any]]:
     """One entry a question, with a row for each group that was asked it."""
     return [
         {
             "name": direction.short_name(key),
             "groups": [
                 {"group": name, "n": block.n, "cells": count_words(block)}
-                for name, block in _groups(direction.words, list(asked))
+                for name, block in _groups(direction.words, list(of_question))
             ],
         }
-        for key, asked in groupby(direction.blocks, key=lambda block: block.key)
+        for key, of_question in groupby(direction.blocks, key=lambda block: block.key)
     ]
 
 

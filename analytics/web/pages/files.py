@@ -14,16 +14,17 @@ from analytics.export.making import REVISION, Made, made
 from analytics.export.sentences import text_or_note
 from analytics.models import Release
 from analytics.release.queries import visible_changes_of
-from analytics.web.pages.shared import about
-from surveys.access import Role
+from analytics.web.access import Reader
+from analytics.web.pages.shared import page_context
 from surveys.languages import current_tag, own_names
 
 
-def files(release: Release, role: Role | None) -> dict[str, Any]:
-    """Every file that somebody of this role may have, by what it is for."""
-    found = made(release, visible_changes_of(release, role, REVISION))
+def files(reader: Reader) -> dict[str, Any]:
+    """Every file that the reader may have, by what it is for."""
+    release = reader.release
+    found = made(release, visible_changes_of(release, reader.who, REVISION))
     (archive,) = (file for file in found.files if file.part == WHOLE)
-    return about(release) | {
+    return page_context(reader) | {
         "checksum": release.checksum,
         "licence": release.metadata["licence"],
         "archive": _link(release, archive),

@@ -3,39 +3,47 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from analytics.models import Release
 from analytics.release.queries import Dyad, cells_of, means_of
 from analytics.release.rows import MeanRow
-from analytics.web import charts, wording
+from analytics.release.verdicts import thresholds_of
+from analytics.web import charts
+from analytics.web.access import Reader
 from analytics.web.pages import overview
-from analytics.web.pages.shared import Words, about, words_of
-from analytics.web.readers import Reader
+from analytics.web.pages.means import described_mean, legend
+from analytics.web.pages.related import related_pages
+from analytics.web.pages.shared import Words, page_context, words_of
 
-Described = Callable[[float | None], dict[str, str]]
+Described = Callable[[MeanRow], dict[str, Any]]
 
 
-def heatmap(release: Release, url: Callable[..., str] | None = None) -> dict[str, Any]:
-    """Both mean gaps by perceiver and target, and what can be read off all cells together.
-
-    `url` gives the address of a page for its reader (`Reader.url`), without it for staff.
-    """
-    url = url or Reader(release).url
+def heatmap(reader: Reader) -> dict[str, Any]:
+    """Both mean gaps by perceiver and target, and what can be read off all cells together."""
+    release = reader.release
     words, cells, means = words_of(release), cells_of(release), means_of(release)
+    thresholds = thresholds_of(release.metadata)
     threat, empathy = (_by_dyad(means, gap) for gap in ("threat", "empathy"))
-    links = {dyad: url("dyad", *dyad) for dyad in {**threat, **empathy}}
-    inward = {(p, t): f"{link}#empathy-{p}-{t}" for (p, t), link in links.items()}
+    links = {dyad: reader.url("dyad", *dyad) for dyad in {**threat, **empathy}}
+    to_empathy = {(p, t): f"{link}#empathy-{p}-{t}" for (p, t), link in links.items()}
     perceivers, targets = _sides(words, threat)
-    return about(release) | {
-        "empathy": _matrix(words, empathy, inward, _predicted) if empathy else None,
-        "level_bands": _level_bands(),
-        "threat": _matrix(words, threat, links, _against_panel),
-        "chart": charts.heatmap(threat, perceivers, targets, words.labels.parties, links),
+
+    def described(mean: MeanRow) -> dict[str, Any]:
+        return described_mean(mean, cells, thresholds)
+
+    return page_context(reader) | {
+        "related": related_pages(reader),
+        "empathy": _matrix(words, empathy, to_empathy, described) if empathy else None,
+        "empathy_legend": legend("empathy", thresholds),
+        "threat": _matrix(words, threat, links, described),
+        "threat_legend": legend("threat", thresholds),
+        "chart": charts.heatmap(
+            threat, perceivers, targets, words.labels.parties, links, thresholds
+        ),
         "empty": all(mean.mean is None for mean in threat.values()),
         "answered": any(cell.n_left or cell.n_right for cell in cells),
         "dialogue": overview.dialogue(words, cells, links),
-        "both_ways": overview.both_ways(words, threat, links),
-        "totals": overview.totals(words, means),
-        "kinds": overview.kinds_met(cells),
+        "both_directions": overview.both_directions(words, threat, links, described),
+        "totals": overview.totals(words, means, described),
+        "kinds": overview.kind_counts(cells),
     }
 
 
@@ -69,7 +77,9 @@ def _matrix(
                         "perceiver": words.name(perceiver),
                         "target": words.name(target),
                         "url": links[perceiver, target] if (perceiver, target) in means else "",
-                        **described(_mean(means.get((perceiver, target)))),
+                        "mean": described(means[perceiver, target])
+                        if (perceiver, target) in means
+                        else None,
                     }
                     for target in targets
                 ],
@@ -77,30 +87,3 @@ def _matrix(
             for perceiver in perceivers
         ],
     }
-
-
-def _mean(mean: MeanRow | None) -> float | None:
-    return mean.mean if mean else None
-
-
-def _against_panel(mean: float | None) -> dict[str, str]:
-    return {
-        "class": wording.band_class(mean),
-        "value": wording.signed(mean),
-        "word": wording.one_word(mean),
-        "against": wording.against_panel(mean),
-    }
-
-
-def _predicted(mean: float | None) -> dict[str, str]:
-    return {
-        "class": wording.level_class(mean),
-        "value": wording.signed(mean),
-        "word": wording.one_word_predicted(mean),
-        "against": wording.against_answers(mean),
-    }
-
-
-def _level_bands() -> list[dict[str, str]]:
-    told = wording.level_band_words().items()
-    return [{"words": words, "class": wording.level_class(step / 2)} for step, words in told]

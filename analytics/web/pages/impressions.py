@@ -1,4 +1,4 @@
-"""What gives each side most cause for concern, asked before all else and again, as a page."""
+"""What gives each side most cause for concern, before all other questions and after, as a page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,22 +9,26 @@ from analytics.models import Release
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, Interval, exactly
 from analytics.web import wording
+from analytics.web.access import Reader
 from analytics.web.charts.answers import Named, before_and_after
-from analytics.web.pages.shared import Words, about, words_of
+from analytics.web.pages.shared import Words, page_context, words_of
 from surveys.instruments.document import ELSE, NO_LEVEL, answers_of
 from surveys.instruments.loader import document_of
 
 
-def impressions(release: Release) -> dict[str, Any] | None:
+def impressions(reader: Reader) -> dict[str, Any] | None:
     """Both distributions of every side; None if the round did not ask."""
-    sides = asked_twice(release, words_of(release), blocks_of(release))
-    return about(release) | {"sides": sides} if sides else None
+    release = reader.release
+    sides = first_and_revised(release, words_of(release), blocks_of(release))
+    return page_context(reader) | {"sides": sides} if sides else None
 
 
-def asked_twice(release: Release, words: Words, blocks: Sequence[BlockRow]) -> list[dict[str, Any]]:
+def first_and_revised(
+    release: Release, words: Words, blocks: Sequence[BlockRow]
+) -> list[dict[str, Any]]:
     """Both distributions of every side that has them among these blocks."""
     by_lens = {(b.perceiver, b.lens): b for b in blocks if b.item_kind == "impression"}
-    asked = [code for code in words.order if {(code, "first"), (code, "revised")} <= set(by_lens)]
+    sides = [code for code in words.order if {(code, "first"), (code, "revised")} <= set(by_lens)]
     document = document_of(release.round.instrument)
     return [
         _side(
@@ -33,7 +37,7 @@ def asked_twice(release: Release, words: Words, blocks: Sequence[BlockRow]) -> l
             by_lens[code, "first"],
             by_lens[code, "revised"],
         )
-        for code in asked
+        for code in sides
     ]
 
 
@@ -41,7 +45,7 @@ def _side(
     words: Words, answers: tuple[str, ...], before: BlockRow, after: BlockRow
 ) -> dict[str, Any]:
     side = before.perceiver
-    told = {
+    described = {
         "id": side,
         "name": words.name(side),
         "participants": words.labels.participants[side],
@@ -50,7 +54,7 @@ def _side(
         "rows": [],
     }
     if before.cumulative is None or after.cumulative is None:
-        return told
+        return described
     counts = {
         answer: (exactly(before, place) or (0, 0), exactly(after, place) or (0, 0))
         for place, answer in enumerate(answers)
@@ -58,7 +62,7 @@ def _side(
     order = [*(code for code in words.order if code in counts), ELSE]
     named = [Named(words.labels.options[answer], *counts[answer]) for answer in order]
     unnamed = [Named(_unnamed(words, answer), *counts[answer]) for answer in reversed(NO_LEVEL)]
-    return told | {
+    return described | {
         "rows": [_row(answer) for answer in (*named, *unnamed)],
         "chart": before_and_after(named, after.n),
         "chart_id": f"chart-{side}",

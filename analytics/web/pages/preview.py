@@ -7,43 +7,43 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analytics.measures.marks import ANSWERS
-from analytics.models import Release
+from analytics.release.audience import Bearer
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, at_least
+from analytics.web.access import Reader
 from analytics.web.charts.answers import Counted, counted
-from analytics.web.pages.directions import Direction
-from analytics.web.pages.impressions import asked_twice
+from analytics.web.pages.directed_dyads import DirectedDyad
+from analytics.web.pages.impressions import first_and_revised
 from analytics.web.pages.shared import (
     AT_LEAST,
     Words,
-    about,
     count_columns,
     count_words,
+    page_context,
     words_of,
 )
 
-LENSES = ("perceived", "predicted", "avowed")
 
-
-def preview(release: Release, side: str, *, whole: bool) -> dict[str, Any] | None:
-    """The published counts of one side's participants; `whole`: they may see all the rest too.
+def preview(reader: Reader) -> dict[str, Any] | None:
+    """The published counts of the participants of the reader's own side.
 
     No other side's answers, no panel and no gap. None if the side was not asked anything.
     """
+    release, side = reader.release, reader.side
     words = words_of(release)
     blocks = [block for block in blocks_of(release) if block.group == side]
     if not blocks:
         return None
-    return about(release) | {
-        "whole": whole,
+    return page_context(reader) | {
+        "whole": reader.who == Bearer.ROOM,
         "name": words.name(side),
         "participants": words.labels.participants[side],
         "n": blocks[0].n,
         "published": blocks[0].cumulative is not None,
-        "impressions": asked_twice(release, words, blocks),
+        "impressions": first_and_revised(release, words, blocks),
         "parts": [
-            {"id": lens, "title": told[0], "said": told[1], "tables": _tables(words, of_lens)}
-            for lens, told in _lens_words().items()
+            {"id": lens, "title": title, "text": text, "tables": _tables(words, of_lens)}
+            for lens, (title, text) in _lens_words().items()
             if (of_lens := [block for block in blocks if block.lens == lens])
         ],
         "situations": _situations(words, blocks),
@@ -87,23 +87,23 @@ def _tables(words: Words, blocks: Sequence[BlockRow]) -> list[dict[str, Any]]:
 
 def _dyad(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
     perceiver, target = blocks[0].perceiver, blocks[0].target
-    direction = Direction(words, perceiver, target, [], blocks, [])
-    rows = [(direction.short_name(block.key), block) for block in blocks]
+    dyad = DirectedDyad(words, perceiver, target, [], blocks, [])
+    rows = [(dyad.short_name(block.key), block) for block in blocks]
     return {
         "perceiver": words.name(perceiver),
         "target": words.name(target),
-        **_counts(words, f"{blocks[0].lens}-{direction.id}", rows),
+        **_counts(words, f"{blocks[0].lens}-{dyad.id}", rows),
     }
 
 
 def _situations(words: Words, blocks: Sequence[BlockRow]) -> dict[str, Any] | None:
     """The invented situations with their texts; None if they were not asked."""
-    found = [block for block in blocks if block.lens == "anchored"]
-    if not found:
+    shown = [block for block in blocks if block.lens == "anchored"]
+    if not shown:
         return None
-    names = [_("Situation %(number)s") % {"number": n} for n in range(1, len(found) + 1)]
-    texts = [words.labels.vignettes[block.item] for block in found]
-    rows = list(zip(names, found, strict=True))
+    names = [_("Situation %(number)s") % {"number": n} for n in range(1, len(shown) + 1)]
+    texts = [words.labels.vignettes[block.item] for block in shown]
+    rows = list(zip(names, shown, strict=True))
     return {"texts": list(zip(names, texts, strict=True)), **_counts(words, "situations", rows)}
 
 
@@ -117,11 +117,13 @@ def _counts(words: Words, id: str, rows: Sequence[tuple[str, BlockRow]]) -> dict
 
 
 def _chart(words: Words, rows: Sequence[tuple[str, BlockRow]]) -> dict[str, Any]:
-    """How many stand at the two upper levels; the table tells all."""
+    """How many stand at the two upper levels; the table has all counts."""
     upper = list(zip(AT_LEAST[:2], count_columns(words.labels), strict=False))
     return counted(
         [
-            Counted(name, [(told, at_least(block, ANSWERS.index(mark))) for mark, told in upper])
+            Counted(
+                name, [(column, at_least(block, ANSWERS.index(mark))) for mark, column in upper]
+            )
             for name, block in rows
         ],
         rows[0][1].n,

@@ -1,9 +1,8 @@
-"""What the pages of a release show: its rows with the words of the page's language."""
+"""Parts of several pages: what surrounds them, and a release's rows in the page's language."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from analytics.measures.marks import ANSWERS
@@ -12,6 +11,7 @@ from analytics.release.citation import citation
 from analytics.release.queries import Revision, revisions_of
 from analytics.release.rows import BlockRow, at_least, exactly
 from analytics.web import wording
+from analytics.web.access import Reader
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag, text_in
 from surveys.questionnaire import Labels, QuestionLabel, labels
@@ -35,20 +35,16 @@ class Words:
 
 
 def words_of(release: Release) -> Words:
-    told = labels(document_of(release.round.instrument), current_tag())
+    own = labels(document_of(release.round.instrument), current_tag())
     first = release.round.study.side_order.get(current_tag(), [])
-    order = [code for code in first if code in told.parties]
-    return Words(told, tuple(dict.fromkeys([*order, *told.parties])))
+    order = [code for code in first if code in own.parties]
+    return Words(own, tuple(dict.fromkeys([*order, *own.parties])))
 
 
-def about(release: Release) -> dict[str, Any]:
-    """What every page of a release says of it; what leads elsewhere is for staff."""
-    round = release.round
-    return {
-        "staff": True,
-        "study_url": reverse("study", args=[round.study.slug]),
-        "round_url": reverse("round", args=[round.pk]),
-        "matrix_url": reverse("heatmap", args=[release.pk]),
+def page_context(reader: Reader) -> dict[str, Any]:
+    """What surrounds every page of a release: what it is, and where its reader may go from it."""
+    release, round = reader.release, reader.release.round
+    return reader.navigation() | {
         "simulated": round.simulated,
         "release": release,
         "round": round,
@@ -56,8 +52,7 @@ def about(release: Release) -> dict[str, Any]:
         "study_title": text_in(round.study.title),
         "citation": citation(release),
         "revision": _later_revision(release),
-        "audience": audience_words()[release.audience],
-        "bands": [{"words": told, "class": _class(step)} for step, told in _bands()],
+        "audience": wording.audience_words()[release.audience],
         "smallest_group": release.metadata["method"]["blocks"]["smallest_group"],
     }
 
@@ -68,34 +63,16 @@ def _later_revision(release: Release) -> Revision | None:
     return last if last.number > 1 else None
 
 
-def audience_words() -> dict[str, str]:
-    """The audiences, the narrowest first."""
-    return {
-        "held": _("the people who run the study"),
-        "sides": _("each side"),
-        "room": _("all participants"),
-        "researchers": _("researchers"),
-        "public": _("everybody"),
-    }
-
-
-def _bands() -> list[tuple[int, str]]:
-    return list(wording.band_words().items())
-
-
-def _class(step: int) -> str:
-    return "gap-none" if not step else f"gap-{'above' if step > 0 else 'below'}-{abs(step)}"
-
-
-# --- Parts of several pages
-
-
 def question_text(label: QuestionLabel) -> str:
     """A question as a line of a table: its matter, with a capital where there is such a thing."""
     return label.item[:1].upper() + label.item[1:]
 
 
+# --- Counts --------------------------------------------------------------------------------------
+
+
 def count_words(block: BlockRow) -> list[str]:
+    """The published counts of a group, one for each of `count_columns`."""
     places = {answer: place for place, answer in enumerate(ANSWERS)}
     levels = [wording.count_words(at_least(block, places[answer])) for answer in AT_LEAST]
     return levels + [wording.count_words(exactly(block, places[name])) for name in WITHOUT_LEVEL]

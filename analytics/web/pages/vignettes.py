@@ -8,12 +8,18 @@ from django.utils.translation import gettext as _
 
 from analytics.measures.blocks import members
 from analytics.measures.marks import SUBSTANTIVE
-from analytics.models import Release
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow
+from analytics.web.access import Reader
 from analytics.web.charts.answers import Placed, levels
 from analytics.web.pages.groups import group_name, place_of
-from analytics.web.pages.shared import Words, about, count_columns, count_words, words_of
+from analytics.web.pages.shared import (
+    Words,
+    count_columns,
+    count_words,
+    page_context,
+    words_of,
+)
 from analytics.web.wording import DASH
 
 Range = tuple[float, float]
@@ -22,8 +28,9 @@ LEVELS = ("none", "low", "moderate", "serious")
 NEARLY = 1e-9
 
 
-def vignettes(release: Release) -> dict[str, Any] | None:
+def vignettes(reader: Reader) -> dict[str, Any] | None:
     """The counts and the order of the situations by group; None if the round did not ask."""
+    release = reader.release
     blocks = [block for block in blocks_of(release) if block.item_kind == "vignette"]
     if not blocks:
         return None
@@ -32,7 +39,7 @@ def vignettes(release: Release) -> dict[str, Any] | None:
     by_place = {(block.item, block.group): block for block in blocks}
     groups = sorted({block.group for block in blocks}, key=lambda group: place_of(words, group))
     placed = [_placed(words, [by_place[item, group] for item in items]) for group in groups]
-    return about(release) | {
+    return page_context(reader) | {
         "domain": words.labels.domains.get(blocks[0].domain, ""),
         "situations": [
             {
@@ -50,7 +57,7 @@ def vignettes(release: Release) -> dict[str, Any] | None:
             [Placed(group["name"], group["ranges"]) for group in placed],
             [words.labels.marks[level] for level in LEVELS],
         ),
-        "known": any(span for group in placed for span in group["ranges"]),
+        "published": any(span for group in placed for span in group["ranges"]),
     }
 
 
@@ -87,7 +94,7 @@ def level_range(row: BlockRow) -> Range | None:
 
 
 def _range_words(span: Range | None) -> str:
-    """Rounded outwards, so that what is told holds what is possible."""
+    """Rounded outwards, so that it contains what is possible."""
     if span is None:
         return DASH
     low, high = floor(span[0] * 100 + NEARLY) / 100, ceil(span[1] * 100 - NEARLY) / 100

@@ -44,11 +44,11 @@ def stage_of(release) -> str:
 
 
 @pytest.mark.parametrize("agreed", AGREED)
-def test_what_was_agreed_is_told_with_the_release(study, agreed):
+def test_what_was_agreed_is_part_of_the_release(study, agreed):
     release = released(study, widest_audience=agreed, publishes_records=agreed == "public")
-    told = {"widest_audience": agreed, "records": agreed == "public"}
-    assert release.metadata["consent"] == told
-    assert metadata(release.round, release.pk)["consent"] == told
+    consent = {"widest_audience": agreed, "records": agreed == "public"}
+    assert release.metadata["consent"] == consent
+    assert metadata(release.round, release.pk)["consent"] == consent
 
 
 @pytest.mark.parametrize("agreed", AGREED)
@@ -145,12 +145,12 @@ def buttons(client, release) -> list[str]:
     return [b["value"] for b in parse(client.get(path(release))).all("button", name="to")]
 
 
-def test_every_stage_is_told_with_where_it_stands(staff, study):
+def test_every_stage_is_shown_with_where_it_stands(staff, study):
     release = released(study, audience="sides", widest_audience="researchers")
-    told = stages(staff, release)
+    texts = stages(staff, release)
     states = ["reached", "here it stands", "not yet", "not yet", "never: participants did not"]
     names = ["Held", "Sides", "Room", "Researchers", "Public"]
-    for text, name, state in zip(told, names, states, strict=True):
+    for text, name, state in zip(texts, names, states, strict=True):
         assert text.startswith(f"{name} {state}")
     assert buttons(staff, release) == ["room", "researchers"]
     main = parse(staff.get(path(release))).one("main").text
@@ -168,11 +168,11 @@ def test_only_steps_that_are_allowed_have_a_button(staff, study, agreed):
 
 
 def links(client, release) -> list[tuple[str, str]]:
-    told = parse(client.get(path(release))).one("main").all("dl")
-    if not told:
+    lists = parse(client.get(path(release))).one("main").all("dl")
+    if not lists:
         return []
-    names = [dt.text for dt in told[0].all("dt")]
-    return list(zip(names, [a["href"] for a in told[0].all("a")], strict=True))
+    names = [dt.text for dt in lists[0].all("dt")]
+    return list(zip(names, [a["href"] for a in lists[0].all("a")], strict=True))
 
 
 def test_links_stand_there_from_the_stage_that_they_open(staff, release, settings):
@@ -199,8 +199,8 @@ def test_the_confirmation_tells_everybody_newly_reached(staff, release):
     reply = staff.post(path(release, "confirm/"), {"to": "researchers"})
     main = parse(reply).one("main")
     (listed,) = main.all("ul")
-    told = [item.text for item in listed.all("li")]
-    assert [text.split()[0] for text in told] == ["All", "The"]
+    texts = [item.text for item in listed.all("li")]
+    assert [text.split()[0] for text in texts] == ["All", "The"]
     assert "never be taken back" in main.text
     form = main.one("form", action=path(release, "widen/"))
     assert form.one("input", name="to")["value"] == "researchers"
@@ -218,7 +218,7 @@ def test_widening_needs_the_tick(staff, release):
     assert (stage_of(release), widened()) == ("held", [])
 
 
-def test_widening_is_done_once_told_and_audited(staff, release, facilitator):
+def test_widening_is_done_once_shown_and_audited(staff, release, facilitator):
     reply = staff.post(path(release, "widen/"), {"to": "room", "understood": "on"})
     assert (reply.status_code, reply["Location"]) == (302, path(release))
     assert "The audience is wider now." in staff.get(path(release)).content.decode()
@@ -233,11 +233,11 @@ def test_widening_is_done_once_told_and_audited(staff, release, facilitator):
 
 def test_beyond_what_was_agreed_nothing_is_done_and_nothing_audited(staff, study):
     release = released(study, audience="room", widest_audience="room")
-    asked = staff.post(path(release, "confirm/"), {"to": "researchers"})
-    assert (asked.status_code, asked["Location"]) == (302, path(release))
+    reply = staff.post(path(release, "confirm/"), {"to": "researchers"})
+    assert (reply.status_code, reply["Location"]) == (302, path(release))
     staff.post(path(release, "widen/"), {"to": "researchers", "understood": "on"})
-    told = parse(staff.get(path(release))).one("main").text
-    assert "Participants agreed to this audience and nobody beyond: all participants." in told
+    text = parse(staff.get(path(release))).one("main").text
+    assert "Participants agreed to this audience and nobody beyond: all participants." in text
     assert stage_of(release) == "room"
     assert widened() == [{"before": "held", "after": "room"}]
 

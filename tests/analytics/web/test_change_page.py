@@ -4,8 +4,9 @@ from analytics.models import Release
 from analytics.release.audience import widen
 from analytics.release.queries import visible_changes_of
 from analytics.release.rows import ChangeRow
+from analytics.web.access import Reader
 from analytics.web.pages.change import change
-from analytics.web.pages.more import more_pages
+from analytics.web.pages.related import related_pages
 from surveys.access import Role
 from tests import factories
 from tests.analytics.answered import page, released, rows, status
@@ -37,7 +38,7 @@ DOWN = NOTHING | {
 
 
 def changed(movement="too few to say", figures=NOTHING, **fields):
-    told = {
+    about = {
         "perceiver": "PRC",
         "target": "JPN",
         "item": "military",
@@ -50,7 +51,7 @@ def changed(movement="too few to say", figures=NOTHING, **fields):
         "n_before": 12,
         "n_after": 11,
     }
-    return ChangeRow(**told | fields, movement=movement, figures=figures)
+    return ChangeRow(**about | fields, movement=movement, figures=figures)
 
 
 ROSE = changed("rose", UP)
@@ -140,8 +141,8 @@ def test_only_the_panel_is_said_to_agree(staff, study, first):
 
 def test_dyads_come_in_the_studys_order_and_the_situations_last(staff, study, release):
     def summaries():
-        found = page(staff, "change", release).all("details")
-        return [details.one("summary").text.split(" toward ")[0] for details in found]
+        tables = page(staff, "change", release).all("details")
+        return [details.one("summary").text.split(" toward ")[0] for details in tables]
 
     assert summaries()[:2] == ["PRC", "Japan"]
     assert summaries()[2].startswith("The invented situations")
@@ -170,7 +171,7 @@ def test_showing_a_result_is_said_to_be_an_intervention(staff, release):
 
 def test_a_first_round_has_no_such_page(staff, first):
     assert status(staff, "change", first) == 404
-    assert change(first, Role.OWNER) is None
+    assert change(Reader(first, Role.OWNER)) is None
 
 
 # --- Who may read it -----------------------------------------------------------------------------
@@ -225,7 +226,7 @@ def test_who_sees_what_is_held(client, study, release, role, seen):
     assert status(client, "change", release) == seen
 
 
-def test_outsiders_are_told_nothing_of_it(client, outsider, release):
+def test_outsiders_do_not_see_it(client, outsider, release):
     assert status(client, "change", release) == 302
     client.force_login(outsider)
     assert status(client, "change", release) == 404
@@ -236,18 +237,18 @@ def test_outsiders_are_told_nothing_of_it(client, outsider, release):
 
 def links(release, role=Role.OWNER):
     """All but the page of files, which every release has."""
-    *found, files = [link["url"].split("/")[-2] for link in more_pages(release, role)]
+    *pages, files = [link["url"].split("/")[-2] for link in related_pages(Reader(release, role))]
     assert files == "files"
-    return found
+    return pages
 
 
 def test_only_pages_that_are_there_are_linked_to(study, first, release):
-    asked = {"perceiver": "", "target": "", "item_kind": "vignette", "lens": "anchored"}
-    named = {"item_kind": "impression", "lens": "first", "position": 2}
+    situation = {"perceiver": "", "target": "", "item_kind": "vignette", "lens": "anchored"}
+    impression = {"item_kind": "impression", "lens": "first", "position": 2}
     assert links(first) == []
     assert links(release) == ["change"]
     assert links(released(study, [block_row(SERIOUS)])) == []
-    both = [block_row(SERIOUS, **asked), block_row(SERIOUS, **named)]
+    both = [block_row(SERIOUS, **situation), block_row(SERIOUS, **impression)]
     assert links(released(study, both, [ROSE])) == ["impressions", "vignettes", "change"]
 
 
@@ -256,5 +257,5 @@ def test_no_link_leads_to_what_may_not_be_read(release):
 
 
 def test_every_link_leads_somewhere(staff, release):
-    for link in more_pages(release, Role.FACILITATOR):
+    for link in related_pages(Reader(release, Role.FACILITATOR)):
         assert staff.get(link["url"]).status_code == 200

@@ -1,17 +1,21 @@
 import json
+import re
 
 import pytest
 from django.utils import translation
 
+from analytics.measures.verdicts import Thresholds
 from analytics.web import charts
 from analytics.web.charts import wrapped
 from tests.analytics.release.test_rows import cell, mean_row
 
 NAMES = {"PRC": "PRC", "JPN": "Japan", "ROK": "R<O>K"}
+# Above, cannot be told, not published, close.
 MEANS = {
-    ("PRC", "JPN"): mean_row("PRC", "JPN", 0.5),
+    ("PRC", "JPN"): mean_row("PRC", "JPN", 0.7),
     ("JPN", "PRC"): mean_row("JPN", "PRC", -0.2),
     ("ROK", "PRC"): mean_row("ROK", "PRC", None),
+    ("ROK", "JPN"): mean_row("ROK", "JPN", 0.0),
 }
 
 
@@ -24,59 +28,98 @@ def _english():
 @pytest.fixture
 def heatmap():
     links = {("PRC", "JPN"): "/there/"}
-    return charts.heatmap(MEANS, ["PRC", "JPN", "ROK"], ["PRC", "JPN"], NAMES, links)
+    sides = ["PRC", "JPN", "ROK"], ["PRC", "JPN"]
+    return charts.heatmap(MEANS, *sides, NAMES, links, Thresholds())
 
 
 def test_perceivers_go_down_and_targets_across(heatmap):
     (cells,) = heatmap["data"]
     assert (cells["x"], cells["y"]) == (["PRC", "Japan"], ["PRC", "Japan", "R<O>K"])
-    assert cells["z"] == [[None, 0.5], [-0.2, None], [None, None]]
+    assert cells["z"] == [[None, 3], [0, None], [0, 4]]
     assert heatmap["layout"]["yaxis"]["autorange"] == "reversed"
 
 
 def test_the_range_is_fixed_and_cells_are_apart(heatmap):
     (cells,) = heatmap["data"]
-    assert (cells["zmin"], cells["zmax"], cells["xgap"], cells["ygap"]) == (-1, 1, 1, 1)
+    assert (cells["zmin"], cells["zmax"], cells["xgap"], cells["ygap"]) == (-3.5, 4.5, 1, 1)
     assert heatmap["config"]["displayModeBar"] is False
 
 
-def test_cells_say_their_figure_and_a_dash_where_there_is_none(heatmap):
-    told = {(a["y"], a["x"]): a["text"] for a in heatmap["layout"]["annotations"]}
-    assert told == {("PRC", "Japan"): "+0.50", ("Japan", "PRC"): "−0.20", ("R<O>K", "PRC"): "–"}
+def texts(heatmap):
+    """The words of every cell by perceiver and target, line by line."""
+    words = {}
+    for note in heatmap["layout"]["annotations"]:
+        words.setdefault((note["y"], note["x"]), []).extend(note["text"].split("<br>"))
+    return words
 
 
-def test_figures_on_deep_colours_are_light(heatmap):
-    colours = {a["text"]: a["font"]["color"] for a in heatmap["layout"]["annotations"]}
-    assert colours == {"+0.50": "--on-deep", "−0.20": "--ink", "–": "--ink"}
+def test_cells_have_their_figure_interval_and_verdict_and_a_dash_without_a_figure(heatmap):
+    assert texts(heatmap) == {
+        ("PRC", "Japan"): ["+0.70", "+0.50 to", "+1.00", "above"],
+        ("Japan", "PRC"): ["−0.20", "−0.40 to", "+0.10", "cannot be", "told"],
+        ("R<O>K", "PRC"): ["–"],
+        ("R<O>K", "Japan"): ["0.00", "−0.20 to", "+0.30", "close"],
+    }
 
 
-def test_hovering_tells_in_words_and_texts_are_no_markup(heatmap):
+def test_words_on_deep_colours_are_light(heatmap):
+    notes = heatmap["layout"]["annotations"]
+    light = {(n["y"], n["x"]) for n in notes if n["font"]["color"] == "--on-deep"}
+    assert light == {("PRC", "Japan")}
+    assert {n["font"]["color"] for n in notes} == {"--on-deep", "--ink"}
+
+
+def test_hovering_shows_words_and_texts_are_no_markup(heatmap):
     (cells,) = heatmap["data"]
-    assert cells["hovertext"][0] == ["", "PRC → Japan<br>+0.50 far above the panel's view"]
-    assert cells["hovertext"][2][0] == "R&lt;O&gt;K → PRC<br>– not published"
+    assert cells["hovertext"][0] == ["", "PRC → Japan<br>+0.70 (+0.50 to +1.00)<br>above"]
+    assert cells["hovertext"][1][0] == "Japan → PRC<br>−0.20 (−0.40 to +0.10)<br>cannot be told"
+    assert cells["hovertext"][2][0] == "R&lt;O&gt;K → PRC<br>–<br>not published"
     assert cells["customdata"][0] == ["", "/there/"]
 
 
-def test_colours_change_where_words_change(heatmap):
-    scale = heatmap["data"][0]["colorscale"]
-    assert scale[0] == (0.0, "--below-3")
-    assert scale[-1] == (1.0, "--above-3")
-    assert len(scale) == 14
-    middle = [place * 2 - 1 for place, colour in scale if colour == "--sheet"]
-    assert middle == pytest.approx([-0.147, 0.147])
+def test_every_shade_has_one_colour_and_so_has_closeness(heatmap):
+    (cells,) = heatmap["data"]
+    scale = cells["colorscale"]
+
+    def colour(z):
+        place = (z - cells["zmin"]) / (cells["zmax"] - cells["zmin"])
+        return next(name for edge, name in scale if edge > place)
+
+    assert [colour(z) for z in (-3, -1, 0, 1, 3, 4)] == [
+        "--below-3",
+        "--below-1",
+        "--sheet",
+        "--above-1",
+        "--above-3",
+        "--close",
+    ]
+    assert (scale[0][0], scale[-1][0]) == (0, 1)
     assert [place for place, _ in scale] == sorted(place for place, _ in scale)
 
 
-def test_own_sides_are_filled_and_all_cells_framed(heatmap):
-    shapes = heatmap["layout"]["shapes"]
-    assert len(shapes) == 6
-    filled = [(s["y0"] + 0.5, s["x0"] + 0.5) for s in shapes if s["fillcolor"] == "--rule"]
-    assert filled == [(0, 0), (1, 1)]
+def test_own_sides_are_blank_and_all_cells_framed(heatmap):
+    frames = [shape for shape in heatmap["layout"]["shapes"] if shape["type"] == "rect"]
+    assert len(frames) == 6
+    blank = [(s["y0"] + 0.5, s["x0"] + 0.5) for s in frames if s["fillcolor"] == "--paper"]
+    assert blank == [(0, 0), (1, 1)]
+
+
+def test_only_what_cannot_be_told_is_hatched_and_within_its_cell(heatmap):
+    (hatching,) = [s for s in heatmap["layout"]["shapes"] if s.get("name") == "hatching"]
+    numbers = [float(number) for number in re.findall(r"-?\d+\.\d+", hatching["path"])]
+    across, down = numbers[0::2], numbers[1::2]
+    assert (min(across), max(across)) == (-0.5, 0.5)
+    assert (min(down), max(down)) == (0.5, 1.5)
+    # Every line is a diagonal: down by as much as across.
+    for left, right, top, bottom in zip(
+        across[0::2], across[1::2], down[0::2], down[1::2], strict=True
+    ):
+        assert right - left == pytest.approx(bottom - top)
 
 
 def test_charts_are_plain_data(heatmap):
-    assert json.loads(json.dumps(heatmap))["data"][0]["zmax"] == 1
-    assert not charts.heatmap({}, [], [], {}, {})["layout"]["annotations"]
+    assert json.loads(json.dumps(heatmap))["data"][0]["zmax"] == 4.5
+    assert not charts.heatmap({}, [], [], {}, {}, Thresholds())["layout"]["annotations"]
 
 
 # --- Points of a dyad ----------------------------------------------------------------------------
@@ -122,10 +165,12 @@ def test_points_go_down_in_order_below_their_labels(deltas):
     assert bottom > max(points["y"]) > min(labels) > top == 0
 
 
-def test_concerns_and_threats_differ_in_shape_and_directions_in_colour(deltas):
+def test_concerns_and_threats_differ_in_shape_and_verdicts_in_colour(deltas):
     marker = deltas["data"][0]["marker"]
-    assert marker["color"] == marker["line"]["color"] == ["--umber", "--accent"]
+    assert marker["color"] == marker["line"]["color"] == ["--umber", "--ink-soft"]
     assert marker["symbol"] == ["circle", "diamond-open"]
+    below = charts.deltas([cell("military", -0.6, kind="underestimation")], TEXTS)
+    assert below["data"][0]["marker"]["color"] == ["--accent"]
 
 
 @pytest.mark.parametrize(
@@ -153,11 +198,10 @@ def test_bars_reach_from_limit_to_limit(deltas):
     assert bars["arrayminus"] == pytest.approx([0.3, 0.3])
 
 
-def test_points_tell_in_words(deltas):
+def test_points_have_their_figure_and_verdict_in_words(deltas):
     assert deltas["data"][0]["hovertext"] == [
-        "Use of force<br>+0.60 (+0.30 to +1.00)<br>0.6 of a level higher<br>above the panel's view",
-        "Islets &amp; &lt;b&gt;waters&lt;/b&gt;<br>−0.30 (−0.60 to +0.10)<br>"
-        "0.5 of a level lower<br>inconclusive",
+        "Use of force<br>+0.60 (+0.30 to +1.00)<br>above the panel's view",
+        "Islets &amp; &lt;b&gt;waters&lt;/b&gt;<br>−0.30 (−0.60 to +0.10)<br>inconclusive",
     ]
 
 
@@ -174,10 +218,7 @@ def test_predictions_are_drawn_in_levels_on_a_scale_of_their_own():
     assert points["x"] == [-1.2, 0.2]
     assert points["marker"]["symbol"] == ["circle", "diamond-open"]
     assert points["error_x"]["arrayminus"] == pytest.approx([0.3, 0.3])
-    assert points["hovertext"][0] == (
-        "Use of force<br>−1.20 (−1.50 to −0.80)<br>1.2 levels less than was answered<br>"
-        "predicted too low"
-    )
+    assert points["hovertext"][0] == ("Use of force<br>−1.20 (−1.50 to −0.80)<br>predicted too low")
     axis = figure["layout"]["xaxis"]
     assert axis["range"] == pytest.approx([-3.18, 3.18])
     assert axis["ticktext"] == ["−3", "−2", "−1", "0", "+1", "+2", "+3"]

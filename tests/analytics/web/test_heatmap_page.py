@@ -3,9 +3,11 @@ import json
 import pytest
 from django.urls import reverse
 
+from analytics.measures.verdicts import Thresholds
 from analytics.models import GapMean
 from analytics.release.queries import cells_of, means_of
 from analytics.web.pages import overview
+from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import words_of
 from tests.analytics.answered import rows
 from tests.analytics.made import LOW, NOBODY, SERIOUS, feared, make_release
@@ -42,8 +44,8 @@ def page(staff):
 
 
 def table(document, caption):
-    (found,) = [t for t in document.all("table") if t.one("caption").text == caption]
-    return found
+    (match,) = [t for t in document.all("table") if t.one("caption").text == caption]
+    return match
 
 
 def matrix(document):
@@ -51,11 +53,20 @@ def matrix(document):
 
 
 def values(document):
-    return [found.text for found in matrix(document).all("span") if found.get("class") == "value"]
+    return [span.text for span in matrix(document).all("span") if span.get("class") == "value"]
 
 
 def figure(document):
     return json.loads(document.one("script", id="heatmap-data").text)
+
+
+def signed(value):
+    return f"{value:+.2f}".replace("-", "−").replace("+0.00", "0.00")
+
+
+def figures(mean):
+    """A mean with its limits, as a cell shows it."""
+    return f"{signed(mean.mean)} {signed(mean.mean_low)} to {signed(mean.mean_high)}"
 
 
 def headings(document):
@@ -66,25 +77,34 @@ def headings(document):
 
 
 def test_the_matrix_is_a_table_whose_cells_lead_to_their_dyads(page, release):
-    found = matrix(page(release))
-    head, *body = rows(found)
+    table = matrix(page(release))
+    head, *body = rows(table)
     assert head == ["Perceiver", "PRC", "Japan", "ROK", "USA"]
     assert [row[0] for row in body] == ["PRC", "Japan", "ROK", "USA"]
     assert [row.index("the same side") for row in body] == [1, 2, 3, 4]
-    assert body[0][2].startswith("PRC toward Japan: +0.")
-    assert body[0][3] == "PRC toward ROK: 0.00 close to the panel's view close"
-    cells = [td for td in found.all("td") if td.all("a")]
+    means = {(m.perceiver, m.target): m for m in means_of(release) if m.gap == "threat"}
+    above, unknown = means["PRC", "JPN"], means["PRC", "ROK"]
+    assert above.mean_low > 0.474
+    assert body[0][2] == f"PRC toward Japan: {figures(above)} above"
+    assert unknown.mean_low < -1 / 3 < 1 / 3 < unknown.mean_high
+    assert body[0][3] == f"PRC toward ROK: {figures(unknown)} cannot be told"
+    cells = [td for td in table.all("td") if td.all("a")]
     assert len(cells) == 12
-    assert cells[0]["class"] == "gap-above-3"
+    assert [cell["class"] for cell in cells[:2]] == ["gap-above-3", "gap-cannot-be-told"]
     assert cells[0].one("a")["href"] == reverse("dyad", args=[release.pk, "PRC", "JPN"])
 
 
 def test_the_table_and_the_chart_say_the_same(page, release):
     document = page(release)
-    (cells,) = figure(document)["data"]
-    mean = [c.delta for c in cells_of(release) if (c.perceiver, c.target) == ("JPN", "PRC")][:6]
-    assert cells["z"][1][0] == pytest.approx(sum(mean) / 6)
-    assert f"{cells['z'][1][0]:+.2f}" in rows(matrix(document))[2][1]
+    deltas = [c.delta for c in cells_of(release) if (c.perceiver, c.target) == ("JPN", "PRC")][:6]
+    notes = [
+        note["text"]
+        for note in figure(document)["layout"]["annotations"]
+        if (note["x"], note["y"]) == ("PRC", "Japan")
+    ]
+    assert notes[0] == signed(sum(deltas) / 6)
+    in_table = rows(matrix(document))[2][1]
+    assert " ".join(notes).replace("<br>", " ") == in_table.removeprefix("Japan toward PRC: ")
 
 
 def test_threats_do_not_enter_the_matrix(page, study):
@@ -153,17 +173,17 @@ def test_perceived_against_predicted_comes_first(page, predicted):
 
 
 def test_the_empathy_matrix_is_in_levels_and_leads_to_its_section(page, predicted):
-    found = table(page(predicted), "Mean empathy gap by perceiver (row) and target (column)")
+    empathy = table(page(predicted), "Mean empathy gap by perceiver (row) and target (column)")
     means = {(m.perceiver, m.target): m for m in means_of(predicted) if m.gap == "empathy"}
-    mean = means["PRC", "JPN"].mean
-    assert mean < -1
-    head, prc, *_ = rows(found)
+    low, unknown = means["PRC", "JPN"], means["PRC", "ROK"]
+    assert low.mean_high < -1
+    head, prc, *_ = rows(empathy)
     assert head == ["Perceiver", "PRC", "Japan", "ROK", "USA"]
-    told = f"{mean:.2f}".replace("-", "−")
-    assert prc[2] == (f"PRC toward Japan: {told} predicted too low by one level or more too low")
-    assert means["PRC", "ROK"].mean == pytest.approx(0, abs=0.3)
-    assert prc[3].endswith("predicted within half a level close")
-    first = next(td for td in found.all("td") if td.all("a"))
+    assert prc[2] == f"PRC toward Japan: {figures(low)} too low"
+    assert unknown.mean == pytest.approx(0, abs=0.3)
+    assert unknown.mean_high > 0.5
+    assert prc[3] == f"PRC toward ROK: {figures(unknown)} cannot be told"
+    first = next(td for td in empathy.all("td") if td.all("a"))
     assert first["class"] == "gap-below-3"
     page_of_dyad = reverse("dyad", args=[predicted.pk, "PRC", "JPN"])
     assert first.one("a")["href"] == f"{page_of_dyad}#empathy-PRC-JPN"
@@ -171,12 +191,12 @@ def test_the_empathy_matrix_is_in_levels_and_leads_to_its_section(page, predicte
 
 def test_dyads_with_questions_for_dialogue_are_named(page, predicted):
     section = page(predicted).one("section", id="for-dialogue")
-    told = [item.text for item in section.all("li")]
+    dyads = [item.text for item in section.all("li")]
     # All concerns and threats but those about the ROK, of nine directed dyads.
-    assert len(told) == 9
-    assert told[0].endswith("9 questions")
-    assert "PRC toward Japan 8 questions" in told
-    assert not any("toward ROK" in item for item in told)
+    assert len(dyads) == 9
+    assert dyads[0].endswith("9 questions")
+    assert "PRC toward Japan 8 questions" in dyads
+    assert not any("toward ROK" in dyad for dyad in dyads)
 
 
 def test_no_question_for_dialogue_is_said_to_be_none(page, study):
@@ -185,10 +205,49 @@ def test_no_question_for_dialogue_is_said_to_be_none(page, study):
     assert "At no question" in section.text
 
 
+# --- The legend ----------------------------------------------------------------------------------
+
+
+def test_the_legend_has_every_word_and_colour_a_cell_may_have(page, predicted):
+    keys = [key for key in page(predicted).all("ul") if key.get("class") == "key"]
+    words = [[entry.text for entry in key.all("li")] for key in keys]
+    assert words == [
+        ["too low", "too high", "close", "cannot be told", "not published"],
+        ["below", "above", "close", "cannot be told", "not published"],
+    ]
+    swatches = [swatch["class"] for swatch in keys[1].all("span")]
+    assert swatches == [
+        *(f"swatch gap-{side}-{shade}" for side in ("below", "above") for shade in (1, 2, 3)),
+        "swatch gap-close",
+        "swatch gap-cannot-be-told",
+        "swatch gap-not-published",
+    ]
+
+
+def test_the_legend_says_within_what_bounds_a_mean_is_close():
+    assert legend("threat", Thresholds())["bound"] == "0.33"
+    assert legend("empathy", Thresholds())["bound"] == "0.5"
+    assert legend("image", Thresholds(delta=0.25))["bound"] == "0.25"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ja", "ko"])
+def test_the_legend_is_explained_in_every_language(staff, release, language):
+    """A faulty place for the bound would leave the English sentence on the page."""
+    staff.cookies["cs2_language"] = language
+    reply = staff.get(reverse("heatmap", args=[release.pk]))
+    (sentence,) = [p.text for p in parse(reply).all("p") if "0.33" in p.text]
+    assert sentence.startswith("A word and a colour") == (language == "en")
+
+
 # --- Both directions, rows and columns, kinds ----------------------------------------------------
 
 
-def test_the_two_directions_stand_side_by_side_with_their_difference(release):
+@pytest.fixture
+def described(release):
+    return lambda mean: described_mean(mean, cells_of(release), Thresholds())
+
+
+def test_the_two_directions_stand_side_by_side_with_their_difference(release, described):
     words = words_of(release)
     means = {
         ("PRC", "JPN"): mean_row("PRC", "JPN", 0.5, asymmetry=0.7),
@@ -196,41 +255,50 @@ def test_the_two_directions_stand_side_by_side_with_their_difference(release):
         ("PRC", "ROK"): mean_row("PRC", "ROK", 0.1),
     }
     links = {dyad: f"/{'-'.join(dyad)}/" for dyad in means}
-    (found,) = overview.both_ways(words, means, links)
-    assert (found["url"], found["sides"]) == ("/PRC-JPN/", ("PRC", "Japan"))
-    assert (found["there"]["value"], found["back"]["value"]) == ("+0.50", "−0.20")
-    assert found["there"]["limits"] == "+0.30 to +0.80"
-    assert found["there"]["concerns"] == "4 of 6 concerns above the panel's view"
-    assert found["difference"] == "+0.70"
+    (dyad,) = overview.both_directions(words, means, links, described)
+    assert (dyad["url"], dyad["sides"]) == ("/PRC-JPN/", ("PRC", "Japan"))
+    there, back = dyad["there"], dyad["back"]
+    assert (there["value"], there["limits"], there["verdict"]) == (
+        "+0.50",
+        "+0.30 to +0.80",
+        "above",
+    )
+    assert (back["value"], back["verdict"]) == ("−0.20", "cannot be told")
+    assert there["concerns"] == "shown to be above the panel's view at 6 of 6 concerns"
+    assert dyad["difference"] == "+0.70"
 
 
 def test_the_difference_is_that_of_the_release(page, release):
     means = {(m.perceiver, m.target): m for m in means_of(release)}
-    told = rows(table(page(release), "Each direction beside the other"))
-    assert len(told) == 1 + 6
+    dyads = rows(table(page(release), "Each direction beside the other"))
+    assert len(dyads) == 1 + 6
     asymmetry = means["PRC", "ROK"].asymmetry
     assert asymmetry == pytest.approx(means["PRC", "ROK"].mean - means["ROK", "PRC"].mean)
     assert asymmetry < -0.3
-    assert told[2][0] == "PRC and ROK"
-    assert told[2][3] == f"{asymmetry:.2f}".replace("-", "−")
+    assert dyads[2][0] == "PRC and ROK"
+    assert dyads[2][3] == signed(asymmetry)
 
 
 def test_rows_and_columns_have_means_over_all_others(page, release):
     means = {(m.perceiver, m.target): m for m in means_of(release)}
-    told = rows(table(page(release), "Rows and columns of the matrix"))
+    sides = rows(table(page(release), "Rows and columns of the matrix"))
     prc, toward_rok = means["PRC", ""], means["", "ROK"]
-    assert told[1][0] == "PRC"
-    assert told[1][1].startswith(f"{prc.mean:+.2f} ({prc.mean_low:+.2f} to {prc.mean_high:+.2f})")
-    assert told[1][1].endswith("12 of 18 concerns above the panel's view")
+    assert sides[1][0] == "PRC"
+    assert sides[1][1] == (
+        f"{signed(prc.mean)} ({signed(prc.mean_low)} to {signed(prc.mean_high)}) above "
+        "shown to be above the panel's view at 12 of 18 concerns"
+    )
     assert toward_rok.mean == 0
-    assert told[3][0] == "ROK"
-    assert told[3][2].startswith("0.00")
-    assert told[3][2].endswith("0 of 18 concerns above the panel's view")
+    assert sides[3][0] == "ROK"
+    assert sides[3][2] == (
+        f"0.00 ({signed(toward_rok.mean_low)} to {signed(toward_rok.mean_high)}) cannot be told "
+        "shown to be above the panel's view at 0 of 18 concerns"
+    )
 
 
-def test_a_party_that_is_only_feared_has_no_concerns_of_its_own(release):
+def test_a_party_that_is_only_feared_has_no_concerns_of_its_own(release, described):
     means = [mean_row("", "PRC"), mean_row("PRC", ""), mean_row("", "JPN", None)]
-    prc, jpn = overview.totals(words_of(release), means)
+    prc, jpn = overview.totals(words_of(release), means, described)
     assert (prc["name"], prc["outward"]["value"], prc["inward"]["value"]) == (
         "PRC",
         "+0.50",
@@ -253,27 +321,27 @@ KINDS = [
 
 
 def test_kinds_are_counted_against_those_of_the_predictions():
-    met = overview.kinds_met(KINDS)
-    assert met["columns"][0] == "predicted too low"
-    above, *_ = met["rows"]
+    kinds = overview.kind_counts(KINDS)
+    assert kinds["columns"][0] == "predicted too low"
+    above, *_ = kinds["rows"]
     assert above == {"name": "above the panel's view", "counts": [1, 0, 0, 1, 0], "total": 2}
-    inconclusive = next(row for row in met["rows"] if row["name"] == "inconclusive")
+    inconclusive = next(row for row in kinds["rows"] if row["name"] == "inconclusive")
     assert (inconclusive["counts"], inconclusive["total"]) == ([1, 0, 0, 0, 0], 2)
-    assert met["totals"] == [2, 0, 0, 1, 0]
-    assert (met["asked"], met["inconclusive"]) == (4, 2)
+    assert kinds["totals"] == [2, 0, 0, 1, 0]
+    assert (kinds["n_questions"], kinds["inconclusive"]) == (4, 2)
 
 
 def test_without_predictions_there_is_one_column():
-    met = overview.kinds_met(KINDS[:4])
-    assert met["columns"] == []
-    assert [row["total"] for row in met["rows"]] == [2, 0, 0, 0, 0, 2, 0]
+    kinds = overview.kind_counts(KINDS[:4])
+    assert kinds["columns"] == []
+    assert [row["total"] for row in kinds["rows"]] == [2, 0, 0, 0, 0, 2, 0]
 
 
 def test_only_questions_at_which_nothing_is_seen_are_for_dialogue(release):
     links = {("PRC", "JPN"): "/there/"}
     low = cell("military", -0.6, gap="empathy", kind="underpredicted")
-    found = overview.dialogue(words_of(release), [*KINDS[:4], low], links)
-    assert found == [{"perceiver": "PRC", "target": "Japan", "url": "/there/", "number": 1}]
+    dyads = overview.dialogue(words_of(release), [*KINDS[:4], low], links)
+    assert dyads == [{"perceiver": "PRC", "target": "Japan", "url": "/there/", "number": 1}]
     for other in (
         cell("military", 0.6, gap="empathy", kind="overpredicted"),
         cell("military", -0.4, gap="empathy", kind="inconclusive"),
@@ -282,11 +350,11 @@ def test_only_questions_at_which_nothing_is_seen_are_for_dialogue(release):
 
 
 def test_all_questions_are_counted(page, predicted):
-    told = rows(table(page(predicted), "Number of questions by finding"))
-    assert told[0][-1] == told[-1][0] == "All questions"
-    assert told[-1][-1] == "91"
-    assert sum(int(row[-1]) for row in told[1:-1]) == 91
-    assert sum(map(int, told[-1][1:-1])) == 91
+    head, *kinds, foot = rows(table(page(predicted), "Number of questions by finding"))
+    assert head[-1] == foot[0] == "All questions"
+    assert foot[-1] == "91"
+    assert sum(int(row[-1]) for row in kinds) == 91
+    assert sum(map(int, foot[1:-1])) == 91
 
 
 def test_what_was_not_asked_has_no_link_and_is_not_the_same_side(page, study):

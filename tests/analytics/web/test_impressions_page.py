@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from analytics.measures.blocks import protect
+from analytics.web.access import Reader
 from analytics.web.charts.answers import Named, before_and_after
 from analytics.web.pages.impressions import impressions
 from tests import factories
@@ -61,14 +62,14 @@ def test_both_distributions_stand_side_by_side(staff, release):
     ]
 
 
-def test_ranges_that_touch_are_not_told_apart(staff, study):
+def test_ranges_that_touch_are_not_distinguished(staff, study):
     (table,) = page(
         staff, "impressions", released(study, both(ALL_PRC, (0, 0, 0, 9, 3, 0, 0)))
     ).all("table")
     assert rows(table)[1] == ["PRC", "8–12", "4–9", "cannot be told"]
 
 
-def test_the_question_is_the_sides_own_and_its_people_are_told(staff, release):
+def test_the_question_is_the_sides_own_and_the_number_of_its_people_are_shown(staff, release):
     text = page(staff, "impressions", release).text
     assert "Asked of participants from Japan, 12 in all:" in text
     assert "which of these gives Japan most cause for concern at present?" in text
@@ -100,7 +101,7 @@ def test_sides_and_answers_are_in_the_studys_order(staff, study):
 def test_a_round_that_did_not_ask_has_no_such_page(staff, study):
     release = released(study, [block_row(ALL_PRC)])
     assert status(staff, "impressions", release) == 404
-    assert impressions(release) is None
+    assert impressions(Reader(release, None)) is None
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_who_sees_what_is_held(client, study, release, role, seen):
     assert status(client, "impressions", release) == seen
 
 
-def test_outsiders_are_told_nothing(client, outsider, release):
+def test_outsiders_do_not_see_it(client, outsider, release):
     assert status(client, "impressions", release) == 302
     client.force_login(outsider)
     assert status(client, "impressions", release) == 404
@@ -139,8 +140,8 @@ def test_before_and_after_differ_in_colour_and_say_so(chart):
     faint, strong = chart["data"]
     assert strong["marker"]["color"] == ["--ink-soft", "--accent"] * 2
     assert faint["marker"]["color"] == ["--rule", "--below-2"] * 2
-    told = [note["text"] for note in chart["layout"]["annotations"]]
-    assert told == [
+    texts = [note["text"] for note in chart["layout"]["annotations"]]
+    assert texts == [
         "PRC",
         "A &amp; &lt;b&gt;",
         "before 8–12",

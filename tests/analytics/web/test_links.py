@@ -99,8 +99,8 @@ def test_every_bearer_at_every_stage(client, release):
             assert reply["Location"] == f"{links['room']}matrix/"
         for bearer, path in links.items():
             for page in ["matrix/", *PAGES]:
-                found = client.get(path + page).status_code
-                assert found == others[bearer], (stage, bearer, page)
+                status = client.get(path + page).status_code
+                assert status == others[bearer], (stage, bearer, page)
 
 
 def test_the_walk_is_over_every_page_behind_a_link():
@@ -180,7 +180,7 @@ def test_only_a_sides_link_leads_back_to_its_own_answers(client, release):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_behind_a_link_speak_four_languages(client, release, language):
-    """The switch is answered although a page that tells no referrer sends "Origin: null"."""
+    """The switch is answered although a page without a referrer sends "Origin: null"."""
     reach(release, "room")
     path = link(release, "JPN") + "PRC-JPN/"
     strict = Client(enforce_csrf_checks=True)
@@ -236,10 +236,10 @@ def test_a_link_that_does_not_open_yet_is_as_unknown_as_any(client, release):
     """The same page, byte for byte but for the address, and the same headers."""
     paths = {name: f"/r/{token}/" for name, token in forged(release).items()}
     paths |= {"too early": link(release, "JPN"), "the room's too early": link(release)}
-    told = {name: answer(path) for name, path in paths.items()}
-    assert {name for name, found in told.items() if found != told["unknown"]} == set()
+    replies = {name: answer(path) for name, path in paths.items()}
+    assert {name for name, reply in replies.items() if reply != replies["unknown"]} == set()
     reach(release, "sides")
-    assert answer(link(release)) == told["unknown"]
+    assert answer(link(release)) == replies["unknown"]
     assert client.get(link(release, "JPN")).status_code == 200
 
 
@@ -270,7 +270,7 @@ def answer(path: str) -> tuple[bytes, dict, list[str]]:
 # --- What is kept of a visit ---------------------------------------------------------------------
 
 
-def test_addresses_with_a_token_are_told_to_nobody_and_kept_nowhere(client, release):
+def test_addresses_with_a_token_reach_nobody_and_are_kept_nowhere(client, release):
     reach(release, "room")
     for path in ("", "matrix/", *PAGES, "nowhere/", "audience/"):
         reply = client.get(link(release, "JPN") + path)
@@ -282,7 +282,7 @@ def test_addresses_with_a_token_are_told_to_nobody_and_kept_nowhere(client, rele
 
 def test_no_log_line_holds_a_token(release):
     token = token_of(release.pk, "JPN")
-    told = {"name": "x", "msg": "%s: %s", "args": ("Not Found", f"/r/{token}/PRC-JPN/")}
-    record = logging.makeLogRecord(told)
+    fields = {"name": "x", "msg": "%s: %s", "args": ("Not Found", f"/r/{token}/PRC-JPN/")}
+    record = logging.makeLogRecord(fields)
     Discreet().filter(record)
     assert record.getMessage() == "Not Found: /r/…/PRC-JPN/"

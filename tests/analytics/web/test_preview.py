@@ -1,4 +1,4 @@
-"""A side's own answers, and nothing by which another side's could be told."""
+"""A side's own answers, and nothing by which another side's could be inferred."""
 
 import json
 import re
@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 
 from analytics.measures.blocks import protect
+from analytics.release.audience import Bearer
+from analytics.web.access import Reader
 from analytics.web.links import token_of
 from analytics.web.pages.preview import preview
 from tests.analytics.answered import released, rows
@@ -41,9 +43,9 @@ def test_no_number_of_another_group_is_on_the_page(client, release):
     reply = own_page(client, release)
     page = parse(reply)
     cells = " ".join(cell.text for cell in page.all("td"))
-    told = {int(number) for number in re.findall(r"\d+", cells + texts_of_charts(page))}
-    assert OWN in told
-    assert max(told) == OWN < min(n for side, n in SIZES.items() if side != "JPN") / 2
+    numbers = {int(number) for number in re.findall(r"\d+", cells + texts_of_charts(page))}
+    assert OWN in numbers
+    assert max(numbers) == OWN < min(n for side, n in SIZES.items() if side != "JPN") / 2
     main = page.one("main").text.partition("To cite:")[0]
     for side, n in SIZES.items():
         assert bool(re.search(rf"\b{n}\b", main)) == (side == "JPN"), side
@@ -57,13 +59,13 @@ def test_each_side_gets_its_own(client, release):
 
 
 def test_only_blocks_of_the_own_participants_are_drawn_upon(release):
-    told = preview(release, "JPN", whole=False)
-    assert [part["id"] for part in told["parts"]] == ["perceived", "predicted", "avowed"]
+    shown = preview(Reader(release, Bearer.SIDE, "token", "JPN"))
+    assert [part["id"] for part in shown["parts"]] == ["perceived", "predicted", "avowed"]
     assert [
-        (table["perceiver"], table["target"]) for part in told["parts"] for table in part["tables"]
+        (table["perceiver"], table["target"]) for part in shown["parts"] for table in part["tables"]
     ] == [("Japan", "PRC"), ("PRC", "Japan"), ("PRC", "Japan")]
-    assert [side["id"] for side in told["impressions"]] == ["JPN"]
-    assert len(told["situations"]["rows"]) == 3
+    assert [side["id"] for side in shown["impressions"]] == ["JPN"]
+    assert len(shown["situations"]["rows"]) == 3
 
 
 def test_no_gap_and_no_panel_is_on_the_page(client, release):
@@ -83,7 +85,7 @@ def test_the_counts_are_those_published(client, study):
     assert "3–5 Moderate or more" in texts_of_charts(page)
 
 
-def test_of_fewer_than_five_only_the_number_is_told(client, study):
+def test_of_fewer_than_five_only_the_number_is_shown(client, study):
     block = block_row((0, 0, 0, 0, 1, 0, 3), perceiver="JPN", target="PRC", group="JPN")
     page = parse(own_page(client, released(study, [block], audience="sides")))
     assert "4 in all" in page.one("main").text

@@ -5,6 +5,7 @@ import pytest
 from django.utils import translation
 
 from analytics.measures.blocks import cuts, protect
+from analytics.web.access import Reader
 from analytics.web.charts.answers import Placed, levels
 from analytics.web.pages.vignettes import level_range, order_words, vignettes
 from tests import factories
@@ -76,8 +77,8 @@ def test_the_range_is_that_of_every_possible_tally(tally):
     block = vignette("low", tally, "PRC")
     assert len(cuts(block.n)) == 3
     expected = slow_range(tally)
-    found = level_range(block)
-    assert found == (expected and pytest.approx(expected))
+    limits = level_range(block)
+    assert limits == (expected and pytest.approx(expected))
 
 
 def test_nothing_is_said_of_few_or_where_perhaps_nobody_gave_a_level():
@@ -86,7 +87,7 @@ def test_nothing_is_said_of_few_or_where_perhaps_nobody_gave_a_level():
 
 
 @pytest.mark.parametrize(
-    ("ranges", "said"),
+    ("ranges", "words"),
     [
         ([(0.1, 0.5), (0.6, 1.0), (1.1, 2.0)], "in order"),
         ([(0.1, 0.5), (0.5, 1.0), (1.1, 2.0)], "cannot be told"),
@@ -99,9 +100,9 @@ def test_nothing_is_said_of_few_or_where_perhaps_nobody_gave_a_level():
         ([None, None, None], "cannot be told"),
     ],
 )
-def test_the_order_is_only_said_where_it_is_certain(ranges, said):
+def test_the_order_is_only_given_where_it_is_certain(ranges, words):
     with translation.override("en"):
-        assert order_words(ranges) == said
+        assert order_words(ranges) == words
 
 
 def test_every_group_is_placed_the_panel_last(staff, release):
@@ -173,7 +174,7 @@ def test_without_a_single_figure_there_is_no_chart(staff, study):
 def test_a_round_that_did_not_ask_has_no_such_page(staff, study):
     release = released(study, [block_row(SERIOUS)])
     assert status(staff, "vignettes", release) == 404
-    assert vignettes(release) is None
+    assert vignettes(Reader(release, None)) is None
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,7 @@ def test_who_sees_what_is_held(client, study, release, role, seen):
     assert status(client, "vignettes", release) == seen
 
 
-def test_outsiders_are_told_nothing_of_it(client, outsider, release):
+def test_outsiders_do_not_see_it(client, outsider, release):
     assert status(client, "vignettes", release) == 302
     client.force_login(outsider)
     assert status(client, "vignettes", release) == 404

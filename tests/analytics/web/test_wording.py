@@ -1,7 +1,15 @@
+from itertools import pairwise
+
 import pytest
 from django.utils import translation
 
+from analytics.measures.change import Movement
+from analytics.measures.empathy import EmpathyKind
+from analytics.measures.verdicts import Direction, GapKind, GapSubtype
+from analytics.release.audience import AUDIENCES
+from analytics.release.verdicts import MeanVerdict
 from analytics.web import wording
+from tests.analytics.release.test_rows import cell
 
 
 @pytest.fixture(autouse=True)
@@ -10,8 +18,11 @@ def _english():
         yield
 
 
+# --- Figures -------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "words"),
     [
         (0.424, "+0.42"),
         (-0.426, "−0.43"),
@@ -21,117 +32,145 @@ def _english():
         (None, "–"),
     ],
 )
-def test_a_figure_has_its_sign_and_nothing_is_a_dash(value, told):
-    assert wording.signed(value) == told
+def test_a_figure_has_its_sign_and_nothing_is_a_dash(value, words):
+    assert wording.signed(value) == words
 
 
-@pytest.mark.parametrize(("value", "told"), [(0.5, "+0.5"), (-3, "−3"), (0, "0")])
-def test_figures_beside_an_axis_are_short(value, told):
-    assert wording.tick(value) == told
+@pytest.mark.parametrize(("value", "words"), [(0.5, "+0.5"), (-3, "−3"), (0, "0")])
+def test_figures_beside_an_axis_are_short(value, words):
+    assert wording.tick(value) == words
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "told"),
+    ("low", "high", "words"),
     [(-0.123, 0.4, "−0.12 to +0.40"), (0.0, 1.0, "0.00 to +1.00"), (None, None, "–")],
 )
-def test_an_interval_is_told_by_its_limits(low, high, told):
-    assert wording.between(low, high) == told
-
-
-@pytest.mark.parametrize(
-    ("delta", "step", "css", "words"),
-    [
-        (0.5, 3, "gap-above-3", "far above the panel's view"),
-        (0.4, 2, "gap-above-2", "above the panel's view"),
-        (0.2, 1, "gap-above-1", "a little above the panel's view"),
-        (0.1, 0, "gap-none", "close to the panel's view"),
-        (0.0, 0, "gap-none", "close to the panel's view"),
-        (-0.1, 0, "gap-none", "close to the panel's view"),
-        (-0.2, -1, "gap-below-1", "a little below the panel's view"),
-        (-0.4, -2, "gap-below-2", "below the panel's view"),
-        (-1.0, -3, "gap-below-3", "far below the panel's view"),
-        (None, None, "gap-unknown", "not published"),
-    ],
-)
-def test_how_far_from_the_panel(delta, step, css, words):
-    assert wording.band(delta) == step
-    assert wording.band_class(delta) == css
-    assert wording.against_panel(delta) == words
-
-
-@pytest.mark.parametrize(
-    ("delta", "word"), [(0.2, "above"), (-0.2, "below"), (0.1, "close"), (None, "")]
-)
-def test_one_word(delta, word):
-    assert wording.one_word(delta) == word
-
-
-@pytest.mark.parametrize(
-    ("shift", "told"),
-    [
-        (0.76, "0.8 of a level higher"),
-        (-0.34, "0.3 of a level lower"),
-        (0.98, "1.0 level higher"),
-        (-1.52, "1.5 levels lower"),
-        (0.04, "same level"),
-        (None, "–"),
-    ],
-)
-def test_level_shifts_in_words(shift, told):
-    assert wording.shift_words(shift) == told
-
-
-@pytest.mark.parametrize(
-    ("gap", "step", "css", "words", "word"),
-    [
-        (1.0, 2, "gap-above-3", "predicted too high by one level or more", "too high"),
-        (0.99, 1, "gap-above-2", "predicted too high by half a level or more", "too high"),
-        (0.5, 1, "gap-above-2", "predicted too high by half a level or more", "too high"),
-        (0.49, 0, "gap-none", "predicted within half a level", "close"),
-        (0.0, 0, "gap-none", "predicted within half a level", "close"),
-        (-0.49, 0, "gap-none", "predicted within half a level", "close"),
-        (-0.5, -1, "gap-below-2", "predicted too low by half a level or more", "too low"),
-        (-1.7, -2, "gap-below-3", "predicted too low by one level or more", "too low"),
-        (None, None, "gap-unknown", "not published", ""),
-    ],
-)
-def test_how_far_predictions_lie_from_the_answers(gap, step, css, words, word):
-    assert wording.level_band(gap) == step
-    assert wording.level_class(gap) == css
-    assert wording.against_answers(gap) == words
-    assert wording.one_word_predicted(gap) == word
-
-
-@pytest.mark.parametrize(
-    ("gap", "told"),
-    [
-        (-0.76, "0.8 of a level less than was answered"),
-        (0.34, "0.3 of a level more than was answered"),
-        (-1.04, "about one level less than was answered"),
-        (0.96, "about one level more than was answered"),
-        (-1.52, "1.5 levels less than was answered"),
-        (2.0, "2.0 levels more than was answered"),
-        (-0.04, "the same level as was answered"),
-        (None, "–"),
-    ],
-)
-def test_predictions_in_words(gap, told):
-    assert wording.prediction_words(gap) == told
+def test_an_interval_is_given_by_its_limits(low, high, words):
+    assert wording.between(low, high) == words
 
 
 def test_counts_in_words():
-    told = [wording.count_words(interval) for interval in ((3, 5), (8, 8), (0, 2), None)]
-    assert told == ["3–5", "8", "0–2", "–"]
+    words = [wording.count_words(interval) for interval in ((3, 5), (8, 8), (0, 2), None)]
+    assert words == ["3–5", "8", "0–2", "–"]
 
 
-def test_concerns_above():
-    assert wording.concerns_above(4, 6) == "4 of 6 concerns above the panel's view"
-    assert wording.concerns_above(0, 0) == "not published"
+# --- Verdicts ------------------------------------------------------------------------------------
 
 
-def test_concerns_predicted_low():
-    told = "predicted below the answers at 4 of 6 concerns"
-    assert wording.concerns_predicted_low(4, 6) == told
-    told = "predicted below the answers at 0 of 1 concern"
-    assert wording.concerns_predicted_low(0, 1) == told
-    assert wording.concerns_predicted_low(0, 0) == "not published"
+def test_every_verdict_on_a_mean_has_a_word_of_its_own():
+    assert wording.mean_verdict_words("threat") == {
+        "below": "below",
+        "above": "above",
+        "close": "close",
+        "cannot_be_told": "cannot be told",
+        "": "not published",
+    }
+    assert wording.mean_verdict_words("image") == wording.mean_verdict_words("threat")
+    assert list(wording.mean_verdict_words("empathy").values()) == [
+        "too low",
+        "too high",
+        "close",
+        "cannot be told",
+        "not published",
+    ]
+    for gap in ("threat", "image", "empathy"):
+        assert set(wording.mean_verdict_words(gap)) == set(MeanVerdict)
+
+
+@pytest.mark.parametrize(
+    ("gap", "every"), [("threat", GapKind), ("image", GapKind), ("empathy", EmpathyKind)]
+)
+def test_every_kind_has_words_of_its_own(gap, every):
+    words = wording.kinds_of(gap)
+    assert set(words) == set(map(str, every))
+    assert len(set(words.values())) == len(words)
+
+
+def test_kinds_against_the_panel_are_neutral_words():
+    assert wording.kinds_of("threat") == {
+        "overestimation": "above the panel's view",
+        "underestimation": "below the panel's view",
+        "misjudgment": "differs in both directions at once",
+        "aligned": "aligned with the panel's view",
+        "indeterminate": "cannot be determined",
+        "inconclusive": "inconclusive",
+        "insufficient": "too few to say",
+    }
+
+
+def test_kinds_of_an_image_gap_name_the_other_side_and_never_the_panel():
+    words = " ".join(wording.kinds_of("image").values())
+    aligned = cell(gap="image", kind="aligned")
+    assert wording.kind_words(aligned) == "aligned with the other side's own view"
+    assert "panel" not in words
+    assert "avow" not in words
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("underpredicted", "predicted too low"),
+        ("overpredicted", "predicted too high"),
+        ("accurate", "predicted accurately"),
+        ("inconclusive", "inconclusive"),
+        ("insufficient", "too few to say"),
+    ],
+)
+def test_kinds_of_predictions(kind, words):
+    assert wording.kind_words(cell(gap="empathy", kind=kind)) == words
+
+
+def test_every_subtype_and_direction_has_its_sentence():
+    for gap in ("threat", "image"):
+        sentences = [wording.notes(cell(gap=gap, subtype=str(s))) for s in GapSubtype if s]
+        sentences += [wording.notes(cell(gap=gap, direction=str(d))) for d in Direction if d]
+        assert [len(notes) for notes in sentences] == [1] * 8
+        assert all(one != other for one, other in pairwise(sentences))
+        assert not any("panel" in notes[0] for notes in sentences) or gap == "threat"
+
+
+def test_what_more_there_is_to_say_comes_in_order():
+    one = cell(
+        kind="indeterminate",
+        subtype="panel cannot determine",
+        figures={
+            "depends_on_undecided": True,
+            "c_delta_uniform": 0.52,
+            "c_delta_minimum_entropy": 0.41,
+        },
+    )
+    assert wording.notes(one) == [
+        "Too many of the panel answered that it cannot be determined.",
+        "Depends on the undecided: with their answers it could point the other way.",
+        "Delta on ranks among the vignettes: +0.41 to +0.52.",
+    ]
+    assert wording.notes(cell()) == []
+
+
+def test_too_few_to_classify_may_still_have_a_direction():
+    one = cell(kind="insufficient", direction="below")
+    assert wording.notes(one) == ["The few there are lie below the panel's view."]
+
+
+def test_concerns_are_counted_by_their_verdicts_and_not_by_their_points():
+    high = [cell(value=0.9), cell(value=0.9, kind="overestimation"), cell(value=0.9)]
+    assert wording.concern_count("threat", high) == (
+        "shown to be above the panel's view at 1 of 3 concerns"
+    )
+    low = cell(value=-0.9, gap="empathy", kind="underpredicted")
+    assert wording.concern_count("empathy", [low]) == (
+        "shown to be predicted too low at 1 of 1 concern"
+    )
+    assert wording.concern_count("empathy", [cell(value=-0.9, gap="empathy"), low]) == (
+        "shown to be predicted too low at 1 of 2 concerns"
+    )
+    assert wording.concern_count("image", high) == ""
+
+
+# --- Other enumerations --------------------------------------------------------------------------
+
+
+def test_every_movement_and_audience_has_its_words():
+    assert set(wording.movement_words()) == set(map(str, Movement))
+    assert list(wording.audience_words()) == AUDIENCES
+    assert len(set(wording.lens_words().values())) == 5

@@ -17,12 +17,12 @@ def tables(document, caption):
 
 def cell_of(release, gap, item="military", perceiver="PRC", target="JPN", without=""):
     wanted = (gap, item, perceiver, target, without)
-    (found,) = [
+    (match,) = [
         c
         for c in cells_of(release)
         if (c.gap, c.item, c.perceiver, c.target, c.panel_without) == wanted
     ]
-    return found
+    return match
 
 
 def signed(value):

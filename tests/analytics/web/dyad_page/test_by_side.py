@@ -44,7 +44,7 @@ def test_the_panel_can_be_read_without_each_side(page, by_side):
         cell_of(by_side, "threat", without=side).delta for side in ("", "JPN", "ROK")
     )
     assert japan > whole > rok
-    assert [told.split()[0] for told in without[1][1:]] == [
+    assert [words.split()[0] for words in without[1][1:]] == [
         signed(whole),
         signed(japan),
         signed(rok),

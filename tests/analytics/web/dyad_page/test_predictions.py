@@ -29,23 +29,22 @@ def test_perceived_against_predicted_comes_first(page, full):
     ]
 
 
-def test_the_empathy_gap_of_every_question_is_told_in_levels_and_words(page, full):
+def test_the_empathy_gap_of_every_question_has_its_interval_and_the_finding(page, full):
     document = page(full)
     assert "Does Japan know how the PRC sees it?" in [h.text for h in document.all("h3")]
     head, _concerns, military, *rest = tables(document, PREDICTIONS)[0]
-    assert head == ["Question", "Empathy gap", "In levels", "Finding"]
+    assert head == ["Question", "Empathy gap", "Finding"]
     cell = cell_of(full, "empathy")
     low, high = signed(cell.figures["empathy_gap_low"]), signed(cell.figures["empathy_gap_high"])
     assert cell.kind == "underpredicted"
     assert military[1:] == [
-        f"{signed(cell.number('gap'))} ({low} to {high})",
-        f"{-cell.number('gap'):.1f} levels less than was answered",
+        f"{signed(cell.number('empathy_gap'))} ({low} to {high})",
         "predicted too low",
     ]
     assert len(rest) == 5 + 1 + 2
 
 
-def test_the_mean_of_the_predictions_and_their_order_are_told(page, study):
+def test_the_mean_of_the_predictions_and_their_order_are_shown(page, study):
     def in_order(question, lens):
         by_item = {"military": SERIOUS, "economic": LOW}
         return by_item.get(question.item, (0, 0, 0, 0, 0, 8, 0)) if lens != "assessed" else LOW
@@ -55,12 +54,12 @@ def test_the_mean_of_the_predictions_and_their_order_are_told(page, study):
         m for m in means_of(release) if (m.gap, m.perceiver, m.target) == ("empathy", "PRC", "JPN")
     ]
     section = page(release).one("section", **{"aria-labelledby": "empathy-PRC-JPN"})
-    people, told, order = [dd.text for dd in section.all("dd")]
+    people, words, order = [dd.text for dd in section.all("dd")]
     assert people == "predictions from Japan 8, answers from the PRC 8"
-    assert told.startswith(
-        f"{signed(mean.mean)} ({signed(mean.mean_low)} to {signed(mean.mean_high)})"
-    )
-    assert told.endswith(f"predicted below the answers at {mean.n_below} of 6 concerns")
+    limits = f"({signed(mean.mean_low)} to {signed(mean.mean_high)})"
+    assert (mean.mean_low < 0 < mean.mean_high, mean.n_below) == (True, 5)
+    assert words.startswith(f"{signed(mean.mean)} {limits} cannot be told")
+    assert words.endswith("shown to be predicted too low at 0 of 6 concerns")
     assert mean.tracking > 0.8
     assert order.startswith(signed(mean.tracking))
 
@@ -92,10 +91,10 @@ def test_questions_for_dialogue_are_marked_wherever_they_stand(page, full):
 
 
 def test_what_is_predicted_well_is_not_for_dialogue(page, study):
-    def known(question, lens):
+    def predicted_well(question, lens):
         return LOW if lens == "assessed" else SERIOUS
 
-    release = make_release(study, known, lenses=("perceived", "assessed", "predicted"))
+    release = make_release(study, predicted_well, lenses=("perceived", "assessed", "predicted"))
     document = page(release)
     marked = "for dialogue" in tables(document, PANEL)[0][2][0]
     assert cell_of(release, "empathy").number("empathy_gap") < 0, "by the steps of three alone"

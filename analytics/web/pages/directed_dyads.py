@@ -5,15 +5,15 @@ from functools import cached_property
 from typing import Any
 
 from analytics.release.rows import BlockRow, CellRow, MeanRow
-from analytics.web import verdict_wording
+from analytics.release.verdicts import for_dialogue
 from analytics.web.pages.shared import SYMBOLS, Words, question_text
 
-# No mean, no limits; none above, below, known or asked; neither asymmetry nor tracking.
+# No mean, no limits; no concern above, below, with a figure or at all; no asymmetry, no tracking.
 NOTHING = (None, None, None, 0, 0, 0, 0, None, None)
 
 
 @dataclass(frozen=True)
-class Direction:
+class DirectedDyad:
     """Everything that a release says of one directed dyad, in the order of its questions."""
 
     words: Words
@@ -33,10 +33,10 @@ class Direction:
         return [cell for cell in self.cells if (cell.gap, cell.panel_without) == (gap, without)]
 
     def mean(self, gap: str) -> MeanRow:
-        """The gap over the common battery; that of no concern where none was asked."""
-        found = (mean for mean in self.means if (mean.gap, mean.panel_without) == (gap, ""))
+        """The gap over the common battery; one without a figure where there is none."""
+        wanted = (mean for mean in self.means if (mean.gap, mean.panel_without) == (gap, ""))
         nothing = MeanRow(self.perceiver, self.target, gap, "", *NOTHING)
-        return next(found, nothing)
+        return next(wanted, nothing)
 
     def without(self) -> list[str]:
         """The sides without whose assessors there are cells, in the order of the study."""
@@ -75,4 +75,4 @@ class Direction:
     def _for_dialogue(self) -> list[str]:
         empathy = {cell.key: cell for cell in self.of("empathy")}
         threats = self.of("threat")
-        return [c.key for c in threats if verdict_wording.for_dialogue(c, empathy.get(c.key))]
+        return [c.key for c in threats if for_dialogue(c, empathy.get(c.key))]

@@ -1,0 +1,72 @@
+"""The colour of a gap: none but what its interval supports."""
+
+from analytics.measures.contrast import DELTA_SIZES
+from analytics.measures.verdicts import GapKind, Thresholds
+from analytics.release.rows import CellRow, MeanRow
+from analytics.release.verdicts import (
+    ACCURATE,
+    OVERPREDICTED,
+    UNDERPREDICTED,
+    MeanVerdict,
+    mean_verdict,
+)
+
+# From the least |delta|, or empathy gap in levels, of the second and of the third shade.
+DELTA_SHADES = tuple(bound for bound, _size in DELTA_SIZES[1:3])
+LEVEL_SHADES = (0.5, 1.0)
+CLASSES = {
+    MeanVerdict.CLOSE: "gap-close",
+    MeanVerdict.CANNOT_BE_TOLD: "gap-cannot-be-told",
+    MeanVerdict.NO_FIGURE: "gap-not-published",
+}
+# The verdicts on a single question that have a colour.
+OF_KINDS: dict[str, MeanVerdict] = {
+    GapKind.OVERESTIMATION: MeanVerdict.ABOVE,
+    GapKind.UNDERESTIMATION: MeanVerdict.BELOW,
+    GapKind.ALIGNED: MeanVerdict.CLOSE,
+    OVERPREDICTED: MeanVerdict.ABOVE,
+    UNDERPREDICTED: MeanVerdict.BELOW,
+    ACCURATE: MeanVerdict.CLOSE,
+}
+
+
+def shade(gap: str, limit: float) -> int:
+    """1 to 3, the deeper the farther from 0 the limit of the interval that is nearest to it."""
+    shades = LEVEL_SHADES if gap == "empathy" else DELTA_SHADES
+    return 1 + sum(abs(limit) >= bound for bound in shades)
+
+
+def mean_shade(mean: MeanRow, verdict: MeanVerdict) -> int:
+    """The shade of a mean: positive above, negative below, 0 where it has neither verdict."""
+    if verdict == MeanVerdict.ABOVE and mean.mean_low is not None:
+        return shade(mean.gap, mean.mean_low)
+    if verdict == MeanVerdict.BELOW and mean.mean_high is not None:
+        return -shade(mean.gap, mean.mean_high)
+    return 0
+
+
+def mean_class(mean: MeanRow, thresholds: Thresholds) -> str:
+    """The class that gives the cell of a mean its colour."""
+    verdict = mean_verdict(mean, thresholds)
+    return CLASSES.get(verdict) or shade_class(mean_shade(mean, verdict))
+
+
+def cell_class(cell: CellRow) -> str:
+    """The class that gives a question's swatch its colour; "" where no verdict has one."""
+    low, high = (
+        ("empathy_gap_low", "empathy_gap_high")
+        if cell.gap == "empathy"
+        else ("delta_low", "delta_high")
+    )
+    verdict = OF_KINDS.get(cell.kind)
+    if verdict == MeanVerdict.CLOSE:
+        return CLASSES[verdict]
+    if verdict is None:
+        return ""
+    above = verdict == MeanVerdict.ABOVE
+    depth = shade(cell.gap, cell.number(low if above else high) or 0.0)
+    return shade_class(depth if above else -depth)
+
+
+def shade_class(step: int) -> str:
+    return f"gap-{'above' if step > 0 else 'below'}-{abs(step)}"

@@ -1,0 +1,47 @@
+"""A gap's mean over the common battery, as every page shows it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from analytics.measures.verdicts import Thresholds
+from analytics.release.rows import CellRow, MeanRow
+from analytics.release.verdicts import MeanVerdict, equivalence_bound, mean_verdict
+from analytics.web import wording
+from analytics.web.colours import CLASSES, mean_class, shade_class
+
+
+def described_mean(
+    mean: MeanRow, cells: Sequence[CellRow], thresholds: Thresholds
+) -> dict[str, Any]:
+    """The mean with its interval, its verdict and its colour; `cells` are those of the release."""
+    concerns = [cell for cell in cells if _is_concern_of(mean, cell)]
+    return {
+        "published": mean.mean is not None,
+        "value": wording.signed(mean.mean),
+        "limits": wording.between(mean.mean_low, mean.mean_high),
+        "verdict": wording.mean_verdict_words(mean.gap)[mean_verdict(mean, thresholds)],
+        "class": mean_class(mean, thresholds),
+        "concerns": wording.concern_count(mean.gap, concerns),
+    }
+
+
+def _is_concern_of(mean: MeanRow, cell: CellRow) -> bool:
+    return (
+        cell.item_kind == "concern"
+        and (cell.gap, cell.panel_without) == (mean.gap, mean.panel_without)
+        and mean.perceiver in ("", cell.perceiver)
+        and mean.target in ("", cell.target)
+    )
+
+
+def legend(gap: str, thresholds: Thresholds) -> dict[str, Any]:
+    """Every word that may stand in a cell, with its colours from the palest to the deepest."""
+    classes = {verdict: [name] for verdict, name in CLASSES.items()} | {
+        MeanVerdict.ABOVE: [shade_class(step) for step in (1, 2, 3)],
+        MeanVerdict.BELOW: [shade_class(-step) for step in (1, 2, 3)],
+    }
+    words = wording.mean_verdict_words(gap)
+    return {
+        "entries": [{"words": words[verdict], "classes": classes[verdict]} for verdict in words],
+        "bound": f"{equivalence_bound(gap, thresholds):.2g}",
+    }

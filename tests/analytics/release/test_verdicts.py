@@ -1,0 +1,105 @@
+from itertools import product
+
+import pytest
+
+from analytics.measures.empathy import EmpathyKind
+from analytics.measures.empathy import for_dialogue as by_the_methods
+from analytics.measures.verdicts import GapKind, Thresholds
+from analytics.release.verdicts import (
+    ACCURATE,
+    OVERPREDICTED,
+    UNDERPREDICTED,
+    for_dialogue,
+    is_verdict,
+    mean_verdict,
+    thresholds_of,
+)
+from tests.analytics.release.test_rows import cell, mean_row
+
+
+def interval(low, high, gap="threat"):
+    return mean_row(mean=(low + high) / 2, mean_low=low, mean_high=high, gap=gap)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (0.01, 0.9, "above"),
+        (-0.9, -0.01, "below"),
+        (0.0, 0.9, "cannot_be_told"),
+        (-0.9, 0.0, "cannot_be_told"),
+        (-0.05, 0.62, "cannot_be_told"),
+        (-0.4, 0.4, "cannot_be_told"),
+        (-0.33, 0.33, "close"),
+        (-0.34, 0.33, "cannot_be_told"),
+        (-0.33, 0.34, "cannot_be_told"),
+        # It excludes 0, but proves a gap that the thresholds call none.
+        (0.05, 0.2, "close"),
+        (-0.2, -0.05, "close"),
+        (0.05, 0.34, "above"),
+        (-0.34, -0.05, "below"),
+    ],
+)
+@pytest.mark.parametrize("gap", ["threat", "image"])
+def test_a_mean_is_called_what_its_limits_show(low, high, verdict, gap):
+    assert mean_verdict(interval(low, high, gap), Thresholds()) == verdict
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (-0.49, 0.49, "close"),
+        (0.1, 0.49, "close"),
+        (-0.5, 0.49, "cannot_be_told"),
+        (-0.49, 0.5, "cannot_be_told"),
+        (-2.1, -0.1, "below"),
+        (0.1, 0.5, "above"),
+        (-2.1, 0.0, "cannot_be_told"),
+    ],
+)
+def test_predictions_are_close_within_half_a_level(low, high, verdict):
+    assert mean_verdict(interval(low, high, "empathy"), Thresholds()) == verdict
+
+
+def test_no_mean_has_no_verdict_and_one_without_limits_cannot_be_told():
+    assert mean_verdict(mean_row(mean=None), Thresholds()) == ""
+    assert (
+        mean_verdict(mean_row(mean=0.9, mean_low=None, mean_high=None), Thresholds())
+        == "cannot_be_told"
+    )
+
+
+def test_the_bounds_are_those_of_the_round():
+    metadata = {"method": {"thresholds": {"gaps": {"delta": 0.1, "prediction": 1.0}}}}
+    narrow = thresholds_of(metadata)
+    assert mean_verdict(interval(-0.2, 0.2), narrow) == "cannot_be_told"
+    assert mean_verdict(interval(-0.9, 0.9, "empathy"), narrow) == "close"
+    assert thresholds_of({"method": {"thresholds": {}}}) == Thresholds()
+
+
+@pytest.mark.parametrize("kind", [*GapKind, *EmpathyKind])
+def test_undecided_kinds_are_no_verdict(kind):
+    undecided = ("insufficient", "indeterminate", "inconclusive")
+    assert is_verdict(cell(kind=str(kind))) == (kind not in undecided)
+
+
+def test_kinds_of_predictions_are_those_of_the_methods():
+    assert {OVERPREDICTED, UNDERPREDICTED, ACCURATE} <= set(map(str, EmpathyKind))
+
+
+GAPS = {"underpredicted": -0.6, "inconclusive": -0.3, "accurate": 0.0, "overpredicted": 0.6}
+
+
+def predicted(kind):
+    return cell(value=GAPS[kind], gap="empathy", kind=kind)
+
+
+def test_questions_for_dialogue_are_those_of_the_methods_that_are_not_chance():
+    for kind, (guess, gap) in product(map(str, GapKind), GAPS.items()):
+        chosen = for_dialogue(cell(kind=kind), predicted(guess))
+        assert chosen == (bool(by_the_methods([kind], [gap])[0]) and guess == "underpredicted")
+    above = cell(kind="overestimation")
+    assert for_dialogue(above, predicted("underpredicted"))
+    assert not for_dialogue(above, predicted("inconclusive"))
+    assert not for_dialogue(above, None)
+    assert not for_dialogue(None, predicted("underpredicted"))

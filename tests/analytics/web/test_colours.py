@@ -1,0 +1,82 @@
+import pytest
+
+from analytics.measures.verdicts import Thresholds
+from analytics.web.colours import cell_class, mean_class, mean_shade, shade
+from tests.analytics.release.test_rows import cell, mean_row
+
+
+def coloured(low, high, gap="threat"):
+    mean = mean_row(mean=(low + high) / 2, mean_low=low, mean_high=high, gap=gap)
+    return mean_class(mean, Thresholds())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "name"),
+    [
+        (0.05, 0.95, "gap-above-1"),
+        (0.329, 0.95, "gap-above-1"),
+        (0.33, 0.95, "gap-above-2"),
+        (0.473, 0.95, "gap-above-2"),
+        (0.474, 0.95, "gap-above-3"),
+        (-0.95, -0.05, "gap-below-1"),
+        (-0.95, -0.33, "gap-below-2"),
+        (-0.95, -0.474, "gap-below-3"),
+        (-0.1, 0.2, "gap-close"),
+        (-0.01, 1.0, "gap-cannot-be-told"),
+        (-1.0, 0.01, "gap-cannot-be-told"),
+    ],
+)
+def test_the_shade_is_that_of_the_limit_nearest_to_zero(low, high, name):
+    assert coloured(low, high) == name
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "name"),
+    [
+        (0.1, 2.5, "gap-above-1"),
+        (0.5, 2.5, "gap-above-2"),
+        (1.0, 2.5, "gap-above-3"),
+        (-2.5, -0.99, "gap-below-2"),
+        (-0.4, 0.4, "gap-close"),
+        (-2.5, 0.1, "gap-cannot-be-told"),
+    ],
+)
+def test_predictions_have_shades_by_half_levels(low, high, name):
+    assert coloured(low, high, "empathy") == name
+    assert shade("empathy", 0.4) == shade("threat", 0.4) - 1
+
+
+def test_nothing_published_has_a_class_of_its_own():
+    assert mean_class(mean_row(mean=None), Thresholds()) == "gap-not-published"
+    assert mean_shade(mean_row(mean=None), "") == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "name"),
+    [
+        ("overestimation", 0.7, "gap-above-2"),
+        ("overestimation", 0.9, "gap-above-3"),
+        ("underestimation", -0.6, "gap-below-1"),
+        ("underestimation", -0.9, "gap-below-3"),
+        ("aligned", 0.0, "gap-close"),
+        ("misjudgment", 0.0, ""),
+        ("inconclusive", 0.9, ""),
+        ("indeterminate", 0.9, ""),
+        ("insufficient", 0.9, ""),
+    ],
+)
+def test_a_question_has_the_colour_of_its_verdict(kind, value, name):
+    assert cell_class(cell(value=value, kind=kind)) == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "name"),
+    [
+        ("underpredicted", -1.5, "gap-below-3"),
+        ("overpredicted", 0.9, "gap-above-2"),
+        ("accurate", 0.0, "gap-close"),
+        ("inconclusive", -1.5, ""),
+    ],
+)
+def test_a_question_predicted_has_the_colour_of_its_verdict(kind, value, name):
+    assert cell_class(cell(value=value, kind=kind, gap="empathy")) == name
