@@ -1,6 +1,7 @@
 """How the API answers: one thing as JSON, or a table as JSON, CSV or Parquet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.utils.decorators import method_decorator
@@ -46,10 +47,18 @@ class DetailView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
-        # A complaint is not a table.
+        self.answer_in_json()
+        return response
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        response: Response = super().options(request, *args, **kwargs)
+        self.answer_in_json()
+        return response
+
+    def answer_in_json(self) -> None:
+        """Whatever format was negotiated: what is not a table cannot be written as one."""
         self.request.accepted_renderer = JSONRenderer()
         self.request.accepted_media_type = JSONRenderer.media_type
-        return response
 
 
 class TableView(DetailView):
@@ -96,8 +105,9 @@ def documented(
     serializer: type[TableSerializer],
     known: Filters | None = None,
     others: Sequence[OpenApiParameter] = (),
+    responses: Mapping[Any, Any] = MappingProxyType({}),
 ) -> Any:
-    """The schema of a table: rows in JSON, or the same rows in CSV or Parquet."""
+    """The schema of a table: rows in JSON, CSV or Parquet, and other ``responses``."""
     return extend_schema(
         parameters=[*parameters(known or {}), *others],
         responses={
@@ -105,6 +115,7 @@ def documented(
             (200, CSVRenderer.media_type): OpenApiTypes.STR,
             (200, ParquetRenderer.media_type): OpenApiTypes.BINARY,
             **COMPLAINTS,
+            **responses,
         },
     )
 
