@@ -88,7 +88,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Not in the attack's own words: where somebody would be given away is itself a tell."""
+    """Refuse without the attack's own words: they would say where somebody could be found out."""
     try:
         yield
     except PromiseBrokenError:

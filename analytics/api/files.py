@@ -143,13 +143,13 @@ class FilesView(TableView):
         return self.table(FileSerializer, rows, stored.archive.name.removesuffix(".zip"), "files")
 
 
-def _any(media_type: str) -> Any:
+def _schema_of(media_type: str) -> Any:
     """JSON files differ too much to be described here; all others are bytes."""
     return OpenApiTypes.ANY if media_type == JSON else OpenApiTypes.BINARY
 
 
-class _Anything(Negotiation):
-    """A file is what it is, whatever is asked for."""
+class _NoNegotiation(Negotiation):
+    """A file is sent as it is, whatever the request accepts."""
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type
@@ -162,7 +162,7 @@ def _header(name: str, description: str) -> OpenApiParameter:
 class FileView(DetailView):
     """One file of a release, as bytes, whole or from one byte to another."""
 
-    content_negotiation_class = _Anything
+    content_negotiation_class = _NoNegotiation
 
     @extend_schema(
         parameters=[
@@ -172,7 +172,7 @@ class FileView(DetailView):
             _header("If-Match", "ETags: 412 if the file's is not among them."),
         ],
         responses={
-            **{(200, media_type): _any(media_type) for media_type in MEDIA_TYPES},
+            **{(200, media_type): _schema_of(media_type) for media_type in MEDIA_TYPES},
             **{(206, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES},
             304: OpenApiResponse(description="You have it: its SHA-256 is in If-None-Match."),
             412: OpenApiResponse(description="Its SHA-256 is not in If-Match."),
@@ -194,10 +194,10 @@ class FileView(DetailView):
 
 def _stored(request: Request, release: Release) -> StoredFiles:
     """The files of the release that the request may have. Raises FilesUnavailable."""
-    found = files_or_job(release, visible_variant(request, release))
-    if isinstance(found, Job):
-        raise FilesUnavailable(found)
-    return found
+    stored = files_or_job(release, visible_variant(request, release))
+    if isinstance(stored, Job):
+        raise FilesUnavailable(stored)
+    return stored
 
 
 def _publication(request: Request, release_id: uuid.UUID) -> Publication:

@@ -22,10 +22,11 @@ from surveys.models.job import Job
 
 def files(release: Release, role: Role | None) -> dict[str, Any]:
     """Every file that somebody of this role may have, by what it is for; or why there is none."""
-    found = files_or_job(release, variant_for(release, role))
-    shown = _without_files(found, role) if isinstance(found, Job) else _with_files(release, found)
-    cited = {"checksum": release.checksum, "licence": release.metadata["licence"]}
-    return about(release) | cited | shown
+    citing = {"checksum": release.checksum, "licence": release.metadata["licence"]}
+    stored = files_or_job(release, variant_for(release, role))
+    if isinstance(stored, Job):
+        return about(release) | citing | _without_files(stored, role)
+    return about(release) | citing | _with_files(release, stored)
 
 
 def _without_files(job: Job, role: Role | None) -> dict[str, Any]:
