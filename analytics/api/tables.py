@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.utils.decorators import method_decorator
+from django.utils.log import log_response
 from django.views.decorators.cache import never_cache
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -48,6 +49,9 @@ class DetailView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
         self.answer_in_json()
+        if response.status_code == 503:
+            # To be asked for again: no error of the server, as which it would be logged.
+            log_response("%s", response.reason_phrase, response=response, level="info")
         return response
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:

@@ -234,9 +234,12 @@ def test_changes_are_in_the_files_of_those_alone_who_may_see_both_rounds(
 
 
 @pytest.mark.parametrize("name", ["", "blocks.csv", "nothing.csv"])
-def test_files_that_are_being_made_are_to_be_asked_for_again(ask, address, small, name, settings):
+def test_files_that_are_being_made_are_to_be_asked_for_again(
+    ask, address, small, name, settings, caplog
+):
     settings.RELEASE_FILES = settings.RELEASE_FILES / "elsewhere"
     response = ask(f"{address}{name}", "text/csv, application/json")
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert response["Content-Type"] == "application/json"
     assert "are being made" in response.json()["detail"]
