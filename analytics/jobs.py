@@ -1,16 +1,20 @@
-"""What happens when a round has closed: count, protect, compute the gaps, publish."""
+"""What happens when a round has closed: count, protect, compute the gaps, publish, make files."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 
 from analytics.disclosure.audit import PromiseBrokenError, require_promises
+from analytics.export.availability import DISK_FULL, FILES, NOT_WRITABLE
 from analytics.measures.verdicts import Thresholds
 from analytics.models import Release
 from analytics.release.publish import publish_round
+from analytics.release.queries import known_releases
 from analytics.release.rows import Content
 from surveys import jobs
 from surveys.instruments.loader import document_of
@@ -77,14 +81,49 @@ def compute(round_id: str, report: jobs.Report) -> None:
     means = clustered_means.with_clustered(means, published, document)
     report(80, "publishing")
     content = Content(blocks, cells, means, since, published)
-    with _refusing():
-        publish_round(round=round, content=content, responses=responses)
+    with _refusing(), transaction.atomic(using="default"):
+        release = publish_round(round=round, content=content, responses=responses)
+        jobs.enqueue(kind=FILES, argument=release.pk)
 
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Not in the attack's own words: where somebody would be given away is itself a tell."""
+    """Refuse without the attack's own words: they would say where somebody could be found out."""
     try:
         yield
     except PromiseBrokenError:
         raise PublicationRefusedError from None
+
+
+# --- Files ---------------------------------------------------------------------------------------
+
+FILE_PROBLEMS = {
+    errno.ENOSPC: DISK_FULL,
+    errno.EDQUOT: DISK_FULL,
+    errno.EACCES: NOT_WRITABLE,
+    errno.EPERM: NOT_WRITABLE,
+    errno.EROFS: NOT_WRITABLE,
+}
+
+
+class FilesRefusedError(jobs.JobRefused):
+    """The files of a release cannot be written until the operator acts. The release stands."""
+
+    def __init__(self, problem: OSError) -> None:
+        super().__init__(problem.strerror or "")
+        self.code = FILE_PROBLEMS[problem.errno or 0]
+
+
+@jobs.handles(FILES)
+def make_files(release_id: str, report: jobs.Report) -> None:
+    """Put the files of a release into the store; repeated, it keeps those that are there."""
+    # Only the worker needs what writes Parquet, SPSS and Stata files.
+    from analytics.export.storing import store_release
+
+    release = known_releases().get(pk=release_id)
+    try:
+        store_release(release, lambda share: report(int(99 * share), "writing files"))
+    except OSError as problem:
+        if problem.errno not in FILE_PROBLEMS:
+            raise
+        raise FilesRefusedError(problem) from None

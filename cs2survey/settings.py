@@ -20,6 +20,9 @@ if (BASE_DIR / ".env").exists():
 VAR = Path(env.str("CS2_VAR", default=str(BASE_DIR / "var")))
 VAR.mkdir(parents=True, exist_ok=True)
 
+# Where a worker puts the files of releases, which the web serves.
+RELEASE_FILES = Path(env.str("CS2_RELEASE_FILES", default=str(VAR / "releases")))
+
 # --- Keys: each variable is the path of a 0600 file, never the secret itself ---------------------
 SECRET_KEY_FILE = Path(env.str("CS2_SECRET_KEY", default=str(VAR / "keys" / "secret_key")))
 PEPPER_FILE = Path(env.str("CS2_PEPPER", default=str(VAR / "keys" / "pepper")))

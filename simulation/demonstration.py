@@ -152,7 +152,10 @@ def _simulated_release(study: Study, instrument: Instrument, made_up: SimulatedR
 
 
 def work_on(round: Round) -> None:
-    """Do the round's jobs here: closing queues the computing. Raises when one does not succeed."""
+    """Do the round's jobs here: closing queues the computing. Raises when one does not succeed.
+
+    The files of the release are left to the worker, so that nobody waits for them.
+    """
     mine = Job.objects.filter(argument=str(round.pk)).exclude(kind=PURGE)
     unfinished = mine.exclude(state=Job.State.DONE)
     while job := unfinished.first():

@@ -54,8 +54,23 @@ def enqueue(*, kind: str, argument: object) -> Job:
 
 def retry(job: Job) -> None:
     """Try a failed job again, after somebody has mended what stopped it."""
-    changed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED).update(
-        state=Job.State.QUEUED, attempts=0, error="", error_code="", lease_until=None
+    _queue_again(job, Job.State.FAILED)
+
+
+def repeat(job: Job) -> None:
+    """Do a finished job once more, because what it made is lost."""
+    _queue_again(job, Job.State.DONE)
+
+
+def _queue_again(job: Job, state: Job.State) -> None:
+    changed = Job.objects.filter(pk=job.pk, state=state).update(
+        state=Job.State.QUEUED,
+        attempts=0,
+        progress=0,
+        step="",
+        error="",
+        error_code="",
+        lease_until=None,
     )
     if changed:
         transaction.on_commit(lambda: send(job.id), using="default")

@@ -4,27 +4,34 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analytics.api.codebooks import CodebookSerializer, FileSerializer
-from analytics.api.permissions import visible_changes, visible_release
+from analytics.api.downloads import download
+from analytics.api.permissions import visible_changes, visible_release, visible_variant
+from analytics.api.serializers import ErrorSerializer
 from analytics.api.tables import ERRORS, DetailView, Negotiation, TableView, documented
-from analytics.export.archive import JSON, MEDIA_TYPES, File
+from analytics.export.archive import JSON, MEDIA_TYPES
+from analytics.export.availability import files_or_job, state_words
 from analytics.export.codebook import codebook, variables_csv
 from analytics.export.ddi import ddi
 from analytics.export.documents import codebook_document
-from analytics.export.making import REVISION, Made, made, publication_of
 from analytics.export.publication import Publication
+from analytics.export.queries import REVISION, publication_of
 from analytics.export.sentences import in_language
+from analytics.export.store import StoredFiles
+from analytics.models import Release
+from surveys.models.job import Job
+
+# When to ask again, in seconds: while the files are being made, and after that failed.
+RETRY, RETRY_FAILED = 5, 300
 
 
 class _Written(BaseRenderer):
@@ -105,64 +112,92 @@ class CodebookView(DetailView):
         return Response(WRITTEN[format](publication, language), headers=disposition)
 
 
+class FilesUnavailable(APIException):
+    """The files of the release are not made yet, or could not be made: its detail says which."""
+
+    status_code = 503
+
+    def __init__(self, job: Job) -> None:
+        with in_language("en"):
+            super().__init__(state_words(job))
+        # What Retry-After says, in seconds.
+        self.wait = RETRY_FAILED if job.state == Job.State.FAILED else RETRY
+
+
+UNAVAILABLE: Any = {
+    (503, "application/json"): OpenApiResponse(
+        ErrorSerializer,
+        "The files are being made, or could not be made. Retry-After says in how many seconds to "
+        "ask again.",
+    )
+}
+
+
 class FilesView(TableView):
     """The files of a release: the archive of all of them first."""
 
-    @documented(FileSerializer)
+    @documented(FileSerializer, responses=UNAVAILABLE)
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
-        found = _made(request, release_id)
-        with in_language("en"):
-            rows = [_told(file) for file in found.files]
-        return self.table(FileSerializer, rows, found.publication.name, "files")
+        stored = _stored(request, visible_release(request, release_id))
+        rows = [vars(file) | {"description": file.description["en"]} for file in stored.files]
+        return self.table(FileSerializer, rows, stored.archive.name.removesuffix(".zip"), "files")
 
 
-def _any(media_type: str) -> Any:
+def _schema_of(media_type: str) -> Any:
     """JSON files differ too much to be described here; all others are bytes."""
     return OpenApiTypes.ANY if media_type == JSON else OpenApiTypes.BINARY
 
 
-class _Anything(Negotiation):
-    """A file is what it is, whatever is asked for."""
+class _NoNegotiation(Negotiation):
+    """A file is sent as it is, whatever the request accepts."""
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type
 
 
-class FileView(DetailView):
-    """One file of a release, as bytes; its ETag is its SHA-256."""
+def _header(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, location=OpenApiParameter.HEADER, description=description)
 
-    content_negotiation_class = _Anything
+
+class FileView(DetailView):
+    """One file of a release, as bytes, whole or from one byte to another."""
+
+    content_negotiation_class = _NoNegotiation
 
     @extend_schema(
+        parameters=[
+            _header("Range", "The bytes wanted: bytes=0-99, bytes=100- or bytes=-100."),
+            _header("If-Range", "An ETag: if the file has another, all of it is sent."),
+            _header("If-None-Match", "ETags of what you have: 304 if the file's is among them."),
+            _header("If-Match", "ETags: 412 if the file's is not among them."),
+        ],
         responses={
-            **{(200, media_type): _any(media_type) for media_type in MEDIA_TYPES},
+            **{(200, media_type): _schema_of(media_type) for media_type in MEDIA_TYPES},
+            **{(206, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES},
             304: OpenApiResponse(description="You have it: its SHA-256 is in If-None-Match."),
-            **{answer: told for answer, told in ERRORS.items() if answer[0] in (401, 404)},
+            412: OpenApiResponse(description="Its SHA-256 is not in If-Match."),
+            (416, "application/json"): OpenApiResponse(
+                ErrorSerializer, "The file has no such bytes; Content-Range has its size."
+            ),
+            **{code: words for code, words in ERRORS.items() if code[0] in (401, 404)},
+            **UNAVAILABLE,
         },
     )
     def get(self, request: Request, release_id: uuid.UUID, name: str) -> HttpResponseBase:
-        files = {file.name: file for file in _made(request, release_id).files}
-        if name not in files:
+        """The file. Its ETag is its SHA-256 in quotation marks."""
+        stored = _stored(request, visible_release(request, release_id))
+        file = stored.named(name)
+        if file is None:
             raise Http404
-        return download(request._request, files[name])
+        return download(request._request, stored.folder / file.name, file)
 
 
-def download(request: Any, file: File) -> HttpResponseBase:
-    """The file to be kept; 304 for whoever has it."""
-    response = HttpResponse(file.content, content_type=_content_type(file))
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    response["ETag"] = quote_etag(file.sha256)
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
-
-
-def _content_type(file: File) -> str:
-    charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
-    return f"{file.media_type}{charset}"
-
-
-def _made(request: Request, release_id: uuid.UUID) -> Made:
-    release = visible_release(request, release_id)
-    return made(release, visible_changes(request, release, REVISION))
+def _stored(request: Request, release: Release) -> StoredFiles:
+    """The files of the release that the request may have. Raises FilesUnavailable."""
+    stored = files_or_job(release, visible_variant(request, release))
+    if isinstance(stored, Job):
+        raise FilesUnavailable(stored)
+    return stored
 
 
 def _publication(request: Request, release_id: uuid.UUID) -> Publication:
@@ -171,19 +206,9 @@ def _publication(request: Request, release_id: uuid.UUID) -> Publication:
 
 
 def _language(request: Request, publication: Publication) -> str | None:
-    """The one language asked for, as the round writes it."""
-    wanted = request.query_params.get("language")
-    if wanted is None or wanted in publication.languages:
-        return wanted
-    known = ", ".join(publication.languages)
-    raise ValidationError({"language": [f"{wanted!r} is not one of: {known}."]})
-
-
-def _told(file: File) -> dict[str, Any]:
-    return {
-        "name": file.name,
-        "media_type": file.media_type,
-        "size": file.size,
-        "sha256": file.sha256,
-        "description": file.describe(),
-    }
+    """The one language that is requested, as the round writes it."""
+    language = request.query_params.get("language")
+    if language is None or language in publication.languages:
+        return language
+    available = ", ".join(publication.languages)
+    raise ValidationError({"language": [f"{language!r} is not one of: {available}."]})

@@ -6,6 +6,8 @@ from typing import cast
 from django.http import Http404
 from rest_framework.request import Request
 
+from analytics.export.availability import variant_for
+from analytics.export.store import Variant
 from analytics.models import Release
 from analytics.release.queries import find_release, releases_of, visible_changes_of
 from analytics.release.rows import ChangeRow
@@ -37,6 +39,12 @@ def visible_changes(request: Request, release: Release, revision: int | None) ->
     """What changed since those rounds of which the release may be read as well."""
     user, token = _who(request)
     return visible_changes_of(release, role_of(user, release.round.study_id, token), revision)
+
+
+def visible_variant(request: Request, release: Release) -> Variant:
+    """Which of the release's files may be had."""
+    user, token = _who(request)
+    return variant_for(release, role_of(user, release.round.study_id, token))
 
 
 def visible_instrument(request: Request, slug: str, version: int) -> Instrument:

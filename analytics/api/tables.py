@@ -1,9 +1,11 @@
 """How the API answers: one thing as JSON, or a table as JSON, CSV or Parquet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.decorators import method_decorator
+from django.utils.log import log_response
 from django.views.decorators.cache import never_cache
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -49,10 +51,21 @@ class DetailView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
-        # An error is not a table.
+        self.answer_in_json()
+        if response.status_code == 503:
+            # To be asked for again: no error of the server, as which it would be logged.
+            log_response("%s", response.reason_phrase, response=response, level="info")
+        return response
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        response: Response = super().options(request, *args, **kwargs)
+        self.answer_in_json()
+        return response
+
+    def answer_in_json(self) -> None:
+        """Whatever format was negotiated: what is not a table cannot be written as one."""
         self.request.accepted_renderer = JSONRenderer()
         self.request.accepted_media_type = JSONRenderer.media_type
-        return response
 
 
 class TableView(DetailView):
@@ -97,9 +110,11 @@ ERRORS: Any = {
 
 
 def documented(
-    serializer: type[Serializer[Any]], parameters: Iterable[OpenApiParameter] = ()
+    serializer: type[Serializer[Any]],
+    parameters: Iterable[OpenApiParameter] = (),
+    responses: Mapping[Any, Any] = MappingProxyType({}),
 ) -> Any:
-    """A table: rows in JSON, or the same rows in CSV or Parquet."""
+    """A table: rows in JSON, or the same rows in CSV or Parquet, and other ``responses``."""
     return extend_schema(
         parameters=[*parameters],
         responses={
@@ -107,6 +122,7 @@ def documented(
             (200, CSVRenderer.media_type): OpenApiTypes.STR,
             (200, ParquetRenderer.media_type): OpenApiTypes.BINARY,
             **ERRORS,
+            **responses,
         },
     )
 

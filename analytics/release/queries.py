@@ -100,10 +100,10 @@ def visible_changes_of(release: Release, role: Who, revision: int | None = None)
     return [change for change in changes_of(release, revision) if change.round_before in readable]
 
 
-def has_visible_changes(release: Release, role: Who) -> bool:
+def has_visible_changes(release: Release, role: Who, revision: int | None = None) -> bool:
     """Whether `visible_changes_of` has any."""
     readable = _readable_rounds(release, role)
-    rows = Change.objects.filter(_of(release, None))
+    rows = Change.objects.filter(_of(release, revision))
     return rows.filter(round_before__in=readable).exists()
 
 

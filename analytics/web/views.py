@@ -8,10 +8,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from analytics.export.availability import find_job
 from analytics.release.queries import find_release
-from analytics.web.access import Reader
+from analytics.web.access import Reader, reader_of
 from analytics.web.pages.change import change as change_page
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
@@ -19,7 +20,8 @@ from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page
 from analytics.web.pages.preview import preview as preview_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
-from surveys.access import Role
+from surveys import jobs
+from surveys.access import RUNS, Role
 
 
 @never_cache
@@ -54,6 +56,19 @@ def files(request: HttpRequest, reader: Reader) -> HttpResponse:
     if not isinstance(reader.who, Role):
         return redirect_to_login(request.get_full_path())
     return _page(request, "analytics/files.html", files_page(reader))
+
+
+@never_cache
+@login_required
+@require_POST
+def make_files(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
+    """Try again to make files that could not be made."""
+    reader = reader_of(request.user, pk=release_id)
+    if reader.who not in RUNS:
+        raise Http404
+    if job := find_job(reader.release):
+        jobs.retry(job)
+    return redirect("files", reader.release.pk)
 
 
 def start(request: HttpRequest, reader: Reader) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import path
 
 from analytics.computing import tally
-from analytics.export.making import made
+from analytics.export.store import Variant, stored_files
 from analytics.release.audience import AUDIENCES
 from analytics.web.links import token_of
 from surveys.models.response import Rating
@@ -87,9 +87,13 @@ def examples_of(release, invitation):
         "i/token": [invitation],
         "r/token": links_to(release)[:1],
         "number": [1],
-        "name": [file.name for file in made(release, ()).files],
+        "name": [file.name for file in stored(release).files],
         "?language": release.round.languages,
     }
+
+
+def stored(release):
+    return stored_files(release.checksum, Variant.WITHOUT_CHANGES)
 
 
 def links_to(release):

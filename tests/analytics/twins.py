@@ -6,6 +6,7 @@ byte.
 """
 
 import random
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,9 +15,9 @@ from unittest import mock
 
 import numpy as np
 from django.db import transaction
+from django.test import override_settings
 
 from analytics import jobs
-from analytics.export.making import _made
 from analytics.measures.blocks import members, protect, publishable
 from analytics.models import Release
 from analytics.release.audience import AUDIENCES, widen
@@ -95,17 +96,26 @@ def released(rounds: Sequence[Round], twin: Twin, differing: str = "") -> Iterat
     At the question `differing` everybody answers so that another block is published.
     """
     with (
+        # Twins have the same checksum, and would otherwise share what was made of the first.
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(RELEASE_FILES=folder),
         transaction.atomic(using="default"),
         transaction.atomic(using="identity"),
         mock.patch("uuid.uuid4", new=_identifiers(2013)),
     ):
         for round in rounds:
             answer(round, twin, differing)
-            jobs.compute(str(round.pk), lambda percent, stage: None)
-        _made.cache_clear()
-        yield [Release.objects.get(round=round) for round in rounds]
+            jobs.compute(str(round.pk), _unreported)
+        releases = [Release.objects.get(round=round) for round in rounds]
+        for release in releases:
+            jobs.make_files(str(release.pk), _unreported)
+        yield releases
         for database in ("default", "identity"):
             transaction.set_rollback(True, using=database)
+
+
+def _unreported(percent: int, step: str) -> None:
+    """A report that nobody reads."""
 
 
 def _identifiers(seed: int) -> Callable[[], uuid.UUID]:

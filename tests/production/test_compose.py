@@ -168,6 +168,20 @@ def test_ours_run_confined() -> None:
         assert keys == (["keys:/keys"] if name == "keys" else ["keys:/keys:ro"])
 
 
+def test_worker_alone_writes_the_files_of_releases_and_web_alone_reads_them() -> None:
+    services = read_compose()["services"]
+    folder = services["web"]["environment"]["CS2_RELEASE_FILES"]
+    mounted = {
+        (name, volume)
+        for name in services
+        for volume in services[name].get("volumes", [])
+        if volume.startswith("releases:")
+    }
+    assert mounted == {("web", f"releases:{folder}:ro"), ("worker", f"releases:{folder}")}
+    (made,) = [rest for name, rest in instructions() if name == "RUN" and "install -d" in rest]
+    assert made.endswith(f"-m 0700 /keys {folder}")
+
+
 def test_every_secret_must_be_given() -> None:
     """Compose stops with the hint where a variable is unset; none has a default."""
     text = COMPOSE.read_text()
@@ -261,3 +275,8 @@ def test_round_is_closed_and_released(running: Host) -> None:
         assert one("SELECT count(*) FROM surveys_response") == len(told["people"])
         assert one("SELECT count(*) FROM surveys_envelope") == 0
         assert one("SELECT count(*) FROM analytics_gapcell") == 12 * 6 + 19
+        made = "SELECT count(*) FROM surveys_job WHERE kind = 'files' AND state = 'done'"
+        wait_for(lambda: one(made) == 1, "the files", running.log_of("worker"))
+        checksum = one("SELECT checksum FROM analytics_release")
+        folder = running.folder / "volume-releases" / checksum / "without-changes"
+        assert (folder / "index.json").exists()

@@ -12,6 +12,7 @@ from surveys import facilitating, inviting
 from surveys.instruments.loader import document_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.invitation import Invitation
+from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating
 from surveys.models.round import Round
 from surveys.models.staff import User
@@ -42,6 +43,8 @@ def test_it_is_made_by_the_real_path_and_made_once(path):
     assert _groups(first) == sides | {("panel", 12)}
     assert _groups(release) == sides | {(f"panel/{side}", 5) for side in SIDES}
     assert Change.objects.filter(matrix__release=release).exists()
+    files = Job.objects.filter(kind="files").values_list("argument", "state")
+    assert set(files) == {(str(first.pk), "queued"), (str(release.pk), "queued")}
     acts = list(AnswerAudit.objects.values_list("act", flat=True))
     assert acts.count("open_envelopes") == acts.count("widen") == 2
     assert Round.objects.get(pk=told["round"]).state == "open"

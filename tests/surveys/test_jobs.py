@@ -240,6 +240,26 @@ def test_only_a_failed_job_is_retried(job, sent, state, django_capture_on_commit
     assert Job.objects.get().attempts == 3
 
 
+def test_a_finished_job_is_done_once_more(job, handler, sent, django_capture_on_commit_callbacks):
+    run(job)
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.repeat(job)
+    sent.assert_called_once()
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.progress, job.step) == ("queued", 0, 0, "")
+    assert run(job).state == "done"
+    assert handler.call_count == 2
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "failed"])
+def test_only_a_finished_job_is_repeated(job, sent, state, django_capture_on_commit_callbacks):
+    Job.objects.update(state=state, attempts=3)
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.repeat(job)
+    sent.assert_not_called()
+    assert Job.objects.get().attempts == 3
+
+
 def test_a_job_of_an_unknown_kind_or_id_harms_nobody(db, sent):
     job = Job.objects.create(kind="unknown", argument="it", key="unknown:it")
     assert run(job).error == "KeyError"

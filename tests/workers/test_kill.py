@@ -22,7 +22,7 @@ BEFORE_COMMIT = "surveys.facilitating:audit_answers:1"
 AMONG_ENVELOPES = "surveys.sealing:unseal:60"
 # Closed and committed, the old pages not yet erased.
 BEFORE_SCRUBBING = "surveys.facilitating:scrub:1"
-BEFORE_RELEASE = "analytics.jobs:publish:1"
+BEFORE_RELEASE = "analytics.jobs:publish_round:1"
 
 FILES, REDIS, REDIS_POSTGRES = "files", "redis", "redis-postgres"
 

@@ -1,5 +1,6 @@
 """The files of a release, and how to cite it, as a page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.template.defaultfilters import capfirst, filesizeformat
@@ -7,63 +8,85 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from analytics.export import descriptions
-from analytics.export.archive import MEANING, READ, SOURCE, WHOLE, File
+from analytics.export.archive import DATA, MEANING, READ, SOURCE
+from analytics.export.availability import files_or_job, state_words, variant_for
 from analytics.export.formats import FORMATS
-from analytics.export.labels import LabelledTable
-from analytics.export.making import REVISION, Made, made
 from analytics.export.sentences import text_or_note
+from analytics.export.store import StoredFile, StoredFiles
 from analytics.models import Release
-from analytics.release.queries import visible_changes_of
 from analytics.web.access import Reader
 from analytics.web.pages.shared import page_context
+from surveys.access import RUNS
 from surveys.languages import current_tag, own_names
+from surveys.models.job import Job
 
 
 def files(reader: Reader) -> dict[str, Any]:
-    """Every file that the reader may have, by what it is for."""
+    """Every file that the reader may have, by what it is for; or why there is none."""
     release = reader.release
-    found = made(release, visible_changes_of(release, reader.who, REVISION))
-    (archive,) = (file for file in found.files if file.part == WHOLE)
-    return page_context(reader) | {
-        "checksum": release.checksum,
-        "licence": release.metadata["licence"],
-        "archive": _link(release, archive),
-        "sections": [
-            _section(release, found, READ, _("To read first")),
-            *(_data(release, found, table) for table in found.publication.tables),
-            _section(release, found, MEANING, _("For programs")),
-            _section(release, found, SOURCE, _("To verify")),
-        ],
-        "sums": [{"name": file.name, "sha256": file.sha256} for file in found.files],
+    citing = {"checksum": release.checksum, "licence": release.metadata["licence"]}
+    stored = files_or_job(release, variant_for(release, reader.who))
+    if isinstance(stored, Job):
+        return page_context(reader) | citing | _without_files(stored, reader)
+    return page_context(reader) | citing | _with_files(release, stored)
+
+
+def _without_files(job: Job, reader: Reader) -> dict[str, Any]:
+    failed = job.state == Job.State.FAILED
+    return {
+        "state": "failed" if failed else "being made",
+        "state_words": state_words(job),
+        "percent": job.progress,
+        "may_try_again": failed and reader.who in RUNS,
     }
 
 
-def _section(release: Release, found: Made, part: str, title: str) -> dict[str, Any]:
-    own = [file for file in found.files if file.part == part]
-    kinds = dict.fromkeys(file.kind for file in own)
-    rows = [_row(release, found, kind) for kind in kinds]
+def _with_files(release: Release, stored: StoredFiles) -> dict[str, Any]:
+    return {
+        "state": "ready",
+        "archive": _link(release, stored.archive),
+        "sections": [
+            _section(release, stored, READ, _("To read first")),
+            *(_data(release, stored, table) for table in stored.tables),
+            _section(release, stored, MEANING, _("For programs")),
+            _section(release, stored, SOURCE, _("To verify")),
+        ],
+        "sums": [{"name": file.name, "sha256": file.sha256} for file in stored.files],
+    }
+
+
+def _section(release: Release, stored: StoredFiles, part: str, title: str) -> dict[str, Any]:
+    kinds = dict.fromkeys(file.kind for file in stored.files if file.part == part)
+    rows = [_row(release, stored, kind) for kind in kinds]
     return {"id": part, "title": title, "rows": rows}
 
 
-def _data(release: Release, found: Made, table: LabelledTable) -> dict[str, Any]:
+def _data(release: Release, stored: StoredFiles, table: str) -> dict[str, Any]:
     """One table; a row is a format."""
+    kinds = {file.kind for file in stored.files if file.part == DATA}
     rows = []
     for extension in (format.extension for format in FORMATS.values()):
-        row = _row(release, found, f"{table.name}.{extension}")
-        rows.append(row | {"what": capfirst(descriptions.program(extension))})
-    title = _("Data: %(title)s") % {"title": text_or_note(table.titles, current_tag())}
-    return {"id": table.name, "title": title, "rows": rows}
+        if (kind := f"{table}.{extension}") in kinds:
+            what = capfirst(descriptions.program(extension))
+            rows.append(_row(release, stored, kind) | {"what": what})
+    title = _("Data: %(title)s") % {"title": text_or_note(stored.tables[table], current_tag())}
+    return {"id": table, "title": title, "rows": rows}
 
 
-def _row(release: Release, found: Made, kind: str) -> dict[str, Any]:
+def _row(release: Release, stored: StoredFiles, kind: str) -> dict[str, Any]:
     """A kind of file, with a link for each language in which there is one."""
-    order = ("", *found.publication.languages)
-    same = [file for file in found.files if file.kind == kind]
-    same.sort(key=lambda file: order.index(file.language))
-    return {"what": same[0].what(""), "links": [_link(release, file) for file in same]}
+    same = _in_order(stored, [file for file in stored.files if file.kind == kind])
+    what = text_or_note(same[0].kind_description, current_tag())
+    return {"what": what, "links": [_link(release, file) for file in same]}
 
 
-def _link(release: Release, file: File) -> dict[str, str]:
+def _in_order(stored: StoredFiles, files: Sequence[StoredFile]) -> list[StoredFile]:
+    """In the order of the round's languages."""
+    order = ("", *stored.languages)
+    return sorted(files, key=lambda file: order.index(file.language))
+
+
+def _link(release: Release, file: StoredFile) -> dict[str, str]:
     return {
         "name": file.name,
         "language": file.language,

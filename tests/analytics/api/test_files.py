@@ -6,10 +6,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analytics.export.making import _made
+from analytics.export import storing
+from analytics.export.store import folder_of
 from analytics.models import GapMatrix
+from surveys.models.job import Job
+from tests import factories
+from tests.analytics.answered import released
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer
+from tests.analytics.stored import make_files, store_small_files
 
 pytestmark = pytest.mark.slow
 
@@ -101,75 +106,101 @@ def test_a_language_that_there_is_not_is_refused_with_those_that_there_are(ask, 
 # --- The files -----------------------------------------------------------------------------------
 
 
-def test_every_file_is_listed_as_it_is(ask, path):
+@pytest.fixture
+def files(first):
+    return make_files(first)
+
+
+@pytest.fixture
+def small(study):
+    """A release with a few small files."""
+    release = released(study, audience="researchers")
+    store_small_files(release)
+    return release
+
+
+@pytest.fixture
+def address(small):
+    return f"releases/{small.pk}/files/"
+
+
+def test_every_file_is_listed_as_it_is(ask, path, files):
     rows = ask(f"{path}/files/").json()
     assert rows[0]["name"] == "forum-round-1.zip"
     assert set(NAMES) < {row["name"] for row in rows}
     for row in rows:
         response = ask(f"{path}/files/{row['name']}")
+        content = response.getvalue()
         assert response.status_code == 200
-        assert len(response.content) == row["size"]
-        assert hashlib.sha256(response.content).hexdigest() == row["sha256"]
+        assert len(content) == row["size"]
+        assert hashlib.sha256(content).hexdigest() == row["sha256"]
         assert response["Content-Type"].partition(";")[0] == row["media_type"]
         assert row["description"]
 
 
-def test_the_list_is_to_be_had_as_csv(ask, path):
-    response = ask(f"{path}/files/", format="csv")
-    assert [row["name"] for row in lines(response)] == [
-        row["name"] for row in ask(f"{path}/files/").json()
+def test_descriptions_are_in_english_whatever_is_accepted(client, study, researcher, small):
+    headers = bearer(researcher, study) | {"Accept-Language": "ja"}
+    rows = client.get(f"/api/v1/releases/{small.pk}/files/", headers=headers).json()
+    assert [row["description"] for row in rows] == [
+        "The archive",
+        "To read en",
+        "Blocks",
+        "Nothing",
     ]
+
+
+def test_the_list_is_to_be_had_as_csv(ask, address):
+    response = ask(address, format="csv")
+    assert [row["name"] for row in lines(response)] == [row["name"] for row in ask(address).json()]
     assert 'filename="forum-round-1-files.csv"' in response["Content-Disposition"]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_file_is_to_be_kept_and_never_guessed_at(ask, path, name):
-    response = ask(f"{path}/files/{name}")
-    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert "no-store" in response["Cache-Control"]
-    digest = hashlib.sha256(response.content).hexdigest()
-    assert response["ETag"] == f'"{digest}"'
-
-
 @pytest.mark.parametrize("accept", ["text/csv", "application/json", "nonsense/*", None])
-def test_a_file_is_what_it_is_whatever_is_accepted(ask, path, accept):
-    response = ask(f"{path}/files/README.en.md", accept, format="xml")
+def test_a_file_is_what_it_is_whatever_is_accepted(ask, address, accept):
+    response = ask(f"{address}README.en.md", accept, format="xml")
     assert response["Content-Type"] == "text/markdown; charset=utf-8"
-    assert response.content.startswith(b"# Forum, First round\n")
+    assert response.getvalue() == b"# Forum, First round\n"
 
 
-def test_whoever_has_a_file_is_not_sent_it_again(client, study, researcher, path):
-    headers = bearer(researcher, study)
-    url = f"/api/v1/{path}/files/blocks.csv"
-    etag = client.get(url, headers=headers)["ETag"]
-    again = client.get(url, headers=headers | {"If-None-Match": etag})
-    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
-    weak = client.get(url, headers=headers | {"If-None-Match": f'"other", W/{etag}'})
-    assert weak.status_code == 304
-    changed = client.get(url, headers=headers | {"If-None-Match": '"0"'})
-    assert changed.status_code == 200
-
-
-@pytest.mark.parametrize("name", ["nothing.csv", "blocks", "BLOCKS.CSV", "changes.csv", ".."])
-def test_a_name_that_there_is_not_answers_as_what_is_hidden(ask, path, study, name):
-    unknown, hidden = ask(f"{path}/files/{name}"), ask(f"releases/{study.pk}/files/blocks.csv")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nothing.csv",
+        "blocks",
+        "BLOCKS.CSV",
+        "changes.csv",
+        "index.json",
+        "..",
+        "../index.json",
+        "..%2Findex.json",
+        "%2E%2E%2Findex.json",
+        "..\\index.json",
+        "%2Fetc%2Fpasswd",
+        "blocks.csv%00",
+        "./blocks.csv",
+        "blocks.csv/",
+    ],
+)
+def test_a_name_that_there_is_not_answers_as_what_is_hidden(ask, address, study, name):
+    unknown, hidden = ask(f"{address}{name}"), ask(f"releases/{study.pk}/files/blocks.csv")
     assert (unknown.status_code, hidden.status_code) == (404, 404)
-    assert name == ".." or unknown.content == hidden.content
+    # An address of several parts is of no route at all.
+    assert "/" in name or "2F" in name or name == ".." or unknown.content == hidden.content
 
 
-def test_the_release_in_the_files_is_that_of_the_checksum(ask, path, first):
-    content = ask(f"{path}/files/release.json").content
+def test_the_release_in_the_files_is_that_of_the_checksum(ask, path, first, files):
+    content = ask(f"{path}/files/release.json").getvalue()
     assert hashlib.sha256(content).hexdigest() == first.checksum
     assert json.loads(content)["metadata"] == ask(f"{path}/").json()["metadata"]
 
 
 def test_files_are_of_what_was_published_and_not_of_a_later_revision(ask, path, first):
     GapMatrix.objects.create(release=first, revision=2, metadata={}, checksum="0" * 64)
-    _made.cache_clear()
-    content = ask(f"{path}/files/release.json").content
+    make_files(first)
+    content = ask(f"{path}/files/release.json").getvalue()
     assert hashlib.sha256(content).hexdigest() == first.checksum
-    assert len(lines(ask(f"{path}/files/cells.csv"))) > 200
+    cells = io.StringIO(ask(f"{path}/files/cells.csv").getvalue().decode())
+    assert len(list(csv.DictReader(cells))) > 200
 
 
 # --- Changes, which not everybody may see --------------------------------------------------------
@@ -185,6 +216,7 @@ def test_changes_are_in_the_files_of_those_alone_who_may_see_both_rounds(
 ):
     held = whole_release(study, people=0, audience="held")
     second = whole_release(study, people=0, turn=1)
+    make_files(second)
     seen, hidden = (names(client, study, who, second) for who in (facilitator, researcher))
     own = {name for name in seen if name.startswith("changes.")}
     assert {"changes.csv", "changes.json", "changes.en.sav"} < own
@@ -198,8 +230,48 @@ def test_changes_are_in_the_files_of_those_alone_who_may_see_both_rounds(
     assert held.round.number < second.round.number
 
 
-def test_files_are_made_once_for_all_who_see_the_same(ask, path):
-    _made.cache_clear()
-    for name in NAMES:
-        ask(f"{path}/files/{name}")
-    assert (_made.cache_info().misses, _made.cache_info().hits) == (1, len(NAMES) - 1)
+# --- Files that are not there yet ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["", "blocks.csv", "nothing.csv"])
+def test_files_that_are_being_made_are_to_be_asked_for_again(
+    ask, address, small, name, settings, caplog
+):
+    settings.RELEASE_FILES = settings.RELEASE_FILES / "elsewhere"
+    response = ask(f"{address}{name}", "text/csv, application/json")
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response["Content-Type"] == "application/json"
+    assert "are being made" in response.json()["detail"]
+    assert "no-store" in response["Cache-Control"]
+    assert Job.objects.get().key == f"files:{small.pk}"
+
+
+def test_what_stopped_their_making_is_told(ask, address, small, settings):
+    settings.RELEASE_FILES = settings.RELEASE_FILES / "elsewhere"
+    fields = {"key": f"files:{small.pk}", "kind": "files", "argument": str(small.pk)}
+    Job.objects.create(**fields, state="failed", error_code="disk_full")
+    response = ask(address)
+    assert (response.status_code, response["Retry-After"]) == (503, "300")
+    assert "the disk of the server is full" in response.json()["detail"]
+    assert Job.objects.get().state == "failed"
+
+
+@pytest.mark.parametrize("name", ["", "blocks.csv"])
+def test_who_may_not_read_the_release_makes_nobody_work(client, outsider, study, name):
+    release = released(study)
+    for who in (outsider, factories.make_staff(study, "researcher")):
+        url = f"/api/v1/releases/{release.pk}/files/{name}"
+        assert client.get(url, headers=bearer(who, study)).status_code == 404
+    assert not Job.objects.exists()
+
+
+def test_a_damaged_file_is_never_sent(ask, address, small):
+    (folder_of(small.checksum, "without-changes") / "blocks.csv").write_bytes(b"0")
+    assert ask(f"{address}blocks.csv").status_code == 503
+    assert ask(f"{address}README.en.md").status_code == 503
+
+
+def test_no_request_makes_files(ask, address, monkeypatch):
+    monkeypatch.setattr(storing, "store_release", None)
+    assert ask(f"{address}blocks.csv").getvalue() == b"0123456789"

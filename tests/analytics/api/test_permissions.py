@@ -5,6 +5,7 @@ from analytics.api.urls import urlpatterns
 from surveys.models.instrument import Instrument
 from tests import factories
 from tests.analytics.made import bearer, make_release
+from tests.analytics.stored import store_small_files
 
 # Who asks → the status of routes about a held release, about one open to researchers, and about
 # the study itself.
@@ -75,11 +76,16 @@ def ask_as(client, who, study):
 def test_who_sees_what(client, study, who):
     held = make_release(study)
     opened = make_release(study, audience="researchers")
+    store_small_files(opened)
     headers = ask_as(client, who, study)
 
+    def status(path):
+        response = client.get(f"/api/v1/{path}", headers=headers)
+        response.getvalue()  # a file is closed when it has been read
+        return response.status_code
+
     def statuses(routes, release=None):
-        urls = [f"/api/v1/{path.format(release=release)}" for path in routes.values()]
-        return {client.get(url, headers=headers).status_code for url in urls}
+        return {status(path.format(release=release)) for path in routes.values()}
 
     found = (
         statuses(OF_A_RELEASE, held.pk),

@@ -10,9 +10,12 @@ from schemathesis.core.transport import Response
 from schemathesis.openapi.checks import JsonSchemaError
 
 from analytics.api.urls import urlpatterns
+from analytics.export.store import Variant
 from analytics.release.schema.tables import TABLES
+from tests.analytics.answered import released
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer
+from tests.analytics.stored import store_small_files
 
 PARQUET = "application/vnd.apache.parquet"
 PANELS = ("panel/JPN", "panel/PRC")
@@ -89,18 +92,21 @@ def operations(schema):
 
 def as_sent(response):
     """The answer of a test client as schemathesis reads answers."""
+    content = response.getvalue()
     headers = {name.lower(): [value] for name, value in response.items()}
     request = requests.Request("GET", "http://testserver/").prepare()
-    return Response(response.status_code, headers, response.content, request, 0.1, True)
+    return Response(response.status_code, headers, content, request, 0.1, True)
 
 
 def test_every_answer_is_as_described(client, schema, study, researcher):
     whole_release(study, PANELS)
     release = whole_release(study, PANELS, turn=1)
+    store_small_files(release)
+    store_small_files(release, Variant.WITH_CHANGES)
     headers = bearer(researcher, study)
     for path, operation in operations(schema).items():
         slug = "welch2013" if "instruments" in path else "forum"
-        url = path.format(slug=slug, version=1, release_id=release.pk, name="codebook.en.md")
+        url = path.format(slug=slug, version=1, release_id=release.pk, name="README.en.md")
         answers = [
             client.get(url, headers=headers),
             client.get(url, headers=headers | {"Accept": "text/csv, application/json;q=0.1"}),
@@ -119,6 +125,46 @@ def test_every_answer_is_as_described(client, schema, study, researcher):
             assert answers[-1].status_code == 404
         for answer in answers:
             operation.validate_response(as_sent(answer))
+
+
+FILE = "/api/v1/releases/{release_id}/files/{name}"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Range": "bytes=2-4"}, 206),
+        ({"If-None-Match": "*"}, 304),
+        ({"If-Match": '"0"'}, 412),
+        ({"Range": "bytes=999-"}, 416),
+    ],
+)
+def test_every_answer_about_a_file_is_as_described(
+    client, schema, study, researcher, headers, status
+):
+    release = released(study, audience="researchers")
+    store_small_files(release)
+    for name in ("forum-round-1.zip", "README.en.md", "blocks.csv"):
+        url = FILE.format(release_id=release.pk, name=name)
+        response = client.get(url, headers=bearer(researcher, study) | headers)
+        assert response.status_code == status
+        operations(schema)[FILE].validate_response(as_sent(response))
+
+
+@pytest.mark.parametrize("path", [FILE, FILE.removesuffix("{name}")])
+def test_so_is_that_files_are_not_there_yet(client, schema, study, researcher, path):
+    release = released(study, audience="researchers")
+    url = path.format(release_id=release.pk, name="blocks.csv")
+    response = client.get(url, headers=bearer(researcher, study))
+    assert response.status_code == 503
+    operations(schema)[path].validate_response(as_sent(response))
+
+
+def test_the_headers_that_ask_for_a_part_of_a_file_are_told(schema):
+    told = {one["name"]: one for one in schema["paths"][FILE]["get"]["parameters"]}
+    headers = {name for name, one in told.items() if one["in"] == "header"}
+    assert headers == {"Range", "If-Range", "If-None-Match", "If-Match"}
+    assert not any(told[name].get("required") for name in headers)
 
 
 def test_an_answer_that_is_not_as_described_would_be_noticed(client, schema, study, researcher):

@@ -3,7 +3,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from analytics.export.making import made
+from analytics.export.archive import archive_of, files_of
+from analytics.export.queries import publication_of
 from tests.analytics.api.whole import whole_release
 from tests.analytics.export.test_verification import forged, genuine
 
@@ -18,7 +19,8 @@ def release(study):
 @pytest.fixture
 def archive(release, tmp_path):
     path = tmp_path / "forum.zip"
-    path.write_bytes(made(release, []).files[0].content)
+    publication = publication_of(release, [])
+    path.write_bytes(archive_of(publication, files_of(publication)).content)
     return path
 
 

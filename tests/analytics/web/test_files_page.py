@@ -1,10 +1,14 @@
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from analytics.export.store import Variant
 from analytics.release.citation import citation
+from surveys.models.job import Job
 from tests import factories
-from tests.analytics.answered import page, rows, status
+from tests.analytics.answered import page, released, rows, status
 from tests.analytics.api.whole import whole_release
+from tests.analytics.stored import make_files, store_small_files
 
 pytestmark = pytest.mark.slow
 
@@ -17,13 +21,15 @@ def staff(client, facilitator):
 
 @pytest.fixture
 def release(study):
-    return whole_release(study, people=0)
+    release = whole_release(study, people=0)
+    make_files(release)
+    return release
 
 
 def names(html):
     """The name at the end of every link to a file."""
     links = [link["href"] for link in html.one("main").all("a")]
-    return [href.rpartition("/")[2] for href in links if "/files/" in href]
+    return [href.rpartition("/")[2] for href in links if href.startswith("/api/")]
 
 
 def test_citation_checksum_and_terms_are_told(staff, release):
@@ -45,6 +51,7 @@ def test_every_link_leads_to_its_file(staff, release):
     for link in page(staff, "files", release).one("main").all("a"):
         response = staff.get(link["href"])
         assert response.status_code == 200
+        assert response.getvalue()
         if "/files/" in link["href"]:
             name = link["href"].rpartition("/")[2]
             assert name in response["Content-Disposition"]
@@ -89,13 +96,14 @@ def test_the_checksum_of_every_file_is_there_without_a_script(staff, release):
 
 @pytest.mark.parametrize("simulated", [True, False])
 def test_made_up_answers_are_named(staff, study, simulated):
-    release = whole_release(study, people=0, simulated=simulated)
+    release = released(study, simulated=simulated)
     assert ("These answers are simulated" in page(staff, "files", release).text) == simulated
 
 
 def test_changes_are_there_for_those_alone_who_may_see_both_rounds(client, study):
     whole_release(study, people=0, audience="held")
     second = whole_release(study, people=0, turn=1)
+    make_files(second)
     seen = {}
     for role in ("facilitator", "researcher"):
         client.force_login(factories.make_staff(study, role))
@@ -114,7 +122,7 @@ def test_the_matrix_leads_to_it(staff, release):
     ("role", "seen"), [("facilitator", 200), ("auditor", 200), ("researcher", 404)]
 )
 def test_who_sees_what_is_held(client, study, role, seen):
-    release = whole_release(study, people=0, audience="held")
+    release = released(study)
     client.force_login(factories.make_staff(study, role))
     assert status(client, "files", release) == seen
 
@@ -123,3 +131,122 @@ def test_outsiders_are_told_nothing_of_it(client, outsider, release):
     assert status(client, "files", release) == 302
     client.force_login(outsider)
     assert status(client, "files", release) == 404
+
+
+def test_what_a_file_is_is_told_in_the_language_of_the_page(staff, release):
+    staff.cookies["cs2_language"] = "ja"
+    html = page(staff, "files", release)
+    assert "README.ja.md" in html.text
+    row = rows(html.all("table")[0])[1]
+    assert "Citation" not in row[0]
+    assert "引用" in row[0]
+
+
+# --- Files that are not there --------------------------------------------------------------------
+
+
+@pytest.fixture
+def bare(study):
+    """A release without files."""
+    return released(study, audience="researchers")
+
+
+def job(release, **fields):
+    key = f"files:{release.pk}"
+    return Job.objects.create(kind="files", argument=str(release.pk), key=key, **fields)
+
+
+def test_files_that_were_never_made_are_being_made_from_now_on(staff, bare):
+    html = page(staff, "files", bare)
+    assert "The files of this release are being made." in html.text
+    assert html.one("h1").text == "Files and citation"
+    assert html.one("blockquote").text == citation(bare)
+    assert names(html) == []
+    assert html.one("progress")["value"] == "0"
+    assert [meta["content"] for meta in html.all("meta") if "http-equiv" in meta.attributes] == [
+        "5"
+    ]
+    (again,) = [link for link in html.all("a") if link.text == "See whether they are ready"]
+    assert again["href"] == reverse("files", args=[bare.pk])
+    assert Job.objects.get().key == f"files:{bare.pk}"
+    assert html.one("main").all("form") == []
+
+
+def test_how_far_they_are_is_told(staff, bare):
+    job(bare, state="running", progress=40)
+    assert page(staff, "files", bare).one("progress")["value"] == "40"
+
+
+def test_when_they_are_there_the_page_stays_as_it_is(staff, bare):
+    store_small_files(bare)
+    html = page(staff, "files", bare)
+    assert names(html) == ["forum-round-1.zip", "README.en.md", "blocks.csv"]
+    assert html.all("meta", **{"http-equiv": "refresh"}) == []
+    assert html.all("progress") == []
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("disk_full", "because the disk of the server is full"),
+        ("not_writable", "the server may not write into the folder"),
+        ("unexpected", "an unexpected error (ValueError)"),
+    ],
+)
+def test_who_runs_the_study_can_try_again_what_stopped(staff, bare, code, words):
+    failed = job(bare, state="failed", error="ValueError", error_code=code, attempts=5)
+    html = page(staff, "files", bare)
+    assert words in html.text
+    assert "The release itself stands" in html.text
+    assert names(html) == []
+    form = html.one("main").one("form")
+    assert form.one("button").text == "Try again"
+    response = staff.post(form["action"])
+    assert response["Location"] == reverse("files", args=[bare.pk])
+    failed.refresh_from_db()
+    assert (failed.state, failed.attempts, failed.error_code) == ("queued", 0, "")
+    assert "are being made" in page(staff, "files", bare).text
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [("owner", True), ("facilitator", True), ("auditor", False), ("researcher", False)],
+)
+def test_others_are_told_whom_to_ask(client, study, bare, role, may):
+    failed = job(bare, state="failed", error_code="disk_full")
+    client.force_login(factories.make_staff(study, role))
+    html = page(client, "files", bare)
+    assert bool(html.one("main").all("form")) == may
+    assert ("Please ask the people who run the study" in html.text) != may
+    response = client.post(reverse("make_files", args=[bare.pk]))
+    failed.refresh_from_db()
+    assert (response.status_code, failed.state) == ((302, "queued") if may else (404, "failed"))
+
+
+def test_trying_again_needs_the_form_and_a_failure(client, outsider, facilitator, study, bare):
+    url = reverse("make_files", args=[bare.pk])
+    assert client.post(url)["Location"].startswith("/staff/sign-in/")
+    client.force_login(outsider)
+    assert client.post(url).status_code == 404
+    client.force_login(facilitator)
+    assert client.get(url).status_code == 405
+    assert client.post(url).status_code == 302
+    assert not Job.objects.exists()
+    running = job(bare, state="running", attempts=2)
+    client.post(url)
+    running.refresh_from_db()
+    assert (running.state, running.attempts) == ("running", 2)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(facilitator)
+    assert strict.post(url).status_code == 403
+
+
+def test_files_with_changes_are_shown_when_they_alone_are_missing(client, study):
+    whole_release(study, people=0)
+    second = whole_release(study, people=0, turn=1)
+    store_small_files(second)
+    client.force_login(factories.make_staff(study, "facilitator"))
+    assert "are being made" in page(client, "files", second).text
+    store_small_files(second, Variant.WITH_CHANGES)
+    assert "are being made" not in page(client, "files", second).text

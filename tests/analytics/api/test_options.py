@@ -1,0 +1,40 @@
+"""Whoever asks what a route does is told in JSON, whatever the rows of the route are written in."""
+
+import pytest
+
+from analytics.api.urls import urlpatterns
+from tests.analytics.made import bearer
+
+ROUTES = [route for route in urlpatterns if route.name not in ("schema", "api_docs")]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_every_route_says_what_it_does_in_json(client, study, researcher, release, route):
+    path = str(route.pattern)
+    for argument, value in {
+        "<uuid:release_id>": release.pk,
+        "<slug:slug>": "welch2013" if "instruments" in path else "forum",
+        "<int:version>": 1,
+        "<str:name>": "blocks.csv",
+    }.items():
+        path = path.replace(argument, str(value))
+    headers = bearer(researcher, study)
+    for renderer in route.callback.cls.renderer_classes:
+        for query, accept in (
+            ({"format": renderer.format}, "*/*"),
+            ({}, renderer.media_type),
+        ):
+            response = client.options(
+                f"/api/v1/{path}", query_params=query, headers=headers | {"Accept": accept}
+            )
+            assert response.status_code == 200, (path, renderer.format)
+            assert response["Content-Type"] == "application/json"
+            assert response.json()["name"]
+            assert "GET" in response["Allow"]
+
+
+def test_a_format_that_there_is_not_is_refused_in_json(client, study, researcher, release):
+    url = f"/api/v1/releases/{release.pk}/cells/?format=xml"
+    response = client.options(url, headers=bearer(researcher, study))
+    assert response.status_code == 400
+    assert "is not one of: json, csv, parquet" in response.json()["format"][0]
