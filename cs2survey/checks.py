@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from cs2survey.keys import is_private, is_whole
 
 
-@register()
+@register("keys")
 def keys_are_there_and_private(**kwargs: Any) -> list[CheckMessage]:
     files = {
         "CS2_SECRET_KEY": settings.SECRET_KEY_FILE,

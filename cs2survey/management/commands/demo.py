@@ -1,17 +1,17 @@
-import os
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cs2survey.serving import PortTakenError, commands, require_free, serve
+from cs2survey.serving import PortTakenError, programs, require_free, serve
 from simulation.demonstration import demonstrate
 from simulation.public_sample import sample_the_public
 
 
 class Command(BaseCommand):
     help = "Sets up the demonstration study, then serves it with a real worker until Ctrl-C."
+    requires_system_checks = ["keys"]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -25,8 +25,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
         settings.BASE_URL = _base_url(port)
-        # What is served reads its settings for itself, and shows links too.
-        os.environ.update(CS2_BASE_URL=settings.BASE_URL)
         try:
             if not options["setup_only"]:
                 require_free(port)
@@ -37,7 +35,7 @@ class Command(BaseCommand):
             if not options["setup_only"]:
                 self.stdout.write("Ctrl-C ends it.\n")
                 self.stdout.flush()
-                sys.exit(serve(commands(port)))
+                sys.exit(serve(programs(port)))
         except PortTakenError as problem:
             raise CommandError(str(problem)) from problem
 
