@@ -78,14 +78,14 @@ def run_worker() -> None:
     from cs2survey.celery import app
 
     # The checks of this command have been made; Celery's would load every page into the worker.
-    os.environ["CELERY_SKIP_CHECKS"] = "1"
+    os.environ.update(CELERY_SKIP_CHECKS="1")
     schedule = str(settings.VAR / "beat-schedule")
     options = ["--concurrency", "1", "--beat", "--schedule", schedule, "--loglevel", "WARNING"]
     app.worker_main(["--quiet", "worker", *options, "--without-mingle", "--without-gossip"])
 
 
-def programs(port: int) -> list[Program]:
-    """Return what the embedded default consists of: the web server and the worker."""
+def default_programs(port: int) -> list[Program]:
+    """Return the programs of the embedded default: the web server and the worker."""
     return [partial(run_web_server, port), run_worker]
 
 

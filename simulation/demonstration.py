@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from analytics.models import Release
 from analytics.release.audience import widen
-from simulation.respondents import Crowd
+from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_of, load_instrument
@@ -30,7 +30,7 @@ from surveys.models.round import Round
 from surveys.models.staff import ApiToken, StudyRole, User
 from surveys.models.study import Study
 from surveys.purging import PURGE
-from surveys.questionnaire import DEFAULT_MODULES, asked
+from surveys.questionnaire import DEFAULT_MODULES, answer_names
 from surveys.responding import Answer
 
 BY = "demonstration"
@@ -55,7 +55,7 @@ class SimulatedRound:
     number: int
     title: dict[str, str]
     assessors_a_side: int
-    listened: float
+    convergence: float
 
 
 SIMULATED_ROUNDS = (
@@ -68,7 +68,7 @@ SIMULATED_ROUNDS = (
             "ko": "1차: 모의 응답",
         },
         assessors_a_side=3,
-        listened=0.0,
+        convergence=0.0,
     ),
     SimulatedRound(
         number=2,
@@ -79,7 +79,7 @@ SIMULATED_ROUNDS = (
             "ko": "2차: 모의 응답",
         },
         assessors_a_side=5,
-        listened=0.6,
+        convergence=0.6,
     ),
 )
 OPEN_ROUND = {
@@ -90,7 +90,7 @@ OPEN_ROUND = {
 }
 
 
-def demonstrate(path: Path) -> dict[str, Any]:
+def build_demonstration(path: Path) -> dict[str, Any]:
     """Make what is missing of the demonstration; write and return what `path` tells of it."""
     before = json.loads(path.read_text()) if path.exists() else {}
     instrument = make_instrument()
@@ -116,7 +116,7 @@ def demonstrate(path: Path) -> dict[str, Any]:
         "facilitator": {"username": facilitator.username, "password": password},
         "researcher_token": _researcher_token(study, before.get("researcher_token")),
     } | {name: before[name] for name in KEPT if name in before}
-    write_privately(path, told)
+    write_private_json(path, told)
     return told
 
 
@@ -125,7 +125,7 @@ def make_instrument() -> Instrument:
     return load_instrument(read(path), by=BY)
 
 
-def write_privately(path: Path, told: dict[str, Any]) -> None:
+def write_private_json(path: Path, told: dict[str, Any]) -> None:
     path.touch(mode=0o600)
     path.write_text(json.dumps(told, indent=2) + "\n")
 
@@ -144,14 +144,14 @@ def _simulated_release(study: Study, instrument: Instrument, made_up: SimulatedR
     if round.state == Round.State.OPEN:
         _answer_all(round, document_of(instrument), made_up)
         facilitating.request_closing(round=round, by=BY)
-    work_on(round)
+    run_jobs(round)
     release = Release.objects.get(round=round)
     if release.audience == Release.Audience.HELD:
         widen(release=release, to=Release.Audience.RESEARCHERS, by=BY)
     return release
 
 
-def work_on(round: Round) -> None:
+def run_jobs(round: Round) -> None:
     """Do the round's jobs here: closing queues the computing. Raises when one does not succeed."""
     mine = Job.objects.filter(argument=str(round.pk)).exclude(kind=PURGE)
     unfinished = mine.exclude(state=Job.State.DONE)
@@ -176,7 +176,7 @@ def _new_round(instrument: Instrument, title: dict[str, str]) -> dict[str, Any]:
 
 def _answer_all(round: Round, document: Document, made_up: SimulatedRound) -> None:
     """Let the made-up people who have not submitted yet begin, answer and submit."""
-    crowd = Crowd(document, seed=SEED, listened=made_up.listened)
+    crowd = SimulatedRespondents(document, seed=SEED, convergence=made_up.convergence)
     sent = facilitating.submitted(round)
     people = {
         Seat.PARTICIPANT: PARTICIPANTS_A_SIDE,
@@ -185,13 +185,13 @@ def _answer_all(round: Round, document: Document, made_up: SimulatedRound) -> No
     for seat, number in people.items():
         for side in document.sides:
             for _ in range(number - sent[seat, side]):
-                names = asked(document, seat, side, modules=round.modules)
+                names = answer_names(document, seat, side, modules=round.modules)
                 _answer_one(round, seat, side, crowd.answers(seat, side, names))
 
 
 def _answer_one(round: Round, seat: str, side: str, marks: dict[str, int]) -> None:
     invitation, _token = _invite(round, seat, side)
-    holder = responding.keep_code(invitation=invitation, code=sealing.new_code())
+    holder = responding.begin(invitation=invitation, code=sealing.new_code())
     if holder is None:
         raise RuntimeError("a fresh invitation was refused")
     answers = {name: Answer(mark) for name, mark in marks.items() if mark != Mark.SKIPPED}
@@ -228,7 +228,7 @@ def _link(round: Round, seat: str, side: str, before: str | None) -> str:
     return f"{settings.BASE_URL}/i/{token}/"
 
 
-def give_roles(study: Study, before: str | None) -> str:
+def grant_roles(study: Study, before: str | None) -> str:
     """Let the demonstration's staff into another study; returns a researcher's token for it."""
     _user("facilitator", study, StudyRole.Role.FACILITATOR)
     return _researcher_token(study, before)

@@ -15,12 +15,12 @@ from analytics.release.audience import widen
 from simulation.demonstration import (
     BY,
     LANGUAGES,
-    give_roles,
+    grant_roles,
     make_instrument,
-    work_on,
-    write_privately,
+    run_jobs,
+    write_private_json,
 )
-from simulation.respondents import Crowd
+from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, responding
 from surveys.instruments.document import ABOUT
 from surveys.instruments.loader import document_of
@@ -28,7 +28,7 @@ from surveys.models.base import Seat
 from surveys.models.response import Mark
 from surveys.models.round import Round
 from surveys.models.study import Study
-from surveys.questionnaire import DEFAULT_MODULES, asked
+from surveys.questionnaire import DEFAULT_MODULES, answer_names
 from surveys.responding import Answer, Answers
 
 SLUG = "public-sample"
@@ -52,16 +52,16 @@ ROUND_TITLE = {
 }
 
 
-def sample_the_public(path: Path, participants: int = PARTICIPANTS_A_SIDE) -> dict[str, Any]:
+def build_public_sample(path: Path, participants: int = PARTICIPANTS_A_SIDE) -> dict[str, Any]:
     """Make what is missing of the study; add to `path`, and return, all that it tells.
 
     The demonstration must have written `path` before.
     """
     told = json.loads(path.read_text())
     release = _release(participants)
-    token = give_roles(release.round.study, told.get("public", {}).get("researcher_token"))
+    token = grant_roles(release.round.study, told.get("public", {}).get("researcher_token"))
     told["public"] = {"release": str(release.pk), "researcher_token": token}
-    write_privately(path, told)
+    write_private_json(path, told)
     return dict(told)
 
 
@@ -83,7 +83,7 @@ def _release(participants: int) -> Release:
         if not round.envelopes.exists():
             responding.submit_for_many(round=round, people=_people(round, participants))
         facilitating.request_closing(round=round, by=BY)
-    work_on(round)
+    run_jobs(round)
     release = Release.objects.get(round=round)
     if release.audience == Release.Audience.HELD:
         release = widen(release=release, to=Release.Audience.PUBLIC, by=BY)
@@ -104,10 +104,10 @@ def _new_round() -> dict[str, Any]:
 
 def _people(round: Round, participants: int) -> Iterator[tuple[str, str, Answers]]:
     document = document_of(round.instrument)
-    crowd = Crowd(document, seed=SEED, temper=TEMPER)
+    crowd = SimulatedRespondents(document, seed=SEED, temper=TEMPER)
     for seat, number in ((Seat.PARTICIPANT, participants), (Seat.ASSESSOR, ASSESSORS_A_SIDE)):
         for side in document.sides:
-            names = asked(document, seat, side, modules=round.modules)
+            names = answer_names(document, seat, side, modules=round.modules)
             for _ in range(number):
                 marks = crowd.answers(seat, side, names)
                 given = {name: mark for name, mark in marks.items() if mark != Mark.SKIPPED}

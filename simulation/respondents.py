@@ -19,7 +19,7 @@ WEIGHTS_ABOUT = {"age": (4, 8, 8, 5, 1), "gender": (49, 49, 2), "education": (2,
 VIGNETTES = {"low": 0.4, "middle": 1.5, "high": 2.7}
 
 
-class Crowd:
+class SimulatedRespondents:
     """People whose answers lie around what their group finds, the same for the same seed.
 
     Threats start from the mark in Welch's table. Fear mostly runs ahead of the panel, as he
@@ -28,14 +28,14 @@ class Crowd:
     """
 
     def __init__(
-        self, document: Document, seed: int, listened: float = 0.0, temper: float = 0.0
+        self, document: Document, seed: int, convergence: float = 0.0, temper: float = 0.0
     ) -> None:
-        """`listened`, from 0 to 1: how far they went toward each other since the last round.
+        """`convergence`, from 0 to 1: how far they went toward each other since the last round.
 
         `temper`, in levels: how far apart people are in how much they fear, whatever it is.
         """
         self.document = document
-        self.listened = listened
+        self.convergence = convergence
         self.temper = temper
         self.dice = random.Random(seed)  # noqa: S311  made-up people need no secrets
         self.centres = {
@@ -59,9 +59,9 @@ class Crowd:
 
     def _after_listening(self, centre: dict[str, float]) -> dict[str, float]:
         """Predictions come closer to the answers, and answers half as much to the panel's view."""
-        toward_panel = (centre["assessed"] - centre["perceived"]) * self.listened / 2
+        toward_panel = (centre["assessed"] - centre["perceived"]) * self.convergence / 2
         perceived = centre["perceived"] + toward_panel
-        toward_answers = (perceived - centre["predicted"]) * self.listened
+        toward_answers = (perceived - centre["predicted"]) * self.convergence
         predicted = centre["predicted"] + toward_answers
         return centre | {"perceived": perceived, "predicted": predicted}
 

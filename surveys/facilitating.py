@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import jobs, rolls, sealing
+from surveys import group_changes, jobs, sealing
 from surveys.auditing import audit_answers
 from surveys.instruments.document import ABOUT, draft_languages
 from surveys.instruments.loader import document_of
@@ -36,7 +36,7 @@ class DraftTextsError(Exception):
         self.languages = languages
 
 
-class AskedForNothingError(Exception):
+class UnusedQuestionsError(Exception):
     """Questions about respondents themselves in a round that publishes no records of them."""
 
 
@@ -70,14 +70,14 @@ def open_round(
     """Freeze the instrument, make the round's key pair and let respondents in.
 
     With a passphrase the organisers hold the key; without one, the server does. Raises
-    RoundStateError, AskedForNothingError, and unless somebody overrides them DraftTextsError and,
-    when one to four of those invited differ from an earlier round, RollDiffersError.
+    RoundStateError, UnusedQuestionsError, and unless somebody overrides them DraftTextsError and,
+    when one to four of those invited differ from an earlier round, GroupChangedError.
     """
-    differences = rolls.roll_differences(round)
+    differences = group_changes.changes_in_invited(round)
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.DRAFT)
         if ABOUT in current.modules and not current.publishes_records:
-            raise AskedForNothingError(
+            raise UnusedQuestionsError(
                 "the round asks people about themselves and publishes no records: leave the module "
                 "'about' out, or let it publish records"
             )
@@ -86,7 +86,7 @@ def open_round(
         drafts = [tag for tag in current.languages or unreviewed if tag in unreviewed]
         if drafts and not allow_drafts:
             raise DraftTextsError(drafts)
-        told = {"drafts_allowed": drafts, **rolls.confirm(differences, confirmed_roll)}
+        told = {"drafts_allowed": drafts, **group_changes.confirm(differences, confirmed_roll)}
         Instrument.objects.filter(pk=current.instrument_id).update(frozen=True)
         _make_keys(current, passphrase)
         current.state = Round.State.OPEN

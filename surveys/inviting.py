@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from surveys import rolls
+from surveys import group_changes
 from surveys.auditing import audit_identity
 from surveys.instruments.loader import document_of
 from surveys.models.base import Seat
@@ -43,14 +43,14 @@ def invite(
 
     Raises ValueError when the instrument has no participants of such a side; and, when the round
     is open and its group then differs by one to four people from an earlier round's,
-    RollDiffersError unless somebody has confirmed it. Inviting before the round opens asks once,
+    GroupChangedError unless somebody has confirmed it. Inviting before the round opens asks once,
     at the opening.
     """
     sides = document_of(round.instrument).sides
     if side not in sides or seat not in Seat.values:
         raise ValueError(f"no seat {seat!r} for {side!r}; sides are {', '.join(sides)}")
-    differences = rolls.differences_if_invited(round, (seat, side), label)
-    told = {"seat": seat, "side": side, **rolls.confirm(differences, confirmed_roll)}
+    differences = group_changes.changes_if_invited(round, (seat, side), label)
+    told = {"seat": seat, "side": side, **group_changes.confirm(differences, confirmed_roll)}
     token = secrets.token_urlsafe(16)
     with transaction.atomic(using="identity"):
         invitation = Invitation.objects.create(

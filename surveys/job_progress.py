@@ -13,7 +13,7 @@ STAGES = 2
 
 
 @dataclass(frozen=True)
-class Work:
+class Progress:
     """The state of a round's jobs: percent done overall, the step in words, what stopped it."""
 
     percent: int
@@ -31,13 +31,13 @@ class Work:
         }
 
 
-def work_on(round: Round) -> Work:
+def progress_of(round: Round) -> Progress:
     """The round's jobs as one piece of work."""
     # Destroying the answers, weeks later, is nobody's wait.
     found = list(Job.objects.filter(argument=str(round.pk)).exclude(kind=PURGE))
     failed = next((job for job in found if job.state == Job.State.FAILED), None)
     waiting = [job for job in found if job.state in (Job.State.QUEUED, Job.State.RUNNING)]
-    return Work(
+    return Progress(
         percent=min(100, sum(job.progress for job in found) // STAGES),
         step=_step(waiting[0]) if waiting else "",
         running=bool(waiting) and failed is None,

@@ -12,7 +12,7 @@ def current_tag() -> str:
     return TAGS.get(get_language() or "en", "en")
 
 
-def speak_one_of(tags: Collection[str]) -> None:
+def activate_one_of(tags: Collection[str]) -> None:
     """Go on in the current language where it is one of these, else in English or the first.
 
     A round is offered in the languages whose texts were reviewed: no browser's setting may show
@@ -28,7 +28,7 @@ def text_in(texts: dict[str, str], tag: str | None = None) -> str:
     return texts.get(tag or current_tag()) or texts.get("en") or next(iter(texts.values()), "")
 
 
-def in_a_row(*sentences: str) -> str:
+def join_sentences(*sentences: str) -> str:
     """Sentences one after the other: Chinese and Japanese put no space between them."""
     return ("" if current_tag() in ("zh-Hans", "ja") else " ").join(sentences)
 

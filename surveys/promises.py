@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from surveys.languages import in_a_row
+from surveys.languages import join_sentences
 from surveys.models.round import LARGE_GROUP, Round
 
 # How many of a group must have in common what is shown of them beside their answers.
@@ -17,7 +17,7 @@ def promises(round: Round) -> list[str]:
             "list of those invited and the answers are kept in two separate databases, and "
             "nothing joins them."
         ),
-        in_a_row(
+        join_sentences(
             _(
                 "Nobody reads any answer before the round closes. Until then it lies in a sealed "
                 "envelope."
@@ -72,7 +72,7 @@ def _what_nobody_can_be_sure_of(round: Round) -> str:
             "can be sure that only one or two people gave any particular answer; not even a "
             "colleague who knows their own."
         )
-    return in_a_row(
+    return join_sentences(
         _(
             "Whatever is published about a group of fewer than %(large)d, nobody can be sure of "
             "your answer, and nobody can be sure that only one or two people gave any particular "
@@ -89,7 +89,7 @@ def _what_nobody_can_be_sure_of(round: Round) -> str:
 
 
 def _what_records_are() -> str:
-    return in_a_row(
+    return join_sentences(
         _(
             "Of a group of %(large)d or more, whole sets of answers are published as well, without "
             "names and in no order."
@@ -126,7 +126,7 @@ def _what_is_destroyed(round: Round) -> str:
         if round.publishes_records
         else _("The published counts remain.")
     )
-    return in_a_row(destroyed % told, remains)
+    return join_sentences(destroyed % told, remains)
 
 
 def _who_could_break_the_seal(round: Round) -> str:

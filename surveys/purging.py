@@ -56,7 +56,7 @@ def _kept(responses: QuerySet[Response]) -> Q:
     return reduce(or_, (Q(seat=g["seat"], side=g["side"]) for g in large), Q(pk__in=[]))
 
 
-def ask_for_purges() -> int:
+def enqueue_purges() -> int:
     """Ask a worker to destroy what is due and published; returns how many rounds.
 
     Asked again and again: what failed before is tried again.

@@ -18,7 +18,7 @@ from surveys.instruments.loader import document_of
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
-from surveys.questionnaire import asked
+from surveys.questionnaire import answer_names
 
 
 class RoundNotOpenError(Exception):
@@ -75,7 +75,7 @@ def open_round_of(invitation: Invitation | None) -> Round | None:
     return Round.objects.filter(pk=invitation.round, state=Round.State.OPEN).first()
 
 
-def keep_code(*, invitation: Invitation, code: str) -> Holder | None:
+def begin(*, invitation: Invitation, code: str) -> Holder | None:
     """Create the empty envelope of a code that its holder has kept, then spend the invitation.
 
     In this order, because a connection lost between the two must not cost a seat; asking again
@@ -93,7 +93,7 @@ def keep_code(*, invitation: Invitation, code: str) -> Holder | None:
 
 
 def _find_in(round_id: str, code: str) -> Holder | None:
-    holder = find_holder(code=code, round_id=round_id)
+    holder = holder_by_code(code=code, round_id=round_id)
     return holder if holder is not None and holder.round.state == Round.State.OPEN else None
 
 
@@ -118,7 +118,7 @@ def _placed(invitation: Invitation, code: str) -> Holder | None:
     return None
 
 
-def find_holder(*, code: str, round_id: str | None = None) -> Holder | None:
+def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
     """Whose code this is, in one round or in any that is not yet closed; None when nobody's."""
     rounds = _rounds().filter(state__in=[Round.State.OPEN, Round.State.CLOSING])
     for candidate in rounds.filter(pk=round_id) if round_id else rounds:
@@ -288,7 +288,7 @@ def _room(holder: Holder) -> int:
     """Bytes for the fullest envelope of this seat and side, whatever was answered."""
     document = document_of(holder.round.instrument)
     envelope, modules = holder.envelope, holder.round.modules
-    names = asked(document, envelope.seat, envelope.side, modules=modules)
+    names = answer_names(document, envelope.seat, envelope.side, modules=modules)
     return sealing.room_for(_content(holder, dict.fromkeys(names, LONGEST_ANSWER)))
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from surveys import sealing
 from surveys.models.round import Round
-from surveys.responding import Holder, find_holder
+from surveys.responding import Holder, holder_by_code
 
 
 def cookie_name() -> str:
@@ -30,13 +30,13 @@ def forget(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def held_in(request: HttpRequest) -> Holder | None:
+def holder_from(request: HttpRequest) -> Holder | None:
     """The holder this browser remembers, if the round is not yet closed and knows the code."""
     content = _content(request)
-    return find_holder(code=content["code"], round_id=content["round"]) if content else None
+    return holder_by_code(code=content["code"], round_id=content["round"]) if content else None
 
 
-def round_remembered(request: HttpRequest) -> Round | None:
+def round_from(request: HttpRequest) -> Round | None:
     """The round this browser answered in, whatever became of it."""
     content = _content(request)
     return Round.objects.filter(pk=content["round"]).first() if content else None

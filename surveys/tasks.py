@@ -20,4 +20,4 @@ def sweep() -> None:
 
 @shared_task(name="surveys.purge")
 def purge() -> None:
-    purging.ask_for_purges()
+    purging.enqueue_purges()

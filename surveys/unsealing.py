@@ -13,7 +13,7 @@ from surveys.models.base import Seat
 from surveys.models.instrument import Question
 from surveys.models.response import BASES, CONFIDENCES, Envelope, Lens, Mark, Rating, Response
 from surveys.models.round import Round
-from surveys.questionnaire import asked, split_name
+from surveys.questionnaire import answer_names, split_name
 
 Content = dict[str, Any]
 
@@ -65,7 +65,7 @@ class Opener:
         return WITHOUT_A_LEVEL | LEVELS
 
     def _asked(self, seat: str, side: str) -> tuple[str, ...]:
-        return asked(self.document, seat, side, modules=self.round.modules)
+        return answer_names(self.document, seat, side, modules=self.round.modules)
 
     def ratings(
         self, response: Response, content: Content, questions: dict[str, Question]

@@ -16,7 +16,7 @@ from analytics.measures.marks import LEVELS
 from analytics.release.rows import RecordRow
 from surveys.instruments.document import Document, impression_options
 from surveys.instruments.labels import Labels
-from surveys.instruments.sequence import asked, modules_of, split_name
+from surveys.instruments.sequence import answer_names, modules_of, split_name
 
 # Stata takes 32 characters, also of the name of a column's labels, which ends with a number.
 LONGEST_NAME = 28
@@ -55,7 +55,9 @@ def _answers(records: Sequence[RecordRow], document: Document) -> tuple[str, ...
     """The names of all answers there can be, in the order of the way of the sides."""
     modules = modules_of(document)
     known = dict.fromkeys(
-        name for side in document.sides for name in asked(document, "participant", side, modules)
+        name
+        for side in document.sides
+        for name in answer_names(document, "participant", side, modules)
     )
     if strange := sorted({name for row in records for name in row.answers} - set(known)):
         raise ValueError(f"no such question in the questionnaire: {strange[0]!r}")

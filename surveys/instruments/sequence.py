@@ -91,7 +91,7 @@ def steps(
     )
 
 
-def asked(
+def answer_names(
     document: Document, seat: str, side: str, modules: Collection[str] = ()
 ) -> tuple[str, ...]:
     """Return the names of all answers a respondent is asked for, in the order of their way.

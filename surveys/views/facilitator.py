@@ -14,19 +14,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, sealing
 from surveys.access import READS, RUNS, require, studies_of
-from surveys.facilitating import AskedForNothingError, DraftTextsError, RoundStateError
+from surveys.facilitating import DraftTextsError, RoundStateError, UnusedQuestionsError
 from surveys.forms import PassphraseForm
+from surveys.group_change_wording import advice, change_lines, why_confirm
+from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
 from surveys.instruments.loader import document_of
 from surveys.inviting import roll
-from surveys.job_progress import Work, work_on
+from surveys.job_progress import Progress, progress_of
 from surveys.languages import current_tag, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.study import Study
 from surveys.promises import shown_to_whom
 from surveys.questionnaire import labels
-from surveys.roll_wording import difference_words, what_to_do, why_it_asks
-from surveys.rolls import RollDiffersError, roll_differences, turnout_differences
 
 
 class SignIn(LoginView):
@@ -92,9 +92,9 @@ def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         messages.info(request, _("This round was opened before."))
     except DraftTextsError as drafts:
         messages.error(request, _unreviewed(drafts))
-    except AskedForNothingError:
-        messages.error(request, _asked_for_nothing())
-    except RollDiffersError:
+    except UnusedQuestionsError:
+        messages.error(request, _unused_questions())
+    except GroupChangedError:
         messages.error(request, _("The round is not open: see below whose people differ."))
     return redirect("round", round.pk)
 
@@ -144,7 +144,7 @@ def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
     round, _role = _round(request, round_id, READS)
-    return JsonResponse(work_on(round).as_dict())
+    return JsonResponse(progress_of(round).as_dict())
 
 
 def _round(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round, str]:
@@ -156,7 +156,7 @@ def _name(request: HttpRequest) -> str:
     return str(request.user.get_username())
 
 
-def _asked_for_nothing() -> str:
+def _unused_questions() -> str:
     return _(
         "This round would ask people about themselves, but publishes no records in which their "
         "answers would be used. Leave those questions out, or let the round publish records."
@@ -171,7 +171,7 @@ def _unreviewed(drafts: DraftTextsError) -> str:
 
 
 def _about(round: Round) -> dict[str, object]:
-    work: Work = work_on(round)
+    work: Progress = progress_of(round)
     return {
         "staff": True,
         "round": round,
@@ -188,11 +188,11 @@ def _about(round: Round) -> dict[str, object]:
 def _differences(round: Round) -> dict[str, object] | None:
     """Whose people differ a little from an earlier round's, before it opens and once it closed."""
     draft = round.state == Round.State.DRAFT
-    found = roll_differences(round) if draft else turnout_differences(round)
+    found = changes_in_invited(round) if draft else changes_in_turnout(round)
     if not found:
         return None
-    words = difference_words(round, found)
-    return {"groups": words, "why": why_it_asks(), "what_to_do": what_to_do() if draft else ""}
+    words = change_lines(round, found)
+    return {"groups": words, "why": why_confirm(), "advice": advice() if draft else ""}
 
 
 def turnout(round: Round) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ from surveys import inviting, responding, sealing
 from surveys.forms import AgreeForm, KeptForm
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
-from surveys.languages import TAGS, current_tag, speak_one_of, text_in
+from surveys.languages import TAGS, activate_one_of, current_tag, text_in
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.promises import not_promised, promises, shown_to_whom
@@ -22,7 +22,7 @@ from surveys.return_code_cookie import remember
 View = Callable[..., HttpResponse]
 
 
-def posted_or(name: str) -> Callable[[View], View]:
+def post_or_redirect(name: str) -> Callable[[View], View]:
     """For a view that only a POST reaches: a reload or a bookmark is led to the page `name`."""
 
     def decorate(view: View) -> View:
@@ -55,7 +55,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@posted_or("landing")
+@post_or_redirect("landing")
 def begin(request: HttpRequest, token: str) -> HttpResponse:
     """Show a return code; nothing is stored until its holder says that it is kept.
 
@@ -73,7 +73,7 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@posted_or("landing")
+@post_or_redirect("landing")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The code is kept: create the envelope, spend the invitation, go to the questions."""
     invitation = inviting.find_invitation(token)
@@ -82,7 +82,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return no_such_invitation(request)
     if not form.is_valid():
         return _ask_again(request, invitation, token, form)
-    holder = responding.keep_code(invitation=invitation, code=form.cleaned_data["code"])
+    holder = responding.begin(invitation=invitation, code=form.cleaned_data["code"])
     return remember(redirect("answer"), holder) if holder else no_such_invitation(request)
 
 
@@ -104,7 +104,7 @@ def _ask_again(
 def _code_page(
     request: HttpRequest, round: Round, token: str, code: str, form: KeptForm, status: int = 200
 ) -> HttpResponse:
-    speak_one_of(round.languages)
+    activate_one_of(round.languages)
     context = {
         "code": code,
         "grouped": sealing.grouped(code),
@@ -121,7 +121,7 @@ def _code_sent(request: HttpRequest) -> str:
 
 
 def _about(round: Round, invitation: Invitation, token: str, code: str = "") -> dict[str, object]:
-    speak_one_of(round.languages)
+    activate_one_of(round.languages)
     return {
         "token": token,
         "code": code or sealing.new_code(),

@@ -16,25 +16,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import responding, return_code_cookie
 from surveys.forms import CodeForm, PageForm
 from surveys.instruments.loader import document_of
-from surveys.languages import current_tag, speak_one_of, text_in
+from surveys.languages import activate_one_of, current_tag, text_in
 from surveys.models.round import Round
 from surveys.questionnaire import Page, pages
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views.landing import View, offered, posted_or
+from surveys.views.landing import View, offered, post_or_redirect
 
 
-def by_holder(view: View) -> View:
+def require_return_code(view: View) -> View:
     """Only for a browser that holds a return code; says what became of the round otherwise."""
 
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        holder = return_code_cookie.held_in(request)
+        holder = return_code_cookie.holder_from(request)
         if holder is None:
             return _nobody(request)
         if holder.round.state != Round.State.OPEN:
             return _closed(request, holder.round)
-        speak_one_of(holder.round.languages)
+        activate_one_of(holder.round.languages)
         return _told(lambda: view(request, holder, *args, **kwargs), request, holder)
 
     return guarded
@@ -56,7 +56,7 @@ def _told(act: Callable[[], HttpResponse], request: HttpRequest, holder: Holder)
 
 
 def _nobody(request: HttpRequest) -> HttpResponse:
-    round = return_code_cookie.round_remembered(request)
+    round = return_code_cookie.round_from(request)
     if round is not None and round.state in (Round.State.CLOSING, Round.State.CLOSED):
         return _closed(request, round)
     messages.info(request, _("Please enter your return code to go on."))
@@ -72,7 +72,7 @@ def _closed(request: HttpRequest, round: Round) -> HttpResponse:
 
 
 @require_safe
-@by_holder
+@require_return_code
 def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
     """To the first page with an open question, or to the last word when all was sent."""
     if not holder.is_filling:
@@ -83,7 +83,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@by_holder
+@require_return_code
 def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Show a page, or save what was chosen on it."""
     all_pages = _pages(holder)
@@ -138,7 +138,7 @@ def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 2
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@by_holder
+@require_return_code
 def review(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Everything once more before it is sealed; a POST seals it."""
     if request.method == "POST":
@@ -154,7 +154,7 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
 
 
 @require_safe
-@by_holder
+@require_return_code
 def sent(request: HttpRequest, holder: Holder) -> HttpResponse:
     """The last word. Nothing here, or anywhere, shows what was sent."""
     return (
@@ -164,8 +164,8 @@ def sent(request: HttpRequest, holder: Holder) -> HttpResponse:
     )
 
 
-@posted_or("answer")
-@by_holder
+@post_or_redirect("answer")
+@require_return_code
 def again(request: HttpRequest, holder: Holder) -> HttpResponse:
     """A new, empty draft; what was sent counts until the new one is sent."""
     responding.start_again(holder=holder)
@@ -181,7 +181,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     """Go on, in this browser, with a code kept from another."""
     form = CodeForm(_posted(request))
     if form.is_valid():
-        holder = responding.find_holder(code=form.cleaned_data["code"])
+        holder = responding.holder_by_code(code=form.cleaned_data["code"])
         if holder is not None:
             return return_code_cookie.remember(redirect("answer"), holder)
         form.add_error(
@@ -211,7 +211,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@posted_or("answer")
+@post_or_redirect("answer")
 def leave(request: HttpRequest) -> HttpResponse:
     """Make this browser forget the code; the code itself goes on working."""
     return return_code_cookie.forget(render(request, "surveys/left.html"))

@@ -6,8 +6,8 @@ import stat
 import pytest
 
 from analytics.models import Block, Change, Release
-from simulation.demonstration import demonstrate
-from simulation.respondents import Crowd
+from simulation.demonstration import build_demonstration
+from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, inviting
 from surveys.instruments.loader import document_of
 from surveys.models.audit import AnswerAudit
@@ -16,7 +16,7 @@ from surveys.models.response import Envelope, Rating
 from surveys.models.round import Round
 from surveys.models.staff import User
 from surveys.models.study import Study
-from surveys.questionnaire import asked
+from surveys.questionnaire import answer_names
 from tests import factories
 
 SIDES = ["PRC", "JPN", "ROK", "USA"]
@@ -29,7 +29,7 @@ def path(tmp_path, db):
 
 
 def test_it_is_made_by_the_real_path_and_made_once(path):
-    told = demonstrate(path)
+    told = build_demonstration(path)
     assert json.loads(path.read_text()) == told
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     first, release = Release.objects.order_by("round__number")
@@ -54,7 +54,7 @@ def _check_again(path, told):
     ratings = set(Rating.objects.values_list("pk", flat=True))
     used = told["participant_links"]["JPN"].rstrip("/").rsplit("/", 1)[-1]
     Invitation.objects.filter(token_digest=inviting.digest(used)).update(state="used")
-    after = demonstrate(path)
+    after = build_demonstration(path)
     assert set(Rating.objects.values_list("pk", flat=True)) == ratings
     changed = {side for side in SIDES if _link(after, side) != _link(told, side)}
     assert changed == {"JPN"}
@@ -63,7 +63,7 @@ def _check_again(path, told):
     who = after["facilitator"]
     assert User.objects.get(username=who["username"]).check_password(who["password"])
     facilitating.request_closing(round=Round.objects.get(pk=told["round"]), by="test")
-    assert demonstrate(path)["round"] != told["round"]
+    assert build_demonstration(path)["round"] != told["round"]
 
 
 def _groups(release):
@@ -76,9 +76,10 @@ def _link(told, side):
 
 def test_the_same_seed_makes_the_same_people(instrument):
     document = document_of(instrument)
-    names = asked(document, "participant", "PRC")
+    names = answer_names(document, "participant", "PRC")
     first, again, other = (
-        Crowd(document, seed=seed).answers("participant", "PRC", names) for seed in (1, 1, 2)
+        SimulatedRespondents(document, seed=seed).answers("participant", "PRC", names)
+        for seed in (1, 1, 2)
     )
     assert first == again != other
     assert set(first) == set(names)
@@ -87,8 +88,8 @@ def test_the_same_seed_makes_the_same_people(instrument):
 def test_made_up_people_can_answer_every_module(instrument):
     document = document_of(instrument)
     modules = ("impression", "predicted", "avowed", "vignettes")
-    crowd = Crowd(document, seed=3)
+    crowd = SimulatedRespondents(document, seed=3)
     for seat in ("participant", "assessor"):
-        names = asked(document, seat, "ROK", modules=modules)
+        names = answer_names(document, seat, "ROK", modules=modules)
         marks = crowd.answers(seat, "ROK", names).values()
         assert set(marks) <= set(range(-3, 4))

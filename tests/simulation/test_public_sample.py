@@ -8,13 +8,13 @@ import pytest
 from analytics.models import Release
 from analytics.release.queries import cells_of, means_of, records_of
 from simulation import demonstration, public_sample
-from simulation.respondents import Crowd
+from simulation.respondents import SimulatedRespondents
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, StudyRole
 from surveys.models.study import Study
-from surveys.questionnaire import asked
+from surveys.questionnaire import answer_names
 from tests import factories
 from tests.factories import welch
 
@@ -30,7 +30,7 @@ def path(tmp_path, db):
 
 
 def test_it_is_made_by_the_real_path_and_made_once(path):
-    told = public_sample.sample_the_public(path, participants=PEOPLE)
+    told = public_sample.build_public_sample(path, participants=PEOPLE)
     assert json.loads(path.read_text()) == told
     assert told["round"] == "as before"
     release = Release.objects.get(pk=told["public"]["release"])
@@ -67,7 +67,7 @@ def _check_figures(release):
 
 def _check_again(path, told):
     responses = set(Response.objects.values_list("pk", flat=True))
-    assert public_sample.sample_the_public(path, participants=PEOPLE) == told
+    assert public_sample.build_public_sample(path, participants=PEOPLE) == told
     assert set(Response.objects.values_list("pk", flat=True)) == responses
     assert Round.objects.count() == 1
 
@@ -77,15 +77,15 @@ def test_the_other_demonstration_keeps_what_is_told_of_it(path, monkeypatch):
     first = demonstration.SIMULATED_ROUNDS[:1]
     monkeypatch.setattr(demonstration, "SIMULATED_ROUNDS", first)
     monkeypatch.setattr(demonstration, "PARTICIPANTS_A_SIDE", 1)
-    told = demonstration.demonstrate(path)
+    told = demonstration.build_demonstration(path)
     assert told["public"] == {"release": "r"}
 
 
 def test_the_answers_of_one_person_go_together():
-    names = [n for n in asked(welch(), "participant", "PRC") if n.startswith("PRC>JPN:")][:6]
+    names = [n for n in answer_names(welch(), "participant", "PRC") if n.startswith("PRC>JPN:")][:6]
 
     def between(temper):
-        crowd = Crowd(welch(), seed=2, temper=temper)
+        crowd = SimulatedRespondents(welch(), seed=2, temper=temper)
         rows = [crowd.answers("participant", "PRC", tuple(names)) for _ in range(300)]
         levels = [[row[name] for name in names] for row in rows]
         means = [sum(x) / len(x) for x in levels if min(x) >= 0]

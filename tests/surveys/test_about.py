@@ -5,13 +5,13 @@ import pytest
 from analytics.computing import tally
 from analytics.models import Block
 from surveys import facilitating, responding
-from surveys.facilitating import AskedForNothingError
+from surveys.facilitating import UnusedQuestionsError
 from surveys.instruments.document import ABOUT, MOST_ANSWERS, all_questions, answers_of
 from surveys.instruments.labels import labels
 from surveys.instruments.parser import HERE, InstrumentError, parse
 from surveys.models.response import Rating
 from surveys.models.round import Round
-from surveys.questionnaire import DEFAULT_MODULES, MODULES, asked, pages
+from surveys.questionnaire import DEFAULT_MODULES, MODULES, answer_names, pages
 from surveys.responding import Answer
 from surveys.unsealing import Opener
 from tests import factories
@@ -121,7 +121,7 @@ def test_a_file_without_them_asks_none():
     assert without.about is None
     assert all_questions(without) == all_questions(welch())[:-3]
     with pytest.raises(ValueError, match="no words in this instrument for the module 'about'"):
-        asked(without, "participant", "JPN", [ABOUT])
+        answer_names(without, "participant", "JPN", [ABOUT])
 
 
 @pytest.mark.parametrize(("more", "refused"), [(2, False), (3, True)])
@@ -161,9 +161,11 @@ def test_they_come_last_on_one_page_and_of_participants_only():
     )
     assert last.plain
     assert [question.name for question in last.questions] == list(NAMES)
-    assert asked(welch(), "participant", "ROK", [ABOUT])[-3:] == NAMES
-    assert asked(welch(), "assessor", "ROK", [ABOUT]) == asked(welch(), "assessor", "ROK")
-    assert not set(NAMES) & set(asked(welch(), "participant", "ROK", DEFAULT_MODULES))
+    assert answer_names(welch(), "participant", "ROK", [ABOUT])[-3:] == NAMES
+    assert answer_names(welch(), "assessor", "ROK", [ABOUT]) == answer_names(
+        welch(), "assessor", "ROK"
+    )
+    assert not set(NAMES) & set(answer_names(welch(), "participant", "ROK", DEFAULT_MODULES))
 
 
 def test_every_question_has_its_own_answers_and_the_same_last_one():
@@ -253,7 +255,7 @@ def test_what_people_say_about_themselves_is_never_counted(round):
 
 def test_a_round_that_publishes_no_records_may_not_ask(study):
     round = factories.make_round(study, state="draft", modules=[*DEFAULT_MODULES, ABOUT])
-    with pytest.raises(AskedForNothingError, match="leave the module 'about' out"):
+    with pytest.raises(UnusedQuestionsError, match="leave the module 'about' out"):
         facilitating.open_round(round=round, by="test", allow_drafts=True)
     round.refresh_from_db()
     assert (round.state, bytes(round.public_key)) == ("draft", b"")

@@ -7,7 +7,7 @@ from surveys.instruments.document import impression_options
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
-from surveys.questionnaire import MODULES, asked, split_name
+from surveys.questionnaire import MODULES, answer_names, split_name
 from surveys.responding import Answer
 from surveys.unsealing import Opener, group_of
 from tests import factories
@@ -36,7 +36,7 @@ def close(round: Round) -> None:
 
 @pytest.mark.parametrize("seat", ["participant", "assessor"])
 def test_everything_that_is_asked_becomes_a_rating(full_round, seat):
-    names = asked(welch(), seat, "PRC", modules=MODULES)
+    names = answer_names(welch(), seat, "PRC", modules=MODULES)
     given = {name: Answer(place % 4) for place, name in enumerate(names) if place % 5}
     submit(full_round, given, seat)
     close(full_round)
@@ -59,7 +59,7 @@ def test_groups():
 ELSE = len(impression_options(welch(), "PRC")) - 1
 IMPRESSION = next(
     name
-    for name in asked(welch(), "participant", "PRC", modules=MODULES)
+    for name in answer_names(welch(), "participant", "PRC", modules=MODULES)
     if name.startswith("first/")
 )
 

@@ -8,7 +8,7 @@ import pytest
 
 from analytics.api.released import column
 from analytics.release.queries import content_of, records_of
-from surveys.instruments.sequence import MODULES, asked
+from surveys.instruments.sequence import MODULES, answer_names
 from tests.analytics.api.whole import whole_release
 from tests.factories import welch
 
@@ -30,7 +30,7 @@ def test_a_record_is_told_as_it_was_released(ask, release):
     assert [row["about"] for row in told] == [record.about for record in found]
     assert [row["answers"] for row in told] == [record.answers for record in found]
     assert [record.group for record in found] == ["JPN"] * 120 + ["PRC"] * 120
-    assert set(told[0]["answers"]) == set(asked(welch(), "participant", "JPN", MODULES))
+    assert set(told[0]["answers"]) == set(answer_names(welch(), "participant", "JPN", MODULES))
     assert content_of(release).records == found
 
 
@@ -40,7 +40,9 @@ def test_a_column_for_everything_that_was_asked(ask, release):
     columns = list(rows[0])
     assert columns[:3] == ["id", "group", "about_age"]
     assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) for name in columns)
-    names = {n for side in ("JPN", "PRC") for n in asked(welch(), "participant", side, MODULES)}
+    names = {
+        n for side in ("JPN", "PRC") for n in answer_names(welch(), "participant", side, MODULES)
+    }
     assert len(columns) == 3 + len(names)
     for row in rows:
         record = found[row["id"]]
@@ -93,5 +95,7 @@ def test_the_instrument_says_what_the_answers_mean(ask, release):
 
 
 def test_names_of_columns_are_as_different_as_the_names_of_answers():
-    names = {n for side in welch().sides for n in asked(welch(), "participant", side, MODULES)}
+    names = {
+        n for side in welch().sides for n in answer_names(welch(), "participant", side, MODULES)
+    }
     assert len({column(name) for name in names}) == len(names)

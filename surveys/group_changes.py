@@ -26,7 +26,7 @@ Roll = Mapping[Group, Sequence[str]]
 
 
 @dataclass(frozen=True)
-class RollDifference:
+class GroupChange:
     """How many people of a group joined or left since another round of the study."""
 
     seat: str
@@ -39,29 +39,29 @@ class RollDifference:
         return [self.seat, self.side, self.number, self.people]
 
 
-class RollDiffersError(Exception):
+class GroupChangedError(Exception):
     """One to four people of a group differ from an earlier round; `differences` says where."""
 
-    def __init__(self, differences: Sequence[RollDifference]) -> None:
+    def __init__(self, differences: Sequence[GroupChange]) -> None:
         told = (f"{d.seat} {d.side}: {d.people} since round {d.number}" for d in differences)
         super().__init__(f"the people differ by one to four: {'; '.join(told)}")
         self.differences = list(differences)
 
 
-def confirm(differences: Sequence[RollDifference], confirmed: bool) -> dict[str, object]:
+def confirm(differences: Sequence[GroupChange], confirmed: bool) -> dict[str, object]:
     """What the audit says of differences that somebody accepts; nothing where there are none.
 
-    Raises RollDiffersError when there are some and nobody has accepted them.
+    Raises GroupChangedError when there are some and nobody has accepted them.
     """
     if differences and not confirmed:
-        raise RollDiffersError(differences)
+        raise GroupChangedError(differences)
     return {"confirmed_roll": [d.as_list() for d in differences]} if differences else {}
 
 
 # --- Who is invited ------------------------------------------------------------------------------
 
 
-def roll_differences(round: Round) -> list[RollDifference]:
+def changes_in_invited(round: Round) -> list[GroupChange]:
     """Where the people invited to a round differ by one to four from those of another opened one.
 
     Nothing while nobody is invited: then whoever invites is asked.
@@ -72,7 +72,7 @@ def roll_differences(round: Round) -> list[RollDifference]:
     return list(_differences(now, earlier, rolls)) if now else []
 
 
-def differences_if_invited(round: Round, group: Group, label: str) -> list[RollDifference]:
+def changes_if_invited(round: Round, group: Group, label: str) -> list[GroupChange]:
     """Where one person more in this group of an open round would make such a difference.
 
     Nothing of a round that is not open yet: opening it looks at everybody invited until then.
@@ -87,14 +87,14 @@ def differences_if_invited(round: Round, group: Group, label: str) -> list[RollD
 
 def _differences(
     now: Roll, earlier: Iterable[Round], rolls: Mapping[uuid.UUID, Roll]
-) -> Iterator[RollDifference]:
+) -> Iterator[GroupChange]:
     for other in earlier:
         # A round whose links were drawn from a hat has no roll to compare with.
         before = rolls.get(other.pk, {})
         for group in sorted({*now, *before}) if before else ():
             one, another = now.get(group, []), before.get(group, [])
             if _may_tell(group, distance(one, another), min(len(one), len(another))):
-                yield RollDifference(*group, other.number, distance(one, another))
+                yield GroupChange(*group, other.number, distance(one, another))
 
 
 def _may_tell(group: Group, people: int, smaller: int) -> bool:
@@ -138,7 +138,7 @@ def _rolls(rounds: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[Group, list[str]
 # --- Who submitted -------------------------------------------------------------------------------
 
 
-def turnout_differences(round: Round) -> list[RollDifference]:
+def changes_in_turnout(round: Round) -> list[GroupChange]:
     """Where one to four people more or fewer submitted than in an earlier round; once closed."""
     if round.state != Round.State.CLOSED:
         return []
@@ -150,7 +150,7 @@ def turnout_differences(round: Round) -> list[RollDifference]:
     )
     now = _turnout(round)
     return [
-        RollDifference(*group, other.number, abs(now[group] - before[group]))
+        GroupChange(*group, other.number, abs(now[group] - before[group]))
         for other in earlier.only("number", "turnout").order_by("number")
         for before in [_turnout(other)]
         for group in sorted({*now, *before})

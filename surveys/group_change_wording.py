@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from surveys.group_changes import GroupChange
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag
 from surveys.models.base import Seat
 from surveys.models.round import Round
 from surveys.questionnaire import labels
-from surveys.rolls import RollDifference
 
 
-def difference_words(round: Round, differences: Iterable[RollDifference]) -> list[str]:
+def change_lines(round: Round, differences: Iterable[GroupChange]) -> list[str]:
     """A line for each group and earlier round."""
     names = labels(document_of(round.instrument), current_tag()).parties
     return [
@@ -27,20 +27,20 @@ def difference_words(round: Round, differences: Iterable[RollDifference]) -> lis
     ]
 
 
-def _group(difference: RollDifference, side: str) -> str:
+def _group(difference: GroupChange, side: str) -> str:
     if difference.seat == Seat.ASSESSOR:
         return _("Assessors nominated by %(side)s") % {"side": side}
     return side
 
 
-def why_it_asks() -> str:
+def why_confirm() -> str:
     return _(
         "When both rounds are published, the difference between them can tell something about the "
         "one to four people who joined or left."
     )
 
 
-def what_to_do() -> str:
+def advice() -> str:
     return _(
         "Invite the same people as before, or let five or more in the group be others. If neither "
         "can be, tell those whom it concerns, and confirm that the round goes ahead, which is "
