@@ -107,11 +107,11 @@ def _ratings(
     round: Round, persons: list[str], seats: list[tuple[str, str]], rng: np.random.Generator
 ) -> Iterator[tuple[object, ...]]:
     document = document_of(round.instrument)
-    crowd = SimulatedRespondents(document, seed=SEED)
+    respondents = SimulatedRespondents(document, seed=SEED)
     questions = {q.key: q.pk.hex for q in Question.objects.filter(instrument=round.instrument)}
     for who, (seat, side) in zip(persons, seats, strict=True):
         names = answer_names(document, seat, side, modules=round.modules)
-        marks = crowd.answers(seat, side, names)
+        marks = respondents.marks(seat, side, names)
         ids = people.identifiers(len(names), rng)
         for name, pk in zip(names, ids, strict=True):
             lens, key = split_name(name, seat)

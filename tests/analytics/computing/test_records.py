@@ -182,10 +182,10 @@ def test_of_fewer_than_a_hundred_nothing_is_published():
 
 
 def people(round, side, number, seed):
-    crowd = SimulatedRespondents(welch(), seed=seed, temper=0.6)
+    respondents = SimulatedRespondents(welch(), seed=seed, individual_spread=0.6)
     names = answer_names(welch(), "participant", side, modules=round.modules)
     for _ in range(number):
-        marks = crowd.answers("participant", side, names)
+        marks = respondents.marks("participant", side, names)
         given = {name: mark for name, mark in marks.items() if mark != Mark.SKIPPED}
         yield "participant", side, {name: Answer(mark) for name, mark in given.items()}
 
