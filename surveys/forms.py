@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys import sealing
-from surveys.questionnaire import Extra, Page, PageQuestion
+from surveys.questionnaire import ExtraQuestion, Page, PageQuestion
 from surveys.responding import Answer, Answers
 
 
@@ -101,7 +101,7 @@ def field_name(question: PageQuestion, extra: str = "") -> str:
     return f"q{question.position}{extra and '_' + extra}"
 
 
-def _select(extra: Extra) -> forms.TypedChoiceField:
+def _select(extra: ExtraQuestion) -> forms.TypedChoiceField:
     """Confidence is stored as its place on the scale, a basis as its key."""
     scale = extra.key == "confidence"
     choices = [(c.value if scale else c.key, c.label) for c in extra.choices]

@@ -1,4 +1,4 @@
-"""A questionnaire file -> a validated Document. No Django here."""
+"""Reads and validates questionnaire files. No Django here."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -86,9 +86,9 @@ def _explain(error: ValidationError) -> Iterator[Problem]:
         for name in sorted(set(schema["required"]) - set(instance)):
             yield Problem((*path, name), f"is missing; expected here: {expected}")
     elif error.validator == "additionalProperties":
-        known = ", ".join(schema["properties"])
+        fields = ", ".join(schema["properties"])
         for name in sorted(set(instance) - set(schema["properties"])):
-            yield Problem((*path, name), f"is not a field here; the fields are {known}")
+            yield Problem((*path, name), f"is not a field here; the fields are {fields}")
     elif "propertyNames" in error.absolute_schema_path:
         yield Problem((*path, instance), f"is misnamed; expected {expected}")
     else:

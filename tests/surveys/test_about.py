@@ -170,7 +170,7 @@ def test_they_come_last_on_one_page_and_of_participants_only():
 
 def test_every_question_has_its_own_answers_and_the_same_last_one():
     *_, page = pages(welch(), "participant", "PRC", "ja", modules=[ABOUT])
-    told = [[(c.value, c.label, c.steps) for c in page.choices(q)] for q in page.questions]
+    told = [[(c.value, c.label, c.bar_steps) for c in page.choices(q)] for q in page.questions]
     assert [len(choices) for choices in told] == [6, 4, 5]
     assert told[1][:2] == [(0, "女性", None), (1, "男性", None)]
     prefer_not_to_say = (-2, welch().marks["prefer_not_to_say"].read("ja"), None)
