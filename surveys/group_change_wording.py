@@ -1,4 +1,4 @@
-"""In words: whose people differ from those of an earlier round, why it matters and what to do."""
+"""The wording of group changes: which groups differ, why it matters and what can be done."""
 
 from collections.abc import Iterable
 
@@ -13,22 +13,26 @@ from surveys.models.round import Round
 from surveys.questionnaire import labels
 
 
-def change_lines(round: Round, differences: Iterable[GroupChange]) -> list[str]:
-    """A line for each group and earlier round."""
+def change_lines(round: Round, changes: Iterable[GroupChange]) -> list[str]:
+    """Return a line for each change."""
     names = labels(document_of(round.instrument), current_tag()).parties
     return [
         ngettext(
             "%(group)s: %(people)s person more, fewer or other than in round %(number)s",
             "%(group)s: %(people)s people more, fewer or other than in round %(number)s",
-            d.people,
+            change.people,
         )
-        % {"group": _group(d, names[d.side]), "people": d.people, "number": d.number}
-        for d in differences
+        % {
+            "group": _group(change, names[change.side]),
+            "people": change.people,
+            "number": change.number,
+        }
+        for change in changes
     ]
 
 
-def _group(difference: GroupChange, side: str) -> str:
-    if difference.seat == Seat.ASSESSOR:
+def _group(change: GroupChange, side: str) -> str:
+    if change.seat == Seat.ASSESSOR:
         return _("Assessors nominated by %(side)s") % {"side": side}
     return side
 

@@ -1,10 +1,10 @@
-"""Whether a round asks almost, but not quite, the people of another round of its study.
+"""Finds groups in which one to four people differ between two rounds of a study.
 
-Where one to four people of a group joined or left, the difference between the two published rounds
-may tell something of them; from five on, or with the same people, it tells nothing certain of
-anybody. A side of fewer than five participants is not published, so nothing is told of it; an
-assessor more or less shows in the panel. The rounds are in one database and the roll in the other:
-only ids go between.
+The difference between two published rounds may then reveal something of those people; with five or
+more, or with the same people, it reveals nothing certain of anybody. A side of fewer than five
+participants is not published and so not considered; an assessor more or less shows in the panel.
+Rounds are in one database and the roll, the list of those invited, in the other: only ids go
+between.
 """
 
 import uuid
@@ -21,7 +21,7 @@ FEWEST, MOST = 1, 4
 SMALLEST_GROUP = 5
 
 Group = tuple[str, str]
-# For each (seat, side) the label of everybody who is invited, "" for who has none.
+# The labels of everybody invited by (seat, side), "" for a person without one.
 Roll = Mapping[Group, Sequence[str]]
 
 
@@ -35,76 +35,77 @@ class GroupChange:
     people: int
 
     def as_list(self) -> list[object]:
-        """As it is told in an audit chain."""
+        """Return the change as it stands in an audit chain."""
         return [self.seat, self.side, self.number, self.people]
 
 
 class GroupChangedError(Exception):
-    """One to four people of a group differ from an earlier round; `differences` says where."""
+    """One to four people of a group differ from an earlier round; `changes` lists the groups."""
 
-    def __init__(self, differences: Sequence[GroupChange]) -> None:
-        told = (f"{d.seat} {d.side}: {d.people} since round {d.number}" for d in differences)
-        super().__init__(f"the people differ by one to four: {'; '.join(told)}")
-        self.differences = list(differences)
+    def __init__(self, changes: Sequence[GroupChange]) -> None:
+        described = (f"{c.seat} {c.side}: {c.people} since round {c.number}" for c in changes)
+        super().__init__(f"the people differ by one to four: {'; '.join(described)}")
+        self.changes = list(changes)
 
 
-def confirm(differences: Sequence[GroupChange], confirmed: bool) -> dict[str, object]:
-    """What the audit says of differences that somebody accepts; nothing where there are none.
+def confirm(changes: Sequence[GroupChange], confirmed: bool) -> dict[str, object]:
+    """Return what the audit records of confirmed changes: nothing where there are none.
 
-    Raises GroupChangedError when there are some and nobody has accepted them.
+    Raises GroupChangedError when there are changes and nobody has confirmed them.
     """
-    if differences and not confirmed:
-        raise GroupChangedError(differences)
-    return {"confirmed_roll": [d.as_list() for d in differences]} if differences else {}
+    if changes and not confirmed:
+        raise GroupChangedError(changes)
+    return {"confirmed_roll": [change.as_list() for change in changes]} if changes else {}
 
 
-# --- Who is invited ------------------------------------------------------------------------------
+# --- Those invited -------------------------------------------------------------------------------
 
 
 def changes_in_invited(round: Round) -> list[GroupChange]:
-    """Where the people invited to a round differ by one to four from those of another opened one.
+    """Return where one to four of those invited differ from another opened round of the study.
 
-    Nothing while nobody is invited: then whoever invites is asked.
+    While nobody is invited there are no changes: `changes_if_invited` then finds them.
     """
-    earlier = _opened(round)
-    rolls = _rolls([round.pk, *(other.pk for other in earlier)])
+    others = _opened_rounds(round)
+    rolls = _rolls([round.pk, *(other.pk for other in others)])
     now = rolls.get(round.pk)
-    return list(_differences(now, earlier, rolls)) if now else []
+    return list(_changes(now, others, rolls)) if now else []
 
 
 def changes_if_invited(round: Round, group: Group, label: str) -> list[GroupChange]:
-    """Where one person more in this group of an open round would make such a difference.
+    """Return the changes that inviting one more person to this group of an open round would make.
 
-    Nothing of a round that is not open yet: opening it looks at everybody invited until then.
+    There are none for a round that is not open yet: opening it compares everybody invited by then.
     """
     if not Round.objects.filter(pk=round.pk, state=Round.State.OPEN).exists():
         return []
-    earlier = _opened(round)
-    rolls = _rolls([round.pk, *(other.pk for other in earlier)]) if earlier else {}
+    others = _opened_rounds(round)
+    rolls = _rolls([round.pk, *(other.pk for other in others)]) if others else {}
     now = {group: [*rolls.get(round.pk, {}).get(group, []), label]}
-    return [d for d in _differences(now, earlier, rolls) if (d.seat, d.side) == group]
+    return [c for c in _changes(now, others, rolls) if (c.seat, c.side) == group]
 
 
-def _differences(
-    now: Roll, earlier: Iterable[Round], rolls: Mapping[uuid.UUID, Roll]
+def _changes(
+    now: Roll, others: Iterable[Round], rolls: Mapping[uuid.UUID, Roll]
 ) -> Iterator[GroupChange]:
-    for other in earlier:
-        # A round whose links were drawn from a hat has no roll to compare with.
+    for other in others:
+        # A round whose links were handed out by lot has no roll to compare with.
         before = rolls.get(other.pk, {})
         for group in sorted({*now, *before}) if before else ():
-            one, another = now.get(group, []), before.get(group, [])
-            if _may_tell(group, distance(one, another), min(len(one), len(another))):
-                yield GroupChange(*group, other.number, distance(one, another))
+            labels, labels_before = now.get(group, []), before.get(group, [])
+            people = distance(labels, labels_before)
+            if _is_revealing(group, people, min(len(labels), len(labels_before))):
+                yield GroupChange(*group, other.number, people)
 
 
-def _may_tell(group: Group, people: int, smaller: int) -> bool:
-    """Whether so many who differ matter in a group that is so large in its smaller round."""
+def _is_revealing(group: Group, people: int, smaller: int) -> bool:
+    """Return whether `people` who differ are exposed; `smaller` is the smaller group's size."""
     published = group[0] == Seat.ASSESSOR or smaller >= SMALLEST_GROUP
     return published and FEWEST <= people <= MOST
 
 
 def distance(now: Sequence[str], before: Sequence[str]) -> int:
-    """How many joined or left: by labels where everybody has one, by numbers otherwise.
+    """Return how many joined or left: by labels where everybody has one, by numbers otherwise.
 
     >>> distance(["Ms. A", "Mr. B"], ["mr. b ", "Ms. C"]), distance(["", "Mr. B"], ["", "Ms. C"])
     (2, 0)
@@ -119,27 +120,27 @@ def _plain(label: str) -> str:
     return " ".join(label.casefold().split())
 
 
-def _opened(round: Round) -> list[Round]:
-    """The other rounds of the study that have been opened; made-up ones with made-up ones only."""
+def _opened_rounds(round: Round) -> list[Round]:
+    """Return the other opened rounds of the study, simulated ones for a simulated round only."""
     others = Round.objects.filter(study=round.study_id, simulated=round.simulated)
     others = others.exclude(pk=round.pk).exclude(state=Round.State.DRAFT)
     return list(others.only("pk", "number").order_by("number"))
 
 
 def _rolls(rounds: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[Group, list[str]]]:
-    found: dict[uuid.UUID, dict[Group, list[str]]] = {}
+    rolls: dict[uuid.UUID, dict[Group, list[str]]] = {}
     rows = Invitation.objects.filter(round__in=list(rounds))
     rows = rows.exclude(state=Invitation.State.REVOKED)
     for round, seat, side, label in rows.values_list("round", "seat", "side", "label"):
-        found.setdefault(round, {}).setdefault((seat, side), []).append(label.strip())
-    return found
+        rolls.setdefault(round, {}).setdefault((seat, side), []).append(label.strip())
+    return rolls
 
 
-# --- Who submitted -------------------------------------------------------------------------------
+# --- Those who submitted -------------------------------------------------------------------------
 
 
 def changes_in_turnout(round: Round) -> list[GroupChange]:
-    """Where one to four people more or fewer submitted than in an earlier round; once closed."""
+    """Return where one to four people more or fewer submitted than in an earlier closed round."""
     if round.state != Round.State.CLOSED:
         return []
     earlier = Round.objects.filter(
@@ -154,7 +155,7 @@ def changes_in_turnout(round: Round) -> list[GroupChange]:
         for other in earlier.only("number", "turnout").order_by("number")
         for before in [_turnout(other)]
         for group in sorted({*now, *before})
-        if _may_tell(group, abs(now[group] - before[group]), min(now[group], before[group]))
+        if _is_revealing(group, abs(now[group] - before[group]), min(now[group], before[group]))
     ]
 
 

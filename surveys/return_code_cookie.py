@@ -13,7 +13,7 @@ def cookie_name() -> str:
 
 
 def remember(response: HttpResponse, holder: Holder) -> HttpResponse:
-    """Let this browser go on without typing the code, until it is closed."""
+    """Set the cookie, so that the code need not be typed again until the browser is closed."""
     content = {"round": str(holder.round.pk), "code": holder.code}
     response.set_cookie(
         cookie_name(),
@@ -31,13 +31,13 @@ def forget(response: HttpResponse) -> HttpResponse:
 
 
 def holder_from(request: HttpRequest) -> Holder | None:
-    """The holder this browser remembers, if the round is not yet closed and knows the code."""
+    """Return the holder of the code in the cookie; None without a code or once the round closed."""
     content = _content(request)
     return holder_by_code(code=content["code"], round_id=content["round"]) if content else None
 
 
 def round_from(request: HttpRequest) -> Round | None:
-    """The round this browser answered in, whatever became of it."""
+    """Return the round of the cookie in whatever state; None without a cookie or a round."""
     content = _content(request)
     return Round.objects.filter(pk=content["round"]).first() if content else None
 

@@ -13,7 +13,7 @@ from surveys.models.response import Rating
 from surveys.models.round import Round
 from surveys.questionnaire import DEFAULT_MODULES, MODULES, answer_names, pages
 from surveys.responding import Answer
-from surveys.unsealing import Opener
+from surveys.unsealing import EnvelopeOpener
 from tests import factories
 from tests.factories import welch
 from tests.html import parse as parse_page
@@ -228,7 +228,7 @@ def test_a_sealed_answer_must_be_one_of_them(round, name, mark, good):
     responding.save_answers(holder=holder, answers={name: Answer(mark)})
     responding.submit(holder=holder)
     holder.envelope.refresh_from_db()
-    assert (Opener(round).read(holder.envelope) is not None) == good
+    assert (EnvelopeOpener(round).read(holder.envelope) is not None) == good
 
 
 # --- Never counted -------------------------------------------------------------------------------

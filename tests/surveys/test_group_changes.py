@@ -68,7 +68,7 @@ def test_one_to_four_more_or_fewer_ask_before_the_round_opens(study, number):
     with pytest.raises(GroupChangedError, match="participant PRC") as refusal:
         open_it(round)
     expected = GroupChange("participant", "PRC", 1, abs(number - 8))
-    assert refusal.value.differences == [expected]
+    assert refusal.value.changes == [expected]
     round.refresh_from_db()
     assert (round.state, bytes(round.public_key)) == ("draft", b"")
     assert AnswerAudit.objects.filter(act="open_round").count() == 1
@@ -191,7 +191,7 @@ def test_inviting_into_an_open_round_asks(study):
     round = opened(study, number=8)
     with pytest.raises(GroupChangedError) as refusal:
         inviting.invite(round=round, by="ada", **SEAT)
-    assert refusal.value.differences == [GroupChange("participant", "PRC", 1, 1)]
+    assert refusal.value.changes == [GroupChange("participant", "PRC", 1, 1)]
     assert Invitation.objects.filter(round=round.pk).count() == 8
     inviting.invite(round=round, by="ada", confirmed_roll=True, **SEAT)
     entry = IdentityAudit.objects.last()

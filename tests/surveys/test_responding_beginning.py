@@ -85,7 +85,7 @@ def test_a_round_that_is_not_open_takes_nobody_in(open_round, state):
 
 def test_a_connection_lost_before_the_invitation_is_spent_costs_no_seat(open_round):
     invitation, code = invited(open_round), sealing.new_code()
-    broken = mock.patch("surveys.inviting.spend", side_effect=ConnectionError)
+    broken = mock.patch("surveys.inviting.mark_used", side_effect=ConnectionError)
     with broken, pytest.raises(ConnectionError):
         responding.begin(invitation=invitation, code=code)
     assert state_of(invitation) == "unused"

@@ -50,15 +50,15 @@ class Command(BaseCommand):
                 "out of the round, or add --allow-drafts."
             ) from None
         except GroupChangedError as problem:
-            raise CommandError(_asked(round, problem)) from None
+            raise CommandError(_unconfirmed(round, problem)) from None
         self.stdout.write(f"Round {round.number} of {round.study.slug} is open.")
 
 
-def _asked(round: Round, problem: GroupChangedError) -> str:
+def _unconfirmed(round: Round, problem: GroupChangedError) -> str:
     return "\n".join(
         [
             "The round is not open: it has almost the same people as an earlier one.",
-            *(f"  {line}" for line in change_lines(round, problem.differences)),
+            *(f"  {line}" for line in change_lines(round, problem.changes)),
             why_confirm(),
             advice(),
             "To confirm, add --confirm-roll.",
@@ -68,7 +68,7 @@ def _asked(round: Round, problem: GroupChangedError) -> str:
 
 def _round(pk: str) -> Round:
     try:
-        found: Round = Round.objects.select_related("study", "instrument").get(pk=pk)
+        round: Round = Round.objects.select_related("study", "instrument").get(pk=pk)
     except (Round.DoesNotExist, ValidationError):
         raise CommandError(f"There is no round {pk}.") from None
-    return found
+    return round
