@@ -72,7 +72,7 @@ def open_round_of(invitation: Invitation | None) -> Round | None:
     """Return the open round that this invitation can still be used for, or None."""
     if invitation is None or not inviting.is_usable(invitation):
         return None
-    return Round.objects.filter(pk=invitation.round, state=Round.State.OPEN).first()
+    return _rounds().filter(pk=invitation.round, state=Round.State.OPEN).first()
 
 
 def begin(*, invitation: Invitation, code: str) -> Holder | None:
@@ -80,29 +80,24 @@ def begin(*, invitation: Invitation, code: str) -> Holder | None:
 
     In this order, because a connection lost between the two must not cost a seat. The invitation is
     locked, so that a form sent twice, or with two codes, makes one envelope. Returns None when the
-    round is not open, or when the invitation was used and not with this code.
+    round is not open, or when the invitation cannot be used and the code has no envelope.
     """
     with inviting.locked(invitation) as locked:
-        holder = _open_holder(str(locked.invitation.round), code)
-        if holder is None and inviting.is_usable(locked.invitation):
+        holder = holder_by_code(code=code, round_id=str(locked.invitation.round))
+        if holder is None or holder.round.state != Round.State.OPEN:
             holder = _with_new_envelope(locked.invitation, code)
         if holder is not None:
             inviting.mark_used(locked)
     return holder
 
 
-def _open_holder(round_id: str, code: str) -> Holder | None:
-    holder = holder_by_code(code=code, round_id=round_id)
-    return holder if holder is not None and holder.round.state == Round.State.OPEN else None
-
-
 def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
     """Create an envelope and write all envelopes of the round again in a random order.
 
     Neither the order of rows nor that of transactions can then be compared with the order in which
-    invitations were used. Returns None when the round is not open.
+    invitations were used. Returns None when the invitation cannot be used or the round is not open.
     """
-    round = _rounds().filter(pk=invitation.round).first()
+    round = open_round_of(invitation)
     if round is None:
         return None
     envelope = Envelope(
