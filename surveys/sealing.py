@@ -57,8 +57,8 @@ def normal_code(text: str) -> str | None:
     """
     wide = unicodedata.normalize("NFKC", text).upper()
     letters = "".join(c for c in wide if c.isalnum()).translate(str.maketrans("OIL", "011"))
-    good = len(letters) == CODE_LENGTH and all(c in ALPHABET for c in letters)
-    return letters if good else None
+    valid = len(letters) == CODE_LENGTH and all(c in ALPHABET for c in letters)
+    return letters if valid else None
 
 
 def locator(*, pepper: str, code: str, round_id: str) -> str:
