@@ -6,7 +6,9 @@ Everything is labelled *simulated*. Building it again keeps what exists and repl
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_of, load_instrument
 from surveys.instruments.parser import read, shipped
+from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
 from surveys.models.instrument import Instrument
 from surveys.models.invitation import Invitation
@@ -29,7 +32,6 @@ from surveys.models.round import Round
 from surveys.models.staff import ApiToken, StudyRole, User
 from surveys.models.study import Study
 from surveys.purging import PURGE
-from surveys.questionnaire import DEFAULT_MODULES, answer_names
 from surveys.responding import Answers
 
 ACTOR = "demonstration"  # in the audit chains
@@ -140,24 +142,32 @@ def write_private_json(path: Path, content: dict[str, Any]) -> None:
 
 
 def _simulated_release(study: Study, instrument: Instrument, simulated: SimulatedRound) -> Release:
-    """Return the release of a round; whatever it still lacks (answers, closing) is made up for."""
     round, _ = Round.objects.get_or_create(
         study=study, number=simulated.number, defaults=_new_round(instrument, simulated.title)
     )
+    answer = partial(_answer_all, document=document_of(instrument), simulated=simulated)
+    return release_of(round, answer, Release.Audience.RESEARCHERS)
+
+
+def release_of(round: Round, answer: Callable[[Round], None], audience: str) -> Release:
+    """Return the round's release, after doing whatever is not done yet.
+
+    The round is opened, answered by `answer`, closed, released and widened to the audience.
+    """
     if round.state == Round.State.DRAFT:
         facilitating.open_round(round=round, by=ACTOR, allow_drafts=True)
         round.refresh_from_db()
     if round.state == Round.State.OPEN:
-        _answer_all(round, document_of(instrument), simulated)
+        answer(round)
         facilitating.request_closing(round=round, by=ACTOR)
-    run_jobs(round)
+    _run_jobs(round)
     release = Release.objects.get(round=round)
     if release.audience == Release.Audience.HELD:
-        widen(release=release, to=Release.Audience.RESEARCHERS, by=ACTOR)
+        release = widen(release=release, to=audience, by=ACTOR)
     return release
 
 
-def run_jobs(round: Round) -> None:
+def _run_jobs(round: Round) -> None:
     """Do the round's jobs in this process, those that they queue as well.
 
     Raises RuntimeError when one fails or is taken by a worker.

@@ -7,27 +7,26 @@ every beginning rewrites all envelopes of a round, and there are a thousand.
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from analytics.models import Release
-from analytics.release.audience import widen
 from simulation.demonstration import (
-    ACTOR,
     LANGUAGES,
     grant_roles,
     load_demonstration_instrument,
-    run_jobs,
+    release_of,
     write_private_json,
 )
 from simulation.respondents import SimulatedRespondents
-from surveys import facilitating, responding
+from surveys import responding
 from surveys.instruments.document import ABOUT
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
 from surveys.models.round import Round
 from surveys.models.study import Study
-from surveys.questionnaire import DEFAULT_MODULES, answer_names
 from surveys.responding import Answers
 
 SLUG = "public-sample"
@@ -75,18 +74,13 @@ def _release(participants: int) -> Release:
         },
     )
     round, _ = Round.objects.get_or_create(study=study, number=1, defaults=_new_round())
-    if round.state == Round.State.DRAFT:
-        facilitating.open_round(round=round, by=ACTOR, allow_drafts=True)
-        round.refresh_from_db()
-    if round.state == Round.State.OPEN:
-        if not round.envelopes.exists():
-            responding.submit_for_many(round=round, people=_people(round, participants))
-        facilitating.request_closing(round=round, by=ACTOR)
-    run_jobs(round)
-    release = Release.objects.get(round=round)
-    if release.audience == Release.Audience.HELD:
-        release = widen(release=release, to=Release.Audience.PUBLIC, by=ACTOR)
-    return release
+    answer = partial(_answer_all, participants=participants)
+    return release_of(round, answer, Release.Audience.PUBLIC)
+
+
+def _answer_all(round: Round, participants: int) -> None:
+    if not round.envelopes.exists():
+        responding.submit_for_many(round=round, people=_people(round, participants))
 
 
 def _new_round() -> dict[str, Any]:

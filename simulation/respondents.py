@@ -3,9 +3,9 @@
 import random
 
 from surveys.instruments.document import ABOUT, Document, all_questions, impression_options
+from surveys.instruments.sequence import split_name
 from surveys.models.base import Seat
 from surveys.models.response import Mark
-from surveys.questionnaire import split_name
 from surveys.responding import Answer, Answers
 
 SPREAD = 0.7

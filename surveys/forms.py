@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys import sealing
-from surveys.questionnaire import ExtraQuestion, Page, PageQuestion
+from surveys.instruments.choices import ExtraQuestion
+from surveys.questionnaire import Page, PageQuestion
 from surveys.responding import Answer, Answers
 
 

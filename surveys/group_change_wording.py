@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys.group_changes import GroupChange
+from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag
 from surveys.models.base import Seat
 from surveys.models.round import Round
-from surveys.questionnaire import labels
 
 
 def change_lines(round: Round, changes: Iterable[GroupChange]) -> list[str]:

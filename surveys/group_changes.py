@@ -66,10 +66,8 @@ def changes_in_invited(round: Round) -> list[GroupChange]:
 
     While nobody is invited there are no changes: `changes_if_invited` then finds them.
     """
-    others = _opened_rounds(round)
-    rolls = _rolls([round.pk, *(other.pk for other in others)])
-    now = rolls.get(round.pk)
-    return list(_changes(now, others, rolls)) if now else []
+    now = _rolls([round.pk]).get(round.pk)
+    return list(_changes(now, round)) if now else []
 
 
 def changes_if_invited(round: Round, group: Group, label: str) -> list[GroupChange]:
@@ -79,15 +77,15 @@ def changes_if_invited(round: Round, group: Group, label: str) -> list[GroupChan
     """
     if not Round.objects.filter(pk=round.pk, state=Round.State.OPEN).exists():
         return []
+    roll = _rolls([round.pk]).get(round.pk, {})
+    now = {group: [*roll.get(group, []), label]}
+    return [c for c in _changes(now, round) if (c.seat, c.side) == group]
+
+
+def _changes(now: Roll, round: Round) -> Iterator[GroupChange]:
+    """Yield the changes between the roll `now` of a round and those of the other opened rounds."""
     others = _opened_rounds(round)
-    rolls = _rolls([round.pk, *(other.pk for other in others)]) if others else {}
-    now = {group: [*rolls.get(round.pk, {}).get(group, []), label]}
-    return [c for c in _changes(now, others, rolls) if (c.seat, c.side) == group]
-
-
-def _changes(
-    now: Roll, others: Iterable[Round], rolls: Mapping[uuid.UUID, Roll]
-) -> Iterator[GroupChange]:
+    rolls = _rolls(other.pk for other in others)
     for other in others:
         # A round whose links were handed out by lot has no roll to compare with.
         before = rolls.get(other.pk, {})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
@@ -50,16 +51,14 @@ def invite(
         raise ValueError(f"no seat {seat!r} for {side!r}; sides are {', '.join(sides)}")
     changes = group_changes.changes_if_invited(round, (seat, side), label)
     confirmed = group_changes.confirm(changes, confirmed_roll)
-    token = secrets.token_urlsafe(16)
     with transaction.atomic(using="identity"):
-        invitation = Invitation.objects.create(
+        invitation, token = _create(
             study=round.study_id,
             round=round.pk,
             seat=seat,
             side=side,
             label=label,
-            token_digest=digest(token),
-            expires_on=expires_on or timezone.localdate() + timedelta(days=DAYS_VALID),
+            expires_on=expires_on,
         )
         audit_identity(by=by, act="invite", subject=round.pk, seat=seat, side=side, **confirmed)
     return invitation, token
@@ -70,18 +69,19 @@ def reissue(*, invitation: Invitation, by: str, expires_on: date | None = None) 
     with transaction.atomic(using="identity"):
         if not _move(invitation, Invitation.State.UNUSED, Invitation.State.REVOKED):
             return None
-        token = secrets.token_urlsafe(16)
-        Invitation.objects.create(
-            study=invitation.study,
-            round=invitation.round,
-            seat=invitation.seat,
-            side=invitation.side,
-            label=invitation.label,
-            token_digest=digest(token),
-            expires_on=expires_on or timezone.localdate() + timedelta(days=DAYS_VALID),
+        copied = ("study", "round", "seat", "side", "label")
+        _new, token = _create(
+            **{name: getattr(invitation, name) for name in copied}, expires_on=expires_on
         )
         audit_identity(by=by, act="reissue", subject=invitation.round, seat=invitation.seat)
     return token
+
+
+def _create(*, expires_on: date | None, **fields: Any) -> tuple[Invitation, str]:
+    token = secrets.token_urlsafe(16)
+    expires_on = expires_on or timezone.localdate() + timedelta(days=DAYS_VALID)
+    digested = digest(token)
+    return Invitation.objects.create(**fields, expires_on=expires_on, token_digest=digested), token
 
 
 def revoke(*, invitation: Invitation, by: str) -> bool:

@@ -13,49 +13,9 @@ from surveys.instruments.choices import (
     impression_choices,
     marks,
 )
-from surveys.instruments.document import (
-    ABOUT,
-    Document,
-    Heading,
-    Lens,
-    QuestionSpec,
-    Vignettes,
-    all_questions,
-    answers_of,
-)
-from surveys.instruments.labels import Labels, QuestionLabel, entry, forms, impression, labels
-from surveys.instruments.sequence import (
-    ALL_LENSES,
-    DEFAULT_MODULES,
-    MODULES,
-    PageSpec,
-    answer_names,
-    modules_of,
-    name_of,
-    page_specs,
-    split_name,
-)
-
-__all__ = [
-    "ABOUT",
-    "ALL_LENSES",
-    "DEFAULT_MODULES",
-    "MODULES",
-    "Choice",
-    "ExtraQuestion",
-    "Labels",
-    "Page",
-    "PageQuestion",
-    "QuestionLabel",
-    "all_questions",
-    "answer_names",
-    "answers_of",
-    "labels",
-    "marks",
-    "modules_of",
-    "pages",
-    "split_name",
-]
+from surveys.instruments.document import ABOUT, Document, Heading, Lens, QuestionSpec, Vignettes
+from surveys.instruments.labels import entry, forms, impression
+from surveys.instruments.sequence import PageSpec, name_of, page_specs
 
 
 @dataclass(frozen=True)

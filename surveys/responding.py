@@ -15,10 +15,10 @@ from django.db.models import QuerySet
 
 from surveys import inviting, sealing
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import answer_names
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
-from surveys.questionnaire import answer_names
 
 
 class RoundNotOpenError(Exception):

@@ -9,11 +9,11 @@ from django.conf import settings
 from surveys import sealing
 from surveys.instruments.document import impression_options
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import answer_names, split_name
 from surveys.models.base import Seat
 from surveys.models.instrument import Question
 from surveys.models.response import BASES, CONFIDENCES, Envelope, Lens, Mark, Rating, Response
 from surveys.models.round import Round
-from surveys.questionnaire import answer_names, split_name
 
 Content = dict[str, Any]
 

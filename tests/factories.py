@@ -10,12 +10,12 @@ from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_of, load_instrument
 from surveys.instruments.parser import read, shipped
+from surveys.instruments.sequence import answer_names
 from surveys.models.instrument import Instrument
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole, User
 from surveys.models.study import Study
-from surveys.questionnaire import answer_names
 from surveys.responding import Answer
 
 PASSWORD = "correct horse battery"

@@ -23,12 +23,12 @@ from benchmarks.machine import medians
 from simulation.respondents import SimulatedRespondents
 from surveys.instruments.loader import document_of, load_instrument
 from surveys.instruments.parser import read, shipped
+from surveys.instruments.sequence import DEFAULT_MODULES, answer_names, split_name
 from surveys.models.base import Seat
 from surveys.models.instrument import Question
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
 from surveys.models.study import Study
-from surveys.questionnaire import DEFAULT_MODULES, answer_names, split_name
 from surveys.unsealing import group_of
 
 SEED = 20138

@@ -8,31 +8,10 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 
 from surveys.instruments.builder import from_content
-from surveys.instruments.document import (
-    Document,
-    QuestionSpec,
-    all_questions,
-    checksum,
-    draft_languages,
-    questions,
-)
+from surveys.instruments.document import Document
 from surveys.instruments.errors import InstrumentError, Path, Problem, refuse
 from surveys.instruments.validation import check
 from surveys.instruments.yaml_source import load
-
-__all__ = [
-    "Document",
-    "InstrumentError",
-    "QuestionSpec",
-    "all_questions",
-    "checksum",
-    "draft_languages",
-    "from_content",
-    "parse",
-    "questions",
-    "read",
-    "shipped",
-]
 
 HERE = FilePath(__file__).parent
 SCHEMA = HERE / "schema.yaml"

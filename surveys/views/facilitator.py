@@ -18,6 +18,7 @@ from surveys.facilitating import DraftTextsError, RoundStateError, UnusedQuestio
 from surveys.forms import PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
+from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
 from surveys.inviting import invitation_counts
 from surveys.job_progress import progress_of
@@ -26,7 +27,6 @@ from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.study import Study
 from surveys.promises import shown_to_whom
-from surveys.questionnaire import labels
 
 
 class SignIn(LoginView):

@@ -2,7 +2,7 @@
 
 from simulation.respondents import SimulatedRespondents
 from surveys.instruments.loader import document_of
-from surveys.questionnaire import answer_names
+from surveys.instruments.sequence import answer_names
 from surveys.responding import Answer
 from tests.factories import welch
 

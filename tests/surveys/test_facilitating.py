@@ -8,10 +8,10 @@ from django.db import connection
 
 from surveys import facilitating, responding
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import answer_names
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
-from surveys.questionnaire import answer_names
 from surveys.responding import Answer
 from tests import factories
 from tests.surveys.closing import KEY, OTHER, closed, marks_of, request, work

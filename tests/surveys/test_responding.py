@@ -5,8 +5,8 @@ from django.conf import settings
 
 from surveys import responding, sealing
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import answer_names
 from surveys.models.response import Envelope
-from surveys.questionnaire import answer_names
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from tests import factories
 from tests.surveys.holding import KEY, OTHER, again, bytes_of, put_in

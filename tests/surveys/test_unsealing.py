@@ -4,10 +4,10 @@ import pytest
 
 from surveys import facilitating, jobs, responding
 from surveys.instruments.document import impression_options
+from surveys.instruments.sequence import MODULES, answer_names, split_name
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
-from surveys.questionnaire import MODULES, answer_names, split_name
 from surveys.responding import Answer
 from surveys.unsealing import EnvelopeOpener, group_of
 from tests import factories

@@ -55,7 +55,7 @@ def fill() -> dict[str, object]:
 
 def _asked(round: "Round", seat: str, side: str) -> int:
     from surveys.instruments.loader import document_of
-    from surveys.questionnaire import answer_names
+    from surveys.instruments.sequence import answer_names
 
     return len(list(answer_names(document_of(round.instrument), seat, side)))
 

@@ -19,8 +19,8 @@ from analytics.release.rows import RecordRow
 from simulation.respondents import SimulatedRespondents
 from surveys import responding
 from surveys.instruments.document import NO_LEVEL
+from surveys.instruments.sequence import answer_names
 from surveys.models.response import Mark, Response
-from surveys.questionnaire import answer_names
 from surveys.responding import Answer
 from tests import factories
 from tests.analytics.computing.recorded import records_of_marks

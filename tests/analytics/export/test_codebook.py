@@ -9,8 +9,9 @@ from analytics.export.codebook import codebook, questions_csv, variables_csv
 from analytics.export.codebook_text import cell, codebook_text
 from analytics.export.columns import Missing
 from surveys.instruments.document import ABOUT, all_questions
+from surveys.instruments.sequence import modules_of
 from surveys.instruments.text import Text
-from surveys.questionnaire import modules_of, pages
+from surveys.questionnaire import pages
 from tests import factories
 from tests.analytics.export.publications import (
     BLOCKS,

@@ -6,7 +6,14 @@ import pytest
 
 from surveys import questionnaire
 from surveys.instruments.document import Document, all_questions, questions
-from surveys.questionnaire import ALL_LENSES, DEFAULT_MODULES, MODULES, answer_names, split_name
+from surveys.instruments.sequence import (
+    ALL_LENSES,
+    DEFAULT_MODULES,
+    MODULES,
+    answer_names,
+    modules_of,
+    split_name,
+)
 from tests.surveys.welch_pages import SEATS, SIDES, WELCH
 
 
@@ -126,8 +133,8 @@ def test_a_module_that_the_instrument_does_not_word_is_refused(module: str) -> N
         vignettes=None if module == "vignettes" else WELCH.vignettes,
     )
 
-    assert questionnaire.modules_of(WELCH) == MODULES
-    assert questionnaire.modules_of(without) == tuple(m for m in MODULES if m != module)
+    assert modules_of(WELCH) == MODULES
+    assert modules_of(without) == tuple(m for m in MODULES if m != module)
     for seat in SEATS:
         assert answer_names(without, seat, "JPN") == answer_names(WELCH, seat, "JPN")
         with pytest.raises(ValueError, match=f"no words .* {module!r}"):
