@@ -66,8 +66,10 @@ def changes_in_invited(round: Round) -> list[GroupChange]:
 
     While nobody is invited there are no changes: `changes_if_invited` then finds them.
     """
-    now = _rolls([round.pk]).get(round.pk)
-    return list(_changes(now, round)) if now else []
+    others = _opened_rounds(round)
+    rolls = _rolls([round, *others])
+    now = rolls.get(round.pk)
+    return list(_changes(now, others, rolls)) if now else []
 
 
 def changes_if_invited(round: Round, group: Group, label: str) -> list[GroupChange]:
@@ -77,15 +79,16 @@ def changes_if_invited(round: Round, group: Group, label: str) -> list[GroupChan
     """
     if not Round.objects.filter(pk=round.pk, state=Round.State.OPEN).exists():
         return []
-    roll = _rolls([round.pk]).get(round.pk, {})
-    now = {group: [*roll.get(group, []), label]}
-    return [c for c in _changes(now, round) if (c.seat, c.side) == group]
-
-
-def _changes(now: Roll, round: Round) -> Iterator[GroupChange]:
-    """Yield the changes between the roll `now` of a round and those of the other opened rounds."""
     others = _opened_rounds(round)
-    rolls = _rolls(other.pk for other in others)
+    rolls = _rolls([round, *others])
+    now = {group: [*rolls.get(round.pk, {}).get(group, []), label]}
+    return [c for c in _changes(now, others, rolls) if (c.seat, c.side) == group]
+
+
+def _changes(
+    now: Roll, others: Iterable[Round], rolls: Mapping[uuid.UUID, Roll]
+) -> Iterator[GroupChange]:
+    """Yield the changes between the roll `now` of a round and those of other rounds."""
     for other in others:
         # A round whose links were handed out by lot has no roll to compare with.
         before = rolls.get(other.pk, {})
@@ -125,12 +128,12 @@ def _opened_rounds(round: Round) -> list[Round]:
     return list(others.only("pk", "number").order_by("number"))
 
 
-def _rolls(rounds: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[Group, list[str]]]:
+def _rolls(rounds: Iterable[Round]) -> dict[uuid.UUID, dict[Group, list[str]]]:
     rolls: dict[uuid.UUID, dict[Group, list[str]]] = {}
-    rows = Invitation.objects.filter(round__in=list(rounds))
+    rows = Invitation.objects.filter(round__in=[round.pk for round in rounds])
     rows = rows.exclude(state=Invitation.State.REVOKED)
-    for round, seat, side, label in rows.values_list("round", "seat", "side", "label"):
-        rolls.setdefault(round, {}).setdefault((seat, side), []).append(label.strip())
+    for round_id, seat, side, label in rows.values_list("round", "seat", "side", "label"):
+        rolls.setdefault(round_id, {}).setdefault((seat, side), []).append(label.strip())
     return rolls
 
 
