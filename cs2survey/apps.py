@@ -7,26 +7,29 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 
-def keep_private(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Let only their owner read SQLite's files; its logs take the mode of the file they are of."""
+def restrict_sqlite_files(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Make SQLite's files readable by their owner alone.
+
+    The journal files that SQLite writes beside them take the same mode.
+    """
     if connection.vendor == "sqlite":
         path = Path(str(connection.settings_dict["NAME"]))
         if path.exists():
             path.chmod(0o600)
 
 
-class HouseConfig(AppConfig):
+class ProjectConfig(AppConfig):
     name = "cs2survey"
-    default = True  # Of several in this module Django takes none unless it is told which.
+    default = True  # Django takes this one of the two in this module.
 
     def ready(self) -> None:
         from cs2survey import checks  # noqa: F401  registers the system checks
 
-        connection_created.connect(keep_private, dispatch_uid="keep SQLite's files private")
+        connection_created.connect(restrict_sqlite_files, dispatch_uid="restrict SQLite's files")
 
 
 class StaticConfig(StaticFilesConfig):
-    """Collects what pages use, and not the rest of the packages' folders."""
+    """Collects only the static files that pages use."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,

@@ -1,7 +1,7 @@
 """Celery's broker of files, made safe to read while another process writes.
 
-kombu's own creates a message's file first and fills it afterwards; a worker that looks in between
-takes an empty file and dies of it. Here a file gets its name only when it is complete.
+kombu's own creates the file of a message first and fills it afterwards; a worker that looks in
+between takes an empty file and dies. Here a file gets its name only when it is complete.
 """
 
 import os
@@ -30,9 +30,9 @@ class Channel(filesystem.Channel):
         file = Path(self._exchange_file(exchange))  # type: ignore[attr-defined]
         file.parent.mkdir(parents=True, exist_ok=True)
         bound = filesystem.exchange_queue_t(routing_key or "", pattern or "", queue or "")
-        known = self.get_table(exchange)
-        if bound not in known:
-            _write_whole(file, [bound, *known])
+        queues = self.get_table(exchange)
+        if bound not in queues:
+            _write_whole(file, [bound, *queues])
 
 
 class Transport(filesystem.Transport):
@@ -47,5 +47,5 @@ def _write_whole(path: Path, content: Any) -> None:
 
 
 def register() -> None:
-    """Let addresses that begin with files:// mean this broker."""
+    """Make addresses that begin with files:// mean this broker."""
     TRANSPORT_ALIASES[ALIAS] = f"{__name__}:Transport"

@@ -1,4 +1,4 @@
-"""Says at start what is missing or open to others' eyes, and how to mend it."""
+"""System checks: key files that are missing, malformed or readable by others, and the databases."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-from cs2survey.keys import is_private, is_whole
+from cs2survey.keys import is_private, is_valid_key
 
 
-@register()
-def keys_are_there_and_private(**kwargs: Any) -> list[CheckMessage]:
+@register("keys")
+def check_key_files(**kwargs: Any) -> list[CheckMessage]:
     files = {
         "CS2_SECRET_KEY": settings.SECRET_KEY_FILE,
         "CS2_PEPPER": settings.PEPPER_FILE,
@@ -34,7 +34,7 @@ def _problems(name: str, path: Path) -> Iterator[CheckMessage]:
             hint=f"Run `chmod 600 {path}`.",
             id="cs2survey.E002",
         )
-    elif not is_whole(path):
+    elif not is_valid_key(path):
         yield Error(
             f"{name}: {path} does not hold a key of 64 hexadecimal digits.",
             hint="Put the right key back. Only if nothing was ever sealed with it: remove the file "
@@ -44,7 +44,7 @@ def _problems(name: str, path: Path) -> Iterator[CheckMessage]:
 
 
 @register(deploy=True)
-def answers_and_identities_are_apart(**kwargs: Any) -> list[CheckMessage]:
+def check_separate_servers(**kwargs: Any) -> list[CheckMessage]:
     answers, identity = settings.DATABASES["default"], settings.DATABASES["identity"]
     same_server = all(
         answers.get(part) == identity.get(part) for part in ("ENGINE", "HOST", "PORT")

@@ -1,4 +1,4 @@
-"""What gunicorn may write: that a request failed, never whose it was or what it asked for."""
+"""Keeps gunicorn's log free of addresses and paths: it says that a request failed, no more."""
 
 import logging
 import traceback
@@ -6,9 +6,9 @@ from typing import Any
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-from cs2survey.log_filters import Discreet
+from cs2survey.log_filters import SecretsFilter
 
-# How gunicorn's messages begin when they go on with an address, a path or what a client sent.
+# The beginnings of gunicorn's messages that contain an address, a path or what a client sent.
 ABOUT_A_REQUEST = (
     "Invalid request from",
     "Error handling request",
@@ -17,15 +17,15 @@ ABOUT_A_REQUEST = (
 )
 
 
-class Faceless(Discreet):
-    """Leaves of a message about a request only that there was one, and where the code failed."""
+class RequestFilter(SecretsFilter):
+    """Reduces a message about a request to the fact that it failed and the place in the code."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.getMessage().startswith(ABOUT_A_REQUEST):
             return super().filter(record)
         record.msg, record.args = "A request could not be handled", None
         if record.exc_info:
-            # What the exception says may repeat the request, so only its kind and place are told.
+            # The exception's text may repeat the request, so only its type and place are logged.
             kind, _problem, frames = record.exc_info
             where = "".join(traceback.format_tb(frames))
             record.exc_text = f"{where}{kind.__name__ if kind else ''}"
@@ -37,10 +37,10 @@ class WebLogger(Logger):
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
-        # At DEBUG gunicorn tells every request.
+        # At DEBUG gunicorn logs every request.
         self.error_log.setLevel(max(self.loglevel, logging.INFO))
         for handler in self.error_log.handlers:
-            handler.addFilter(Faceless())
+            handler.addFilter(RequestFilter())
 
     def access(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing, whatever the command line asks: a path can be an invitation."""
+        """Log nothing, whatever the command line says: a path can be an invitation."""

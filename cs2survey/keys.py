@@ -8,7 +8,7 @@ KEY_BYTES = 32
 
 
 def read_key(path: Path) -> str:
-    """The key in the file at `path`, or "" when there is none yet.
+    """Return the key in the file at `path`, or "" when there is no such file.
 
     Nothing that needs a key works with an empty one: Django refuses an empty SECRET_KEY, and the
     system checks name the missing file and the command that makes it.
@@ -17,7 +17,10 @@ def read_key(path: Path) -> str:
 
 
 def make_key(path: Path) -> bool:
-    """Write 32 random bytes, in hexadecimal, to a new 0600 file; False when it already exists."""
+    """Write 32 random bytes, in hexadecimal, to a new file of mode 0600.
+
+    Returns False, and writes nothing, when the file already exists.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode=0o600)
@@ -28,8 +31,8 @@ def make_key(path: Path) -> bool:
     return True
 
 
-def is_whole(path: Path) -> bool:
-    """Whether the file holds 32 bytes in hexadecimal, as the pepper and the seal key must."""
+def is_valid_key(path: Path) -> bool:
+    """Return whether the file holds a key, which is 32 bytes in hexadecimal."""
     try:
         return len(bytes.fromhex(read_key(path))) == KEY_BYTES
     except ValueError:
@@ -37,5 +40,5 @@ def is_whole(path: Path) -> bool:
 
 
 def is_private(path: Path) -> bool:
-    """Whether nobody but the owner can read the file."""
+    """Return whether nobody but the owner can read the file."""
     return path.stat().st_mode & 0o077 == 0

@@ -1,4 +1,4 @@
-"""Keeps what participants hold in their hands out of every log line."""
+"""Keeps tokens, return codes and addresses out of every log line."""
 
 import logging
 import re
@@ -10,12 +10,12 @@ SECRETS = re.compile(
 )
 
 
-class Discreet(logging.Filter):
-    """Blanks tokens and codes in the finished message and drops the request with its address."""
+class SecretsFilter(logging.Filter):
+    """Blanks tokens and codes in the formatted message, and drops the request with its address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith("django.db.backends") and record.levelno < logging.INFO:
-            return False  # every statement, with the marks it writes
+            return False  # It would log every SQL statement with its values.
         record.msg = SECRETS.sub("…", record.getMessage())
         record.args = None
         record.__dict__.pop("request", None)

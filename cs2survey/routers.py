@@ -1,4 +1,4 @@
-"""Two databases, and no way for a row of one to point at a row of the other."""
+"""Routes each model to one of two databases, and allows no relation between them."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from django.db.models import Model
 ANSWERS = "default"
 IDENTITY = "identity"
 
-# Django's own tables all speak of staff, so they live with the people, not with the answers.
+# Django's own tables are all about staff, so they are kept with the identities.
 STAFF_APPS = {"auth", "contenttypes", "sessions"}
 
 
 def database_of(model: type[Model]) -> str:
-    """The one database that holds `model`: its `database` attribute, or identity for staff apps."""
+    """Return the database of `model`: its `database` attribute, or identity for staff apps."""
     if model._meta.app_label in STAFF_APPS:
         return IDENTITY
     # The table of a many-to-many field lives with the model that has the field.
@@ -36,7 +36,7 @@ class TwoDatabases:
     def allow_migrate(
         self, db: str, app_label: str, model_name: str | None = None, **hints: Any
     ) -> bool:
-        """Where an operation may run: where its `database` hint says, or where its model lives."""
+        """Allow an operation only in its `database` hint, or else in the database of its model."""
         if "database" in hints:
             return bool(db == hints["database"])
         if app_label in STAFF_APPS:

@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "cs2survey.secret_urls.UnsaidAddresses",
+    "cs2survey.middleware.SecretUrlMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -90,8 +90,9 @@ DATABASES = {
 for database in DATABASES.values():
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: a transaction that reads and then writes takes its turn instead of failing.
-        # TRUNCATE: no log is kept of what was written, as WAL would: the logs of the two databases,
-        # side by side, tell who began which envelope. FULL: what was acknowledged is on the disk.
+        # TRUNCATE: no log is kept of what was written, as WAL would: from the logs of the two
+        # databases, side by side, one could see who began which envelope. FULL: what was
+        # acknowledged is on the disk.
         # secure_delete: what was erased is overwritten. temp_store: VACUUM's copy stays off it.
         # recursive_triggers: replacing a row counts as deleting it, which releases refuse.
         database["OPTIONS"] = {
@@ -131,7 +132,7 @@ else:
         "polling_interval": 0.15,
     }
 CELERY_TASK_IGNORE_RESULT = True
-# Nothing is asked of a worker but its tasks: jobs tell their own state.
+# A worker does tasks and nothing else: the rows of jobs hold their own state.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_ACKS_LATE = True
@@ -207,14 +208,15 @@ if env.bool("CS2_BEHIND_PROXY", default=False):
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_AGE = None  # Until the browser is closed: a year of it would tell of the visit.
+CSRF_COOKIE_AGE = None  # Until the browser is closed: for a year it would be a trace of the visit.
 CSRF_FAILURE_VIEW = "cs2survey.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 # Under "no-referrer" browsers send "Origin: null" with our own forms, which is refused as forged.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Plotly adds an empty <style> element, whose rules it writes later, and a stylesheet for maps,
-# which we never draw. Both by their hashes; the second changes with Plotly: a browser test tells.
+# which we never draw. Both by their hashes; the second changes with Plotly, and then a browser
+# test fails.
 PLOTLY_STYLES = [
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
@@ -262,13 +264,13 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"discreet": {"()": "cs2survey.log_filters.Discreet"}},
+    "filters": {"secrets": {"()": "cs2survey.log_filters.SecretsFilter"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["discreet"],
+            "filters": ["secrets"],
         },
     },
     "root": {"handlers": ["console"], "level": env.str("CS2_LOG_LEVEL", default="INFO")},

@@ -41,7 +41,7 @@ FIELDS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
 # Line, the function that marks the string, its arguments, and comments to translators.
-Found: TypeAlias = tuple[int, str, str | tuple[str | None, ...], list[str]]
+MarkedString: TypeAlias = tuple[int, str, str | tuple[str | None, ...], list[str]]
 
 
 def catalogue_path(locale: str) -> Path:
@@ -49,7 +49,7 @@ def catalogue_path(locale: str) -> Path:
 
 
 def collected() -> Catalog:
-    """Every string to be translated, with the files it comes from."""
+    """Return every string to be translated, with the files it comes from."""
     catalogue = Catalog(project="cs2survey", charset="utf-8")
     for path in _sources():
         for line, function, message, comments in _strings(path):
@@ -64,7 +64,7 @@ def _sources() -> Iterator[Path]:
                 yield path
 
 
-def _strings(path: Path) -> Iterator[Found]:
+def _strings(path: Path) -> Iterator[MarkedString]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         yield from _parsed(text)
@@ -75,8 +75,8 @@ def _strings(path: Path) -> Iterator[Found]:
                 yield number, function, message, comments
 
 
-def hidden(path: Path) -> Iterator[int]:
-    """Lines of strings to be translated inside f-strings, where they are not collected."""
+def calls_in_f_strings(path: Path) -> Iterator[int]:
+    """Yield the lines of gettext calls inside f-strings, where they are not collected."""
     if path.suffix == ".py":
         for whole in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(whole, ast.JoinedStr):
@@ -85,7 +85,7 @@ def hidden(path: Path) -> Iterator[int]:
 
 
 def _calls(line: str) -> Iterator[str]:
-    """The gettext calls in a line of what Django makes of a template; the rest is filler."""
+    """Yield the gettext calls in a line of what `templatize` makes of a template."""
     for start in CALL.finditer(line):
         ends = (start.start() + end.end() for end in re.finditer(r"\)", line[start.start() :]))
         for end in ends:
@@ -95,9 +95,9 @@ def _calls(line: str) -> Iterator[str]:
                 break
 
 
-def _parsed(text: str) -> Iterator[Found]:
-    found: Any = extract_python(BytesIO(text.encode()), KEYWORDS, ["Translators:"], {})
-    yield from found
+def _parsed(text: str) -> Iterator[MarkedString]:
+    strings: Any = extract_python(BytesIO(text.encode()), KEYWORDS, ["Translators:"], {})
+    yield from strings
 
 
 def _add(
@@ -157,9 +157,9 @@ def compile_all() -> None:
 
 
 def faults() -> Iterator[str]:
-    """What is missing, left over or mangled in any catalogue, or cannot be collected."""
+    """Yield what is missing, left over or mangled in any catalogue, or cannot be collected."""
     for path in _sources():
-        for line in hidden(path):
+        for line in calls_in_f_strings(path):
             yield f"{path.relative_to(BASE)}:{line}: take this string out of the f-string"
     wanted = {(m.id, m.context) for m in collected() if m.id}
     for locale in LOCALES:
@@ -191,9 +191,9 @@ def main(arguments: list[str]) -> int:
         case ["compile"]:
             compile_all()
         case ["check"]:
-            found = list(faults())
-            sys.stdout.write("".join(f"{fault}\n" for fault in found))
-            return 1 if found else 0
+            problems = list(faults())
+            sys.stdout.write("".join(f"{problem}\n" for problem in problems))
+            return 1 if problems else 0
         case _:
             sys.stderr.write(f"{__doc__}\n")
             return 2

@@ -1,4 +1,4 @@
-"""Whether the process is up, whether its parts answer, and what a stale form is told."""
+"""Health and readiness of the service, and the page for a form that has expired."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,16 +18,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Databases, broker and worker; 503 naming the part that does not answer."""
+    """Return the state of the databases, the broker and the worker; 503 unless all are up."""
     parts: dict[str, Callable[[], None]] = {
-        "answers": lambda: _ask("default"),
-        "identity": lambda: _ask("identity"),
+        "answers": lambda: _query("default"),
+        "identity": lambda: _query("identity"),
         "broker": _reach_broker,
-        "worker": _worker_answered,
+        "worker": _require_recent_sweep,
     }
-    told = {name: _state(check) for name, check in parts.items()}
-    ready = all(state == "up" for state in told.values())
-    return JsonResponse(told, status=200 if ready else 503)
+    states = {name: _state(check) for name, check in parts.items()}
+    ready = all(state == "up" for state in states.values())
+    return JsonResponse(states, status=200 if ready else 503)
 
 
 def _state(check: Callable[[], None]) -> str:
@@ -38,7 +38,7 @@ def _state(check: Callable[[], None]) -> str:
     return "up"
 
 
-def _ask(database: str) -> None:
+def _query(database: str) -> None:
     with connections[database].cursor() as cursor:
         cursor.execute("SELECT 1")
 
@@ -48,8 +48,8 @@ def _reach_broker() -> None:
         connection.ensure_connection(max_retries=1, timeout=2)
 
 
-def _worker_answered() -> None:
-    """A worker did the last sweep, which reached it through the broker."""
+def _require_recent_sweep() -> None:
+    """Raise TimeoutError unless a worker has swept lately, by a task sent through the broker."""
     grace = timedelta(seconds=settings.SWEEP_SECONDS * 5 + 5)
     if not Pulse.objects.filter(name="worker", at__gte=timezone.now() - grace).exists():
         raise TimeoutError("no worker has answered")

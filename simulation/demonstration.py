@@ -1,45 +1,44 @@
-"""The demonstration study: made-up people, real sealing, closing, counting and release.
+"""The demonstration study: simulated answers to two rounds, and a third round that stays open.
 
-Two rounds of simulated answers are sealed, closed and released by the functions that serve real
-people; a third stays open to be answered by whoever is looking. Everything is labelled
-*simulated*. Running it again keeps what is there and replaces links that were used up.
+The answers are sealed, opened, counted and released by the functions that serve real people.
+Everything is labelled *simulated*. Building it again keeps what exists and replaces used links.
 """
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from analytics.models import Release
 from analytics.release.audience import widen
-from simulation.respondents import Crowd
+from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_of, load_instrument
 from surveys.instruments.parser import read, shipped
+from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
 from surveys.models.instrument import Instrument
 from surveys.models.invitation import Invitation
 from surveys.models.job import Job
-from surveys.models.response import Mark
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, StudyRole, User
 from surveys.models.study import Study
 from surveys.purging import PURGE
-from surveys.questionnaire import DEFAULT_MODULES, asked
-from surveys.responding import Answer
+from surveys.responding import Answers
 
-BY = "demonstration"
+ACTOR = "demonstration"  # in the audit chains
 SLUG = "demonstration"
 SEED = 2013
 PARTICIPANTS_A_SIDE = 12
 LANGUAGES = ["en", "zh-Hans", "ja", "ko"]
-# What others have written into the file.
-KEPT = ("public",)
 STUDY_TITLE = {
     "en": "Northeast Asia dialogue (demonstration)",
     "zh-Hans": "东北亚对话（演示）",
@@ -50,12 +49,16 @@ STUDY_TITLE = {
 
 @dataclass(frozen=True)
 class SimulatedRound:
-    """A round of made-up answers. With five assessors a side the panel is published by side."""
+    """A round of simulated answers.
+
+    ``convergence`` is that of `SimulatedRespondents`. With five assessors a side or more the panel
+    is published by side as well.
+    """
 
     number: int
     title: dict[str, str]
     assessors_a_side: int
-    listened: float
+    convergence: float
 
 
 SIMULATED_ROUNDS = (
@@ -68,7 +71,7 @@ SIMULATED_ROUNDS = (
             "ko": "1차: 모의 응답",
         },
         assessors_a_side=3,
-        listened=0.0,
+        convergence=0.0,
     ),
     SimulatedRound(
         number=2,
@@ -79,7 +82,7 @@ SIMULATED_ROUNDS = (
             "ko": "2차: 모의 응답",
         },
         assessors_a_side=5,
-        listened=0.6,
+        convergence=0.6,
     ),
 )
 OPEN_ROUND = {
@@ -90,10 +93,14 @@ OPEN_ROUND = {
 }
 
 
-def demonstrate(path: Path) -> dict[str, Any]:
-    """Make what is missing of the demonstration; write and return what `path` tells of it."""
+def build_demonstration(path: Path) -> dict[str, Any]:
+    """Create what is missing of the demonstration and describe it in the JSON file at `path`.
+
+    Returns the description: the base URL, links for participants and an assessor, the facilitator's
+    password, a researcher's token, and the ids of the study, the open round and the last release.
+    """
     before = json.loads(path.read_text()) if path.exists() else {}
-    instrument = make_instrument()
+    instrument = load_demonstration_instrument()
     study, _ = Study.objects.get_or_create(
         slug=SLUG, defaults={"title": STUDY_TITLE, "languages": LANGUAGES, "simulated": True}
     )
@@ -101,7 +108,7 @@ def demonstrate(path: Path) -> dict[str, Any]:
     round = _open_round(study, instrument)
     facilitator, password = _facilitator(study, before)
     links = before.get("participant_links", {}) if before.get("round") == str(round.pk) else {}
-    told = {
+    description = before | {
         "base_url": settings.BASE_URL,
         "study": study.slug,
         "round": str(round.pk),
@@ -115,49 +122,60 @@ def demonstrate(path: Path) -> dict[str, Any]:
         ),
         "facilitator": {"username": facilitator.username, "password": password},
         "researcher_token": _researcher_token(study, before.get("researcher_token")),
-    } | {name: before[name] for name in KEPT if name in before}
-    write_privately(path, told)
-    return told
+    }
+    write_private_json(path, description)
+    return description
 
 
-def make_instrument() -> Instrument:
+def load_demonstration_instrument() -> Instrument:
     (path,) = [path for path in shipped() if path.stem == "welch2013"]
-    return load_instrument(read(path), by=BY)
+    return load_instrument(read(path), by=ACTOR)
 
 
-def write_privately(path: Path, told: dict[str, Any]) -> None:
+def write_private_json(path: Path, content: dict[str, Any]) -> None:
+    """Write JSON to a file that, if it is new, only its owner can read."""
     path.touch(mode=0o600)
-    path.write_text(json.dumps(told, indent=2) + "\n")
+    path.write_text(json.dumps(content, indent=2) + "\n")
 
 
-# --- The simulated round -------------------------------------------------------------------------
+# --- The simulated rounds ------------------------------------------------------------------------
 
 
-def _simulated_release(study: Study, instrument: Instrument, made_up: SimulatedRound) -> Release:
-    """A round, answered, closed and released; picked up where a last run broke off."""
+def _simulated_release(study: Study, instrument: Instrument, simulated: SimulatedRound) -> Release:
     round, _ = Round.objects.get_or_create(
-        study=study, number=made_up.number, defaults=_new_round(instrument, made_up.title)
+        study=study, number=simulated.number, defaults=_new_round(instrument, simulated.title)
     )
+    answer = partial(_answer_all, document=document_of(instrument), simulated=simulated)
+    return release_of(round, answer, Release.Audience.RESEARCHERS)
+
+
+def release_of(round: Round, answer: Callable[[Round], None], audience: str) -> Release:
+    """Return the round's release, after doing whatever is not done yet.
+
+    The round is opened, answered by `answer`, closed, released and widened to the audience.
+    """
     if round.state == Round.State.DRAFT:
-        facilitating.open_round(round=round, by=BY, allow_drafts=True)
+        facilitating.open_round(round=round, by=ACTOR, allow_drafts=True)
         round.refresh_from_db()
     if round.state == Round.State.OPEN:
-        _answer_all(round, document_of(instrument), made_up)
-        facilitating.request_closing(round=round, by=BY)
-    work_on(round)
+        answer(round)
+        facilitating.request_closing(round=round, by=ACTOR)
+    _run_jobs(round)
     release = Release.objects.get(round=round)
     if release.audience == Release.Audience.HELD:
-        widen(release=release, to=Release.Audience.RESEARCHERS, by=BY)
+        release = widen(release=release, to=audience, by=ACTOR)
     return release
 
 
-def work_on(round: Round) -> None:
-    """Do the round's jobs here: closing queues the computing. Raises when one does not succeed.
+def _run_jobs(round: Round) -> None:
+    """Do the round's jobs in this process, those that they queue as well.
 
-    The files of the release are left to the worker, so that nobody waits for them.
+    The files of the release are left to the worker, so that nobody waits for them. Raises
+    RuntimeError when a job fails or is taken by a worker.
     """
-    mine = Job.objects.filter(argument=str(round.pk)).exclude(kind=PURGE)
-    unfinished = mine.exclude(state=Job.State.DONE)
+    unfinished = Job.objects.filter(argument=str(round.pk)).exclude(
+        Q(kind=PURGE) | Q(state=Job.State.DONE)
+    )
     while job := unfinished.first():
         before = job.attempts
         jobs.run(str(job.pk))
@@ -177,52 +195,51 @@ def _new_round(instrument: Instrument, title: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _answer_all(round: Round, document: Document, made_up: SimulatedRound) -> None:
-    """Let the made-up people who have not submitted yet begin, answer and submit."""
-    crowd = Crowd(document, seed=SEED, listened=made_up.listened)
-    sent = facilitating.submitted(round)
+def _answer_all(round: Round, document: Document, simulated: SimulatedRound) -> None:
+    """Begin, answer and submit for every simulated respondent who has not submitted yet."""
+    respondents = SimulatedRespondents(document, seed=SEED, convergence=simulated.convergence)
+    submitted = facilitating.submitted(round)
     people = {
         Seat.PARTICIPANT: PARTICIPANTS_A_SIDE,
-        Seat.ASSESSOR: made_up.assessors_a_side,
+        Seat.ASSESSOR: simulated.assessors_a_side,
     }
     for seat, number in people.items():
         for side in document.sides:
-            for _ in range(number - sent[seat, side]):
-                names = asked(document, seat, side, modules=round.modules)
-                _answer_one(round, seat, side, crowd.answers(seat, side, names))
+            for _ in range(number - submitted[seat, side]):
+                names = answer_names(document, seat, side, modules=round.modules)
+                _answer_one(round, seat, side, respondents.answers(seat, side, names))
 
 
-def _answer_one(round: Round, seat: str, side: str, marks: dict[str, int]) -> None:
+def _answer_one(round: Round, seat: str, side: str, answers: Answers) -> None:
     invitation, _token = _invite(round, seat, side)
-    holder = responding.keep_code(invitation=invitation, code=sealing.new_code())
+    holder = responding.begin(invitation=invitation, code=sealing.new_code())
     if holder is None:
         raise RuntimeError("a fresh invitation was refused")
-    answers = {name: Answer(mark) for name, mark in marks.items() if mark != Mark.SKIPPED}
     responding.save_answers(holder=holder, answers=answers)
     responding.submit(holder=holder)
 
 
 def _invite(round: Round, seat: str, side: str) -> tuple[Invitation, str]:
-    # Nobody is there whom the difference between two rounds could give away.
-    return inviting.invite(round=round, seat=seat, side=side, by=BY, confirmed_roll=True)
+    # The difference between two rounds cannot give away people who do not exist.
+    return inviting.invite(round=round, seat=seat, side=side, by=ACTOR, confirmed_roll=True)
 
 
-# --- What a visitor is given ---------------------------------------------------------------------
+# --- The open round, links and staff -------------------------------------------------------------
 
 
 def _open_round(study: Study, instrument: Instrument) -> Round:
-    """The round that is open to be answered; a new one when the last was closed."""
+    """Return the round that visitors can answer; a new one when the last was closed."""
     simulated = len(SIMULATED_ROUNDS)
-    found = study.rounds.filter(state=Round.State.OPEN, number__gt=simulated).last()
-    if found is None:
+    round: Round | None = study.rounds.filter(state=Round.State.OPEN, number__gt=simulated).last()
+    if round is None:
         number = study.rounds.count() + 1
-        found = study.rounds.create(number=number, **_new_round(instrument, OPEN_ROUND))
-        facilitating.open_round(round=found, by=BY, allow_drafts=True)
-    return found
+        round = study.rounds.create(number=number, **_new_round(instrument, OPEN_ROUND))
+        facilitating.open_round(round=round, by=ACTOR, allow_drafts=True)
+    return round
 
 
 def _link(round: Round, seat: str, side: str, before: str | None) -> str:
-    """The link of last time while it is unused, or a new one."""
+    """Return the link `before` while it is unused, or else a new one."""
     if before:
         token = before.rstrip("/").rsplit("/", 1)[-1]
         if inviting.is_usable(inviting.find_invitation(token)):
@@ -231,8 +248,8 @@ def _link(round: Round, seat: str, side: str, before: str | None) -> str:
     return f"{settings.BASE_URL}/i/{token}/"
 
 
-def give_roles(study: Study, before: str | None) -> str:
-    """Let the demonstration's staff into another study; returns a researcher's token for it."""
+def grant_roles(study: Study, before: str | None) -> str:
+    """Give the demonstration's staff their roles in another study; returns a researcher's token."""
     _user("facilitator", study, StudyRole.Role.FACILITATOR)
     return _researcher_token(study, before)
 
@@ -249,12 +266,10 @@ def _facilitator(study: Study, before: dict[str, Any]) -> tuple[User, str]:
 
 def _researcher_token(study: Study, before: str | None) -> str:
     user = _user("researcher", study, StudyRole.Role.RESEARCHER)
-    good = ApiToken.objects.filter(
-        digest=inviting.digest(before or ""), study=study.pk, expires_on__gte=timezone.localdate()
-    )
-    if before and good.exists():
+    valid = ApiToken.objects.filter(study=study.pk, expires_on__gte=timezone.localdate())
+    if before and valid.filter(digest=inviting.digest(before)).exists():
         return before
-    return inviting.issue_api_token(user=user, study=study.pk, name="demonstration", by=BY)
+    return inviting.issue_api_token(user=user, study=study.pk, name="demonstration", by=ACTOR)
 
 
 def _user(name: str, study: Study, role: str) -> User:

@@ -1,43 +1,41 @@
 """A simulated sample of the public: groups so large that whole records are published.
 
-A study of its own beside the demonstration, answered by made-up people, sealed, closed, counted and
-released by the functions that serve real ones. They alone are not invited one by one: a thousand
-beginnings would rewrite the box a thousand times.
+It is a study of its own beside the demonstration. Its answers are sealed, opened, counted and
+released by the functions that serve real people, but its respondents are not invited one by one:
+every beginning rewrites all envelopes of a round, and there are a thousand.
 """
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from analytics.models import Release
-from analytics.release.audience import widen
 from simulation.demonstration import (
-    BY,
     LANGUAGES,
-    give_roles,
-    make_instrument,
-    work_on,
-    write_privately,
+    grant_roles,
+    load_demonstration_instrument,
+    release_of,
+    write_private_json,
 )
-from simulation.respondents import Crowd
-from surveys import facilitating, responding
+from simulation.respondents import SimulatedRespondents
+from surveys import responding
 from surveys.instruments.document import ABOUT
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
-from surveys.models.response import Mark
 from surveys.models.round import Round
 from surveys.models.study import Study
-from surveys.questionnaire import DEFAULT_MODULES, asked
-from surveys.responding import Answer, Answers
+from surveys.responding import Answers
 
 SLUG = "public-sample"
 SEED = 1000
 PARTICIPANTS_A_SIDE = 250
 ASSESSORS_A_SIDE = 5
 MODULES = (*DEFAULT_MODULES, "avowed", ABOUT)
-# So far apart that the answers of one person go together, as they do among people.
-TEMPER = 0.6
+# With it the answers of one person correlate, as those of real people do.
+INDIVIDUAL_SPREAD = 0.6
 TITLE = {
     "en": "Public sample (simulated)",
     "zh-Hans": "公众样本（模拟）",
@@ -52,17 +50,17 @@ ROUND_TITLE = {
 }
 
 
-def sample_the_public(path: Path, participants: int = PARTICIPANTS_A_SIDE) -> dict[str, Any]:
-    """Make what is missing of the study; add to `path`, and return, all that it tells.
+def build_public_sample(path: Path, participants: int = PARTICIPANTS_A_SIDE) -> dict[str, Any]:
+    """Create what is missing of the study and add it to the demonstration's file at `path`.
 
-    The demonstration must have written `path` before.
+    Returns the whole description, in which "public" has the release's id and a researcher's token.
     """
-    told = json.loads(path.read_text())
+    description: dict[str, Any] = json.loads(path.read_text())
     release = _release(participants)
-    token = give_roles(release.round.study, told.get("public", {}).get("researcher_token"))
-    told["public"] = {"release": str(release.pk), "researcher_token": token}
-    write_privately(path, told)
-    return dict(told)
+    token = grant_roles(release.round.study, description.get("public", {}).get("researcher_token"))
+    description["public"] = {"release": str(release.pk), "researcher_token": token}
+    write_private_json(path, description)
+    return description
 
 
 def _release(participants: int) -> Release:
@@ -76,23 +74,18 @@ def _release(participants: int) -> Release:
         },
     )
     round, _ = Round.objects.get_or_create(study=study, number=1, defaults=_new_round())
-    if round.state == Round.State.DRAFT:
-        facilitating.open_round(round=round, by=BY, allow_drafts=True)
-        round.refresh_from_db()
-    if round.state == Round.State.OPEN:
-        if not round.envelopes.exists():
-            responding.submit_for_many(round=round, people=_people(round, participants))
-        facilitating.request_closing(round=round, by=BY)
-    work_on(round)
-    release = Release.objects.get(round=round)
-    if release.audience == Release.Audience.HELD:
-        release = widen(release=release, to=Release.Audience.PUBLIC, by=BY)
-    return release
+    answer = partial(_answer_all, participants=participants)
+    return release_of(round, answer, Release.Audience.PUBLIC)
+
+
+def _answer_all(round: Round, participants: int) -> None:
+    if not round.envelopes.exists():
+        responding.submit_for_many(round=round, people=_people(round, participants))
 
 
 def _new_round() -> dict[str, Any]:
     return {
-        "instrument": make_instrument(),
+        "instrument": load_demonstration_instrument(),
         "title": ROUND_TITLE,
         "languages": LANGUAGES,
         "modules": list(MODULES),
@@ -104,11 +97,9 @@ def _new_round() -> dict[str, Any]:
 
 def _people(round: Round, participants: int) -> Iterator[tuple[str, str, Answers]]:
     document = document_of(round.instrument)
-    crowd = Crowd(document, seed=SEED, temper=TEMPER)
+    respondents = SimulatedRespondents(document, seed=SEED, individual_spread=INDIVIDUAL_SPREAD)
     for seat, number in ((Seat.PARTICIPANT, participants), (Seat.ASSESSOR, ASSESSORS_A_SIDE)):
         for side in document.sides:
-            names = asked(document, seat, side, modules=round.modules)
+            names = answer_names(document, seat, side, modules=round.modules)
             for _ in range(number):
-                marks = crowd.answers(seat, side, names)
-                given = {name: mark for name, mark in marks.items() if mark != Mark.SKIPPED}
-                yield seat, side, {name: Answer(mark) for name, mark in given.items()}
+                yield seat, side, respondents.answers(seat, side, names)

@@ -1,4 +1,4 @@
-"""Who may do what: one function on every route, for sessions and tokens alike."""
+"""Roles in a study and who holds them: every route calls `require`, for sessions and tokens."""
 
 import uuid
 from collections.abc import Collection
@@ -19,23 +19,23 @@ READS = frozenset(Role)
 def role_of(
     user: User | AnonymousUser | None, study: uuid.UUID, token: ApiToken | None = None
 ) -> Role | None:
-    """The role this user holds in the study, or None.
+    """Return the user's role in the study, or None.
 
-    A token opens its own study only, until it expires, and never more than its owner may.
+    A token is valid for its own study until it expires, with the role that its owner has then.
     """
     return _roles(user, token).get(study)
 
 
 def _roles(user: User | AnonymousUser | None, token: ApiToken | None) -> dict[uuid.UUID, Role]:
-    """The user's role in every study that the session, or the token, opens."""
+    """Return the user's role by study, for every study that the session or the token opens."""
     if user is None or not user.is_authenticated or not user.is_active:
         return {}
-    held = StudyRole.objects.filter(user_id=user.pk)
+    roles = StudyRole.objects.filter(user_id=user.pk)
     if token is not None:
         if token.user_id != user.pk or token.expires_on < timezone.localdate():
             return {}
-        held = held.filter(study=token.study)
-    return {study: Role(role) for study, role in held.values_list("study", "role")}
+        roles = roles.filter(study=token.study)
+    return {study: Role(role) for study, role in roles.values_list("study", "role")}
 
 
 def require(
@@ -44,7 +44,7 @@ def require(
     roles: Collection[Role],
     token: ApiToken | None = None,
 ) -> Role:
-    """The user's role if it is one of `roles`; otherwise 404, as if there were no such study."""
+    """Return the user's role. Http404, as for a missing study, unless it is one of `roles`."""
     role = role_of(user, study, token)
     if role is None or role not in roles:
         raise Http404
@@ -52,5 +52,5 @@ def require(
 
 
 def studies_of(user: User, token: ApiToken | None = None) -> list[uuid.UUID]:
-    """The ids of the studies in which the user holds a role (and the token is valid for)."""
+    """Return the ids of the studies in which the user has a role, as far as the token is valid."""
     return list(_roles(user, token))

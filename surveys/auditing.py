@@ -1,4 +1,4 @@
-"""One append-only chain of the staff's acts in each database."""
+"""The audit: in each database an append-only chain of what the staff did."""
 
 import hashlib
 import json
@@ -15,12 +15,12 @@ GENESIS = "0" * 64
 
 
 def audit_answers(*, by: str, act: str, subject: object, **detail: Any) -> None:
-    """Append to the chain of rounds and releases; call inside the transaction it records."""
+    """Append an act to the chain of rounds and releases, inside the transaction that it records."""
     _append(AnswerAudit, by, act, subject, detail)
 
 
 def audit_identity(*, by: str, act: str, subject: object, **detail: Any) -> None:
-    """Append to the chain of people and invitations; call inside the transaction it records."""
+    """Append an act to the chain of people and invitations, inside its own transaction."""
     _append(IdentityAudit, by, act, subject, detail)
 
 
@@ -52,9 +52,9 @@ def _write(chain: type[Entry], by: str, act: str, subject: object, detail: dict[
 
 
 def digest(entry: Entry) -> str:
-    """SHA-256 over the entry's canonical JSON and the digest before it."""
+    """Return the SHA-256 of the entry's canonical JSON, which includes the previous digest."""
     at: datetime = entry.at
-    told = [
+    fields = [
         entry.number,
         at.isoformat(timespec="microseconds"),
         entry.actor,
@@ -63,12 +63,12 @@ def digest(entry: Entry) -> str:
         entry.detail,
         entry.previous,
     ]
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def faults(chain: type[Entry]) -> Iterator[str]:
-    """What is wrong with a chain: an entry altered, missing or out of order. Nothing when whole."""
+    """Yield each fault of a chain: an entry that is altered, missing or out of order."""
     previous, expected = GENESIS, 1
     for entry in chain._default_manager.order_by("number").iterator():
         if entry.number != expected:

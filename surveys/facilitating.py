@@ -1,4 +1,4 @@
-"""Opening and closing a round: keys made, envelopes opened together, shuffled and destroyed."""
+"""Opens and closes rounds: makes their keys, and opens, shuffles and destroys the envelopes."""
 
 import secrets
 from collections import Counter
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import jobs, rolls, sealing
+from surveys import group_changes, jobs, sealing
 from surveys.auditing import audit_answers
 from surveys.instruments.document import ABOUT, draft_languages
 from surveys.instruments.loader import document_of
@@ -19,7 +19,7 @@ from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
 from surveys.scrubbing import scrub
 from surveys.signals import round_closed, round_opening
-from surveys.unsealing import Content, Opener
+from surveys.unsealing import Content, EnvelopeOpener
 
 CLOSE = "close"
 
@@ -29,19 +29,19 @@ class RoundStateError(Exception):
 
 
 class DraftTextsError(Exception):
-    """Texts that no careful reader has reviewed; `languages` names where."""
+    """Some texts have not been reviewed by a native reader; `languages` lists their tags."""
 
     def __init__(self, languages: list[str]) -> None:
         super().__init__(f"texts are still machine drafts in: {', '.join(languages)}")
         self.languages = languages
 
 
-class AskedForNothingError(Exception):
-    """Questions about respondents themselves in a round that publishes no records of them."""
+class UnusedQuestionsError(Exception):
+    """The round has questions about respondents, but publishes no records that would use them."""
 
 
 class UnreadableEnvelopesError(jobs.JobRefused):
-    """Envelopes that the round's key does not open. Nothing was opened or destroyed."""
+    """Raised when the round's key does not open some envelopes; nothing was opened or destroyed."""
 
     code = "unreadable_envelopes"
 
@@ -67,17 +67,18 @@ def open_round(
     allow_drafts: bool = False,
     confirmed_roll: bool = False,
 ) -> None:
-    """Freeze the instrument, make the round's key pair and let respondents in.
+    """Freeze the instrument, make the round's key pair and let respondents begin.
 
     With a passphrase the organisers hold the key; without one, the server does. Raises
-    RoundStateError, AskedForNothingError, and unless somebody overrides them DraftTextsError and,
-    when one to four of those invited differ from an earlier round, RollDiffersError.
+    RoundStateError, UnusedQuestionsError, DraftTextsError unless `allow_drafts`, and
+    GroupChangedError, when one to four of those invited to a group differ from an earlier round,
+    unless `confirmed_roll`.
     """
-    differences = rolls.roll_differences(round)
+    changes = group_changes.changes_in_invited(round)
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.DRAFT)
         if ABOUT in current.modules and not current.publishes_records:
-            raise AskedForNothingError(
+            raise UnusedQuestionsError(
                 "the round asks people about themselves and publishes no records: leave the module "
                 "'about' out, or let it publish records"
             )
@@ -86,7 +87,7 @@ def open_round(
         drafts = [tag for tag in current.languages or unreviewed if tag in unreviewed]
         if drafts and not allow_drafts:
             raise DraftTextsError(drafts)
-        told = {"drafts_allowed": drafts, **rolls.confirm(differences, confirmed_roll)}
+        overridden = {"drafts_allowed": drafts, **group_changes.confirm(changes, confirmed_roll)}
         Instrument.objects.filter(pk=current.instrument_id).update(frozen=True)
         _make_keys(current, passphrase)
         current.state = Round.State.OPEN
@@ -99,7 +100,7 @@ def open_round(
             subject=round.pk,
             widest_audience=current.widest_audience,
             publishes_records=current.publishes_records,
-            **told,
+            **overridden,
         )
 
 
@@ -117,11 +118,11 @@ def _make_keys(round: Round, passphrase: str | None) -> None:
 
 
 def request_closing(*, round: Round, by: str, passphrase: str | None = None) -> Job:
-    """Stop taking answers and ask a worker to open the envelopes.
+    """Stop taking answers and queue the job that opens the envelopes.
 
-    A passphrase never enters the broker: the private key is wrapped anew for the worker here.
-    Raises RoundStateError, and sealing.UnreadableError for a wrong passphrase; the round then
-    stays open.
+    A passphrase is never sent to the broker: the private key is wrapped anew for the worker here.
+    Raises RoundStateError; for a wrong passphrase sealing.UnreadableError, and the round stays
+    open.
     """
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.OPEN)
@@ -138,22 +139,22 @@ def request_closing(*, round: Round, by: str, passphrase: str | None = None) -> 
 
 @jobs.handles(CLOSE)
 def close_round(round_id: str, report: jobs.Report) -> None:
-    """Open every envelope, or none, and leave nothing of them behind. Safe to repeat."""
+    """Do the job of closing: open every envelope or none, then scrub the files. Safe to repeat."""
     round = Round.objects.select_related("instrument").get(pk=round_id)
     if round.state == Round.State.CLOSING:
-        _check_seals(round, report)
+        _check_envelopes(round, report)
         report(40, "opening")
-        # Another worker whose lease ran out may have been first after all.
+        # Another worker, whose lease ran out, may have closed the round by now.
         with suppress(RoundStateError):
             open_envelopes(round=round)
     report(80, "scrubbing")
     scrub()
 
 
-def _check_seals(round: Round, report: jobs.Report) -> None:
-    """Try every seal before anything is destroyed. Raises UnreadableEnvelopesError."""
+def _check_envelopes(round: Round, report: jobs.Report) -> None:
+    """Read every envelope before any is destroyed. Raises UnreadableEnvelopesError."""
     opener = _opener(round)
-    envelopes = list(_to_open(round))
+    envelopes = list(_envelopes_to_open(round))
     unreadable = 0
     for number, envelope in enumerate(envelopes):
         unreadable += opener.read(envelope) is None
@@ -164,14 +165,14 @@ def _check_seals(round: Round, report: jobs.Report) -> None:
 
 
 def open_envelopes(*, round: Round) -> None:
-    """One transaction: open all, shuffle once, insert, destroy envelopes and key, close.
+    """Open all envelopes in one transaction: shuffle, insert, destroy envelopes and key, close.
 
     A crash before the commit leaves every envelope as it was. Raises UnreadableEnvelopesError.
     """
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.CLOSING)
         opener = _opener(current)
-        contents = [opener.read(envelope) for envelope in _to_open(current)]
+        contents = [opener.read(envelope) for envelope in _envelopes_to_open(current)]
         if None in contents:
             raise UnreadableEnvelopesError(contents.count(None))
         secrets.SystemRandom().shuffle(contents)
@@ -187,11 +188,11 @@ def open_envelopes(*, round: Round) -> None:
 
 
 def set_aside_unreadable(*, round: Round, by: str) -> int:
-    """Leave out the envelopes that cannot be read and try closing again; returns how many."""
+    """Set aside the envelopes that cannot be read and retry closing; returns their number."""
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.CLOSING)
         opener = _opener(current)
-        damaged = [e.pk for e in _to_open(current) if opener.read(e) is None]
+        damaged = [e.pk for e in _envelopes_to_open(current) if opener.read(e) is None]
         Envelope.objects.filter(pk__in=damaged).update(set_aside=True)
         audit_answers(by=by, act="set_aside", subject=current.pk, envelopes=len(damaged))
         for job in Job.objects.filter(key=f"{CLOSE}:{current.pk}"):
@@ -200,7 +201,7 @@ def set_aside_unreadable(*, round: Round, by: str) -> int:
 
 
 def submitted(round: Round) -> Counter[tuple[str, str]]:
-    """How many of each (seat, side) have submitted; once closed, as counted at closing."""
+    """Return how many of each (seat, side) have submitted; once closed, as counted at closing."""
     if round.state == Round.State.CLOSED:
         return Counter({(seat, side): n for seat, side, n in round.turnout})
     sealed = Envelope.objects.filter(round=round, sealed__isnull=False)
@@ -213,7 +214,7 @@ def _turnout(contents: list[Content | None]) -> list[list[object]]:
 
 
 def _in_state(round: Round, state: str) -> Round:
-    """The round, locked. Raises RoundStateError."""
+    """Return the round, locked. Raises RoundStateError unless it is in that state."""
     current: Round = (
         Round.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=round.pk)
     )
@@ -222,19 +223,19 @@ def _in_state(round: Round, state: str) -> Round:
     return current
 
 
-def _opener(round: Round) -> Opener:
+def _opener(round: Round) -> EnvelopeOpener:
     try:
-        return Opener(round)
+        return EnvelopeOpener(round)
     except sealing.UnreadableError as problem:
         raise KeyUnavailableError(str(problem)) from problem
 
 
-def _to_open(round: Round) -> Iterator[Envelope]:
+def _envelopes_to_open(round: Round) -> Iterator[Envelope]:
     return Envelope.objects.filter(round=round, sealed__isnull=False, set_aside=False).iterator()
 
 
-def _insert(opener: Opener, contents: list[Content]) -> None:
-    """Responses and ratings in the order given."""
+def _insert(opener: EnvelopeOpener, contents: list[Content]) -> None:
+    """Insert responses and their ratings in the order of `contents`."""
     round = opener.round
     questions = {q.key: q for q in Question.objects.filter(instrument_id=round.instrument_id)}
     responses = [

@@ -1,4 +1,4 @@
-"""A form per page kind: radio buttons whose values are the stored marks."""
+"""The forms of respondents: pages of questions, agreement, return codes; and the passphrase."""
 
 import re
 from typing import Any
@@ -7,14 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys import sealing
-from surveys.questionnaire import Extra, Page, PageQuestion
+from surveys.instruments.choices import ExtraQuestion
+from surveys.questionnaire import Page, PageQuestion
 from surveys.responding import Answer, Answers
 
 
 class PageForm(forms.Form):
     """One page of the questionnaire; every question may be left open.
 
-    Fields are named by the question's position: its key repeats a label that belongs to results.
+    Fields are named by the question's position, because its key repeats a label of results.
     """
 
     def __init__(self, page: Page, answers: Answers, data: Any = None) -> None:
@@ -38,7 +39,7 @@ class PageForm(forms.Form):
             self.fields[field_name(question, extra.key)] = _select(extra)
 
     def questions(self) -> list[dict[str, Any]]:
-        """Bound fields of each question, as the template shows them."""
+        """Return the bound fields of each question, as the template shows them."""
         return [
             {
                 "field": self[field_name(question)],
@@ -55,10 +56,10 @@ class PageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse answers to questions that are not on this page; the others are kept.
 
-        What is said beside a mark needs the mark: dropping it in silence would lose it.
+        An answer beside a mark needs the mark: without an error it would be lost in silence.
         """
         for question in self.page.questions:
-            if self._is_beside_nothing(question):
+            if self._has_extras_alone(question):
                 self.add_error(
                     field_name(question),
                     _("Please choose an answer as well; what stands beside it is kept with it."),
@@ -73,14 +74,14 @@ class PageForm(forms.Form):
             )
         return self.cleaned_data
 
-    def _is_beside_nothing(self, question: PageQuestion) -> bool:
+    def _has_extras_alone(self, question: PageQuestion) -> bool:
         given = self.cleaned_data
         extras = [given.get(field_name(question, extra.key)) for extra in self.page.extras]
         marked = given.get(field_name(question)) is not None or field_name(question) in self.errors
         return not marked and any(extra not in (None, "") for extra in extras)
 
     def answers(self) -> dict[str, Answer]:
-        """The valid answers given on this page by name, the invalid and the missing left out."""
+        """Return the valid answers of this page by name."""
         given = self.cleaned_data
         return {
             question.name: Answer(
@@ -97,12 +98,12 @@ QUESTION_FIELD = re.compile(r"q\d+")
 
 
 def field_name(question: PageQuestion, extra: str = "") -> str:
-    """q and the question's position; the extra's name behind it for what is asked beside a mark."""
+    """Return the name of a question's field, or of the extra question beside it."""
     return f"q{question.position}{extra and '_' + extra}"
 
 
-def _select(extra: Extra) -> forms.TypedChoiceField:
-    """Confidence is stored as its place on the scale, a basis as its key."""
+def _select(extra: ExtraQuestion) -> forms.TypedChoiceField:
+    """Return a field whose values are stored: the index of a confidence, the key of a basis."""
     scale = extra.key == "confidence"
     choices = [(c.value if scale else c.key, c.label) for c in extra.choices]
     return forms.TypedChoiceField(
@@ -126,10 +127,9 @@ def _initial(page: Page, answers: Answers) -> dict[str, Any]:
 
 
 class AgreeForm(forms.Form):
-    """Agreement to what may be shown to whom; asked only where there is something to agree to.
+    """Agreement to what may be shown to whom, where anybody beyond the room may see anything.
 
-    Nothing is stored of it. Without it nobody begins, so it is the same for everybody who did, and
-    a mark of it beside an invitation or an envelope could only tell people apart.
+    It is not stored: nobody begins without it, so that it is the same for everybody who did.
     """
 
     agreed = forms.BooleanField(
@@ -144,7 +144,7 @@ class AgreeForm(forms.Form):
 
 
 class KeptForm(forms.Form):
-    """The respondent confirms that the return code is kept."""
+    """Confirmation that the return code is kept."""
 
     code = forms.CharField(widget=forms.HiddenInput)
     kept = forms.BooleanField(
@@ -155,11 +155,11 @@ class KeptForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        return _normal(self.cleaned_data["code"])
+        return _valid_code(self.cleaned_data["code"])
 
 
 class CodeForm(forms.Form):
-    """A return code typed by its holder, forgiving in its form."""
+    """A return code typed by its holder, however spaced or capitalised."""
 
     code = forms.CharField(
         label=_("Your return code"),
@@ -170,10 +170,10 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        return _normal(self.cleaned_data["code"])
+        return _valid_code(self.cleaned_data["code"])
 
 
-def _normal(text: str) -> str:
+def _valid_code(text: str) -> str:
     code = sealing.normal_code(text)
     if code is None:
         raise forms.ValidationError(

@@ -1,4 +1,4 @@
-"""Invitations: the roll of those who were asked, and nothing of what they said."""
+"""Invitations and API tokens: the roll of a round, and nothing of the answers."""
 
 import hashlib
 import secrets
@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from surveys import rolls
+from surveys import group_changes
 from surveys.auditing import audit_identity
 from surveys.instruments.loader import document_of
 from surveys.models.base import Seat
@@ -39,54 +40,52 @@ def invite(
     expires_on: date | None = None,
     confirmed_roll: bool = False,
 ) -> tuple[Invitation, str]:
-    """A new invitation and its token, which is told once and never kept.
+    """Create an invitation; returns it with its token, which is not stored.
 
-    Raises ValueError when the instrument has no participants of such a side; and, when the round
-    is open and its group then differs by one to four people from an earlier round's,
-    RollDiffersError unless somebody has confirmed it. Inviting before the round opens asks once,
-    at the opening.
+    Raises ValueError when the instrument has no such seat or side; and GroupChangedError, unless
+    `confirmed_roll`, when the round is open and its group then differs by one to four people from
+    that of an earlier round. Before the round opens nothing is compared: opening it does that.
     """
     sides = document_of(round.instrument).sides
     if side not in sides or seat not in Seat.values:
         raise ValueError(f"no seat {seat!r} for {side!r}; sides are {', '.join(sides)}")
-    differences = rolls.differences_if_invited(round, (seat, side), label)
-    told = {"seat": seat, "side": side, **rolls.confirm(differences, confirmed_roll)}
-    token = secrets.token_urlsafe(16)
+    changes = group_changes.changes_if_invited(round, (seat, side), label)
+    confirmed = group_changes.confirm(changes, confirmed_roll)
     with transaction.atomic(using="identity"):
-        invitation = Invitation.objects.create(
+        invitation, token = _create(
             study=round.study_id,
             round=round.pk,
             seat=seat,
             side=side,
             label=label,
-            token_digest=digest(token),
-            expires_on=expires_on or timezone.localdate() + timedelta(days=DAYS_VALID),
+            expires_on=expires_on,
         )
-        audit_identity(by=by, act="invite", subject=round.pk, **told)
+        audit_identity(by=by, act="invite", subject=round.pk, seat=seat, side=side, **confirmed)
     return invitation, token
 
 
 def reissue(*, invitation: Invitation, by: str, expires_on: date | None = None) -> str | None:
-    """A fresh token for an unused invitation, the old one being revoked; None when it was used."""
+    """Revoke an unused invitation and return the token of a new one; None when it was used."""
     with transaction.atomic(using="identity"):
         if not _move(invitation, Invitation.State.UNUSED, Invitation.State.REVOKED):
             return None
-        token = secrets.token_urlsafe(16)
-        Invitation.objects.create(
-            study=invitation.study,
-            round=invitation.round,
-            seat=invitation.seat,
-            side=invitation.side,
-            label=invitation.label,
-            token_digest=digest(token),
-            expires_on=expires_on or timezone.localdate() + timedelta(days=DAYS_VALID),
+        copied = ("study", "round", "seat", "side", "label")
+        _new, token = _create(
+            **{name: getattr(invitation, name) for name in copied}, expires_on=expires_on
         )
         audit_identity(by=by, act="reissue", subject=invitation.round, seat=invitation.seat)
     return token
 
 
+def _create(*, expires_on: date | None, **fields: Any) -> tuple[Invitation, str]:
+    token = secrets.token_urlsafe(16)
+    expires_on = expires_on or timezone.localdate() + timedelta(days=DAYS_VALID)
+    digested = digest(token)
+    return Invitation.objects.create(**fields, expires_on=expires_on, token_digest=digested), token
+
+
 def revoke(*, invitation: Invitation, by: str) -> bool:
-    """Make an unused invitation worthless; False when it was used or revoked before."""
+    """Revoke an unused invitation; returns False when it was used or revoked before."""
     with transaction.atomic(using="identity"):
         done = _move(invitation, Invitation.State.UNUSED, Invitation.State.REVOKED)
         if done:
@@ -95,7 +94,7 @@ def revoke(*, invitation: Invitation, by: str) -> bool:
 
 
 def find_invitation(token: str) -> Invitation | None:
-    """The invitation of this token in any state, by one look-up whatever the token."""
+    """Return the invitation of this token in any state, by one look-up whatever the token."""
     return Invitation.objects.filter(token_digest=digest(token)).first()
 
 
@@ -108,7 +107,7 @@ def is_usable(invitation: Invitation | None) -> bool:
 
 
 @dataclass(frozen=True)
-class Turn:
+class LockedInvitation:
     """One invitation, read afresh, and the keys of the roll that is locked with it."""
 
     invitation: Invitation
@@ -116,35 +115,36 @@ class Turn:
 
 
 @contextmanager
-def turn_of(invitation: Invitation) -> Iterator[Turn]:
-    """A transaction in which this invitation is nobody else's to spend.
+def locked(invitation: Invitation) -> Iterator[LockedInvitation]:
+    """Open a transaction in which nobody else can use this invitation.
 
-    The whole roll of the round is locked, in one order for all, because `spend` rewrites it.
+    The whole roll of the round is locked, always in the same order, because `mark_used` rewrites
+    it.
     """
     with transaction.atomic(using="identity"):
         rows = Invitation.objects.filter(round=invitation.round).order_by("pk")
         roll_of_round = {row.pk: row for row in rows.select_for_update()}
-        yield Turn(roll_of_round[invitation.pk], tuple(roll_of_round))
+        yield LockedInvitation(roll_of_round[invitation.pk], tuple(roll_of_round))
 
 
-def spend(turn: Turn) -> None:
-    """Mark the invitation used; call inside `turn_of`.
+def mark_used(locked: LockedInvitation) -> None:
+    """Mark the invitation used; call inside `locked`.
 
     Every row of the roll is written, this one with a new state and the others with their own, so
-    that neither a transaction number nor the place of a row tells in which order people began.
-    Whoever was invited since the roll was locked is left alone: that row may be locked by
-    somebody who waits for this turn to end.
+    that neither a transaction number nor the place of a row shows in which order people began.
+    Rows added since the roll was locked are left alone: somebody who waits for this transaction to
+    end may have locked them.
     """
-    is_this = When(pk=turn.invitation.pk, state=Invitation.State.UNUSED, then=Value("used"))
-    Invitation.objects.filter(pk__in=turn.roll).update(state=Case(is_this, default=F("state")))
+    is_this = When(pk=locked.invitation.pk, state=Invitation.State.UNUSED, then=Value("used"))
+    Invitation.objects.filter(pk__in=locked.roll).update(state=Case(is_this, default=F("state")))
 
 
 def _move(invitation: Invitation, before: str, after: str) -> bool:
     return Invitation.objects.filter(pk=invitation.pk, state=before).update(state=after) == 1
 
 
-def roll(round: Round) -> dict[tuple[str, str], Counter[str]]:
-    """How many invitations of each (seat, side) were sent ("invited") and used ("began")."""
+def invitation_counts(round: Round) -> dict[tuple[str, str], Counter[str]]:
+    """Return how many invitations of each (seat, side) were sent ("invited") and used ("began")."""
     counts: dict[tuple[str, str], Counter[str]] = {}
     rows = Invitation.objects.filter(round=round.pk).exclude(state=Invitation.State.REVOKED)
     for seat, side, state in rows.values_list("seat", "side", "state"):
@@ -157,7 +157,7 @@ def roll(round: Round) -> dict[tuple[str, str], Counter[str]]:
 def issue_api_token(
     *, user: User, study: uuid.UUID, name: str, by: str, days: int = TOKEN_DAYS
 ) -> str:
-    """A new API token for one study, told once; at most 90 days. Raises ValueError beyond."""
+    """Return a new API token for one study, stored as a digest. ValueError for over 90 days."""
     if not 0 < days <= TOKEN_DAYS:
         raise ValueError(f"a token is valid for 1 to {TOKEN_DAYS} days, not {days}")
     token = "cs2_" + secrets.token_urlsafe(32)

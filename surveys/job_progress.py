@@ -1,4 +1,4 @@
-"""What the workers are doing for a round, in words a facilitator can act on."""
+"""The progress of a round's jobs, in words that a facilitator can act on."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,13 @@ from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.purging import PURGE
 
-# The jobs a closing round goes through. The second is queued by whoever listens for the first.
-STAGES = 2
+# Closing a round, and computing its release.
+JOBS_OF_A_ROUND = 2
 
 
 @dataclass(frozen=True)
-class Work:
-    """The state of a round's jobs: percent done overall, the step in words, what stopped it."""
+class Progress:
+    """The state of a round's jobs: percent done of all, the present step, and why they stopped."""
 
     percent: int
     step: str
@@ -31,14 +31,14 @@ class Work:
         }
 
 
-def work_on(round: Round) -> Work:
-    """The round's jobs as one piece of work."""
-    # Destroying the answers, weeks later, is nobody's wait.
-    found = list(Job.objects.filter(argument=str(round.pk)).exclude(kind=PURGE))
-    failed = next((job for job in found if job.state == Job.State.FAILED), None)
-    waiting = [job for job in found if job.state in (Job.State.QUEUED, Job.State.RUNNING)]
-    return Work(
-        percent=min(100, sum(job.progress for job in found) // STAGES),
+def progress_of(round: Round) -> Progress:
+    """Return the progress of all the round's jobs together."""
+    # Destroying the answers, weeks later, is not part of closing.
+    jobs = list(Job.objects.filter(argument=str(round.pk)).exclude(kind=PURGE))
+    failed = next((job for job in jobs if job.state == Job.State.FAILED), None)
+    waiting = [job for job in jobs if job.state in (Job.State.QUEUED, Job.State.RUNNING)]
+    return Progress(
+        percent=min(100, sum(job.progress for job in jobs) // JOBS_OF_A_ROUND),
         step=_step(waiting[0]) if waiting else "",
         running=bool(waiting) and failed is None,
         failed=_failure(failed) if failed else "",

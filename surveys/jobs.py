@@ -1,8 +1,8 @@
-"""Work that a worker does: a row is the truth, a message only carries its id.
+"""Jobs for the workers: the row is authoritative, and a message only carries its id.
 
-Whatever happens to the message (a broker that loses it, a worker that dies with it), the sweeper
-finds the row and sends it again. A handler must therefore be safe to run twice; the unique
-constraints on what it writes, not the lease, are what make that so.
+Whatever happens to the message (a broker loses it, a worker dies with it), the sweeper finds the
+row and sends it again. A handler must therefore be safe to run twice, which the unique constraints
+on what it writes ensure, and not the lease.
 """
 
 import logging
@@ -28,13 +28,13 @@ HANDLERS: dict[str, Handler] = {}
 
 
 class JobRefused(Exception):
-    """Work that cannot succeed until somebody acts; the message says what to do."""
+    """Raised by a handler whose work cannot succeed until somebody acts; `code` says why."""
 
     code = "refused"
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does the jobs of this kind: it takes an id and a reporter."""
+    """Register a function for the jobs of this kind; it takes their argument and a reporter."""
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
@@ -44,7 +44,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def enqueue(*, kind: str, argument: object) -> Job:
-    """Ask for a piece of work once; call inside the transaction that makes it necessary."""
+    """Queue a job, once for each argument; call inside the transaction that makes it necessary."""
     job, _ = Job.objects.get_or_create(
         key=f"{kind}:{argument}", defaults={"kind": kind, "argument": str(argument)}
     )
@@ -53,12 +53,12 @@ def enqueue(*, kind: str, argument: object) -> Job:
 
 
 def retry(job: Job) -> None:
-    """Try a failed job again, after somebody has mended what stopped it."""
+    """Queue a failed job again, after somebody has mended what stopped it."""
     _queue_again(job, Job.State.FAILED)
 
 
 def repeat(job: Job) -> None:
-    """Do a finished job once more, because what it made is lost."""
+    """Queue a finished job once more, because what it made is lost."""
     _queue_again(job, Job.State.DONE)
 
 
@@ -77,7 +77,7 @@ def _queue_again(job: Job, state: Job.State) -> None:
 
 
 def send(job_id: object) -> None:
-    """Tell the workers. A broker that is away costs time, never the job: see `sweep`."""
+    """Send the job's id to the workers. If the broker is away, `sweep` sends it later."""
     try:
         current_app.send_task("surveys.run_job", args=[str(job_id)], retry=False)
     except Exception as problem:
@@ -86,12 +86,12 @@ def send(job_id: object) -> None:
 
 
 def run(job_id: str) -> None:
-    """Do the job if it is free to be done."""
+    """Do the job, unless it is done, failed or leased to another worker."""
     if not _claim(job_id):
         return
     job = Job.objects.get(pk=job_id)
     if job.attempts > MOST_ATTEMPTS:
-        # The lease ran out again and again: whoever takes this job dies of it.
+        # The lease ran out again and again: every worker that took this job died.
         _stop(job, state=Job.State.FAILED, error="worker lost", code="unexpected")
         return
     try:
@@ -99,7 +99,7 @@ def run(job_id: str) -> None:
     except JobRefused as refusal:
         _stop(job, state=Job.State.FAILED, error=str(refusal), code=refusal.code)
     except Exception as problem:
-        # Not the exception's own words: a database repeats in them the row that it refused.
+        # Not the exception's text: in it a database repeats the row that it refused.
         where = "".join(traceback.format_tb(problem.__traceback__))
         logger.error("job %s: %s\n%s", job.key, type(problem).__name__, where)
         _fail_or_wait(job, problem)
@@ -108,21 +108,21 @@ def run(job_id: str) -> None:
 
 
 def sweep() -> int:
-    """Send again every job that waits or whose worker's lease ran out; returns how many."""
-    overdue = Job.objects.filter(_free())
+    """Send every job again that waits or whose lease has run out; returns how many."""
+    overdue = Job.objects.filter(_available())
     for job in overdue:
         send(job.id)
     return len(overdue)
 
 
-def _free() -> Q:
+def _available() -> Q:
     waiting = Q(state__in=[Job.State.QUEUED, Job.State.RUNNING])
     return waiting & (Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now()))
 
 
 def _claim(job_id: str) -> bool:
     """Take the lease by compare-and-set: of two workers with the same message, one gets it."""
-    taken = Job.objects.filter(_free(), pk=job_id).update(
+    taken = Job.objects.filter(_available(), pk=job_id).update(
         state=Job.State.RUNNING, lease_until=_lease(), attempts=F("attempts") + 1
     )
     return taken == 1
@@ -132,23 +132,23 @@ def _lease() -> datetime:
     return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
-def _held(job: Job) -> QuerySet[Job]:
-    """The job while this attempt is the last: a worker that lost its lease changes nothing."""
+def _current(job: Job) -> QuerySet[Job]:
+    """Return the job unless a later attempt began: a worker that lost its lease changes nothing."""
     return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
 
 
 def _report(job: Job, percent: int, step: str) -> None:
-    _held(job).update(progress=percent, step=step, lease_until=_lease())
+    _current(job).update(progress=percent, step=step, lease_until=_lease())
 
 
 def _stop(job: Job, *, state: str, error: str = "", code: str = "") -> None:
     done = {"progress": 100} if state == Job.State.DONE else {}
-    _held(job).update(state=state, error=error, error_code=code, lease_until=None, **done)
+    _current(job).update(state=state, error=error, error_code=code, lease_until=None, **done)
 
 
 def _fail_or_wait(job: Job, problem: Exception) -> None:
-    """An unexpected error is tried again when the lease runs out, and given up after five."""
+    """After an unexpected error let the job be tried again, until the last of its attempts."""
     if job.attempts >= MOST_ATTEMPTS:
         _stop(job, state=Job.State.FAILED, error=type(problem).__name__, code="unexpected")
     else:
-        _held(job).update(error=type(problem).__name__, lease_until=_lease())
+        _current(job).update(error=type(problem).__name__, lease_until=_lease())

@@ -1,4 +1,4 @@
-"""Django writes language codes in lower case; instruments and HTML use BCP 47 tags."""
+"""Languages: Django's lower-case codes, and the BCP 47 tags of instruments and HTML."""
 
 from collections.abc import Collection
 
@@ -8,15 +8,15 @@ TAGS = {"en": "en", "zh-hans": "zh-Hans", "ja": "ja", "ko": "ko"}
 
 
 def current_tag() -> str:
-    """The BCP 47 tag of the language this page is in."""
+    """Return the BCP 47 tag of the active language."""
     return TAGS.get(get_language() or "en", "en")
 
 
-def speak_one_of(tags: Collection[str]) -> None:
-    """Go on in the current language where it is one of these, else in English or the first.
+def activate_one_of(tags: Collection[str]) -> None:
+    """Activate English, or else the first of these languages, unless one of them is active.
 
-    A round is offered in the languages whose texts were reviewed: no browser's setting may show
-    it in another.
+    A round is offered in the languages whose texts were reviewed, and shown in no other whatever
+    the browser prefers.
     """
     codes = [code for code, tag in TAGS.items() if tag in tags]
     if codes and current_tag() not in tags:
@@ -24,17 +24,17 @@ def speak_one_of(tags: Collection[str]) -> None:
 
 
 def text_in(texts: dict[str, str], tag: str | None = None) -> str:
-    """The text in this language, else in English, else in whatever there is; "" for no text."""
+    """Return the text in this language, or else in English or any other; "" if there is none."""
     return texts.get(tag or current_tag()) or texts.get("en") or next(iter(texts.values()), "")
 
 
-def in_a_row(*sentences: str) -> str:
-    """Sentences one after the other: Chinese and Japanese put no space between them."""
+def join_sentences(*sentences: str) -> str:
+    """Join sentences as the active language does: Chinese and Japanese without a space."""
     return ("" if current_tag() in ("zh-Hans", "ja") else " ").join(sentences)
 
 
 def own_names(tags: Collection[str]) -> str:
-    """The languages with these tags, each by its own name."""
+    """Return the names of the languages with these tags, each in the language itself."""
     between = "、" if current_tag() in ("zh-Hans", "ja") else ", "
     codes = [code for code, tag in TAGS.items() if tag in tags]
     return between.join(get_language_info(code)["name_local"] for code in codes)

@@ -1,28 +1,28 @@
-"""What participants are told before they begin, in their language: kept short, and kept."""
+"""The promises that participants read before they begin, in their language."""
 
 from django.utils.translation import gettext as _
 
-from surveys.languages import in_a_row
+from surveys.languages import join_sentences
 from surveys.models.round import LARGE_GROUP, Round
 
-# How many of a group must have in common what is shown of them beside their answers.
+# The smallest number of people in a group who share all that is published about themselves.
 ALIKE = 10
 
 
 def promises(round: Round) -> list[str]:
-    """What we promise in this round, in the order a participant asks."""
+    """Return what we promise in this round, the most important first."""
     return [
         _(
             "Nobody can look up who gave an answer, not even the people who run this server: the "
             "list of those invited and the answers are kept in two separate databases, and "
             "nothing joins them."
         ),
-        in_a_row(
+        join_sentences(
             _(
                 "Nobody reads any answer before the round closes. Until then it lies in a sealed "
                 "envelope."
             ),
-            _who_could_break_the_seal(round),
+            _key_holder(round),
         ),
         _(
             "You alone hold the key: a return code. With it you can finish on another device, "
@@ -30,7 +30,7 @@ def promises(round: Round) -> list[str]:
             "never shows answers once they are sent, so nobody can make you show them. We cannot "
             "recover it for you."
         ),
-        _what_nobody_can_be_sure_of(round),
+        _confidentiality(round),
         _(
             "A round is published once, so no second look can be laid over the first to single "
             "anyone out. Withdrawing erases your answers at once; figures already published stay."
@@ -39,13 +39,13 @@ def promises(round: Round) -> list[str]:
             "No address, device, time of day or tracking is kept with an answer, and no page asks "
             "anything of any other website."
         ),
-        _what_is_destroyed(round),
+        _retention(round),
     ]
 
 
 def shown_to_whom(round: Round) -> list[str]:
-    """What may be shown to whom; by beginning one agrees to it."""
-    told = [
+    """Return what may be shown to whom, to which one agrees by beginning."""
+    terms = [
         {
             Round.Widest.ROOM: _(
                 "The published counts may be shown to the people who run the study and to all "
@@ -60,19 +60,19 @@ def shown_to_whom(round: Round) -> list[str]:
         }[Round.Widest(round.widest_audience)]
     ]
     if round.publishes_records:
-        told.append(_what_records_are())
-    return [*told, _("By beginning you agree to this. It cannot be changed any more.")]
+        terms.append(_records_terms())
+    return [*terms, _("By beginning you agree to this. It cannot be changed any more.")]
 
 
-def _what_nobody_can_be_sure_of(round: Round) -> str:
-    """Of whole sets of answers too little can be promised to leave them unnamed here."""
+def _confidentiality(round: Round) -> str:
+    """Return what stays uncertain for others, and where published records make an exception."""
     if not round.publishes_records:
         return _(
             "Whatever is published about your group, nobody can be sure of your answer, and nobody "
             "can be sure that only one or two people gave any particular answer; not even a "
             "colleague who knows their own."
         )
-    return in_a_row(
+    return join_sentences(
         _(
             "Whatever is published about a group of fewer than %(large)d, nobody can be sure of "
             "your answer, and nobody can be sure that only one or two people gave any particular "
@@ -88,8 +88,8 @@ def _what_nobody_can_be_sure_of(round: Round) -> str:
     )
 
 
-def _what_records_are() -> str:
-    return in_a_row(
+def _records_terms() -> str:
+    return join_sentences(
         _(
             "Of a group of %(large)d or more, whole sets of answers are published as well, without "
             "names and in no order."
@@ -104,15 +104,15 @@ def _what_records_are() -> str:
     )
 
 
-def _what_is_destroyed(round: Round) -> str:
-    told = {"days": round.study.retention_days, "large": LARGE_GROUP}
+def _retention(round: Round) -> str:
+    numbers = {"days": round.study.retention_days, "large": LARGE_GROUP}
     if not round.study.keep_large_groups and not round.publishes_records:
         return (
             _(
                 "%(days)d days after closing the answers themselves are destroyed; the published "
                 "counts remain."
             )
-            % told
+            % numbers
         )
     if not round.study.keep_large_groups:
         destroyed = _("%(days)d days after closing the answers themselves are destroyed.")
@@ -126,10 +126,10 @@ def _what_is_destroyed(round: Round) -> str:
         if round.publishes_records
         else _("The published counts remain.")
     )
-    return in_a_row(destroyed % told, remains)
+    return join_sentences(destroyed % numbers, remains)
 
 
-def _who_could_break_the_seal(round: Round) -> str:
+def _key_holder(round: Round) -> str:
     if round.key_holder == Round.KeyHolder.ORGANISERS:
         return _(
             "The organisers hold its key; the operator of this server could not break the seal."
@@ -138,7 +138,7 @@ def _who_could_break_the_seal(round: Round) -> str:
 
 
 def not_promised() -> list[str]:
-    """What no software can promise, said as plainly."""
+    """Return what no software can promise."""
     return [
         _("Protection from an operator who tampers with the server while it is running."),
         _("Protection from a phone or computer that somebody else controls."),

@@ -1,6 +1,7 @@
-"""Destroys the opened answers of a round on the day the study promised; published counts stay.
+"""Destroys the opened answers of a round on the day that the study promised.
 
-A study may keep those of groups of a hundred and more, which is told before anybody begins.
+Published counts stay. A study may keep the answers of groups of a hundred and more, which
+participants read before they begin.
 """
 
 from datetime import date, timedelta
@@ -27,14 +28,14 @@ class NotYetError(Exception):
 
 
 def purge_day(round: Round) -> date | None:
-    """The day on which the answers are due to be destroyed; None before the round closes."""
+    """Return the day on which the answers are to be destroyed; None before the round closes."""
     if round.closed_on is None:
         return None
     return round.closed_on + timedelta(days=round.study.retention_days)
 
 
 def due(today: date | None = None) -> list[Round]:
-    """Closed rounds that hold answers to destroy on or after their day, oldest first."""
+    """Return the closed rounds that have answers to destroy by today, oldest first."""
     today = today or timezone.localdate()
     closed = Round.objects.filter(state=Round.State.CLOSED, responses__isnull=False).distinct()
     rounds = closed.select_related("study").defer("instrument").order_by("closed_on")
@@ -43,7 +44,7 @@ def due(today: date | None = None) -> list[Round]:
 
 
 def to_destroy(round: Round) -> QuerySet[Response]:
-    """The responses of a round that the study does not keep."""
+    """Return the responses of a round that the study does not keep."""
     responses = Response.objects.filter(round=round)
     return responses.exclude(_kept(responses)) if round.study.keep_large_groups else responses
 
@@ -56,7 +57,7 @@ def _kept(responses: QuerySet[Response]) -> Q:
     return reduce(or_, (Q(seat=g["seat"], side=g["side"]) for g in large), Q(pk__in=[]))
 
 
-def ask_for_purges() -> int:
+def enqueue_purges() -> int:
     """Ask a worker to destroy what is due and published; returns how many rounds.
 
     Asked again and again: what failed before is tried again.
@@ -96,20 +97,20 @@ def purge(*, round: Round, by: str) -> int:
         Rating.objects.filter(round=current, response__in=responses).delete()
         number, _ = responses.delete()
         if number:
-            told = {"responses": number} | _left(current)
-            audit_answers(by=by, act="purge", subject=current.pk, **told)
+            counts = {"responses": number} | _kept_count(current)
+            audit_answers(by=by, act="purge", subject=current.pk, **counts)
         return number
 
 
-def _left(round: Round) -> dict[str, int]:
-    """How many responses are kept, in a study that keeps any."""
+def _kept_count(round: Round) -> dict[str, int]:
+    """Return how many responses are kept, in a study that keeps any."""
     if not round.study.keep_large_groups:
         return {}
     return {"kept": Response.objects.filter(round=round).count()}
 
 
 def is_published(round: Round) -> bool:
-    """Whether all work on the opened answers was asked for and is done."""
-    work = Job.objects.filter(argument=str(round.pk)).exclude(kind__in=[CLOSE, PURGE])
-    states = set(work.values_list("state", flat=True))
+    """Return whether every job that needs the opened answers is done."""
+    jobs_on_answers = Job.objects.filter(argument=str(round.pk)).exclude(kind__in=[CLOSE, PURGE])
+    states = set(jobs_on_answers.values_list("state", flat=True))
     return states == {Job.State.DONE}

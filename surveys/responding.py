@@ -1,13 +1,13 @@
-"""Begin, save a page, resume, submit, withdraw: the only code that writes envelopes.
+"""Begin, save a page, resume, submit, withdraw: the only module that writes envelopes.
 
-A respondent is known by the return code alone. Every write locks the round's row first and looks
-at its state, so that nothing arrives after closing has begun.
+The return code alone identifies a respondent. Every write locks the round's row first and checks
+its state, so that nothing arrives after closing has begun.
 """
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
@@ -15,10 +15,10 @@ from django.db.models import QuerySet
 
 from surveys import inviting, sealing
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import answer_names
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
-from surveys.questionnaire import asked
 
 
 class RoundNotOpenError(Exception):
@@ -26,11 +26,11 @@ class RoundNotOpenError(Exception):
 
 
 class NothingToSendError(Exception):
-    """There is no draft: these answers were sent before."""
+    """There is no draft: the answers have been sent."""
 
 
 class WithdrawnError(Exception):
-    """There is no envelope of this code any more."""
+    """The envelope of this code has been withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Holder:
 
     @property
     def is_filling(self) -> bool:
-        """Whether there is a draft to go on with: a fresh envelope counts, a sent one does not."""
+        """Whether answers can be saved: there is a draft, or nothing was sent yet."""
         return self.envelope.draft is not None or not self.has_sent
 
 
@@ -69,57 +69,50 @@ class Holder:
 
 
 def open_round_of(invitation: Invitation | None) -> Round | None:
-    """The open round this invitation is still good for, or None."""
+    """Return the open round that this invitation can still be used for, or None."""
     if invitation is None or not inviting.is_usable(invitation):
         return None
-    return Round.objects.filter(pk=invitation.round, state=Round.State.OPEN).first()
+    return _rounds().filter(pk=invitation.round, state=Round.State.OPEN).first()
 
 
-def keep_code(*, invitation: Invitation, code: str) -> Holder | None:
-    """Create the empty envelope of a code that its holder has kept, then spend the invitation.
+def begin(*, invitation: Invitation, code: str) -> Holder | None:
+    """Create the empty envelope of a code that its holder has kept, then mark the invitation used.
 
-    In this order, because a connection lost between the two must not cost a seat; asking again
-    with the same code ends in the same place. One request at a time has its turn, so that a form
-    sent twice, or with two codes, ends with one envelope. None when the invitation is no longer
-    good and the code not known, or when the round is not open.
+    In this order, because a connection lost between the two must not cost a seat. The invitation is
+    locked, so that a form sent twice, or with two codes, makes one envelope. Returns None when the
+    round is not open, or when the invitation cannot be used and the code has no envelope.
     """
-    with inviting.turn_of(invitation) as turn:
-        holder = _find_in(str(turn.invitation.round), code)
-        if holder is None and inviting.is_usable(turn.invitation):
-            holder = _placed(turn.invitation, code)
+    with inviting.locked(invitation) as locked:
+        holder = holder_by_code(code=code, round_id=str(locked.invitation.round))
+        if holder is None or holder.round.state != Round.State.OPEN:
+            holder = _with_new_envelope(locked.invitation, code)
         if holder is not None:
-            inviting.spend(turn)
+            inviting.mark_used(locked)
     return holder
 
 
-def _find_in(round_id: str, code: str) -> Holder | None:
-    holder = find_holder(code=code, round_id=round_id)
-    return holder if holder is not None and holder.round.state == Round.State.OPEN else None
+def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
+    """Create an envelope and write all envelopes of the round again in a random order.
 
-
-def _placed(invitation: Invitation, code: str) -> Holder | None:
-    """The holder of a new envelope, put among the others in a fresh random order.
-
-    Rewriting them all leaves no physical order of rows, and no order of transactions, that could
-    be laid beside the order in which invitations were used. None when the round is not open.
+    Neither the order of rows nor that of transactions can then be compared with the order in which
+    invitations were used. Returns None when the invitation cannot be used or the round is not open.
     """
-    found = _rounds().filter(pk=invitation.round).first()
-    if found is None:
+    round = open_round_of(invitation)
+    if round is None:
         return None
     envelope = Envelope(
-        locator=_locator(found, code), round=found, seat=invitation.seat, side=invitation.side
+        locator=_locator(round, code), round=round, seat=invitation.seat, side=invitation.side
     )
-    with suppress(RoundNotOpenError), _open(found):
-        box = [*Envelope.objects.filter(round=found), envelope]
-        secrets.SystemRandom().shuffle(box)
-        Envelope.objects.filter(round=found).delete()
-        Envelope.objects.bulk_create(box, batch_size=200)
-        return Holder(found, envelope, code)
+    with suppress(RoundNotOpenError), _open(round):
+        envelopes = [*Envelope.objects.filter(round=round), envelope]
+        Envelope.objects.filter(round=round).delete()
+        _insert_shuffled(envelopes)
+        return Holder(round, envelope, code)
     return None
 
 
-def find_holder(*, code: str, round_id: str | None = None) -> Holder | None:
-    """Whose code this is, in one round or in any that is not yet closed; None when nobody's."""
+def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
+    """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
     rounds = _rounds().filter(state__in=[Round.State.OPEN, Round.State.CLOSING])
     for candidate in rounds.filter(pk=round_id) if round_id else rounds:
         envelope = Envelope.objects.filter(pk=_locator(candidate, code)).first()
@@ -129,7 +122,7 @@ def find_holder(*, code: str, round_id: str | None = None) -> Holder | None:
 
 
 def _rounds() -> QuerySet[Round]:
-    """Rounds with all that a page needs, but without the whole questionnaire each time."""
+    """Rounds with all that a page needs, without the content of the questionnaire."""
     return Round.objects.select_related("study", "instrument").defer("instrument__content")
 
 
@@ -137,24 +130,22 @@ def _rounds() -> QuerySet[Round]:
 
 
 def read_draft(holder: Holder) -> dict[str, Answer]:
-    """The answers of the draft; none for an envelope just begun or already sent."""
+    """Return the answers of the draft, empty for an envelope just begun or already sent."""
     return _unlocked(holder.envelope, holder)
 
 
 def save_answers(*, holder: Holder, answers: Answers) -> None:
     """Add a page's answers to the draft, over any earlier ones to the same questions.
 
-    Raises RoundNotOpenError, and NothingToSendError when the draft has been sent meanwhile (a
-    page left open in another window must not start a second draft unasked).
+    Raises RoundNotOpenError, and NothingToSendError when the draft has been sent meanwhile: a page
+    left open in another window must not start a second draft.
     """
-    with _locked(holder) as envelope:
-        if envelope.draft is None and envelope.sealed is not None:
-            raise NothingToSendError
+    with _locked(holder, unsent=True) as envelope:
         _write_draft(holder, envelope, {**_unlocked(envelope, holder), **answers})
 
 
 def start_again(*, holder: Holder) -> None:
-    """Begin a new, empty draft; what was sent counts until the new one is. RoundNotOpenError."""
+    """Begin an empty draft; what was sent counts until the draft is. Raises RoundNotOpenError."""
     with _locked(holder) as envelope:
         if envelope.draft is None:
             _write_draft(holder, envelope, {})
@@ -165,29 +156,26 @@ def submit(*, holder: Holder) -> None:
 
     Raises RoundNotOpenError, and NothingToSendError when everything was sent before.
     """
-    with _locked(holder) as envelope:
-        if envelope.draft is None and envelope.sealed is not None:
-            raise NothingToSendError
+    with _locked(holder, unsent=True) as envelope:
         envelope.sealed = _sealed(holder, _unlocked(envelope, holder))
         envelope.draft = None
         envelope.save(update_fields=["sealed", "draft"])
 
 
 def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]]) -> int:
-    """Seal the answers of made-up people, each a seat, a side and answers; returns how many.
+    """Seal the answers of simulated people, given as (seat, side, answers); returns how many.
 
-    Nobody is invited or keeps a code; all are placed in a random order. Raises RoundNotOpenError.
+    Raises RoundNotOpenError, and ValueError unless the round is simulated.
     """
     if not round.simulated:
-        raise ValueError("only made-up people may answer without an invitation")
-    box = [_sealed_for(round, seat, side, answers) for seat, side, answers in people]
+        raise ValueError("only simulated people may answer without an invitation")
+    envelopes = [_sealed_envelope(round, seat, side, answers) for seat, side, answers in people]
     with _open(round):
-        secrets.SystemRandom().shuffle(box)
-        Envelope.objects.bulk_create(box, batch_size=200)
-    return len(box)
+        _insert_shuffled(envelopes)
+    return len(envelopes)
 
 
-def _sealed_for(round: Round, seat: str, side: str, answers: Answers) -> Envelope:
+def _sealed_envelope(round: Round, seat: str, side: str, answers: Answers) -> Envelope:
     code = sealing.new_code()
     envelope = Envelope(locator=_locator(round, code), round=round, seat=seat, side=side)
     envelope.sealed = _sealed(Holder(round, envelope, code), answers)
@@ -200,7 +188,7 @@ def _sealed(holder: Holder, answers: Answers) -> bytes:
 
 
 def _content(holder: Holder, answers: Answers) -> dict[str, object]:
-    """What an envelope holds: enough to be counted without the row it was found in."""
+    """Return what an envelope holds: enough to be counted without its row."""
     return {
         "round": str(holder.round.pk),
         "seat": holder.envelope.seat,
@@ -214,29 +202,29 @@ def _content(holder: Holder, answers: Answers) -> dict[str, object]:
 
 
 def withdraw(*, code: str) -> bool:
-    """Erase everything this code ever gave; False when no round knows the code.
+    """Erase every answer given with this code; returns False when there is none.
 
-    Until the envelopes are opened the envelope goes; afterwards the response goes, and what was
-    published stays. While they are being opened this waits for its turn.
+    Until the envelopes are opened this deletes the envelope, afterwards the response; published
+    figures stay. While envelopes are being opened it waits.
     """
     rounds = Round.objects.exclude(state=Round.State.DRAFT).only("pk")
-    erased = [_erase(found, code) for found in rounds if _knows(found, code)]
+    erased = [_erase(round, code) for round in rounds if _has_code(round, code)]
     return any(erased)
 
 
-def _knows(found: Round, code: str) -> bool:
-    """In this order: an envelope that is gone by now has become a response by now."""
+def _has_code(round: Round, code: str) -> bool:
+    """Envelopes are looked up first: one that is opened in between is a response by then."""
     return (
-        Envelope.objects.filter(pk=_locator(found, code)).exists()
-        or Response.objects.filter(withdrawal_tag=_tag(found, code)).exists()
+        Envelope.objects.filter(pk=_locator(round, code)).exists()
+        or Response.objects.filter(withdrawal_tag=_tag(round, code)).exists()
     )
 
 
-def _erase(found: Round, code: str) -> bool:
+def _erase(round: Round, code: str) -> bool:
     with transaction.atomic(using="default"):
-        _state_locked(found)
-        envelopes, _ = Envelope.objects.filter(pk=_locator(found, code)).delete()
-        responses, _ = Response.objects.filter(withdrawal_tag=_tag(found, code)).delete()
+        _state_locked(round)
+        envelopes, _ = Envelope.objects.filter(pk=_locator(round, code)).delete()
+        responses, _ = Response.objects.filter(withdrawal_tag=_tag(round, code)).delete()
         return envelopes + responses > 0
 
 
@@ -244,27 +232,37 @@ def _erase(found: Round, code: str) -> bool:
 
 
 @contextmanager
-def _open(found: Round) -> Iterator[None]:
-    """A transaction in which the round is open and stays so. Raises RoundNotOpenError."""
+def _open(round: Round) -> Iterator[None]:
+    """Begin a transaction in which the round stays open. Raises RoundNotOpenError."""
     with transaction.atomic(using="default"):
-        if _state_locked(found) != Round.State.OPEN:
+        if _state_locked(round) != Round.State.OPEN:
             raise RoundNotOpenError
         yield
 
 
-def _state_locked(found: Round) -> str:
+def _state_locked(round: Round) -> str:
     rows = Round.objects.select_for_update().values_list("state", flat=True)
-    return str(rows.get(pk=found.pk))
+    return str(rows.get(pk=round.pk))
 
 
 @contextmanager
-def _locked(holder: Holder) -> Iterator[Envelope]:
-    """The holder's envelope as it is now. Raises RoundNotOpenError, WithdrawnError."""
+def _locked(holder: Holder, *, unsent: bool = False) -> Iterator[Envelope]:
+    """Yield the holder's envelope, read afresh.
+
+    Raises RoundNotOpenError, WithdrawnError, and with `unsent` also NothingToSendError.
+    """
     with _open(holder.round):
         envelope = Envelope.objects.filter(pk=holder.envelope.pk).first()
         if envelope is None:
             raise WithdrawnError
+        if unsent and not replace(holder, envelope=envelope).is_filling:
+            raise NothingToSendError
         yield envelope
+
+
+def _insert_shuffled(envelopes: list[Envelope]) -> None:
+    secrets.SystemRandom().shuffle(envelopes)
+    Envelope.objects.bulk_create(envelopes, batch_size=200)
 
 
 def _unlocked(envelope: Envelope, holder: Holder) -> dict[str, Answer]:
@@ -285,16 +283,16 @@ def _write_draft(holder: Holder, envelope: Envelope, answers: Answers) -> None:
 
 
 def _room(holder: Holder) -> int:
-    """Bytes for the fullest envelope of this seat and side, whatever was answered."""
+    """Return the bytes of the fullest envelope of this seat and side, whatever was answered."""
     document = document_of(holder.round.instrument)
     envelope, modules = holder.envelope, holder.round.modules
-    names = asked(document, envelope.seat, envelope.side, modules=modules)
+    names = answer_names(document, envelope.seat, envelope.side, modules=modules)
     return sealing.room_for(_content(holder, dict.fromkeys(names, LONGEST_ANSWER)))
 
 
-def _locator(found: Round, code: str) -> str:
-    return sealing.locator(pepper=settings.PEPPER_KEY, code=code, round_id=str(found.pk))
+def _locator(round: Round, code: str) -> str:
+    return sealing.locator(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk))
 
 
-def _tag(found: Round, code: str) -> str:
-    return sealing.withdrawal_tag(pepper=settings.PEPPER_KEY, code=code, round_id=str(found.pk))
+def _tag(round: Round, code: str) -> str:
+    return sealing.withdrawal_tag(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk))

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from surveys import sealing
 from surveys.models.round import Round
-from surveys.responding import Holder, find_holder
+from surveys.responding import Holder, holder_by_code
 
 
 def cookie_name() -> str:
@@ -13,7 +13,7 @@ def cookie_name() -> str:
 
 
 def remember(response: HttpResponse, holder: Holder) -> HttpResponse:
-    """Let this browser go on without typing the code, until it is closed."""
+    """Set the cookie, so that the code need not be typed again until the browser is closed."""
     content = {"round": str(holder.round.pk), "code": holder.code}
     response.set_cookie(
         cookie_name(),
@@ -30,14 +30,14 @@ def forget(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def held_in(request: HttpRequest) -> Holder | None:
-    """The holder this browser remembers, if the round is not yet closed and knows the code."""
+def holder_from(request: HttpRequest) -> Holder | None:
+    """Return the holder of the code in the cookie; None without a code or once the round closed."""
     content = _content(request)
-    return find_holder(code=content["code"], round_id=content["round"]) if content else None
+    return holder_by_code(code=content["code"], round_id=content["round"]) if content else None
 
 
-def round_remembered(request: HttpRequest) -> Round | None:
-    """The round this browser answered in, whatever became of it."""
+def round_from(request: HttpRequest) -> Round | None:
+    """Return the round of the cookie in whatever state; None without a cookie or a round."""
     content = _content(request)
     return Round.objects.filter(pk=content["round"]).first() if content else None
 

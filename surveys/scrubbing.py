@@ -6,14 +6,14 @@ import time
 from django.db import OperationalError, connections
 from psycopg.errors import Diagnostic
 
-# Tables whose old row versions could tell who sealed what, the private key that opens it, and
+# Old row versions of these tables could show who sealed what, the private key that opens it, and
 # answers that were withdrawn or whose day has come.
 TABLES = ("surveys_envelope", "surveys_round", "surveys_response", "surveys_rating")
 PATIENCE_SECONDS = 20
 
 
 class StillInUseError(Exception):
-    """Another connection kept the old pages in use; to be tried again."""
+    """Another connection kept the old pages in use; scrubbing has to be tried again."""
 
 
 def scrub(database: str = "default") -> None:
@@ -24,7 +24,7 @@ def scrub(database: str = "default") -> None:
     elif connection.vendor == "postgresql":
         _scrub_postgresql(database)
     else:
-        raise NotImplementedError(f"no way is known to scrub {connection.vendor}")
+        raise NotImplementedError(f"scrubbing is not implemented for {connection.vendor}")
 
 
 def _scrub_sqlite(database: str) -> None:
@@ -50,17 +50,17 @@ def _kept_by_vacuum(database: str) -> int:
     connection = connections[database]
     kept: list[int] = []
 
-    def hear(notice: Diagnostic) -> None:
-        found = re.match(r"\d+", notice.message_detail or "")
-        kept.append(int(found[0]) if found else 0)
+    def read_notice(notice: Diagnostic) -> None:
+        number = re.match(r"\d+", notice.message_detail or "")
+        kept.append(int(number[0]) if number else 0)
 
     with connection.cursor() as cursor:
-        connection.connection.add_notice_handler(hear)
+        connection.connection.add_notice_handler(read_notice)
         try:
             for table in TABLES:
                 cursor.execute(f"VACUUM (FULL, VERBOSE) {connection.ops.quote_name(table)}")
         finally:
-            connection.connection.remove_notice_handler(hear)
+            connection.connection.remove_notice_handler(read_notice)
     if len(kept) < len(TABLES):
         raise StillInUseError("PostgreSQL did not say what it erased")
     return sum(kept)

@@ -1,9 +1,9 @@
-"""Return codes, keys and envelopes: the only code that encrypts. Pure: no ORM, no request.
+"""Return codes, keys and envelopes: the only module that encrypts. Pure: no Django.
 
 A draft is encrypted under a key derived from the return code, which only the respondent holds.
 A submitted envelope is sealed to the round's public key (libsodium sealed box). Both are padded
 to one of three sizes, chosen by the most that could be answered (`room`) and not by what was, so
-that a length tells nothing of the answers.
+that a length says nothing of the answers.
 """
 
 import base64
@@ -51,14 +51,14 @@ def grouped(code: str) -> str:
 
 
 def normal_code(text: str) -> str | None:
-    """The code in what somebody typed, or None when it cannot be one.
+    """Return the code that somebody typed, or None when it cannot be one.
 
-    Full-width letters, spaces, hyphens, lower case and the look-alikes O, I and L are mended.
+    Full-width letters, spaces, hyphens, lower case and the look-alikes O, I and L are corrected.
     """
     wide = unicodedata.normalize("NFKC", text).upper()
     letters = "".join(c for c in wide if c.isalnum()).translate(str.maketrans("OIL", "011"))
-    good = len(letters) == CODE_LENGTH and all(c in ALPHABET for c in letters)
-    return letters if good else None
+    valid = len(letters) == CODE_LENGTH and all(c in ALPHABET for c in letters)
+    return letters if valid else None
 
 
 def locator(*, pepper: str, code: str, round_id: str) -> str:

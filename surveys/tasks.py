@@ -1,4 +1,4 @@
-"""What a message can ask of a worker. Each loads by id and calls one function."""
+"""The Celery tasks: each calls one function."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -20,4 +20,4 @@ def sweep() -> None:
 
 @shared_task(name="surveys.purge")
 def purge() -> None:
-    purging.ask_for_purges()
+    purging.enqueue_purges()

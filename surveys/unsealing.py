@@ -1,4 +1,4 @@
-"""What a sealed envelope must hold to be counted, and the ratings it becomes."""
+"""Opens sealed envelopes, checks what they hold and turns it into ratings."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -9,11 +9,11 @@ from django.conf import settings
 from surveys import sealing
 from surveys.instruments.document import impression_options
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import answer_names, split_name
 from surveys.models.base import Seat
 from surveys.models.instrument import Question
 from surveys.models.response import BASES, CONFIDENCES, Envelope, Lens, Mark, Rating, Response
 from surveys.models.round import Round
-from surveys.questionnaire import asked, split_name
 
 Content = dict[str, Any]
 
@@ -23,8 +23,8 @@ IMPRESSIONS = frozenset({Lens.FIRST, Lens.REVISED})
 NO_ANSWER = {"mark": Mark.SKIPPED, "confidence": None, "basis": ""}
 
 
-class Opener:
-    """Opens the envelopes of one round, with its private key in memory for as long as it lives.
+class EnvelopeOpener:
+    """Opens the envelopes of one round, whose private key is in memory as long as this object.
 
     Raises sealing.UnreadableError when the server's seal key does not open the round's key.
     """
@@ -33,23 +33,23 @@ class Opener:
         self.round = round
         self.document = document_of(round.instrument)
         self.private = sealing.unwrap(bytes(round.wrapped_private_key), seal_key=settings.SEAL_KEY)
-        self.asked = cache(self._asked)
+        self.answer_names = cache(self._answer_names)
 
     def read(self, envelope: Envelope) -> Content | None:
-        """The content, or None when it is damaged, of another round, or not of its row's seat."""
+        """Return the content; None if it is damaged or not of this round and its row's seat."""
         try:
             content = sealing.unseal(bytes(envelope.sealed or b""), private_key=self.private)
-            told = (content["round"], content["seat"], content["side"])
-            whole = told == (str(self.round.pk), envelope.seat, envelope.side)
-            whole = whole and isinstance(content["tag"], str)
-            return content if whole and self._fits(content) else None
+            origin = (content["round"], content["seat"], content["side"])
+            valid = origin == (str(self.round.pk), envelope.seat, envelope.side)
+            valid = valid and isinstance(content["tag"], str)
+            return content if valid and self._fits(content) else None
         except (sealing.UnreadableError, AttributeError, KeyError, TypeError, ValueError):
             return None
 
     def _fits(self, content: Content) -> bool:
-        """Whether the table of ratings would take it: one that it refuses would stop closing."""
+        """Return whether the table of ratings would accept every answer."""
         seat, side, answers = content["seat"], content["side"], content["answers"]
-        return set(self.asked(seat, side)).issuperset(answers) and all(
+        return set(self.answer_names(seat, side)).issuperset(answers) and all(
             answer["mark"] in self._marks(*split_name(name, seat), side)
             and answer["confidence"] in [None, *CONFIDENCES]
             and answer["basis"] in BASES
@@ -64,28 +64,28 @@ class Opener:
             return WITHOUT_A_LEVEL | set(range(len(impression_options(self.document, side))))
         return WITHOUT_A_LEVEL | LEVELS
 
-    def _asked(self, seat: str, side: str) -> tuple[str, ...]:
-        return asked(self.document, seat, side, modules=self.round.modules)
+    def _answer_names(self, seat: str, side: str) -> tuple[str, ...]:
+        return answer_names(self.document, seat, side, modules=self.round.modules)
 
     def ratings(
         self, response: Response, content: Content, questions: dict[str, Question]
     ) -> Iterator[Rating]:
-        """A rating for everything that was asked; *skipped* for what was left open."""
-        for name in self.asked(response.seat, response.side):
+        """Yield a rating for every question of the seat, *skipped* for those without an answer."""
+        for name in self.answer_names(response.seat, response.side):
             lens, key = split_name(name, response.seat)
-            told = content["answers"].get(name, NO_ANSWER)
+            answer = content["answers"].get(name, NO_ANSWER)
             yield Rating(
                 response=response,
                 round=self.round,
                 question=questions[key],
                 lens=lens,
                 group=group_of(response.seat, response.side),
-                mark=told["mark"],
-                confidence=told["confidence"],
-                basis=told["basis"],
+                mark=answer["mark"],
+                confidence=answer["confidence"],
+                basis=answer["basis"],
             )
 
 
 def group_of(seat: str, side: str) -> str:
-    """The group a respondent is counted in: a side's participants, or those it nominated."""
+    """Return the group a respondent is counted in: a side, or the assessors it nominated."""
     return side if seat == Seat.PARTICIPANT else f"panel/{side}"

@@ -6,8 +6,8 @@ from surveys.views import facilitator, landing, participant
 
 urlpatterns = [
     path("", landing.home, name="home"),
-    # Pages that tell no referrer are answered "Origin: null", which would be refused as forged. All
-    # that a forged request could do here is to change the language.
+    # From pages without a referrer browsers send "Origin: null", which would be refused as forged.
+    # All that a forged request could do here is to change the language.
     path("language/", csrf_exempt(set_language), name="language"),
     path("i/<str:token>/", landing.landing, name="landing"),
     path("i/<str:token>/begin/", landing.begin, name="begin"),

@@ -10,12 +10,12 @@ from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_of, load_instrument
 from surveys.instruments.parser import read, shipped
+from surveys.instruments.sequence import answer_names
 from surveys.models.instrument import Instrument
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole, User
 from surveys.models.study import Study
-from surveys.questionnaire import asked
 from surveys.responding import Answer
 
 PASSWORD = "correct horse battery"
@@ -65,7 +65,7 @@ def begin(round: Round, seat: str = "participant", side: str = "PRC") -> respond
     invitation, _token = inviting.invite(
         round=round, seat=seat, side=side, by="test", confirmed_roll=True
     )
-    holder = responding.keep_code(invitation=invitation, code=sealing.new_code())
+    holder = responding.begin(invitation=invitation, code=sealing.new_code())
     assert holder is not None
     return holder
 
@@ -79,7 +79,7 @@ def respond(
     """Somebody who answers every question (one mark for all) or the given ones, and submits."""
     holder = begin(round, seat, side)
     if isinstance(marks, int):
-        names = asked(document_of(round.instrument), seat, side, modules=round.modules)
+        names = answer_names(document_of(round.instrument), seat, side, modules=round.modules)
         marks = dict.fromkeys(names, marks)
     answers = {key: Answer(mark) for key, mark in marks.items()}
     responding.save_answers(holder=holder, answers=answers)

@@ -28,15 +28,15 @@ def test_all_parts_answer(client, ready):
 def test_a_database_that_does_not_answer_is_named(client, ready, alias):
     from cs2survey import views
 
-    def ask(database):
+    def query(database):
         if database == alias:
             raise OperationalError("connection to 10.0.0.7 refused")
 
-    with mock.patch.object(views, "_ask", ask):
+    with mock.patch.object(views, "_query", query):
         reply = client.get("/readyz")
     part = {"default": "answers", "identity": "identity"}[alias]
     assert reply.status_code == 503
-    down = [name for name, told in reply.json().items() if told != "up"]
+    down = [name for name, state in reply.json().items() if state != "up"]
     assert down == [part]
     assert reply.json()[part] == "down: OperationalError"
 
@@ -51,11 +51,11 @@ def test_a_broker_that_does_not_answer_is_named(client, ready):
 def test_no_worker_or_one_that_fell_silent_is_named(client, db, settings):
     assert client.get("/readyz").json()["worker"] == "down: TimeoutError"
     grace = timedelta(seconds=settings.SWEEP_SECONDS * 5 + 5)
-    for silent, told in ((grace / 2, "up"), (grace * 2, "down: TimeoutError")):
+    for silent, state in ((grace / 2, "up"), (grace * 2, "down: TimeoutError")):
         Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now() - silent})
         reply = client.get("/readyz")
-        assert reply.json()["worker"] == told
-        assert reply.status_code == (200 if told == "up" else 503)
+        assert reply.json()["worker"] == state
+        assert reply.status_code == (200 if state == "up" else 503)
 
 
 def test_health_needs_no_account_and_keeps_no_session(client, ready):

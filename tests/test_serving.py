@@ -5,14 +5,17 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
+from functools import partial
 
 import pytest
 
 from cs2survey import serving
 
-FOREVER = [sys.executable, "-c", "import time; time.sleep(600)"]
+# Newer Pythons warn of forking a process with threads, such as those of a spread test run.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+
+forever = partial(time.sleep, 600)
 
 
 def test_a_port_in_use_is_named_with_the_mend():
@@ -25,23 +28,24 @@ def test_a_port_in_use_is_named_with_the_mend():
     serving.require_free(port)
 
 
+def test_web_server_answers_this_machine_alone_and_logs_no_request():
+    server = serving.WebServer(8123)
+    assert server.cfg.address == [("127.0.0.1", 8123)]
+    assert server.cfg.logger_class.__name__ == "WebLogger"
+    assert (server.cfg.workers, server.cfg.threads) == (1, 4)
+
+
 def test_a_signal_ends_everything_and_leaves_nothing(tmp_path):
     note = tmp_path / "pid"
-    family = (
-        "import pathlib, subprocess, sys, time;"
-        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']);"
-        f"pathlib.Path({str(note)!r}).write_text(str(child.pid));"
-        "time.sleep(600)"
-    )
 
-    def interrupt():
-        while not note.exists() or not note.read_text():
-            time.sleep(0.05)
-        os.kill(os.getpid(), signal.SIGINT)
+    def start_a_child_and_interrupt_the_parent():
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        note.write_text(str(child.pid))
+        os.kill(os.getppid(), signal.SIGINT)
+        forever()
 
     before = signal.getsignal(signal.SIGINT)
-    threading.Thread(target=interrupt, daemon=True).start()
-    assert serving.serve([FOREVER, [sys.executable, "-c", family]]) == 0
+    assert serving.serve([forever, start_a_child_and_interrupt_the_parent]) == 0
     assert signal.getsignal(signal.SIGINT) is before
     state = subprocess.run(
         ["ps", "-o", "stat=", "-p", note.read_text()], capture_output=True, text=True, check=False
@@ -51,6 +55,10 @@ def test_a_signal_ends_everything_and_leaves_nothing(tmp_path):
 
 def test_a_program_that_ends_is_started_again_but_not_for_ever(tmp_path):
     starts = tmp_path / "starts"
-    program = [sys.executable, "-c", f"open({str(starts)!r}, 'a').write('x')"]
-    assert serving.serve([FOREVER, program]) == 1
+
+    def write_and_end():
+        with starts.open("a") as file:
+            file.write("x")
+
+    assert serving.serve([forever, write_and_end]) == 1
     assert len(starts.read_text()) == 1 + serving.MOST_RESTARTS

@@ -35,8 +35,8 @@ def test_a_string_in_an_f_string_is_told(tmp_path):
     path.write_text(
         """a = f"{_('hidden')}"\nb = _("seen") + f"{plain(1)}"\nc = f"{x} {gettext('y')}"\n"""
     )
-    assert list(translations.hidden(path)) == [1, 3]
-    assert list(translations.hidden(tmp_path / "some.html")) == []
+    assert list(translations.calls_in_f_strings(path)) == [1, 3]
+    assert list(translations.calls_in_f_strings(tmp_path / "some.html")) == []
 
 
 def test_the_catalogues_are_complete():

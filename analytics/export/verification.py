@@ -24,8 +24,8 @@ from analytics.models import Release
 from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.citation import citation
 from analytics.release.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, RecordRow
+from surveys.instruments.builder import from_content
 from surveys.instruments.document import checksum as checksum_of_document
-from surveys.instruments.parser import from_content
 
 Contents = Mapping[str, bytes]
 # What is compared by itself and not with what is made again.

@@ -20,15 +20,15 @@ from analytics.release.publish import publish_round
 from benchmarks.inside import people
 from benchmarks.inside.whole_job import bare, computed, version
 from benchmarks.machine import medians
-from simulation.respondents import Crowd
+from simulation.respondents import SimulatedRespondents
 from surveys.instruments.loader import document_of, load_instrument
 from surveys.instruments.parser import read, shipped
+from surveys.instruments.sequence import DEFAULT_MODULES, answer_names, split_name
 from surveys.models.base import Seat
 from surveys.models.instrument import Question
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
 from surveys.models.study import Study
-from surveys.questionnaire import DEFAULT_MODULES, asked, split_name
 from surveys.unsealing import group_of
 
 SEED = 20138
@@ -73,7 +73,7 @@ def measured(study: Study, round: Round, times: int) -> dict[str, Any]:
         "released": release,
     }
     told = {"engine": version(), "ratings": Rating.objects.filter(round=round).count()}
-    return told | {"blocks": audit.blocks, "distinct": audit.distinct} | medians(works, times)
+    return told | {"blocks": whole.blocks, "distinct": whole.distinct} | medians(works, times)
 
 
 def closed_round(study: Study) -> Round:
@@ -107,11 +107,11 @@ def _ratings(
     round: Round, persons: list[str], seats: list[tuple[str, str]], rng: np.random.Generator
 ) -> Iterator[tuple[object, ...]]:
     document = document_of(round.instrument)
-    crowd = Crowd(document, seed=SEED)
+    respondents = SimulatedRespondents(document, seed=SEED)
     questions = {q.key: q.pk.hex for q in Question.objects.filter(instrument=round.instrument)}
     for who, (seat, side) in zip(persons, seats, strict=True):
-        names = asked(document, seat, side, modules=round.modules)
-        marks = crowd.answers(seat, side, names)
+        names = answer_names(document, seat, side, modules=round.modules)
+        marks = respondents.marks(seat, side, names)
         ids = people.identifiers(len(names), rng)
         for name, pk in zip(names, ids, strict=True):
             lens, key = split_name(name, seat)

@@ -1,4 +1,4 @@
-"""What respondents are asked about themselves, as plain, frozen data."""
+"""The questions about respondents themselves, as plain, frozen data."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from surveys.instruments.text import Text
 
 @dataclass(frozen=True)
 class Option:
-    """An answer to a question about oneself, stored as its place among the options, from 0."""
+    """An answer to a question about oneself, stored as its index among the options, from 0."""
 
     key: str
     text: Text
@@ -15,7 +15,7 @@ class Option:
 
 @dataclass(frozen=True)
 class OptionGroup:
-    """Answers that are told as one where each alone would be too rare."""
+    """Options that are published as one where each alone would be too rare."""
 
     key: str
     text: Text
@@ -24,7 +24,7 @@ class OptionGroup:
 
 @dataclass(frozen=True)
 class AboutQuestion:
-    """A question about oneself; ``levels`` are ever coarser partitions of its options."""
+    """A question about oneself; each of the ``levels`` partitions its options more coarsely."""
 
     key: str
     question: Text
@@ -34,7 +34,7 @@ class AboutQuestion:
 
 @dataclass(frozen=True)
 class About:
-    """What respondents are asked about themselves, where whole records are published."""
+    """The questions about oneself, which are put where whole records are published."""
 
     title: Text
     guidance: Text | None

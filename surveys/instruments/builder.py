@@ -1,4 +1,4 @@
-"""Validated plain data -> Document."""
+"""Builds a Document from validated plain data."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ Entry = Mapping[str, Any]
 
 
 def from_content(content: Entry) -> Document:
-    """Make a Document of plain data that was validated before, such as a stored copy."""
+    """Return the Document of plain data that was validated before, such as a stored copy."""
     source = content["languages"][0]
     return Document(
         slug=content["slug"],

@@ -16,7 +16,7 @@ ABOUT = "about"  # kind, lens and module of the questions about oneself, never c
 ELSE = "else"  # the last answer of an impression: none of the parties
 NO_LEVEL = ("skipped", "prefer_not_to_say", "cannot_determine")
 LEVELS = ("none", "low", "moderate", "serious")
-MOST_ANSWERS = 9  # to one question: so far the promises were proved by listing every tally
+MOST_ANSWERS = 9  # to one question: the promises were proved by listing every tally up to it
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Party:
-    """A side. One that is ``target_only`` is asked about and has no participants."""
+    """A side. One that is ``target_only`` is the object of questions and has no participants."""
 
     code: str
     target_only: bool
@@ -73,7 +73,7 @@ class Threat:
 
 @dataclass(frozen=True)
 class Lens:
-    """The wording of one lens; ``extras`` names what else is asked: confidence, basis."""
+    """The wording of one lens; ``extras`` are the keys of the questions beside each mark."""
 
     title: Text
     question: Text
@@ -101,9 +101,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Impression:
-    """Which party gives one's own side most cause for concern, asked before all else and again.
+    """The question which party gives one's own side most cause for concern.
 
-    ``other`` is the answer for none of the parties.
+    It is put first of all and again after the concerns; ``other`` is the answer for no party.
     """
 
     question: Text
@@ -242,19 +242,19 @@ def questions(document: Document) -> tuple[QuestionSpec, ...]:
 
 
 def all_questions(document: Document) -> tuple[QuestionSpec, ...]:
-    """Return all: of dyads, an impression for each side, the vignettes, those about oneself."""
-    found = list(questions(document))
+    """Return the questions of dyads, each side's impression, the vignettes, those about oneself."""
+    specs = list(questions(document))
     if document.impression:
         kind = "impression"
         for side in document.sides:
-            found.append(QuestionSpec(side, kind, side, "", kind, None, len(found) + 1))
+            specs.append(QuestionSpec(side, kind, side, "", kind, None, len(specs) + 1))
     if document.vignettes:
         domain = document.vignettes.domain
         for key in (vignette.key for vignette in document.vignettes.situations):
-            found.append(QuestionSpec(key, "vignette", "", "", key, domain, len(found) + 1))
+            specs.append(QuestionSpec(key, "vignette", "", "", key, domain, len(specs) + 1))
     for key in (question.key for question in document.about_questions):
-        found.append(QuestionSpec(key, ABOUT, "", "", key, None, len(found) + 1))
-    return tuple(found)
+        specs.append(QuestionSpec(key, ABOUT, "", "", key, None, len(specs) + 1))
+    return tuple(specs)
 
 
 def answers_of(document: Document, kind: str, perceiver: str = "") -> tuple[str, ...]:

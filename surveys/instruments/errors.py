@@ -1,4 +1,4 @@
-"""What is wrong with a questionnaire file, and where."""
+"""The faults of a questionnaire file, and the lines where they are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ class Problem:
     line: int | None = None
 
 
-def refuse(name: str, content: Any, lines: Mapping[Path, int], found: Iterable[Problem]) -> None:
-    """Raise ``InstrumentError`` with every problem found, in the order of lines; none: return."""
+def refuse(name: str, content: Any, lines: Mapping[Path, int], problems: Iterable[Problem]) -> None:
+    """Raise ``InstrumentError`` with every problem, in the order of lines, unless there is none."""
     placed = {
         (
             problem.line or line_of(problem.path, lines),
             field(problem.path, content),
             problem.message,
         )
-        for problem in found
+        for problem in problems
     }
     if placed:
         raise InstrumentError(

@@ -1,4 +1,4 @@
-"""Instrument + language -> the words of results."""
+"""The words in which results name parties, questions and answers, in one language."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from surveys.instruments.document import (
 
 @dataclass(frozen=True)
 class QuestionLabel:
-    """A question as results name it. ``quotation`` is never to be shown to those being asked."""
+    """A question as results name it. ``quotation`` is never shown to respondents."""
 
     key: str
     kind: str
@@ -34,9 +34,9 @@ class Labels:
 
     ``parties``, ``sides`` and ``participants`` by code, ``concerns`` and ``marks`` by key,
     ``questions`` (those of dyads) by question key, ``domains`` by domain (those that have a
-    concern). ``impressions`` by the side asked and ``options``, its answers, by party code and
-    else; ``vignettes`` by key; ``about``, the questions about oneself, by key, ``options_about`` by
-    that key their answers and groups of answers by theirs: all empty where the instrument has none.
+    concern). ``impressions`` by side and ``options``, their answers, by party code and else;
+    ``vignettes`` by key; ``about``, the questions about oneself, by key, ``options_about`` by that
+    key their answers and groups of answers by theirs: all empty where the instrument has none.
     """
 
     language: str
@@ -73,7 +73,7 @@ def labels(document: Document, language: str) -> Labels:
         options=options(document, language),
         vignettes=_vignettes(document, language),
         about={q.key: q.question.read(language) for q in document.about_questions},
-        options_about={q.key: _told(q, language) for q in document.about_questions},
+        options_about={q.key: _option_labels(q, language) for q in document.about_questions},
     )
 
 
@@ -121,10 +121,10 @@ def _vignettes(document: Document, language: str) -> dict[str, str]:
     return {vignette.key: vignette.text.read(language) for vignette in situations}
 
 
-def _told(question: AboutQuestion, language: str) -> dict[str, str]:
-    told = {option.key: option.text.read(language) for option in question.options}
+def _option_labels(question: AboutQuestion, language: str) -> dict[str, str]:
+    options = {option.key: option.text.read(language) for option in question.options}
     groups = (group for level in question.levels for group in level)
-    return told | {group.key: group.text.read(language) for group in groups}
+    return options | {group.key: group.text.read(language) for group in groups}
 
 
 def _label(document: Document, spec: QuestionSpec, language: str) -> QuestionLabel:

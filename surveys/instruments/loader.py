@@ -1,4 +1,4 @@
-"""Questionnaires from their files into the database of answers, and back into documents."""
+"""Stores questionnaires in the database of answers and reads them back as documents."""
 
 from functools import lru_cache
 
@@ -11,25 +11,26 @@ from surveys.models.instrument import Instrument, Question
 
 
 class FrozenInstrumentError(Exception):
-    """A version that a round has used was about to change."""
+    """Raised rather than change a version that a round uses."""
 
 
 def load_instrument(document: Document, *, by: str) -> Instrument:
-    """Store this version, or leave the same one as it is; a version no round uses is replaced.
+    """Store this version of a questionnaire, replacing one that no round uses yet.
 
-    Raises FrozenInstrumentError when a round uses the version and the document differs.
+    A stored version with the same checksum is left as it is. Raises FrozenInstrumentError when a
+    round uses the version and the document differs.
     """
     digest = checksum(document)
     with transaction.atomic(using="default"):
-        known = Instrument.objects.filter(slug=document.slug, version=document.version).first()
-        if known is not None and known.checksum == digest:
-            return known
-        if known is not None and (known.frozen or known.rounds.exists()):
+        stored = Instrument.objects.filter(slug=document.slug, version=document.version).first()
+        if stored is not None and stored.checksum == digest:
+            return stored
+        if stored is not None and (stored.frozen or stored.rounds.exists()):
             raise FrozenInstrumentError(
                 f"{document.slug} version {document.version} is in use by a round and cannot "
                 f"change. Write the changes as a new version: {document.version + 1}."
             )
-        return _store(known or Instrument(), document, digest, by)
+        return _store(stored or Instrument(), document, digest, by)
 
 
 def _store(instrument: Instrument, document: Document, digest: str, by: str) -> Instrument:
@@ -56,7 +57,7 @@ def _store(instrument: Instrument, document: Document, digest: str, by: str) -> 
 
 
 def document_of(instrument: Instrument) -> Document:
-    """The instrument's questionnaire, built once for each checksum."""
+    """Return the instrument's questionnaire, which is built once for each checksum."""
     return _document(instrument.checksum)
 
 

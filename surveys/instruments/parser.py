@@ -1,4 +1,4 @@
-"""A questionnaire file -> a validated Document. No Django here."""
+"""Reads and validates questionnaire files. No Django here."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -8,31 +8,10 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 
 from surveys.instruments.builder import from_content
-from surveys.instruments.document import (
-    Document,
-    QuestionSpec,
-    all_questions,
-    checksum,
-    draft_languages,
-    questions,
-)
+from surveys.instruments.document import Document
 from surveys.instruments.errors import InstrumentError, Path, Problem, refuse
 from surveys.instruments.validation import check
 from surveys.instruments.yaml_source import load
-
-__all__ = [
-    "Document",
-    "InstrumentError",
-    "QuestionSpec",
-    "all_questions",
-    "checksum",
-    "draft_languages",
-    "from_content",
-    "parse",
-    "questions",
-    "read",
-    "shipped",
-]
 
 HERE = FilePath(__file__).parent
 SCHEMA = HERE / "schema.yaml"
@@ -86,9 +65,9 @@ def _explain(error: ValidationError) -> Iterator[Problem]:
         for name in sorted(set(schema["required"]) - set(instance)):
             yield Problem((*path, name), f"is missing; expected here: {expected}")
     elif error.validator == "additionalProperties":
-        known = ", ".join(schema["properties"])
+        fields = ", ".join(schema["properties"])
         for name in sorted(set(instance) - set(schema["properties"])):
-            yield Problem((*path, name), f"is not a field here; the fields are {known}")
+            yield Problem((*path, name), f"is not a field here; the fields are {fields}")
     elif "propertyNames" in error.absolute_schema_path:
         yield Problem((*path, instance), f"is misnamed; expected {expected}")
     else:

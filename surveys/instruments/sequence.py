@@ -1,7 +1,7 @@
-"""Instrument + seat + side + modules -> what the respondent is asked, page by page, without words.
+"""The pages of questions put to a respondent of a seat and a side, in order and without words.
 
-An answer is known by its *name*, which is unique among all that one respondent is asked: the
-question's key alone through the seat's own lens, ``lens/key`` through any other.
+Every answer has a *name*, unique among the answers of one respondent: the question's key alone for
+the seat's own lens, ``lens/key`` for any other.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -16,13 +16,13 @@ from surveys.instruments.document import (
     directed_dyads,
 )
 
-# What may be asked besides, and is counted. Besides these there is `ABOUT`, which is not.
+# Optional parts of a round whose answers are counted; `ABOUT` is one more, never counted.
 MODULES = ("impression", "predicted", "avowed", "vignettes")
 DEFAULT_MODULES = ("impression", "predicted", "vignettes")
 ALL_LENSES = (*LENSES, "first", "revised", "anchored")
 LENS_OF_SEAT = {"participant": "perceived", "assessor": "assessed"}
-# Seat -> (module, lens) in the order of the way; "" for what everybody is asked.
-WAYS = {
+# The (module, lens) of each seat in the order of its pages; "" is what every round has.
+SEQUENCES = {
     "participant": (
         ("impression", "first"),
         ("", "perceived"),
@@ -35,12 +35,12 @@ WAYS = {
     "assessor": (("", "assessed"), ("vignettes", "anchored")),
 }
 
-Place = tuple[str, str]
+Dyad = tuple[str, str]  # perceiver and target; "" for a party that a question does not have
 
 
 @dataclass(frozen=True)
-class Step:
-    """The questions of one page and the lens through which they are asked.
+class PageSpec:
+    """The questions of one page and their lens, without words.
 
     An impression has no ``target``, vignettes and questions about oneself neither party: they are
     "" there.
@@ -54,52 +54,52 @@ class Step:
 
 def modules_of(document: Document) -> tuple[str, ...]:
     """Return the modules for which the instrument has the words, in the order of `MODULES`."""
-    there = {
+    available = {
         "impression": document.impression is not None,
         "predicted": "predicted" in document.lenses,
         "avowed": "avowed" in document.lenses,
         "vignettes": document.vignettes is not None,
     }
-    return tuple(module for module in MODULES if there[module])
+    return tuple(module for module in MODULES if available[module])
 
 
-def steps(
+def page_specs(
     document: Document,
     seat: str,
     side: str,
     modules: Collection[str] = (),
     side_order: Sequence[str] | None = None,
-) -> tuple[Step, ...]:
-    """Return a respondent's whole way.
+) -> tuple[PageSpec, ...]:
+    """Return the pages of one respondent in order.
 
-    A participant's: the impression, each other party *perceived*, the impression again, each other
-    side *predicted* and then *avowed*, both about the participant's own; the vignettes; and the
-    questions about oneself. An assessor's: all directed dyads and the vignettes. Modules that are
-    not wanted are left out. ``side_order`` orders perceivers and targets; parties it leaves out
-    follow in the instrument's order. ValueError for a seat, side or module that does not fit.
+    A participant's are: the impression, each other party *perceived*, the impression again, each
+    other side *predicted* and then *avowed*, both about the participant's own; the vignettes; and
+    the questions about oneself. An assessor's are: all directed dyads and the vignettes. Only the
+    given ``modules`` are included. ``side_order`` orders perceivers and targets; parties it leaves
+    out follow in the instrument's order. ValueError for a seat, side or module that does not fit.
     """
     _check(document, seat, side, modules)
-    rank = _rank(document, side_order)
-    by_place = _by_place(document)
+    sort_key = _sort_key(document, side_order)
+    questions = _questions_by_dyad(document)
     return tuple(
-        Step(
-            lens, *place, tuple(q for q in by_place[place] if (q.kind == ABOUT) == (lens == ABOUT))
+        PageSpec(
+            lens, *dyad, tuple(q for q in questions[dyad] if (q.kind == ABOUT) == (lens == ABOUT))
         )
-        for module, lens in WAYS[seat]
+        for module, lens in SEQUENCES[seat]
         if not module or module in modules
-        for place in sorted(_places(document, lens, side), key=rank)
+        for dyad in sorted(_dyads(document, lens, side), key=sort_key)
     )
 
 
-def asked(
+def answer_names(
     document: Document, seat: str, side: str, modules: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Return the names of all answers a respondent is asked for, in the order of their way.
+    """Return the names of all answers of one respondent, in the order of the pages.
 
     ValueError for a seat, side or module that does not fit.
     """
-    way = steps(document, seat, side, modules)
-    return tuple(name_of(step.lens, spec.key) for step in way for spec in step.questions)
+    specs = page_specs(document, seat, side, modules)
+    return tuple(name_of(page.lens, question.key) for page in specs for question in page.questions)
 
 
 def name_of(lens: str, key: str) -> str:
@@ -122,7 +122,7 @@ def split_name(name: str, seat: str) -> tuple[str, str]:
     lens, slash, key = name.rpartition("/")
     if not slash:
         return LENS_OF_SEAT[seat], key
-    if lens == LENS_OF_SEAT[seat] or lens not in {lens for _, lens in WAYS[seat]}:
+    if lens == LENS_OF_SEAT[seat] or lens not in {lens for _, lens in SEQUENCES[seat]}:
         raise ValueError(f"no other lens of the seat {seat!r} in {name!r}")
     return lens, key
 
@@ -140,12 +140,13 @@ def _check(document: Document, seat: str, side: str, modules: Collection[str]) -
         raise ValueError(f"no side with participants: {side!r}")
     if isinstance(modules, str):
         raise ValueError(f"no collection of modules: {modules!r}")
-    known = {*modules_of(document), *([ABOUT] if document.about else ())}
-    if strange := sorted(set(modules) - known):
-        raise ValueError(f"no words in this instrument for the module {strange[0]!r}")
+    available = {*modules_of(document), *([ABOUT] if document.about else ())}
+    if missing := sorted(set(modules) - available):
+        raise ValueError(f"no words in this instrument for the module {missing[0]!r}")
 
 
-def _places(document: Document, lens: str, side: str) -> list[Place]:
+def _dyads(document: Document, lens: str, side: str) -> list[Dyad]:
+    """Return the dyads of the pages that a side answers through a lens."""
     if lens in ("first", "revised"):
         return [(side, "")]
     if lens in ("anchored", ABOUT):
@@ -159,13 +160,13 @@ def _places(document: Document, lens: str, side: str) -> list[Place]:
     return [dyad for dyad in directed_dyads(document) if wanted(*dyad)]
 
 
-def _rank(document: Document, side_order: Sequence[str] | None) -> Callable[[Place], list[int]]:
+def _sort_key(document: Document, side_order: Sequence[str] | None) -> Callable[[Dyad], list[int]]:
     order = ["", *parties_in_order(document, side_order)]
-    return lambda place: [order.index(code) for code in place]
+    return lambda dyad: [order.index(code) for code in dyad]
 
 
-def _by_place(document: Document) -> dict[Place, list[QuestionSpec]]:
-    grouped: dict[Place, list[QuestionSpec]] = {}
+def _questions_by_dyad(document: Document) -> dict[Dyad, list[QuestionSpec]]:
+    grouped: dict[Dyad, list[QuestionSpec]] = {}
     for spec in all_questions(document):
         grouped.setdefault((spec.perceiver, spec.target), []).append(spec)
     return grouped

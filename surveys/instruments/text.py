@@ -24,8 +24,8 @@ class Text:
 
     def status(self, language: str) -> str | None:
         """Return source, draft or reviewed; None if there is no text in the language."""
-        found = match(language, tuple(self.versions))
-        return self.versions[found][0] if found else None
+        tag = match(language, tuple(self.versions))
+        return self.versions[tag][0] if tag else None
 
     def plain(self) -> dict[str, str]:
         """Return {language: words}."""
@@ -45,9 +45,9 @@ def texts(
     if _is_text(content):
         return [(path, content)]
     if isinstance(content, dict):
-        return [found for key, value in content.items() for found in texts(value, (*path, key))]
+        return [text for key, value in content.items() for text in texts(value, (*path, key))]
     if isinstance(content, list):
-        return [found for i, value in enumerate(content) for found in texts(value, (*path, i))]
+        return [text for i, value in enumerate(content) for text in texts(value, (*path, i))]
     return []
 
 

@@ -1,4 +1,4 @@
-"""What the schema cannot say of a questionnaire: references, repetitions, languages, templates."""
+"""Checks of a questionnaire that a schema cannot express: references, languages, templates."""
 
 import re
 from collections.abc import Iterator
@@ -131,9 +131,9 @@ def _templates(path: Path, versions: Any, source: str) -> Iterator[Problem]:
             )
             continue
         if unknown := sorted(used - allowed):
-            known = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
+            names = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
             yield Problem(
-                place, f"has the unknown placeholder {{{unknown[0]}}}; known here: {known}"
+                place, f"has the unknown placeholder {{{unknown[0]}}}; known here: {names}"
             )
             continue
         roles = {name.split("_")[0] for name in used}

@@ -1,4 +1,4 @@
-"""What the schema cannot say of the questions about oneself: their keys, and what is coarser."""
+"""Checks of the questions about oneself: their keys, and that each level is coarser."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

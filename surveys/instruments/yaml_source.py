@@ -1,4 +1,4 @@
-"""YAML text -> plain data that remembers the line of every field."""
+"""Reads YAML into plain data together with the line of every field."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What every model says of itself: the one database that holds it."""
+"""The bases of models, which name the one database that holds them."""
 
 import uuid
 from typing import ClassVar

@@ -24,11 +24,11 @@ class Instrument(AnswerSide):
 
 
 class Question(AnswerSide):
-    """What a mark is a mark of: a concern or threat in a directed dyad, or one of the others.
+    """One question: on a concern or threat in a directed dyad, or of another kind.
 
-    An impression is asked of one side about all the others, so it has no target; a vignette is
-    about nobody real, and what respondents say about themselves is of no dyad, so these have
-    neither perceiver nor target.
+    An impression is put to one side about all the others, so it has no target; a vignette is about
+    nobody real, and a question about oneself about no dyad, so they have neither perceiver nor
+    target.
     """
 
     class Kind(models.TextChoices):

@@ -5,7 +5,7 @@ from surveys.models.base import IdentitySide, Seat
 
 
 class Invitation(IdentitySide):
-    """Whom we asked, for which seat. Nothing here leads to an envelope or a response.
+    """An invitation to a seat of a round. Nothing here leads to an envelope or a response.
 
     `state` says whether the link was used, never when; a revoked link was replaced by another.
     """

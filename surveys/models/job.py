@@ -7,9 +7,9 @@ from surveys.models.base import AnswerSide
 
 
 class Job(AnswerSide):
-    """One piece of work for a worker, and the truth about it; a message only carries its id.
+    """One job for a worker, and its state; a message only carries its id.
 
-    The unique key makes asking twice the same as asking once. A worker holds a lease; when the
+    The unique key makes queueing twice the same as queueing once. A worker holds a lease; when the
     lease runs out (the worker died) the sweeper sends the job again.
     """
 
@@ -46,7 +46,7 @@ class Job(AnswerSide):
 
 
 class Pulse(models.Model):
-    """When a worker last did what the scheduler asked through the broker."""
+    """When a worker last did a task that the scheduler sent through the broker."""
 
     database: ClassVar[str] = "default"
     name = models.CharField(primary_key=True, max_length=20)

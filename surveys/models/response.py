@@ -1,4 +1,4 @@
-"""What respondents give. Nothing here has a time, an address, a serial number or a name."""
+"""Envelopes, responses and ratings, none with a time, an address, a serial number or a name."""
 
 from typing import ClassVar
 
@@ -48,8 +48,8 @@ class Envelope(models.Model):
     """One respondent's answers while the round is open: a draft only its holder can read, or a
     sealed envelope that nobody can.
 
-    Found by a keyed hash of the return code, which is the primary key, so that not even the order
-    of a serial number tells who began when.
+    The primary key is a keyed hash of the return code, so that not even the order of a serial
+    number shows who began when.
     """
 
     database: ClassVar[str] = "default"

@@ -12,7 +12,7 @@ LARGE_GROUP = 100
 
 
 class AgreementError(Exception):
-    """What people agree to by beginning was about to be changed after the round opened."""
+    """Raised rather than change, after the round opened, what people agree to by beginning."""
 
 
 class RoundQuerySet(models.QuerySet[Any]):
@@ -62,13 +62,13 @@ class Round(AnswerSide):
     public_key = models.BinaryField(default=b"", blank=True)
     wrapped_private_key = models.BinaryField(default=b"", blank=True)
     modules = models.JSONField(
-        default=list, blank=True, help_text="what is asked besides perceived and assessed"
+        default=list, blank=True, help_text="modules besides the perceived and assessed questions"
     )
     widest_audience = models.CharField(
         max_length=11,
         choices=Widest,
         default=Widest.ROOM,
-        help_text="whom the release may ever reach, as told to everybody before they begin",
+        help_text="whom the release may ever reach, as everybody reads before they begin",
     )
     publishes_records = models.BooleanField(
         default=False,
@@ -110,10 +110,10 @@ class Round(AnswerSide):
         return f"{self.study_id} round {self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Raises AgreementError rather than change what people have agreed to."""
+        """Save the round. Raises AgreementError rather than change what people have agreed to."""
         opened = Round.objects.filter(pk=self.pk).exclude(state=Round.State.DRAFT)
-        for told in opened.values(*AGREED):
-            if any(getattr(self, name) != agreed for name, agreed in told.items()):
+        for terms in opened.values(*AGREED):
+            if any(getattr(self, name) != agreed for name, agreed in terms.items()):
                 raise AgreementError("what participants agree to is fixed once their round opens")
         super().save(*args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""What the people who run a study see of it: counts, never answers."""
+"""The pages of the people who run a study: counts, never answers."""
 
 import uuid
 from typing import Any
@@ -14,19 +14,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, sealing
 from surveys.access import READS, RUNS, require, studies_of
-from surveys.facilitating import AskedForNothingError, DraftTextsError, RoundStateError
+from surveys.facilitating import DraftTextsError, RoundStateError, UnusedQuestionsError
 from surveys.forms import PassphraseForm
+from surveys.group_change_wording import advice, change_lines, why_confirm
+from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
+from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
-from surveys.inviting import roll
-from surveys.job_progress import Work, work_on
+from surveys.inviting import invitation_counts
+from surveys.job_progress import progress_of
 from surveys.languages import current_tag, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.study import Study
 from surveys.promises import shown_to_whom
-from surveys.questionnaire import labels
-from surveys.roll_wording import difference_words, what_to_do, why_it_asks
-from surveys.rolls import RollDiffersError, roll_differences, turnout_differences
 
 
 class SignIn(LoginView):
@@ -42,10 +42,10 @@ class SignOut(LogoutView):
 @login_required
 @require_safe
 def studies(request: HttpRequest) -> HttpResponse:
-    found = Study.objects.filter(pk__in=studies_of(request.user))  # type: ignore[arg-type]
+    readable = Study.objects.filter(pk__in=studies_of(request.user))  # type: ignore[arg-type]
     rows = [
         {"slug": study.slug, "title": text_in(study.title), "simulated": study.simulated}
-        for study in found
+        for study in readable
     ]
     return render(request, "surveys/studies.html", {"staff": True, "studies": rows})
 
@@ -54,14 +54,14 @@ def studies(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def study(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Study, slug=slug)
-    require(request.user, found.pk, READS)
+    study = get_object_or_404(Study, slug=slug)
+    require(request.user, study.pk, READS)
     rounds = [
         {"round": round, "title": text_in(round.title)}
-        for round in found.rounds.select_related("instrument")
+        for round in study.rounds.select_related("instrument")
     ]
-    context = {"staff": True, "study": found, "title": text_in(found.title), "rounds": rounds}
-    return render(request, "surveys/study.html", context | {"simulated": found.simulated})
+    context = {"staff": True, "study": study, "title": text_in(study.title), "rounds": rounds}
+    return render(request, "surveys/study.html", context | {"simulated": study.simulated})
 
 
 @never_cache
@@ -69,8 +69,8 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     round, role = _round(request, round_id, READS)
-    context = _about(round) | {"may_run": role in RUNS, "form": PassphraseForm()}
-    # Who watches the numbers of an open round sees somebody submit: only those who need to may.
+    context = _context(round) | {"may_run": role in RUNS, "form": PassphraseForm()}
+    # Somebody who watches the numbers of an open round can see when a person submits.
     context["may_count"] = role in RUNS or round.state == Round.State.CLOSED
     return render(request, "surveys/round.html", context)
 
@@ -83,7 +83,7 @@ def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     try:
         facilitating.open_round(
             round=round,
-            by=_name(request),
+            by=_actor(request),
             passphrase=passphrase,
             confirmed_roll="confirmed_roll" in request.POST,
         )
@@ -92,9 +92,9 @@ def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         messages.info(request, _("This round was opened before."))
     except DraftTextsError as drafts:
         messages.error(request, _unreviewed(drafts))
-    except AskedForNothingError:
-        messages.error(request, _asked_for_nothing())
-    except RollDiffersError:
+    except UnusedQuestionsError:
+        messages.error(request, _unused_questions())
+    except GroupChangedError:
         messages.error(request, _("The round is not open: see below whose people differ."))
     return redirect("round", round.pk)
 
@@ -105,7 +105,7 @@ def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     round, _role = _round(request, round_id, RUNS)
     passphrase = request.POST.get("passphrase") or None
     try:
-        facilitating.request_closing(round=round, by=_name(request), passphrase=passphrase)
+        facilitating.request_closing(round=round, by=_actor(request), passphrase=passphrase)
     except RoundStateError:
         messages.info(request, _("This round is not open, so there was nothing to close."))
     except sealing.UnreadableError:
@@ -119,10 +119,10 @@ def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def set_aside(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    """Go on without the envelopes that cannot be read; audited, and only while closing."""
+    """Close without the envelopes that cannot be read, which is audited."""
     round, _role = _round(request, round_id, RUNS)
     try:
-        facilitating.set_aside_unreadable(round=round, by=_name(request))
+        facilitating.set_aside_unreadable(round=round, by=_actor(request))
     except RoundStateError:
         messages.info(request, _("This round is not being closed, so nothing was set aside."))
     except facilitating.KeyUnavailableError:
@@ -144,7 +144,7 @@ def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
     round, _role = _round(request, round_id, READS)
-    return JsonResponse(work_on(round).as_dict())
+    return JsonResponse(progress_of(round).as_dict())
 
 
 def _round(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round, str]:
@@ -152,11 +152,11 @@ def _round(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round
     return round, require(request.user, round.study_id, roles)
 
 
-def _name(request: HttpRequest) -> str:
+def _actor(request: HttpRequest) -> str:
     return str(request.user.get_username())
 
 
-def _asked_for_nothing() -> str:
+def _unused_questions() -> str:
     return _(
         "This round would ask people about themselves, but publishes no records in which their "
         "answers would be used. Leave those questions out, or let the round publish records."
@@ -170,15 +170,14 @@ def _unreviewed(drafts: DraftTextsError) -> str:
     ) % {"languages": own_names(drafts.languages)}
 
 
-def _about(round: Round) -> dict[str, object]:
-    work: Work = work_on(round)
+def _context(round: Round) -> dict[str, object]:
     return {
         "staff": True,
         "round": round,
         "title": text_in(round.title),
         "study_title": text_in(round.study.title),
         "simulated": round.simulated,
-        "work": work,
+        "work": progress_of(round),
         "turnout": turnout(round),
         "differences": _differences(round),
         "shown_to_whom": shown_to_whom(round),
@@ -186,18 +185,18 @@ def _about(round: Round) -> dict[str, object]:
 
 
 def _differences(round: Round) -> dict[str, object] | None:
-    """Whose people differ a little from an earlier round's, before it opens and once it closed."""
+    """Return the wording of group changes, before a round opens and once it has closed."""
     draft = round.state == Round.State.DRAFT
-    found = roll_differences(round) if draft else turnout_differences(round)
-    if not found:
+    changes = changes_in_invited(round) if draft else changes_in_turnout(round)
+    if not changes:
         return None
-    words = difference_words(round, found)
-    return {"groups": words, "why": why_it_asks(), "what_to_do": what_to_do() if draft else ""}
+    lines = change_lines(round, changes)
+    return {"groups": lines, "why": why_confirm(), "advice": advice() if draft else ""}
 
 
 def turnout(round: Round) -> list[dict[str, object]]:
-    """A row for each side's participants and one for its assessors, where any were asked."""
-    invited, sent = roll(round), facilitating.submitted(round)
+    """Return a row for each side's participants and one for its assessors, if any are invited."""
+    invited, sent = invitation_counts(round), facilitating.submitted(round)
     names = labels(document_of(round.instrument), current_tag()).parties
     seats = {"participant": "%(side)s", "assessor": _("Assessors nominated by %(side)s")}
     return [
@@ -209,9 +208,9 @@ def turnout(round: Round) -> list[dict[str, object]]:
 
 
 def _counts(invited: Any, sent: Any, key: tuple[str, str]) -> dict[str, int]:
-    asked = invited.get(key, {})
+    invitations = invited.get(key, {})
     return {
-        "invited": asked.get("invited", 0),
-        "began": asked.get("began", 0),
+        "invited": invitations.get("invited", 0),
+        "began": invitations.get("began", 0),
         "submitted": sent.get(key, 0),
     }

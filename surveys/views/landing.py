@@ -1,4 +1,4 @@
-"""From an invitation link to the first page: nothing is spent until the code is kept."""
+"""From an invitation link to the first page: the link is used up when the code is kept."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +13,7 @@ from surveys import inviting, responding, sealing
 from surveys.forms import AgreeForm, KeptForm
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
-from surveys.languages import TAGS, current_tag, speak_one_of, text_in
+from surveys.languages import TAGS, activate_one_of, current_tag, text_in
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.promises import not_promised, promises, shown_to_whom
@@ -22,8 +22,8 @@ from surveys.return_code_cookie import remember
 View = Callable[..., HttpResponse]
 
 
-def posted_or(name: str) -> Callable[[View], View]:
-    """For a view that only a POST reaches: a reload or a bookmark is led to the page `name`."""
+def post_or_redirect(name: str) -> Callable[[View], View]:
+    """Decorate a view for POST alone: a GET, such as a reload, is redirected to the page `name`."""
 
     def decorate(view: View) -> View:
         @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,21 +45,21 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def landing(request: HttpRequest, token: str) -> HttpResponse:
-    """What is asked and what is promised. A GET never spends the link: scanners follow links."""
+    """Show the round and its promises. A GET never uses the link up, because scanners follow it."""
     invitation = inviting.find_invitation(token)
     round = responding.open_round_of(invitation)
     if invitation is None or round is None:
         return no_such_invitation(request)
-    context = _about(round, invitation, token) | {"form": AgreeForm()}
+    context = _context(round, invitation, token) | {"form": AgreeForm()}
     return render(request, "surveys/landing.html", context)
 
 
 @never_cache
-@posted_or("landing")
+@post_or_redirect("landing")
 def begin(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a return code; nothing is stored until its holder says that it is kept.
+    """Show a return code; nothing is stored until its holder confirms having kept it.
 
-    It came with the landing page, so that loading this page again shows the same one.
+    The code was sent with the landing page, so that loading this page again shows the same one.
     """
     invitation = inviting.find_invitation(token)
     round = responding.open_round_of(invitation)
@@ -67,31 +67,31 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
         return no_such_invitation(request)
     form = AgreeForm(request.POST)
     if round.needs_agreement and not form.is_valid():
-        context = _about(round, invitation, token, _code_sent(request)) | {"form": form}
+        context = _context(round, invitation, token, _posted_code(request)) | {"form": form}
         return render(request, "surveys/landing.html", context, status=422)
-    return _code_page(request, round, token, _code_sent(request), KeptForm())
+    return _code_page(request, round, token, _posted_code(request), KeptForm())
 
 
 @never_cache
-@posted_or("landing")
+@post_or_redirect("landing")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The code is kept: create the envelope, spend the invitation, go to the questions."""
+    """Create the envelope of a code that is kept, use the invitation up, go to the questions."""
     invitation = inviting.find_invitation(token)
     form = KeptForm(request.POST)
     if invitation is None:
         return no_such_invitation(request)
     if not form.is_valid():
-        return _ask_again(request, invitation, token, form)
-    holder = responding.keep_code(invitation=invitation, code=form.cleaned_data["code"])
+        return _unconfirmed(request, invitation, token, form)
+    holder = responding.begin(invitation=invitation, code=form.cleaned_data["code"])
     return remember(redirect("answer"), holder) if holder else no_such_invitation(request)
 
 
 def no_such_invitation(request: HttpRequest) -> HttpResponse:
-    """The same page for an unknown, used, expired or revoked link."""
+    """Return the same page for an unknown, used, expired or revoked link."""
     return render(request, "surveys/no_invitation.html", status=404)
 
 
-def _ask_again(
+def _unconfirmed(
     request: HttpRequest, invitation: Invitation, token: str, form: KeptForm
 ) -> HttpResponse:
     round = responding.open_round_of(invitation)
@@ -104,24 +104,24 @@ def _ask_again(
 def _code_page(
     request: HttpRequest, round: Round, token: str, code: str, form: KeptForm, status: int = 200
 ) -> HttpResponse:
-    speak_one_of(round.languages)
+    activate_one_of(round.languages)
     context = {
         "code": code,
         "grouped": sealing.grouped(code),
         "token": token,
         "form": form,
         "simulated": round.simulated,
-        "page_languages": offered(round),
+        "page_languages": offered_languages(round),
     }
     return render(request, "surveys/code.html", context, status=status)
 
 
-def _code_sent(request: HttpRequest) -> str:
+def _posted_code(request: HttpRequest) -> str:
     return sealing.normal_code(request.POST.get("code", "")) or sealing.new_code()
 
 
-def _about(round: Round, invitation: Invitation, token: str, code: str = "") -> dict[str, object]:
-    speak_one_of(round.languages)
+def _context(round: Round, invitation: Invitation, token: str, code: str = "") -> dict[str, object]:
+    activate_one_of(round.languages)
     return {
         "token": token,
         "code": code or sealing.new_code(),
@@ -134,10 +134,10 @@ def _about(round: Round, invitation: Invitation, token: str, code: str = "") -> 
         "shown_to_whom": shown_to_whom(round),
         "not_promised": not_promised(),
         "simulated": round.simulated,
-        "page_languages": offered(round),
+        "page_languages": offered_languages(round),
     }
 
 
-def offered(round: Round) -> list[str]:
-    """Django's codes of the languages this round is offered in."""
+def offered_languages(round: Round) -> list[str]:
+    """Return Django's codes of the languages of a round."""
     return [code for code, tag in TAGS.items() if tag in round.languages]

@@ -1,6 +1,5 @@
-"""The questionnaire, page by page. The respondent is known by the return code alone."""
+"""The questionnaire, page by page, for whoever has a return code."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -16,47 +15,49 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import responding, return_code_cookie
 from surveys.forms import CodeForm, PageForm
 from surveys.instruments.loader import document_of
-from surveys.languages import current_tag, speak_one_of, text_in
+from surveys.languages import activate_one_of, current_tag, text_in
 from surveys.models.round import Round
 from surveys.questionnaire import Page, pages
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views.landing import View, offered, posted_or
+from surveys.views.landing import View, offered_languages, post_or_redirect
 
 
-def by_holder(view: View) -> View:
-    """Only for a browser that holds a return code; says what became of the round otherwise."""
+def require_return_code(view: View) -> View:
+    """Decorate a view that takes the holder of the browser's return code, in an open round.
+
+    Without a code, and for a round that is not open, another page is shown.
+    """
 
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        holder = return_code_cookie.held_in(request)
+        holder = return_code_cookie.holder_from(request)
         if holder is None:
-            return _nobody(request)
+            return _without_code(request)
         if holder.round.state != Round.State.OPEN:
             return _closed(request, holder.round)
-        speak_one_of(holder.round.languages)
-        return _told(lambda: view(request, holder, *args, **kwargs), request, holder)
+        activate_one_of(holder.round.languages)
+        try:
+            return view(request, holder, *args, **kwargs)
+        except RoundNotOpenError:
+            return _closed(request, holder.round)
+        except WithdrawnError:
+            return _without_code(request)
+        except NothingToSendError:
+            return _already_sent(request)
 
     return guarded
 
 
-def _told(act: Callable[[], HttpResponse], request: HttpRequest, holder: Holder) -> HttpResponse:
-    """The page, or what happened meanwhile in another window or to the round."""
-    try:
-        return act()
-    except RoundNotOpenError:
-        return _closed(request, holder.round)
-    except WithdrawnError:
-        return _nobody(request)
-    except NothingToSendError:
-        messages.info(
-            request, _("These answers were sent before and are safe. Nothing was changed just now.")
-        )
-        return redirect("sent")
+def _already_sent(request: HttpRequest) -> HttpResponse:
+    messages.info(
+        request, _("These answers were sent before and are safe. Nothing was changed just now.")
+    )
+    return redirect("sent")
 
 
-def _nobody(request: HttpRequest) -> HttpResponse:
-    round = return_code_cookie.round_remembered(request)
+def _without_code(request: HttpRequest) -> HttpResponse:
+    round = return_code_cookie.round_from(request)
     if round is not None and round.state in (Round.State.CLOSING, Round.State.CLOSED):
         return _closed(request, round)
     messages.info(request, _("Please enter your return code to go on."))
@@ -64,7 +65,7 @@ def _nobody(request: HttpRequest) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, round: Round) -> HttpResponse:
-    context = {"simulated": round.simulated, "page_languages": offered(round)}
+    context = {"simulated": round.simulated, "page_languages": offered_languages(round)}
     return render(request, "surveys/closed.html", context, status=409)
 
 
@@ -72,9 +73,9 @@ def _closed(request: HttpRequest, round: Round) -> HttpResponse:
 
 
 @require_safe
-@by_holder
+@require_return_code
 def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
-    """To the first page with an open question, or to the last word when all was sent."""
+    """Go to the first page with an open question, or to the confirmation when all was sent."""
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
@@ -83,7 +84,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@by_holder
+@require_return_code
 def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Show a page, or save what was chosen on it."""
     all_pages = _pages(holder)
@@ -100,19 +101,19 @@ def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse:
     """Save every valid answer, even when another on the page has to be mended."""
-    good = form.is_valid()
+    valid = form.is_valid()
     responding.save_answers(holder=holder, answers=form.answers())
-    if not good:
+    if not valid:
         return _shown(request, holder, form, status=422)
     if "language" in request.POST:
-        return _same_page_in(request, form.page.number, offered(holder.round))
+        return _same_page_in(request, form.page.number, offered_languages(holder.round))
     last = form.page.number == len(_pages(holder))
     to_review = last or _came_from_review(request)
     return redirect("review") if to_review else redirect("page", form.page.number + 1)
 
 
 def _came_from_review(request: HttpRequest) -> bool:
-    """Whoever changes one page on the way out is led back, not through all that follows."""
+    """Return whether the page was opened from the review, to which it then leads back."""
     return request.GET.get("from") == "review"
 
 
@@ -138,9 +139,9 @@ def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 2
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@by_holder
+@require_return_code
 def review(request: HttpRequest, holder: Holder) -> HttpResponse:
-    """Everything once more before it is sealed; a POST seals it."""
+    """Show all answers before they are sealed; a POST seals them."""
     if request.method == "POST":
         responding.submit(holder=holder)
         return redirect("sent")
@@ -154,9 +155,9 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
 
 
 @require_safe
-@by_holder
+@require_return_code
 def sent(request: HttpRequest, holder: Holder) -> HttpResponse:
-    """The last word. Nothing here, or anywhere, shows what was sent."""
+    """Confirm that answers were sent. Neither this page nor any other shows them."""
     return (
         redirect("answer")
         if holder.is_filling
@@ -164,10 +165,10 @@ def sent(request: HttpRequest, holder: Holder) -> HttpResponse:
     )
 
 
-@posted_or("answer")
-@by_holder
+@post_or_redirect("answer")
+@require_return_code
 def again(request: HttpRequest, holder: Holder) -> HttpResponse:
-    """A new, empty draft; what was sent counts until the new one is sent."""
+    """Begin an empty draft; what was sent counts until the draft is."""
     responding.start_again(holder=holder)
     return redirect("answer")
 
@@ -178,10 +179,10 @@ def again(request: HttpRequest, holder: Holder) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
-    """Go on, in this browser, with a code kept from another."""
+    """Continue in this browser with a code kept from another."""
     form = CodeForm(_posted(request))
     if form.is_valid():
-        holder = responding.find_holder(code=form.cleaned_data["code"])
+        holder = responding.holder_by_code(code=form.cleaned_data["code"])
         if holder is not None:
             return return_code_cookie.remember(redirect("answer"), holder)
         form.add_error(
@@ -199,7 +200,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
-    """Erase everything a code gave. The code is asked for: it is not to be done in passing."""
+    """Erase every answer given with a code, which has to be typed for it."""
     form = CodeForm(_posted(request))
     if form.is_valid():
         if responding.withdraw(code=form.cleaned_data["code"]):
@@ -211,9 +212,9 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@posted_or("answer")
+@post_or_redirect("answer")
 def leave(request: HttpRequest) -> HttpResponse:
-    """Make this browser forget the code; the code itself goes on working."""
+    """Delete the code from this browser; the code itself remains valid."""
     return return_code_cookie.forget(render(request, "surveys/left.html"))
 
 
@@ -221,7 +222,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _posted(request: HttpRequest) -> Any:
-    """What a form was sent with: an empty form is sent too, and must be answered as one."""
+    """Return the data of a POST, even if empty, so that the form is bound; None otherwise."""
     return request.POST if request.method == "POST" else None
 
 
@@ -241,7 +242,7 @@ def _open_questions(page: Page, answers: responding.Answers) -> int:
 
 
 def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
-    """The page's answers in words; `steps` of the three-step bar where the answer is a level."""
+    """Return the page's answers in words, for the review."""
     rows = []
     for question in page.questions:
         choices = {choice.value: choice for choice in page.choices(question)}
@@ -257,13 +258,13 @@ def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
 
 
 def _beside(page: Page, answer: Answer) -> list[str]:
-    """What was said beside a mark, in words: how sure, and what it rests on."""
-    said = (answer.confidence, answer.basis)
+    """Return the answers to the questions beside a mark, in words."""
+    given = (answer.confidence, answer.basis)
     return [
         choice.label
         for extra in page.extras
         for choice in extra.choices
-        if (choice.value if extra.key == "confidence" else choice.key) in said
+        if (choice.value if extra.key == "confidence" else choice.key) in given
     ]
 
 
@@ -272,5 +273,5 @@ def _context(holder: Holder) -> dict[str, Any]:
         "simulated": holder.round.simulated,
         "title": text_in(holder.round.title),
         "study_title": text_in(holder.round.study.title),
-        "page_languages": offered(holder.round),
+        "page_languages": offered_languages(holder.round),
     }

@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 from analytics.api.urls import urlpatterns as api_routes
 from analytics.models import Release
 from analytics.web.urls import urlpatterns as page_routes
-from surveys.questionnaire import MODULES
+from surveys.instruments.sequence import MODULES
 from tests import factories
 
 PARQUET = "application/vnd.apache.parquet"

@@ -23,11 +23,11 @@ from analytics.models import Release
 from analytics.release.audience import AUDIENCES, widen
 from surveys.instruments.document import answers_of
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import MODULES
 from surveys.models.instrument import Question
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
 from surveys.models.study import Study
-from surveys.questionnaire import MODULES
 from tests import factories
 
 SIDES = ("PRC", "JPN", "ROK", "USA")

@@ -184,7 +184,7 @@ def test_neither_roll_nor_envelopes_keep_the_order_of_beginning() -> None:
     ]
     random.Random(7).shuffle(invitations)
     holders = [
-        responding.keep_code(invitation=invitation, code=sealing.new_code())
+        responding.begin(invitation=invitation, code=sealing.new_code())
         for invitation in invitations
     ]
     envelopes = ask(
@@ -283,7 +283,7 @@ def test_what_is_sent_while_closing_is_either_counted_or_refused() -> None:
 
     def begin() -> None:
         person, _token = inviting.invite(round=round, seat="participant", side="PRC", by="test")
-        if responding.keep_code(invitation=person, code=sealing.new_code()) is None:
+        if responding.begin(invitation=person, code=sealing.new_code()) is None:
             raise RoundNotOpenError
 
     def shut() -> None:
@@ -306,7 +306,7 @@ def test_one_invitation_gives_one_seat_to_eight_at_once() -> None:
 
     def begin() -> None:
         code = sealing.new_code()
-        seated.append(responding.keep_code(invitation=invitation, code=code))
+        seated.append(responding.begin(invitation=invitation, code=code))
 
     together(*[begin] * 8)
     assert sum(holder is not None for holder in seated) == 1

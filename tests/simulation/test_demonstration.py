@@ -1,4 +1,4 @@
-"""The demonstration is made once, by the real path, and picked up where it was left."""
+"""The demonstration is built once, by the functions that serve real people, and then kept."""
 
 import json
 import stat
@@ -6,10 +6,8 @@ import stat
 import pytest
 
 from analytics.models import Block, Change, Release
-from simulation.demonstration import demonstrate
-from simulation.respondents import Crowd
+from simulation.demonstration import build_demonstration
 from surveys import facilitating, inviting
-from surveys.instruments.loader import document_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.invitation import Invitation
 from surveys.models.job import Job
@@ -17,7 +15,6 @@ from surveys.models.response import Envelope, Rating
 from surveys.models.round import Round
 from surveys.models.staff import User
 from surveys.models.study import Study
-from surveys.questionnaire import asked
 from tests import factories
 
 SIDES = ["PRC", "JPN", "ROK", "USA"]
@@ -30,11 +27,11 @@ def path(tmp_path, db):
 
 
 def test_it_is_made_by_the_real_path_and_made_once(path):
-    told = demonstrate(path)
-    assert json.loads(path.read_text()) == told
+    description = build_demonstration(path)
+    assert json.loads(path.read_text()) == description
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     first, release = Release.objects.order_by("round__number")
-    assert str(release.pk) == told["release"]
+    assert str(release.pk) == description["release"]
     assert {first.audience, release.audience} == {"researchers"}
     assert first.round.simulated
     assert release.round.simulated
@@ -47,51 +44,31 @@ def test_it_is_made_by_the_real_path_and_made_once(path):
     assert set(files) == {(str(first.pk), "queued"), (str(release.pk), "queued")}
     acts = list(AnswerAudit.objects.values_list("act", flat=True))
     assert acts.count("open_envelopes") == acts.count("widen") == 2
-    assert Round.objects.get(pk=told["round"]).state == "open"
+    assert Round.objects.get(pk=description["round"]).state == "open"
     assert not Envelope.objects.filter(round=release.round).exists()
-    _check_again(path, told)
+    _check_again(path, description)
 
 
-def _check_again(path, told):
+def _check_again(path, description):
     """The second time keeps everything but a link that was used up."""
     ratings = set(Rating.objects.values_list("pk", flat=True))
-    used = told["participant_links"]["JPN"].rstrip("/").rsplit("/", 1)[-1]
+    used = description["participant_links"]["JPN"].rstrip("/").rsplit("/", 1)[-1]
     Invitation.objects.filter(token_digest=inviting.digest(used)).update(state="used")
-    after = demonstrate(path)
+    after = build_demonstration(path)
     assert set(Rating.objects.values_list("pk", flat=True)) == ratings
-    changed = {side for side in SIDES if _link(after, side) != _link(told, side)}
+    changed = {side for side in SIDES if _link(after, side) != _link(description, side)}
     assert changed == {"JPN"}
     for kept in ("assessor_link", "facilitator", "researcher_token", "release", "round"):
-        assert after[kept] == told[kept]
+        assert after[kept] == description[kept]
     who = after["facilitator"]
     assert User.objects.get(username=who["username"]).check_password(who["password"])
-    facilitating.request_closing(round=Round.objects.get(pk=told["round"]), by="test")
-    assert demonstrate(path)["round"] != told["round"]
+    facilitating.request_closing(round=Round.objects.get(pk=description["round"]), by="test")
+    assert build_demonstration(path)["round"] != description["round"]
 
 
 def _groups(release):
     return set(Block.objects.filter(release=release).values_list("group", "n"))
 
 
-def _link(told, side):
-    return told["participant_links"][side]
-
-
-def test_the_same_seed_makes_the_same_people(instrument):
-    document = document_of(instrument)
-    names = asked(document, "participant", "PRC")
-    first, again, other = (
-        Crowd(document, seed=seed).answers("participant", "PRC", names) for seed in (1, 1, 2)
-    )
-    assert first == again != other
-    assert set(first) == set(names)
-
-
-def test_made_up_people_can_answer_every_module(instrument):
-    document = document_of(instrument)
-    modules = ("impression", "predicted", "avowed", "vignettes")
-    crowd = Crowd(document, seed=3)
-    for seat in ("participant", "assessor"):
-        names = asked(document, seat, "ROK", modules=modules)
-        marks = crowd.answers(seat, "ROK", names).values()
-        assert set(marks) <= set(range(-3, 4))
+def _link(description, side):
+    return description["participant_links"][side]

@@ -1,4 +1,4 @@
-"""The public sample is made once, by the real path, and its people's answers go together."""
+"""The public sample is built once, by the functions that serve real people, and then kept."""
 
 import json
 from collections import Counter
@@ -8,13 +8,11 @@ import pytest
 from analytics.models import Release
 from analytics.release.queries import cells_of, means_of, records_of
 from simulation import demonstration, public_sample
-from simulation.respondents import Crowd
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, StudyRole
 from surveys.models.study import Study
-from surveys.questionnaire import asked
 from tests import factories
 from tests.factories import welch
 
@@ -30,10 +28,10 @@ def path(tmp_path, db):
 
 
 def test_it_is_made_by_the_real_path_and_made_once(path):
-    told = public_sample.sample_the_public(path, participants=PEOPLE)
-    assert json.loads(path.read_text()) == told
-    assert told["round"] == "as before"
-    release = Release.objects.get(pk=told["public"]["release"])
+    description = public_sample.build_public_sample(path, participants=PEOPLE)
+    assert json.loads(path.read_text()) == description
+    assert description["round"] == "as before"
+    release = Release.objects.get(pk=description["public"]["release"])
     study = Study.objects.get()
     assert (study.slug, study.simulated, study.keep_large_groups) == ("public-sample", True, True)
     assert (release.audience, release.round.publishes_records) == ("public", True)
@@ -48,11 +46,11 @@ def test_it_is_made_by_the_real_path_and_made_once(path):
     _check_figures(release)
     assert StudyRole.objects.filter(study=study.pk).count() == 2
     assert ApiToken.objects.get().study == study.pk
-    _check_again(path, told)
+    _check_again(path, description)
 
 
 def _check_figures(release):
-    """Answers that go together are known less exactly than as many that do not, but for sure."""
+    """Clustered answers give wider limits than independent ones, within the widest there can be."""
     means = [m for m in means_of(release) if m.clustered_mean is not None]
     assert {(m.gap, m.perceiver != m.target) for m in means} == {("image", True)}
     assert len(means) == 12
@@ -65,31 +63,17 @@ def _check_figures(release):
     assert {(c.gap, c.domain) for c in ranked} == {("image", "military")}
 
 
-def _check_again(path, told):
+def _check_again(path, description):
     responses = set(Response.objects.values_list("pk", flat=True))
-    assert public_sample.sample_the_public(path, participants=PEOPLE) == told
+    assert public_sample.build_public_sample(path, participants=PEOPLE) == description
     assert set(Response.objects.values_list("pk", flat=True)) == responses
     assert Round.objects.count() == 1
 
 
-def test_the_other_demonstration_keeps_what_is_told_of_it(path, monkeypatch):
+def test_the_demonstration_keeps_the_description_of_the_public_sample(path, monkeypatch):
     path.write_text(json.dumps({"public": {"release": "r"}}))
     first = demonstration.SIMULATED_ROUNDS[:1]
     monkeypatch.setattr(demonstration, "SIMULATED_ROUNDS", first)
     monkeypatch.setattr(demonstration, "PARTICIPANTS_A_SIDE", 1)
-    told = demonstration.demonstrate(path)
-    assert told["public"] == {"release": "r"}
-
-
-def test_the_answers_of_one_person_go_together():
-    names = [n for n in asked(welch(), "participant", "PRC") if n.startswith("PRC>JPN:")][:6]
-
-    def between(temper):
-        crowd = Crowd(welch(), seed=2, temper=temper)
-        rows = [crowd.answers("participant", "PRC", tuple(names)) for _ in range(300)]
-        levels = [[row[name] for name in names] for row in rows]
-        means = [sum(x) / len(x) for x in levels if min(x) >= 0]
-        centre = sum(means) / len(means)
-        return sum((mean - centre) ** 2 for mean in means) / len(means)
-
-    assert between(0.6) > 2 * between(0.0)
+    description = demonstration.build_demonstration(path)
+    assert description["public"] == {"release": "r"}

@@ -15,7 +15,7 @@ def put_in(round: Round, state: str) -> None:
 
 def again(holder: Holder) -> Holder:
     """The holder as the next request finds them."""
-    found = responding.find_holder(code=holder.code)
+    found = responding.holder_by_code(code=holder.code)
     assert found is not None
     return found
 

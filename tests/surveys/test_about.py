@@ -5,15 +5,17 @@ import pytest
 from analytics.computing import tally
 from analytics.models import Block
 from surveys import facilitating, responding
-from surveys.facilitating import AskedForNothingError
+from surveys.facilitating import UnusedQuestionsError
 from surveys.instruments.document import ABOUT, MOST_ANSWERS, all_questions, answers_of
+from surveys.instruments.errors import InstrumentError
 from surveys.instruments.labels import labels
-from surveys.instruments.parser import HERE, InstrumentError, parse
+from surveys.instruments.parser import HERE, parse
+from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, answer_names
 from surveys.models.response import Rating
 from surveys.models.round import Round
-from surveys.questionnaire import DEFAULT_MODULES, MODULES, asked, pages
+from surveys.questionnaire import pages
 from surveys.responding import Answer
-from surveys.unsealing import Opener
+from surveys.unsealing import EnvelopeOpener
 from tests import factories
 from tests.factories import welch
 from tests.html import parse as parse_page
@@ -121,7 +123,7 @@ def test_a_file_without_them_asks_none():
     assert without.about is None
     assert all_questions(without) == all_questions(welch())[:-3]
     with pytest.raises(ValueError, match="no words in this instrument for the module 'about'"):
-        asked(without, "participant", "JPN", [ABOUT])
+        answer_names(without, "participant", "JPN", [ABOUT])
 
 
 @pytest.mark.parametrize(("more", "refused"), [(2, False), (3, True)])
@@ -161,14 +163,16 @@ def test_they_come_last_on_one_page_and_of_participants_only():
     )
     assert last.plain
     assert [question.name for question in last.questions] == list(NAMES)
-    assert asked(welch(), "participant", "ROK", [ABOUT])[-3:] == NAMES
-    assert asked(welch(), "assessor", "ROK", [ABOUT]) == asked(welch(), "assessor", "ROK")
-    assert not set(NAMES) & set(asked(welch(), "participant", "ROK", DEFAULT_MODULES))
+    assert answer_names(welch(), "participant", "ROK", [ABOUT])[-3:] == NAMES
+    assert answer_names(welch(), "assessor", "ROK", [ABOUT]) == answer_names(
+        welch(), "assessor", "ROK"
+    )
+    assert not set(NAMES) & set(answer_names(welch(), "participant", "ROK", DEFAULT_MODULES))
 
 
 def test_every_question_has_its_own_answers_and_the_same_last_one():
     *_, page = pages(welch(), "participant", "PRC", "ja", modules=[ABOUT])
-    told = [[(c.value, c.label, c.steps) for c in page.choices(q)] for q in page.questions]
+    told = [[(c.value, c.label, c.bar_steps) for c in page.choices(q)] for q in page.questions]
     assert [len(choices) for choices in told] == [6, 4, 5]
     assert told[1][:2] == [(0, "女性", None), (1, "男性", None)]
     prefer_not_to_say = (-2, welch().marks["prefer_not_to_say"].read("ja"), None)
@@ -226,7 +230,7 @@ def test_a_sealed_answer_must_be_one_of_them(round, name, mark, good):
     responding.save_answers(holder=holder, answers={name: Answer(mark)})
     responding.submit(holder=holder)
     holder.envelope.refresh_from_db()
-    assert (Opener(round).read(holder.envelope) is not None) == good
+    assert (EnvelopeOpener(round).read(holder.envelope) is not None) == good
 
 
 # --- Never counted -------------------------------------------------------------------------------
@@ -253,7 +257,7 @@ def test_what_people_say_about_themselves_is_never_counted(round):
 
 def test_a_round_that_publishes_no_records_may_not_ask(study):
     round = factories.make_round(study, state="draft", modules=[*DEFAULT_MODULES, ABOUT])
-    with pytest.raises(AskedForNothingError, match="leave the module 'about' out"):
+    with pytest.raises(UnusedQuestionsError, match="leave the module 'about' out"):
         facilitating.open_round(round=round, by="test", allow_drafts=True)
     round.refresh_from_db()
     assert (round.state, bytes(round.public_key)) == ("draft", b"")

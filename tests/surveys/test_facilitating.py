@@ -8,10 +8,10 @@ from django.db import connection
 
 from surveys import facilitating, responding
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import answer_names
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
-from surveys.questionnaire import asked
 from surveys.responding import Answer
 from tests import factories
 from tests.surveys.closing import KEY, OTHER, closed, marks_of, request, work
@@ -29,7 +29,7 @@ def test_closing_leaves_what_was_answered_and_nothing_of_the_envelopes(open_roun
     assert response.withdrawal_tag == responding._tag(round, code)
     assert marks_of(response) == {
         key: {KEY: 3, OTHER: -2}.get(key, -3)
-        for key in asked(document_of(round.instrument), "participant", "PRC")
+        for key in answer_names(document_of(round.instrument), "participant", "PRC")
     }
     assert set(response.ratings.values_list("lens", "group", "round")) == {
         ("perceived", "PRC", round.pk)
@@ -45,7 +45,7 @@ def test_an_assessors_answers_come_with_confidence_and_basis(open_round):
     rating = Rating.objects.get(question__key=KEY)
     assert (rating.lens, rating.group, rating.mark) == ("assessed", "panel/JPN", 1)
     assert (rating.confidence, rating.basis) == (2, "capability")
-    assert Rating.objects.count() == len(asked(factories.welch(), "assessor", "JPN")) == 91
+    assert Rating.objects.count() == len(answer_names(factories.welch(), "assessor", "JPN")) == 91
 
 
 def test_a_draft_that_was_not_submitted_is_not_counted_and_not_kept(open_round):
@@ -58,7 +58,7 @@ def test_a_draft_that_was_not_submitted_is_not_counted_and_not_kept(open_round):
 
 def test_what_was_sent_counts_when_its_replacement_was_not(open_round):
     code = factories.respond(open_round, marks={KEY: 1})
-    holder = responding.find_holder(code=code)
+    holder = responding.holder_by_code(code=code)
     responding.start_again(holder=holder)
     responding.save_answers(holder=holder, answers={KEY: Answer(3)})
     closed(open_round)

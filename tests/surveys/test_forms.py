@@ -4,7 +4,8 @@ import pytest
 
 from surveys.forms import CodeForm, KeptForm, PageForm
 from surveys.instruments.document import all_questions
-from surveys.questionnaire import MODULES, pages
+from surveys.instruments.sequence import MODULES
+from surveys.questionnaire import pages
 from surveys.responding import Answer
 from tests.factories import welch
 

@@ -1,6 +1,6 @@
 import pytest
 
-from surveys.job_progress import work_on
+from surveys.job_progress import progress_of
 from surveys.models.job import Job
 
 
@@ -9,7 +9,7 @@ def job(round, kind="close", **fields) -> None:
 
 
 def test_nothing_is_being_done(open_round):
-    work = work_on(open_round)
+    work = progress_of(open_round)
     assert work.as_dict() == {"percent": 0, "step": "", "running": False, "failed": ""}
     assert work.error_code == ""
 
@@ -26,17 +26,17 @@ def test_nothing_is_being_done(open_round):
 )
 def test_the_step_is_told_in_words(open_round, step, told):
     job(open_round, state="running", step=step, progress=40)
-    work = work_on(open_round)
+    work = progress_of(open_round)
     assert (work.step, work.running, work.percent) == (told, True, 20)
 
 
 def test_two_stages_make_a_hundred(open_round):
     job(open_round, state="done", progress=100)
     job(open_round, kind="compute", state="running", progress=60, step="computing")
-    work = work_on(open_round)
+    work = progress_of(open_round)
     assert (work.percent, work.running, work.step) == (80, True, "Computing the gap matrix")
     Job.objects.update(state="done", progress=100)
-    work = work_on(open_round)
+    work = progress_of(open_round)
     assert (work.percent, work.running, work.step) == (100, False, "")
 
 
@@ -51,11 +51,11 @@ def test_two_stages_make_a_hundred(open_round):
 def test_what_stopped_it_is_told_with_what_to_do(open_round, code, error, part):
     job(open_round, state="failed", error=error, error_code=code)
     job(open_round, kind="compute", state="queued")
-    work = work_on(open_round)
+    work = progress_of(open_round)
     assert (work.running, work.error_code) == (False, code)
     assert part in work.failed
 
 
 def test_other_rounds_work_is_not_ours(study, open_round):
     job(study, state="failed")
-    assert work_on(open_round).failed == ""
+    assert progress_of(open_round).failed == ""

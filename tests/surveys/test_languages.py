@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from surveys.languages import TAGS, current_tag, speak_one_of, text_in
+from surveys.languages import TAGS, activate_one_of, current_tag, text_in
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def test_no_language_is_english():
 )
 def test_a_round_is_spoken_in_its_own_languages(current, offered, spoken):
     translation.activate(current)
-    speak_one_of(offered)
+    activate_one_of(offered)
     assert current_tag() == spoken
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cs2survey.log_filters import Discreet
+from cs2survey.log_filters import SecretsFilter
 from surveys import inviting, sealing
 from tests import factories
 
@@ -22,7 +22,7 @@ GROUPED = sealing.grouped(CODE)
 
 def filtered(message: str, *args, **more) -> logging.LogRecord:
     record = logging.LogRecord("name", logging.INFO, "path", 1, message, args, None, **more)
-    assert Discreet().filter(record) is True
+    assert SecretsFilter().filter(record) is True
     return record
 
 
@@ -52,7 +52,7 @@ def test_what_comes_by_arguments_is_blanked_too():
 
 def test_the_request_with_its_address_is_dropped():
     record = logging.makeLogRecord({"name": "x", "msg": "x", "request": object()})
-    Discreet().filter(record)
+    SecretsFilter().filter(record)
     assert not hasattr(record, "request")
 
 
@@ -61,7 +61,7 @@ def test_a_traceback_is_blanked():
         raise ValueError(f"/i/{TOKEN}/ {GROUPED}")
     except ValueError:
         record = logging.makeLogRecord({"name": "x", "msg": "x", "exc_info": sys.exc_info()})
-    Discreet().filter(record)
+    SecretsFilter().filter(record)
     text = logging.Formatter().format(record)
     assert "ValueError" in text
     assert TOKEN not in text
@@ -72,7 +72,7 @@ def test_a_traceback_is_blanked():
 def written(db):
     """All that the console handler of the settings writes, from every logger at every level."""
     handler = logging.StreamHandler(StringIO())
-    handler.addFilter(Discreet())
+    handler.addFilter(SecretsFilter())
     handler.setFormatter(logging.Formatter("%(name)s %(message)s"))
     root = logging.getLogger()
     before = root.level
@@ -101,10 +101,10 @@ def test_a_walk_through_the_site_leaves_no_secret_in_the_log(client, open_round,
         assert secret not in text
 
 
-def test_every_handler_of_the_settings_is_discreet():
+def test_every_handler_of_the_settings_hides_secrets():
     handlers = settings.LOGGING["handlers"]
-    assert all(handler["filters"] == ["discreet"] for handler in handlers.values())
-    assert settings.LOGGING["filters"]["discreet"]["()"] == "cs2survey.log_filters.Discreet"
+    assert all(handler["filters"] == ["secrets"] for handler in handlers.values())
+    assert settings.LOGGING["filters"]["secrets"]["()"] == "cs2survey.log_filters.SecretsFilter"
     for name, logger in settings.LOGGING["loggers"].items():
         assert set(logger.get("handlers", [])) <= set(handlers), name
     assert settings.LOGGING["root"]["handlers"] == ["console"]

@@ -72,7 +72,7 @@ def test_nothing_is_destroyed_before_the_figures_are_published(closed_round, ope
     Job.objects.filter(kind="compute").update(state=Job.State.FAILED)
     with pytest.raises(NotYetError):
         purge(round=closed_round, by="operator")
-    assert purging.ask_for_purges() == 0
+    assert purging.enqueue_purges() == 0
     with (
         mock.patch("surveys.management.commands.purge.scrub"),
         pytest.raises(CommandError, match="not published yet"),

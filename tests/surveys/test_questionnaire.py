@@ -8,9 +8,9 @@ from copy import deepcopy
 import pytest
 
 from surveys import questionnaire
-from surveys.instruments import parser
+from surveys.instruments import builder, parser
 from surveys.instruments.document import Document, all_questions, questions
-from surveys.questionnaire import DEFAULT_MODULES, MODULES, asked, split_name
+from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, answer_names, split_name
 from tests.surveys.welch_pages import LANGUAGES, SIDES, WELCH, everything, through
 
 
@@ -126,7 +126,7 @@ def test_a_module_adds_its_pages(modules: Collection[str], lenses: dict[str, int
     assert (
         Counter(
             split_name(name, "participant")[0]
-            for name in asked(WELCH, "participant", "JPN", modules)
+            for name in answer_names(WELCH, "participant", "JPN", modules)
         )
         == lenses
     )
@@ -161,7 +161,7 @@ def test_a_target_only_party_is_asked_about_and_takes_no_seat() -> None:
     content = {**WELCH.content, "parties": [dict(party) for party in WELCH.content["parties"]]}
     content["parties"][2]["target_only"] = True
     content["threats"] = []
-    document: Document = parser.from_content(content)
+    document: Document = builder.from_content(content)
 
     assert [page.target for page in questionnaire.pages(document, "participant", "PRC", "en")] == [
         "JPN",
@@ -202,7 +202,7 @@ def test_the_dprk_can_be_asked_about() -> None:
         ("prefer_not_to_say", "Prefer not to say", -2),
     ]
     with pytest.raises(ValueError, match="PRK"):
-        asked(document, "participant", "PRK", MODULES)
+        answer_names(document, "participant", "PRK", MODULES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

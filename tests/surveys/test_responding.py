@@ -5,8 +5,8 @@ from django.conf import settings
 
 from surveys import responding, sealing
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import answer_names
 from surveys.models.response import Envelope
-from surveys.questionnaire import asked
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from tests import factories
 from tests.surveys.holding import KEY, OTHER, again, bytes_of, put_in
@@ -133,7 +133,7 @@ def test_nothing_is_written_after_withdrawing_in_another_window(open_round, act)
 def test_every_envelope_of_a_seat_has_one_length_whatever_was_answered(open_round, seat, sizes):
     drafts, sealed = set(), set()
     for side in ("PRC", "JPN", "ROK", "USA"):
-        keys = asked(document_of(open_round.instrument), seat, side)
+        keys = answer_names(document_of(open_round.instrument), seat, side)
         fullest = Answer(-2, 2, "inadvertence")
         for answered in ({}, {keys[0]: Answer(3)}, dict.fromkeys(keys, fullest)):
             holder = factories.begin(open_round, seat, side)

@@ -21,7 +21,7 @@ def state_of(invitation: Invitation) -> str:
 def test_keeping_the_code_makes_an_empty_envelope_and_spends_the_invitation(open_round):
     invitation = invited(open_round, seat="assessor", side="ROK")
     code = sealing.new_code()
-    holder = responding.keep_code(invitation=invitation, code=code)
+    holder = responding.begin(invitation=invitation, code=code)
     envelope = Envelope.objects.get()
     assert (envelope.seat, envelope.side) == ("assessor", "ROK")
     assert (envelope.round, envelope.draft, envelope.sealed) == (open_round, None, None)
@@ -34,7 +34,7 @@ def test_keeping_the_code_makes_an_empty_envelope_and_spends_the_invitation(open
 def test_nothing_of_the_code_or_the_invitation_is_in_the_envelope(open_round):
     invitation, token = inviting.invite(round=open_round, seat="participant", side="PRC", by="t")
     code = sealing.new_code()
-    responding.keep_code(invitation=invitation, code=code)
+    responding.begin(invitation=invitation, code=code)
     row = str(Envelope.objects.values().get())
     for secret in (code, token, invitation.token_digest, str(invitation.pk), invitation.pk.hex):
         assert secret not in row
@@ -42,9 +42,9 @@ def test_nothing_of_the_code_or_the_invitation_is_in_the_envelope(open_round):
 
 def test_the_same_code_again_ends_in_the_same_envelope(open_round):
     invitation, code = invited(open_round), sealing.new_code()
-    first = responding.keep_code(invitation=invitation, code=code)
+    first = responding.begin(invitation=invitation, code=code)
     responding.save_answers(holder=first, answers={KEY: Answer(2)})
-    second = responding.keep_code(invitation=invitation, code=code)
+    second = responding.begin(invitation=invitation, code=code)
     assert second.envelope == first.envelope
     assert responding.read_draft(second) == {KEY: Answer(2)}
     assert Envelope.objects.count() == 1
@@ -52,15 +52,15 @@ def test_the_same_code_again_ends_in_the_same_envelope(open_round):
 
 def test_a_used_invitation_gives_another_code_nothing(open_round):
     invitation, code = invited(open_round), sealing.new_code()
-    responding.keep_code(invitation=invitation, code=code)
-    assert responding.keep_code(invitation=invitation, code=sealing.new_code()) is None
+    responding.begin(invitation=invitation, code=code)
+    assert responding.begin(invitation=invitation, code=sealing.new_code()) is None
     assert Envelope.objects.get().pk == responding._locator(open_round, code)
 
 
 def test_an_expired_invitation_gives_nothing(open_round):
     yesterday = timezone.localdate() - timedelta(days=1)
     invitation = invited(open_round, expires_on=yesterday)
-    assert responding.keep_code(invitation=invitation, code=sealing.new_code()) is None
+    assert responding.begin(invitation=invitation, code=sealing.new_code()) is None
     assert not Envelope.objects.exists()
     assert state_of(invitation) == "unused"
 
@@ -68,7 +68,7 @@ def test_an_expired_invitation_gives_nothing(open_round):
 def test_a_revoked_invitation_gives_nothing(open_round):
     invitation = invited(open_round)
     inviting.revoke(invitation=invitation, by="test")
-    assert responding.keep_code(invitation=invitation, code=sealing.new_code()) is None
+    assert responding.begin(invitation=invitation, code=sealing.new_code()) is None
     assert not Envelope.objects.exists()
     assert state_of(invitation) == "revoked"
 
@@ -77,7 +77,7 @@ def test_a_revoked_invitation_gives_nothing(open_round):
 def test_a_round_that_is_not_open_takes_nobody_in(open_round, state):
     invitation, code = invited(open_round), sealing.new_code()
     put_in(open_round, state)
-    assert responding.keep_code(invitation=invitation, code=code) is None
+    assert responding.begin(invitation=invitation, code=code) is None
     assert not Envelope.objects.exists()
     assert state_of(invitation) == "unused"
     assert responding.open_round_of(invitation) is None
@@ -85,11 +85,11 @@ def test_a_round_that_is_not_open_takes_nobody_in(open_round, state):
 
 def test_a_connection_lost_before_the_invitation_is_spent_costs_no_seat(open_round):
     invitation, code = invited(open_round), sealing.new_code()
-    broken = mock.patch("surveys.inviting.spend", side_effect=ConnectionError)
+    broken = mock.patch("surveys.inviting.mark_used", side_effect=ConnectionError)
     with broken, pytest.raises(ConnectionError):
-        responding.keep_code(invitation=invitation, code=code)
+        responding.begin(invitation=invitation, code=code)
     assert state_of(invitation) == "unused"
-    holder = responding.keep_code(invitation=invitation, code=code)
+    holder = responding.begin(invitation=invitation, code=code)
     assert holder is not None
     assert state_of(invitation) == "used"
     assert Envelope.objects.count() == 1
@@ -98,7 +98,7 @@ def test_a_connection_lost_before_the_invitation_is_spent_costs_no_seat(open_rou
 def test_a_round_that_closes_at_this_moment_takes_nobody_in(open_round):
     invitation = invited(open_round)
     with mock.patch("surveys.responding._state_locked", return_value="closing"):
-        assert responding.keep_code(invitation=invitation, code=sealing.new_code()) is None
+        assert responding.begin(invitation=invitation, code=sealing.new_code()) is None
     assert not Envelope.objects.exists()
     assert state_of(invitation) == "unused"
 
@@ -161,7 +161,7 @@ def test_a_form_sent_twice_at_once_keeps_its_seat_and_two_codes_get_one(transact
     invitation, code = invited(round), sealing.new_code()
 
     def keep(code):
-        return lambda: responding.keep_code(invitation=invitation, code=code)
+        return lambda: responding.begin(invitation=invitation, code=code)
 
     twice = at_once(keep(code), keep(code), keep(code))
     assert [holder.envelope.pk for holder in twice] == [Envelope.objects.get().pk] * 3
@@ -169,14 +169,14 @@ def test_a_form_sent_twice_at_once_keeps_its_seat_and_two_codes_get_one(transact
 
     other = invited(round)
     codes = [sealing.new_code(), sealing.new_code(), sealing.new_code()]
-    rivals = at_once(*(lambda c=c: responding.keep_code(invitation=other, code=c) for c in codes))
+    rivals = at_once(*(lambda c=c: responding.begin(invitation=other, code=c) for c in codes))
     (winner,) = [holder for holder in rivals if holder is not None]
     assert Envelope.objects.count() == 2
-    assert responding.find_holder(code=winner.code) is not None
+    assert responding.holder_by_code(code=winner.code) is not None
 
     people = [invited(round) for _ in range(4)]
     seats = at_once(
-        *(lambda i=i: responding.keep_code(invitation=i, code=sealing.new_code()) for i in people)
+        *(lambda i=i: responding.begin(invitation=i, code=sealing.new_code()) for i in people)
     )
     assert None not in seats
     assert Envelope.objects.count() == 6

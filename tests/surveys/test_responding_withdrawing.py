@@ -50,7 +50,7 @@ def test_a_code_of_several_rounds_withdraws_from_each(study, open_round):
     first, code = factories.begin(open_round), sealing.new_code()
     closed = factories.make_round(study)
     for round in (closed, open_round):
-        holder = responding.keep_code(invitation=invited(round), code=code)
+        holder = responding.begin(invitation=invited(round), code=code)
         responding.submit(holder=holder)
     factories.close(closed)
     assert responding.withdraw(code=code) is True

@@ -22,26 +22,26 @@ def cookie(open_round) -> str:
 
 
 def test_a_browser_is_remembered(open_round, cookie):
-    holder = return_code_cookie.held_in(carrying(cookie))
+    holder = return_code_cookie.holder_from(carrying(cookie))
     assert holder.round == open_round
-    assert return_code_cookie.round_remembered(carrying(cookie)) == open_round
+    assert return_code_cookie.round_from(carrying(cookie)) == open_round
 
 
 @pytest.mark.parametrize("made_up", [None, "", "made up"])
 def test_a_cookie_that_is_none_of_ours_is_nobody(db, made_up):
-    assert return_code_cookie.held_in(carrying(made_up)) is None
-    assert return_code_cookie.round_remembered(carrying(made_up)) is None
+    assert return_code_cookie.holder_from(carrying(made_up)) is None
+    assert return_code_cookie.round_from(carrying(made_up)) is None
 
 
 def test_a_cookie_of_another_installation_is_nobody(open_round, cookie, settings):
     settings.SECRET_KEY = "another"
-    assert return_code_cookie.held_in(carrying(cookie)) is None
+    assert return_code_cookie.holder_from(carrying(cookie)) is None
 
 
 def test_a_closed_round_is_still_known_but_has_no_holder(open_round, cookie):
     Round.objects.update(state="closed", wrapped_private_key=b"")
-    assert return_code_cookie.held_in(carrying(cookie)) is None
-    assert return_code_cookie.round_remembered(carrying(cookie)) == open_round
+    assert return_code_cookie.holder_from(carrying(cookie)) is None
+    assert return_code_cookie.round_from(carrying(cookie)) == open_round
 
 
 def test_a_code_of_another_round_is_not_found_by_the_cookie(study, open_round):
@@ -49,4 +49,4 @@ def test_a_code_of_another_round_is_not_found_by_the_cookie(study, open_round):
     other = factories.make_round(study)
     content = {"round": str(other.pk), "code": holder.code}
     with_other = sealing.lock_cookie(content, secret_key=return_code_cookie.settings.SECRET_KEY)
-    assert return_code_cookie.held_in(carrying(with_other)) is None
+    assert return_code_cookie.holder_from(carrying(with_other)) is None

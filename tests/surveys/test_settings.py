@@ -86,7 +86,7 @@ def key_files(tmp_path, settings) -> list[Path]:
 
 
 def test_good_keys_are_nothing_to_speak_of(key_files):
-    assert checks.keys_are_there_and_private() == []
+    assert checks.check_key_files() == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_good_keys_are_nothing_to_speak_of(key_files):
 def test_each_fault_of_a_key_file_has_its_own_mend(key_files, place, name):
     path = key_files[place]
     path.chmod(0o640)
-    (open_to_others,) = checks.keys_are_there_and_private()
+    (open_to_others,) = checks.check_key_files()
     assert (open_to_others.id, open_to_others.msg) == (
         "cs2survey.E002",
         f"{name}: others can read {path}.",
@@ -104,10 +104,10 @@ def test_each_fault_of_a_key_file_has_its_own_mend(key_files, place, name):
     path.chmod(0o600)
     for content in ("", "ab" * 31, "no key"):
         path.write_text(content)
-        (broken,) = checks.keys_are_there_and_private()
+        (broken,) = checks.check_key_files()
         assert (broken.id, name in broken.msg) == ("cs2survey.E003", True)
     path.unlink()
-    (missing,) = checks.keys_are_there_and_private()
+    (missing,) = checks.check_key_files()
     assert (missing.id, name in missing.msg) == ("cs2survey.E001", True)
     assert "make setup" in missing.hint
 
@@ -136,4 +136,4 @@ def databases(answers: str, identity: str) -> dict:
 )
 def test_one_server_for_both_databases_is_warned_of(monkeypatch, answers, identity, found):
     monkeypatch.setattr(settings, "DATABASES", databases(answers, identity))
-    assert [told.id for told in checks.answers_and_identities_are_apart()] == found
+    assert [told.id for told in checks.check_separate_servers()] == found

@@ -4,12 +4,12 @@ import pytest
 
 from surveys import facilitating, jobs, responding
 from surveys.instruments.document import impression_options
+from surveys.instruments.sequence import MODULES, answer_names, split_name
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
-from surveys.questionnaire import MODULES, asked, split_name
 from surveys.responding import Answer
-from surveys.unsealing import Opener, group_of
+from surveys.unsealing import EnvelopeOpener, group_of
 from tests import factories
 from tests.factories import no_scrubbing, welch
 
@@ -36,7 +36,7 @@ def close(round: Round) -> None:
 
 @pytest.mark.parametrize("seat", ["participant", "assessor"])
 def test_everything_that_is_asked_becomes_a_rating(full_round, seat):
-    names = asked(welch(), seat, "PRC", modules=MODULES)
+    names = answer_names(welch(), seat, "PRC", modules=MODULES)
     given = {name: Answer(place % 4) for place, name in enumerate(names) if place % 5}
     submit(full_round, given, seat)
     close(full_round)
@@ -59,7 +59,7 @@ def test_groups():
 ELSE = len(impression_options(welch(), "PRC")) - 1
 IMPRESSION = next(
     name
-    for name in asked(welch(), "participant", "PRC", modules=MODULES)
+    for name in answer_names(welch(), "participant", "PRC", modules=MODULES)
     if name.startswith("first/")
 )
 
@@ -82,30 +82,30 @@ IMPRESSION = next(
 )
 def test_an_answer_must_fit_what_was_asked(full_round, name, mark, sound):
     envelope = submit(full_round, {name: Answer(mark)})
-    assert (Opener(full_round).read(envelope) is not None) is sound
+    assert (EnvelopeOpener(full_round).read(envelope) is not None) is sound
 
 
 def test_what_a_module_asks_does_not_fit_a_round_without_it(open_round):
     envelope = submit(open_round, {"predicted/JPN>PRC:military": Answer(1)})
-    assert Opener(open_round).read(envelope) is None
+    assert EnvelopeOpener(open_round).read(envelope) is None
 
 
 def test_an_envelope_is_read_for_its_own_row_only(full_round, study):
     envelope = submit(full_round, {})
-    opener = Opener(full_round)
+    opener = EnvelopeOpener(full_round)
     assert opener.read(envelope)["side"] == "PRC"
     for change in ({"side": "JPN"}, {"seat": "assessor"}, {"sealed": b""}, {"sealed": None}):
         copy = Envelope.objects.get(pk=envelope.pk)
         for field, value in change.items():
             setattr(copy, field, value)
         assert opener.read(copy) is None
-    assert Opener(factories.make_round(study)).read(envelope) is None
+    assert EnvelopeOpener(factories.make_round(study)).read(envelope) is None
     assert not Response.objects.exists()
 
 
 def test_an_impression_has_as_many_answers_as_there_are_options(full_round):
     envelope = submit(full_round, {IMPRESSION: Answer(2)})
-    opener = Opener(full_round)
+    opener = EnvelopeOpener(full_round)
     for options, sound in ((["JPN", "ROK", "else"], True), (["JPN", "else"], False)):
         with mock.patch("surveys.unsealing.impression_options", return_value=options):
             assert (opener.read(envelope) is not None) is sound

@@ -4,7 +4,7 @@ from itertools import product
 
 from surveys import questionnaire
 from surveys.instruments import parser
-from surveys.questionnaire import MODULES
+from surveys.instruments.sequence import MODULES
 
 WELCH = parser.read(parser.HERE / "welch2013.yaml")
 LANGUAGES = ("en", "zh-Hans", "ja", "ko")

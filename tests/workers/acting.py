@@ -55,9 +55,9 @@ def fill() -> dict[str, object]:
 
 def _asked(round: "Round", seat: str, side: str) -> int:
     from surveys.instruments.loader import document_of
-    from surveys.questionnaire import asked
+    from surveys.instruments.sequence import answer_names
 
-    return len(list(asked(document_of(round.instrument), seat, side)))
+    return len(list(answer_names(document_of(round.instrument), seat, side)))
 
 
 def join(number: int, side: str) -> None:

@@ -24,7 +24,7 @@ from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, Missing
 from analytics.vocabulary.questions import LENSES
 from surveys.instruments.document import Document, impression_options
 from surveys.instruments.labels import Labels
-from surveys.instruments.sequence import asked, modules_of, split_name
+from surveys.instruments.sequence import answer_names, modules_of, split_name
 
 # What a question about oneself may have instead of an answer.
 UNANSWERED: Values = {key: ANSWERS_WITHOUT_LEVEL[key] for key in ("skipped", "prefer_not_to_say")}
@@ -61,7 +61,7 @@ def record_columns(source: Source) -> tuple[Column, ...]:
 def _answer_names(document: Document) -> list[str]:
     """The names of all answers of participants, in the order of the questionnaire."""
     modules = modules_of(document)
-    by_side = (asked(document, "participant", side, modules) for side in document.sides)
+    by_side = (answer_names(document, "participant", side, modules) for side in document.sides)
     return list(dict.fromkeys(name for names in by_side for name in names))
 
 

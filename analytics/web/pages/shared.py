@@ -12,9 +12,9 @@ from analytics.release.queries import Revision, revisions_of
 from analytics.release.rows import BlockRow, at_least, exactly
 from analytics.web import wording
 from analytics.web.access import Reader
+from surveys.instruments.labels import Labels, QuestionLabel, labels
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag, text_in
-from surveys.questionnaire import Labels, QuestionLabel, labels
 
 # Welch's own symbols, shown only where his table is quoted.
 SYMBOLS = {"serious": "●", "moderate": "◎", "low": "○"}

@@ -1,17 +1,17 @@
-import os
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cs2survey.serving import PortTakenError, commands, require_free, serve
-from simulation.demonstration import demonstrate
-from simulation.public_sample import sample_the_public
+from cs2survey.serving import PortTakenError, default_programs, require_free, serve
+from simulation.demonstration import build_demonstration
+from simulation.public_sample import build_public_sample
 
 
 class Command(BaseCommand):
     help = "Sets up the demonstration study, then serves it with a real worker until Ctrl-C."
+    requires_system_checks = ["keys"]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -24,40 +24,33 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
-        settings.BASE_URL = _base_url(port)
-        # What is served reads its settings for itself, and shows links too.
-        os.environ.update(CS2_BASE_URL=settings.BASE_URL)
+        if not settings.HTTPS:
+            settings.BASE_URL = f"http://localhost:{port}"
         try:
             if not options["setup_only"]:
                 require_free(port)
-            told = demonstrate(settings.VAR / "demo.json")
+            demo = build_demonstration(settings.VAR / "demo.json")
             if options["public"]:
-                told = sample_the_public(settings.VAR / "demo.json")
-            self._tell(told)
-            if not options["setup_only"]:
-                self.stdout.write("Ctrl-C ends it.\n")
-                self.stdout.flush()
-                sys.exit(serve(commands(port)))
+                demo = build_public_sample(settings.VAR / "demo.json")
         except PortTakenError as problem:
             raise CommandError(str(problem)) from problem
+        self._write_links(demo)
+        if not options["setup_only"]:
+            self.stdout.write("Ctrl-C ends it.\n")
+            self.stdout.flush()
+            sys.exit(serve(default_programs(port)))
 
-    def _tell(self, told: dict[str, Any]) -> None:
-        line = self.stdout.write
+    def _write_links(self, demo: dict[str, Any]) -> None:
+        line, base = self.stdout.write, demo["base_url"]
         line("\nA demonstration with simulated answers. Its translations are machine drafts.\n")
-        for side, link in told["participant_links"].items():
+        for side, link in demo["participant_links"].items():
             line(f"  a participant of {side}:  {link}")
-        line(f"  an assessor:           {told['assessor_link']}")
-        who = told["facilitator"]
-        line(f"  the facilitator:       {told['base_url']}/staff/")
-        line(f"                         {who['username']} / {who['password']}")
-        line(f"  the gap matrix:        {told['base_url']}/releases/{told['release']}/")
-        line(f"  a researcher:          {told['base_url']}/api/v1/docs/")
-        line(f"                         Authorization: Bearer {told['researcher_token']}\n")
-        if public := told.get("public"):
-            line(f"  the public sample:     {told['base_url']}/releases/{public['release']}/")
+        line(f"  an assessor:           {demo['assessor_link']}")
+        line(f"  the facilitator:       {base}/staff/")
+        line("                         {username} / {password}".format(**demo["facilitator"]))
+        line(f"  the gap matrix:        {base}/releases/{demo['release']}/")
+        line(f"  a researcher:          {base}/api/v1/docs/")
+        line(f"                         Authorization: Bearer {demo['researcher_token']}\n")
+        if public := demo.get("public"):
+            line(f"  the public sample:     {base}/releases/{public['release']}/")
             line(f"                         Authorization: Bearer {public['researcher_token']}\n")
-
-
-def _base_url(port: int) -> str:
-    """The address the links name: the configured one, or this machine's on the chosen port."""
-    return settings.BASE_URL if settings.HTTPS else f"http://localhost:{port}"

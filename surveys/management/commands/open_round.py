@@ -4,14 +4,14 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys.facilitating import (
-    AskedForNothingError,
     DraftTextsError,
     RoundStateError,
+    UnusedQuestionsError,
     open_round,
 )
+from surveys.group_change_wording import advice, change_lines, why_confirm
+from surveys.group_changes import GroupChangedError
 from surveys.models.round import Round
-from surveys.roll_wording import difference_words, what_to_do, why_it_asks
-from surveys.rolls import RollDiffersError
 
 
 class Command(BaseCommand):
@@ -42,25 +42,25 @@ class Command(BaseCommand):
                 allow_drafts=options["allow_drafts"],
                 confirmed_roll=options["confirm_roll"],
             )
-        except (RoundStateError, AskedForNothingError) as problem:
+        except (RoundStateError, UnusedQuestionsError) as problem:
             raise CommandError(f"Nothing was done: {problem}.") from None
         except DraftTextsError as problem:
             raise CommandError(
                 f"The round is not open: its {problem}. Have them reviewed, leave these languages "
                 "out of the round, or add --allow-drafts."
             ) from None
-        except RollDiffersError as problem:
-            raise CommandError(_asked(round, problem)) from None
+        except GroupChangedError as problem:
+            raise CommandError(_unconfirmed(round, problem)) from None
         self.stdout.write(f"Round {round.number} of {round.study.slug} is open.")
 
 
-def _asked(round: Round, problem: RollDiffersError) -> str:
+def _unconfirmed(round: Round, problem: GroupChangedError) -> str:
     return "\n".join(
         [
             "The round is not open: it has almost the same people as an earlier one.",
-            *(f"  {line}" for line in difference_words(round, problem.differences)),
-            why_it_asks(),
-            what_to_do(),
+            *(f"  {line}" for line in change_lines(round, problem.changes)),
+            why_confirm(),
+            advice(),
             "To confirm, add --confirm-roll.",
         ]
     )
@@ -68,7 +68,7 @@ def _asked(round: Round, problem: RollDiffersError) -> str:
 
 def _round(pk: str) -> Round:
     try:
-        found: Round = Round.objects.select_related("study", "instrument").get(pk=pk)
+        round: Round = Round.objects.select_related("study", "instrument").get(pk=pk)
     except (Round.DoesNotExist, ValidationError):
         raise CommandError(f"There is no round {pk}.") from None
-    return found
+    return round

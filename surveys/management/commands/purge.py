@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Destroys the answers of closed rounds whose day has come; published counts stay."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only tell what is due")
+        parser.add_argument("--dry-run", action="store_true", help="only list what is due")
 
     def handle(self, *args: Any, **options: Any) -> None:
         rounds = due()
@@ -22,13 +22,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"due: {_name(round)}")
             return
         refused = [problem for round in rounds if (problem := self._purge(round))]
-        # Also when nothing is due: an earlier run may have been stopped before it came to this.
+        # Also when nothing is due: an earlier run may have been stopped before this.
         scrub()
         if refused:
             raise CommandError("\n".join([*refused, "Let a worker finish, then purge again."]))
 
     def _purge(self, round: Round) -> str:
-        """What stands in the way, or nothing."""
+        """Purge a round; returns why it cannot be purged, or "" when it was."""
         try:
             people = purge(round=round, by="operator")
         except NotYetError as problem:

@@ -10,13 +10,13 @@ class Command(BaseCommand):
     help = "Checks that neither audit chain was altered."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [
+        problems = [
             f"{chain.database}: {fault}"
             for chain in (AnswerAudit, IdentityAudit)
             for fault in faults(chain)
         ]
-        if found:
-            raise CommandError("The audit chain is broken:\n" + "\n".join(found))
+        if problems:
+            raise CommandError("The audit chain is broken:\n" + "\n".join(problems))
         self.stdout.write(
             f"{AnswerAudit.objects.count() + IdentityAudit.objects.count()} entries, whole."
         )

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from analytics.release.queries import content_of, records_of
-from surveys.instruments.sequence import MODULES, asked
+from surveys.instruments.sequence import MODULES, answer_names
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import make_release
 from tests.factories import welch
@@ -39,7 +39,9 @@ def test_a_record_is_as_it_was_released(ask, release):
 
 def test_a_column_for_every_answer_and_not_asked_is_a_number(ask, release):
     rows = sheet(ask(f"releases/{release.pk}/records/", format="csv"))
-    names = {n for side in ("JPN", "PRC") for n in asked(welch(), "participant", side, MODULES)}
+    names = {
+        n for side in ("JPN", "PRC") for n in answer_names(welch(), "participant", side, MODULES)
+    }
     assert list(rows[0])[:3] == ["id", "group", "about_age"]
     assert len(rows[0]) == 3 + len(names)
     records = {str(record.id): record for record in records_of(release)}

@@ -4,7 +4,7 @@ import random
 from uuid import UUID, uuid4
 
 from analytics.release.rows import RecordRow
-from surveys.instruments.sequence import MODULES, asked
+from surveys.instruments.sequence import MODULES, answer_names
 from tests.factories import welch
 
 
@@ -19,7 +19,7 @@ def records_of_marks(group, names, rows, first=0, about=None):
 def made_up_records(sides=("PRC", "JPN"), people=120, seed=1):
     """People of two ages who may answer anything, of all that a round can ask."""
     dice = random.Random(seed)
-    names = {side: asked(welch(), "participant", side, modules=MODULES) for side in sides}
+    names = {side: answer_names(welch(), "participant", side, modules=MODULES) for side in sides}
     return [
         RecordRow(
             uuid4(),

@@ -16,11 +16,11 @@ from analytics.disclosure.k_anonymity import hidden, require_hidden
 from analytics.models import Release
 from analytics.release.queries import records_of
 from analytics.release.rows import RecordRow
-from simulation.respondents import Crowd
+from simulation.respondents import SimulatedRespondents
 from surveys import responding
 from surveys.instruments.document import NO_LEVEL
+from surveys.instruments.sequence import answer_names
 from surveys.models.response import Mark, Response
-from surveys.questionnaire import asked
 from surveys.responding import Answer
 from tests import factories
 from tests.analytics.computing.recorded import records_of_marks
@@ -182,10 +182,10 @@ def test_of_fewer_than_a_hundred_nothing_is_published():
 
 
 def people(round, side, number, seed):
-    crowd = Crowd(welch(), seed=seed, temper=0.6)
-    names = asked(welch(), "participant", side, modules=round.modules)
+    respondents = SimulatedRespondents(welch(), seed=seed, individual_spread=0.6)
+    names = answer_names(welch(), "participant", side, modules=round.modules)
     for _ in range(number):
-        marks = crowd.answers("participant", side, names)
+        marks = respondents.marks("participant", side, names)
         given = {name: mark for name, mark in marks.items() if mark != Mark.SKIPPED}
         yield "participant", side, {name: Answer(mark) for name, mark in given.items()}
 

@@ -10,8 +10,9 @@ from analytics.export.wordings import Wording, filled, published_questions, word
 from analytics.templatetags.markdown import cell
 from analytics.vocabulary.missing import Missing
 from surveys.instruments.document import ABOUT, all_questions
+from surveys.instruments.sequence import modules_of
 from surveys.instruments.text import Text
-from surveys.questionnaire import modules_of, pages
+from surveys.questionnaire import pages
 from tests import factories
 from tests.analytics.export.publications import (
     BLOCKS,

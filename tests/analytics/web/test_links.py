@@ -14,7 +14,7 @@ from analytics.models import Release
 from analytics.release.audience import AUDIENCES, widen
 from analytics.web.link_urls import urlpatterns
 from analytics.web.links import read, token_of
-from cs2survey.log_filters import Discreet
+from cs2survey.log_filters import SecretsFilter
 from tests import factories
 from tests.analytics.everything import released_once
 from tests.analytics.test_nothing_else import no_answers_read
@@ -284,5 +284,5 @@ def test_no_log_line_holds_a_token(release):
     token = token_of(release.pk, "JPN")
     fields = {"name": "x", "msg": "%s: %s", "args": ("Not Found", f"/r/{token}/PRC-JPN/")}
     record = logging.makeLogRecord(fields)
-    Discreet().filter(record)
+    SecretsFilter().filter(record)
     assert record.getMessage() == "Not Found: /r/…/PRC-JPN/"

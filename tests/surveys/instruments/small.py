@@ -2,7 +2,8 @@
 
 import pytest
 
-from surveys.instruments.parser import InstrumentError, parse
+from surveys.instruments.errors import InstrumentError
+from surveys.instruments.parser import parse
 
 PLAIN = """\
 schema: 1

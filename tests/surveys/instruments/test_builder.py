@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from surveys.instruments import parser
-from surveys.instruments.document import Document, Heading
-from surveys.instruments.parser import all_questions, parse, questions
+from surveys.instruments import builder
+from surveys.instruments.document import Document, Heading, all_questions, checksum, questions
+from surveys.instruments.parser import parse
 from tests.surveys.instruments.small import PLAIN, SMALL
 
 
@@ -41,8 +41,8 @@ def test_vignettes_keep_the_order_of_the_file() -> None:
 def test_a_stored_copy_gives_the_same_document(welch: Document) -> None:
     stored = json.loads(json.dumps(welch.content, sort_keys=True))
 
-    again = parser.from_content(stored)
+    again = builder.from_content(stored)
 
     assert again == welch
     assert all_questions(again) == all_questions(welch)
-    assert parser.checksum(again) == parser.checksum(welch)
+    assert checksum(again) == checksum(welch)

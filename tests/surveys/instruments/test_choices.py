@@ -57,7 +57,7 @@ def test_what_is_asked_beside_a_mark(lens: str, extras: list[str]) -> None:
 def test_the_marks_are_words_with_a_bar() -> None:
     page = questionnaire.pages(WELCH, "participant", "JPN", "en")[0]
 
-    assert [(mark.key, mark.label, mark.value, mark.steps) for mark in page.marks] == [
+    assert [(mark.key, mark.label, mark.value, mark.bar_steps) for mark in page.marks] == [
         ("serious", "Serious", 3, 3),
         ("moderate", "Moderate", 2, 2),
         ("low", "Low", 1, 1),

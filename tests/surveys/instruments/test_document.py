@@ -3,9 +3,17 @@ import json
 
 import pytest
 
-from surveys.instruments import parser
-from surveys.instruments.document import ELSE, QuestionSpec, answers_of, impression_options
-from surveys.instruments.parser import all_questions, parse, questions
+from surveys.instruments.document import (
+    ELSE,
+    QuestionSpec,
+    all_questions,
+    answers_of,
+    checksum,
+    draft_languages,
+    impression_options,
+    questions,
+)
+from surveys.instruments.parser import parse
 from tests.surveys.instruments.small import SMALL
 
 
@@ -86,10 +94,10 @@ def test_answers_of_what_is_not_asked_are_refused(kind: str, side: str, message:
 
 
 def test_a_language_is_draft_until_every_text_is_reviewed() -> None:
-    assert parser.draft_languages(parse(SMALL, "s")) == ("ko",)
-    assert parser.draft_languages(parse(SMALL.replace("draft:", "reviewed:"), "s")) == ()
+    assert draft_languages(parse(SMALL, "s")) == ("ko",)
+    assert draft_languages(parse(SMALL.replace("draft:", "reviewed:"), "s")) == ()
     one_left = SMALL.replace("draft:", "reviewed:").replace('reviewed: "비의도"', 'draft: "비의도"')
-    assert parser.draft_languages(parse(one_left, "s")) == ("ko",)
+    assert draft_languages(parse(one_left, "s")) == ("ko",)
 
 
 def test_the_checksum_is_of_the_content_and_not_of_the_writing() -> None:
@@ -97,13 +105,13 @@ def test_the_checksum_is_of_the_content_and_not_of_the_writing() -> None:
     rewritten = parse("# a remark\n" + SMALL.replace("slug: small", "slug:   'small'"), "x")
     changed = parse(SMALL.replace('"미사일"', '"로켓"'), "x")
 
-    assert parser.checksum(document) == parser.checksum(rewritten)
-    assert parser.checksum(document) != parser.checksum(changed)
-    assert len(parser.checksum(document)) == 64
+    assert checksum(document) == checksum(rewritten)
+    assert checksum(document) != checksum(changed)
+    assert len(checksum(document)) == 64
 
 
 def test_the_checksum_is_sha256_of_sorted_compact_json() -> None:
     document = parse(SMALL, "small.yaml")
     text = json.dumps(document.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
-    assert parser.checksum(document) == hashlib.sha256(text.encode("utf-8")).hexdigest()
+    assert checksum(document) == hashlib.sha256(text.encode("utf-8")).hexdigest()

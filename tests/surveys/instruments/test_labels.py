@@ -2,14 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from surveys import questionnaire
 from surveys.instruments.document import questions
+from surveys.instruments.labels import labels as labels_of
 from tests.surveys.welch_pages import LANGUAGES, SIDES, WELCH, through
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_name_everything_in_results(language: str) -> None:
-    labels = questionnaire.labels(WELCH, language)
+    labels = labels_of(WELCH, language)
 
     assert labels.language == language
     assert set(labels.parties) == set(labels.sides) == set(labels.participants) == set(SIDES)
@@ -33,13 +33,13 @@ def test_labels_name_everything_in_results(language: str) -> None:
 
 
 def test_labels_of_an_instrument_without_impression_and_vignettes() -> None:
-    labels = questionnaire.labels(replace(WELCH, impression=None, vignettes=None), "en")
+    labels = labels_of(replace(WELCH, impression=None, vignettes=None), "en")
 
     assert (labels.impressions, labels.options, labels.vignettes) == ({}, {}, {})
 
 
 def test_labels_quote_the_table_for_threats_only() -> None:
-    labels = questionnaire.labels(WELCH, "en")
+    labels = labels_of(WELCH, "en")
 
     threat = labels.questions["USA>PRC:revisionism"]
     assert threat.quotation is not None

@@ -6,7 +6,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from surveys.instruments import parser
-from surveys.instruments.parser import InstrumentError, parse, questions
+from surveys.instruments.document import questions
+from surveys.instruments.errors import InstrumentError
+from surveys.instruments.parser import parse
 from surveys.instruments.yaml_source import load
 from tests.surveys.instruments.small import SECOND, SMALL, assert_named
 

@@ -6,7 +6,14 @@ import pytest
 
 from surveys import questionnaire
 from surveys.instruments.document import Document, all_questions, questions
-from surveys.questionnaire import ALL_LENSES, DEFAULT_MODULES, MODULES, asked, split_name
+from surveys.instruments.sequence import (
+    ALL_LENSES,
+    DEFAULT_MODULES,
+    MODULES,
+    answer_names,
+    modules_of,
+    split_name,
+)
 from tests.surveys.welch_pages import SEATS, SIDES, WELCH
 
 
@@ -15,9 +22,9 @@ from tests.surveys.welch_pages import SEATS, SIDES, WELCH
     [("PRC", 51, 75), ("JPN", 51, 75), ("ROK", 49, 70), ("USA", 51, 73)],
 )
 def test_how_many_marks_are_asked(side: str, marks: int, with_avowed: int) -> None:
-    assert len(asked(WELCH, "participant", side, DEFAULT_MODULES)) == marks
-    assert len(asked(WELCH, "participant", side, MODULES)) == with_avowed
-    assert len(asked(WELCH, "assessor", side, DEFAULT_MODULES)) == 91 + 3
+    assert len(answer_names(WELCH, "participant", side, DEFAULT_MODULES)) == marks
+    assert len(answer_names(WELCH, "participant", side, MODULES)) == with_avowed
+    assert len(answer_names(WELCH, "assessor", side, DEFAULT_MODULES)) == 91 + 3
 
 
 def test_the_default_modules_are_modules() -> None:
@@ -37,7 +44,7 @@ def test_asked_is_what_the_pages_ask(seat: str, side: str, modules: tuple[str, .
         for order in (None, ["USA", "ROK"])
     )
 
-    names = asked(WELCH, seat, side, modules)
+    names = answer_names(WELCH, seat, side, modules)
 
     assert list(names) == in_order
     assert sorted(names) == sorted(otherwise)
@@ -48,12 +55,12 @@ def test_asked_is_what_the_pages_ask(seat: str, side: str, modules: tuple[str, .
 def test_asked_without_modules_names_the_questions_of_the_seat_s_own_lens() -> None:
     in_instrument = [q.key for q in questions(WELCH)]
 
-    assert asked(WELCH, "participant", "USA") == tuple(in_instrument[-24:])
-    assert asked(WELCH, "assessor", "USA") == tuple(in_instrument)
+    assert answer_names(WELCH, "participant", "USA") == tuple(in_instrument[-24:])
+    assert answer_names(WELCH, "assessor", "USA") == tuple(in_instrument)
 
 
 def test_a_name_tells_the_lens_and_the_question() -> None:
-    names = asked(WELCH, "participant", "PRC", MODULES)
+    names = answer_names(WELCH, "participant", "PRC", MODULES)
 
     assert {name for name in names if ":" not in name} == {
         "first/PRC",
@@ -113,7 +120,7 @@ def test_a_seat_side_or_module_that_does_not_fit_is_refused(
     with pytest.raises(ValueError, match=r"^no "):
         questionnaire.pages(WELCH, seat, side, "en", modules=modules)
     with pytest.raises(ValueError, match=r"^no "):
-        asked(WELCH, seat, side, modules)
+        answer_names(WELCH, seat, side, modules)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -126,9 +133,9 @@ def test_a_module_that_the_instrument_does_not_word_is_refused(module: str) -> N
         vignettes=None if module == "vignettes" else WELCH.vignettes,
     )
 
-    assert questionnaire.modules_of(WELCH) == MODULES
-    assert questionnaire.modules_of(without) == tuple(m for m in MODULES if m != module)
+    assert modules_of(WELCH) == MODULES
+    assert modules_of(without) == tuple(m for m in MODULES if m != module)
     for seat in SEATS:
-        assert asked(without, seat, "JPN") == asked(WELCH, seat, "JPN")
+        assert answer_names(without, seat, "JPN") == answer_names(WELCH, seat, "JPN")
         with pytest.raises(ValueError, match=f"no words .* {module!r}"):
-            asked(without, seat, "JPN", {module})
+            answer_names(without, seat, "JPN", {module})

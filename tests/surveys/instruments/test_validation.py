@@ -1,6 +1,7 @@
 import pytest
 
-from surveys.instruments.parser import InstrumentError, parse
+from surveys.instruments.errors import InstrumentError
+from surveys.instruments.parser import parse
 from tests.surveys.instruments.small import SMALL, assert_named
 
 # Each fault alone: what is replaced, by what, the line, the field, and a part of the message.

@@ -2,9 +2,7 @@
 
 from collections import Counter
 
-from surveys.instruments import parser
-from surveys.instruments.document import Document
-from surveys.instruments.parser import all_questions, questions
+from surveys.instruments.document import Document, all_questions, draft_languages, questions
 from surveys.instruments.text import texts
 
 
@@ -89,7 +87,7 @@ def test_welch_s_domains(welch: Document) -> None:
 
 def test_welch_is_written_in_four_languages_and_only_english_is_no_draft(welch: Document) -> None:
     assert welch.languages == ("en", "zh-Hans", "ja", "ko")
-    assert parser.draft_languages(welch) == ("zh-Hans", "ja", "ko")
+    assert draft_languages(welch) == ("zh-Hans", "ja", "ko")
     every = texts(welch.content)
     besides = 5 + 7 + (2 + 3 + 12 + 4)
     assert len(every) == 2 + 1 + 4 * 4 + 6 * 3 + 19 * 2 + (4 * 4 + 2) + 6 + 4 + 4 + besides

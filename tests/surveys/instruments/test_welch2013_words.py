@@ -7,6 +7,7 @@ import pytest
 
 from surveys import questionnaire
 from surveys.instruments.document import questions
+from surveys.instruments.labels import labels
 from surveys.instruments.text import Text
 from tests.surveys.welch_pages import LANGUAGES, SIDES, WELCH, everything, through, words
 
@@ -21,7 +22,7 @@ PARTICLES = "은는이가을를과와으로"
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_vignettes_are_the_same_for_everybody_and_about_nobody(language: str) -> None:
     found = [page for page in everything(language) if page.kind == "vignettes"]
-    parties = questionnaire.labels(WELCH, language)
+    parties = labels(WELCH, language)
 
     assert len(found) == 8
     assert len({str(replace(page, number=1)) for page in found}) == 1

@@ -2,7 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from surveys.instruments.parser import InstrumentError, parse
+from surveys.instruments.errors import InstrumentError
+from surveys.instruments.parser import parse
 from surveys.instruments.yaml_source import load
 from tests.surveys.instruments.small import assert_named
 

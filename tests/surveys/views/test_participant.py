@@ -7,9 +7,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from surveys import facilitating, responding, sealing
+from surveys.instruments.sequence import MODULES
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
-from surveys.questionnaire import MODULES, pages
+from surveys.questionnaire import pages
 from surveys.responding import Answer
 from tests import factories
 from tests.html import parse

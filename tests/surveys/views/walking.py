@@ -8,7 +8,7 @@ from surveys import inviting
 from surveys.instruments.document import all_questions
 from surveys.models.response import Envelope
 from surveys.models.round import Round
-from surveys.responding import Holder, find_holder
+from surveys.responding import Holder, holder_by_code
 from tests.factories import welch
 
 LANGUAGES = ("en", "zh-hans", "ja", "ko")
@@ -37,7 +37,7 @@ def field(key: str, extra: str = "") -> str:
 
 
 def holder(code: str) -> Holder:
-    found = find_holder(code=code)
+    found = holder_by_code(code=code)
     assert found is not None
     return found
 

@@ -9,7 +9,7 @@ from analytics.release.rows import RecordRow
 from analytics.release.schema.columns import Type
 from analytics.release.schema.records import variable_names
 from analytics.vocabulary.missing import Missing
-from surveys.instruments.sequence import MODULES, asked
+from surveys.instruments.sequence import MODULES, answer_names
 from tests import factories
 from tests.analytics.export.reading_back import (
     read_dta,
@@ -120,6 +120,8 @@ def test_names_are_cut_only_where_a_format_demands_it():
     assert (
         FORMATS["csv"].write(whole, "en").startswith(b"id,group,predicted_JPN_PRC_unintended_clash")
     )
-    every = {n for side in document.sides for n in asked(document, "participant", side, MODULES)}
+    every = {
+        n for side in document.sides for n in answer_names(document, "participant", side, MODULES)
+    }
     cut = variable_names(sorted(every), longest=28).values()
     assert len({name.casefold() for name in cut}) == len(every)

@@ -1,4 +1,4 @@
-"""Addresses that are themselves the key to what they show."""
+"""Middleware for addresses that are themselves the key to the page."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,11 @@ from django.utils.cache import add_never_cache_headers
 View = Callable[[HttpRequest], HttpResponse]
 
 
-class UnsaidAddresses:
-    """Below /r/ every answer, a 404 as well, tells the address to nobody and leaves no copy.
+class SecretUrlMiddleware:
+    """Forbids browsers to pass on, or to cache, any page below /r/, a 404 included.
 
-    Not even to ourselves: a proxy before us may log which page asked for a style sheet.
+    The address must not be sent to this server either: a proxy in front of it may log which page
+    requested a style sheet.
     """
 
     def __init__(self, get_response: View) -> None:

@@ -4,12 +4,12 @@ import pytest
 from django.db import connections
 
 from analytics.measures.blocks import SMALLEST_GROUP
-from surveys import facilitating, inviting, rolls
+from surveys import facilitating, group_changes, inviting
 from surveys.auditing import faults
+from surveys.group_changes import GroupChange, GroupChangedError, changes_in_invited, distance
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
-from surveys.rolls import RollDifference, RollDiffersError, distance, roll_differences
 from tests import factories
 
 SEAT = {"seat": "participant", "side": "PRC"}
@@ -65,10 +65,10 @@ def test_one_to_four_more_or_fewer_ask_before_the_round_opens(study, number):
     opened(study, number=8)
     round = factories.make_round(study, state="draft")
     invite(round, number)
-    with pytest.raises(RollDiffersError, match="participant PRC") as refusal:
+    with pytest.raises(GroupChangedError, match="participant PRC") as refusal:
         open_it(round)
-    expected = RollDifference("participant", "PRC", 1, abs(number - 8))
-    assert refusal.value.differences == [expected]
+    expected = GroupChange("participant", "PRC", 1, abs(number - 8))
+    assert refusal.value.changes == [expected]
     round.refresh_from_db()
     assert (round.state, bytes(round.public_key)) == ("draft", b"")
     assert AnswerAudit.objects.filter(act="open_round").count() == 1
@@ -105,16 +105,16 @@ def test_one_leaves_and_another_joins(study):
     opened(study, labels=[*"ABCDEFGH"])
     round = factories.make_round(study, state="draft")
     invite(round, labels=[*"ABCDEFGX"])
-    assert roll_differences(round) == [RollDifference("participant", "PRC", 1, 2)]
+    assert changes_in_invited(round) == [GroupChange("participant", "PRC", 1, 2)]
     Invitation.objects.filter(round=round.pk, label="X").update(label="")
-    assert roll_differences(round) == []
+    assert changes_in_invited(round) == []
 
 
 def test_others_altogether_in_the_same_number(study):
     opened(study, labels=[*"ABCDEFGH"])
     round = factories.make_round(study, state="draft")
     invite(round, labels=[*"STUVWXYZ"])
-    assert roll_differences(round) == []
+    assert changes_in_invited(round) == []
 
 
 def test_each_group_and_each_opened_round_is_compared(study):
@@ -125,10 +125,10 @@ def test_each_group_and_each_opened_round_is_compared(study):
     round = factories.make_round(study, state="draft")
     invite(round, 12)
     invite(round, 6, side="JPN")
-    assert roll_differences(round) == [
-        RollDifference("participant", "PRC", 1, 4),
-        RollDifference("assessor", "JPN", 2, 3),
-        RollDifference("participant", "PRC", 2, 4),
+    assert changes_in_invited(round) == [
+        GroupChange("participant", "PRC", 1, 4),
+        GroupChange("assessor", "JPN", 2, 3),
+        GroupChange("participant", "PRC", 2, 4),
     ]
 
 
@@ -147,7 +147,7 @@ def test_what_is_no_round_of_the_same_people(study):
     factories.make_round(study)
     round = factories.make_round(study, state="draft")
     invite(round, 9)
-    assert roll_differences(round) == []
+    assert changes_in_invited(round) == []
 
 
 def test_of_a_side_that_is_too_small_to_be_published_nothing_is_told(study):
@@ -157,11 +157,11 @@ def test_of_a_side_that_is_too_small_to_be_published_nothing_is_told(study):
     round = factories.make_round(study, state="draft")
     invite(round, 6)
     invite(round, 1, seat="assessor")
-    assert roll_differences(round) == [RollDifference("assessor", "PRC", 1, 1)]
+    assert changes_in_invited(round) == [GroupChange("assessor", "PRC", 1, 1)]
 
 
 def test_the_smallest_group_is_that_of_the_blocks():
-    assert rolls.SMALLEST_GROUP == SMALLEST_GROUP
+    assert group_changes.SMALLEST_GROUP == SMALLEST_GROUP
 
 
 def test_links_that_were_replaced_count_once(study):
@@ -169,7 +169,7 @@ def test_links_that_were_replaced_count_once(study):
     inviting.reissue(invitation=Invitation.objects.get(round=first.pk, label="A"), by="ada")
     round = factories.make_round(study, state="draft")
     invite(round, labels=[*"ABCDEFGH"])
-    assert roll_differences(round) == []
+    assert changes_in_invited(round) == []
 
 
 def test_the_databases_are_asked_one_after_the_other(study, django_assert_num_queries):
@@ -180,7 +180,7 @@ def test_the_databases_are_asked_one_after_the_other(study, django_assert_num_qu
         django_assert_num_queries(1, connection=connections["default"]),
         django_assert_num_queries(1, connection=connections["identity"]),
     ):
-        assert len(roll_differences(round)) == 1
+        assert len(changes_in_invited(round)) == 1
 
 
 # --- Inviting into an open round ------------------------------------------------------------------
@@ -189,9 +189,9 @@ def test_the_databases_are_asked_one_after_the_other(study, django_assert_num_qu
 def test_inviting_into_an_open_round_asks(study):
     opened(study, number=8)
     round = opened(study, number=8)
-    with pytest.raises(RollDiffersError) as refusal:
+    with pytest.raises(GroupChangedError) as refusal:
         inviting.invite(round=round, by="ada", **SEAT)
-    assert refusal.value.differences == [RollDifference("participant", "PRC", 1, 1)]
+    assert refusal.value.changes == [GroupChange("participant", "PRC", 1, 1)]
     assert Invitation.objects.filter(round=round.pk).count() == 8
     inviting.invite(round=round, by="ada", confirmed_roll=True, **SEAT)
     entry = IdentityAudit.objects.last()
@@ -212,14 +212,14 @@ def test_a_group_that_was_not_there_before_is_one_that_joins(study):
     """An assessor more in the panel, of a side that had nominated none."""
     opened(study, number=8)
     round = opened(study, number=8)
-    with pytest.raises(RollDiffersError, match="assessor JPN: 1 since round 1"):
+    with pytest.raises(GroupChangedError, match="assessor JPN: 1 since round 1"):
         inviting.invite(round=round, by="ada", seat="assessor", side="JPN")
 
 
 def test_whoever_is_the_same_may_come_back(study):
     opened(study, labels=[*"ABCDEF"])
     round = opened(study, labels=[*"ABCDE"])
-    with pytest.raises(RollDiffersError):
+    with pytest.raises(GroupChangedError):
         inviting.invite(round=round, by="ada", label="X", **SEAT)
     inviting.invite(round=round, by="ada", label="F", **SEAT)
 
@@ -256,13 +256,13 @@ def test_how_many_submitted_is_compared_once_the_round_has_closed(study):
     round = closed(study, ("PRC", 8), ("JPN", 12), ("ROK", 3), ("USA", 7))
     Round.objects.filter(pk=round.pk).update(turnout=[*round.turnout, ["assessor", "PRC", 1]])
     round.refresh_from_db()
-    expected = [RollDifference("assessor", "PRC", 1, 1), RollDifference("participant", "JPN", 1, 4)]
-    assert rolls.turnout_differences(round) == expected
+    expected = [GroupChange("assessor", "PRC", 1, 1), GroupChange("participant", "JPN", 1, 4)]
+    assert group_changes.changes_in_turnout(round) == expected
     round.state = "closing"
-    assert rolls.turnout_differences(round) == []
+    assert group_changes.changes_in_turnout(round) == []
 
 
 def test_later_rounds_are_not_told_of_in_earlier_ones(study):
     first = closed(study, ("PRC", 8))
     closed(study, ("PRC", 9))
-    assert rolls.turnout_differences(first) == []
+    assert group_changes.changes_in_turnout(first) == []

@@ -1,46 +1,50 @@
-"""In words: whose people differ from those of an earlier round, why it matters and what to do."""
+"""The wording of group changes: which groups differ, why it matters and what can be done."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from surveys.group_changes import GroupChange
+from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag
 from surveys.models.base import Seat
 from surveys.models.round import Round
-from surveys.questionnaire import labels
-from surveys.rolls import RollDifference
 
 
-def difference_words(round: Round, differences: Iterable[RollDifference]) -> list[str]:
-    """A line for each group and earlier round."""
+def change_lines(round: Round, changes: Iterable[GroupChange]) -> list[str]:
+    """Return a line for each change."""
     names = labels(document_of(round.instrument), current_tag()).parties
     return [
         ngettext(
             "%(group)s: %(people)s person more, fewer or other than in round %(number)s",
             "%(group)s: %(people)s people more, fewer or other than in round %(number)s",
-            d.people,
+            change.people,
         )
-        % {"group": _group(d, names[d.side]), "people": d.people, "number": d.number}
-        for d in differences
+        % {
+            "group": _group(change, names[change.side]),
+            "people": change.people,
+            "number": change.number,
+        }
+        for change in changes
     ]
 
 
-def _group(difference: RollDifference, side: str) -> str:
-    if difference.seat == Seat.ASSESSOR:
+def _group(change: GroupChange, side: str) -> str:
+    if change.seat == Seat.ASSESSOR:
         return _("Assessors nominated by %(side)s") % {"side": side}
     return side
 
 
-def why_it_asks() -> str:
+def why_confirm() -> str:
     return _(
         "When both rounds are published, the difference between them can tell something about the "
         "one to four people who joined or left."
     )
 
 
-def what_to_do() -> str:
+def advice() -> str:
     return _(
         "Invite the same people as before, or let five or more in the group be others. If neither "
         "can be, tell those whom it concerns, and confirm that the round goes ahead, which is "

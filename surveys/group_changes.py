@@ -1,0 +1,164 @@
+"""Finds groups in which one to four people differ between two rounds of a study.
+
+The difference between two published rounds may then reveal something of those people; with five or
+more, or with the same people, it reveals nothing certain of anybody. A side of fewer than five
+participants is not published and so not considered; an assessor more or less shows in the panel.
+Rounds are in one database and the roll, the list of those invited, in the other: only ids go
+between.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from surveys.models.base import Seat
+from surveys.models.invitation import Invitation
+from surveys.models.round import Round
+
+FEWEST, MOST = 1, 4
+# Of a smaller group nothing but its size is published.
+SMALLEST_GROUP = 5
+
+Group = tuple[str, str]
+# The labels of everybody invited by (seat, side), "" for a person without one.
+Roll = Mapping[Group, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class GroupChange:
+    """How many people of a group joined or left since another round of the study."""
+
+    seat: str
+    side: str
+    number: int
+    people: int
+
+    def as_list(self) -> list[object]:
+        """Return the change as it stands in an audit chain."""
+        return [self.seat, self.side, self.number, self.people]
+
+
+class GroupChangedError(Exception):
+    """One to four people of a group differ from an earlier round; `changes` lists the groups."""
+
+    def __init__(self, changes: Sequence[GroupChange]) -> None:
+        described = (f"{c.seat} {c.side}: {c.people} since round {c.number}" for c in changes)
+        super().__init__(f"the people differ by one to four: {'; '.join(described)}")
+        self.changes = list(changes)
+
+
+def confirm(changes: Sequence[GroupChange], confirmed: bool) -> dict[str, object]:
+    """Return what the audit records of confirmed changes: nothing where there are none.
+
+    Raises GroupChangedError when there are changes and nobody has confirmed them.
+    """
+    if changes and not confirmed:
+        raise GroupChangedError(changes)
+    return {"confirmed_roll": [change.as_list() for change in changes]} if changes else {}
+
+
+# --- Those invited -------------------------------------------------------------------------------
+
+
+def changes_in_invited(round: Round) -> list[GroupChange]:
+    """Return where one to four of those invited differ from another opened round of the study.
+
+    While nobody is invited there are no changes: `changes_if_invited` then finds them.
+    """
+    others = _opened_rounds(round)
+    rolls = _rolls([round, *others])
+    now = rolls.get(round.pk)
+    return list(_changes(now, others, rolls)) if now else []
+
+
+def changes_if_invited(round: Round, group: Group, label: str) -> list[GroupChange]:
+    """Return the changes that inviting one more person to this group of an open round would make.
+
+    There are none for a round that is not open yet: opening it compares everybody invited by then.
+    """
+    if not Round.objects.filter(pk=round.pk, state=Round.State.OPEN).exists():
+        return []
+    others = _opened_rounds(round)
+    rolls = _rolls([round, *others])
+    now = {group: [*rolls.get(round.pk, {}).get(group, []), label]}
+    return [c for c in _changes(now, others, rolls) if (c.seat, c.side) == group]
+
+
+def _changes(
+    now: Roll, others: Iterable[Round], rolls: Mapping[uuid.UUID, Roll]
+) -> Iterator[GroupChange]:
+    """Yield the changes between the roll `now` of a round and those of other rounds."""
+    for other in others:
+        # A round whose links were handed out by lot has no roll to compare with.
+        before = rolls.get(other.pk, {})
+        for group in sorted({*now, *before}) if before else ():
+            labels, labels_before = now.get(group, []), before.get(group, [])
+            people = distance(labels, labels_before)
+            if _is_revealing(group, people, min(len(labels), len(labels_before))):
+                yield GroupChange(*group, other.number, people)
+
+
+def _is_revealing(group: Group, people: int, smaller: int) -> bool:
+    """Return whether `people` who differ are exposed; `smaller` is the smaller group's size."""
+    published = group[0] == Seat.ASSESSOR or smaller >= SMALLEST_GROUP
+    return published and FEWEST <= people <= MOST
+
+
+def distance(now: Sequence[str], before: Sequence[str]) -> int:
+    """Return how many joined or left: by labels where everybody has one, by numbers otherwise.
+
+    >>> distance(["Ms. A", "Mr. B"], ["mr. b ", "Ms. C"]), distance(["", "Mr. B"], ["", "Ms. C"])
+    (2, 0)
+    """
+    if not (all(now) and all(before)):
+        return abs(len(now) - len(before))
+    one, other = (Counter(_plain(label) for label in labels) for labels in (now, before))
+    return ((one - other) + (other - one)).total()
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.casefold().split())
+
+
+def _opened_rounds(round: Round) -> list[Round]:
+    """Return the other opened rounds of the study, simulated ones for a simulated round only."""
+    others = Round.objects.filter(study=round.study_id, simulated=round.simulated)
+    others = others.exclude(pk=round.pk).exclude(state=Round.State.DRAFT)
+    return list(others.only("pk", "number").order_by("number"))
+
+
+def _rolls(rounds: Iterable[Round]) -> dict[uuid.UUID, dict[Group, list[str]]]:
+    rolls: dict[uuid.UUID, dict[Group, list[str]]] = {}
+    rows = Invitation.objects.filter(round__in=[round.pk for round in rounds])
+    rows = rows.exclude(state=Invitation.State.REVOKED)
+    for round_id, seat, side, label in rows.values_list("round", "seat", "side", "label"):
+        rolls.setdefault(round_id, {}).setdefault((seat, side), []).append(label.strip())
+    return rolls
+
+
+# --- Those who submitted -------------------------------------------------------------------------
+
+
+def changes_in_turnout(round: Round) -> list[GroupChange]:
+    """Return where one to four people more or fewer submitted than in an earlier closed round."""
+    if round.state != Round.State.CLOSED:
+        return []
+    earlier = Round.objects.filter(
+        study=round.study_id,
+        simulated=round.simulated,
+        state=Round.State.CLOSED,
+        number__lt=round.number,
+    )
+    now = _turnout(round)
+    return [
+        GroupChange(*group, other.number, abs(now[group] - before[group]))
+        for other in earlier.only("number", "turnout").order_by("number")
+        for before in [_turnout(other)]
+        for group in sorted({*now, *before})
+        if _is_revealing(group, abs(now[group] - before[group]), min(now[group], before[group]))
+    ]
+
+
+def _turnout(round: Round) -> Counter[Group]:
+    return Counter({(seat, side): n for seat, side, n in round.turnout})

@@ -1,0 +1,50 @@
+"""Simulated respondents depend on the seed alone, and the answers of one person correlate."""
+
+from simulation.respondents import SimulatedRespondents
+from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import answer_names
+from surveys.responding import Answer
+from tests.factories import welch
+
+
+def test_the_same_seed_makes_the_same_people(instrument):
+    document = document_of(instrument)
+    names = answer_names(document, "participant", "PRC")
+    first, again, other = (
+        SimulatedRespondents(document, seed=seed).marks("participant", "PRC", names)
+        for seed in (1, 1, 2)
+    )
+    assert first == again != other
+    assert set(first) == set(names)
+
+
+def test_they_can_answer_every_module(instrument):
+    document = document_of(instrument)
+    modules = ("impression", "predicted", "avowed", "vignettes")
+    respondents = SimulatedRespondents(document, seed=3)
+    for seat in ("participant", "assessor"):
+        names = answer_names(document, seat, "ROK", modules=modules)
+        marks = respondents.marks(seat, "ROK", names).values()
+        assert set(marks) <= set(range(-3, 4))
+
+
+def test_skipped_questions_are_left_out_of_the_answers():
+    names = answer_names(welch(), "participant", "PRC")
+    marks = SimulatedRespondents(welch(), seed=1).marks("participant", "PRC", names)
+    answers = SimulatedRespondents(welch(), seed=1).answers("participant", "PRC", names)
+    assert -3 in marks.values()
+    assert answers == {name: Answer(mark) for name, mark in marks.items() if mark != -3}
+
+
+def test_the_answers_of_one_person_go_together():
+    names = [n for n in answer_names(welch(), "participant", "PRC") if n.startswith("PRC>JPN:")][:6]
+
+    def between(spread):
+        respondents = SimulatedRespondents(welch(), seed=2, individual_spread=spread)
+        rows = [respondents.marks("participant", "PRC", tuple(names)) for _ in range(300)]
+        levels = [[row[name] for name in names] for row in rows]
+        means = [sum(x) / len(x) for x in levels if min(x) >= 0]
+        centre = sum(means) / len(means)
+        return sum((mean - centre) ** 2 for mean in means) / len(means)
+
+    assert between(0.6) > 2 * between(0.0)
