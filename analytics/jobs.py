@@ -8,6 +8,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from analytics.disclosure.audit import PromiseBrokenError, require_promises
+from analytics.measures.change import StopRules
 from analytics.measures.verdicts import Thresholds
 from analytics.models import Release
 from analytics.release.publish import publish_round
@@ -33,9 +34,6 @@ class PublicationRefusedError(jobs.JobRefused):
 @receiver(round_opening, dispatch_uid="fix the thresholds of a round")
 def fix_thresholds(sender: object, round: Round, **kwargs: Any) -> None:
     """Decide what will be called a gap before anybody has answered."""
-    # Imported here because scipy, which comes along, takes a second.
-    from analytics.measures.change import StopRules
-
     round.thresholds = {"gaps": asdict(Thresholds()), "changes": asdict(StopRules())}
 
 

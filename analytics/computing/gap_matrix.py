@@ -7,19 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-import numpy as np
-
 from analytics.measures.blocks import Block
 from analytics.measures.candidates import Group, panel_sum
-from analytics.measures.classify import Thresholds
-from analytics.measures.published import PublishedContrast, published_contrast
+from analytics.measures.published_contrast import (
+    PublishedContrast,
+    published_contrast,
+    published_contrast_without_each_side,
+)
 from analytics.measures.published_empathy import (
     PublishedEmpathy,
     published_empathy,
     published_tracking,
 )
-from analytics.measures.published_means import published_mean, without_each_side
-from analytics.measures.rounding import LIMIT, difference, figure
+from analytics.measures.published_means import PublishedMean, mean_delta, mean_empathy_gap
+from analytics.measures.rounding import difference
+from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import BlockRow, CellRow, MeanRow, nominator_of
 
 # The two lenses of each gap: it is above zero when the first stands above the second.
@@ -85,7 +87,7 @@ def _cells(gap: str, pairs: Sequence[Pair], thresholds: Thresholds | None) -> li
     rows = _rows(gap, "", pairs, published_contrast(left, right, thresholds))
     if all(len(pair.right) > 1 for pair in pairs):
         panels = [_by_side(pair.right) for pair in pairs]
-        for side, found in without_each_side(left, panels, thresholds).items():
+        for side, found in published_contrast_without_each_side(left, panels, thresholds).items():
             rows += _rows(gap, side, pairs, found)
     return rows
 
@@ -150,7 +152,7 @@ def _means(gap: str, without: str, cells: Sequence[CellRow], asked: Asked) -> li
             target=target,
             gap=gap,
             panel_without=without,
-            **mean,  # type: ignore[arg-type]
+            **vars(mean),
             asymmetry=_asymmetry(means, perceiver, target),
             tracking=_tracking(asked, items) if gap == "empathy" and perceiver and target else None,
         )
@@ -158,36 +160,18 @@ def _means(gap: str, without: str, cells: Sequence[CellRow], asked: Asked) -> li
     ]
 
 
-def _mean(gap: str, cells: Sequence[CellRow]) -> dict[str, float | int | None]:
-    return _mean_of_predictions(cells) if gap == "empathy" else vars(published_mean(cells))
-
-
-def _mean_of_predictions(cells: Sequence[CellRow]) -> dict[str, float | int | None]:
-    """Quantiles of errors that move together add up, so the limits are means of the limits."""
-    known = [cell for cell in cells if cell.number("empathy_gap") is not None]
-    gaps = [cell.number("empathy_gap") or 0.0 for cell in known]
-    return {
-        "mean": figure(np.mean(gaps)) if known else None,
-        "mean_low": _mean_figure(known, "empathy_gap_low"),
-        "mean_high": _mean_figure(known, "empathy_gap_high"),
-        "n_above": sum(gap > 0 for gap in gaps),
-        "n_below": sum(gap < 0 for gap in gaps),
-        "n_cells": len(known),
-        "n_concerns": len(cells),
-    }
-
-
-def _mean_figure(cells: Sequence[CellRow], name: str) -> float | None:
-    if not cells:
-        return None
-    return figure(round(float(np.mean([cell.number(name) or 0.0 for cell in cells])), LIMIT))
+def _mean(gap: str, cells: Sequence[CellRow]) -> PublishedMean:
+    if gap == "empathy":
+        names = ("empathy_gap", "empathy_gap_low", "empathy_gap_high")
+        return mean_empathy_gap(*([cell.number(name) for cell in cells] for name in names))
+    return mean_delta([cell.delta for cell in cells], [cell.delta_se for cell in cells])
 
 
 def _asymmetry(
-    means: Mapping[tuple[str, str], Mapping[str, float | int | None]], perceiver: str, target: str
+    means: Mapping[tuple[str, str], PublishedMean], perceiver: str, target: str
 ) -> float | None:
     other = means.get((target, perceiver)) if perceiver and target else None
-    return difference(means[perceiver, target]["mean"], other["mean"]) if other else None
+    return difference(means[perceiver, target].mean, other.mean) if other else None
 
 
 def _tracking(asked: Asked, cells: Sequence[CellRow]) -> float | None:

@@ -41,6 +41,16 @@ class Direction(StrEnum):
     UNCLEAR = "unclear"
 
 
+class EmpathyKind(StrEnum):
+    """What an empathy gap is called."""
+
+    INSUFFICIENT = "insufficient"
+    OVERPREDICTED = "overpredicted"
+    UNDERPREDICTED = "underpredicted"
+    ACCURATE = "accurate"
+    INCONCLUSIVE = "inconclusive"
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """Where one kind ends and the next begins. Design choices, frozen when a round opens.
@@ -61,9 +71,6 @@ class Thresholds:
     false_discovery : greatest false discovery rate of the badge.
     prediction : least |empathy gap| in levels of an over- or underprediction, and half-width of
         the band within which predictions count as accurate.
-    profile_items, profile_error, profile_excess, profile_order : least number of items, greatest
-        |mean error|, least mean absolute error beyond it and beyond chance (in levels), and
-        greatest tau-b of a misjudged profile.
     """
 
     least_asked: int = 5
@@ -80,15 +87,11 @@ class Thresholds:
     p_distance: float = 0.05
     false_discovery: float = 0.05
     prediction: float = 0.5
-    profile_items: int = 5
-    profile_error: float = 1 / 3
-    profile_excess: float = 1 / 3
-    profile_order: float = 0.3
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            least = -1 if field.name in ("contested", "profile_order") else 0
+            least = -1 if field.name == "contested" else 0
             if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
                 raise ValueError(f"{field.name}: must be a number of at least {least}; got {value}")
 
@@ -97,9 +100,9 @@ class Thresholds:
 class Evidence:
     """What the verdict on each cell rests on; every field broadcasts to the cells' shape.
 
-    Participants are on the left, the panel on the right. `low`, `high` are the 95 percent limits
-    of delta, `inner_low`, `inner_high` the 90 percent ones. NaN stands for what there is no data
-    for.
+    Participants are on the left, the panel on the right. Numbers of people who gave a level, who
+    answered "cannot be determined" and who were asked come first; the figures are those of
+    `PublishedContrast`. NaN stands for what there is no data for.
     """
 
     n_left: ArrayLike
@@ -109,15 +112,15 @@ class Evidence:
     asked_left: ArrayLike
     asked_right: ArrayLike
     delta: ArrayLike
-    low: ArrayLike
-    high: ArrayLike
-    inner_low: ArrayLike
-    inner_high: ArrayLike
-    shift: ArrayLike
-    distance: ArrayLike
-    crossing: ArrayLike
+    delta_low: ArrayLike
+    delta_high: ArrayLike
+    delta_low_90: ArrayLike
+    delta_high_90: ArrayLike
+    level_shift: ArrayLike
+    wasserstein: ArrayLike
+    crossing_index: ArrayLike
     p_delta: ArrayLike
-    p_distance: ArrayLike
+    p_wasserstein: ArrayLike
     median_left: ArrayLike
     median_right: ArrayLike
     agreement_right: ArrayLike

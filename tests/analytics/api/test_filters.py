@@ -3,8 +3,7 @@ import pytest
 from analytics.api import words
 from analytics.measures.change import Movement
 from analytics.measures.contrast import delta_size
-from analytics.measures.empathy import EmpathyKind
-from analytics.measures.verdicts import Direction, GapKind, GapSubtype
+from analytics.measures.verdicts import Direction, EmpathyKind, GapKind, GapSubtype
 from analytics.models import GapCell
 from surveys.instruments.document import KINDS
 from tests.analytics.api.whole import whole_release

@@ -2,7 +2,7 @@ import pytest
 
 from analytics.computing.gap_matrix import gap_cells, gap_means
 from analytics.measures.blocks import protect
-from analytics.measures.published import published_contrast
+from analytics.measures.published_contrast import published_contrast
 from analytics.measures.published_empathy import published_empathy
 from analytics.measures.published_means import without_each_side
 from analytics.measures.verdicts import Thresholds

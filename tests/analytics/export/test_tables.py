@@ -14,7 +14,7 @@ from analytics.computing.gap_matrix import published_group
 from analytics.export.columns import Missing
 from analytics.export.tables import tables_of
 from analytics.measures.marks import ANSWERS
-from analytics.measures.published import published_contrast
+from analytics.measures.published_contrast import published_contrast
 from analytics.measures.published_empathy import published_empathy
 from analytics.release.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow
 from tests import factories
