@@ -9,7 +9,7 @@ from django.dispatch import receiver
 
 from analytics.disclosure.audit import PromiseBrokenError, require_promises
 from analytics.measures.change import StopRules
-from analytics.measures.verdicts import Thresholds
+from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import Release
 from analytics.release.publish import publish_round
 from analytics.release.rows import Content
@@ -67,7 +67,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
     with _refusing():
         require_promises(blocks)
     report(40, "computing")
-    cells = gap_matrix.gap_cells(blocks, Thresholds(**round.thresholds.get("gaps", {})))
+    cells = gap_matrix.gap_cells(blocks, stored_rules(Thresholds, round.thresholds.get("gaps", {})))
     means = gap_matrix.gap_means(cells, blocks)
     since, document = changes.changes(round, blocks), document_of(round.instrument)
     published = records.records(round)

@@ -175,12 +175,12 @@ class Knowledge:
 
     @property
     def someone_is_certain(self) -> bool:
-        """Whether the others' answer is known."""
+        """Whether the answer of the others is certain."""
         return len(self.possible) < 2
 
     @property
     def few_are_certain(self) -> tuple[int, ...]:
-        """The answers that one or two of the others, and no more, are known to hold."""
+        """The answers that one or two of the others, and no more, certainly gave."""
         bounds = zip(self.fewest, self.most, strict=True)
         return tuple(answer for answer, (low, high) in enumerate(bounds) if 1 <= low <= high <= 2)
 

@@ -34,7 +34,7 @@ class StopRules:
     spread, within, undecided : greatest interquartile range in levels, least share within the
         median and one neighbour, and the share of "cannot be determined" to stay under, of a
         consensus.
-    people : fewest people of whom anything is said.
+    people : fewest people of whom a movement is named.
     distance : greatest Wasserstein-1 of a group that is steady.
     shift : half-width in levels of the band within which a group counts as steady.
     """

@@ -60,8 +60,8 @@ def pair_p(x: CountArray, y: CountArray) -> PairP:
     x, y : int arrays, shape (pairs, 4)
         Counts per level, nobody's group empty.
 
-    >>> found = pair_p(np.array([[0, 1, 3, 8]]), np.array([[2, 5, 3, 0]]))
-    >>> found.delta.round(8), found.distance.round(8), found.exact
+    >>> p = pair_p(np.array([[0, 1, 3, 8]]), np.array([[2, 5, 3, 0]]))
+    >>> p.delta.round(8), p.distance.round(8), p.exact
     (array([0.00028764]), array([0.0003062]), array([ True]))
     """
     exact = x.sum(axis=1) + y.sum(axis=1) <= LARGEST_TOTAL

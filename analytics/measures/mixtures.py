@@ -93,9 +93,9 @@ def median_weights(groups: Groups) -> Floats:
     """Return how probable each median is, from 0 by half levels to K - 1: (cells, 2 K - 1)."""
     levels, weights = stack(groups)
     places = np.rint(2 * np.asarray(median(levels))).astype(np.int64)
-    found = np.zeros((len(groups), 2 * levels.shape[-1] - 1))
-    np.add.at(found, (np.arange(len(groups))[:, np.newaxis], places), weights)
-    return found
+    sums = np.zeros((len(groups), 2 * levels.shape[-1] - 1))
+    np.add.at(sums, (np.arange(len(groups))[:, np.newaxis], places), weights)
+    return sums
 
 
 def mismatch(left: Groups, right: Groups) -> Mismatch:
@@ -110,22 +110,22 @@ def mismatch(left: Groups, right: Groups) -> Mismatch:
 def mixed_p(left: Groups, right: Groups) -> MixedP:
     """Return the mean permutation p-values over pairings of the tallies.
 
-    The mean of the p-values is what the chance of an equally extreme statistic is when the tallies
-    are no better known than by their weights.
+    The mean of the p-values is the chance of an equally extreme statistic when of the tallies
+    nothing but their weights is certain.
     """
     chosen = [_pairings(x, y) for x, y in zip(left, right, strict=True)]
     xs = np.concatenate([x.levels[i] for x, (i, _, _) in zip(left, chosen, strict=True)])
     ys = np.concatenate([y.levels[j] for y, (_, j, _) in zip(right, chosen, strict=True)])
     weights = np.concatenate([weight for _, _, weight in chosen])
     cells = np.repeat(np.arange(len(left)), [len(weight) for _, _, weight in chosen])
-    found = pair_p(xs, ys)
-    sums = [np.bincount(cells, weights=weights * p) for p in (found.delta, found.distance)]
-    inexact = np.bincount(cells, weights=~found.exact)
+    p = pair_p(xs, ys)
+    sums = [np.bincount(cells, weights=weights * values) for values in (p.delta, p.distance)]
+    inexact = np.bincount(cells, weights=~p.exact)
     return MixedP(np.minimum(sums[0], 1.0), np.minimum(sums[1], 1.0), inexact == 0)
 
 
 def mixed_wilson(groups: Sequence[Undecided], level: float = 0.95) -> tuple[Floats, Floats]:
-    """Return limits of a share whose numbers are known up to their weights: shape (cells,) each.
+    """Return limits of a share of people whose numbers have weights: shape (cells,) each.
 
     Wilson's interval of k of n holds the shares p for which (p - k/n) / sqrt(p (1 - p) / n) lies
     between -z and z. The lower limit here is where the mean of the normal distribution function at
@@ -151,8 +151,8 @@ def mixed_wilson(groups: Sequence[Undecided], level: float = 0.95) -> tuple[Floa
 
     tail = (1 - level) / 2
     low, high = _solved(reached, np.array([[tail], [1 - tail]]), len(groups))
-    known = totals[:, 0] > 0
-    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+    defined = totals[:, 0] > 0
+    return np.where(defined, low, np.nan), np.where(defined, high, np.nan)
 
 
 def _solved(reached: Callable[[Floats], Floats], targets: Floats, cells: int) -> Floats:
@@ -164,8 +164,8 @@ def _solved(reached: Callable[[Floats], Floats], targets: Floats, cells: int) ->
     for _ in range(BISECTIONS):
         width /= 2
         low += np.where(reached(low + width) < targets, width, 0)
-    found = low + width / 2
-    return np.where(low == 0, 0.0, np.where(low == 1 - width, 1.0, found))
+    middle = low + width / 2
+    return np.where(low == 0, 0.0, np.where(low == 1 - width, 1.0, middle))
 
 
 def _listed(groups: Groups) -> tuple[CountArray, Floats, CountArray]:

@@ -58,8 +58,8 @@ def normal_distance_p(x: CountArray, y: CountArray) -> Floats:
     apart = np.empty((min(CHUNK, len(x)), roots.shape[1], POINTS), np.float32)
     for i in range(0, len(x), CHUNK):
         part = slice(i, i + CHUNK)
-        found = np.matmul(roots[part], points, out=apart[: len(roots[part])])
-        reached = np.abs(found, out=found).sum(axis=1)
+        drawn = np.matmul(roots[part], points, out=apart[: len(roots[part])])
+        reached = np.abs(drawn, out=drawn).sum(axis=1)
         hits[part] = (reached >= observed[part, np.newaxis]).sum(axis=1)
     return np.asarray((1 + hits) / (1 + POINTS))
 

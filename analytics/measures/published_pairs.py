@@ -32,7 +32,7 @@ LIMITS = ((0.95, ("_low", "_high")), (0.90, ("_low_90", "_high_90")))
 
 
 class Pair:
-    """The candidates of two groups in several cells, and what several statistics are made of."""
+    """The candidates of two groups in several cells, and what several statistics share."""
 
     def __init__(self, left: Sequence[Candidates], right: Sequence[Candidates]) -> None:
         self.left, self.right = left, right
@@ -202,9 +202,9 @@ def _limits(
     """The limits and standard errors of all statistics, from one set of draws."""
     drawn = [s for s in statistics if s.drawn]
     levels = [level for level, _ in LIMITS]
-    found = mixed_limits(pair.left, pair.right, [s.drawn for s in drawn], levels, resamples, seed)
+    draws = mixed_limits(pair.left, pair.right, [s.drawn for s in drawn], levels, resamples, seed)
     limits: dict[str, Floats] = {}
-    for statistic, low, high, error in zip(drawn, found.low, found.high, found.error, strict=True):
+    for statistic, low, high, error in zip(drawn, *draws, strict=True):
         for names, ends in zip(statistic.limits, zip(low, high, strict=True), strict=False):
             limits |= zip(names, ends, strict=True)
         if statistic.error:

@@ -1,4 +1,4 @@
-"""Do two orders, or many, agree? Kendall's tau-b and W."""
+"""Do two orders agree? Kendall's tau-b."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,8 +18,8 @@ def kendall_tau_b(x: ArrayLike, y: ArrayLike) -> Statistic:
     Returns
     -------
     float, shape (...)
-        From -1, opposite orders, to 1, the same order; NaN when either side does not tell any
-        two items apart.
+        From -1, opposite orders, to 1, the same order; NaN when all values of either
+        side are equal.
 
     References
     ----------

@@ -29,7 +29,7 @@ Draws: TypeAlias = NDArray[np.floating]
 
 
 class GammaDraws:
-    """Gamma(count + 1/K) draws for every level and count, made when first asked for.
+    """Gamma(count + 1/K) draws for every level and count, drawn at the first use.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def gamma_draws(levels: int, pairs: int, seed: int) -> GammaDraws:
 
 
 def wilson_hilferty(shape: float, normal: Draws, out: Draws) -> None:
-    """Write gamma variates made from standard normal ones: shape (1 - 1/9a + z / 3 sqrt a)^3.
+    """Write gamma variates computed from standard normal ones: shape (1 - 1/9a + z / 3 sqrt a)^3.
 
     References
     ----------

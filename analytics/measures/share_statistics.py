@@ -65,7 +65,7 @@ def median(q: Shares) -> Shares:
     return total
 
 
-# A half as found by dividing counts may be off by a rounding.
+# A half that comes of dividing counts may be off by a rounding.
 HALF_LOW, HALF_HIGH = 0.5 - 1e-9, 0.5 + 1e-9
 
 STATISTICS: dict[str, Callable[[Shares, Shares], Shares]] = {

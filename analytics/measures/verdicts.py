@@ -1,12 +1,15 @@
 """The words for a gap, where one kind ends and the next begins, and what a verdict rests on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from numpy.typing import ArrayLike
 
 from analytics.measures.count_arrays import Statistic
+
+Rules = TypeVar("Rules")
 
 
 class GapKind(StrEnum):
@@ -58,7 +61,7 @@ class Thresholds:
     Attributes
     ----------
     least_asked : people asked on either side below which nothing is said.
-    least_direction : levels given on either side below which not even a direction is said.
+    least_direction : levels given on either side below which not even a direction is given.
     least_classified : levels given on either side below which nothing is classified.
     least_aligned_left, least_aligned_right : levels given by the participants and by the panel
         below which nothing is called aligned.
@@ -142,3 +145,17 @@ class Verdict(NamedTuple):
     q_by: Statistic
     survives_fdr: Any
     depends_on_undecided: Any
+
+
+def stored_rules(kind: type[Rules], values: Mapping[str, Any]) -> Rules:
+    """Return thresholds as a round froze them; names that no rule uses any more are ignored.
+
+    Parameters
+    ----------
+    kind : a dataclass whose fields all have defaults, such as `Thresholds`.
+
+    >>> stored_rules(Thresholds, {"delta": 0.25, "of_an_earlier_version": 1}).delta
+    0.25
+    """
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in values.items() if name in names})

@@ -159,8 +159,8 @@ def _vignettes(value: ArrayLike) -> Floats:
 
 def _ranked(ranks: RankInterval) -> tuple[Floats, Floats]:
     """The limits of those who have a rank, one after the other."""
-    known = ~np.isnan(ranks.low)
-    return ranks.low[known], ranks.high[known]
+    ranked = ~np.isnan(ranks.low)
+    return ranks.low[ranked], ranks.high[ranked]
 
 
 def _covered(low: Floats, high: Floats, top: int) -> NDArray[np.bool_]:

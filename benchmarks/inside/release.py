@@ -73,7 +73,7 @@ def measured(study: Study, round: Round, times: int) -> dict[str, Any]:
         "released": release,
     }
     told = {"engine": version(), "ratings": Rating.objects.filter(round=round).count()}
-    return told | {"blocks": audit.blocks, "distinct": audit.distinct} | medians(works, times)
+    return told | {"blocks": whole.blocks, "distinct": whole.distinct} | medians(works, times)
 
 
 def closed_round(study: Study) -> Round:
