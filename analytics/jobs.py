@@ -11,7 +11,8 @@ from django.dispatch import receiver
 
 from analytics.disclosure.audit import PromiseBrokenError, require_promises
 from analytics.export.availability import DISK_FULL, FILES, NOT_WRITABLE
-from analytics.measures.verdicts import Thresholds
+from analytics.measures.change import StopRules
+from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import Release
 from analytics.release.publish import publish_round
 from analytics.release.queries import known_releases
@@ -37,9 +38,6 @@ class PublicationRefusedError(jobs.JobRefused):
 @receiver(round_opening, dispatch_uid="fix the thresholds of a round")
 def fix_thresholds(sender: object, round: Round, **kwargs: Any) -> None:
     """Decide what will be called a gap before anybody has answered."""
-    # Imported here because scipy, which comes along, takes a second.
-    from analytics.measures.change import StopRules
-
     round.thresholds = {"gaps": asdict(Thresholds()), "changes": asdict(StopRules())}
 
 
@@ -73,7 +71,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
     with _refusing():
         require_promises(blocks)
     report(40, "computing")
-    cells = gap_matrix.gap_cells(blocks, Thresholds(**round.thresholds.get("gaps", {})))
+    cells = gap_matrix.gap_cells(blocks, stored_rules(Thresholds, round.thresholds.get("gaps", {})))
     means = gap_matrix.gap_means(cells, blocks)
     since, document = changes.changes(round, blocks), document_of(round.instrument)
     published = records.records(round)

@@ -93,7 +93,7 @@ class Block(AboutAQuestion):
     """The answers of one group to one question as published: counts in steps of three people.
 
     `cumulative` holds an interval [low, high] for each answer but the last, in the published order
-    of answers; it is null for a group of fewer than five, of which only `n` is told.
+    of answers; it is null for a group of fewer than five, of which only `n` is published.
     """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="blocks")
@@ -125,7 +125,7 @@ class Block(AboutAQuestion):
 class GapMatrix(Frozen):
     """What was computed from a release's blocks under one revision of the methods.
 
-    Revision 1 belongs to the release itself; a later one says by which method it was made.
+    Revision 1 belongs to the release itself; a later one names the method it was computed by.
     """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="matrices")

@@ -5,16 +5,19 @@ both the true counts and the blocks have an interval. Beside the coverage stand 
 often p is at most 0.05, and how often the cell is called an over- or underestimation.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.measures.blocks import protect
-from analytics.measures.classify import gap_kind, weigh
+from analytics.measures.classify import gap_kind
 from analytics.measures.contrast import delta_of_shares
-from analytics.measures.published import PublishedContrast, published_contrast
+from analytics.measures.published_contrast import PublishedContrast, published_contrast
+from analytics.measures.verdicts import Evidence
 from benchmarks.machine import show
+from tests.reference.evidence import evidence_of_counts
 
 SIZES = (5, 8, 12, 40)
 RUNS = 1000
@@ -41,15 +44,21 @@ def measured(n: int, truth: str, runs: int = RUNS) -> dict[str, Any]:
     rng = np.random.default_rng([SEED, n, list(TRUTHS).index(truth)])
     left, right = (_tallies(rng, n, np.array(shares), runs) for shares in TRUTHS[truth])
     true = float(delta_of_shares(*TRUTHS[truth]))
-    evidence = weigh(left[:, 3:], right[:, 3:], left[:, 2], right[:, 2], n, n)
-    cells = _published(left, right)
-    both = np.array([cell.delta is not None for cell in cells]) & ~np.isnan(evidence.delta)
-    kinds = [np.asarray(gap_kind(evidence).kind), np.array([cell.kind for cell in cells])]
-    limits = [
-        (np.asarray(evidence.low), np.asarray(evidence.high)),
-        (_of(cells, "delta_low"), _of(cells, "delta_high")),
+    rated = left[:, 3:].any(axis=1) & right[:, 3:].any(axis=1)
+    evidence = [
+        evidence_of_counts(x[3:], y[3:], x[2], y[2])
+        for x, y in zip(left[rated], right[rated], strict=True)
     ]
-    p = [np.asarray(evidence.p_delta), _of(cells, "p_delta")]
+    cells = [
+        cell for cell, is_rated in zip(_published(left, right), rated, strict=True) if is_rated
+    ]
+    both = np.array([cell.delta is not None for cell in cells])
+    kinds = [
+        np.array([str(gap_kind(one).kind) for one in evidence]),
+        np.array([cell.kind for cell in cells]),
+    ]
+    limits = [(_of(each, "delta_low"), _of(each, "delta_high")) for each in (evidence, cells)]
+    p = [_of(each, "p_delta") for each in (evidence, cells)]
     row: dict[str, Any] = {"n": f"{n} + {n}", "truth": truth, "delta": round(true, 2)}
     for name, (low, high) in zip(("counts", "published"), limits, strict=True):
         row[f"coverage, {name}"] = float(((low <= true) & (true <= high))[both].mean())
@@ -77,6 +86,6 @@ def _published(left: NDArray[np.int64], right: NDArray[np.int64]) -> list[Publis
     return [known[pair] for pair in blocks]
 
 
-def _of(cells: list[PublishedContrast], name: str) -> NDArray[np.float64]:
+def _of(cells: Sequence[PublishedContrast | Evidence], name: str) -> NDArray[np.float64]:
     values = [getattr(cell, name) for cell in cells]
     return np.array([np.nan if value is None else value for value in values])

@@ -11,7 +11,7 @@ import numpy as np
 
 from analytics.measures import candidates
 from analytics.measures.blocks import Block, protect
-from analytics.measures.published import published_contrast
+from analytics.measures.published_contrast import published_contrast
 from benchmarks.machine import seconds, show
 from benchmarks.studies import cells
 

@@ -1,9 +1,9 @@
 """The exact permutation p-value of delta against scipy.stats.permutation_test.
 
 scipy deals people out at random, here 9,999 times, which gives p to two digits; its time for one
-cell is measured. The exact ones are measured for one cell by itself and, in the way published
-figures are made, for a thousand pairs of tallies at once. Then: how far the published p, which
-rests on some pairings of the tallies, is from the mean over all of them.
+cell is measured. The exact ones, of delta and Wasserstein-1 together, are measured for one cell by
+itself and, as for published figures, for a thousand pairs of tallies at once. Then: how far the
+published p, which rests on some pairings of the tallies, is from the mean over all of them.
 """
 
 import math
@@ -19,7 +19,6 @@ from analytics.measures.blocks import protect
 from analytics.measures.candidates import candidates
 from analytics.measures.exact_permutation import pair_p
 from analytics.measures.mixtures import mixed_p
-from analytics.measures.permutation import permutation_p
 from benchmarks.intervals import delta_of_marks
 from benchmarks.machine import once, seconds, show
 from benchmarks.studies import cells, opinion
@@ -48,8 +47,8 @@ def measured(n: int, m: int) -> dict[str, Any]:
     one = int(np.abs(pair_p(x, y).delta - 0.05).argmin())
     left, right = x[one], y[one]
     scipys, found = scipy_seconds(np.repeat(np.arange(4), left), np.repeat(np.arange(4), right))
-    exact = permutation_p(left, right, "delta")
-    alone = seconds(lambda: permutation_p(left, right, "delta"), 20)
+    cell = left[np.newaxis], right[np.newaxis]
+    alone = seconds(lambda: pair_p(*cell), 20) / 2
     together = seconds(lambda: pair_p(x, y), 3) / PAIRS / 2
     return {
         "groups": f"{n} + {m}",
@@ -59,7 +58,7 @@ def measured(n: int, m: int) -> dict[str, Any]:
         "times faster, one cell": scipys / alone,
         "times faster, a thousand pairs": scipys / together,
         "p of scipy": found,
-        "p, exact": float(exact.p),
+        "p, exact": float(pair_p(*cell).delta[0]),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from analytics.computing.gap_matrix import published_group
 from analytics.measures.change import StopRules
 from analytics.measures.published_change import PublishedChange, published_change
+from analytics.measures.verdicts import stored_rules
 from analytics.models import Release
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, ChangeRow, panel_as_one
@@ -22,7 +23,7 @@ WITHOUT_ORDER = (Lens.FIRST, Lens.REVISED)
 def changes(round: Round, blocks: Sequence[BlockRow]) -> list[ChangeRow]:
     """Every group's answers against those of the last released round with the same questionnaire.
 
-    Nothing when there is no such round. Made-up rounds are compared with made-up ones only.
+    Nothing when there is no such round. Simulated rounds are compared with simulated ones only.
     """
     earlier = previous_release(round)
     return changes_since(earlier, blocks, round.thresholds) if earlier else []
@@ -38,14 +39,14 @@ def changes_since(
     """
     before, after = _by_group(blocks_of(earlier)), _by_group(blocks)
     both = [place for place in after if place in before]
-    found = published_change(
+    published = published_change(
         [published_group(before[place]) for place in both],
         [published_group(after[place]) for place in both],
-        StopRules(**thresholds.get("changes", {})),
+        stored_rules(StopRules, thresholds.get("changes", {})),
     )
     return [
         _row(group, earlier.round.number, before[lens, group, key], after[lens, group, key], change)
-        for (lens, group, key), change in zip(both, found, strict=True)
+        for (lens, group, key), change in zip(both, published, strict=True)
     ]
 
 
@@ -76,15 +77,15 @@ def previous_release(round: Round) -> Release | None:
         round__number__lt=round.number,
         round__simulated=round.simulated,
     )
-    found: Release | None = earlier.select_related("round").order_by("-round__number").first()
-    return found
+    latest: Release | None = earlier.select_related("round").order_by("-round__number").first()
+    return latest
 
 
 def _by_group(blocks: Iterable[BlockRow]) -> dict[tuple[str, str, str], list[BlockRow]]:
     """The blocks by lens, group (the panel being one) and question, in their order."""
-    found: dict[tuple[str, str, str], list[BlockRow]] = {}
+    by_group: dict[tuple[str, str, str], list[BlockRow]] = {}
     for block in blocks:
         if block.lens not in WITHOUT_ORDER:
             place = block.lens, panel_as_one(block.group), block.key
-            found.setdefault(place, []).append(block)
-    return found
+            by_group.setdefault(place, []).append(block)
+    return by_group

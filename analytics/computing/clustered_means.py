@@ -49,8 +49,11 @@ def _clustered(mean: MeanRow, records: Sequence[RecordRow], document: Document) 
         marks_of(records, group, [name_of(lens, key) for key in keys])
         for lens, group in zip(LENSES, (mean.perceiver, mean.target), strict=True)
     )
-    found = clustered_delta(left, right)
-    low, high = (figure(np.round(limit, LIMIT)) for limit in (found.low, found.high))
+    clustered = clustered_delta(left, right)
+    low, high = (figure(np.round(limit, LIMIT)) for limit in (clustered.low, clustered.high))
     return replace(
-        mean, clustered_mean=figure(found.mean), clustered_mean_low=low, clustered_mean_high=high
+        mean,
+        clustered_mean=figure(clustered.mean),
+        clustered_mean_low=low,
+        clustered_mean_high=high,
     )

@@ -7,19 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-import numpy as np
-
 from analytics.measures.blocks import Block
 from analytics.measures.candidates import Group, panel_sum
-from analytics.measures.classify import Thresholds
-from analytics.measures.published import PublishedContrast, published_contrast
+from analytics.measures.published_contrast import (
+    PublishedContrast,
+    published_contrast,
+    published_contrast_without_each_side,
+)
 from analytics.measures.published_empathy import (
     PublishedEmpathy,
     published_empathy,
     published_tracking,
 )
-from analytics.measures.published_means import published_mean, without_each_side
-from analytics.measures.rounding import LIMIT, difference, figure
+from analytics.measures.published_means import PublishedMean, mean_delta, mean_empathy_gap
+from analytics.measures.rounding import difference
+from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import BlockRow, CellRow, MeanRow, nominator_of
 
 # The two lenses of each gap: it is above zero when the first stands above the second.
@@ -28,8 +30,10 @@ LENSES_OF_GAP = {
     "image": ("perceived", "avowed"),
     "empathy": ("predicted", "perceived"),
 }
-Asked = Mapping[str, Mapping[str, Sequence[BlockRow]]]
+BlocksByLens = Mapping[str, Mapping[str, Sequence[BlockRow]]]
 Published = PublishedContrast | PublishedEmpathy
+# Figures of a cell that have fields of their own in its row.
+FIELDS = {"kind", "subtype", "direction", "n_left", "n_right", "n_predicted", "n_perceived"}
 
 
 class Pair(NamedTuple):
@@ -40,40 +44,40 @@ class Pair(NamedTuple):
 
 
 def gap_cells(blocks: Iterable[BlockRow], thresholds: Thresholds | None = None) -> list[CellRow]:
-    """Every gap at every question, from what is published alone.
+    """Return every gap at every question, from the blocks alone.
 
     Where the panel is published by nominating side its blocks are added up, and the threat gaps
     come once more without each side's assessors. The cells of one gap are one family when they
     are corrected for their number.
     """
-    asked = by_lens(blocks)
+    of_lens = by_lens(blocks)
     return [
         cell
         for gap, lenses in LENSES_OF_GAP.items()
-        if (pairs := _pairs(asked, *lenses))
+        if (pairs := _pairs(of_lens, *lenses))
         for cell in _cells(gap, pairs, thresholds)
     ]
 
 
-def by_lens(blocks: Iterable[BlockRow]) -> Asked:
-    """The blocks of concerns and threats by lens and question, one or (the panel) several each."""
-    found: dict[str, dict[str, list[BlockRow]]] = {}
+def by_lens(blocks: Iterable[BlockRow]) -> BlocksByLens:
+    """Return the blocks of concerns and threats by lens and question; a panel may have several."""
+    of_lens: dict[str, dict[str, list[BlockRow]]] = {}
     for block in blocks:
         if block.item_kind in ("concern", "threat"):
-            found.setdefault(block.lens, {}).setdefault(block.key, []).append(block)
-    return found
+            of_lens.setdefault(block.lens, {}).setdefault(block.key, []).append(block)
+    return of_lens
 
 
 def published_group(rows: Sequence[BlockRow]) -> Group | None:
-    """One group as the figures are made of it; None unless all of it is published."""
+    """Return the block of one group, or the sum of its blocks; None unless all are published."""
     blocks = [block for row in rows if (block := row.block) is not None]
     if len(blocks) < len(rows):
         return None
     return blocks[0] if len(blocks) == 1 else panel_sum(blocks)
 
 
-def _pairs(asked: Asked, left: str, right: str) -> list[Pair]:
-    one, other = asked.get(left, {}), asked.get(right, {})
+def _pairs(of_lens: BlocksByLens, left: str, right: str) -> list[Pair]:
+    one, other = of_lens.get(left, {}), of_lens.get(right, {})
     return [Pair(one[key][0], other[key]) for key in one if key in other]
 
 
@@ -85,8 +89,9 @@ def _cells(gap: str, pairs: Sequence[Pair], thresholds: Thresholds | None) -> li
     rows = _rows(gap, "", pairs, published_contrast(left, right, thresholds))
     if all(len(pair.right) > 1 for pair in pairs):
         panels = [_by_side(pair.right) for pair in pairs]
-        for side, found in without_each_side(left, panels, thresholds).items():
-            rows += _rows(gap, side, pairs, found)
+        without_each = published_contrast_without_each_side(left, panels, thresholds)
+        for side, cells in without_each.items():
+            rows += _rows(gap, side, pairs, cells)
     return rows
 
 
@@ -95,104 +100,87 @@ def _by_side(panel: Sequence[BlockRow]) -> dict[str, Block]:
 
 
 def _rows(
-    gap: str, without: str, pairs: Sequence[Pair], found: Sequence[Published]
+    gap: str, without: str, pairs: Sequence[Pair], cells: Sequence[Published]
 ) -> list[CellRow]:
-    return [_row(gap, without, pair, one) for pair, one in zip(pairs, found, strict=True)]
+    return [_row(gap, without, pair, cell) for pair, cell in zip(pairs, cells, strict=True)]
 
 
-def _row(gap: str, without: str, pair: Pair, found: Published) -> CellRow:
-    """The words stand apart from the figures; how many were asked is told as of the blocks."""
-    apart = {"kind", "subtype", "direction", *(f"n_{side}" for side in SIDES)}
-    flat = found.flat()
+def _row(gap: str, without: str, pair: Pair, cell: Published) -> CellRow:
+    """The row of a cell; its numbers of people are there also for groups that are too small."""
+    flat = cell.flat()
+    panel = (row for row in pair.right if not without or nominator_of(row.group) != without)
     return CellRow(
         **pair.left.question,
         gap=gap,
         panel_without=without,
         n_left=pair.left.n,
-        n_right=sum(
-            row.n for row in pair.right if not without or nominator_of(row.group) != without
-        ),
+        n_right=sum(row.n for row in panel),
         kind=flat["kind"],
         subtype=flat.get("subtype", ""),
         direction=flat.get("direction", ""),
-        figures={name: value for name, value in flat.items() if name not in apart},
+        figures={name: value for name, value in flat.items() if name not in FIELDS},
     )
-
-
-SIDES = ("left", "right", "predicted", "perceived")
 
 
 # --- Over the common battery ---------------------------------------------------------------------
 
 
 def gap_means(cells: Iterable[CellRow], blocks: Iterable[BlockRow]) -> list[MeanRow]:
-    """Every gap over the common battery: of each directed dyad, perceiver and target."""
+    """Return every gap over the common battery: of each directed dyad, perceiver and target."""
     concerns = [cell for cell in cells if cell.item_kind == "concern"]
     # By position too: the last digit of a sum depends on the order.
     concerns.sort(key=lambda cell: (cell.gap, cell.panel_without, cell.position))
-    asked = by_lens(block for block in blocks if block.item_kind == "concern")
+    of_lens = by_lens(block for block in blocks if block.item_kind == "concern")
     return [
         mean
         for (gap, without), family in groupby(concerns, key=lambda c: (c.gap, c.panel_without))
-        for mean in _means(gap, without, list(family), asked)
+        for mean in _means(gap, without, list(family), of_lens)
     ]
 
 
-def _means(gap: str, without: str, cells: Sequence[CellRow], asked: Asked) -> list[MeanRow]:
-    gathered: dict[tuple[str, str], list[CellRow]] = {}
+def _means(
+    gap: str, without: str, cells: Sequence[CellRow], of_lens: BlocksByLens
+) -> list[MeanRow]:
+    by_ends: dict[tuple[str, str], list[CellRow]] = {}
     for cell in cells:
         for ends in ((cell.perceiver, cell.target), (cell.perceiver, ""), ("", cell.target)):
-            gathered.setdefault(ends, []).append(cell)
-    means = {ends: _mean(gap, items) for ends, items in gathered.items()}
+            by_ends.setdefault(ends, []).append(cell)
+    means = {ends: _mean(gap, items) for ends, items in by_ends.items()}
     return [
         MeanRow(
             perceiver=perceiver,
             target=target,
             gap=gap,
             panel_without=without,
-            **mean,  # type: ignore[arg-type]
+            **vars(mean),
             asymmetry=_asymmetry(means, perceiver, target),
-            tracking=_tracking(asked, items) if gap == "empathy" and perceiver and target else None,
+            tracking=(
+                _tracking(of_lens, by_ends[perceiver, target])
+                if gap == "empathy" and perceiver and target
+                else None
+            ),
         )
-        for ((perceiver, target), items), mean in zip(gathered.items(), means.values(), strict=True)
+        for (perceiver, target), mean in means.items()
     ]
 
 
-def _mean(gap: str, cells: Sequence[CellRow]) -> dict[str, float | int | None]:
-    return _mean_of_predictions(cells) if gap == "empathy" else vars(published_mean(cells))
-
-
-def _mean_of_predictions(cells: Sequence[CellRow]) -> dict[str, float | int | None]:
-    """Quantiles of errors that move together add up, so the limits are means of the limits."""
-    known = [cell for cell in cells if cell.number("empathy_gap") is not None]
-    gaps = [cell.number("empathy_gap") or 0.0 for cell in known]
-    return {
-        "mean": figure(np.mean(gaps)) if known else None,
-        "mean_low": _mean_figure(known, "empathy_gap_low"),
-        "mean_high": _mean_figure(known, "empathy_gap_high"),
-        "n_above": sum(gap > 0 for gap in gaps),
-        "n_below": sum(gap < 0 for gap in gaps),
-        "n_cells": len(known),
-        "n_concerns": len(cells),
-    }
-
-
-def _mean_figure(cells: Sequence[CellRow], name: str) -> float | None:
-    if not cells:
-        return None
-    return figure(round(float(np.mean([cell.number(name) or 0.0 for cell in cells])), LIMIT))
+def _mean(gap: str, cells: Sequence[CellRow]) -> PublishedMean:
+    if gap == "empathy":
+        names = ("empathy_gap", "empathy_gap_low", "empathy_gap_high")
+        return mean_empathy_gap(*([cell.number(name) for cell in cells] for name in names))
+    return mean_delta([cell.delta for cell in cells], [cell.delta_se for cell in cells])
 
 
 def _asymmetry(
-    means: Mapping[tuple[str, str], Mapping[str, float | int | None]], perceiver: str, target: str
+    means: Mapping[tuple[str, str], PublishedMean], perceiver: str, target: str
 ) -> float | None:
     other = means.get((target, perceiver)) if perceiver and target else None
-    return difference(means[perceiver, target]["mean"], other["mean"]) if other else None
+    return difference(means[perceiver, target].mean, other.mean) if other else None
 
 
-def _tracking(asked: Asked, cells: Sequence[CellRow]) -> float | None:
+def _tracking(of_lens: BlocksByLens, cells: Sequence[CellRow]) -> float | None:
     predicted, perceived = (
-        [published_group(asked[lens][cell.key]) for cell in cells]
+        [published_group(of_lens[lens][cell.key]) for cell in cells]
         for lens in LENSES_OF_GAP["empathy"]
     )
     return published_tracking(predicted, perceived)

@@ -41,13 +41,13 @@ def _records(round: Round, document: Document, side: str) -> Iterator[RecordRow]
     if len(given) < LARGE_GROUP:
         return
     names = {q.key: name_of(ABOUT, q.key) for q in document.about_questions}
-    asked = [q for q in document.about_questions if names[q.key] in given]
-    answers = given.drop(columns=[names[q.key] for q in asked])
-    about = pd.DataFrame({q.key: _in_words(given[names[q.key]], q) for q in asked}, given.index)
-    told = recode(about, answers, [hierarchy(question) for question in asked])
-    if told is None:
+    questions = [q for q in document.about_questions if names[q.key] in given]
+    answers = given.drop(columns=[names[q.key] for q in questions])
+    about = pd.DataFrame({q.key: _in_words(given[names[q.key]], q) for q in questions}, given.index)
+    recoded = recode(about, answers, [hierarchy(question) for question in questions])
+    if recoded is None:
         return
-    for one, marks in zip(_rows(told), _rows(answers), strict=True):
+    for one, marks in zip(_rows(recoded), _rows(answers), strict=True):
         yield RecordRow(id=uuid4(), group=side, about=one, answers=marks)
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from analytics import SOFTWARE
 from analytics.computing import changes, clustered_means, gap_matrix, vignette_ranks
-from analytics.measures.verdicts import Thresholds
+from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import GapMatrix, Release
 from analytics.release.canonical import canonical, canonical_bytes, checksum_of_changes
 from analytics.release.method import METHOD
@@ -45,14 +45,14 @@ def revise_release(*, release: Release, by: str) -> GapMatrix:
             raise NothingNewError(
                 f"revision {last.number} was computed by this very method; there is nothing new"
             )
-        found = GapMatrix(release=release, revision=last.number + 1)
+        matrix = GapMatrix(release=release, revision=last.number + 1)
         content = recomputed(release)
-        found.metadata = _metadata(found, content, method)
-        found.checksum = hashlib.sha256(canonical(found.metadata, content)).hexdigest()
-        write_matrix(found, content)
-        told = {"revision": found.revision, "checksum": found.checksum}
-        audit_answers(by=by, act="revise", subject=release.pk, **told)
-    return found
+        matrix.metadata = _metadata(matrix, content, method)
+        matrix.checksum = hashlib.sha256(canonical(matrix.metadata, content)).hexdigest()
+        write_matrix(matrix, content)
+        detail = {"revision": matrix.revision, "checksum": matrix.checksum}
+        audit_answers(by=by, act="revise", subject=release.pk, **detail)
+    return matrix
 
 
 def method_for(release: Release) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def recomputed(release: Release) -> Content:
     """
     first, thresholds = content_of(release, revision=1), _thresholds(release)
     records, document = first.records, document_of(release.round.instrument)
-    cells = gap_matrix.gap_cells(first.blocks, Thresholds(**thresholds.get("gaps", {})))
+    cells = gap_matrix.gap_cells(first.blocks, stored_rules(Thresholds, thresholds.get("gaps", {})))
     means = gap_matrix.gap_means(cells, first.blocks)
     cells = _carried_over(vignette_ranks.with_ranks(cells, records, document), first.cells)
     means = clustered_means.with_clustered(means, records, document)
@@ -75,8 +75,8 @@ def recomputed(release: Release) -> Content:
 
 
 def _thresholds(release: Release) -> dict[str, Any]:
-    found: dict[str, Any] = release.metadata["method"]["thresholds"]
-    return found
+    thresholds: dict[str, Any] = release.metadata["method"]["thresholds"]
+    return thresholds
 
 
 def _changes(release: Release, first: Content) -> list[ChangeRow]:
@@ -90,9 +90,9 @@ def _changes(release: Release, first: Content) -> list[ChangeRow]:
 
 
 def _carried_over(cells: Iterable[CellRow], first: Sequence[CellRow]) -> list[CellRow]:
-    """The cells with those figures of the first revision that are computed no more."""
-    known = {_place(cell): _of_people(cell) for cell in first}
-    return [replace(c, figures={**known.get(_place(c), {}), **c.figures}) for c in cells]
+    """The cells with those figures of the first revision that cannot be computed any more."""
+    of_first = {_place(cell): _of_people(cell) for cell in first}
+    return [replace(c, figures={**of_first.get(_place(c), {}), **c.figures}) for c in cells]
 
 
 def _place(cell: CellRow) -> tuple[str, str, str]:
@@ -103,14 +103,14 @@ def _of_people(cell: CellRow) -> dict[str, Any]:
     return {name: value for name, value in cell.figures.items() if name in OF_PEOPLE}
 
 
-def _metadata(found: GapMatrix, content: Content, method: dict[str, Any]) -> dict[str, Any]:
+def _metadata(matrix: GapMatrix, content: Content, method: dict[str, Any]) -> dict[str, Any]:
     names = (
         {name for c in content.cells for name in _of_people(c)} if not content.records else set()
     )
     return {
-        "release": str(found.release_id),
-        "revision": found.revision,
-        "revises": found.release.checksum,
+        "release": str(matrix.release_id),
+        "revision": matrix.revision,
+        "revises": matrix.release.checksum,
         "method": method,
         "software": SOFTWARE,
         "changes": {"rows": len(content.changes), "checksum": checksum_of_changes(content)},

@@ -67,8 +67,8 @@ def _panel_is_published_by_side(people: pd.DataFrame) -> bool:
     assessed = people[people["group"].isin(_panels(people)) & (people["lens"] == Lens.ASSESSED)]
     if assessed["group"].nunique() < 2:
         return False
-    asked = assessed.groupby(["group", "question"])["people"].sum().unstack(fill_value=0)
-    return bool((asked >= SMALLEST_GROUP).all(axis=None))
+    sizes = assessed.groupby(["group", "question"])["people"].sum().unstack(fill_value=0)
+    return bool((sizes >= SMALLEST_GROUP).all(axis=None))
 
 
 def tally(round: Round, people: pd.DataFrame | None = None) -> pd.DataFrame:

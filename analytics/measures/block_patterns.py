@@ -1,7 +1,7 @@
 """What blocks have in common that differ only in where their intervals begin.
 
 The tallies of all blocks of one pattern are the same tallies plus a number in each column, so which
-of them are alike is found out once. There are a few hundred patterns, however many blocks.
+of them are alike is worked out once. There are a few hundred patterns, however many blocks.
 """
 
 from typing import NamedTuple, TypeAlias
@@ -20,8 +20,9 @@ Kinds: TypeAlias = tuple[CountArray, CountArray]
 class Places(NamedTuple):
     """Which rows are alike: the position of the first of each kind, and each row's kind.
 
-    Of all tallies in what those who answered said; of these in the levels, and in how many could
-    not determine it and how many answered. The kinds are in lexicographic order.
+    `answered` compares all tallies without those who gave no answer; the others compare the rows
+    that differ in it: `levels` by the levels alone, `undecided` by how many could not determine it
+    and how many answered. The kinds are in lexicographic order.
     """
 
     answered: Kinds

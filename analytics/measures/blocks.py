@@ -10,23 +10,21 @@ blocks. Two promises follow, which `attack` puts to the test:
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.measures.count_arrays import CountArray, ShareArray, as_counts
-from analytics.measures.marks import SUBSTANTIVE
+from analytics.measures.count_arrays import CountArray, as_counts
 
 SMALLEST_GROUP = 5
 STEP = 3
 
 Interval: TypeAlias = tuple[int, int]
-Weighting: TypeAlias = Callable[[CountArray], ShareArray]
 
 
 def publishable(n: int) -> bool:
@@ -103,7 +101,7 @@ class Block:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Return the block that `to_dict` wrote."""
+        """Return the block of a row of a release, or the one that `to_dict` wrote."""
         return cls(data["n"], tuple((low, high) for low, high in data["cumulative"]))
 
 
@@ -177,12 +175,12 @@ class Knowledge:
 
     @property
     def someone_is_certain(self) -> bool:
-        """Whether the others' answer is known."""
+        """Whether the answer of the others is certain."""
         return len(self.possible) < 2
 
     @property
     def few_are_certain(self) -> tuple[int, ...]:
-        """The answers that one or two of the others, and no more, are known to hold."""
+        """The answers that one or two of the others, and no more, certainly gave."""
         bounds = zip(self.fewest, self.most, strict=True)
         return tuple(answer for answer, (low, high) in enumerate(bounds) if 1 <= low <= high <= 2)
 
@@ -221,59 +219,6 @@ def attack(block: Block) -> Attack:
     tallies = members(block)
     holders = [held for held in range(block.answers) if tallies[:, held].any()]
     return Attack(block, tuple(_knowledge(tallies, held) for held in holders))
-
-
-class Expected(NamedTuple):
-    """The mean over the tallies of a block.
-
-    Attributes
-    ----------
-    shares : float array, shape (levels,)
-        Mean shares among those who gave one of the levels; NaN if no tally has anyone who did.
-    number : the mean number of people who gave one of the levels.
-    """
-
-    shares: ShareArray
-    number: float
-
-
-def uniform(tallies: CountArray) -> ShareArray:
-    """Weigh every tally of a block alike."""
-    return np.ones(len(tallies))
-
-
-def expected_shares(
-    block: Block, levels: slice = SUBSTANTIVE, weights: Weighting = uniform
-) -> Expected:
-    """Return the mean shares of the levels over a block, and the mean number who gave one.
-
-    Parameters
-    ----------
-    block : of any number of answers.
-    levels : which answers are levels; by default the last four.
-    weights : from the tallies, shape (m, answers), to their weights, shape (m,), not negative
-        and not all zero; they need not sum to 1.
-
-    Returns
-    -------
-    Expected
-        Tallies in which nobody gave a level have no shares and are left out of their mean,
-        though not out of the mean number.
-
-    >>> shares, number = expected_shares(protect([0, 0, 0, 0, 0, 3, 5]))
-    >>> shares.round(3), round(number, 3)
-    (array([0.044, 0.044, 0.333, 0.578]), 7.0)
-    """
-    tallies = members(block)
-    weight = weights(tallies)
-    counts = tallies[:, levels]
-    numbers = counts.sum(axis=1)
-    number = float(np.average(numbers, weights=weight))
-    given = (numbers > 0) & (weight > 0)
-    if not given.any():
-        return Expected(np.full(counts.shape[1], np.nan), number)
-    shares = counts[given] / numbers[given, np.newaxis]
-    return Expected(np.average(shares, axis=0, weights=weight[given]), number)
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,7 @@
 """The tallies that a published group may stand for, and how probable each is.
 
 A group is published as a block, or as the sum of several blocks. Either way what is left of it here
-is a list of tallies of the levels with weights, from which every published figure is made.
+is a list of tallies of the levels with weights, from which every published figure is computed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +22,7 @@ from analytics.measures.block_patterns import (
 from analytics.measures.blocks import Block
 from analytics.measures.count_arrays import CountArray, ShareArray
 from analytics.measures.marks import ANSWERS
+from analytics.measures.quasirandom import pick, radical_inverse
 from analytics.measures.validation import Floats
 from analytics.measures.weighting import plausible
 
@@ -88,8 +89,8 @@ def candidates(group: Group) -> Candidates:
     Raises ValueError for a block with another number of answers than a mark has.
 
     >>> from analytics.measures.blocks import protect
-    >>> found = candidates(protect([0, 0, 0, 0, 0, 3, 5]))
-    >>> found.certain, round(found.number, 3), found.shares.round(3)
+    >>> group = candidates(protect([0, 0, 0, 0, 0, 3, 5]))
+    >>> group.certain, round(group.number, 3), group.shares.round(3)
     (True, 7.407, array([0.038, 0.038, 0.367, 0.556]))
     """
     if not isinstance(group, Block):
@@ -170,9 +171,9 @@ def _of_sum(blocks: tuple[Block, ...]) -> Candidates:
     total = np.add.reduce([_picked(block, prime) for block, prime in pairs])
     start, equal = np.zeros((1, len(ANSWERS)), np.int64), np.full((1, SUM_TALLIES), 1 / SUM_TALLIES)
     people = sum(block.n for block in blocks)
-    (found,) = _weighed([people], Pattern(total, places_of(total)), start, equal)
+    (group,) = _weighed([people], Pattern(total, places_of(total)), start, equal)
     # The picked tallies may all have somebody in them although there are others.
-    return replace(found, certain=any(b.intervals[UNDETERMINED][1] < b.n for b in blocks))
+    return replace(group, certain=any(b.intervals[UNDETERMINED][1] < b.n for b in blocks))
 
 
 @lru_cache(maxsize=1024)
@@ -197,7 +198,7 @@ def _weighed(
     """
     first, kinds = pattern.places.answered
     joined = _joined(kinds, weights)
-    # Who skipped and who preferred not to say need not be told apart any more.
+    # Who skipped and who preferred not to say no longer matters.
     counts, base = pattern.tallies[first, UNDETERMINED + 1 :], start[:, UNDETERMINED + 1 :]
     numbers = counts.sum(axis=1) + base.sum(axis=1, keepdims=True)
     undetermined = pattern.tallies[first, UNDETERMINED] + start[:, [UNDETERMINED]]
@@ -232,13 +233,13 @@ def _levels(
     numbers = levels.sum(axis=1) + base.sum(axis=1, keepdims=True)
     totals = levels @ steps + (base @ steps)[:, np.newaxis]
     order = np.argsort((totals / np.maximum(numbers, 1)).round(9), axis=1, kind="stable")
-    found = []
+    by_group = []
     for group, given in enumerate(numbers > 0):
         weight, ordered = joined[group], order[group]
         if not given.all():
             weight, ordered = np.where(given, weight, 0), ordered[given[ordered]]
-        found.append((levels[ordered] + base[group], weight[ordered] / (weight.sum() or 1)))
-    return found
+        by_group.append((levels[ordered] + base[group], weight[ordered] / (weight.sum() or 1)))
+    return by_group
 
 
 def _joined(kinds: CountArray, weights: Floats) -> Floats:
@@ -269,32 +270,3 @@ def _ends(
     total = low.sum(axis=1, keepdims=True)
     total[total == 0] = np.nan
     return low / total, high / total
-
-
-def pick(weights: Floats, places: Floats) -> CountArray:
-    """Return the positions at which the cumulated weights first exceed the places, 0 to 1.
-
-    >>> pick(np.array([0.25, 0.75]), np.array([0.1, 0.3, 0.9]))
-    array([0, 1, 1])
-    """
-    cumulative = np.cumsum(weights)
-    # The last sum may fall short of 1 by a rounding; nobody may be picked beyond it.
-    edges = cumulative[:-1] / cumulative[-1]
-    return np.searchsorted(edges, places, side="right").astype(np.int64)
-
-
-@lru_cache(maxsize=64)
-def radical_inverse(number: int, base: int) -> Floats:
-    """Return the first numbers of Halton's sequence: evenly spread over (0, 1), always the same.
-
-    >>> radical_inverse(4, 2)
-    array([0.5  , 0.25 , 0.75 , 0.125])
-    """
-    digits, scale = np.arange(1, number + 1), 1.0
-    places = np.zeros(number)
-    while digits.any():
-        scale /= base
-        places += digits % base * scale
-        digits //= base
-    places.setflags(write=False)  # It is remembered.
-    return places

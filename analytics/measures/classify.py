@@ -1,4 +1,4 @@
-"""The seven kinds of gap, and what each verdict rests on.
+"""What each gap is called, from what is measured.
 
 The rules stand in one order and the first that applies decides. "Not significant" is nowhere a
 verdict: a cell that is neither shown to differ nor shown to be alike is inconclusive. In groups
@@ -14,85 +14,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.measures.agreement import van_der_eijk
-from analytics.measures.contrast import crossing, delta, level_shift, wasserstein
-from analytics.measures.count_arrays import CountArray
-from analytics.measures.intervals import contrast_intervals
 from analytics.measures.multiplicity import benjamini_hochberg, benjamini_yekutieli
-from analytics.measures.permutation import permutation_p
-from analytics.measures.resampling import SEED
-from analytics.measures.shares import delta_bounds, depends_on_undecided, median
-from analytics.measures.validation import as_pair, as_totals
+from analytics.measures.validation import Interval
 from analytics.measures.verdicts import (
     Direction,
+    EmpathyKind,
     Evidence,
     GapKind,
     GapSubtype,
     Thresholds,
     Verdict,
 )
-
-__all__ = [
-    "Direction",
-    "Evidence",
-    "GapKind",
-    "GapSubtype",
-    "Thresholds",
-    "Verdict",
-    "gap_kind",
-    "weigh",
-]
-
-
-def weigh(
-    left: ArrayLike,
-    right: ArrayLike,
-    undetermined_left: ArrayLike = 0,
-    undetermined_right: ArrayLike = 0,
-    asked_left: ArrayLike | None = None,
-    asked_right: ArrayLike | None = None,
-    resamples: int = 4000,
-    seed: int = SEED,
-) -> Evidence:
-    """Return the evidence on each cell, from exact counts.
-
-    Parameters
-    ----------
-    left, right : array_like of int, shape (..., K)
-        Counts per level of the participants and of the panel.
-    undetermined_left, undetermined_right : array_like of int, shape (...)
-        People who answered "cannot be determined".
-    asked_left, asked_right : array_like of int, shape (...)
-        People who were asked; those who gave a level or could not determine it, when not given.
-    resamples, seed : as in `intervals.contrast_interval`.
-    """
-    x, y = as_pair(left, right)
-    n_x, n_y = x.sum(axis=-1), y.sum(axis=-1)
-    d_x = as_totals("undetermined_left", undetermined_left)
-    d_y = as_totals("undetermined_right", undetermined_right)
-    limits = contrast_intervals(x, y, ["delta"], [0.95, 0.90], resamples, seed)
-    return Evidence(
-        n_left=n_x,
-        n_right=n_y,
-        undetermined_left=d_x,
-        undetermined_right=d_y,
-        asked_left=_asked("asked_left", asked_left, n_x + d_x),
-        asked_right=_asked("asked_right", asked_right, n_y + d_y),
-        delta=delta(x, y),
-        low=limits.low[0, 0],
-        high=limits.high[0, 0],
-        inner_low=limits.low[0, 1],
-        inner_high=limits.high[0, 1],
-        shift=level_shift(x, y),
-        distance=wasserstein(x, y),
-        crossing=crossing(x, y),
-        p_delta=permutation_p(x, y, "delta").p,
-        p_distance=permutation_p(x, y, "wasserstein").p,
-        median_left=median(x),
-        median_right=median(y),
-        agreement_right=van_der_eijk(y),
-        depends_on_undecided=depends_on_undecided(delta_bounds(x, y, d_x, d_y)),
-    )
 
 
 def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdict:
@@ -111,20 +43,22 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
 
     Parameters
     ----------
-    evidence : from `weigh`, or put together from averages over blocks.
+    evidence : of the participants on the left and the panel on the right.
     thresholds : `Thresholds()` when not given.
 
     Returns
     -------
     Verdict of arrays, shape (...)
 
-    >>> verdict = gap_kind(weigh([[0, 1, 3, 8], [6, 0, 0, 6], [2, 4, 3, 1], [0, 0, 2, 3]],
-    ...                          [[2, 5, 3, 0], [0, 6, 6, 0], [0, 1, 1, 0], [3, 2, 2, 2]],
-    ...                          undetermined_right=[0, 0, 8, 0]))
-    >>> verdict.kind.tolist()
-    ['overestimation', 'misjudgment', 'indeterminate', 'insufficient']
-    >>> verdict.subtype[2], verdict.direction[3]
-    (np.str_('panel cannot determine'), np.str_('above'))
+    >>> evidence = Evidence(n_left=12, n_right=12, undetermined_left=0, undetermined_right=0,
+    ...                     asked_left=12, asked_right=12, delta=[0.8, 0.1],
+    ...                     delta_low=[0.4, -0.3], delta_high=[0.9, 0.5],
+    ...                     delta_low_90=[0.5, -0.2], delta_high_90=[0.9, 0.4],
+    ...                     level_shift=[1.3, 0.1], wasserstein=[1.3, 0.2], crossing_index=[0, 0.4],
+    ...                     p_delta=[0.001, 0.6], p_wasserstein=[0.001, 0.8], median_left=[3, 2],
+    ...                     median_right=[1, 2], agreement_right=0.5, depends_on_undecided=False)
+    >>> gap_kind(evidence).kind.tolist()
+    ['overestimation', 'inconclusive']
     """
     t = thresholds or Thresholds()
     e = _arrays(evidence)
@@ -152,6 +86,45 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
         survives_fdr=(estimated & (np.nan_to_num(q, nan=1.0) <= t.false_discovery))[()],
         depends_on_undecided=e.depends_on_undecided.astype(bool)[()],
     )
+
+
+def empathy_kind(
+    n: ArrayLike,
+    gap: ArrayLike,
+    outer: Interval,
+    inner: Interval,
+    thresholds: Thresholds | None = None,
+) -> Any:
+    """Return the kind of every empathy gap: the first rule that applies.
+
+    insufficient: fewer levels on either side than can be classified. over- or underpredicted:
+    |EG| of at least half a level and the 95 percent interval on one side of 0. accurate: the 90
+    percent interval within half a level of 0. inconclusive: anything else.
+
+    Parameters
+    ----------
+    n : of the smaller group, how many gave a level.
+    gap : EG, in levels.
+    outer, inner : its 95 and its 90 percent limits.
+
+    Returns
+    -------
+    str, shape (...)
+        Values of `EmpathyKind`.
+
+    >>> empathy_kind(6, 1.5, Interval(1.0, 2.0), Interval(1.1, 1.9))
+    np.str_('insufficient')
+    """
+    t = thresholds or Thresholds()
+    gaps = np.asarray(gap)
+    accurate = (np.asarray(inner.low) > -t.prediction) & (np.asarray(inner.high) < t.prediction)
+    rules = [
+        (np.asarray(n) < t.least_classified, EmpathyKind.INSUFFICIENT),
+        ((gaps >= t.prediction) & (np.asarray(outer.low) > 0), EmpathyKind.OVERPREDICTED),
+        ((gaps <= -t.prediction) & (np.asarray(outer.high) < 0), EmpathyKind.UNDERPREDICTED),
+        (accurate, EmpathyKind.ACCURATE),
+    ]
+    return _text(rules, EmpathyKind.INCONCLUSIVE)[()]
 
 
 def _arrays(evidence: Evidence) -> SimpleNamespace:
@@ -183,18 +156,18 @@ def _undecided_subtypes(e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
 
 def _estimated(e: SimpleNamespace, t: Thresholds, sign: int) -> NDArray[Any]:
     """Overestimation (sign 1) or its mirror image (sign -1)."""
-    near = e.low if sign > 0 else -e.high
-    return np.asarray((sign * e.delta >= t.delta) & (sign * e.shift >= t.shift) & (near > 0))
+    near = e.delta_low if sign > 0 else -e.delta_high
+    return np.asarray((sign * e.delta >= t.delta) & (sign * e.level_shift >= t.shift) & (near > 0))
 
 
 def _misjudged(e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
-    crossed = (e.distance >= t.distance) & (e.crossing >= t.crossing)
-    return np.asarray((np.abs(e.delta) < t.delta) & crossed & (e.p_distance <= t.p_distance))
+    crossed = (e.wasserstein >= t.distance) & (e.crossing_index >= t.crossing)
+    return np.asarray((np.abs(e.delta) < t.delta) & crossed & (e.p_wasserstein <= t.p_distance))
 
 
 def _aligned(e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
     enough = (e.n_left >= t.least_aligned_left) & (e.n_right >= t.least_aligned_right)
-    return np.asarray(enough & (e.inner_low > -t.delta) & (e.inner_high < t.delta))
+    return np.asarray(enough & (e.delta_low_90 > -t.delta) & (e.delta_high_90 < t.delta))
 
 
 def _subtype(kind: NDArray[Any], undecided: NDArray[Any], e: SimpleNamespace) -> NDArray[Any]:
@@ -213,8 +186,8 @@ def _direction(kind: NDArray[Any], e: SimpleNamespace, t: Thresholds) -> NDArray
     asked = np.minimum(e.asked_left, e.asked_right)
     few = (kind == GapKind.INSUFFICIENT) & (fewest >= t.least_direction) & (asked >= t.least_asked)
     rules = [
-        (few & (e.low > 0), Direction.ABOVE),
-        (few & (e.high < 0), Direction.BELOW),
+        (few & (e.delta_low > 0), Direction.ABOVE),
+        (few & (e.delta_high < 0), Direction.BELOW),
         (few, Direction.UNCLEAR),
     ]
     return _text(rules, Direction.NONE)
@@ -222,15 +195,5 @@ def _direction(kind: NDArray[Any], e: SimpleNamespace, t: Thresholds) -> NDArray
 
 def _text(rules: Sequence[tuple[Any, StrEnum]], otherwise: StrEnum) -> NDArray[Any]:
     """The value of the first rule that applies in each cell."""
-    conditions = [np.asarray(condition) for condition, _ in rules]
-    return np.select(conditions, [str(value) for _, value in rules], str(otherwise))
-
-
-def _asked(name: str, asked: ArrayLike | None, answered: CountArray) -> CountArray:
-    if asked is None:
-        return answered
-    totals = as_totals(name, asked)
-    if (totals < answered).any():
-        short = np.broadcast_to(totals, answered.shape)[totals < answered][0]
-        raise ValueError(f"{name}: must be at least the number of answers; got {short}")
-    return totals
+    conditions = np.broadcast_arrays(*(condition for condition, _ in rules))
+    return np.select(list(conditions), [str(value) for _, value in rules], str(otherwise))

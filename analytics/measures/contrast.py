@@ -3,11 +3,11 @@
 `left` and `right` are counts per level: shape (..., K), last axis = levels ascending, leading axes
 broadcast over cells. Every statistic drops the last axis; a single pair of groups gives a scalar.
 Positive means that the left group stands above the right one. A cell with nobody on either side
-is NaN: no data, never zero. Malformed counts raise the ValueError of `counting.as_counts`.
+is NaN: no data, never zero. Malformed counts raise the ValueError of `count_arrays.as_counts`.
 
 Superiority, delta and level shift are linear in each group's shares. So their mean over every
 pairing of the tallies of two independent blocks is the same statistic of the two mean shares,
-which is what the `_of_shares` forms are for. Wasserstein and crossing have no such form.
+which is what the `_of_shares` forms are for.
 """
 
 import math
@@ -97,51 +97,6 @@ def level_shift(left: ArrayLike, right: ArrayLike) -> Statistic:
     np.float64(-0.7)
     """
     return _level_shift(*_two_counts(left, right))
-
-
-def wasserstein(left: ArrayLike, right: ArrayLike) -> Statistic:
-    """Return the Wasserstein-1 distance, the sum of |F_right(k) - F_left(k)|, in levels.
-
-    Never less than |level shift|, and equal to it exactly when one cumulative distribution
-    nowhere crosses the other.
-
-    Parameters
-    ----------
-    left, right : array_like of int, shape (..., K)
-        Counts per level.
-
-    Returns
-    -------
-    float, shape (...)
-        From 0 to K - 1; NaN without data.
-
-    >>> wasserstein([6, 0, 0, 6], [0, 6, 6, 0])
-    np.float64(1.0)
-    """
-    return np.abs(_cdf_excess(*_two_counts(left, right))).sum(axis=-1)
-
-
-def crossing(left: ArrayLike, right: ArrayLike) -> Statistic:
-    """Return kappa = 1 - |level shift| / Wasserstein-1: how much of the mismatch cancels out.
-
-    Parameters
-    ----------
-    left, right : array_like of int, shape (..., K)
-        Counts per level.
-
-    Returns
-    -------
-    float, shape (...)
-        From 0, all in one direction (or no mismatch at all), to 1; NaN without data.
-
-    >>> crossing([6, 0, 0, 6], [0, 6, 6, 0]), crossing([1, 3, 6, 2], [1, 3, 6, 2])
-    (np.float64(1.0), np.float64(0.0))
-    """
-    excess = _cdf_excess(*_two_counts(left, right))
-    shift = np.abs(excess.sum(axis=-1))
-    distance = np.abs(excess).sum(axis=-1)
-    alike = np.where(distance == 0, 1.0, np.nan)
-    return 1 - np.divide(shift, distance, out=alike, where=distance > 0)
 
 
 def delta_of_shares(left: ArrayLike, right: ArrayLike) -> Statistic:

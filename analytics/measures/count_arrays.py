@@ -25,7 +25,7 @@ def as_counts(name: str, value: ArrayLike, levels: int | None = None) -> CountAr
     name : the argument's name, for the message.
     value : array_like, shape (..., K)
         Whole numbers from 0 to 2**53; floats are taken when they are whole.
-    levels : K, when it is known; otherwise any K of 2 or more will do.
+    levels : K; when not given any K of 2 or more will do.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def as_shares(name: str, value: ArrayLike, levels: int | None = None) -> ShareAr
     name : the argument's name, for the message.
     value : array_like, shape (..., K)
         From 0 to 1 and summing to 1 over the last axis; a cell that is NaN throughout has no data.
-    levels : K, when it is known; otherwise any K of 2 or more will do.
+    levels : K; when not given any K of 2 or more will do.
 
     Returns
     -------
@@ -117,11 +117,11 @@ def _is_number(value: object) -> bool:
 def _check_levels(name: str, array: NDArray[Any], levels: int | None) -> None:
     if array.ndim == 0:
         raise ValueError(f"{name}: the last axis must be the levels; got the scalar {array}")
-    found = array.shape[-1]
-    if levels is None and found < 2:
-        raise ValueError(f"{name}: the last axis must have at least 2 levels; got {found}")
-    if levels is not None and found != levels:
-        raise ValueError(f"{name}: the last axis must have {levels} levels; got {found}")
+    length = array.shape[-1]
+    if levels is None and length < 2:
+        raise ValueError(f"{name}: the last axis must have at least 2 levels; got {length}")
+    if levels is not None and length != levels:
+        raise ValueError(f"{name}: the last axis must have {levels} levels; got {length}")
 
 
 def _refuse(name: str, rule: str, array: NDArray[Any], wrong: NDArray[np.bool_]) -> None:

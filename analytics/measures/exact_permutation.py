@@ -1,11 +1,10 @@
 """Exact permutation p-values of delta and Wasserstein-1 for thousands of pairs of small tallies.
 
-The same p-values as `permutation.permutation_p` gives, for four levels and both statistics at once.
-That one is quick for few pairs of any size; here the work is laid out in arrays over all pairs. A
-deal of the pooled marks is described by a, the people dealt to the smaller group from the lower two
-levels, and by a_0 and a_2, those of them from the lowest level and those from the third. Given a
-and a_2 either statistic is extreme from some a_0 on, so a_0 is never enumerated: the ways up to
-each value of it are summed beforehand.
+All ways to deal the pooled marks to two groups of these sizes are counted, for four levels and both
+statistics at once, and the work is laid out in arrays over all pairs. A deal is described by a, the
+people dealt to the smaller group from the lower two levels, and by a_0 and a_2, those of them from
+the lowest level and those from the third. Given a and a_2 either statistic is extreme from some a_0
+on, so a_0 is never enumerated: the ways up to each value of it are summed beforehand.
 """
 
 from functools import lru_cache
@@ -61,15 +60,15 @@ def pair_p(x: CountArray, y: CountArray) -> PairP:
     x, y : int arrays, shape (pairs, 4)
         Counts per level, nobody's group empty.
 
-    >>> found = pair_p(np.array([[0, 1, 3, 8]]), np.array([[2, 5, 3, 0]]))
-    >>> found.delta.round(8), found.distance.round(8), found.exact
+    >>> p = pair_p(np.array([[0, 1, 3, 8]]), np.array([[2, 5, 3, 0]]))
+    >>> p.delta.round(8), p.distance.round(8), p.exact
     (array([0.00028764]), array([0.0003062]), array([ True]))
     """
     exact = x.sum(axis=1) + y.sum(axis=1) <= LARGEST_TOTAL
     p_delta, p_distance = np.empty(len(x)), np.empty(len(x))
     if not exact.all():
         p_delta[~exact] = normal_delta_p(x[~exact], y[~exact])
-        p_distance[~exact] = normal_distance_p(x[~exact], y[~exact], True)
+        p_distance[~exact] = normal_distance_p(x[~exact], y[~exact])
     for chunk in _chunks(x, y, np.flatnonzero(exact)):
         deals = _deals(x[chunk], y[chunk])
         p_delta[chunk] = _delta_p(deals)

@@ -32,7 +32,7 @@ from analytics.measures.resampling import (
 from analytics.measures.share_statistics import STATISTICS
 from analytics.measures.validation import Floats, check_level, check_whole
 
-# Draws made at a time, so that they fit a processor's cache.
+# Draws worked on at a time, so that they fit a processor's cache.
 CHUNK = 16_384
 # Pairs of picks of tallies to hold the statistic's values over the tallies.
 PICKS = 512
@@ -60,7 +60,7 @@ def mixed_limits(
     Parameters
     ----------
     left, right : the candidates of each cell; each must have at least one tally.
-    statistics : names known to `sharewise`.
+    statistics : names in `share_statistics.STATISTICS`.
     levels : shares of the draws between the limits.
     resamples : draws for each cell; an odd number is rounded up.
     seed : the same seed and candidates give the same limits, whatever the other cells.
@@ -76,14 +76,14 @@ def mixed_limits(
     pairs = (check_whole("resamples", resamples, 1) + 1) // 2
     bank = gamma_draws(LEVELS, pairs, check_whole("seed", seed, 0))
     size = max(1, CHUNK // (SOURCES * pairs))
-    found, errors = [], []
+    limits, errors = [], []
     for i in range(0, len(left), size):
         xs, ys = left[i : i + size], right[i : i + size]
         drawn = _values(statistics, _shares(bank, xs, False), _shares(bank, ys, True))
-        known = _values(statistics, _known(xs, seed, False), _known(ys, seed, True))
-        found.append((quantiles(drawn, places), quantiles(known, places)))
+        exact = _values(statistics, _tally_shares(xs, seed, False), _tally_shares(ys, seed, True))
+        limits.append((quantiles(drawn, places), quantiles(exact, places)))
         errors.append(drawn.std(axis=-1, dtype=np.float64))
-    draws, estimates = (np.concatenate(parts, axis=-1) for parts in zip(*found, strict=True))
+    draws, estimates = (np.concatenate(parts, axis=-1) for parts in zip(*limits, strict=True))
     low = np.minimum(draws[0::2], estimates[0::2])
     high = np.maximum(draws[1::2], estimates[1::2])
     return MixedLimits(low.swapaxes(0, 1), high.swapaxes(0, 1), np.concatenate(errors, axis=-1))
@@ -109,7 +109,7 @@ def _shares(bank: GammaDraws, groups: Sequence[Candidates], exchanged: bool) -> 
     return draws
 
 
-def _known(groups: Sequence[Candidates], seed: int, exchanged: bool) -> Draws:
+def _tally_shares(groups: Sequence[Candidates], seed: int, exchanged: bool) -> Draws:
     """Shares of the levels in tallies picked: shape (K, cells, picks)."""
     shares = np.empty((LEVELS, len(groups), SOURCES * PICKS))
     for cell, group in enumerate(groups):

@@ -6,18 +6,18 @@ p-values are over every pairing where there are few, else over a fixed number of
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from scipy.special import ndtr
 
-from analytics.measures.agreement import leik, tastle_wierman, van_der_eijk
-from analytics.measures.candidates import Candidates, Undecided, pick, radical_inverse
-from analytics.measures.count_arrays import CountArray
+from analytics.measures.candidates import Candidates, Undecided
+from analytics.measures.count_arrays import CountArray, Statistic
 from analytics.measures.exact_permutation import LARGEST_TOTAL, pair_p
-from analytics.measures.shares import grouped_median, median
+from analytics.measures.medians import median
+from analytics.measures.quasirandom import pick, radical_inverse
 from analytics.measures.validation import Floats
 
 Groups: TypeAlias = Sequence[Candidates]
@@ -57,20 +57,6 @@ class MixedP(NamedTuple):
     exact: np.ndarray
 
 
-class Within(NamedTuple):
-    """Means, over one group's tallies, of what is said of that group alone: shape (cells,).
-
-    `typical_median` is the median of the medians: one that some tally has.
-    """
-
-    median: Floats
-    typical_median: Floats
-    grouped_median: Floats
-    van_der_eijk: Floats
-    leik: Floats
-    tastle_wierman: Floats
-
-
 def stack(groups: Groups) -> Stack:
     """Return the candidates of several cells in one array."""
     most = max(len(group.weights) for group in groups)
@@ -83,33 +69,33 @@ def stack(groups: Groups) -> Stack:
     return Stack(levels, weights)
 
 
-def within(groups: Groups) -> Within:
-    """Return the means of the medians and the measures of agreement."""
-    levels = np.concatenate([group.levels for group in groups])
-    weights = np.concatenate([group.weights for group in groups])
-    cells = np.repeat(np.arange(len(groups)), [len(group.weights) for group in groups])
+def group_means(
+    groups: Groups, statistics: Mapping[str, Callable[[CountArray], Statistic]]
+) -> dict[str, Floats]:
+    """Return the mean of each statistic of a tally over one group's tallies: shape (cells,)."""
+    levels, weights, cells = _listed(groups)
+    return {
+        name: np.asarray(np.bincount(cells, weights=weights * statistic(levels)))
+        for name, statistic in statistics.items()
+    }
 
-    def mean(values: Floats) -> Floats:
-        return np.asarray(np.bincount(cells, weights=weights * values), dtype=np.float64)
 
-    medians = np.asarray(median(levels))
-    return Within(
-        median=mean(medians),
-        typical_median=_middle(medians, weights, cells),
-        grouped_median=mean(grouped_median(levels)),
-        van_der_eijk=mean(van_der_eijk(levels)),
-        leik=mean(leik(levels)),
-        tastle_wierman=mean(tastle_wierman(levels)),
-    )
+def typical_median(groups: Groups) -> Floats:
+    """Return the median of the tallies' medians, one that some tally has: shape (cells,)."""
+    levels, weights, cells = _listed(groups)
+    halves = np.rint(2 * np.asarray(median(levels))).astype(np.int64)
+    sums = np.zeros((len(groups), int(halves.max()) + 1))
+    np.add.at(sums, (cells, halves), weights)
+    return np.asarray((np.cumsum(sums, axis=1) >= 0.5 - 1e-9).argmax(axis=1) / 2)
 
 
 def median_weights(groups: Groups) -> Floats:
     """Return how probable each median is, from 0 by half levels to K - 1: (cells, 2 K - 1)."""
     levels, weights = stack(groups)
     places = np.rint(2 * np.asarray(median(levels))).astype(np.int64)
-    found = np.zeros((len(groups), 2 * levels.shape[-1] - 1))
-    np.add.at(found, (np.arange(len(groups))[:, np.newaxis], places), weights)
-    return found
+    sums = np.zeros((len(groups), 2 * levels.shape[-1] - 1))
+    np.add.at(sums, (np.arange(len(groups))[:, np.newaxis], places), weights)
+    return sums
 
 
 def mismatch(left: Groups, right: Groups) -> Mismatch:
@@ -124,22 +110,22 @@ def mismatch(left: Groups, right: Groups) -> Mismatch:
 def mixed_p(left: Groups, right: Groups) -> MixedP:
     """Return the mean permutation p-values over pairings of the tallies.
 
-    The mean of the p-values is what the chance of an equally extreme statistic is when the tallies
-    are no better known than by their weights.
+    The mean of the p-values is the chance of an equally extreme statistic when of the tallies
+    nothing but their weights is certain.
     """
     chosen = [_pairings(x, y) for x, y in zip(left, right, strict=True)]
     xs = np.concatenate([x.levels[i] for x, (i, _, _) in zip(left, chosen, strict=True)])
     ys = np.concatenate([y.levels[j] for y, (_, j, _) in zip(right, chosen, strict=True)])
     weights = np.concatenate([weight for _, _, weight in chosen])
     cells = np.repeat(np.arange(len(left)), [len(weight) for _, _, weight in chosen])
-    found = pair_p(xs, ys)
-    sums = [np.bincount(cells, weights=weights * p) for p in (found.delta, found.distance)]
-    inexact = np.bincount(cells, weights=~found.exact)
+    p = pair_p(xs, ys)
+    sums = [np.bincount(cells, weights=weights * values) for values in (p.delta, p.distance)]
+    inexact = np.bincount(cells, weights=~p.exact)
     return MixedP(np.minimum(sums[0], 1.0), np.minimum(sums[1], 1.0), inexact == 0)
 
 
 def mixed_wilson(groups: Sequence[Undecided], level: float = 0.95) -> tuple[Floats, Floats]:
-    """Return limits of a share whose numbers are known up to their weights: shape (cells,) each.
+    """Return limits of a share of people whose numbers have weights: shape (cells,) each.
 
     Wilson's interval of k of n holds the shares p for which (p - k/n) / sqrt(p (1 - p) / n) lies
     between -z and z. The lower limit here is where the mean of the normal distribution function at
@@ -165,8 +151,8 @@ def mixed_wilson(groups: Sequence[Undecided], level: float = 0.95) -> tuple[Floa
 
     tail = (1 - level) / 2
     low, high = _solved(reached, np.array([[tail], [1 - tail]]), len(groups))
-    known = totals[:, 0] > 0
-    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+    defined = totals[:, 0] > 0
+    return np.where(defined, low, np.nan), np.where(defined, high, np.nan)
 
 
 def _solved(reached: Callable[[Floats], Floats], targets: Floats, cells: int) -> Floats:
@@ -178,8 +164,16 @@ def _solved(reached: Callable[[Floats], Floats], targets: Floats, cells: int) ->
     for _ in range(BISECTIONS):
         width /= 2
         low += np.where(reached(low + width) < targets, width, 0)
-    found = low + width / 2
-    return np.where(low == 0, 0.0, np.where(low == 1 - width, 1.0, found))
+    middle = low + width / 2
+    return np.where(low == 0, 0.0, np.where(low == 1 - width, 1.0, middle))
+
+
+def _listed(groups: Groups) -> tuple[CountArray, Floats, CountArray]:
+    """All tallies one after the other, their weights, and the cell of each."""
+    levels = np.concatenate([group.levels for group in groups])
+    weights = np.concatenate([group.weights for group in groups])
+    cells = np.repeat(np.arange(len(groups)), [len(group.weights) for group in groups])
+    return levels, weights, cells
 
 
 def _mismatch(left: Stack, right: Stack) -> tuple[Floats, Floats]:
@@ -230,11 +224,3 @@ def _even_places(number: int) -> Floats:
     """
     half = (np.arange(number // 2) + 0.5) / (number // 2), radical_inverse(number // 2, 2)
     return np.stack([np.concatenate(half), np.concatenate(half[::-1])])
-
-
-def _middle(medians: Floats, weights: Floats, cells: CountArray) -> Floats:
-    """The smallest median at or below which half of a cell's weight lies: shape (cells,)."""
-    halves = np.rint(2 * medians).astype(np.int64)
-    found = np.zeros((int(cells.max()) + 1, int(halves.max()) + 1))
-    np.add.at(found, (cells, halves), weights)
-    return np.asarray((np.cumsum(found, axis=1) >= 0.5 - 1e-9).argmax(axis=1) / 2)

@@ -66,7 +66,7 @@ def _step_up(p: Floats, harmonic: bool) -> Any:
     penalty = (1 / ranks).sum() if harmonic else 1.0
     scaled = family[order] * m * penalty / ranks
     stepped = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
-    found = np.empty(m)
-    found[order] = stepped
-    adjusted[tested] = found
+    unordered = np.empty(m)
+    unordered[order] = stepped
+    adjusted[tested] = unordered
     return adjusted[()]

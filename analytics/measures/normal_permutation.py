@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import erfc, ndtri
 
 from analytics.measures.count_arrays import CountArray
+from analytics.measures.quasirandom import radical_inverse
 from analytics.measures.validation import Floats
 
 # Points of the joint normal distribution that are counted.
@@ -34,7 +35,7 @@ def normal_delta_p(x: CountArray, y: CountArray) -> Floats:
     return np.asarray(erfc(z / np.sqrt(2)))
 
 
-def normal_distance_p(x: CountArray, y: CountArray, cumulative: bool) -> Floats:
+def normal_distance_p(x: CountArray, y: CountArray) -> Floats:
     """Count the points of a joint normal distribution at least as far out as the observed.
 
     The observed distance moves half of its smallest step inwards, as a continuity correction.
@@ -45,9 +46,8 @@ def normal_distance_p(x: CountArray, y: CountArray, cumulative: bool) -> Floats:
     spread = pooled[:, :, np.newaxis] * (np.eye(x.shape[-1]) - pooled[:, np.newaxis, :])
     spread *= ((n + m) ** 2 / (n * m * (n + m - 1)))[:, :, np.newaxis]
     half_step = (n + m) / (2 * n * m)
-    if cumulative:
-        excess = np.cumsum(excess, axis=-1)[:, :-1]
-        spread = np.cumsum(np.cumsum(spread, axis=1), axis=2)[:, :-1, :-1]
+    excess = np.cumsum(excess, axis=-1)[:, :-1]
+    spread = np.cumsum(np.cumsum(spread, axis=1), axis=2)[:, :-1, :-1]
     observed = np.abs(excess).sum(axis=-1) - half_step[:, 0]
     free = x.shape[-1] - 1
     values, vectors = np.linalg.eigh(spread)
@@ -58,24 +58,15 @@ def normal_distance_p(x: CountArray, y: CountArray, cumulative: bool) -> Floats:
     apart = np.empty((min(CHUNK, len(x)), roots.shape[1], POINTS), np.float32)
     for i in range(0, len(x), CHUNK):
         part = slice(i, i + CHUNK)
-        found = np.matmul(roots[part], points, out=apart[: len(roots[part])])
-        reached = np.abs(found, out=found).sum(axis=1)
+        drawn = np.matmul(roots[part], points, out=apart[: len(roots[part])])
+        reached = np.abs(drawn, out=drawn).sum(axis=1)
         hits[part] = (reached >= observed[part, np.newaxis]).sum(axis=1)
     return np.asarray((1 + hits) / (1 + POINTS))
 
 
 @lru_cache(maxsize=8)
 def _normal_points(dimensions: int) -> NDArray[np.float32]:
-    """Evenly spread points of a standard normal distribution, always the same: shape (d, points).
-
-    Halton's sequence: in each dimension the digits of 1, 2, ... to another prime base, reversed.
-    """
+    """Evenly spread points of a standard normal distribution: shape (dimensions, points)."""
     primes = [p for p in range(2, 400) if all(p % q for q in range(2, p))][:dimensions]
-    points = np.zeros((dimensions, POINTS))
-    for row, base in zip(points, primes, strict=True):
-        digits, scale = np.arange(1, POINTS + 1), 1.0
-        while digits.any():
-            scale /= base
-            row += digits % base * scale
-            digits //= base
+    points = np.stack([radical_inverse(POINTS, prime) for prime in primes])
     return np.asarray(ndtri(points), dtype=np.float32)

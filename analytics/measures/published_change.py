@@ -1,33 +1,51 @@
 """What changed between two rounds as it is published, and whether the later one agrees.
 
-Like every published figure it is a function of blocks: means over the pairings of the tallies,
-intervals that mix over them and resample both rounds. The rounds are taken as independent, as in
-`change.round_change`. The mean distance of two blocks is above 0 even where they are equal, since
-the tallies behind them need not be, so small groups are seldom called steady.
+The rounds are taken as independent samples, so for the same people the interval is too wide rather
+than too narrow. The mean distance of two blocks is above 0 even where they are equal, since the
+tallies behind them need not be, so small groups are seldom called steady.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from analytics.measures.candidates import Group
-from analytics.measures.change import StopRules, name_movement, spread_and_within, suffices
-from analytics.measures.contrast import level_shift_of_shares
-from analytics.measures.mixed_intervals import mixed_limits
-from analytics.measures.mixtures import mismatch, stack
-from analytics.measures.published import rounded
-from analytics.measures.published_pairs import chosen_candidates, contain, mean_shares
-from analytics.measures.published_sides import Sides, at_known, published_sides
+from analytics.measures.candidates import Group, candidates
+from analytics.measures.change import (
+    StopRules,
+    interquartile_range,
+    movement,
+    reaches_consensus,
+    share_near_median,
+)
+from analytics.measures.published_groups import means_of_groups
+from analytics.measures.published_pairs import (
+    PairFigures,
+    PairStatistic,
+    check_lengths,
+    pair_figures,
+    rounded,
+)
 from analytics.measures.resampling import RESAMPLES, SEED
-from analytics.measures.rounding import FIGURE, LIMIT, figure
+from analytics.measures.rounding import figure
 from analytics.measures.validation import Floats
+
+# Of the later round, on the left, against the earlier one.
+STATISTICS = (
+    PairStatistic("level_shift", lambda pair: pair.level_shift, drawn="level_shift", inner=True),
+    PairStatistic("wasserstein", lambda pair: pair.mismatch.distance),
+)
+# Of the later round alone.
+AGREEMENT = {"iqr_after": interquartile_range, "share_near_median": share_near_median}
 
 
 @dataclass(frozen=True)
 class PublishedChange:
-    """One group's answers to one question in two rounds; None where nothing can be said.
+    """One group's answers to one question in two rounds.
+
+    Every figure is None where a round is not published or it is not certain that somebody in it
+    gave a level.
 
     Attributes
     ----------
@@ -40,7 +58,7 @@ class PublishedChange:
         the share within the median and one neighbouring level, each a mean over the block's
         tallies.
     consensus : whether those two and the share of "cannot be determined" meet the rules.
-    movement : a value of `Movement`, "too few to say" unless both rounds are known.
+    movement : a value of `Movement`; "too few to say" unless both rounds have figures.
     """
 
     level_shift: float | None
@@ -55,7 +73,7 @@ class PublishedChange:
     movement: str
 
     def flat(self) -> dict[str, Any]:
-        """Return the figures by name, without what is said of them."""
+        """Return the figures by name, without the movement."""
         return {name: value for name, value in asdict(self).items() if name != "movement"}
 
 
@@ -86,91 +104,41 @@ def published_change(
     >>> round(cell.level_shift, 1), cell.consensus, cell.movement
     (1.6, True, 'rose')
     """
-    if len(before) != len(after):
-        raise ValueError(f"after: must be as many as before, {len(before)}; got {len(after)}")
+    check_lengths(before=before, after=after)
     if not before:
         return []
     limits = rounded(rules or StopRules())
-    sides = published_sides(before), published_sides(after)
-    both = np.flatnonzero(sides[0].certain & sides[1].certain)
-    found = _shifts(before, after, both, resamples, seed)
-    found |= _agreement(after, np.flatnonzero(sides[1].certain))
-    movements = _movements(*sides, found, limits)
-    agreed = _agreed(sides[1], found, limits)
+    figures = pair_figures(after, before, STATISTICS, resamples, seed)
+    later = [None if group is None else candidates(group) for group in after]
+    agreement = means_of_groups(later, AGREEMENT)
+    movements = _movements(figures, limits)
+    consensus = _consensus(figures, agreement, limits)
     return [
         PublishedChange(
-            **{name: figure(values[place]) for name, values in found.items()},
-            consensus=agreed[place],
+            **figures.at(place),
+            **{name: figure(values[place]) for name, values in agreement.items()},
+            consensus=consensus[place],
             movement=movements[place],
         )
         for place in range(len(before))
     ]
 
 
-def _shifts(
-    before: Sequence[Group | None],
-    after: Sequence[Group | None],
-    known: Any,
-    resamples: int,
-    seed: int,
-) -> dict[str, Floats]:
-    """The figures that need both rounds, NaN where one is unknown: shape (cells,) each."""
-    names = (
-        "level_shift",
-        "level_shift_low",
-        "level_shift_high",
-        "level_shift_low_90",
-        "level_shift_high_90",
-        "wasserstein",
-    )
-    xs, ys = chosen_candidates(before, known), chosen_candidates(after, known)
-    if not xs:
-        return {name: np.full(len(before), np.nan) for name in names}
-    shift = np.asarray(level_shift_of_shares(mean_shares(ys), mean_shares(xs)))
-    draws = mixed_limits(ys, xs, ["level_shift"], (0.95, 0.90), resamples, seed)
-    limits = (draws.low[0, 0], draws.high[0, 0], draws.low[0, 1], draws.high[0, 1])
-    places = (FIGURE, *(LIMIT for _ in limits), FIGURE)
-    values = (shift, *limits, mismatch(ys, xs).distance)
-    figures = {
-        name: value.round(digits) + 0.0
-        for name, value, digits in zip(names, values, places, strict=True)
-    }
-    contain(
-        figures,
-        "level_shift",
-        ("level_shift_low", "level_shift_high"),
-        ("level_shift_low_90", "level_shift_high_90"),
-    )
-    return {name: at_known(value, known, len(before)) for name, value in figures.items()}
+def _movements(figures: PairFigures, rules: StopRules) -> list[str]:
+    low, high, inner_low, inner_high = (figures.arrays[name] for name in STATISTICS[0].names[1:])
+    distance = figures.arrays["wasserstein"]
+    movements: list[str] = movement(
+        figures.fewest, low, high, inner_low, inner_high, distance, rules
+    ).tolist()
+    return movements
 
 
-def _agreement(after: Sequence[Group | None], known: Any) -> dict[str, Floats]:
-    """Means over the later round's tallies, NaN where it is unknown: shape (cells,) each."""
-    chosen = chosen_candidates(after, known)
-    if not chosen:
-        return {name: np.full(len(after), np.nan) for name in ("iqr_after", "share_near_median")}
-    levels, weights = stack(chosen)
-    spread, within = spread_and_within(levels)
-    means = {
-        "iqr_after": (spread * weights).sum(axis=1),
-        "share_near_median": (within * weights).sum(axis=1),
-    }
-    return {name: at_known(mean.round(FIGURE), known, len(after)) for name, mean in means.items()}
-
-
-def _movements(
-    before: Sides, after: Sides, found: dict[str, Floats], rules: StopRules
-) -> list[str]:
-    """Expected numbers who gave a level are rounded down; NaN leaves it at too few to say."""
-    fewest = np.minimum(before.whole_number, after.whole_number)
-    low, high = found["level_shift_low"], found["level_shift_high"]
-    inner = found["level_shift_low_90"], found["level_shift_high_90"]
-    said: list[str] = name_movement(fewest, low, high, *inner, found["wasserstein"], rules).tolist()
-    return said
-
-
-def _agreed(after: Sides, found: dict[str, Floats], rules: StopRules) -> list[bool | None]:
-    undecided = np.array([side.undetermined for side in after.published], dtype=np.float64)
-    reached = suffices(found["iqr_after"], found["share_near_median"], undecided, rules).tolist()
-    known = after.certain.tolist()
-    return [yes if told else None for yes, told in zip(reached, known, strict=True)]
+def _consensus(
+    figures: PairFigures, agreement: Mapping[str, Floats], rules: StopRules
+) -> list[bool | None]:
+    after = figures.left
+    iqr, near = agreement["iqr_after"], agreement["share_near_median"]
+    undecided = np.array([group.undetermined for group in after.published], dtype=np.float64)
+    reached = reaches_consensus(iqr, near, undecided, rules).tolist()
+    certain = after.certain.tolist()
+    return [yes if sure else None for yes, sure in zip(reached, certain, strict=True)]

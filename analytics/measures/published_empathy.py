@@ -1,40 +1,53 @@
-"""The empathy gap as it is published: one side's predictions against what the other answered.
-
-Like every published figure it is a function of blocks: means over the pairings of the tallies,
-intervals that mix over them and resample both groups.
-"""
+"""The empathy gap as it is published: one side's predictions against what the other answered."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from analytics.measures.candidates import Group, candidates
-from analytics.measures.classify import Thresholds
-from analytics.measures.empathy import name_empathy_gap
-from analytics.measures.mixed_intervals import mixed_limits, picked
-from analytics.measures.mixtures import median_weights
-from analytics.measures.published import rounded
-from analytics.measures.published_pairs import chosen_candidates, contain, mean_shares
-from analytics.measures.published_sides import PublishedSide, at_known, published_sides
+from analytics.measures.candidates import Candidates, Group, candidates
+from analytics.measures.classify import empathy_kind
+from analytics.measures.medians import median
+from analytics.measures.mixed_intervals import picked
+from analytics.measures.published_groups import PublishedGroup, flattened
+from analytics.measures.published_pairs import (
+    PairStatistic,
+    check_lengths,
+    pair_figures,
+    rounded,
+)
 from analytics.measures.rank_correlation import kendall_tau_b
 from analytics.measures.resampling import RESAMPLES, SEED
-from analytics.measures.rounding import FIGURE, LIMIT, figure
-from analytics.measures.shares import median
+from analytics.measures.rounding import figure
 from analytics.measures.validation import Floats, Interval
+from analytics.measures.verdicts import Thresholds
 
-# Tallies taken of every item together when the order of the items is looked at.
+# Tallies picked of every item together when the order of the items is compared.
 PICKS = 1024
+STATISTICS = (
+    PairStatistic(
+        "empathy_gap",
+        lambda pair: pair.from_median(lambda error: error),
+        drawn="prediction_gap",
+        inner=True,
+    ),
+    PairStatistic("mean_absolute_error", lambda pair: pair.from_median(np.abs)),
+    PairStatistic("share_exact", lambda pair: pair.from_median(lambda e: np.abs(e) <= 0.5)),
+    PairStatistic("share_within_one", lambda pair: pair.from_median(lambda e: np.abs(e) <= 1)),
+)
 
 
 @dataclass(frozen=True)
 class PublishedEmpathy:
-    """One question's predictions against the answers; None where there is nothing to say.
+    """The predictions of one question against the answers to it.
+
+    Every figure is None where a group is not published or it is not certain that somebody in it
+    gave a level.
 
     Attributes
     ----------
-    predicted, perceived : what is said of each group alone.
+    predicted, perceived : the figures of each group alone.
     empathy_gap : EG, the mean of prediction less median of the answers, in levels; below 0 the
         predictors do not see how threatening they look.
     empathy_gap_low, empathy_gap_high : its 95 percent limits; those that end in _90 are the 90
@@ -44,8 +57,8 @@ class PublishedEmpathy:
     kind : a value of `EmpathyKind`.
     """
 
-    predicted: PublishedSide
-    perceived: PublishedSide
+    predicted: PublishedGroup
+    perceived: PublishedGroup
     empathy_gap: float | None
     empathy_gap_low: float | None
     empathy_gap_high: float | None
@@ -57,11 +70,8 @@ class PublishedEmpathy:
     kind: str
 
     def flat(self) -> dict[str, Any]:
-        """Return the figures by name, those of the groups with _predicted or _perceived added."""
-        whole = asdict(self)
-        sides = {side: whole.pop(side) for side in ("predicted", "perceived")}
-        apart = {f"{name}_{side}": v for side, held in sides.items() for name, v in held.items()}
-        return {**apart, **whole}
+        """Return the figures by name, those of the groups ending in _predicted and _perceived."""
+        return flattened(self, ("predicted", "perceived"))
 
 
 def published_empathy(
@@ -73,7 +83,7 @@ def published_empathy(
 ) -> list[PublishedEmpathy]:
     """Return the empathy gap at every question.
 
-    Parameters are those of `published.published_contrast`.
+    Parameters and errors are those of `published_contrast.published_contrast`.
 
     >>> from analytics.measures.blocks import protect
     >>> (cell,) = published_empathy([protect([0, 0, 0, 2, 9, 1, 0])],
@@ -81,24 +91,25 @@ def published_empathy(
     >>> round(cell.empathy_gap, 1), cell.kind
     (-1.9, 'underpredicted')
     """
-    if len(predicted) != len(perceived):
-        cells = len(predicted)
-        raise ValueError(f"perceived: must be as many as predicted, {cells}; got {len(perceived)}")
+    check_lengths(predicted=predicted, perceived=perceived)
     if not predicted:
         return []
-    sides = published_sides(predicted), published_sides(perceived)
-    known = np.flatnonzero(sides[0].certain & sides[1].certain)
-    found = _figures(predicted, perceived, known, resamples, seed)
-    fewest = np.minimum(sides[0].whole_number, sides[1].whole_number)
-    outer = Interval(found["empathy_gap_low"], found["empathy_gap_high"])
-    inner = Interval(found["empathy_gap_low_90"], found["empathy_gap_high_90"])
-    limits = rounded(thresholds or Thresholds())
-    kinds = np.asarray(name_empathy_gap(fewest, found["empathy_gap"], outer, inner, limits))
+    figures = pair_figures(predicted, perceived, STATISTICS, resamples, seed)
+    gap, low, high, inner_low, inner_high = (figures.arrays[name] for name in STATISTICS[0].names)
+    kinds = np.asarray(
+        empathy_kind(
+            figures.fewest,
+            gap,
+            Interval(low, high),
+            Interval(inner_low, inner_high),
+            rounded(thresholds or Thresholds()),
+        )
+    )
     return [
         PublishedEmpathy(
-            predicted=sides[0].published[place],
-            perceived=sides[1].published[place],
-            **{name: figure(values[place]) for name, values in found.items()},
+            predicted=figures.left.published[place],
+            perceived=figures.right.published[place],
+            **figures.at(place),
             kind=str(kinds[place]),
         )
         for place in range(len(predicted))
@@ -110,8 +121,8 @@ def published_tracking(
 ) -> float | None:
     """Return Kendall's tau-b, over a dyad's items, between predicted and actual medians.
 
-    The mean of tau-b over 1,024 picks of a tally for every group and item, those left out in which
-    either side's medians tell no two items apart.
+    It is the mean of tau-b over 1,024 picks of a tally for every group and item. Picks in which
+    all medians of a side are equal have no tau-b and are left out.
 
     Parameters
     ----------
@@ -135,51 +146,18 @@ def published_tracking(
     items = [(x, y) for x, y in pairs if x.certain and y.certain]
     if len(items) < 2:
         return None
-    medians = np.empty((2, len(items), PICKS))
-    for item, groups in enumerate(items):
-        for side, group in enumerate(groups):
-            chosen = picked(group.weights, PICKS // 2, seed + 1 + item, exchanged=bool(side))
-            medians[side, item] = np.asarray(median(group.levels))[chosen]
-    taus = np.asarray(kendall_tau_b(*np.moveaxis(medians, 1, 2)))
-    told = ~np.isnan(taus)
-    return figure(taus[told].mean()) if told.any() else None
+    medians = np.array(
+        [
+            [_picked_medians(x, seed + 1 + item, False), _picked_medians(y, seed + 1 + item, True)]
+            for item, (x, y) in enumerate(items)
+        ]
+    )
+    taus = np.asarray(kendall_tau_b(*np.moveaxis(medians, 0, -1)))
+    defined = taus[~np.isnan(taus)]
+    return figure(defined.mean()) if len(defined) else None
 
 
-def _figures(
-    predicted: Sequence[Group | None],
-    perceived: Sequence[Group | None],
-    known: Any,
-    resamples: int,
-    seed: int,
-) -> dict[str, Floats]:
-    names = (
-        "empathy_gap",
-        "empathy_gap_low",
-        "empathy_gap_high",
-        "empathy_gap_low_90",
-        "empathy_gap_high_90",
-        "mean_absolute_error",
-        "share_exact",
-        "share_within_one",
-    )
-    xs, ys = chosen_candidates(predicted, known), chosen_candidates(perceived, known)
-    if not xs:
-        return {name: np.full(len(predicted), np.nan) for name in names}
-    p, medians = mean_shares(xs), median_weights(ys)
-    errors = np.arange(p.shape[1])[:, np.newaxis] - np.arange(medians.shape[1]) / 2
-    size = np.abs(errors)
-    draws = mixed_limits(xs, ys, ["prediction_gap"], (0.95, 0.90), resamples, seed)
-    limits = (draws.low[0, 0], draws.high[0, 0], draws.low[0, 1], draws.high[0, 1])
-    points = (errors, size, (size <= 0.5).astype(np.float64), (size <= 1).astype(np.float64))
-    gap, *others = (
-        np.einsum("ck,km,cm->c", p, values, medians).round(FIGURE) + 0.0 for values in points
-    )
-    found = (gap, *(limit.round(LIMIT) + 0.0 for limit in limits), *others)
-    figures = dict(zip(names, found, strict=True))
-    contain(
-        figures,
-        "empathy_gap",
-        ("empathy_gap_low", "empathy_gap_high"),
-        ("empathy_gap_low_90", "empathy_gap_high_90"),
-    )
-    return {name: at_known(values, known, len(predicted)) for name, values in figures.items()}
+def _picked_medians(group: Candidates, seed: int, exchanged: bool) -> Floats:
+    """The medians of the tallies picked: shape (PICKS,)."""
+    chosen = picked(group.weights, PICKS // 2, seed, exchanged=exchanged)
+    return np.asarray(median(group.levels))[chosen]

@@ -1,42 +1,31 @@
-"""Over the items of a dyad, from published cells: means, the two directions, and without each side.
+"""The means of a dyad over its items, from the published figures of its cells.
 
 Only items of the common battery belong here; threats that differ from dyad to dyad are never
-averaged.
+averaged. The limits are as if the items' errors moved together, the widest that they can be:
+without one person's answers over all items nobody can know how far they do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
+from scipy.special import ndtri
 
-from analytics.measures.aggregate import item_mean, items_above
-from analytics.measures.blocks import Block
-from analytics.measures.candidates import Group, panels_without_each
-from analytics.measures.classify import Thresholds
-from analytics.measures.published import PublishedContrast, published_contrast
-from analytics.measures.resampling import RESAMPLES, SEED
-from analytics.measures.rounding import LIMIT, difference, figure
+from analytics.measures.rounding import LIMIT, figure
+from analytics.measures.validation import Floats
 
-Dyad = tuple[str, str]
+# From a standard error to the 95 percent limits.
+Z = float(ndtri(0.975))
 
-
-class Item(Protocol):
-    """What a mean is taken of: a published delta and its standard error."""
-
-    @property
-    def delta(self) -> float | None: ...
-
-    @property
-    def delta_se(self) -> float | None: ...
+Figures = Sequence[float | None]
 
 
 @dataclass(frozen=True)
 class PublishedMean:
-    """The mean delta over the `n_cells` of a dyad's `n_concerns` that have one; None without any.
+    """The mean over the `n_cells` of a dyad's `n_concerns` that have a figure; None without any.
 
-    `mean_low` and `mean_high` are 95 percent limits as if the items' errors moved together, the
-    widest that they can be; `n_above` and `n_below` count the items on either side of 0.
+    `mean_low` and `mean_high` are 95 percent limits, `n_above` and `n_below` count the items on
+    either side of 0.
     """
 
     mean: float | None
@@ -48,60 +37,48 @@ class PublishedMean:
     n_concerns: int
 
 
-def published_mean(cells: Iterable[Item]) -> PublishedMean:
-    """Return the mean delta over cells.
+def mean_delta(deltas: Figures, errors: Figures) -> PublishedMean:
+    """Return the mean delta over items, from their deltas and standard errors.
 
-    >>> published_mean([]).mean is None
-    True
+    The mean of their standard errors is the most that the standard error of their mean can be.
+
+    >>> mean_delta([0.5, 0.1, None], [0.2, 0.2, None])
+    ... # doctest: +NORMALIZE_WHITESPACE
+    PublishedMean(mean=0.3, mean_low=-0.092, mean_high=0.692, n_above=2, n_below=0, n_cells=2,
+                  n_concerns=3)
     """
-    items = [(cell.delta, cell.delta_se) for cell in cells]
-    if not items:
-        return PublishedMean(None, None, None, 0, 0, 0, 0)
-    deltas, errors = np.array(items, dtype=np.float64).T
-    found = item_mean(deltas, errors)
-    above, known = items_above(deltas)
-    below, _ = items_above(-deltas)
-    mean = figure(found.mean)
-    low, high = (figure(round(float(limit), LIMIT)) for limit in (found.low, found.high))
-    return PublishedMean(mean, low, high, int(above), int(below), int(known), len(items))
+    mean, error = _mean(_array(deltas)), _mean(_array(errors))
+    return _published(deltas, max(mean - Z * error, -1.0), min(mean + Z * error, 1.0))
 
 
-def published_asymmetry(means: Mapping[Dyad, PublishedMean]) -> dict[Dyad, float | None]:
-    """Return by how much each perceiver's mean delta exceeds the one the other way round.
+def mean_empathy_gap(gaps: Figures, low: Figures, high: Figures) -> PublishedMean:
+    """Return the mean empathy gap over items, from their gaps and 95 percent limits in levels.
 
-    Both means stand beside it and are never averaged into one; None where either is not known.
+    Quantiles of errors that move together add up, so the limits are means of the limits.
 
-    >>> mean = PublishedMean(0.5, 0.2, 0.8, 6, 0, 6, 6)
-    >>> published_asymmetry({("PRC", "JPN"): mean})
-    {('PRC', 'JPN'): None}
+    >>> mean_empathy_gap([-1.0, -0.5], [-1.5, -1.0], [-0.5, 0.1]).mean_high
+    -0.2
     """
-    mean = {dyad: found.mean for dyad, found in means.items()}
-    return {(p, t): difference(mean[p, t], mean.get((t, p))) for p, t in mean}
+    return _published(gaps, _mean(_array(low)), _mean(_array(high)))
 
 
-def without_each_side(
-    left: Sequence[Group | None],
-    panels: Sequence[Mapping[str, Block]],
-    thresholds: Thresholds | None = None,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
-) -> dict[str, list[PublishedContrast]]:
-    """Return the cells of a matrix again without the assessors of each nominating side in turn.
+def _published(points: Figures, low: float, high: float) -> PublishedMean:
+    values = _array(points)
+    return PublishedMean(
+        mean=figure(_mean(values)),
+        mean_low=figure(round(low, LIMIT)),
+        mean_high=figure(round(high, LIMIT)),
+        n_above=int((values > 0).sum()),
+        n_below=int((values < 0).sum()),
+        n_cells=len(values),
+        n_concerns=len(points),
+    )
 
-    Parameters
-    ----------
-    left : as in `published.published_contrast`.
-    panels : for each cell the blocks of the panel by nominating side; the same two or more sides
-        in every cell.
-    """
-    sides = sorted({side for panel in panels for side in panel})
-    uneven = next((panel for panel in panels if sorted(panel) != sides), None)
-    if uneven is not None:
-        raise ValueError(f"panels: must all be of the sides {sides}; got {sorted(uneven)}")
-    without = [panels_without_each(panel) for panel in panels]
-    return {
-        side: published_contrast(
-            left, [panel[side] for panel in without], thresholds, resamples, seed
-        )
-        for side in sides
-    }
+
+def _array(figures: Figures) -> Floats:
+    """The figures that there are."""
+    return np.array([value for value in figures if value is not None], dtype=np.float64)
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else float("nan")

@@ -1,135 +1,216 @@
-"""The figures of a cell that need both groups: means and mixtures over the pairings of tallies."""
+"""From two groups' blocks to published figures: the one way for contrasts, predictions, changes.
 
-from collections.abc import Sequence
-from typing import Any
+A block stands for many tallies (`candidates`). A point is the mean of a statistic over every
+pairing of a left and a right tally, its limits are quantiles of a mixture over them
+(`mixed_intervals`), widened to contain it, and a p-value is the mean over them (`mixtures`). A
+figure is NaN where a group is not published or it is not certain that somebody in it gave a level.
+
+What is published of one kind of pair is declared as a list of `PairStatistic`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
 from analytics.measures.candidates import Candidates, Group, candidates
+from analytics.measures.change import StopRules
 from analytics.measures.contrast import delta_of_shares, level_shift_of_shares
 from analytics.measures.mixed_intervals import mixed_limits
-from analytics.measures.mixtures import median_weights, mismatch, mixed_p
-from analytics.measures.published_sides import Sides, at_known
-from analytics.measures.rounding import FIGURE, LIMIT, probabilities
+from analytics.measures.mixtures import Mismatch, MixedP, median_weights, mismatch, mixed_p
+from analytics.measures.published_groups import Groups, published_groups
+from analytics.measures.resampling import RESAMPLES, SEED
+from analytics.measures.rounding import FIGURE, LIMIT, figure, probabilities, probability
 from analytics.measures.validation import Floats
+from analytics.measures.verdicts import Thresholds
+
+Rules = TypeVar("Rules", Thresholds, StopRules)
+# The 95 and the 90 percent limits: how much lies between them, and how their names end.
+LIMITS = ((0.95, ("_low", "_high")), (0.90, ("_low_90", "_high_90")))
+
+
+class Pair:
+    """The candidates of two groups in several cells, and what several statistics share."""
+
+    def __init__(self, left: Sequence[Candidates], right: Sequence[Candidates]) -> None:
+        self.left, self.right = left, right
+
+    @cached_property
+    def left_shares(self) -> Floats:
+        """Mean shares of the levels: shape (cells, K)."""
+        return np.stack([group.shares for group in self.left])
+
+    @cached_property
+    def right_shares(self) -> Floats:
+        return np.stack([group.shares for group in self.right])
+
+    @cached_property
+    def delta(self) -> Floats:
+        return np.asarray(np.clip(delta_of_shares(self.left_shares, self.right_shares), -1, 1))
+
+    @cached_property
+    def level_shift(self) -> Floats:
+        return np.asarray(level_shift_of_shares(self.left_shares, self.right_shares))
+
+    @cached_property
+    def mismatch(self) -> Mismatch:
+        return mismatch(self.left, self.right)
+
+    @cached_property
+    def p(self) -> MixedP:
+        return mixed_p(self.left, self.right)
+
+    @cached_property
+    def right_medians(self) -> Floats:
+        """How probable each median of the right group is, by half levels: (cells, 2 K - 1)."""
+        return median_weights(self.right)
+
+    def from_median(self, of: Callable[[Floats], Any]) -> Floats:
+        """Return the mean of a function of (a level on the left less the median on the right).
+
+        Parameters
+        ----------
+        of : takes and returns an array of the shape (K, 2 K - 1), in levels.
+        """
+        shares, medians = self.left_shares, self.right_medians
+        errors = np.arange(shares.shape[1])[:, np.newaxis] - np.arange(medians.shape[1]) / 2
+        values = np.asarray(of(errors), dtype=np.float64)
+        return np.asarray(np.einsum("ck,km,cm->c", shares, values, medians))
+
+
+@dataclass(frozen=True)
+class PairStatistic:
+    """A figure that needs both groups.
+
+    Attributes
+    ----------
+    name : of the figure; that of a p-value, which keeps significant digits, begins with "p_".
+    of : its value in each cell, shape (cells,).
+    drawn : the statistic of `share_statistics` whose draws give the limits; "" without limits.
+    inner, error : whether there are 90 percent limits and a standard error too.
+    """
+
+    name: str
+    of: Callable[[Pair], Any]
+    drawn: str = ""
+    inner: bool = False
+    error: bool = False
+
+    @property
+    def limits(self) -> list[tuple[str, str]]:
+        """The names of the lower and the upper limits, the 95 percent ones first."""
+        ends = [ends for _, ends in LIMITS[: 1 + self.inner]] if self.drawn else []
+        return [(self.name + low, self.name + high) for low, high in ends]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all its figures."""
+        error = [f"{self.name}_se"] if self.error else []
+        return [self.name, *(name for pair in self.limits for name in pair), *error]
+
+
+@dataclass(frozen=True)
+class PairFigures:
+    """The two groups alone, and the rounded figures of both by name: shape (cells,) each."""
+
+    left: Groups
+    right: Groups
+    arrays: Mapping[str, Floats]
+
+    @property
+    def fewest(self) -> Any:
+        """The smaller of the expected numbers who gave a level, rounded down."""
+        return np.minimum(self.left.whole_number, self.right.whole_number)
+
+    def at(self, cell: int) -> dict[str, float | None]:
+        """Return one cell's figures as plain numbers."""
+        return {
+            name: (probability if _is_probability(name) else figure)(values[cell])
+            for name, values in self.arrays.items()
+        }
 
 
 def pair_figures(
     left: Sequence[Group | None],
     right: Sequence[Group | None],
-    known: Any,
-    resamples: int,
-    seed: int,
-) -> dict[str, Floats]:
-    """The figures that need both groups, NaN where one is unknown: shape (cells,) each."""
-    cells = len(left)
-    xs, ys = chosen_candidates(left, known), chosen_candidates(right, known)
-    if not xs:
-        return {name: np.full(cells, np.nan) for name in _PAIR_FIGURES}
-    figures = _points(xs, ys) | _limits(xs, ys, resamples, seed)
-    figures |= _p_values(xs, ys)
-    contain(figures, "delta", ("delta_low", "delta_high"), ("delta_low_90", "delta_high_90"))
-    contain(figures, "level_shift", ("level_shift_low", "level_shift_high"))
-    return {name: at_known(values, known, cells) for name, values in figures.items()}
+    statistics: Sequence[PairStatistic],
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> PairFigures:
+    """Return the figures of two groups in every cell.
+
+    Parameters
+    ----------
+    left, right : the groups' blocks (or sums of blocks), one each for every cell, one or more;
+        None for a group of fewer than five.
+    statistics : what is published.
+    resamples, seed : as in `mixed_intervals.mixed_limits`.
+    """
+    groups = published_groups(left), published_groups(right)
+    arrays = {name: np.full(len(left), np.nan) for s in statistics for name in s.names}
+    certain = np.flatnonzero(groups[0].certain & groups[1].certain)
+    if len(certain):
+        pair = Pair(candidates_at(left, certain), candidates_at(right, certain))
+        figures = _points(pair, statistics) | _limits(pair, statistics, resamples, seed)
+        for statistic in statistics:
+            contain(figures, statistic)
+        for name, values in figures.items():
+            arrays[name][certain] = values
+    return PairFigures(*groups, arrays)
 
 
-def _points(xs: Sequence[Candidates], ys: Sequence[Candidates]) -> dict[str, Floats]:
-    p, q = mean_shares(xs), mean_shares(ys)
-    apart = mismatch(xs, ys)
-    deltas = np.clip(delta_of_shares(p, q), -1, 1)
-    over, same, under = error_shares(p, median_weights(ys))
-    points = {
-        "superiority": (1 + deltas) / 2,
-        "delta": deltas,
-        "level_shift": level_shift_of_shares(p, q),
-        "wasserstein": apart.distance,
-        "crossing_index": apart.crossing,
-        "share_above": over,
-        "share_equal": same,
-        "share_below": under,
-    }
-    return {name: np.asarray(values).round(FIGURE) + 0.0 for name, values in points.items()}
+def check_lengths(**groups: Sequence[Group | None]) -> None:
+    """Raise ValueError unless both lists, named by the arguments, have as many cells."""
+    (one, left), (other, right) = groups.items()
+    if len(left) != len(right):
+        raise ValueError(f"{other}: must be as many cells as {one}, {len(left)}; got {len(right)}")
 
 
-def error_shares(p: Floats, medians: Floats) -> tuple[Floats, Floats, Floats]:
-    """Shares of left above, at and below each possible median of right, by its weight."""
-    levels, places = np.arange(p.shape[1]), np.arange(medians.shape[1]) / 2
-    where = np.sign(levels[:, np.newaxis] - places)
-    over, same, under = (
-        np.einsum("ck,km,cm->c", p, (where == sign).astype(np.float64), medians)
-        for sign in (1, 0, -1)
-    )
-    return over, same, under
-
-
-def _limits(
-    xs: Sequence[Candidates], ys: Sequence[Candidates], resamples: int, seed: int
-) -> dict[str, Floats]:
-    found = mixed_limits(xs, ys, ["delta", "level_shift"], (0.95, 0.90), resamples, seed)
-    limits = {
-        "delta_low": found.low[0, 0],
-        "delta_high": found.high[0, 0],
-        "delta_low_90": found.low[0, 1],
-        "delta_high_90": found.high[0, 1],
-        "delta_se": found.error[0],
-        "level_shift_low": found.low[1, 0],
-        "level_shift_high": found.high[1, 0],
-    }
-    return {name: values.round(LIMIT) + 0.0 for name, values in limits.items()}
-
-
-def _p_values(xs: Sequence[Candidates], ys: Sequence[Candidates]) -> dict[str, Floats]:
-    found = mixed_p(xs, ys)
-    return {
-        "p_delta": probabilities(found.delta),
-        "p_wasserstein": probabilities(found.distance),
-        "p_exact": np.asarray(found.exact, dtype=np.float64),
-    }
-
-
-def contain(figures: dict[str, Floats], point: str, *limits: tuple[str, str]) -> None:
-    """Widen the limits to hold the point."""
-    for low, high in limits:
-        figures[low] = np.minimum(figures[low], figures[point])
-        figures[high] = np.maximum(figures[high], figures[point])
-
-
-def bounds(left: Sides, right: Sides) -> dict[str, Floats]:
-    """The mean of the least and of the greatest delta: the undecided at either end."""
-    low = np.asarray(delta_of_shares(left.lowest, right.highest))
-    high = np.asarray(delta_of_shares(left.highest, right.lowest))
-    both = {"delta_bound_low": low, "delta_bound_high": high}
-    return {name: np.clip(b, -1, 1).round(FIGURE) + 0.0 for name, b in both.items()}
-
-
-def mean_shares(groups: Sequence[Candidates]) -> Floats:
-    """The mean shares of the levels: shape (cells, K)."""
-    return np.stack([group.shares for group in groups])
-
-
-def chosen_candidates(groups: Sequence[Group | None], places: Any) -> list[Candidates]:
-    """The candidates of the groups at these places, none of which is None."""
+def candidates_at(groups: Sequence[Group | None], places: Any) -> list[Candidates]:
+    """Return the candidates of the groups at these places, none of which is None."""
     chosen = (groups[place] for place in places)
     return [candidates(group) for group in chosen if group is not None]
 
 
-_PAIR_FIGURES = (
-    "superiority",
-    "delta",
-    "level_shift",
-    "wasserstein",
-    "crossing_index",
-    "share_above",
-    "share_equal",
-    "share_below",
-    "delta_low",
-    "delta_high",
-    "delta_low_90",
-    "delta_high_90",
-    "delta_se",
-    "level_shift_low",
-    "level_shift_high",
-    "p_delta",
-    "p_wasserstein",
-    "p_exact",
-)
+def rounded(rules: Rules) -> Rules:
+    """Return thresholds rounded as the figures are, so that one exactly at them reaches them."""
+    values = {field.name: getattr(rules, field.name) for field in fields(rules)}
+    return replace(rules, **{name: round(value, FIGURE) for name, value in values.items()})
+
+
+def contain(figures: dict[str, Floats], statistic: PairStatistic) -> None:
+    """Widen a statistic's limits to contain the point."""
+    point = figures[statistic.name]
+    for low, high in statistic.limits:
+        figures[low] = np.minimum(figures[low], point)
+        figures[high] = np.maximum(figures[high], point)
+
+
+def _points(pair: Pair, statistics: Sequence[PairStatistic]) -> dict[str, Floats]:
+    points = {s.name: np.asarray(s.of(pair), dtype=np.float64) for s in statistics}
+    return {
+        name: probabilities(values) if _is_probability(name) else values.round(FIGURE) + 0.0
+        for name, values in points.items()
+    }
+
+
+def _limits(
+    pair: Pair, statistics: Sequence[PairStatistic], resamples: int, seed: int
+) -> dict[str, Floats]:
+    """The limits and standard errors of all statistics, from one set of draws."""
+    drawn = [s for s in statistics if s.drawn]
+    levels = [level for level, _ in LIMITS]
+    draws = mixed_limits(pair.left, pair.right, [s.drawn for s in drawn], levels, resamples, seed)
+    limits: dict[str, Floats] = {}
+    for statistic, low, high, error in zip(drawn, *draws, strict=True):
+        for names, ends in zip(statistic.limits, zip(low, high, strict=True), strict=False):
+            limits |= zip(names, ends, strict=True)
+        if statistic.error:
+            limits[f"{statistic.name}_se"] = error
+    return {name: values.round(LIMIT) + 0.0 for name, values in limits.items()}
+
+
+def _is_probability(name: str) -> bool:
+    return name.startswith("p_")

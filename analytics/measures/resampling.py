@@ -23,15 +23,13 @@ RESAMPLES = 4000
 # distribution functions then differ by at most 0.00006, a thirtieth of the chance error of a
 # 2.5 percent quantile from 10,000 draws.
 LARGEST_EXACT_SHAPE = 100
-# float32 tells neighbouring counts apart up to here.
-LARGEST_FLOAT32 = 2**24
 SOURCES = 2
 
 Draws: TypeAlias = NDArray[np.floating]
 
 
 class GammaDraws:
-    """Gamma(count + 1/K) draws for every level and count, made when first asked for.
+    """Gamma(count + 1/K) draws for every level and count, drawn at the first use.
 
     Parameters
     ----------
@@ -43,20 +41,15 @@ class GammaDraws:
     def __init__(self, levels: int, pairs: int, seed: int) -> None:
         self.levels, self.pairs, self.seed = levels, pairs, seed
         self._small: dict[int, tuple[Draws, set[int]]] = {}
-        self._normal: dict[tuple[int, type], Draws] = {}
+        self._normal: dict[int, Draws] = {}
         self._widened: dict[tuple[int, bool], Floats] = {}
 
     def fill(self, out: Draws, level: int, count: int) -> None:
         """Write the draws of one level, before division, into `out`: shape (2, pairs)."""
         if count > LARGEST_EXACT_SHAPE:
-            wilson_hilferty(count + 1 / self.levels, self.normal(level, out.dtype.type), out)
+            wilson_hilferty(count + 1 / self.levels, self.normal(level), out)
         else:
-            out[...] = self.small(level, count)
-
-    def small(self, level: int, count: int) -> Draws:
-        """Return the draws of a small count: shape (2, pairs)."""
-        draws: Draws = self.smalls(level, range(count, count + 1))[count]
-        return draws
+            out[...] = self.smalls(level, range(count, count + 1))[count]
 
     def smalls(self, level: int, counts: range) -> Draws:
         """Return an array with the draws of these small counts in their places: (..., 2, pairs)."""
@@ -73,17 +66,17 @@ class GammaDraws:
                 drawn.add(count)
         return draws
 
-    def normal(self, level: int, dtype: type) -> Draws:
+    def normal(self, level: int) -> Draws:
         """Return the standard normal draws behind a level's large counts: shape (2, pairs)."""
-        if (level, dtype) not in self._normal:
-            rows = [g.standard_normal(self.pairs, dtype) for g in self._sources(level)]
-            self._normal[level, dtype] = np.stack(rows)
-        return self._normal[level, dtype]
+        if level not in self._normal:
+            rows = [g.standard_normal(self.pairs, np.float32) for g in self._sources(level)]
+            self._normal[level] = np.stack(rows)
+        return self._normal[level]
 
     def widened(self, level: int, exchanged: bool) -> Floats:
-        """Return those of single precision in double, one source after the other: (2 pairs,)."""
+        """Return the normal draws in double precision, one source after the other: (2 pairs,)."""
         if (level, exchanged) not in self._widened:
-            rows = self.normal(level, np.float32)
+            rows = self.normal(level)
             turned = rows[::-1] if exchanged else rows
             self._widened[level, exchanged] = turned.reshape(-1).astype(np.float64)
         return self._widened[level, exchanged]
@@ -100,7 +93,7 @@ def gamma_draws(levels: int, pairs: int, seed: int) -> GammaDraws:
 
 
 def wilson_hilferty(shape: float, normal: Draws, out: Draws) -> None:
-    """Write gamma variates made from standard normal ones: shape (1 - 1/9a + z / 3 sqrt a)^3.
+    """Write gamma variates computed from standard normal ones: shape (1 - 1/9a + z / 3 sqrt a)^3.
 
     References
     ----------
@@ -112,29 +105,6 @@ def wilson_hilferty(shape: float, normal: Draws, out: Draws) -> None:
     np.multiply(root, root, out=out)
     out *= root
     out *= shape
-
-
-def share_draws(bank: GammaDraws, counts: NDArray[np.int64], exchanged: bool) -> Draws:
-    """Return one group's shares in several cells, draw by draw.
-
-    Parameters
-    ----------
-    counts : shape (K, cells), one tally a cell.
-    exchanged : whether the two sources of chance change places.
-
-    Returns
-    -------
-    float, shape (K, cells, 2, pairs)
-        Summing to 1 over the levels.
-    """
-    levels, cells = counts.shape
-    dtype = np.float64 if counts.max() > LARGEST_FLOAT32 else np.float32
-    draws = np.empty((levels, cells, SOURCES, bank.pairs), dtype)
-    for level, cell in np.ndindex(levels, cells):
-        rows = draws[level, cell]
-        bank.fill(rows[::-1] if exchanged else rows, level, int(counts[level, cell]))
-    draws /= draws.sum(axis=0)
-    return draws
 
 
 def quantiles(draws: Draws, probabilities: tuple[float, ...]) -> Floats:

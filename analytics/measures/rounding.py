@@ -1,7 +1,7 @@
 """How published figures are rounded: so far that a release comes out the same on every machine.
 
 Sums come out different in the last digits from one processor to the next. Ten decimals hide that
-and take nothing from anybody. Limits are known to two decimals at best, since they come from some
+and take nothing from anybody. Limits are exact to two decimals at best, since they come from some
 thousand draws; four are given. A p-value may be very small, so it keeps six significant digits.
 """
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.measures.count_arrays import CountArray, Statistic, as_counts, check_broadcast
+from analytics.measures.count_arrays import Statistic
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -15,15 +15,6 @@ class Interval(NamedTuple):
 
     low: Statistic
     high: Statistic
-
-
-def as_pair(left: ArrayLike, right: ArrayLike) -> tuple[CountArray, CountArray]:
-    """Return two groups' counts, of the same levels and broadcast to the same cells."""
-    x = as_counts("left", left)
-    y = as_counts("right", right, levels=x.shape[-1])
-    check_broadcast(left=x, right=y)
-    x, y = np.broadcast_arrays(x, y)
-    return x, y
 
 
 def as_ratings(name: str, value: ArrayLike) -> Floats:
@@ -55,20 +46,6 @@ def as_marks(name: str, value: ArrayLike, levels: int) -> Floats:
         rule = f"marks must be whole numbers from 0 to {levels - 1}"
         raise ValueError(f"{name}: {rule}; got {ratings[wrong][0]:g}")
     return ratings
-
-
-def as_totals(name: str, value: ArrayLike) -> CountArray:
-    """Return numbers of people, one per cell, held to the rules of `as_counts`.
-
-    >>> as_totals("undetermined", [4, -1])
-    Traceback (most recent call last):
-        ...
-    ValueError: undetermined: counts must not be negative; got -1 at [1]
-    """
-    totals = np.asarray(value)
-    if totals.ndim == 0:
-        return as_counts(name, totals[np.newaxis], levels=1).reshape(())
-    return as_counts(name, totals, levels=totals.shape[-1])
 
 
 def as_probabilities(name: str, value: ArrayLike) -> Floats:

@@ -1,12 +1,15 @@
 """The words for a gap, where one kind ends and the next begins, and what a verdict rests on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from numpy.typing import ArrayLike
 
 from analytics.measures.count_arrays import Statistic
+
+Rules = TypeVar("Rules")
 
 
 class GapKind(StrEnum):
@@ -41,6 +44,16 @@ class Direction(StrEnum):
     UNCLEAR = "unclear"
 
 
+class EmpathyKind(StrEnum):
+    """What an empathy gap is called."""
+
+    INSUFFICIENT = "insufficient"
+    OVERPREDICTED = "overpredicted"
+    UNDERPREDICTED = "underpredicted"
+    ACCURATE = "accurate"
+    INCONCLUSIVE = "inconclusive"
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """Where one kind ends and the next begins. Design choices, frozen when a round opens.
@@ -48,7 +61,7 @@ class Thresholds:
     Attributes
     ----------
     least_asked : people asked on either side below which nothing is said.
-    least_direction : levels given on either side below which not even a direction is said.
+    least_direction : levels given on either side below which not even a direction is given.
     least_classified : levels given on either side below which nothing is classified.
     least_aligned_left, least_aligned_right : levels given by the participants and by the panel
         below which nothing is called aligned.
@@ -61,9 +74,6 @@ class Thresholds:
     false_discovery : greatest false discovery rate of the badge.
     prediction : least |empathy gap| in levels of an over- or underprediction, and half-width of
         the band within which predictions count as accurate.
-    profile_items, profile_error, profile_excess, profile_order : least number of items, greatest
-        |mean error|, least mean absolute error beyond it and beyond chance (in levels), and
-        greatest tau-b of a misjudged profile.
     """
 
     least_asked: int = 5
@@ -80,15 +90,11 @@ class Thresholds:
     p_distance: float = 0.05
     false_discovery: float = 0.05
     prediction: float = 0.5
-    profile_items: int = 5
-    profile_error: float = 1 / 3
-    profile_excess: float = 1 / 3
-    profile_order: float = 0.3
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            least = -1 if field.name in ("contested", "profile_order") else 0
+            least = -1 if field.name == "contested" else 0
             if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
                 raise ValueError(f"{field.name}: must be a number of at least {least}; got {value}")
 
@@ -97,9 +103,9 @@ class Thresholds:
 class Evidence:
     """What the verdict on each cell rests on; every field broadcasts to the cells' shape.
 
-    Participants are on the left, the panel on the right. `low`, `high` are the 95 percent limits
-    of delta, `inner_low`, `inner_high` the 90 percent ones. NaN stands for what there is no data
-    for.
+    Participants are on the left, the panel on the right. Numbers of people who gave a level, who
+    answered "cannot be determined" and who were asked come first; the figures are those of
+    `PublishedContrast`. NaN stands for what there is no data for.
     """
 
     n_left: ArrayLike
@@ -109,15 +115,15 @@ class Evidence:
     asked_left: ArrayLike
     asked_right: ArrayLike
     delta: ArrayLike
-    low: ArrayLike
-    high: ArrayLike
-    inner_low: ArrayLike
-    inner_high: ArrayLike
-    shift: ArrayLike
-    distance: ArrayLike
-    crossing: ArrayLike
+    delta_low: ArrayLike
+    delta_high: ArrayLike
+    delta_low_90: ArrayLike
+    delta_high_90: ArrayLike
+    level_shift: ArrayLike
+    wasserstein: ArrayLike
+    crossing_index: ArrayLike
     p_delta: ArrayLike
-    p_distance: ArrayLike
+    p_wasserstein: ArrayLike
     median_left: ArrayLike
     median_right: ArrayLike
     agreement_right: ArrayLike
@@ -139,3 +145,17 @@ class Verdict(NamedTuple):
     q_by: Statistic
     survives_fdr: Any
     depends_on_undecided: Any
+
+
+def stored_rules(kind: type[Rules], values: Mapping[str, Any]) -> Rules:
+    """Return thresholds as a round froze them; names that no rule uses any more are ignored.
+
+    Parameters
+    ----------
+    kind : a dataclass whose fields all have defaults, such as `Thresholds`.
+
+    >>> stored_rules(Thresholds, {"delta": 0.25, "of_an_earlier_version": 1}).delta
+    0.25
+    """
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in values.items() if name in names})

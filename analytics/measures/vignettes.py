@@ -12,11 +12,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from analytics.measures.contrast import delta_of_shares
 from analytics.measures.count_arrays import Statistic
-from analytics.measures.validation import Floats, as_ratings, check_whole
+from analytics.measures.validation import Floats, as_ratings
 
 
 class RankInterval(NamedTuple):
@@ -24,19 +24,6 @@ class RankInterval(NamedTuple):
 
     low: Floats
     high: Floats
-
-
-class OrderTable(NamedTuple):
-    """Do the vignettes come in the intended order?
-
-    `before[i, j]` is p_ij, the share of people who rate vignette i below vignette j;
-    `excess[i, j]` is p_ij - p_ji, which should be positive above the diagonal. `people` is how
-    many rated them all; the shares are NaN if nobody did.
-    """
-
-    before: Floats
-    excess: Floats
-    people: int
 
 
 def c_scale(self_ratings: ArrayLike, vignette_ratings: ArrayLike) -> RankInterval:
@@ -91,124 +78,56 @@ def c_scale(self_ratings: ArrayLike, vignette_ratings: ArrayLike) -> RankInterva
     return RankInterval(np.where(missing, np.nan, low), np.where(missing, np.nan, high))
 
 
-def b_scale(low: ArrayLike, high: ArrayLike) -> RankInterval:
-    """Return the coarser ranks 1 to J + 1, in which a tie belongs to both neighbours.
-
-    Parameters
-    ----------
-    low, high : array_like of float
-        From `c_scale`.
-
-    >>> b_scale([1, 2, 3, 1], [1, 2, 3, 4])
-    RankInterval(low=array([1., 1., 2., 1.]), high=array([1., 2., 2., 3.]))
-    """
-    least, greatest = _intervals(low, high, None)
-    return RankInterval(np.ceil(least / 2), np.floor(greatest / 2) + 1)
-
-
-def scalar_counts(low: ArrayLike, high: ArrayLike, ranks: int) -> Floats:
-    """Return how many people have each rank, leaving out those with an interval of ranks.
-
-    Parameters
-    ----------
-    low, high : array_like of float
-        From `c_scale` or `b_scale`; all their axes are people.
-    ranks : how many ranks there are: 2J + 1 on the C scale, J + 1 on the B scale.
-
-    Returns
-    -------
-    float, shape (ranks,)
-
-    >>> scalar_counts([1, 2, 1], [1, 2, 5], 5)
-    array([1., 1., 0., 0., 0.])
-    """
-    least, greatest = _people(low, high, ranks)
-    scalar = least[least == greatest]
-    return np.asarray((scalar[:, np.newaxis] == np.arange(1, ranks + 1)).sum(axis=0) * 1.0)
-
-
-def uniform_counts(low: ArrayLike, high: ArrayLike, ranks: int) -> Floats:
+def uniform_counts(ranks: RankInterval, top: int) -> Floats:
     """Return how many people have each rank, spreading each evenly over their interval.
 
-    Parameters are those of `scalar_counts`.
-
-    >>> uniform_counts([1, 2, 1], [1, 2, 5], 5)
-    array([1.2, 1.2, 0.2, 0.2, 0.2])
-    """
-    least, greatest = (limit[:, np.newaxis] for limit in _people(low, high, ranks))
-    each = np.arange(1, ranks + 1)
-    covered = (least <= each) & (each <= greatest)
-    return np.asarray((covered / (greatest - least + 1)).sum(axis=0))
-
-
-def minimum_entropy_ranks(low: ArrayLike, high: ArrayLike, ranks: int) -> Floats:
-    """Return one rank for every person, gathering the intervals on as few ranks as possible.
-
-    Again and again the rank with the most people who have it or still could have it (the lowest
-    of equals) takes all who could.
-
-    Parameters are those of `scalar_counts`.
+    Parameters
+    ----------
+    ranks : from `c_scale`; all their axes are people.
+    top : the highest rank, 2J + 1.
 
     Returns
     -------
-    float, shape of low
-        NaN for people who take no part.
+    float, shape (top,)
 
-    >>> minimum_entropy_ranks([1, 2, 2, 1], [1, 2, 2, 3], 3)
-    array([1., 2., 2., 2.])
+    >>> uniform_counts(RankInterval(np.array([1, 2, 1]), np.array([1, 2, 5])), 5)
+    array([1.2, 1.2, 0.2, 0.2, 0.2])
     """
-    least, greatest = _intervals(low, high, ranks)
-    found = np.where(least == greatest, least, np.nan)
-    settled = scalar_counts(least, greatest, ranks)
-    each = np.arange(1, ranks + 1)
-    covered = (least[..., np.newaxis] <= each) & (each <= greatest[..., np.newaxis])
-    waiting = least < greatest
+    low, high = _ranked(ranks)
+    return np.asarray((_covered(low, high, top) / (high - low + 1)[:, np.newaxis]).sum(axis=0))
+
+
+def minimum_entropy_counts(ranks: RankInterval, top: int) -> Floats:
+    """Return how many people have each rank, gathering the intervals on as few as possible.
+
+    Again and again the rank with the most people who have it or still could have it (the lowest
+    of equals) takes all who could. Parameters are those of `uniform_counts`.
+
+    >>> minimum_entropy_counts(RankInterval(np.array([1, 2, 2, 1]), np.array([1, 2, 2, 3])), 3)
+    array([1., 3., 0.])
+    """
+    low, high = _ranked(ranks)
+    covered, waiting = _covered(low, high, top), low < high
+    settled = covered[~waiting].sum(axis=0).astype(np.float64)
+    counts = settled.copy()
     while waiting.any():
         possible = covered[waiting].sum(axis=0)
         best = int(np.argmax(settled + possible))
-        taken = waiting & covered[..., best]
-        found[taken] = best + 1
-        waiting &= ~taken
+        counts[best] += possible[best]
+        waiting &= ~covered[:, best]
         settled[best] = 0
-    return found
+    return np.asarray(counts)
 
 
-def minimum_entropy_counts(low: ArrayLike, high: ArrayLike, ranks: int) -> Floats:
-    """Return how many people have each rank when `minimum_entropy_ranks` breaks the ties.
-
-    >>> minimum_entropy_counts([1, 2, 2, 1], [1, 2, 2, 3], 3)
-    array([1., 3., 0.])
-    """
-    found = minimum_entropy_ranks(low, high, ranks)
-    return scalar_counts(found, found, ranks)
-
-
-def entropy(counts: ArrayLike) -> Statistic:
-    """Return -sum of p ln p over the last axis, in nats; NaN without data.
-
-    >>> entropy([5, 5, 0]).round(4)
-    np.float64(0.6931)
-    """
-    tally = np.asarray(counts, dtype=np.float64)
-    if np.isnan(tally).any() or (tally < 0).any():
-        raise ValueError(f"counts: must be numbers of at least 0; got {counts!r}")
-    n = tally.sum(axis=-1, keepdims=True)
-    p = tally / np.where(n > 0, n, 1)
-    value = np.abs((p * np.log(np.where(p > 0, p, 1.0))).sum(axis=-1))
-    return np.where(n[..., 0] > 0, value, np.nan)[()]
-
-
-def c_delta(
-    left: RankInterval, right: RankInterval, ranks: int, rule: str = "uniform"
-) -> Statistic:
+def c_delta(left: RankInterval, right: RankInterval, top: int, rule: str = "uniform") -> Statistic:
     """Return Cliff's delta of two groups on their ranks: the gap without the use of words.
 
     Parameters
     ----------
-    left, right : from `c_scale` or `b_scale`.
-    ranks : how many ranks there are.
-    rule : what becomes of people with an interval: "omit", "uniform" or "minimum_entropy" (each
-        group's by itself).
+    left, right : from `c_scale`.
+    top : the highest rank, 2J + 1.
+    rule : what becomes of people with an interval: "uniform" or "minimum_entropy" (each group's by
+        itself).
 
     Returns
     -------
@@ -220,35 +139,12 @@ def c_delta(
     """
     if rule not in _RULES:
         raise ValueError(f"rule: must be one of {', '.join(_RULES)}; got {rule!r}")
-    counts = [_RULES[rule](*group, ranks) for group in (left, right)]
-    shares = [c / c.sum() if c.any() else np.full(ranks, np.nan) for c in counts]
+    counts = [_RULES[rule](ranks, top) for ranks in (left, right)]
+    shares = [c / c.sum() if c.any() else np.full(top, np.nan) for c in counts]
     return delta_of_shares(*shares)
 
 
-def order_table(vignette_ratings: ArrayLike) -> OrderTable:
-    """Return how often each vignette is rated below each other one.
-
-    Parameters
-    ----------
-    vignette_ratings : array_like of float, shape (people, J)
-
-    >>> order_table([[0, 2], [1, 1], [0, 3], [2, 1]]).excess
-    array([[ 0.  ,  0.25],
-           [-0.25,  0.  ]])
-    """
-    z = _vignettes(vignette_ratings)
-    if z.ndim != 2:
-        raise ValueError(f"vignette_ratings: must have a row per person; got {z.ndim} axes")
-    rated = z[~np.isnan(z).any(axis=-1)]
-    if not len(rated):
-        empty = np.full((z.shape[-1], z.shape[-1]), np.nan)
-        return OrderTable(empty, empty, 0)
-    before = (rated[:, :, np.newaxis] < rated[:, np.newaxis, :]).mean(axis=0)
-    return OrderTable(before, before - before.T, len(rated))
-
-
-_RULES: dict[str, Callable[[ArrayLike, ArrayLike, int], Floats]] = {
-    "omit": scalar_counts,
+_RULES: dict[str, Callable[[RankInterval, int], Floats]] = {
     "uniform": uniform_counts,
     "minimum_entropy": minimum_entropy_counts,
 }
@@ -261,23 +157,13 @@ def _vignettes(value: ArrayLike) -> Floats:
     return z
 
 
-def _intervals(low: ArrayLike, high: ArrayLike, ranks: int | None) -> tuple[Floats, Floats]:
-    """Checked limits: whole, from 1 to `ranks`, in order, missing together."""
-    least, greatest = as_ratings("low", low), as_ratings("high", high)
-    top = np.inf if ranks is None else check_whole("ranks", ranks, 1)
-    if least.shape != greatest.shape:
-        raise ValueError(f"high: must be one per low, {least.shape}; got {greatest.shape}")
-    known = ~np.isnan(least)
-    wrong = known & ((least < 1) | (greatest > top) | (greatest < least) | (least % 1 > 0))
-    wrong |= (known != ~np.isnan(greatest)) | known & (greatest % 1 > 0)
-    if wrong.any():
-        pair = f"{least[wrong][0]:g} to {greatest[wrong][0]:g}"
-        raise ValueError(f"low, high: must be whole ranks from 1 to {top:g} in order; got {pair}")
-    return least, greatest
+def _ranked(ranks: RankInterval) -> tuple[Floats, Floats]:
+    """The limits of those who have a rank, one after the other."""
+    ranked = ~np.isnan(ranks.low)
+    return ranks.low[ranked], ranks.high[ranked]
 
 
-def _people(low: ArrayLike, high: ArrayLike, ranks: int) -> tuple[Floats, Floats]:
-    """The limits of those who take part."""
-    least, greatest = _intervals(low, high, ranks)
-    known = ~np.isnan(least)
-    return least[known], greatest[known]
+def _covered(low: Floats, high: Floats, top: int) -> NDArray[np.bool_]:
+    """Whether each person could have each rank: shape (people, top)."""
+    each = np.arange(1, top + 1)
+    return np.asarray((low[:, np.newaxis] <= each) & (each <= high[:, np.newaxis]))

@@ -13,13 +13,11 @@ from numpy.typing import ArrayLike
 from scipy.special import gammaln
 
 from analytics.measures.count_arrays import CountArray, ShareArray
-from analytics.measures.marks import ANSWERS
 
 # One for each answer in published order: skipped, preferred not to say, cannot be determined, and
 # the four levels, 1/K each as in the intervals. The smaller the number, the likelier it is that
 # nobody gave the answer.
 ALPHA = (0.1, 0.1, 0.3, 0.25, 0.25, 0.25, 0.25)
-OTHER_ALPHA = 0.5
 
 
 def plausible(tallies: CountArray, start: CountArray | None = None) -> ShareArray:
@@ -27,10 +25,9 @@ def plausible(tallies: CountArray, start: CountArray | None = None) -> ShareArra
 
     Parameters
     ----------
-    tallies : int array, shape (m, answers)
-        Of the same number of people. With another number of answers than a mark has, all answers
-        are treated alike.
-    start : int array, shape (blocks, answers)
+    tallies : int array, shape (m, 7)
+        Of the same number of people.
+    start : int array, shape (blocks, 7)
         For several blocks at once, whose tallies are `tallies` plus their row of `start`.
 
     Returns
@@ -40,9 +37,7 @@ def plausible(tallies: CountArray, start: CountArray | None = None) -> ShareArra
     >>> plausible(np.array([[0, 0, 0, 0, 0, 0, 8], [1, 0, 0, 0, 0, 0, 7]])).round(3)
     array([0.901, 0.099])
     """
-    answers = tallies.shape[-1]
-    alpha = ALPHA if answers == len(ANSWERS) else (OTHER_ALPHA,) * answers
-    return dirichlet_multinomial(tallies, alpha, start)
+    return dirichlet_multinomial(tallies, ALPHA, start)
 
 
 def dirichlet_multinomial(

@@ -1,4 +1,4 @@
-"""What every release says of how its figures were made, so that they can be made again."""
+"""How the figures of every release are computed, so that they can be computed again."""
 
 from analytics.measures.blocks import SMALLEST_GROUP, STEP
 from analytics.measures.resampling import RESAMPLES, SEED

@@ -12,7 +12,7 @@ PANEL = "panel"
 
 Interval = tuple[int, int]
 Figures = Mapping[str, Any]
-# The fields by which the rows of a table are ordered when told, whatever the database does.
+# The fields by which the rows of a table are published in order, whatever the database does.
 Order = tuple[str, ...]
 AnyRow = TypeVar("AnyRow", "BlockRow", "CellRow", "MeanRow", "ChangeRow", "RecordRow")
 
@@ -44,7 +44,7 @@ class BlockRow(AboutAQuestion):
     """The answers of one group to one question as published.
 
     ``cumulative`` is one (low, high) for each answer but the last; None for a group of fewer than
-    five, of which only ``n`` is told.
+    five, of which only ``n`` is published.
     """
 
     order: ClassVar[Order] = ("position", "lens", "group")
@@ -55,7 +55,7 @@ class BlockRow(AboutAQuestion):
 
     @property
     def block(self) -> Block | None:
-        """What the figures are made of; None if unpublished.
+        """The block that the figures are computed from; None if unpublished.
 
         Raises ValueError for intervals such as `analytics.measures.blocks.protect` never gives.
         """
@@ -67,9 +67,9 @@ class CellRow(AboutAQuestion):
     """One gap at one question.
 
     ``panel_without`` is the nominating side whose assessors are left out, "" for the whole panel.
-    ``kind``, ``subtype`` and ``direction`` are words of `analytics.measures`; ``figures`` are
-    those of `PublishedContrast` or, of an empathy gap, `PublishedEmpathy`, None where nothing can
-    be said.
+    ``kind``, ``subtype`` and ``direction`` are values of the enumerations in
+    `analytics.measures.verdicts`; ``figures`` are those of `PublishedContrast` or, of an empathy
+    gap, `PublishedEmpathy`.
     """
 
     order: ClassVar[Order] = ("position", "gap", "panel_without")
@@ -161,9 +161,9 @@ class RecordRow:
 
 
 def in_order(rows: Iterable[AnyRow]) -> list[AnyRow]:
-    """The rows of one table in the order in which they are told."""
-    found = list(rows)
-    return sorted(found, key=attrgetter(*found[0].order)) if found else found
+    """Return the rows of one table in the order in which they are published."""
+    table = list(rows)
+    return sorted(table, key=attrgetter(*table[0].order)) if table else table
 
 
 @dataclass(frozen=True)

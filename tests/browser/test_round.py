@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from analytics.measures.blocks import protect
-from analytics.measures.published import published_contrast
+from analytics.measures.published_contrast import published_contrast
 from analytics.measures.published_empathy import published_empathy
 from tests.browser.conftest import Demonstration, NewPage
 

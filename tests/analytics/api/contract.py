@@ -4,8 +4,9 @@ import csv
 import io
 import json
 
-from analytics.export.archive import files_of
 from analytics.export.making import publication_of
+
+from analytics.export.archive import files_of
 from analytics.release.queries import changes_of
 from analytics.release.schema.tables import TABLES
 

@@ -1,8 +1,7 @@
 import pytest
 
 from analytics.measures.change import Movement
-from analytics.measures.empathy import EmpathyKind
-from analytics.measures.verdicts import GapKind
+from analytics.measures.verdicts import EmpathyKind, GapKind
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer, make_release
 

@@ -7,11 +7,11 @@ import pytest
 
 from analytics.measures.blocks import Block
 from analytics.measures.candidates import panel_sum
-from analytics.measures.classify import Thresholds
 from analytics.measures.marks import ANSWERS
-from analytics.measures.published import published_contrast
 from analytics.measures.published_change import published_change
+from analytics.measures.published_contrast import published_contrast
 from analytics.measures.published_empathy import published_empathy
+from analytics.measures.verdicts import Thresholds
 from tests.analytics.api.whole import whole_release
 from tests.analytics.measures import slow_published as slow
 

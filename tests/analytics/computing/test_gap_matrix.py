@@ -2,9 +2,11 @@ import pytest
 
 from analytics.computing.gap_matrix import gap_cells, gap_means
 from analytics.measures.blocks import protect
-from analytics.measures.published import published_contrast
+from analytics.measures.published_contrast import (
+    published_contrast,
+    published_contrast_without_each_side,
+)
 from analytics.measures.published_empathy import published_empathy
-from analytics.measures.published_means import without_each_side
 from analytics.measures.verdicts import Thresholds
 from tests.analytics.made import LOW, NOBODY, SERIOUS, block_row
 
@@ -163,7 +165,7 @@ def test_a_panel_by_side_is_added_up_and_left_out_one_by_one(by_side):
     delta = {cell.panel_without: cell.delta for cell in cells}
     assert delta["USA"] > delta[""] > delta["JPN"] == pytest.approx(delta["ROK"], abs=0.02)
     panel = {"JPN": protect(LOW), "ROK": protect(LOW), "USA": protect(SERIOUS)}
-    expected = without_each_side([protect(SERIOUS)] * 3, [panel] * 3)
+    expected = published_contrast_without_each_side([protect(SERIOUS)] * 3, [panel] * 3)
     assert delta["USA"] == expected["USA"][0].delta
 
 

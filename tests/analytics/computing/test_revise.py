@@ -28,6 +28,8 @@ from tests.analytics.release.triggered import triggers
 
 RANKS = {"c_delta_uniform": 0.25, "c_delta_minimum_entropy": None}
 
+EDITION = METHOD["edition"]
+
 
 @pytest.fixture
 def release(study):
@@ -38,7 +40,7 @@ def release(study):
 def later(monkeypatch):
     """The program after a change of method: points are turned round."""
 
-    def change(edition=2, sign=-1):
+    def change(edition=EDITION + 1, sign=-1):
         monkeypatch.setattr(revise, "METHOD", METHOD | {"edition": edition})
         compute = revise.gap_matrix.gap_cells
 
@@ -83,12 +85,13 @@ def test_a_later_method_gives_a_revision_and_keeps_the_old(release, later):
 
 
 def test_revisions_are_numbered_on(release, later):
-    later(2)
+    later(EDITION + 1)
     revise_release(release=release, by="ada")
-    later(3)
+    later(EDITION + 2)
     assert revise_release(release=release, by="ada").revision == 3
     assert [r.number for r in revisions_of(release)] == [1, 2, 3]
-    assert [r.method["edition"] for r in revisions_of(release)] == [1, 2, 3]
+    editions = [revision.method["edition"] for revision in revisions_of(release)]
+    assert editions == [EDITION, EDITION + 1, EDITION + 2]
     assert cells_of(release) == cells_of(release, revision=3) == cells_of(release, revision=1)
 
 
@@ -99,7 +102,7 @@ def test_what_a_revision_says_of_itself(release, later):
         "release": str(release.pk),
         "revision": 2,
         "revises": release.checksum,
-        "method": METHOD | {"edition": 2, "thresholds": release.round.thresholds},
+        "method": METHOD | {"edition": EDITION + 1, "thresholds": release.round.thresholds},
         "software": SOFTWARE,
         "changes": {"rows": 0, "checksum": hashlib.sha256(b"[]").hexdigest()},
         "carried_over": {"from_revision": 1, "figures": []},

@@ -11,7 +11,7 @@ import pytest
 from analytics.measures.agreement import van_der_eijk
 from analytics.measures.blocks import protect
 from analytics.measures.contrast import superiority
-from analytics.measures.published import published_contrast
+from analytics.measures.published_contrast import published_contrast
 from tests.analytics.disclosure.attacker import (
     CERTAIN,
     FEW,

@@ -15,7 +15,7 @@ from analytics.disclosure.audit import (
     require_promises,
 )
 from analytics.measures.blocks import Attack, Block, Knowledge, attack, members, protect
-from analytics.measures.published import published_contrast
+from analytics.measures.published_contrast import published_contrast
 from analytics.models import Release
 from analytics.release.publish import publish_round
 from analytics.release.rows import Content

@@ -4,8 +4,7 @@ import re
 
 from analytics.export.labels import Labeller, translated
 from analytics.measures.change import Movement
-from analytics.measures.empathy import EmpathyKind
-from analytics.measures.verdicts import Direction, GapKind, GapSubtype
+from analytics.measures.verdicts import Direction, EmpathyKind, GapKind, GapSubtype
 from analytics.models import GapCell
 from analytics.release.rows import ChangeRow
 from analytics.vocabulary.gaps import MOVEMENTS

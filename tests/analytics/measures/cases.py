@@ -1,7 +1,7 @@
 """Groups whose contrasts are tested."""
 
 from analytics.measures.blocks import protect
-from analytics.measures.published import published_contrast
+from analytics.measures.published_contrast import published_contrast
 
 SPREAD = (0, 1, 0, 1, 2, 2, 2)
 CASES = {

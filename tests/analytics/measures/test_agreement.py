@@ -1,11 +1,12 @@
 import math
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from analytics.measures.agreement import leik, polarisation, tastle_wierman, van_der_eijk
+from analytics.measures.agreement import krippendorff_alpha, leik, tastle_wierman, van_der_eijk
 from tests.analytics.measures.expanded import marks_of, tallies
 
 MEASURES = [van_der_eijk, leik, tastle_wierman]
@@ -57,7 +58,6 @@ SLOW_WAYS = [
     [
         (van_der_eijk, 0.6113333),
         (lambda c: 1 - leik(c), 0.2866667),
-        (polarisation, 0.1943333),
         (tastle_wierman, 0.7256876),
     ],
 )
@@ -129,3 +129,80 @@ def test_van_der_eijk_needs_three_levels():
 def test_shares_and_faults_are_refused(measure, counts):
     with pytest.raises(ValueError, match="counts: counts must"):
         measure(counts)
+
+
+# --- Krippendorff's alpha ------------------------------------------------------------------------
+
+NONE = float("nan")
+PANEL = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, NONE, NONE, NONE],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NONE, 3],
+    [NONE, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NONE],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NONE],
+]
+
+
+def slow_alpha(rows):
+    """From the pairs themselves, one at a time."""
+    units = [[x for x in unit if x == x] for unit in zip(*rows, strict=True)]
+    units = [unit for unit in units if len(unit) > 1]
+    pooled = [x for unit in units for x in unit]
+    n = len(pooled)
+
+    def apart(a, b):
+        low, high = min(a, b), max(a, b)
+        between = sum(low < x < high for x in pooled) + (pooled.count(low) + pooled.count(high)) / 2
+        return float(a != b) * between**2
+
+    observed = sum(
+        sum(apart(a, b) for a, b in permutations(unit, 2)) / (len(unit) - 1) for unit in units
+    )
+    expected = sum(apart(a, b) for a, b in permutations(pooled, 2))
+    return 1 - (n - 1) * observed / expected if expected else NONE
+
+
+def test_the_published_alpha():
+    assert krippendorff_alpha(PANEL) == pytest.approx(0.815, abs=5e-4)
+
+
+marks = st.sampled_from([0.0, 1.0, 2.0, 3.0, NONE])
+panels = st.integers(2, 5).flatmap(
+    lambda items: st.lists(st.lists(marks, min_size=items, max_size=items), min_size=2, max_size=5)
+)
+
+
+@given(rows=panels)
+@settings(max_examples=80, deadline=None)
+def test_alpha_the_slow_way(rows):
+    assert krippendorff_alpha(rows) == pytest.approx(slow_alpha(rows), abs=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[2, 2, 2], [2, 2, 2]],  # no variation
+        [[1, 2, 3]],  # one rater
+        [[1, NONE], [NONE, 2]],  # nothing to pair
+        [[NONE, NONE], [NONE, NONE]],  # nobody
+        np.empty((0, 3)),
+        np.empty((3, 0)),
+    ],
+)
+def test_where_alpha_is_undefined(rows):
+    assert np.isnan(krippendorff_alpha(rows))
+
+
+def test_marks_below_none_are_no_rating():
+    with_marks = np.where(np.isnan(PANEL), -1, PANEL)
+    assert krippendorff_alpha(with_marks) == krippendorff_alpha(PANEL)
+
+
+def test_the_order_of_the_raters_does_not_matter():
+    assert krippendorff_alpha(PANEL[::-1]) == pytest.approx(krippendorff_alpha(PANEL))
+
+
+def test_each_fault_of_a_panel_is_named():
+    with pytest.raises(ValueError, match="ratings: must have a row per rater"):
+        krippendorff_alpha([1, 2, 3])
+    with pytest.raises(ValueError, match="ratings: ratings must be numbers; got 'a'"):
+        krippendorff_alpha([["a", 1], [1, 2]])

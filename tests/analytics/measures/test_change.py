@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -6,18 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.measures import contrast
 from analytics.measures.change import (
-    PairedChange,
     StopRules,
-    consensus,
+    interquartile_range,
+    movement,
     paired_change,
-    panel_settled,
-    round_change,
-    stability,
+    reaches_consensus,
+    share_near_median,
 )
-from analytics.measures.intervals import contrast_interval
-from tests.analytics.measures.expanded import counts_of, tallies
+from tests.analytics.measures.expanded import marks_of, tallies
+
+# --- The same people twice -----------------------------------------------------------------------
 
 
 def people(*answers):
@@ -30,82 +30,82 @@ def people(*answers):
 @settings(max_examples=40, deadline=None)
 def test_paired_change_one_person_at_a_time(rows):
     before, after = np.transpose(rows)
-    found = paired_change(before, after)
+    change = paired_change(before, after)
     n = len(rows)
-    assert found.pairs == n
-    assert found.changed == pytest.approx(sum(b != a for b, a in rows) / n)
-    assert found.rises == sum(a > b for b, a in rows)
-    assert found.falls == sum(a < b for b, a in rows)
-    assert found.shift == pytest.approx(np.mean(after - before))
-    assert found.distance == pytest.approx(stats.wasserstein_distance(before, after))
-    assert found.distance == contrast.wasserstein(counts_of(list(after)), counts_of(list(before)))
+    assert change.pairs == n
+    assert change.changed == pytest.approx(sum(b != a for b, a in rows) / n)
+    assert change.rises == sum(a > b for b, a in rows)
+    assert change.falls == sum(a < b for b, a in rows)
+    assert change.level_shift == pytest.approx(np.mean(after - before))
 
 
-def test_the_tests_are_those_of_the_pairs():
-    found = paired_change([0, 1, 1, 2, 2, 3], [1, 2, 2, 3, 3, 3])
-    assert (found.p, found.exact) == (0.0625, True)
-    assert paired_change(*people((0, 1, 7), (1, 0, 2), (0, 0, 3))).p_margins == pytest.approx(
-        stats.chi2.sf(25 / 9, 1)
-    )
+@given(rows=st.lists(st.tuples(*[st.integers(0, 3)] * 2), min_size=1, max_size=9))
+@settings(max_examples=40, deadline=None)
+def test_the_exact_p_by_signing_in_every_way(rows):
+    steps = np.array([a - b for b, a in rows if a != b])
+    ranks = stats.rankdata(np.abs(steps))
+    observed = abs((np.sign(steps) * ranks).sum())
+    sums = [abs(np.dot(signs, ranks)) for signs in product((1, -1), repeat=len(ranks))]
+    expected = np.mean([value >= observed - 1e-9 for value in sums])
+    before, after = np.transpose(rows)
+    assert paired_change(before, after).p == pytest.approx(expected)
+    assert paired_change(after, before).p == pytest.approx(expected)
 
 
-def test_zeros_may_be_ranked():
-    before, after = people((0, 0, 6), (0, 2, 3), (1, 0, 3))
-    wilcox, pratt = (paired_change(before, after, zeros=z).p for z in ("wilcox", "pratt"))
-    assert wilcox < pratt
+def test_scipy_agrees_by_signing_at_random():
+    rng = np.random.default_rng(3)
+    before, after = rng.integers(0, 4, (2, 30))
+    method = stats.PermutationMethod(n_resamples=20_000, rng=np.random.default_rng(1))
+    expected = stats.wilcoxon(after, before, method=method).pvalue
+    assert paired_change(before, after).p == pytest.approx(expected, abs=0.015)
+
+
+def test_hundreds_of_people_are_near_the_normal_approximation():
+    before, after = people((0, 1, 120), (1, 0, 100), (2, 3, 40), (3, 1, 45), (2, 2, 60))
+    expected = stats.wilcoxon(after, before, correction=False, method="approx").pvalue
+    assert paired_change(before, after).p == pytest.approx(expected, abs=0.005)
+
+
+def test_five_changers_all_one_way_are_not_significant():
+    assert paired_change([0, 1, 1, 2, 2, 3], [1, 2, 2, 3, 3, 3]).p == 0.0625
+
+
+def test_people_with_either_missing_drop_out():
+    whole = paired_change([0, 1, 2], [1, 1, 3])
+    assert paired_change([0, None, 1, 2, 3], [1, 2, 1, 3, -1]) == whole
 
 
 def test_no_pairs_have_no_change():
-    found = paired_change([None, 1], [2, -1])
-    assert (found.pairs, found.rises, found.falls, found.exact) == (0, 0, 0, False)
-    floats = found.changed, found.shift, found.distance, found.p, found.p_margins
-    assert np.isnan(floats).all()
-    assert stability(found) == "too few to say"
+    change = paired_change([None, 1], [2, -1])
+    assert (change.pairs, change.rises, change.falls) == (0, 0, 0)
+    assert np.isnan([change.changed, change.level_shift, change.p]).all()
 
 
-def test_paired_change_broadcasts():
-    found = paired_change([[0, 1, 2], [0, 1, 2]], [[0, 1, 2], [1, 2, 3]])
-    assert found.shift.tolist() == [0, 1]
-    assert stability(found).tolist() == ["too few to say"] * 2
-
-
-STILL = PairedChange(
-    pairs=8,
-    changed=0.15,
-    rises=1,
-    falls=0,
-    shift=0.1,
-    distance=0.25,
-    p=0.06,
-    exact=True,
-    p_margins=1,
-)
+def test_nobody_changed():
+    change = paired_change([1, 2, 2], [1, 2, 2])
+    assert (change.changed, change.level_shift, change.p) == (0, 0, 1)
 
 
 @pytest.mark.parametrize(
-    ("change", "expected"),
+    ("before", "after", "message"),
     [
-        ({}, "stable"),
-        ({"pairs": 7}, "too few to say"),
-        ({"changed": 0.16}, "moving"),
-        ({"distance": 0.26}, "moving"),
-        ({"p": 0.05}, "moving"),
+        ([1, 2], [1], "after: must be one mark per person, as before"),
+        ([[1, 2]], [[1, 2]], "after: must be one mark per person, as before"),
+        ([1, 4], [1, 2], "before: marks must be whole numbers from 0 to 3; got 4"),
+        ([1, 2], [1.5, 2], "after: marks must be whole numbers from 0 to 3; got 1.5"),
     ],
 )
-def test_each_condition_of_stability_is_needed(change, expected):
-    assert stability(STILL._replace(**change)) == expected
+def test_faults_of_pairs_are_named(before, after, message):
+    with pytest.raises(ValueError, match=message):
+        paired_change(before, after)
 
 
-def test_not_significant_is_not_stable():
-    """Eight people, four up and four down: p is 1."""
-    found = paired_change(*people((1, 2, 4), (2, 1, 4)))
-    assert (found.p, found.distance) == (1, 0)
-    assert stability(found) == "moving"
+# --- Consensus -----------------------------------------------------------------------------------
 
 
-def slow_within(counts):
+def slow_share_near_median(counts):
     """The best of the pairs of neighbouring levels that hold the median."""
-    marks = [k for k, c in enumerate(counts) for _ in range(c)]
+    marks = marks_of(counts)
     middle = np.median(marks)
     shares = [
         sum(m in (k, k + 1) for m in marks) / len(marks)
@@ -117,13 +117,16 @@ def slow_within(counts):
 
 @given(counts=tallies())
 @settings(max_examples=50, deadline=None)
-def test_consensus_one_mark_at_a_time(counts):
-    marks = [k for k, c in enumerate(counts) for _ in range(c)]
-    low, high = np.quantile(marks, [0.25, 0.75], method="averaged_inverted_cdf")
-    found = consensus(counts)
-    assert found.spread == pytest.approx(high - low)
-    assert found.within == pytest.approx(slow_within(counts))
-    assert found.reached == (high - low <= 1 and slow_within(counts) >= 0.75)
+def test_agreement_one_mark_at_a_time(counts):
+    low, high = np.quantile(marks_of(counts), [0.25, 0.75], method="averaged_inverted_cdf")
+    assert interquartile_range(counts) == pytest.approx(high - low)
+    assert share_near_median(counts) == pytest.approx(slow_share_near_median(counts))
+
+
+def consensus(counts, undetermined=0, rules=None):
+    share = undetermined / max(sum(counts) + undetermined, 1)
+    figures = interquartile_range(counts), share_near_median(counts)
+    return reaches_consensus(*figures, share, rules)
 
 
 @pytest.mark.parametrize(
@@ -140,63 +143,51 @@ def test_consensus_one_mark_at_a_time(counts):
     ],
 )
 def test_consensus_of_counts(counts, undetermined, reached):
-    assert consensus(counts, undetermined).reached == reached
+    assert consensus(counts, undetermined) == reached
 
 
 def test_the_spread_alone_can_stop_a_consensus():
     """Four fifths within two levels, but the quartiles two levels apart."""
     rules = StopRules(within=0.5)
-    assert not consensus([3, 5, 1, 3], rules=replace(rules, spread=0.9)).reached
-    assert consensus([3, 5, 0, 0], rules=rules).reached
+    assert not consensus([3, 5, 1, 3], rules=replace(rules, spread=0.9))
+    assert consensus([3, 5, 0, 0], rules=rules)
 
 
-def test_consensus_broadcasts():
-    found = consensus(np.ones((2, 3, 4), int), [0, 1, 2])
-    assert found.reached.shape == found.within.shape == (2, 3)
+def test_agreement_broadcasts():
+    counts = np.ones((2, 3, 4), int)
+    assert interquartile_range(counts).shape == share_near_median(counts).shape == (2, 3)
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "movement"),
-    [
-        ([0, 12, 0, 0], [0, 0, 0, 12], "rose"),
-        ([0, 0, 0, 12], [0, 12, 0, 0], "fell"),
-        ([0, 0, 20, 20], [0, 0, 21, 19], "steady"),
-        ([2, 4, 4, 2], [2, 4, 4, 2], "too few to say"),
-        ([0, 7, 0, 0], [0, 0, 0, 12], "too few to say"),
-        ([0, 12, 0, 0], [0, 0, 0, 7], "too few to say"),
-        ([0, 0, 0, 0], [0, 0, 0, 12], "too few to say"),
-    ],
-)
-def test_movements_of_counts(before, after, movement):
-    assert round_change(before, after).movement == movement
+# --- Movement ------------------------------------------------------------------------------------
 
-
-def test_steady_needs_hardly_any_distance():
-    counts = [60, 0, 0, 60], [0, 60, 60, 0]
-    assert round_change(*counts).distance == 1
-    assert round_change(*counts).movement == "too few to say"
-    assert round_change(*counts, StopRules(distance=1)).movement == "steady"
-    assert round_change(*counts, StopRules(distance=1, shift=0.1)).movement == "too few to say"
-
-
-def test_a_round_change_is_after_less_before():
-    before, after = [[2, 5, 3, 0], [0, 0, 0, 0]], [[0, 1, 3, 8], [1, 0, 0, 0]]
-    found = round_change(before, after, resamples=500)
-    expected = contrast_interval(after, before, "level_shift", resamples=500)
-    np.testing.assert_array_equal([found.low, found.high], expected)
-    np.testing.assert_array_equal(found.shift, contrast.level_shift(after, before))
-    np.testing.assert_array_equal(found.distance, contrast.wasserstein(after, before))
+# People, 95 percent limits, 90 percent limits, distance.
+ROSE, FELL = (12, 0.1, 1.2, 0.2, 1.1, 0.7), (12, -1.2, -0.1, -1.1, -0.2, 0.7)
+STEADY = (40, -0.4, 0.5, -0.3, 0.4, 0.2)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "settled"),
+    ("figures", "expected"),
     [
-        (0.4, 0.44, True),
-        (0.4, 0.46, False),
-        (0.4, 0.2, True),
-        (np.nan, 0.4, False),
-        (0.4, np.nan, False),
+        (ROSE, "rose"),
+        (FELL, "fell"),
+        (STEADY, "steady"),
+        ((7, *ROSE[1:]), "too few to say"),
+        ((8, *ROSE[1:]), "rose"),
+        ((12, 0.0, *ROSE[2:]), "too few to say"),
+        ((12, -1.2, 0.0, *FELL[3:]), "too few to say"),
+        ((40, -0.4, 0.5, -0.5, 0.4, 0.2), "too few to say"),
+        ((40, -0.4, 0.5, -0.3, 0.5, 0.2), "too few to say"),
+        ((40, -0.4, 0.5, -0.3, 0.4, 0.25), "steady"),
+        ((40, -0.4, 0.5, -0.3, 0.4, 0.26), "too few to say"),
+        ((0, *[np.nan] * 5), "too few to say"),
+        ((12, *[np.nan] * 5), "too few to say"),
     ],
 )
-def test_a_panel_settles_when_its_concordance_stops_rising(before, after, settled):
-    assert panel_settled(before, after) == settled
+def test_each_condition_of_a_movement_is_needed(figures, expected):
+    assert movement(*figures) == expected
+
+
+def test_movements_follow_their_rules():
+    assert movement(*STEADY, StopRules(distance=0.1)) == "too few to say"
+    assert movement(*STEADY, StopRules(shift=0.3)) == "too few to say"
+    assert movement(*ROSE, StopRules(people=13)) == "too few to say"

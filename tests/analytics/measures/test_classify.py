@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from analytics.measures import contrast, shares
-from analytics.measures.agreement import van_der_eijk
-from analytics.measures.classify import Evidence, GapKind, GapSubtype, Thresholds, gap_kind, weigh
-from analytics.measures.intervals import contrast_interval
+from analytics.measures.classify import empathy_kind, gap_kind
 from analytics.measures.multiplicity import benjamini_hochberg, benjamini_yekutieli
-from analytics.measures.permutation import permutation_p
+from analytics.measures.validation import Interval
+from analytics.measures.verdicts import Evidence, GapKind, GapSubtype, Thresholds
 from tests.analytics.measures.expanded import tallies
+from tests.reference.evidence import evidence_of_counts
 
 # A cell that is inconclusive; each rule is then met by what `given` changes.
 PLAIN = Evidence(
@@ -21,25 +20,25 @@ PLAIN = Evidence(
     asked_left=12,
     asked_right=10,
     delta=0.2,
-    low=-0.2,
-    high=0.6,
-    inner_low=-0.1,
-    inner_high=0.5,
-    shift=0.3,
-    distance=0.4,
-    crossing=0.25,
+    delta_low=-0.2,
+    delta_high=0.6,
+    delta_low_90=-0.1,
+    delta_high_90=0.5,
+    level_shift=0.3,
+    wasserstein=0.4,
+    crossing_index=0.25,
     p_delta=0.4,
-    p_distance=0.5,
+    p_wasserstein=0.5,
     median_left=2,
     median_right=2,
     agreement_right=0.4,
     depends_on_undecided=False,
 )
-OVER = {"delta": 0.5, "low": 0.1, "high": 0.8, "shift": 0.6}
-UNDER = {"delta": -0.5, "low": -0.8, "high": -0.1, "shift": -0.6}
-MISJUDGED = {"delta": 0.1, "distance": 0.8, "crossing": 0.9, "p_distance": 0.04}
+OVER = {"delta": 0.5, "delta_low": 0.1, "delta_high": 0.8, "level_shift": 0.6}
+UNDER = {"delta": -0.5, "delta_low": -0.8, "delta_high": -0.1, "level_shift": -0.6}
+MISJUDGED = {"delta": 0.1, "wasserstein": 0.8, "crossing_index": 0.9, "p_wasserstein": 0.04}
 MANY = {"n_left": 25, "asked_left": 25, "n_right": 12, "asked_right": 12}
-ALIGNED = MANY | {"inner_low": -0.2, "inner_high": 0.25}
+ALIGNED = MANY | {"delta_low_90": -0.2, "delta_high_90": 0.25}
 
 
 def verdict(**changes):
@@ -78,18 +77,18 @@ def test_each_rule_by_itself(changes, expected):
     ("rule", "changes"),
     [
         (OVER, {"delta": 0.33}),
-        (OVER, {"low": 0.0}),
-        (OVER, {"shift": 0.49}),
+        (OVER, {"delta_low": 0.0}),
+        (OVER, {"level_shift": 0.49}),
         (UNDER, {"delta": -0.33}),
-        (UNDER, {"high": 0.0}),
-        (UNDER, {"shift": -0.49}),
+        (UNDER, {"delta_high": 0.0}),
+        (UNDER, {"level_shift": -0.49}),
         (MISJUDGED, {"delta": 0.34}),
         (MISJUDGED, {"delta": -0.34}),
-        (MISJUDGED, {"distance": 0.49}),
-        (MISJUDGED, {"crossing": 0.49}),
-        (MISJUDGED, {"p_distance": 0.051}),
-        (ALIGNED, {"inner_low": -0.34}),
-        (ALIGNED, {"inner_high": 0.34}),
+        (MISJUDGED, {"wasserstein": 0.49}),
+        (MISJUDGED, {"crossing_index": 0.49}),
+        (MISJUDGED, {"p_wasserstein": 0.051}),
+        (ALIGNED, {"delta_low_90": -0.34}),
+        (ALIGNED, {"delta_high_90": 0.34}),
         (ALIGNED, {"n_left": 24}),
         (ALIGNED, {"n_right": 11}),
         ({}, {"agreement_right": 0.0}),
@@ -119,7 +118,7 @@ def test_the_first_rule_that_applies_decides():
 
 
 def test_a_hair_over_the_thresholds_is_enough():
-    assert kind(**OVER) == kind(**OVER | {"delta": 1 / 3, "shift": 0.5, "low": 1e-9})
+    assert kind(**OVER) == kind(**OVER | {"delta": 1 / 3, "level_shift": 0.5, "delta_low": 1e-9})
 
 
 @pytest.mark.parametrize(
@@ -145,11 +144,11 @@ def test_subtypes(changes, subtype):
 @pytest.mark.parametrize(
     ("changes", "direction"),
     [
-        ({"n_left": 5, "low": 0.1}, "above"),
-        ({"n_right": 6, "low": -0.9, "high": -0.1}, "below"),
+        ({"n_left": 5, "delta_low": 0.1}, "above"),
+        ({"n_right": 6, "delta_low": -0.9, "delta_high": -0.1}, "below"),
         ({"n_right": 6}, "unclear"),
-        ({"n_left": 4, "low": 0.1}, ""),
-        ({"n_left": 6, "low": 0.1, "asked_left": 4}, ""),
+        ({"n_left": 4, "delta_low": 0.1}, ""),
+        ({"n_left": 6, "delta_low": 0.1, "asked_left": 4}, ""),
         (OVER, ""),
     ],
 )
@@ -182,7 +181,9 @@ def test_the_badge_follows_its_threshold():
 
 
 def test_without_data_everything_is_null_and_insufficient():
-    found = gap_kind(weigh([0, 0, 0, 0], [0, 0, 0, 0]))
+    figures = ("delta", "delta_low", "delta_high", "delta_low_90", "delta_high_90", "level_shift")
+    missing = dict.fromkeys((*figures, "wasserstein", "crossing_index", "p_delta"), np.nan)
+    found = verdict(n_left=0, n_right=0, median_left=np.nan, median_right=np.nan, **missing)
     assert found.kind == GapKind.INSUFFICIENT
     assert found.direction == ""
     assert np.isnan(found.q_bh)
@@ -191,13 +192,20 @@ def test_without_data_everything_is_null_and_insufficient():
 
 def test_a_panel_that_cannot_determine_is_a_result():
     """North Korea as the essay has it: nobody on the panel gives a level."""
-    found = gap_kind(weigh([0, 1, 3, 8], [0, 0, 0, 0], undetermined_right=12))
+    found = verdict(
+        n_right=0, undetermined_right=12, asked_right=12, delta=np.nan, depends_on_undecided=True
+    )
     assert (found.kind, found.subtype) == ("indeterminate", "panel cannot determine")
     assert found.depends_on_undecided
 
 
+def test_cells_broadcast():
+    found = verdict(delta=np.full((3, 2), 0.2))
+    assert found.kind.shape == found.q_bh.shape == found.survives_fdr.shape == (3, 2)
+
+
 def test_undecided_raters_are_flagged_without_overriding():
-    found = gap_kind(weigh([0, 4, 6, 2], [0, 9, 1, 0], undetermined_right=8))
+    found = gap_kind(evidence_of_counts([0, 4, 6, 2], [0, 9, 1, 0], undetermined_right=8))
     assert found.depends_on_undecided
     assert found.kind == "overestimation"
 
@@ -216,12 +224,12 @@ def test_undecided_raters_are_flagged_without_overriding():
     ],
 )
 def test_kinds_of_counts(left, right, expected):
-    assert gap_kind(weigh(left, right)).kind == expected
+    assert gap_kind(evidence_of_counts(left, right)).kind == expected
 
 
 def test_size_counts_and_not_separation_alone():
     """Delta is 1 for 0.4 of a level when the scale is this narrow."""
-    evidence = replace(PLAIN, delta=1.0, low=0.7, high=1.0, shift=0.4)
+    evidence = replace(PLAIN, delta=1.0, delta_low=0.7, delta_high=1.0, level_shift=0.4)
     assert gap_kind(evidence).kind == "inconclusive"
 
 
@@ -231,47 +239,9 @@ def test_exchanging_the_groups_exchanges_over_and_under(left, right):
     mirror = {"overestimation": "underestimation", "underestimation": "overestimation"}
     even = Thresholds(least_aligned_left=7, least_aligned_right=7)
     pairs = (left, right), (right, left)
-    kinds = [gap_kind(weigh(*pair, resamples=400), even) for pair in pairs]
+    kinds = [gap_kind(evidence_of_counts(*pair, resamples=400), even) for pair in pairs]
     if "indeterminate" not in {str(found.kind) for found in kinds}:
         assert mirror.get(kinds[0].kind, kinds[0].kind) == kinds[1].kind
-
-
-def test_the_evidence_is_what_the_other_modules_say():
-    left, right = [[0, 1, 3, 8], [6, 0, 0, 6]], [[2, 5, 3, 0], [0, 6, 6, 0]]
-    found = weigh(left, right, 1, [2, 0], asked_left=20, resamples=500)
-    expected = {
-        "n_left": [12, 12],
-        "n_right": [10, 12],
-        "asked_left": 20,
-        "asked_right": [12, 12],
-        "delta": contrast.delta(left, right),
-        "shift": contrast.level_shift(left, right),
-        "distance": contrast.wasserstein(left, right),
-        "crossing": contrast.crossing(left, right),
-        "low": contrast_interval(left, right, level=0.95, resamples=500).low,
-        "high": contrast_interval(left, right, level=0.95, resamples=500).high,
-        "inner_low": contrast_interval(left, right, level=0.90, resamples=500).low,
-        "inner_high": contrast_interval(left, right, level=0.90, resamples=500).high,
-        "p_delta": permutation_p(left, right).p,
-        "p_distance": permutation_p(left, right, "wasserstein").p,
-        "median_left": shares.median(left),
-        "median_right": shares.median(right),
-        "agreement_right": van_der_eijk(right),
-    }
-    for name, value in expected.items():
-        np.testing.assert_array_equal(getattr(found, name), value, err_msg=name)
-
-
-def test_cells_broadcast():
-    found = gap_kind(weigh(np.ones((3, 2, 4), int) * 4, [4, 4, 4, 4], resamples=100))
-    assert found.kind.shape == found.q_bh.shape == found.survives_fdr.shape == (3, 2)
-
-
-def test_fewer_asked_than_answered_is_a_mistake():
-    with pytest.raises(
-        ValueError, match="asked_left: must be at least the number of answers; got 11"
-    ):
-        weigh([0, 1, 3, 8], [2, 5, 3, 0], asked_left=11)
 
 
 @pytest.mark.parametrize(
@@ -288,3 +258,37 @@ def test_thresholds_and_evidence_are_frozen():
         Thresholds().delta = 0.5
     with pytest.raises(AttributeError):
         PLAIN.delta = 0.5
+
+
+# --- The empathy gap -----------------------------------------------------------------------------
+
+WIDE, HIGH, LOW = Interval(-0.6, 0.6), Interval(0.1, 1.4), Interval(-1.4, -0.1)
+NARROW = Interval(-0.4, 0.4)
+
+
+@pytest.mark.parametrize(
+    ("gap", "outer", "inner", "expected"),
+    [
+        (0.5, HIGH, HIGH, "overpredicted"),
+        (0.49, HIGH, HIGH, "inconclusive"),
+        (0.5, Interval(0.0, 1.4), HIGH, "inconclusive"),
+        (-0.5, LOW, LOW, "underpredicted"),
+        (-0.49, LOW, LOW, "inconclusive"),
+        (-0.5, Interval(-1.4, 0.0), LOW, "inconclusive"),
+        (0.0, WIDE, NARROW, "accurate"),
+        (0.0, WIDE, Interval(-0.5, 0.4), "inconclusive"),
+        (0.0, WIDE, Interval(-0.4, 0.5), "inconclusive"),
+    ],
+)
+def test_each_condition_of_an_empathy_gap_is_needed(gap, outer, inner, expected):
+    assert empathy_kind(7, gap, outer, inner) == expected
+    assert empathy_kind(6, gap, outer, inner) == "insufficient"
+
+
+def test_kinds_of_an_empathy_gap_follow_their_threshold():
+    assert empathy_kind(7, 0.5, HIGH, HIGH, Thresholds(prediction=0.6)) == "inconclusive"
+
+
+def test_kinds_of_an_empathy_gap_broadcast():
+    kinds = empathy_kind([[7], [6]], [0.0, 0.5, np.nan], WIDE, NARROW)
+    assert kinds.tolist() == [["accurate"] * 3, ["insufficient"] * 3]

@@ -4,27 +4,25 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analytics.measures.contrast import (
-    crossing,
     delta,
     delta_of_shares,
     delta_size,
     level_shift,
     level_shift_of_shares,
     superiority,
-    wasserstein,
 )
 
-STATISTICS = [superiority, delta, level_shift, wasserstein, crossing]
+STATISTICS = [superiority, delta, level_shift]
 LINEAR = [(delta_of_shares, delta), (level_shift_of_shares, level_shift)]
 
-# left, right, delta, level shift, Wasserstein, crossing
+# left, right, delta, level shift
 WORKED_CASES = [
-    ([0, 1, 3, 8], [2, 5, 3, 0], 0.8333333, 1.4833333, 1.4833333, 0),
-    ([1, 3, 6, 2], [1, 3, 6, 2], 0, 0, 0, 0),
-    ([6, 0, 0, 6], [0, 6, 6, 0], 0, 0, 1, 1),
-    ([0, 0, 2, 10], [0, 8, 2, 0], 0.9666667, 1.6333333, 1.6333333, 0),
-    ([0, 0, 0, 7], [7, 0, 0, 0], 1, 3, 3, 0),
-    ([2, 4, 3, 1], [1, 2, 5, 4], -0.4083333, -0.7, 0.7, 0),
+    ([0, 1, 3, 8], [2, 5, 3, 0], 0.8333333, 1.4833333),
+    ([1, 3, 6, 2], [1, 3, 6, 2], 0, 0),
+    ([6, 0, 0, 6], [0, 6, 6, 0], 0, 0),
+    ([0, 0, 2, 10], [0, 8, 2, 0], 0.9666667, 1.6333333),
+    ([0, 0, 0, 7], [7, 0, 0, 0], 1, 3),
+    ([2, 4, 3, 1], [1, 2, 5, 4], -0.4083333, -0.7),
 ]
 
 groups = st.lists(st.integers(0, 30), min_size=4, max_size=4).filter(any)
@@ -49,31 +47,17 @@ def slow_level_shift(left, right):
     return sum(marks_of(left)) / sum(left) - sum(marks_of(right)) / sum(right)
 
 
-def slow_wasserstein(left, right):
-    """Line both groups up in order, repeated to the same length, and compare neighbours."""
-    xs = sorted(marks_of(left) * sum(right))
-    ys = sorted(marks_of(right) * sum(left))
-    return sum(abs(x - y) for x, y in zip(xs, ys, strict=True)) / len(xs)
-
-
-def slow_crossing(left, right):
-    distance = slow_wasserstein(left, right)
-    return 1 - abs(slow_level_shift(left, right)) / distance if distance else 0
-
-
 SLOW_WAYS = [
     (superiority, slow_superiority),
     (delta, slow_delta),
     (level_shift, slow_level_shift),
-    (wasserstein, slow_wasserstein),
-    (crossing, slow_crossing),
 ]
 
 
 @pytest.mark.parametrize("case", WORKED_CASES, ids=lambda case: f"{case[0]} {case[1]}")
 def test_worked_cases(case):
     left, right, *expected = case
-    found = [statistic(left, right) for statistic in (delta, level_shift, wasserstein, crossing)]
+    found = [statistic(left, right) for statistic in (delta, level_shift)]
     assert found == pytest.approx(expected, abs=5e-8)
     assert superiority(left, right) == pytest.approx((expected[0] + 1) / 2, abs=5e-8)
 
@@ -94,7 +78,6 @@ def test_scipy_gives_the_same(left, right):
     xs, ys = marks_of(left), marks_of(right)
     u = stats.mannwhitneyu(xs, ys, method="asymptotic").statistic
     assert superiority(left, right) == pytest.approx(u / (len(xs) * len(ys)), abs=1e-12)
-    assert wasserstein(left, right) == pytest.approx(stats.wasserstein_distance(xs, ys), abs=1e-12)
 
 
 @given(left=groups, right=groups)
@@ -103,23 +86,21 @@ def test_changing_sides_changes_the_sign_alone(left, right):
     assert delta(left, right) == -delta(right, left)
     assert level_shift(left, right) == -level_shift(right, left)
     assert superiority(left, right) == pytest.approx(1 - superiority(right, left), abs=1e-15)
-    assert wasserstein(left, right) == wasserstein(right, left)
-    assert crossing(left, right) == crossing(right, left)
 
 
 @given(left=groups, right=groups)
 @settings(deadline=None)
-def test_the_distance_is_never_less_than_the_shift(left, right):
-    assert wasserstein(left, right) >= abs(level_shift(left, right))
+def test_the_statistics_lie_in_their_ranges(left, right):
     assert -1 <= delta(left, right) <= 1
-    assert 0 <= crossing(left, right) <= 1
+    assert 0 <= superiority(left, right) <= 1
+    assert -3 <= level_shift(left, right) <= 3
 
 
 @given(group=groups)
 @settings(deadline=None)
 def test_a_group_does_not_differ_from_itself(group):
     found = [statistic(group, group) for statistic in STATISTICS]
-    assert found == [0.5, 0, 0, 0, 0]
+    assert found == [0.5, 0, 0]
 
 
 @given(left=groups, right=groups, times=st.integers(2, 50))
@@ -168,8 +149,6 @@ def test_one_pair_gives_a_number_and_no_cells_give_none(statistic):
 def test_a_million_people_lose_no_digit():
     left, right = [250_001, 249_998, 250_000, 250_001], [250_000] * 4
     assert level_shift(left, right) == 1e-6
-    assert wasserstein(left, right) == 3e-6
-    assert crossing(left, right) == pytest.approx(2 / 3, abs=1e-15)
 
 
 @pytest.mark.parametrize("statistic", STATISTICS)

@@ -1,5 +1,3 @@
-import pytest
-
 from analytics.measures.marks import (
     ANSWERS,
     CANNOT_DETERMINE,
@@ -11,7 +9,6 @@ from analytics.measures.marks import (
     SERIOUS,
     SKIPPED,
     SUBSTANTIVE,
-    position,
 )
 
 PUBLISHED_ORDER = [
@@ -36,15 +33,8 @@ def test_a_level_is_its_place_among_the_levels():
     assert ANSWERS[SUBSTANTIVE] == LEVELS
 
 
-@pytest.mark.parametrize(
-    ("place", "mark", "name"), [(i, *m) for i, m in enumerate(PUBLISHED_ORDER)]
-)
-def test_every_mark_has_its_place_in_the_published_order(place, mark, name):
-    assert position(mark) == place
-    assert ANSWERS[place] == name
-
-
-@pytest.mark.parametrize("number", [-4, 4, 99])
-def test_a_number_that_is_no_mark_is_refused(number):
-    with pytest.raises(ValueError, match=rf"^mark: must be one of -3 to 3; got {number}$"):
-        position(number)
+def test_every_mark_has_its_place_in_the_published_order():
+    assert [ANSWERS[mark - SKIPPED] for mark, _ in PUBLISHED_ORDER] == [
+        n for _, n in PUBLISHED_ORDER
+    ]
+    assert tuple(name for _, name in PUBLISHED_ORDER) == ANSWERS

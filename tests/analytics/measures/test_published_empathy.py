@@ -77,7 +77,7 @@ def test_nobody_there():
     assert cells[0].predicted.n is None
     assert cells[2].predicted.undetermined > 0.7
     assert published_empathy([], []) == []
-    with pytest.raises(ValueError, match="perceived: must be as many as predicted, 1; got 0"):
+    with pytest.raises(ValueError, match="perceived: must be as many cells as predicted, 1; got 0"):
         published_empathy([None], [])
 
 

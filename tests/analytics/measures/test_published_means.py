@@ -3,14 +3,8 @@ import math
 import pytest
 
 from analytics.measures.blocks import protect
-from analytics.measures.candidates import panel_sum
-from analytics.measures.published import published_contrast
-from analytics.measures.published_means import (
-    PublishedMean,
-    published_asymmetry,
-    published_mean,
-    without_each_side,
-)
+from analytics.measures.published_contrast import published_contrast
+from analytics.measures.published_means import PublishedMean, mean_delta, mean_empathy_gap
 
 SERIOUS, LOW, MIXED = (0, 0, 0, 0, 0, 3, 5), (0, 0, 0, 5, 3, 0, 0), (0, 0, 0, 2, 2, 2, 2)
 
@@ -21,7 +15,7 @@ def cells(*pairs):
 
 def test_the_mean_of_the_deltas_and_the_mean_of_their_errors():
     items = cells((SERIOUS, LOW), (MIXED, LOW), (LOW, SERIOUS))
-    found = published_mean(items)
+    found = mean_delta([item.delta for item in items], [item.delta_se for item in items])
     mean = math.fsum(item.delta for item in items) / 3
     error = math.fsum(item.delta_se for item in items) / 3
     assert found.mean == pytest.approx(mean)
@@ -30,48 +24,25 @@ def test_the_mean_of_the_deltas_and_the_mean_of_their_errors():
     assert (found.n_above, found.n_below, found.n_cells, found.n_concerns) == (2, 1, 3, 3)
 
 
-def test_items_without_a_figure_are_asked_and_not_known():
-    found = published_mean(cells((SERIOUS, LOW), (SERIOUS, (0, 0, 8, 0, 0, 0, 0))))
-    assert (found.n_above, found.n_cells, found.n_concerns) == (1, 1, 2)
-    assert published_mean(cells((SERIOUS, (0, 0, 8, 0, 0, 0, 0)))).mean is None
+def test_items_without_a_figure_are_counted_among_the_concerns_alone():
+    mean = mean_delta([0.5, None], [0.1, None])
+    assert (mean.mean, mean.n_above, mean.n_cells, mean.n_concerns) == (0.5, 1, 1, 2)
+    nothing = mean_delta([None, None], [None, None])
+    assert nothing == PublishedMean(None, None, None, 0, 0, 0, 2)
+    assert mean_delta([], []) == PublishedMean(None, None, None, 0, 0, 0, 0)
 
 
-def test_asymmetry_has_a_sign_and_needs_both_directions():
-    here, there = PublishedMean(0.5, 0.1, 0.9, 6, 0, 6, 6), PublishedMean(0.2, 0, 0.4, 3, 1, 6, 6)
-    nothing = PublishedMean(None, None, None, 0, 0, 0, 6)
-    means = {
-        ("PRC", "JPN"): here,
-        ("JPN", "PRC"): there,
-        ("PRC", "PRK"): here,
-        ("USA", "JPN"): there,
-        ("JPN", "USA"): nothing,
-    }
-    assert published_asymmetry(means) == {
-        ("PRC", "JPN"): 0.3,
-        ("JPN", "PRC"): -0.3,
-        ("PRC", "PRK"): None,
-        ("USA", "JPN"): None,
-        ("JPN", "USA"): None,
-    }
+def test_the_limits_stay_in_range():
+    assert mean_delta([0.95, 0.95], [0.3, 0.3]).mean_high == 1
+    assert mean_delta([-0.95, -0.95], [0.3, 0.3]).mean_low == -1
 
 
-def test_the_panel_without_each_side():
-    panel = {
-        "PRC": protect((0, 0, 0, 5, 0, 0, 0)),
-        "JPN": protect((0, 0, 0, 0, 0, 0, 5)),
-        "USA": protect((0, 0, 0, 0, 3, 2, 0)),
-    }
-    left = [protect(MIXED)]
-    (whole,) = published_contrast(left, [panel_sum(panel)])
-    without = without_each_side(left, [panel])
-    assert list(without) == ["JPN", "PRC", "USA"]
-    assert without["PRC"][0].delta < whole.delta < without["JPN"][0].delta
-    (expected,) = published_contrast(left, [panel_sum([panel["JPN"], panel["USA"]])])
-    assert without["PRC"] == [expected]
-    assert expected.right.n == 10
+def test_a_mean_of_0_lies_on_neither_side():
+    assert mean_delta([0.0, -0.2], [0.1, 0.1]).n_above == 0
+    assert mean_delta([0.0, -0.2], [0.1, 0.1]).n_below == 1
 
 
-def test_every_cell_has_the_same_sides():
-    five = protect((0, 0, 0, 5, 0, 0, 0))
-    with pytest.raises(ValueError, match=r"panels: must all be of the sides \['JPN', 'PRC'\]"):
-        without_each_side([protect(MIXED)] * 2, [{"PRC": five, "JPN": five}, {"PRC": five}])
+def test_the_limits_of_a_mean_empathy_gap_are_the_means_of_the_limits():
+    mean = mean_empathy_gap([-1.0, 0.5, None], [-1.5, -0.5, None], [-0.25, 1.0, None])
+    assert mean == PublishedMean(-0.25, -1.0, 0.375, 1, 1, 2, 3)
+    assert mean_empathy_gap([None], [None], [None]).mean_low is None

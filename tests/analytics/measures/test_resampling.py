@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from analytics.measures import resampling
-from analytics.measures.resampling import GammaDraws, quantiles, share_draws, wilson_hilferty
+from analytics.measures.resampling import GammaDraws, quantiles, wilson_hilferty
 
 
 def bank(levels=4, pairs=5000, seed=1):
@@ -46,31 +46,6 @@ def test_the_normal_way_is_within_its_promise():
     approximate = np.empty_like(p)
     wilson_hilferty(shape, stats.norm.ppf(p), approximate)
     assert np.abs(stats.gamma(shape).cdf(approximate) - p).max() < 0.00006
-
-
-def test_shares_are_dirichlet():
-    counts = np.array([[0], [1], [3], [8]])
-    draws = share_draws(bank(), counts, exchanged=False)
-    assert draws.shape == (4, 1, 2, 5000)
-    np.testing.assert_allclose(draws.sum(axis=0), 1, atol=1e-6)
-    alpha = counts[:, 0] + 0.25
-    for level in range(4):
-        beta = stats.beta(alpha[level], alpha.sum() - alpha[level])
-        assert draws[level].mean() == pytest.approx(beta.mean(), abs=0.005)
-        assert draws[level].std() == pytest.approx(beta.std(), rel=0.05)
-
-
-def test_exchanging_swaps_the_sources():
-    counts = np.array([[2], [200], [0], [1]])
-    kept = share_draws(bank(), counts, exchanged=False)
-    swapped = share_draws(bank(), counts, exchanged=True)
-    np.testing.assert_array_equal(kept[:, :, 0], swapped[:, :, 1])
-    np.testing.assert_array_equal(kept[:, :, 1], swapped[:, :, 0])
-
-
-def test_huge_counts_are_drawn_in_double_precision():
-    assert share_draws(bank(pairs=4), np.array([[2**25], [1]]), False).dtype == np.float64
-    assert share_draws(bank(pairs=4), np.array([[2**24], [1]]), False).dtype == np.float32
 
 
 @pytest.mark.parametrize("probabilities", [(0.025, 0.975), (0.05, 0.5, 0.95), (0.0, 1.0)])

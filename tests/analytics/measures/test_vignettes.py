@@ -8,14 +8,9 @@ from hypothesis import strategies as st
 from analytics.measures.contrast import delta
 from analytics.measures.vignettes import (
     RankInterval,
-    b_scale,
     c_delta,
     c_scale,
-    entropy,
     minimum_entropy_counts,
-    minimum_entropy_ranks,
-    order_table,
-    scalar_counts,
     uniform_counts,
 )
 
@@ -37,6 +32,7 @@ TABLE_1 = [
 ]
 Y, Z = np.array(TABLE_1)[:, 0], np.array(TABLE_1)[:, 1:3]
 LOW, HIGH = np.array(TABLE_1)[:, 3], np.array(TABLE_1)[:, 4]
+RANKS = RankInterval(LOW, HIGH)
 
 
 def slow_c(y, z):
@@ -104,40 +100,15 @@ def test_no_vignettes_are_refused():
         c_scale([1, 2], np.empty((2, 0)))
 
 
-def test_b_ranks_join_a_tie_with_both_its_neighbours():
-    low, high = b_scale([1, 2, 3, 4, 5, 1, np.nan], [1, 2, 3, 4, 5, 5, np.nan])
-    np.testing.assert_array_equal(low, [1, 1, 2, 2, 3, 1, np.nan])
-    np.testing.assert_array_equal(high, [1, 2, 2, 3, 3, 3, np.nan])
-
-
-def slow_b(y, z):
-    """Below, between and above, where level with a vignette is on both its sides."""
-    edges = [-np.inf, *z, np.inf]
-    holds = [i + 1 for i in range(len(z) + 1) if edges[i] <= y <= edges[i + 1]]
-    return min(holds), max(holds)
-
-
-def test_b_ranks_of_ordered_vignettes_the_slow_way():
-    every = [(y, z1, z2) for y, z1, z2 in product(range(4), repeat=3) if z1 < z2]
-    low, high = b_scale(*c_scale([r[0] for r in every], [r[1:] for r in every]))
-    assert [*zip(low, high, strict=True)] == [slow_b(r[0], r[1:]) for r in every]
-
-
-def test_table_1_without_the_intervals():
-    assert scalar_counts(LOW, HIGH, 5).tolist() == [3, 1, 1, 1, 3]
-
-
 def test_table_1_spread_evenly():
     """Proportions as printed by the R package anchors 3.0-7."""
-    found = uniform_counts(LOW, HIGH, 5) / 13
+    found = uniform_counts(RANKS, 5) / 13
     assert found.round(3).tolist() == [0.265, 0.156, 0.156, 0.156, 0.265]
 
 
 def test_table_1_at_minimum_entropy():
-    """Ranks and proportions as printed by the R package anchors 3.0-7."""
-    ranks = minimum_entropy_ranks(LOW, HIGH, 5)
-    assert ranks[[9, 10, 6, 11]].tolist() == [1, 1, 2, 5]
-    found = minimum_entropy_counts(LOW, HIGH, 5) / 13
+    """Proportions as printed by the R package anchors 3.0-7."""
+    found = minimum_entropy_counts(RANKS, 5) / 13
     assert found.round(3).tolist() == [0.385, 0.154, 0.077, 0.077, 0.308]
 
 
@@ -167,49 +138,21 @@ intervals = st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7)).map(sorted)
 @settings(max_examples=60, deadline=None)
 def test_breaking_intervals_the_slow_way(rows):
     low, high = [r[0] for r in rows], [r[1] for r in rows]
-    ranks = minimum_entropy_ranks(low, high, 7)
-    assert ranks.tolist() == slow_minimum_entropy(low, high, 7)
-    assert all(a <= r <= b for a, r, b in zip(low, ranks, high, strict=True))
-    uniform = uniform_counts(low, high, 7)
+    ranks = RankInterval(np.array(low), np.array(high))
+    gathered = slow_minimum_entropy(low, high, 7)
+    assert all(a <= rank <= b for a, rank, b in zip(low, gathered, high, strict=True))
+    expected = [gathered.count(rank) for rank in range(1, 8)]
+    assert minimum_entropy_counts(ranks, 7).tolist() == expected
+    uniform = uniform_counts(ranks, 7)
     assert uniform.sum() == pytest.approx(len(rows))
     slow = [sum((a <= r <= b) / (b - a + 1) for a, b in rows) for r in range(1, 8)]
     assert uniform == pytest.approx(slow)
 
 
-def test_missing_ranks_take_no_part():
-    low, high = [1, np.nan, 2], [1, np.nan, 3]
-    np.testing.assert_array_equal(minimum_entropy_ranks(low, high, 3), [1, np.nan, 2])
-    assert scalar_counts(low, high, 3).tolist() == [1, 0, 0]
-    assert uniform_counts(low, high, 3).tolist() == [1, 0.5, 0.5]
-
-
-@pytest.mark.parametrize(
-    ("low", "high"),
-    [([0], [1]), ([2], [1]), ([1], [6]), ([1.5], [2]), ([1], [np.nan]), ([1], [2.5])],
-)
-def test_wrong_ranks_are_named(low, high):
-    with pytest.raises(
-        ValueError, match="low, high: must be whole ranks from 1 to 5 in order; got"
-    ):
-        scalar_counts(low, high, 5)
-
-
-def test_ranks_come_in_pairs():
-    with pytest.raises(ValueError, match=r"high: must be one per low, \(2,\); got \(1,\)"):
-        scalar_counts([1, 2], [1], 5)
-
-
-def test_entropy():
-    assert entropy([1, 1, 1, 1, 1, 1, 1]) == pytest.approx(np.log(7))
-    np.testing.assert_array_equal(entropy([[3, 0], [0, 0]]), [0, np.nan])
-    with pytest.raises(ValueError, match="counts: must be numbers of at least 0"):
-        entropy([1, -1])
-
-
 def test_scalar_ranks_have_the_delta_of_their_counts():
     left = RankInterval(np.array([5.0, 4, 4, 2]), np.array([5.0, 4, 4, 2]))
     right = RankInterval(np.array([1.0, 2, 2]), np.array([1.0, 2, 2]))
-    for rule in ("omit", "uniform", "minimum_entropy"):
+    for rule in ("uniform", "minimum_entropy"):
         assert c_delta(left, right, 5, rule) == pytest.approx(
             delta([0, 1, 0, 2, 1], [1, 2, 0, 0, 0])
         )
@@ -222,27 +165,21 @@ def test_the_gap_is_gone_when_only_the_words_differ():
     assert c_delta(c_scale(left, [[2, 3]] * 8), c_scale(right, [[1, 2]] * 8), 5) == 0
 
 
+def test_missing_ranks_take_no_part():
+    ranks = RankInterval(np.array([1, np.nan, 2]), np.array([1, np.nan, 3]))
+    assert minimum_entropy_counts(ranks, 3).tolist() == [1, 1, 0]
+    assert uniform_counts(ranks, 3).tolist() == [1, 0.5, 0.5]
+
+
 def test_nobody_left_has_no_gap():
-    tied = RankInterval(np.array([1.0]), np.array([4.0]))
+    nobody = RankInterval(np.array([np.nan]), np.array([np.nan]))
     scalar = RankInterval(np.array([1.0]), np.array([1.0]))
-    assert np.isnan(c_delta(tied, scalar, 5, "omit"))
-    with pytest.raises(ValueError, match="rule: must be one of omit, uniform, minimum_entropy"):
-        c_delta(tied, scalar, 5, "cpolr")
+    for rule in ("uniform", "minimum_entropy"):
+        assert np.isnan(c_delta(nobody, scalar, 5, rule))
+        assert np.isnan(c_delta(scalar, nobody, 5, rule))
 
 
-def test_the_order_table_counts_pairs():
-    z = np.array([[0, 1, 3], [1, 1, 2], [2, 0, 3], [0, 2, 1], [-1, 0, 3]])
-    before, excess, people = order_table(z)
-    assert people == 4
-    for i, j in product(range(3), repeat=2):
-        assert before[i, j] == sum(row[i] < row[j] for row in z[:4].tolist()) / 4
-        assert excess[i, j] == before[i, j] - before[j, i]
-
-
-def test_the_order_table_of_nobody():
-    before, excess, people = order_table([[-1, 2], [None, 1]])
-    assert people == 0
-    assert np.isnan(before).all()
-    assert np.isnan(excess).all()
-    with pytest.raises(ValueError, match="vignette_ratings: must have a row per person"):
-        order_table([1, 2])
+def test_an_unknown_rule_is_named():
+    ranks = RankInterval(np.array([1.0]), np.array([1.0]))
+    with pytest.raises(ValueError, match="rule: must be one of uniform, minimum_entropy"):
+        c_delta(ranks, ranks, 5, "cpolr")

@@ -4,8 +4,7 @@ import pytest
 from django.utils import translation
 
 from analytics.measures.change import Movement
-from analytics.measures.empathy import EmpathyKind
-from analytics.measures.verdicts import Direction, GapKind, GapSubtype
+from analytics.measures.verdicts import Direction, EmpathyKind, GapKind, GapSubtype
 from analytics.release.audience import AUDIENCES
 from analytics.release.verdicts import MeanVerdict
 from analytics.web import wording

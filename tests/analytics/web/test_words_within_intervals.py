@@ -9,8 +9,7 @@ from itertools import pairwise, product
 import pytest
 
 from analytics.computing.changes import changes
-from analytics.measures.empathy import EmpathyKind
-from analytics.measures.verdicts import GapKind
+from analytics.measures.verdicts import EmpathyKind, GapKind
 from analytics.release.audience import widen
 from analytics.release.publish import publish_round
 from analytics.release.queries import cells_of, means_of

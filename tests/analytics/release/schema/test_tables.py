@@ -7,8 +7,8 @@ import pytest
 from analytics.computing.gap_matrix import published_group
 from analytics.export.publication import Publication
 from analytics.measures.marks import ANSWERS
-from analytics.measures.published import published_contrast
 from analytics.measures.published_change import published_change
+from analytics.measures.published_contrast import published_contrast
 from analytics.measures.published_empathy import published_empathy
 from analytics.release.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow
 from analytics.release.schema.figures import CHANGE as CHANGE_COLUMNS

@@ -2,21 +2,23 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from analytics.measures import mixed_intervals, mixtures
 from analytics.measures.blocks import protect
 from analytics.measures.candidates import Undecided, candidates
+from analytics.measures.medians import median
 from analytics.measures.mixed_intervals import mixed_limits, picked
 from analytics.measures.mixtures import (
+    group_means,
     median_weights,
     mismatch,
     mixed_p,
     mixed_wilson,
     stack,
-    within,
+    typical_median,
 )
 from analytics.measures.resampling import wilson_hilferty
-from analytics.measures.shares import wilson
 from tests.analytics.measures import slow_published as slow
 
 ONE, OTHER = (0, 0, 0, 0, 1, 2, 5), (0, 0, 1, 3, 3, 1, 0)
@@ -43,9 +45,16 @@ def test_the_weights_of_the_medians():
 
 
 def test_the_typical_median_is_one_that_some_tally_has():
-    found = within(groups(ONE, (0, 0, 0, 8, 4, 0, 0)))
-    assert found.typical_median.tolist() == [3, 0]
-    assert 0 < found.median[1] < 0.5
+    cells = groups(ONE, (0, 0, 0, 8, 4, 0, 0))
+    assert typical_median(cells).tolist() == [3, 0]
+    assert 0 < group_means(cells, {"median": median})["median"][1] < 0.5
+
+
+def test_a_mean_is_over_the_tallies_of_each_group_alone():
+    means = group_means(groups(ONE, OTHER), {"serious": lambda levels: levels[:, 3]})
+    for mean, tally in zip(means["serious"], (ONE, OTHER), strict=True):
+        weighed = slow.levels(protect(tally).to_dict())
+        assert mean == pytest.approx(sum(weight * x[3] for x, weight in weighed.items()))
 
 
 def test_a_cell_comes_out_the_same_whatever_stands_beside_it():
@@ -56,13 +65,17 @@ def test_a_cell_comes_out_the_same_whatever_stands_beside_it():
         assert together[1][4] == pytest.approx(alone[1][0], rel=1e-12)
 
 
+def wilson(k, n):
+    return stats.binomtest(k, n).proportion_ci(method="wilson")
+
+
 def test_one_candidate_has_wilsons_interval():
     cases = [(0, 8), (3, 8), (8, 8), (1, 1)]
     one = [Undecided(np.array([k]), np.array([n]), np.ones(1)) for k, n in cases]
     low, high = mixed_wilson(one)
-    expected = wilson(*np.array(cases).T)
-    assert low == pytest.approx(expected.low, abs=1e-9)
-    assert high == pytest.approx(expected.high, abs=1e-9)
+    expected = [wilson(k, n) for k, n in cases]
+    assert low == pytest.approx([limits.low for limits in expected], abs=1e-9)
+    assert high == pytest.approx([limits.high for limits in expected], abs=1e-9)
 
 
 def test_a_mixture_lies_between_its_candidates_and_leaves_out_nobody():
@@ -95,13 +108,14 @@ def test_many_pairs_are_taken_evenly_and_alike_from_both_sides():
 
 def test_limits_agree_with_those_drawn_otherwise():
     x, y = groups(ONE, OTHER)
-    found = mixed_limits([x], [y], ["wasserstein"], (0.9,), 40_000)
+    found = mixed_limits([x], [y], ["delta"], (0.9,), 40_000)
     rng, shares = np.random.default_rng(2), []
     for group in (x, y):
         chosen = rng.choice(len(group.weights), 20_000, p=group.weights)
         shares.append(np.stack([rng.dirichlet(row + 0.25) for row in group.levels[chosen]]))
-    distances = np.abs(np.cumsum(shares[1] - shares[0], axis=1)).sum(axis=1)
-    low, high = np.quantile(distances, [0.05, 0.95])
+    p, q = shares
+    deltas = (p * (2 * np.cumsum(q, axis=1) - q - 1)).sum(axis=1)
+    low, high = np.quantile(deltas, [0.05, 0.95])
     assert found.low[0, 0, 0] == pytest.approx(low, abs=0.03)
     assert found.high[0, 0, 0] == pytest.approx(high, abs=0.03)
 

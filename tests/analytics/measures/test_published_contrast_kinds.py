@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from analytics.measures.blocks import protect
-from analytics.measures.classify import Thresholds
 from analytics.measures.multiplicity import benjamini_hochberg, benjamini_yekutieli
-from analytics.measures.published import published_contrast, rounded
+from analytics.measures.published_contrast import published_contrast
+from analytics.measures.published_pairs import rounded
+from analytics.measures.verdicts import Thresholds
 from tests.analytics.measures.cases import CASES, SPREAD, contrast
 
 

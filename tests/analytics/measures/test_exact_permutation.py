@@ -1,23 +1,41 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from analytics.measures import exact_permutation
 from analytics.measures.exact_permutation import pair_p
-from analytics.measures.permutation import permutation_p
+from tests.reference.permutation import exact_p
 
 
 def tallies(rng, n, pairs):
     return np.array([rng.multinomial(n, rng.dirichlet([0.6] * 4)) for _ in range(pairs)])
 
 
-@pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 9), (5, 5), (8, 8), (12, 7), (20, 31), (60, 60)])
-def test_the_same_as_the_other_engine(n, m):
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 9), (5, 5), (8, 8), (12, 7), (20, 31)])
+def test_as_by_listing_every_split(n, m):
     rng = np.random.default_rng(n * m)
     x, y = tallies(rng, n, 12), tallies(rng, m, 12)
-    found = pair_p(x, y)
-    assert found.delta == pytest.approx(permutation_p(x, y, "delta").p, rel=1e-9)
-    assert found.distance == pytest.approx(permutation_p(x, y, "wasserstein").p, rel=1e-9)
-    assert found.exact.all()
+    p = pair_p(x, y)
+    pairs = list(zip(x, y, strict=True))
+    assert p.delta == pytest.approx([exact_p(*pair, "delta") for pair in pairs], rel=1e-9)
+    assert p.distance == pytest.approx([exact_p(*pair, "wasserstein") for pair in pairs], rel=1e-9)
+    assert p.exact.all()
+
+
+def test_sixty_a_side_is_exact_too():
+    left, right = (10, 20, 18, 12), (17, 23, 11, 9)
+    p = pair_p(np.array([left]), np.array([right]))
+    assert p.delta[0] == pytest.approx(exact_p(left, right, "delta"), rel=1e-9)
+    assert p.distance[0] == pytest.approx(exact_p(left, right, "wasserstein"), rel=1e-9)
+    assert p.exact.all()
+
+
+def test_with_two_levels_it_is_fishers_exact_test():
+    left, right = (0, 4, 6, 0), (0, 9, 1, 0)
+    expected = stats.fisher_exact([left[1:3], right[1:3]]).pvalue
+    p = pair_p(np.array([left]), np.array([right]))
+    assert p.delta[0] == pytest.approx(expected, rel=1e-9)
+    assert p.distance[0] == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +71,7 @@ def test_beyond_the_largest_total_the_normal_approximation_says_so():
     y = np.array([[20, 20, 10, 10], [20, 20, 10, 10]])
     found = pair_p(x, y)
     assert found.exact.tolist() == [True, False]
-    normal = permutation_p(x[1], y[1], "delta", largest_step=1)
-    assert found.delta[1] == pytest.approx(normal.p)
+    marks = [np.repeat(np.arange(4), tally[1]) for tally in (x, y)]
+    normal = stats.mannwhitneyu(*marks, method="asymptotic", use_continuity=False)
+    assert found.delta[1] == pytest.approx(normal.pvalue)
     assert found.delta[0] == pytest.approx(found.delta[1], rel=0.5)

@@ -3,10 +3,8 @@ import pytest
 
 from analytics.measures.validation import (
     as_marks,
-    as_pair,
     as_probabilities,
     as_ratings,
-    as_totals,
     check_level,
     check_whole,
 )
@@ -39,23 +37,6 @@ def test_what_is_no_rating_is_named(value, message):
 def test_a_mark_is_one_of_the_levels(value):
     with pytest.raises(ValueError, match=f"x: marks must be whole .* 0 to 3; got {value}"):
         as_marks("x", [0, value], 4)
-
-
-def test_totals_are_one_per_cell():
-    assert as_totals("n", 4) == 4
-    np.testing.assert_array_equal(as_totals("n", [1, 2]), [1, 2])
-    with pytest.raises(ValueError, match=r"n: counts must be whole numbers; got 1\.5"):
-        as_totals("n", 1.5)
-
-
-def test_a_pair_has_the_same_levels():
-    with pytest.raises(ValueError, match="right: the last axis must have 4 levels; got 3"):
-        as_pair([1, 2, 3, 4], [1, 2, 3])
-
-
-def test_a_pair_broadcasts():
-    left, right = as_pair([[1, 2], [3, 4]], [5, 6])
-    assert left.shape == right.shape == (2, 2)
 
 
 @pytest.mark.parametrize("value", [-0.1, 1.1])

@@ -1,0 +1,1 @@
+"""Plain second ways to what the product computes, for tests and benchmarks to compare with."""
