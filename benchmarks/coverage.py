@@ -1,6 +1,6 @@
 """How often the interval of delta holds the truth, from true counts and in the published form.
 
-Two groups are drawn from known shares, one answer in ten being no level. A round is counted when
+Two groups are drawn from given shares, one answer in ten being no level. A round is counted when
 both the true counts and the blocks have an interval. Beside the coverage stand the mean widths, how
 often p is at most 0.05, and how often the cell is called an over- or underestimation.
 """
@@ -81,9 +81,9 @@ def _published(left: NDArray[np.int64], right: NDArray[np.int64]) -> list[Publis
     """The published cells; a pair of blocks met before has the same figures, but for q."""
     blocks = [(protect(x), protect(y)) for x, y in zip(left, right, strict=True)]
     distinct = list(dict.fromkeys(blocks))
-    found = published_contrast([x for x, _ in distinct], [y for _, y in distinct])
-    known = dict(zip(distinct, found, strict=True))
-    return [known[pair] for pair in blocks]
+    result = published_contrast([x for x, _ in distinct], [y for _, y in distinct])
+    by_pair = dict(zip(distinct, result, strict=True))
+    return [by_pair[pair] for pair in blocks]
 
 
 def _of(cells: Sequence[PublishedContrast | Evidence], name: str) -> NDArray[np.float64]:

@@ -54,7 +54,7 @@ def missing(engine: str) -> str:
     return f"PostgreSQL is not here, so nothing was measured on it: {problem}"
 
 
-def found_inside(engine: str, module: str, *arguments: object) -> Any:
+def run_inside(engine: str, module: str, *arguments: object) -> Any:
     """What `python -m benchmarks.inside.<module>` writes, as JSON, in fresh migrated databases."""
     command = [sys.executable, "-m", f"benchmarks.inside.{module}", *map(str, arguments)]
     with ENGINES[engine]() as environment:

@@ -21,7 +21,7 @@ from benchmarks.studies import opinion
 CELLS, DRAWS, SEED = 60, 10_000, 20133
 STATISTICS = ["delta", "level_shift"]
 LARGE, SMALL = 8333, 8
-# What scipy is really asked for.
+# What scipy is measured on.
 SCIPY_CELLS, SCIPY_DRAWS = 2, 200
 
 
@@ -84,7 +84,7 @@ def scipy_seconds(left: NDArray[np.int64], right: NDArray[np.int64]) -> float:
 
 
 def delta_of_marks(x: NDArray[Any], y: NDArray[Any], axis: int = -1) -> NDArray[np.float64]:
-    """Cliff's delta of marks, the quickest way found."""
+    """Cliff's delta of marks, the quickest of several ways."""
     return _delta(_at_least(x, axis), _at_least(y, axis))
 
 

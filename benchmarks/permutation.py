@@ -46,7 +46,7 @@ def measured(n: int, m: int) -> dict[str, Any]:
     # A p that scipy can get near to.
     one = int(np.abs(pair_p(x, y).delta - 0.05).argmin())
     left, right = x[one], y[one]
-    scipys, found = scipy_seconds(np.repeat(np.arange(4), left), np.repeat(np.arange(4), right))
+    scipys, p = scipy_seconds(np.repeat(np.arange(4), left), np.repeat(np.arange(4), right))
     cell = left[np.newaxis], right[np.newaxis]
     alone = seconds(lambda: pair_p(*cell), 20) / 2
     together = seconds(lambda: pair_p(x, y), 3) / PAIRS / 2
@@ -57,14 +57,14 @@ def measured(n: int, m: int) -> dict[str, Any]:
         "exact, of a thousand pairs, ms": 1000 * together,
         "times faster, one cell": scipys / alone,
         "times faster, a thousand pairs": scipys / together,
-        "p of scipy": found,
+        "p of scipy": p,
         "p, exact": float(pair_p(*cell).delta[0]),
     }
 
 
 def scipy_seconds(x: NDArray[np.int64], y: NDArray[np.int64]) -> tuple[float, float]:
     """The time of one test, and its p."""
-    found = []
+    p_values = []
 
     def test() -> None:
         result = stats.permutation_test(
@@ -74,9 +74,9 @@ def scipy_seconds(x: NDArray[np.int64], y: NDArray[np.int64]) -> tuple[float, fl
             vectorized=True,
             rng=np.random.default_rng(1),
         )
-        found.append(float(result.pvalue))
+        p_values.append(float(result.pvalue))
 
-    return min(once(test) for _ in range(3)), found[0]
+    return min(once(test) for _ in range(3)), p_values[0]
 
 
 def pairing_error(n: int, number: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from analytics.disclosure import audit
 from analytics.measures.blocks import protect
 from analytics.release.rows import PANEL, BlockRow
-from benchmarks.databases import ENGINES, found_inside, missing
+from benchmarks.databases import ENGINES, missing, run_inside
 from benchmarks.machine import seconds, show
 from benchmarks.studies import cells
 
@@ -25,16 +25,16 @@ TIMES, SEED = 3, 20138
 
 
 def run() -> dict[str, Any]:
-    found: dict[str, Any] = {"growth": grown()}
+    result: dict[str, Any] = {"growth": grown()}
     for engine in ENGINES:
         if problem := missing(engine):
             print(problem)
         else:
             sizes = [number for study in STUDIES.values() for number in study]
-            told = found_inside(engine, "release", TIMES, *sizes)
-            found[engine] = dict(zip(STUDIES, map(with_ratios, told), strict=True))
-            tell(found[engine])
-    return found
+            row = run_inside(engine, "release", TIMES, *sizes)
+            result[engine] = dict(zip(STUDIES, map(with_ratios, row), strict=True))
+            report(result[engine])
+    return result
 
 
 # --- The attack alone ----------------------------------------------------------------------------
@@ -91,19 +91,19 @@ def rows_of(n: int, questions: int) -> list[BlockRow]:
 # --- A whole study -------------------------------------------------------------------------------
 
 
-def with_ratios(found: dict[str, Any]) -> dict[str, Any]:
+def with_ratios(result: dict[str, Any]) -> dict[str, Any]:
     """Also the attack and the release against the bare GROUP BY, and against mere writing."""
     ratios = {
-        "attack_to_group_by": found["attacked"] / found["bare"],
-        "release_to_group_by": found["released"] / found["bare"],
-        "release_to_writing": found["released"] / found["written"],
+        "attack_to_group_by": result["attacked"] / result["bare"],
+        "release_to_group_by": result["released"] / result["bare"],
+        "release_to_writing": result["released"] / result["written"],
     }
-    return found | ratios
+    return result | ratios
 
 
-def tell(found: dict[str, dict[str, Any]]) -> None:
-    for study, told in found.items():
-        print(f"\n{told['engine']}, {study}: {told['ratings']} ratings, {told['blocks']} blocks")
+def report(result: dict[str, dict[str, Any]]) -> None:
+    for study, row in result.items():
+        print(f"\n{row['engine']}, {study}: {row['ratings']} ratings, {row['blocks']} blocks")
         named = {
             "bare": "the bare GROUP BY",
             "job": "counting and computing",
@@ -111,6 +111,6 @@ def tell(found: dict[str, dict[str, Any]]) -> None:
             "written": "writing the release without attacking",
             "released": "attacking and writing",
         }
-        rows = [[text, told[name], told[name] / told["bare"]] for name, text in named.items()]
+        rows = [[text, row[name], row[name] / row["bare"]] for name, text in named.items()]
         show(["", "seconds", "ratio"], rows)
-        print(f"Attacking and writing against writing: × {told['release_to_writing']:.2f}")
+        print(f"Attacking and writing against writing: × {row['release_to_writing']:.2f}")

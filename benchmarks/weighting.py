@@ -91,6 +91,6 @@ def _weighed(side: Cells, name: str) -> list[Candidates]:
 
     candidates_module.forget()
     with mock.patch.object(candidates_module, "plausible", weights):
-        found = [candidates(protect(tally)) for tally in side.tallies]
+        result = [candidates(protect(tally)) for tally in side.tallies]
     candidates_module.forget()
-    return found
+    return result

@@ -9,7 +9,7 @@ should not grow with the ratings.
 
 from typing import Any
 
-from benchmarks.databases import ENGINES, found_inside, missing
+from benchmarks.databases import ENGINES, missing, run_inside
 from benchmarks.machine import show
 
 # People a group, in 120 groups: 10,080, 100,080 and 1,000,080 ratings.
@@ -18,31 +18,31 @@ TIMES = 5
 
 
 def run() -> dict[str, Any]:
-    found = {}
+    result = {}
     for engine in ENGINES:
         if problem := missing(engine):
             print(problem)
         else:
-            found[engine] = with_ratios(found_inside(engine, "whole_job", TIMES, *PEOPLE))
-            tell(found[engine])
-    return found
+            result[engine] = with_ratios(run_inside(engine, "whole_job", TIMES, *PEOPLE))
+            report(result[engine])
+    return result
 
 
-def with_ratios(found: dict[str, Any]) -> dict[str, Any]:
+def with_ratios(result: dict[str, Any]) -> dict[str, Any]:
     """Also the job against the bare GROUP BY, and many ratings against few."""
-    after = list(found["after"].values())
-    written = found["job"] + found["published"]
+    after = list(result["after"].values())
+    written = result["job"] + result["published"]
     ratios = {
-        "ratio": found["job"] / found["bare"],
-        "ratio_published": written / found["bare"],
+        "ratio": result["job"] / result["bare"],
+        "ratio_published": written / result["bare"],
         "growth": after[-1] / after[0],
     }
-    return found | ratios
+    return result | ratios
 
 
-def tell(found: dict[str, Any]) -> None:
-    print(f"\n{found['engine']}, {list(found['after'])[-1]} ratings")
-    rows: list[list[object]] = [["the bare GROUP BY", found["bare"], 1.0]]
+def report(result: dict[str, Any]) -> None:
+    print(f"\n{result['engine']}, {list(result['after'])[-1]} ratings")
+    rows: list[list[object]] = [["the bare GROUP BY", result["bare"], 1.0]]
     named = {
         "bare_alone": "the same by one process",
         "job": "all but publishing",
@@ -51,12 +51,12 @@ def tell(found: dict[str, Any]) -> None:
         "published": "publishing: checksum, rows, commit",
         "changes": "in a later round, changes of all 120 groups",
     }
-    told = {name: text for name, text in named.items() if name in found}
-    rows += [[text, found[name], found[name] / found["bare"]] for name, text in told.items()]
-    rows += [["all and publishing", found["job"] + found["published"], found["ratio_published"]]]
+    measured = {name: text for name, text in named.items() if name in result}
+    rows += [[text, result[name], result[name] / result["bare"]] for name, text in measured.items()]
+    rows += [["all and publishing", result["job"] + result["published"], result["ratio_published"]]]
     show(["", "seconds", "ratio"], rows)
     print()
-    after = [[ratings, seconds] for ratings, seconds in found["after"].items()]
-    after.append(["10,080, the panel by four sides", found["after_by_side"]])
+    after = [[ratings, seconds] for ratings, seconds in result["after"].items()]
+    after.append(["10,080, the panel by four sides", result["after_by_side"]])
     show(["ratings", "seconds after the GROUP BY"], after)
-    print(f"From few ratings to many: × {found['growth']:.2f}")
+    print(f"From few ratings to many: × {result['growth']:.2f}")

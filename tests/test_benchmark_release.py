@@ -26,8 +26,8 @@ def test_it_is_found():
 def test_rows_to_attack_are_of_the_size_asked_for_and_told_once():
     rows = list(release.rows_of(9, questions=3))
     assert len({(row.item, row.group) for row in rows}) == len(rows) == 3 * 8
-    found = audit.require_promises(rows)
-    assert (found.blocks, found.smallest, found.largest) == (24, 9, 9)
+    result = audit.require_promises(rows)
+    assert (result.blocks, result.smallest, result.largest) == (24, 9, 9)
 
 
 def test_no_attack_is_remembered():
@@ -38,11 +38,11 @@ def test_no_attack_is_remembered():
 
 
 def test_the_cost_is_told_beside_the_group_by_and_mere_writing(capsys):
-    found = release.with_ratios(SECONDS)
-    assert found["attack_to_group_by"] == pytest.approx(5)
-    assert found["release_to_group_by"] == pytest.approx(25)
-    assert found["release_to_writing"] == pytest.approx(1.25)
-    release.tell({"demonstration": found})
+    result = release.with_ratios(SECONDS)
+    assert result["attack_to_group_by"] == pytest.approx(5)
+    assert result["release_to_group_by"] == pytest.approx(25)
+    assert result["release_to_writing"] == pytest.approx(1.25)
+    release.report({"demonstration": result})
     told = capsys.readouterr().out
     assert "SQLite 3, demonstration: 960 ratings, 120 blocks" in told
     assert "| attacking every block | 0.050 | 5.000 |" in told
@@ -50,9 +50,9 @@ def test_the_cost_is_told_beside_the_group_by_and_mere_writing(capsys):
 
 
 def test_a_study_is_released_in_sqlite_files_of_its_own():
-    (found,) = databases.found_inside("SQLite", "release", 1, 5, 2)
+    (result,) = databases.run_inside("SQLite", "release", 1, 5, 2)
     # 91 questions perceived and predicted, two impressions and three vignettes a participant; all
     # 91 and the vignettes an assessor.
-    assert found["ratings"] == 5 * (91 + 91 + 4 * (2 + 3)) + 4 * 2 * (91 + 3)
-    assert 0 < found["distinct"] <= found["blocks"]
-    assert 0 < found["attacked"] < found["released"]
+    assert result["ratings"] == 5 * (91 + 91 + 4 * (2 + 3)) + 4 * 2 * (91 + 3)
+    assert 0 < result["distinct"] <= result["blocks"]
+    assert 0 < result["attacked"] < result["released"]

@@ -13,10 +13,10 @@ from tests.services import needs_postgres  # noqa: F401  a fixture
 
 
 def test_every_module_with_a_run_is_found():
-    found = program.modules()
+    result = program.modules()
     known = {"coverage", "growth", "intervals", "permutation", "weighting", "whole_job"}
-    assert known <= set(found)
-    assert not {"__main__", "databases", "inside", "machine", "studies"} & set(found)
+    assert known <= set(result)
+    assert not {"__main__", "databases", "inside", "machine", "studies"} & set(result)
 
 
 def test_what_is_found_is_written_and_the_rest_kept(monkeypatch, tmp_path):
@@ -26,9 +26,9 @@ def test_what_is_found_is_written_and_the_rest_kept(monkeypatch, tmp_path):
     monkeypatch.setattr("benchmarks.coverage.run", lambda: {"rows": []})
     program.main(["growth"])
     program.main(["coverage"])
-    found = json.loads(written.read_text())
-    assert found["growth"]["growth"] == 1.0
-    assert set(found) == {"coverage", "growth", "machine"}
+    result = json.loads(written.read_text())
+    assert result["growth"]["growth"] == 1.0
+    assert set(result) == {"coverage", "growth", "machine"}
 
 
 def test_an_unknown_name_stops_before_anything_runs():
@@ -45,15 +45,15 @@ def test_works_that_take_turns(monkeypatch):
 
 
 def test_random_groups_are_of_the_size_and_the_sorts_asked_for():
-    found = studies.cells(12, 300, 1)
-    assert (found.tallies.sum(axis=1) == 12).all()
-    assert found.levels.sum(axis=1) == pytest.approx(np.ones(300))
-    levels = found.tallies[:, 3:]
-    assert (np.count_nonzero(levels[found.sort == "unanimous"], axis=1) == 1).all()
-    assert (np.sort(levels[found.sort == "dissenter"], axis=1)[:, 2] == 1).all()
-    none = found.tallies[:, :3].sum(axis=1) / 12
-    assert none[found.sort == "undecided"].mean() > 0.4
-    assert 0.05 < none[found.sort == "ordinary"].mean() < 0.15
+    result = studies.cells(12, 300, 1)
+    assert (result.tallies.sum(axis=1) == 12).all()
+    assert result.levels.sum(axis=1) == pytest.approx(np.ones(300))
+    levels = result.tallies[:, 3:]
+    assert (np.count_nonzero(levels[result.sort == "unanimous"], axis=1) == 1).all()
+    assert (np.sort(levels[result.sort == "dissenter"], axis=1)[:, 2] == 1).all()
+    none = result.tallies[:, :3].sum(axis=1) / 12
+    assert none[result.sort == "undecided"].mean() > 0.4
+    assert 0.05 < none[result.sort == "ordinary"].mean() < 0.15
 
 
 def test_a_row_of_the_coverage():
@@ -87,10 +87,10 @@ SECONDS = {
 
 def test_without_postgresql_the_other_engine_is_measured(monkeypatch, capsys):
     monkeypatch.setattr(databases.services, "postgres_problem", lambda: "refused")
-    monkeypatch.setattr(whole_job, "found_inside", lambda *arguments: dict(SECONDS))
-    found = whole_job.run()
-    assert set(found) == {"SQLite"}
-    ratios = {name: found["SQLite"][name] for name in ("ratio", "ratio_published", "growth")}
+    monkeypatch.setattr(whole_job, "run_inside", lambda *arguments: dict(SECONDS))
+    result = whole_job.run()
+    assert set(result) == {"SQLite"}
+    ratios = {name: result["SQLite"][name] for name in ("ratio", "ratio_published", "growth")}
     assert ratios == pytest.approx({"ratio": 2.5, "ratio_published": 3.0, "growth": 1.25})
     told = capsys.readouterr().out
     assert "PostgreSQL is not here, so nothing was measured on it: refused" in told
@@ -149,11 +149,11 @@ def test_what_the_worker_would_publish_is_timed_without_being_published(answered
 
 
 def measured(engine):
-    found = whole_job.with_ratios(databases.found_inside(engine, "whole_job", 1, 5, 8))
-    assert list(found["after"]) == ["600", "960"]
-    assert found["rows"]["cells"] == 60
-    assert found["engine"].startswith(engine)
-    assert 0 < found["bare"] < found["job"]
+    result = whole_job.with_ratios(databases.run_inside(engine, "whole_job", 1, 5, 8))
+    assert list(result["after"]) == ["600", "960"]
+    assert result["rows"]["cells"] == 60
+    assert result["engine"].startswith(engine)
+    assert 0 < result["bare"] < result["job"]
 
 
 def test_the_whole_job_in_sqlite_files_of_its_own():

@@ -1,4 +1,4 @@
-"""What benchmarks do with a database, in a process of its own. `databases.found_inside` starts it.
+"""What benchmarks do with a database, in a process of its own. `databases.run_inside` starts it.
 
 Django is set up here, so the benchmarks themselves, which need none, must not import this.
 """

@@ -48,14 +48,14 @@ def main(times: int, *sizes: int) -> list[dict[str, Any]]:
 
 
 def measured(study: Study, round: Round, times: int) -> dict[str, Any]:
-    found = computed(round)
-    whole = audit.audit_blocks(found["content"].blocks)
+    result = computed(round)
+    whole = audit.audit_blocks(result["content"].blocks)
     # Rounds that nobody answered take the same content: a round is published once.
     spare = iter([closed_round(study) for _ in range(2 * times + 2)])
 
     def release() -> object:
         audit.forget()
-        return publish_round(**found | {"round": next(spare), "responses": 0})
+        return publish_round(**result | {"round": next(spare), "responses": 0})
 
     def write() -> object:
         with mock.patch.object(publish, "require_promises", return_value=whole):
@@ -63,7 +63,7 @@ def measured(study: Study, round: Round, times: int) -> dict[str, Any]:
 
     def attack() -> object:
         audit.forget()
-        return audit.require_promises(found["content"].blocks)
+        return audit.require_promises(result["content"].blocks)
 
     works = {
         "bare": bare(round),
@@ -72,8 +72,8 @@ def measured(study: Study, round: Round, times: int) -> dict[str, Any]:
         "written": write,
         "released": release,
     }
-    told = {"engine": version(), "ratings": Rating.objects.filter(round=round).count()}
-    return told | {"blocks": whole.blocks, "distinct": whole.distinct} | medians(works, times)
+    size = {"engine": version(), "ratings": Rating.objects.filter(round=round).count()}
+    return size | {"blocks": whole.blocks, "distinct": whole.distinct} | medians(works, times)
 
 
 def closed_round(study: Study) -> Round:

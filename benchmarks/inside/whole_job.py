@@ -48,8 +48,8 @@ def main(times: int, *sizes: int) -> dict[str, Any]:
 def whole(study: Study, round: Round, times: int) -> dict[str, Any]:
     """The bare GROUP BY, the job and its parts."""
     cold = once(lambda: computed(round))
-    found = computed(round)
-    content = found["content"]
+    result = computed(round)
+    content = result["content"]
     times_of = medians(
         {
             "bare": bare(round),
@@ -60,7 +60,9 @@ def whole(study: Study, round: Round, times: int) -> dict[str, Any]:
     )
     # Rounds that nobody answered take the same content: a round is published once.
     spare = iter([people.closed_round(study) for _ in range(times + 1)])
-    writing = {"published": lambda: publish_round(**found | {"round": next(spare), "responses": 0})}
+    writing = {
+        "published": lambda: publish_round(**result | {"round": next(spare), "responses": 0})
+    }
     later = people.closed_round(study)
     again = {"changes": lambda: changes.changes(later, content.blocks)}
     times_of |= medians(writing, times) | medians(again, times) | alone(round, times)
@@ -73,9 +75,9 @@ def alone(round: Round, times: int) -> dict[str, float]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute("SET max_parallel_workers_per_gather = 0")
-        found = medians({"bare_alone": bare(round)}, times)
+        result = medians({"bare_alone": bare(round)}, times)
         cursor.execute("RESET max_parallel_workers_per_gather")
-    return found
+    return result
 
 
 def after(round: Round, times: int) -> float:

@@ -47,5 +47,5 @@ def rows(table: Element) -> list[list[str]]:
 
 
 def status(client, name: str, release: Release) -> int:
-    found: int = client.get(reverse(name, args=[release.pk])).status_code
-    return found
+    result: int = client.get(reverse(name, args=[release.pk])).status_code
+    return result

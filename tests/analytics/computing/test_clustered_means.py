@@ -53,11 +53,11 @@ def test_the_mean_and_its_limits_are_those_of_the_records():
     dice = np.random.default_rng(5)
     left, right = dice.integers(-3, 4, (30, 6)).tolist(), dice.integers(-2, 3, (25, 6)).tolist()
     left[3] = [-3] * 6
-    (found,) = with_clustered([IMAGE], both(left, right), factories.welch())
-    told = (found.clustered_mean, found.clustered_mean_low, found.clustered_mean_high)
+    (result,) = with_clustered([IMAGE], both(left, right), factories.welch())
+    told = (result.clustered_mean, result.clustered_mean_low, result.clustered_mean_high)
     assert told == pytest.approx(slowly(left, right), abs=6e-5)
     assert (
-        replace(found, clustered_mean=None, clustered_mean_low=None, clustered_mean_high=None)
+        replace(result, clustered_mean=None, clustered_mean_low=None, clustered_mean_high=None)
         == IMAGE
     )
 

@@ -208,35 +208,35 @@ def means(blocks, gap="threat"):
 
 def test_a_mean_is_of_the_known_concerns_and_never_of_threats():
     cells = gap_cells(both_ways())
-    found = means(both_ways())
-    one = found["PRC", "JPN"]
+    result = means(both_ways())
+    one = result["PRC", "JPN"]
     known = [c.delta for c in cells if c.perceiver == "PRC" and c.item in ("military", "political")]
     assert one.mean == pytest.approx(sum(known) / 2)
     assert (one.n_cells, one.n_concerns, one.n_above, one.n_below) == (2, 3, 2, 0)
     assert one.mean_low < one.mean < one.mean_high
-    other = found["JPN", "PRC"]
+    other = result["JPN", "PRC"]
     assert (other.mean, other.n_cells, other.n_above) == (0.0, 3, 0)
 
 
 def test_asymmetry_is_shown_and_never_averaged_away():
-    found = means(both_ways())
-    assert found["PRC", "JPN"].asymmetry == found["PRC", "JPN"].mean
-    assert found["JPN", "PRC"].asymmetry == -found["PRC", "JPN"].mean
+    result = means(both_ways())
+    assert result["PRC", "JPN"].asymmetry == result["PRC", "JPN"].mean
+    assert result["JPN", "PRC"].asymmetry == -result["PRC", "JPN"].mean
 
 
 def test_perceivers_and_targets_have_means_without_asymmetry():
-    found = means(both_ways())
-    assert set(found) == {
+    result = means(both_ways())
+    assert set(result) == {
         ("PRC", "JPN"), ("JPN", "PRC"), ("PRC", ""), ("JPN", ""), ("", "PRC"), ("", "JPN"),
     }  # fmt: skip
-    assert found["PRC", ""].mean == found["", "JPN"].mean == found["PRC", "JPN"].mean
-    assert found["PRC", ""].asymmetry is None
+    assert result["PRC", ""].mean == result["", "JPN"].mean == result["PRC", "JPN"].mean
+    assert result["PRC", ""].asymmetry is None
 
 
 def test_nothing_known_is_no_mean_rather_than_zero():
     blocks = [block_row(NOBODY), block_row(LOW, lens="assessed")]
-    found = means(blocks)["PRC", "JPN"]
-    assert (found.mean, found.mean_low, found.n_cells, found.n_concerns) == (None, None, 0, 1)
+    result = means(blocks)["PRC", "JPN"]
+    assert (result.mean, result.mean_low, result.n_cells, result.n_concerns) == (None, None, 0, 1)
 
 
 def test_predictions_are_averaged_in_levels_and_tracked():
@@ -251,12 +251,12 @@ def test_predictions_are_averaged_in_levels_and_tracked():
             asked_of_target(guessed[place], "predicted", item=item, position=place),
         )
     ]
-    cells, found = gap_cells(blocks), means(blocks, "empathy")["PRC", "JPN"]
-    assert found.mean == pytest.approx(sum(c.number("empathy_gap") for c in cells) / 3)
-    assert found.mean_low == pytest.approx(
+    cells, result = gap_cells(blocks), means(blocks, "empathy")["PRC", "JPN"]
+    assert result.mean == pytest.approx(sum(c.number("empathy_gap") for c in cells) / 3)
+    assert result.mean_low == pytest.approx(
         sum(c.number("empathy_gap_low") for c in cells) / 3, abs=1e-4
     )
-    assert -1.3 < found.mean < -0.7
-    assert (found.n_above, found.n_below, found.n_cells) == (0, 3, 3)
-    assert found.tracking > 0.8
+    assert -1.3 < result.mean < -0.7
+    assert (result.n_above, result.n_below, result.n_cells) == (0, 3, 3)
+    assert result.tracking > 0.8
     assert means(blocks, "empathy")["PRC", ""].tracking is None

@@ -60,14 +60,14 @@ def test_whatever_people_say_ten_share_it_and_nobody_is_lost(said):
     told = recoded(said, marks)
     if told is None:
         pytest.fail("a group whose answers are mixed can always be told, if of nothing else")
-    found = rows(told)
-    assert len(found) == len(said)
-    assert min(Counter(found).values()) >= 10
-    for before, after in zip(said, found, strict=True):
+    result = rows(told)
+    assert len(result) == len(said)
+    assert min(Counter(result).values()) >= 10
+    for before, after in zip(said, result, strict=True):
         withheld = set(after) == {None}
         for question, answer, value in zip(QUESTIONS, before, after, strict=True):
             assert withheld or value is None or _covers(question, value, answer)
-    for members in _classes(found):
+    for members in _classes(result):
         assert len({marks[place][0] for place in members}) >= 2
 
 
@@ -76,9 +76,9 @@ def _covers(question, value, answer):
     return value == answer or answer in groups.get(value, ())
 
 
-def _classes(found):
+def _classes(result):
     places = {}
-    for place, combination in enumerate(found):
+    for place, combination in enumerate(result):
         places.setdefault(combination, []).append(place)
     return places.values()
 
@@ -91,30 +91,30 @@ def test_nothing_is_lost_where_nothing_need_be():
 def test_the_coarser_level_is_taken_before_people_are_withheld():
     """Nine of a band are too few, and ten with those beside them are not."""
     one, other = ("age-18-29", *YOUNG[1:]), ("age-30-44", *YOUNG[1:])
-    found = rows(recoded([one] * 9 + [other] * 91))
-    assert found == [("age-under-45", *YOUNG[1:])] * 100
+    result = rows(recoded([one] * 9 + [other] * 91))
+    assert result == [("age-under-45", *YOUNG[1:])] * 100
 
 
 def test_the_rare_are_withheld_together_if_they_are_ten():
     """Six of one kind and six of another, whom no coarser level would join."""
     rare = ("prefer_not_to_say", *YOUNG[1:]), (YOUNG[0], "prefer_not_to_say", YOUNG[2])
-    found = rows(recoded([YOUNG] * 100 + [rare[0]] * 6 + [rare[1]] * 6))
-    assert Counter(found) == {YOUNG: 100, (None, None, None): 12}
+    result = rows(recoded([YOUNG] * 100 + [rare[0]] * 6 + [rare[1]] * 6))
+    assert Counter(result) == {YOUNG: 100, (None, None, None): 12}
 
 
 def test_what_loses_least_is_taken():
     """Twelve withheld lose three answers each, 36; two bands for five lose 100/4 + 12/2, 31."""
     older = [("age-45-59", *YOUNG[1:])] * 6 + [("age-60-74", *YOUNG[1:])] * 6
-    found = Counter(rows(recoded([YOUNG] * 100 + older)))
-    assert found == {("age-under-45", *YOUNG[1:]): 100, ("age-45-up", *YOUNG[1:]): 12}
+    result = Counter(rows(recoded([YOUNG] * 100 + older)))
+    assert result == {("age-under-45", *YOUNG[1:]): 100, ("age-45-up", *YOUNG[1:]): 12}
     # Of 140 the bands would lose 41.
-    found = Counter(rows(recoded([YOUNG] * 140 + older)))
-    assert found == {YOUNG: 140, (None, None, None): 12}
+    result = Counter(rows(recoded([YOUNG] * 140 + older)))
+    assert result == {YOUNG: 140, (None, None, None): 12}
 
 
 def test_nine_who_are_rare_are_not_withheld_alone():
-    found = rows(recoded([YOUNG] * 100 + [("prefer_not_to_say", *YOUNG[1:])] * 9))
-    assert Counter(found) == {(None, *YOUNG[1:]): 109}
+    result = rows(recoded([YOUNG] * 100 + [("prefer_not_to_say", *YOUNG[1:])] * 9))
+    assert Counter(result) == {(None, *YOUNG[1:]): 109}
 
 
 def test_a_combination_of_one_mind_is_told_more_coarsely():
@@ -150,15 +150,15 @@ def recorded(about, marks):
 def test_k_and_l_are_those_of_the_records():
     young, old = {"age": "age-under-45"}, {"age": "age-45-up"}
     kept = [0, 1, 2] * 30
-    found = [
+    result = [
         *recorded(young, kept),
         *recorded(old, [0, 1] * 8),
         *recorded({"age": None}, kept[:12]),
     ]
-    (told,) = hidden(found, QUESTIONS)
+    (told,) = hidden(result, QUESTIONS)
     assert (told.records, told.classes, told.k, told.l, told.others) == (118, 3, 12, 2, 8)
     assert (told.unanimous, told.withheld, dict(told.levels)) == (0, 12, {"age": 1})
-    assert require_hidden(found) == hidden(found)
+    assert require_hidden(result) == hidden(result)
 
 
 @pytest.mark.parametrize(
@@ -166,10 +166,10 @@ def test_k_and_l_are_those_of_the_records():
 )
 def test_records_that_give_somebody_away_are_not_published(marks, unanimous):
     """A class of one mind, of one mind but for one, and of nine."""
-    found = [*recorded({"age": "age-under-45"}, [0, 1] * 60), *recorded({"age": "woman"}, marks)]
-    assert hidden(found)[0].unanimous == unanimous
+    result = [*recorded({"age": "age-under-45"}, [0, 1] * 60), *recorded({"age": "woman"}, marks)]
+    assert hidden(result)[0].unanimous == unanimous
     with pytest.raises(PromiseBrokenError, match="PRC"):
-        require_hidden(found)
+        require_hidden(result)
 
 
 def test_of_fewer_than_a_hundred_nothing_is_published():
@@ -202,12 +202,12 @@ def answered(study, *groups, seed=1, **fields):
 def test_pycanon_finds_the_same_k_and_l(study, seed):
     round = answered(study, ("PRC", 130), ("JPN", 100), ("USA", 99), seed=seed)
     release = Release.objects.get(round=round)
-    found = records_of(release)
-    assert Counter(record.group for record in found) == {"PRC": 130, "JPN": 100}
+    result = records_of(release)
+    assert Counter(record.group for record in result) == {"PRC": 130, "JPN": 100}
     for told in release.metadata["records"]["groups"]:
         frame = pd.DataFrame(
             {"id": str(r.id), **{key: str(r.about[key]) for key in KEYS}, **r.answers}
-            for r in found
+            for r in result
             if r.group == told["group"]
         )
         answers = [name for name in frame if name not in ("id", *KEYS)]
@@ -220,9 +220,9 @@ def test_pycanon_finds_the_same_k_and_l(study, seed):
 
 def test_every_response_becomes_one_record_under_an_identifier_of_its_own(study):
     round = answered(study, ("PRC", 100))
-    found = records(round)
+    result = records(round)
     given = Response.objects.filter(round=round)
-    told = Counter(tuple(sorted(r.answers.items())) for r in found)
+    told = Counter(tuple(sorted(r.answers.items())) for r in result)
     assert told == Counter(
         tuple(
             sorted(
@@ -233,9 +233,9 @@ def test_every_response_becomes_one_record_under_an_identifier_of_its_own(study)
         for response in given
     )
     keys = {response.pk for response in given}
-    assert not keys & {record.id for record in found}
-    assert not {r.id for r in records(round)} & {r.id for r in found}
-    assert {tuple(record.about) for record in found} == {tuple(KEYS)}
+    assert not keys & {record.id for record in result}
+    assert not {r.id for r in records(round)} & {r.id for r in result}
+    assert {tuple(record.about) for record in result} == {tuple(KEYS)}
 
 
 def test_no_records_unless_the_round_publishes_them(study):

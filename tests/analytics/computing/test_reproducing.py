@@ -97,12 +97,12 @@ def test_several_workers_at_once_compute_the_same(release):
         )
         for seed, number in ((1, 1), (2, 4))
     ]
-    found = [worker.communicate(blocks)[0] for worker in workers]
+    result = [worker.communicate(blocks)[0] for worker in workers]
     cells = gap_cells(told.blocks)
     computed = (cells, gap_means(cells, told.blocks))
     known = [vars(row) for table in computed for row in in_order(table)]
     assert [worker.returncode for worker in workers] == [0, 0]
-    assert found == [json.dumps(known, sort_keys=True) + "\n"] * 2
+    assert result == [json.dumps(known, sort_keys=True) + "\n"] * 2
 
 
 def _threads(number: int) -> dict[str, str]:

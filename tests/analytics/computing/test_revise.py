@@ -72,8 +72,8 @@ def test_a_later_method_gives_a_revision_and_keeps_the_old(release, later):
     first, told = content_of(release), (release.checksum, release.metadata)
     later()
     with triggers():
-        found = revise_release(release=release, by="ada")
-    assert (found.revision, GapMatrix.objects.count()) == (2, 2)
+        result = revise_release(release=release, by="ada")
+    assert (result.revision, GapMatrix.objects.count()) == (2, 2)
     assert content_of(release, revision=1) == first
     now = Release.objects.get()
     assert (now.checksum, now.metadata) == told
@@ -97,8 +97,8 @@ def test_revisions_are_numbered_on(release, later):
 
 def test_what_a_revision_says_of_itself(release, later):
     later()
-    found = revise_release(release=release, by="ada")
-    assert found.metadata == {
+    result = revise_release(release=release, by="ada")
+    assert result.metadata == {
         "release": str(release.pk),
         "revision": 2,
         "revises": release.checksum,
@@ -109,15 +109,15 @@ def test_what_a_revision_says_of_itself(release, later):
     }
     kept = GapMatrix.objects.get(revision=2)
     told = canonical(kept.metadata, content_of(release))
-    assert kept.checksum == found.checksum == hashlib.sha256(told).hexdigest()
+    assert kept.checksum == result.checksum == hashlib.sha256(told).hexdigest()
 
 
 def test_revising_is_in_the_audit_chain(release, later):
     later()
-    found = revise_release(release=release, by="ada")
+    result = revise_release(release=release, by="ada")
     entry = AnswerAudit.objects.get(act="revise")
     assert (entry.actor, entry.subject) == ("ada", str(release.pk))
-    assert entry.detail == {"revision": 2, "checksum": found.checksum}
+    assert entry.detail == {"revision": 2, "checksum": result.checksum}
     assert list(faults(AnswerAudit)) == []
 
 
@@ -161,10 +161,10 @@ def test_changes_are_computed_from_the_blocks_of_both_rounds(study, later):
     second = whole_release(study, turn=1)
     first = changes_of(second)
     later(sign=1)
-    found = revise_release(release=second, by="ada")
+    result = revise_release(release=second, by="ada")
     assert changes_of(second) == first != []
     told = {"rows": len(first), "checksum": checksum_of_changes(content_of(second))}
-    assert found.metadata["changes"] == told == second.metadata["changes"]
+    assert result.metadata["changes"] == told == second.metadata["changes"]
 
 
 def test_a_round_that_was_compared_with_none_stays_so(study, later):
@@ -192,12 +192,12 @@ def ranked(study, figures=MappingProxyType(RANKS)):
 def test_ranks_are_carried_over_and_named(study, later):
     release = ranked(study)
     later()
-    found = revise_release(release=release, by="ada")
+    result = revise_release(release=release, by="ada")
     one, other, *_ = cells_of(release)
     assert {name: one.figures[name] for name in RANKS} == RANKS
     assert not set(RANKS) & set(other.figures)
     assert one.delta == -cells_of(release, revision=1)[0].delta
-    assert found.metadata["carried_over"] == {"from_revision": 1, "figures": sorted(RANKS)}
+    assert result.metadata["carried_over"] == {"from_revision": 1, "figures": sorted(RANKS)}
 
 
 def test_what_the_method_computes_is_not_carried_over(study):
@@ -220,8 +220,8 @@ def test_the_command_revises_and_tells(study, later):
     release = ranked(study)
     later()
     told = run(str(release.pk))
-    found = GapMatrix.objects.get(revision=2)
-    assert told.startswith(f"Revision 2, SHA-256 {found.checksum}: 91 cells, 0 of them")
+    result = GapMatrix.objects.get(revision=2)
+    assert told.startswith(f"Revision 2, SHA-256 {result.checksum}: 91 cells, 0 of them")
     assert "Carried over from revision 1: c_delta_minimum_entropy, c_delta_uniform." in told
     assert AnswerAudit.objects.get(act="revise").actor == "operator"
 

@@ -42,11 +42,11 @@ def answered(study):
 def row(counts, key, lens):
     perceiver, rest = key.split(">")
     target, item = rest.split(":")
-    found = counts.xs(
+    result = counts.xs(
         (perceiver, target, item, lens), level=("perceiver", "target", "item", "lens")
     )
-    assert len(found) == 1
-    return found.iloc[0].to_dict()
+    assert len(result) == 1
+    return result.iloc[0].to_dict()
 
 
 def test_columns_are_the_answers_in_published_order(answered):

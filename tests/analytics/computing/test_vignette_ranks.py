@@ -36,10 +36,10 @@ def both(left, right):
 
 
 def ranked(cells, records):
-    found = with_ranks(cells, records, factories.welch())
+    result = with_ranks(cells, records, factories.welch())
     return {
         (cell.gap, cell.key): cell.figures["c_delta_uniform"]
-        for cell in found
+        for cell in result
         if "c_delta_uniform" in cell.figures
     }
 
@@ -56,8 +56,8 @@ def test_people_alike_have_no_gap(cells):
 def test_they_are_those_of_the_records(cells):
     left = [(3, 0, 1, 2), (1, 1, 1, 3), (0, 2, 1, 0), (-1, 0, 1, 2)]
     right = [(2, 0, 2, 3), (2, 2, 2, 3), (1, 0, -3, 3)]
-    found = with_ranks(cells, both(left, right), factories.welch())
-    figures = next(cell.figures for cell in found if (cell.gap, cell.key) == ("image", KEY))
+    result = with_ranks(cells, both(left, right), factories.welch())
+    figures = next(cell.figures for cell in result if (cell.gap, cell.key) == ("image", KEY))
     whole = [np.array(rows, float)[:n] for rows, n in ((left, 3), (right, 2))]
     for rule in ("uniform", "minimum_entropy"):
         expected = c_delta(*(c_scale(rows[:, 0], rows[:, 1:]) for rows in whole), 7, rule)

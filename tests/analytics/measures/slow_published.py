@@ -18,25 +18,25 @@ def weighed(block):
 @cache
 def _weighed(text):
     block = json.loads(text)
-    found = list(tallies(block["n"], block["cumulative"]))
+    result = list(tallies(block["n"], block["cumulative"]))
     ways = [
         math.prod(
             math.gamma(people + alpha) / math.gamma(alpha) / math.factorial(people)
             for people, alpha in zip(tally, ALPHA, strict=True)
         )
-        for tally in found
+        for tally in result
     ]
-    return [(tally, way / sum(ways)) for tally, way in zip(found, ways, strict=True)]
+    return [(tally, way / sum(ways)) for tally, way in zip(result, ways, strict=True)]
 
 
 def levels(block):
     """The tallies of the levels with their weights, those with nobody left out."""
-    found = {}
+    result = {}
     for tally, weight in weighed(block):
         if any(tally[3:]):
-            found[tally[3:]] = found.get(tally[3:], 0) + weight
-    total = sum(found.values())
-    return {tally: weight / total for tally, weight in found.items()}
+            result[tally[3:]] = result.get(tally[3:], 0) + weight
+    total = sum(result.values())
+    return {tally: weight / total for tally, weight in result.items()}
 
 
 def mean(block, statistic):
@@ -140,12 +140,12 @@ def bound(left, right, left_at, right_at):
     """Delta with the undecided at these levels, averaged over every pair of whole tallies."""
 
     def placed(block, level):
-        found = {}
+        result = {}
         for tally, weight in weighed(block):
             filled = list(tally[3:])
             filled[level] += tally[2]
-            found[tuple(filled)] = found.get(tuple(filled), 0) + weight
-        return found
+            result[tuple(filled)] = result.get(tuple(filled), 0) + weight
+        return result
 
     return sum(
         p * q * delta(x, y)

@@ -13,7 +13,7 @@ from tests.analytics.measures.expanded import counts_of
 
 def slow_scores(x, y):
     """Each person's mean over items, one comparison at a time."""
-    found = []
+    result = []
     for row in x:
         scores = []
         for i, mark in enumerate(row):
@@ -21,8 +21,8 @@ def slow_scores(x, y):
             if mark >= 0 and others:
                 scores.append(np.mean([np.sign(mark - other) for other in others]))
         if scores:
-            found.append(np.mean(scores))
-    return np.array(found)
+            result.append(np.mean(scores))
+    return np.array(result)
 
 
 marks = st.integers(-1, 3)
@@ -38,11 +38,11 @@ answers = st.integers(1, 4).flatmap(
 def test_the_clustered_interval_is_welchs_for_the_scores(sides):
     left, right = sides
     s, t = slow_scores(left, right), slow_scores(right, left)
-    found = clustered_delta(left, right)
+    result = clustered_delta(left, right)
     if len(s) < 2 or len(t) < 2:
-        assert np.isnan([found.low, found.high]).all()
+        assert np.isnan([result.low, result.high]).all()
         return
-    assert found.mean == pytest.approx(s.mean())
+    assert result.mean == pytest.approx(s.mean())
     terms = s.var(ddof=1) / len(s), t.var(ddof=1) / len(t)
     if sum(terms) < 1e-20:
         return
@@ -50,16 +50,16 @@ def test_the_clustered_interval_is_welchs_for_the_scores(sides):
         warnings.simplefilter("ignore")  # scipy warns of scores that are nearly all alike
         welch = stats.ttest_ind(s, t, equal_var=False)
     reach = stats.t.ppf(0.975, welch.df) * np.sqrt(sum(terms))
-    assert found.low == pytest.approx(max(-1, s.mean() - reach))
-    assert found.high == pytest.approx(min(1, s.mean() + reach))
+    assert result.low == pytest.approx(max(-1, s.mean() - reach))
+    assert result.high == pytest.approx(min(1, s.mean() + reach))
 
 
 def test_one_item_clustered_is_its_delta():
     left, right = [[3], [2], [2]], [[1], [0], [2], [3]]
-    found = clustered_delta(left, right)
+    result = clustered_delta(left, right)
     counts = [counts_of([row[0] for row in side]) for side in (left, right)]
-    assert found.mean == pytest.approx(contrast.delta(*counts))
-    assert found.items == 1
+    assert result.mean == pytest.approx(contrast.delta(*counts))
+    assert result.items == 1
 
 
 def test_pooling_ratings_would_be_too_sure():

@@ -107,10 +107,10 @@ def test_halves_at_the_ends_are_the_least(measure, least):
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_nobody_has_no_agreement_and_cells_broadcast(measure):
-    found = measure([[[0, 0, 0, 0], [1, 2, 3, 4]]])
-    assert found.shape == (1, 2)
-    assert np.isnan(found[0, 0])
-    assert found[0, 1] == measure([1, 2, 3, 4])
+    result = measure([[[0, 0, 0, 0], [1, 2, 3, 4]]])
+    assert result.shape == (1, 2)
+    assert np.isnan(result[0, 0])
+    assert result[0, 1] == measure([1, 2, 3, 4])
 
 
 def test_counts_are_not_touched():

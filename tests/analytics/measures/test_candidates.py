@@ -20,8 +20,8 @@ TALLIES = [
 
 @pytest.mark.parametrize("tally", TALLIES)
 def test_the_tallies_of_the_levels_and_their_weights(tally):
-    found, expected = candidates(protect(tally)), slow.levels(protect(tally).to_dict())
-    listed = dict(zip(map(tuple, found.levels.tolist()), found.weights.tolist(), strict=True))
+    result, expected = candidates(protect(tally)), slow.levels(protect(tally).to_dict())
+    listed = dict(zip(map(tuple, result.levels.tolist()), result.weights.tolist(), strict=True))
     assert listed == pytest.approx(expected)
     means = [sum(k * count for k, count in enumerate(t)) / sum(t) for t in listed]
     assert means == pytest.approx(sorted(means))
@@ -29,24 +29,24 @@ def test_the_tallies_of_the_levels_and_their_weights(tally):
 
 @pytest.mark.parametrize("tally", TALLIES)
 def test_expected_numbers_and_what_is_certain(tally):
-    found, weighed = candidates(protect(tally)), slow.weighed(protect(tally).to_dict())
-    assert found.n == sum(tally)
-    assert found.number == pytest.approx(sum(w * sum(t[3:]) for t, w in weighed))
-    assert found.undetermined == pytest.approx(sum(w * t[2] for t, w in weighed))
-    assert found.certain == all(any(t[3:]) for t, _ in weighed)
+    result, weighed = candidates(protect(tally)), slow.weighed(protect(tally).to_dict())
+    assert result.n == sum(tally)
+    assert result.number == pytest.approx(sum(w * sum(t[3:]) for t, w in weighed))
+    assert result.undetermined == pytest.approx(sum(w * t[2] for t, w in weighed))
+    assert result.certain == all(any(t[3:]) for t, _ in weighed)
     undecided = {}
     for t, w in weighed:
         undecided[t[2], sum(t[2:])] = undecided.get((t[2], sum(t[2:])), 0) + w
-    pairs = zip(found.undecided.people.tolist(), found.undecided.of.tolist(), strict=True)
-    listed = dict(zip(pairs, found.undecided.weights.tolist(), strict=True))
+    pairs = zip(result.undecided.people.tolist(), result.undecided.of.tolist(), strict=True)
+    listed = dict(zip(pairs, result.undecided.weights.tolist(), strict=True))
     assert listed == pytest.approx(undecided)
 
 
 def test_mean_shares():
     block = protect(TALLIES[1]).to_dict()
-    found = candidates(protect(TALLIES[1]))
+    result = candidates(protect(TALLIES[1]))
     for k in range(4):
-        assert found.shares[k] == pytest.approx(slow.mean(block, lambda t, k=k: t[k] / sum(t)))
+        assert result.shares[k] == pytest.approx(slow.mean(block, lambda t, k=k: t[k] / sum(t)))
 
 
 def test_at_most_108_tallies_however_large_the_group():

@@ -153,9 +153,9 @@ def test_subtypes(changes, subtype):
     ],
 )
 def test_five_or_six_give_a_direction_only(changes, direction):
-    found = verdict(**changes)
-    assert found.direction == direction
-    assert (found.kind == GapKind.INSUFFICIENT) == (changes is not OVER)
+    result = verdict(**changes)
+    assert result.direction == direction
+    assert (result.kind == GapKind.INSUFFICIENT) == (changes is not OVER)
 
 
 def test_rates_are_over_the_classified_cells():
@@ -166,12 +166,12 @@ def test_rates_are_over_the_classified_cells():
         p_delta=p,
         n_left=[12, 12, 12, 6, 12],
     )
-    found = gap_kind(evidence)
+    result = gap_kind(evidence)
     counted = [0.001, 0.02, 0.9, np.nan, 0.03]
-    np.testing.assert_array_equal(found.q_bh, benjamini_hochberg(counted))
-    np.testing.assert_array_equal(found.q_by, benjamini_yekutieli(counted))
+    np.testing.assert_array_equal(result.q_bh, benjamini_hochberg(counted))
+    np.testing.assert_array_equal(result.q_by, benjamini_yekutieli(counted))
     # The last cell would survive but is inconclusive; the fourth is not classified.
-    assert found.survives_fdr.tolist() == [True, True, False, False, False]
+    assert result.survives_fdr.tolist() == [True, True, False, False, False]
 
 
 def test_the_badge_follows_its_threshold():
@@ -183,31 +183,31 @@ def test_the_badge_follows_its_threshold():
 def test_without_data_everything_is_null_and_insufficient():
     figures = ("delta", "delta_low", "delta_high", "delta_low_90", "delta_high_90", "level_shift")
     missing = dict.fromkeys((*figures, "wasserstein", "crossing_index", "p_delta"), np.nan)
-    found = verdict(n_left=0, n_right=0, median_left=np.nan, median_right=np.nan, **missing)
-    assert found.kind == GapKind.INSUFFICIENT
-    assert found.direction == ""
-    assert np.isnan(found.q_bh)
-    assert not found.survives_fdr
+    result = verdict(n_left=0, n_right=0, median_left=np.nan, median_right=np.nan, **missing)
+    assert result.kind == GapKind.INSUFFICIENT
+    assert result.direction == ""
+    assert np.isnan(result.q_bh)
+    assert not result.survives_fdr
 
 
 def test_a_panel_that_cannot_determine_is_a_result():
     """North Korea as the essay has it: nobody on the panel gives a level."""
-    found = verdict(
+    result = verdict(
         n_right=0, undetermined_right=12, asked_right=12, delta=np.nan, depends_on_undecided=True
     )
-    assert (found.kind, found.subtype) == ("indeterminate", "panel cannot determine")
-    assert found.depends_on_undecided
+    assert (result.kind, result.subtype) == ("indeterminate", "panel cannot determine")
+    assert result.depends_on_undecided
 
 
 def test_cells_broadcast():
-    found = verdict(delta=np.full((3, 2), 0.2))
-    assert found.kind.shape == found.q_bh.shape == found.survives_fdr.shape == (3, 2)
+    result = verdict(delta=np.full((3, 2), 0.2))
+    assert result.kind.shape == result.q_bh.shape == result.survives_fdr.shape == (3, 2)
 
 
 def test_undecided_raters_are_flagged_without_overriding():
-    found = gap_kind(evidence_of_counts([0, 4, 6, 2], [0, 9, 1, 0], undetermined_right=8))
-    assert found.depends_on_undecided
-    assert found.kind == "overestimation"
+    result = gap_kind(evidence_of_counts([0, 4, 6, 2], [0, 9, 1, 0], undetermined_right=8))
+    assert result.depends_on_undecided
+    assert result.kind == "overestimation"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_exchanging_the_groups_exchanges_over_and_under(left, right):
     even = Thresholds(least_aligned_left=7, least_aligned_right=7)
     pairs = (left, right), (right, left)
     kinds = [gap_kind(evidence_of_counts(*pair, resamples=400), even) for pair in pairs]
-    if "indeterminate" not in {str(found.kind) for found in kinds}:
+    if "indeterminate" not in {str(result.kind) for result in kinds}:
         assert mirror.get(kinds[0].kind, kinds[0].kind) == kinds[1].kind
 
 

@@ -57,8 +57,8 @@ SLOW_WAYS = [
 @pytest.mark.parametrize("case", WORKED_CASES, ids=lambda case: f"{case[0]} {case[1]}")
 def test_worked_cases(case):
     left, right, *expected = case
-    found = [statistic(left, right) for statistic in (delta, level_shift)]
-    assert found == pytest.approx(expected, abs=5e-8)
+    result = [statistic(left, right) for statistic in (delta, level_shift)]
+    assert result == pytest.approx(expected, abs=5e-8)
     assert superiority(left, right) == pytest.approx((expected[0] + 1) / 2, abs=5e-8)
 
 
@@ -99,8 +99,8 @@ def test_the_statistics_lie_in_their_ranges(left, right):
 @given(group=groups)
 @settings(deadline=None)
 def test_a_group_does_not_differ_from_itself(group):
-    found = [statistic(group, group) for statistic in STATISTICS]
-    assert found == [0.5, 0, 0]
+    result = [statistic(group, group) for statistic in STATISTICS]
+    assert result == [0.5, 0, 0]
 
 
 @given(left=groups, right=groups, times=st.integers(2, 50))

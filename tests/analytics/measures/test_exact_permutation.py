@@ -50,9 +50,9 @@ def test_with_two_levels_it_is_fishers_exact_test():
     ],
 )
 def test_published_cases(left, right, p_delta, p_distance):
-    found = pair_p(np.array([left]), np.array([right]))
-    assert found.delta[0] == pytest.approx(p_delta, rel=1e-5, abs=5e-9)
-    assert found.distance[0] == pytest.approx(p_distance, rel=1e-5, abs=5e-9)
+    result = pair_p(np.array([left]), np.array([right]))
+    assert result.delta[0] == pytest.approx(p_delta, rel=1e-5, abs=5e-9)
+    assert result.distance[0] == pytest.approx(p_distance, rel=1e-5, abs=5e-9)
 
 
 def test_pairs_of_many_sizes_at_once_come_out_as_alone(monkeypatch):
@@ -69,9 +69,9 @@ def test_pairs_of_many_sizes_at_once_come_out_as_alone(monkeypatch):
 def test_beyond_the_largest_total_the_normal_approximation_says_so():
     x = np.array([[10, 20, 20, 10], [10, 20, 20, 11]])
     y = np.array([[20, 20, 10, 10], [20, 20, 10, 10]])
-    found = pair_p(x, y)
-    assert found.exact.tolist() == [True, False]
+    result = pair_p(x, y)
+    assert result.exact.tolist() == [True, False]
     marks = [np.repeat(np.arange(4), tally[1]) for tally in (x, y)]
     normal = stats.mannwhitneyu(*marks, method="asymptotic", use_continuity=False)
-    assert found.delta[1] == pytest.approx(normal.pvalue)
-    assert found.delta[0] == pytest.approx(found.delta[1], rel=0.5)
+    assert result.delta[1] == pytest.approx(normal.pvalue)
+    assert result.delta[0] == pytest.approx(result.delta[1], rel=0.5)

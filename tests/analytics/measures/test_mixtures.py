@@ -37,11 +37,11 @@ def test_what_fills_a_stack_up_weighs_nothing():
 
 
 def test_the_weights_of_the_medians():
-    (found,) = median_weights(groups(OTHER))
+    (result,) = median_weights(groups(OTHER))
     expected = np.zeros(7)
     for tally, weight in slow.levels(protect(OTHER).to_dict()).items():
         expected[int(2 * slow.median(tally))] += weight
-    assert found == pytest.approx(expected)
+    assert result == pytest.approx(expected)
 
 
 def test_the_typical_median_is_one_that_some_tally_has():
@@ -108,7 +108,7 @@ def test_many_pairs_are_taken_evenly_and_alike_from_both_sides():
 
 def test_limits_agree_with_those_drawn_otherwise():
     x, y = groups(ONE, OTHER)
-    found = mixed_limits([x], [y], ["delta"], (0.9,), 40_000)
+    result = mixed_limits([x], [y], ["delta"], (0.9,), 40_000)
     rng, shares = np.random.default_rng(2), []
     for group in (x, y):
         chosen = rng.choice(len(group.weights), 20_000, p=group.weights)
@@ -116,8 +116,8 @@ def test_limits_agree_with_those_drawn_otherwise():
     p, q = shares
     deltas = (p * (2 * np.cumsum(q, axis=1) - q - 1)).sum(axis=1)
     low, high = np.quantile(deltas, [0.05, 0.95])
-    assert found.low[0, 0, 0] == pytest.approx(low, abs=0.03)
-    assert found.high[0, 0, 0] == pytest.approx(high, abs=0.03)
+    assert result.low[0, 0, 0] == pytest.approx(low, abs=0.03)
+    assert result.high[0, 0, 0] == pytest.approx(high, abs=0.03)
 
 
 def test_each_half_of_the_draws_takes_every_tally_as_often_as_it_weighs():
@@ -133,20 +133,20 @@ def test_each_half_of_the_draws_takes_every_tally_as_often_as_it_weighs():
 def test_limits_of_large_groups_are_those_of_slow_draws(n):
     x, y = groups((0, 0, 0, n // 10, n // 5, n // 2, n // 5), (0, 0, 0, n, n, 2 * n, n))
     assert (x.levels.min() > 100) == (n == 4000)
-    found = mixed_limits([x], [y], ["level_shift"], (0.95,), 20_000)
+    result = mixed_limits([x], [y], ["level_shift"], (0.95,), 20_000)
     rng = np.random.default_rng(2)
     p, q = (rng.dirichlet(g.weights @ g.levels + 0.25, 20_000) for g in (x, y))
     expected = np.quantile((p - q) @ np.arange(4), [0.025, 0.975])
     width = expected[1] - expected[0]
-    assert found.low[0, 0, 0] == pytest.approx(expected[0], abs=0.05 * width)
-    assert found.high[0, 0, 0] == pytest.approx(expected[1], abs=0.05 * width)
+    assert result.low[0, 0, 0] == pytest.approx(expected[0], abs=0.05 * width)
+    assert result.high[0, 0, 0] == pytest.approx(expected[1], abs=0.05 * width)
 
 
 def test_large_counts_are_drawn_as_elsewhere():
     counts, chosen = np.array([101, 5000, 10**6]), np.array([0, 2, 1, 1])
     normal = np.array([-2.0, 0.0, 1.0, 3.0], np.float32)
-    found = mixed_intervals._large(counts, chosen, normal)
-    for value, count, z in zip(found, counts[chosen], normal, strict=True):
+    result = mixed_intervals._large(counts, chosen, normal)
+    for value, count, z in zip(result, counts[chosen], normal, strict=True):
         expected = np.empty(1)
         wilson_hilferty(count + 0.25, np.array([z], np.float64), expected)
         assert value == pytest.approx(expected[0], rel=1e-6)

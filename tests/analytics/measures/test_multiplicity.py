@@ -20,11 +20,11 @@ def test_as_scipy(adjust, method, p):
 @pytest.mark.parametrize(("adjust", "method"), BOTH)
 def test_untested_cells_do_not_count(adjust, method):
     p = np.array([[0.01, np.nan, 0.03], [np.nan, 0.2, 0.02]])
-    found = adjust(p)
+    result = adjust(p)
     tested = ~np.isnan(p)
-    np.testing.assert_array_equal(np.isnan(found), np.isnan(p))
+    np.testing.assert_array_equal(np.isnan(result), np.isnan(p))
     np.testing.assert_allclose(
-        found[tested], stats.false_discovery_control(p[tested], method=method)
+        result[tested], stats.false_discovery_control(p[tested], method=method)
     )
 
 

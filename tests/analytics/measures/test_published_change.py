@@ -47,14 +47,14 @@ def within_of(tally):
 @pytest.mark.parametrize("case", CASES)
 def test_points_are_means_over_every_pairing_of_tallies(case):
     before, after = (protect(tally).to_dict() for tally in CASES[case])
-    found = change(*CASES[case], resamples=100)
+    result = change(*CASES[case], resamples=100)
     expected = {
         "level_shift": slow.mean_over_pairs(after, before, slow.level_shift),
         "wasserstein": slow.mean_over_pairs(after, before, slow.wasserstein),
         "iqr_after": slow.mean(after, spread_of),
         "share_near_median": slow.mean(after, within_of),
     }
-    assert {name: getattr(found, name) for name in expected} == pytest.approx(expected, abs=1e-9)
+    assert {name: getattr(result, name) for name in expected} == pytest.approx(expected, abs=1e-9)
 
 
 def test_limits_are_those_of_slow_draws():
@@ -65,17 +65,17 @@ def test_limits_are_those_of_slow_draws():
         chosen = rng.choice(len(weights), draws, p=list(weights.values()))
         shares = [rng.dirichlet(np.array(list(weights)[i]) + 0.25) for i in chosen]
         means.append(np.stack(shares) @ np.arange(4))
-    found = change(*CASES["apart"], resamples=40_000)
+    result = change(*CASES["apart"], resamples=40_000)
     expected = np.quantile(means[1] - means[0], [0.025, 0.975, 0.05, 0.95])
-    assert [getattr(found, name) for name in LIMITS] == pytest.approx(expected.tolist(), abs=0.03)
+    assert [getattr(result, name) for name in LIMITS] == pytest.approx(expected.tolist(), abs=0.03)
 
 
 def test_limits_contain_the_shift_and_lie_in_range():
     for before, after in CASES.values():
-        found = change(before, after, resamples=200)
-        assert -3 <= found.level_shift_low <= found.level_shift_low_90 <= found.level_shift
-        assert found.level_shift <= found.level_shift_high_90 <= found.level_shift_high <= 3
-        assert abs(found.level_shift) - 1e-9 <= found.wasserstein <= 3
+        result = change(before, after, resamples=200)
+        assert -3 <= result.level_shift_low <= result.level_shift_low_90 <= result.level_shift
+        assert result.level_shift <= result.level_shift_high_90 <= result.level_shift_high <= 3
+        assert abs(result.level_shift) - 1e-9 <= result.wasserstein <= 3
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -96,10 +96,10 @@ def test_turning_time_round_turns_the_shift_and_its_limits(case):
 
 def test_equal_blocks_do_not_shift():
     for tally in (LOW, MIDDLE, HIGH, UNDECIDED):
-        found = change(tally, tally, resamples=200)
-        assert str(found.level_shift) == "0.0"
-        assert found.level_shift_low == -found.level_shift_high < 0
-        assert found.wasserstein > 0  # The tallies behind equal blocks need not be equal.
+        result = change(tally, tally, resamples=200)
+        assert str(result.level_shift) == "0.0"
+        assert result.level_shift_low == -result.level_shift_high < 0
+        assert result.wasserstein > 0  # The tallies behind equal blocks need not be equal.
 
 
 def test_sums_of_blocks_change_too():
@@ -113,11 +113,11 @@ def test_sums_of_blocks_change_too():
 
 
 def test_figures_are_rounded():
-    found = change(MIDDLE, HIGH, resamples=200)
+    result = change(MIDDLE, HIGH, resamples=200)
     for name in ("level_shift", "wasserstein", "iqr_after", "share_near_median"):
-        assert getattr(found, name) == round(getattr(found, name), 10)
+        assert getattr(result, name) == round(getattr(result, name), 10)
     for name in LIMITS:
-        assert getattr(found, name) == round(getattr(found, name), 4)
+        assert getattr(result, name) == round(getattr(result, name), 4)
 
 
 def test_the_draws_are_those_of_the_seed():
@@ -174,26 +174,26 @@ def test_a_figure_exactly_at_a_rule_meets_it():
     ],
 )
 def test_consensus_of_the_later_round(after, agreed):
-    found = change(LOW, after, resamples=100)
+    result = change(LOW, after, resamples=100)
     block = protect(after).to_dict()
     undecided = slow.undecided_share(block)
     narrow = slow.mean(block, spread_of) <= 1 and slow.mean(block, within_of) >= 0.75
-    assert found.consensus is agreed
+    assert result.consensus is agreed
     assert agreed == (narrow and undecided < 0.5)
 
 
 def test_consensus_is_that_of_the_means_and_not_of_the_counts():
     """Counts that agree, in a block whose tallies on the average do not."""
     assert (interquartile_range(MIDDLE[3:]), share_near_median(MIDDLE[3:])) == (1, 0.75)
-    found = change(LOW, MIDDLE, resamples=100)
-    assert (found.iqr_after, found.share_near_median) == pytest.approx((1.0857, 0.8847), abs=1e-4)
-    assert found.consensus is False
-    lenient = StopRules(spread=found.iqr_after, within=found.share_near_median)
+    result = change(LOW, MIDDLE, resamples=100)
+    assert (result.iqr_after, result.share_near_median) == pytest.approx((1.0857, 0.8847), abs=1e-4)
+    assert result.consensus is False
+    lenient = StopRules(spread=result.iqr_after, within=result.share_near_median)
     assert change(LOW, MIDDLE, rules=lenient, resamples=100).consensus is True
     for stricter in (
-        StopRules(spread=found.iqr_after - 0.01, within=found.share_near_median),
-        StopRules(spread=found.iqr_after, within=found.share_near_median + 0.01),
-        StopRules(spread=found.iqr_after, within=found.share_near_median, undecided=0.0),
+        StopRules(spread=result.iqr_after - 0.01, within=result.share_near_median),
+        StopRules(spread=result.iqr_after, within=result.share_near_median + 0.01),
+        StopRules(spread=result.iqr_after, within=result.share_near_median, undecided=0.0),
     ):
         assert change(LOW, MIDDLE, rules=stricter, resamples=100).consensus is False
 
@@ -221,8 +221,8 @@ def test_nobody_there():
 def test_a_cell_is_the_same_whatever_the_others():
     before, after = zip(*CASES.values(), strict=True)
     blocks = [[None, *(protect(tally) for tally in side)] for side in (before, after)]
-    found = published_change(*blocks, resamples=200)
-    assert found[1:] == [change(*case, resamples=200) for case in CASES.values()]
+    result = published_change(*blocks, resamples=200)
+    assert result[1:] == [change(*case, resamples=200) for case in CASES.values()]
 
 
 def test_lists_of_different_lengths():
@@ -232,7 +232,7 @@ def test_lists_of_different_lengths():
 
 
 def test_the_flat_form():
-    found = change(LOW, HIGH, resamples=100)
+    result = change(LOW, HIGH, resamples=100)
     names = ["level_shift", *LIMITS, "wasserstein", "iqr_after", "share_near_median", "consensus"]
-    assert list(found.flat()) == names
-    assert found.flat() == {name: getattr(found, name) for name in names}
+    assert list(result.flat()) == names
+    assert result.flat() == {name: getattr(result, name) for name in names}

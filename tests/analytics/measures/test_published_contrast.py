@@ -49,7 +49,7 @@ def test_error_shares_are_means_over_every_pair_of_tallies(cells, case):
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("side", [0, 1])
 def test_what_is_said_of_one_side_are_means_over_its_tallies(cells, case, side):
-    block, found = blocks(case)[side], (cells[case].left, cells[case].right)[side]
+    block, result = blocks(case)[side], (cells[case].left, cells[case].right)[side]
     expected = {
         "expected_rated": sum(weight * sum(tally[3:]) for tally, weight in slow.weighed(block)),
         "median": slow.mean(block, slow.median),
@@ -59,24 +59,24 @@ def test_what_is_said_of_one_side_are_means_over_its_tallies(cells, case, side):
         "tastle_wierman": slow.mean(block, agreement.tastle_wierman),
         "undetermined": slow.undecided_share(block),
     }
-    assert {name: getattr(found, name) for name in expected} == pytest.approx(expected, abs=1e-9)
-    assert found.n == block["n"]
+    assert {name: getattr(result, name) for name in expected} == pytest.approx(expected, abs=1e-9)
+    assert result.n == block["n"]
 
 
 @pytest.mark.parametrize("case", ["apart", "uneven", "unanimous"])
 def test_the_limits_of_the_undecided_mix_wilsons(cells, case):
-    for block, found in zip(blocks(case), (cells[case].left, cells[case].right), strict=True):
+    for block, result in zip(blocks(case), (cells[case].left, cells[case].right), strict=True):
         low, high = (slow.undecided_limit(block, target) for target in (0.025, 0.975))
-        assert found.undetermined_low == pytest.approx(low, abs=6e-5)
-        assert found.undetermined_high == pytest.approx(high, abs=6e-5)
+        assert result.undetermined_low == pytest.approx(low, abs=6e-5)
+        assert result.undetermined_high == pytest.approx(high, abs=6e-5)
 
 
 @pytest.mark.parametrize("case", ["apart", "uneven", "five"])
 def test_bounds_put_the_undecided_at_either_end(cells, case):
-    found = cells[case]
-    assert found.delta_bound_low == pytest.approx(slow.bound(*blocks(case), 0, -1), abs=1e-9)
-    assert found.delta_bound_high == pytest.approx(slow.bound(*blocks(case), -1, 0), abs=1e-9)
-    assert found.delta_bound_low < found.delta < found.delta_bound_high
+    result = cells[case]
+    assert result.delta_bound_low == pytest.approx(slow.bound(*blocks(case), 0, -1), abs=1e-9)
+    assert result.delta_bound_high == pytest.approx(slow.bound(*blocks(case), -1, 0), abs=1e-9)
+    assert result.delta_bound_low < result.delta < result.delta_bound_high
 
 
 @pytest.mark.parametrize("name", ["delta", "wasserstein"])
@@ -107,17 +107,17 @@ def test_limits_are_those_of_slow_draws(case):
     p, q = (np.stack([rng.dirichlet(tally + 0.25) for tally in side]) for side in picked)
     deltas, shifts = shares_apart(p, q)
     known = shares_apart(*(side / side.sum(axis=1, keepdims=True) for side in picked))
-    found = contrast(*CASES[case], resamples=40_000)
-    assert (found.delta_low, found.delta_high) == pytest.approx(
-        widened(deltas, known[0], found.delta, 0.025), abs=0.02
+    result = contrast(*CASES[case], resamples=40_000)
+    assert (result.delta_low, result.delta_high) == pytest.approx(
+        widened(deltas, known[0], result.delta, 0.025), abs=0.02
     )
-    assert (found.delta_low_90, found.delta_high_90) == pytest.approx(
-        widened(deltas, known[0], found.delta, 0.05), abs=0.02
+    assert (result.delta_low_90, result.delta_high_90) == pytest.approx(
+        widened(deltas, known[0], result.delta, 0.05), abs=0.02
     )
-    assert (found.level_shift_low, found.level_shift_high) == pytest.approx(
-        widened(shifts, known[1], found.level_shift, 0.025), abs=0.06
+    assert (result.level_shift_low, result.level_shift_high) == pytest.approx(
+        widened(shifts, known[1], result.level_shift, 0.025), abs=0.06
     )
-    assert found.delta_se == pytest.approx(deltas.std(), rel=0.05)
+    assert result.delta_se == pytest.approx(deltas.std(), rel=0.05)
 
 
 def slow_picks(block, rng, draws):

@@ -22,14 +22,14 @@ def empathy(predicted, perceived, **how):
 @pytest.mark.parametrize("case", CASES)
 def test_points_are_means_over_every_pair_of_tallies(case):
     blocks = [protect(tally).to_dict() for tally in CASES[case]]
-    found = empathy(*CASES[case])
+    result = empathy(*CASES[case])
     expected = {
         "empathy_gap": slow.mean_over_pairs(*blocks, slow.error),
         "mean_absolute_error": slow.mean_over_pairs(*blocks, slow.distance_from_median),
         "share_exact": slow.mean_over_pairs(*blocks, lambda x, y: slow.near(x, y, 0.5)),
         "share_within_one": slow.mean_over_pairs(*blocks, lambda x, y: slow.near(x, y, 1)),
     }
-    assert {name: getattr(found, name) for name in expected} == pytest.approx(expected, abs=1e-9)
+    assert {name: getattr(result, name) for name in expected} == pytest.approx(expected, abs=1e-9)
 
 
 def test_limits_are_those_of_slow_draws():
@@ -41,12 +41,12 @@ def test_limits_are_those_of_slow_draws():
         shares.append(np.stack([rng.dirichlet(np.array(list(weights)[i]) + 0.25) for i in chosen]))
     p, q = shares
     gaps = p @ np.arange(4) - (np.cumsum(q, axis=1) < 0.5).sum(axis=1)
-    found = empathy(*CASES["split"], resamples=40_000)
+    result = empathy(*CASES["split"], resamples=40_000)
     limits = (
-        found.empathy_gap_low,
-        found.empathy_gap_high,
-        found.empathy_gap_low_90,
-        found.empathy_gap_high_90,
+        result.empathy_gap_low,
+        result.empathy_gap_high,
+        result.empathy_gap_low_90,
+        result.empathy_gap_high_90,
     )
     expected = np.quantile(gaps, [0.025, 0.975, 0.05, 0.95])
     assert limits == pytest.approx(tuple(expected), abs=0.05)
@@ -62,11 +62,11 @@ def test_kinds():
 
 def test_limits_contain_the_gap_and_lie_in_range():
     for predicted, perceived in CASES.values():
-        found = empathy(predicted, perceived, resamples=200)
-        assert -3 <= found.empathy_gap_low <= found.empathy_gap_low_90 <= found.empathy_gap
-        assert found.empathy_gap <= found.empathy_gap_high_90 <= found.empathy_gap_high <= 3
-        assert 0 <= found.share_exact <= found.share_within_one <= 1
-        assert found.mean_absolute_error >= abs(found.empathy_gap) - 1e-9
+        result = empathy(predicted, perceived, resamples=200)
+        assert -3 <= result.empathy_gap_low <= result.empathy_gap_low_90 <= result.empathy_gap
+        assert result.empathy_gap <= result.empathy_gap_high_90 <= result.empathy_gap_high <= 3
+        assert 0 <= result.share_exact <= result.share_within_one <= 1
+        assert result.mean_absolute_error >= abs(result.empathy_gap) - 1e-9
 
 
 def test_nobody_there():
@@ -107,9 +107,9 @@ def test_tracking_is_the_mean_of_tau_b_over_picked_tallies(predicted, perceived)
     for x, y in zip(zip(*drawn[0], strict=True), zip(*drawn[1], strict=True), strict=True):
         tau = slow_tau_b(x, y)
         taus += [] if tau is None else [tau]
-    found = published_tracking(*([protect(t) for t in side] for side in (predicted, perceived)))
-    assert found == pytest.approx(np.mean(taus), abs=0.05)
-    assert 0.3 < found <= 1
+    result = published_tracking(*([protect(t) for t in side] for side in (predicted, perceived)))
+    assert result == pytest.approx(np.mean(taus), abs=0.05)
+    assert 0.3 < result <= 1
 
 
 def drawn_medians(tally, rng):

@@ -15,13 +15,13 @@ def cells(*pairs):
 
 def test_the_mean_of_the_deltas_and_the_mean_of_their_errors():
     items = cells((SERIOUS, LOW), (MIXED, LOW), (LOW, SERIOUS))
-    found = mean_delta([item.delta for item in items], [item.delta_se for item in items])
+    result = mean_delta([item.delta for item in items], [item.delta_se for item in items])
     mean = math.fsum(item.delta for item in items) / 3
     error = math.fsum(item.delta_se for item in items) / 3
-    assert found.mean == pytest.approx(mean)
-    assert found.mean_low == pytest.approx(mean - 1.959964 * error, abs=1e-4)
-    assert found.mean_high == pytest.approx(mean + 1.959964 * error, abs=1e-4)
-    assert (found.n_above, found.n_below, found.n_cells, found.n_concerns) == (2, 1, 3, 3)
+    assert result.mean == pytest.approx(mean)
+    assert result.mean_low == pytest.approx(mean - 1.959964 * error, abs=1e-4)
+    assert result.mean_high == pytest.approx(mean + 1.959964 * error, abs=1e-4)
+    assert (result.n_above, result.n_below, result.n_cells, result.n_concerns) == (2, 1, 3, 3)
 
 
 def test_items_without_a_figure_are_counted_among_the_concerns_alone():

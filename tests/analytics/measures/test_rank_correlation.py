@@ -13,11 +13,11 @@ values = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, m
 @settings(max_examples=60, deadline=None)
 def test_tau_is_scipys(pairs):
     x, y = np.array(pairs).T
-    found = kendall_tau_b(x, y)
+    result = kendall_tau_b(x, y)
     if len(set(x)) == 1 or len(set(y)) == 1:
-        assert np.isnan(found)
+        assert np.isnan(result)
     else:
-        assert found == pytest.approx(stats.kendalltau(x, y).statistic, abs=1e-12)
+        assert result == pytest.approx(stats.kendalltau(x, y).statistic, abs=1e-12)
 
 
 def test_items_without_data_drop_out():
@@ -26,8 +26,8 @@ def test_items_without_data_drop_out():
 
 
 def test_tau_broadcasts():
-    found = kendall_tau_b([[1, 2, 3], [3, 2, 1], [1, 1, 1]], [1, 2, 3])
-    np.testing.assert_array_equal(found, [1, -1, np.nan])
+    result = kendall_tau_b([[1, 2, 3], [3, 2, 1], [1, 1, 1]], [1, 2, 3])
+    np.testing.assert_array_equal(result, [1, -1, np.nan])
 
 
 def test_tau_of_one_item_or_none_is_nan():

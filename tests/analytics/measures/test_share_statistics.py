@@ -17,8 +17,8 @@ def shares_of(counts):
 @given(left=tallies(), right=tallies())
 @settings(max_examples=25, deadline=None)
 def test_as_from_counts(name, left, right):
-    found = STATISTICS[name](shares_of(left), shares_of(right))
-    assert found == pytest.approx(getattr(contrast, name)(left, right), abs=1e-12)
+    result = STATISTICS[name](shares_of(left), shares_of(right))
+    assert result == pytest.approx(getattr(contrast, name)(left, right), abs=1e-12)
 
 
 @given(left=tallies())

@@ -11,8 +11,8 @@ from analytics.measures.validation import (
 
 
 def test_marks_below_none_are_no_rating():
-    found = as_ratings("before", [3, -1, -2, -3, 0])
-    np.testing.assert_array_equal(found, [3, np.nan, np.nan, np.nan, 0])
+    result = as_ratings("before", [3, -1, -2, -3, 0])
+    np.testing.assert_array_equal(result, [3, np.nan, np.nan, np.nan, 0])
 
 
 def test_none_and_nan_are_no_rating():

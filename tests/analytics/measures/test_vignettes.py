@@ -64,8 +64,8 @@ def test_every_answer_on_four_levels_the_slow_way(vignettes):
 def test_only_the_order_of_the_levels_matters(rows):
     """A group that uses every word one step more strongly has the same ranks."""
     y, *z = np.array(rows).T
-    found = c_scale(y, np.transpose(z))
-    np.testing.assert_array_equal(found, c_scale(2 * y + 1, 2 * np.transpose(z) + 1))
+    result = c_scale(y, np.transpose(z))
+    np.testing.assert_array_equal(result, c_scale(2 * y + 1, 2 * np.transpose(z) + 1))
 
 
 def test_the_end_of_the_scale_does_not_matter():
@@ -102,14 +102,14 @@ def test_no_vignettes_are_refused():
 
 def test_table_1_spread_evenly():
     """Proportions as printed by the R package anchors 3.0-7."""
-    found = uniform_counts(RANKS, 5) / 13
-    assert found.round(3).tolist() == [0.265, 0.156, 0.156, 0.156, 0.265]
+    result = uniform_counts(RANKS, 5) / 13
+    assert result.round(3).tolist() == [0.265, 0.156, 0.156, 0.156, 0.265]
 
 
 def test_table_1_at_minimum_entropy():
     """Proportions as printed by the R package anchors 3.0-7."""
-    found = minimum_entropy_counts(RANKS, 5) / 13
-    assert found.round(3).tolist() == [0.385, 0.154, 0.077, 0.077, 0.308]
+    result = minimum_entropy_counts(RANKS, 5) / 13
+    assert result.round(3).tolist() == [0.385, 0.154, 0.077, 0.077, 0.308]
 
 
 def slow_minimum_entropy(low, high, ranks):
@@ -117,7 +117,7 @@ def slow_minimum_entropy(low, high, ranks):
         r: sum(a == b == r for a, b in zip(low, high, strict=True)) for r in range(1, ranks + 1)
     }
     waiting = {i for i, (a, b) in enumerate(zip(low, high, strict=True)) if a < b}
-    found = {i: a for i, (a, b) in enumerate(zip(low, high, strict=True)) if a == b}
+    result = {i: a for i, (a, b) in enumerate(zip(low, high, strict=True)) if a == b}
     while waiting:
         sizes = {
             r: settled[r] + sum(low[i] <= r <= high[i] for i in waiting)
@@ -125,10 +125,10 @@ def slow_minimum_entropy(low, high, ranks):
         }
         best = min(sizes, key=lambda r, sizes=sizes: (-sizes[r], r))
         taken = {i for i in waiting if low[i] <= best <= high[i]}
-        found |= dict.fromkeys(taken, best)
+        result |= dict.fromkeys(taken, best)
         waiting -= taken
         settled[best] = 0
-    return [found[i] for i in range(len(low))]
+    return [result[i] for i in range(len(low))]
 
 
 intervals = st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7)).map(sorted), max_size=20)

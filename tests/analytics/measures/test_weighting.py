@@ -12,8 +12,8 @@ from tests.analytics.measures import slow_published as slow
 @pytest.mark.parametrize("tally", [(0, 0, 0, 0, 0, 3, 5), (1, 1, 3, 0, 0, 0, 0)])
 def test_the_weights_of_a_block(tally):
     block = protect(tally)
-    found = zip(map(tuple, members(block).tolist()), plausible(members(block)), strict=True)
-    assert dict(found) == pytest.approx(dict(slow.weighed(block.to_dict())))
+    result = zip(map(tuple, members(block).tolist()), plausible(members(block)), strict=True)
+    assert dict(result) == pytest.approx(dict(slow.weighed(block.to_dict())))
 
 
 def test_they_are_scipys_probabilities_given_the_block():
@@ -39,9 +39,9 @@ def alike():
 
 
 def test_large_groups_do_not_overflow():
-    found = plausible(members(protect((0, 0, 0, 10**6, 0, 0, 10**6))))
-    assert math.isfinite(found.min())
-    assert found.sum() == pytest.approx(1)
+    result = plausible(members(protect((0, 0, 0, 10**6, 0, 0, 10**6))))
+    assert math.isfinite(result.min())
+    assert result.sum() == pytest.approx(1)
 
 
 @pytest.mark.parametrize("alpha", [(1, 1), (1, 0, 1), (1, float("nan"), 1)])
