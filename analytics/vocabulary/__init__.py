@@ -8,3 +8,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 
 Words = Mapping[str, str | Promise]
+
+
+def translated(words: Words) -> dict[str, str]:
+    """The words in the language that is active now."""
+    return {value: str(word) for value, word in words.items()}

@@ -1,5 +1,7 @@
 """What a gap, its verdict and a change between rounds are called."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,6 +27,36 @@ KINDS: Words = {
     "insufficient": _("too few to say"),
 }
 
+# The kinds of each gap, decided ones first, saying against whom.
+_UNDECIDED: Words = {
+    "inconclusive": KINDS["inconclusive"],
+    "insufficient": KINDS["insufficient"],
+}
+KINDS_BY_GAP: Mapping[str, Words] = {
+    "threat": {
+        "overestimation": _("above the panel's view"),
+        "underestimation": _("below the panel's view"),
+        "misjudgment": KINDS["misjudgment"],
+        "aligned": _("aligned with the panel's view"),
+        "indeterminate": KINDS["indeterminate"],
+        **_UNDECIDED,
+    },
+    "image": {
+        "overestimation": _("above the other side's own view"),
+        "underestimation": _("below the other side's own view"),
+        "misjudgment": KINDS["misjudgment"],
+        "aligned": _("aligned with the other side's own view"),
+        "indeterminate": KINDS["indeterminate"],
+        **_UNDECIDED,
+    },
+    "empathy": {
+        "underpredicted": KINDS["underpredicted"],
+        "overpredicted": KINDS["overpredicted"],
+        "accurate": KINDS["accurate"],
+        **_UNDECIDED,
+    },
+}
+
 SUBTYPES: Words = {
     "panel cannot determine": _("too many of the second lens cannot determine it"),
     "participants cannot determine": _("too many of the first lens cannot determine it"),
@@ -33,10 +65,49 @@ SUBTYPES: Words = {
     "missed by participants": _("the first lens's median is “not a concern”"),
 }
 
+# As sentences; an empathy gap has none.
+_OF_PARTICIPANTS: Words = {
+    "participants cannot determine": _(
+        "Too many participants answered that it cannot be determined."
+    ),
+    "missed by participants": _("The participants' median is “not a concern”."),
+}
+SUBTYPES_BY_GAP: Mapping[str, Words] = {
+    "threat": {
+        **_OF_PARTICIPANTS,
+        "panel cannot determine": _("Too many of the panel answered that it cannot be determined."),
+        "contested": _("The panel is split between opposite answers."),
+        "not seen by the panel": _("The panel's median is “not a concern”."),
+    },
+    "image": {
+        **_OF_PARTICIPANTS,
+        "panel cannot determine": _(
+            "Too many of the other side answered that it cannot be determined."
+        ),
+        "contested": _("The other side is split between opposite answers."),
+        "not seen by the panel": _("The other side's median is “not a concern”."),
+    },
+    "empathy": {},
+}
+
 DIRECTIONS: Words = {
     "above": _("the few there are lie above the second lens"),
     "below": _("the few there are lie below the second lens"),
     "unclear": _("direction unclear"),
+}
+
+DIRECTIONS_BY_GAP: Mapping[str, Words] = {
+    "threat": {
+        "above": _("The few there are lie above the panel's view."),
+        "below": _("The few there are lie below the panel's view."),
+        "unclear": _("Direction unclear."),
+    },
+    "image": {
+        "above": _("The few there are lie above the other side's own view."),
+        "below": _("The few there are lie below the other side's own view."),
+        "unclear": _("Direction unclear."),
+    },
+    "empathy": {},
 }
 
 # Of a mean over the common battery; empty where there is none.
@@ -45,6 +116,25 @@ VERDICTS: Words = {
     "below": _("below: the interval lies below 0"),
     "close": _("close: the interval lies within the bounds of no gap"),
     "cannot_be_told": _("cannot be told: the interval allows no word"),
+}
+
+# The same in a word or two, for cell, legend and page.
+_NO_VERDICT: Words = {"cannot_be_told": _("cannot be told"), "": _("not published")}
+_AGAINST_A_VIEW: Words = {
+    "below": pgettext_lazy("the panel's view", "below"),
+    "above": pgettext_lazy("the panel's view", "above"),
+    "close": pgettext_lazy("delta near zero", "close"),
+    **_NO_VERDICT,
+}
+VERDICTS_BY_GAP: Mapping[str, Words] = {
+    "threat": _AGAINST_A_VIEW,
+    "image": _AGAINST_A_VIEW,
+    "empathy": {
+        "below": pgettext_lazy("predictions", "too low"),
+        "above": pgettext_lazy("predictions", "too high"),
+        "close": pgettext_lazy("predictions", "close"),
+        **_NO_VERDICT,
+    },
 }
 
 MOVEMENTS: Words = {

@@ -20,3 +20,12 @@ LENSES: Words = {
     "revised": pgettext_lazy("lens", "revised impression"),
     "anchored": pgettext_lazy("lens", "on invented situations"),
 }
+
+# Whose answers are counted through each lens, over all dyads.
+GROUPS_OF_LENS: Words = {
+    "perceived": _("Participants on the concerns of their own side"),
+    "assessed": _("The panel"),
+    "predicted": _("Participants' predictions of another side's answers"),
+    "avowed": _("What participants say another side's answers should be"),
+    "anchored": _("All groups on the invented situations"),
+}

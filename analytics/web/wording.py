@@ -6,11 +6,12 @@ A word stands for a verdict and never for a point: what an interval does not sho
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
-from analytics.measures.verdicts import Direction, GapKind, GapSubtype
+from analytics.measures.verdicts import GapKind
 from analytics.release.rows import CellRow, Interval
-from analytics.release.verdicts import ACCURATE, OVERPREDICTED, UNDERPREDICTED, MeanVerdict
+from analytics.release.verdicts import UNDERPREDICTED
+from analytics.vocabulary.gaps import DIRECTIONS_BY_GAP, KINDS_BY_GAP, SUBTYPES_BY_GAP
 
 DASH = "–"
 MINUS = "−"
@@ -51,109 +52,16 @@ def count_words(interval: Interval | None) -> str:
 # --- Verdicts ------------------------------------------------------------------------------------
 
 
-def mean_verdict_words(gap: str) -> dict[MeanVerdict, str]:
-    """Every verdict on a mean in a word or two: the same in cell, legend and page."""
-    if gap == "empathy":
-        decided = {
-            MeanVerdict.BELOW: pgettext("predictions", "too low"),
-            MeanVerdict.ABOVE: pgettext("predictions", "too high"),
-            MeanVerdict.CLOSE: pgettext("predictions", "close"),
-        }
-    else:
-        decided = {
-            MeanVerdict.BELOW: pgettext("the panel's view", "below"),
-            MeanVerdict.ABOVE: pgettext("the panel's view", "above"),
-            MeanVerdict.CLOSE: pgettext("delta near zero", "close"),
-        }
-    return decided | {
-        MeanVerdict.CANNOT_BE_TOLD: _("cannot be told"),
-        MeanVerdict.NO_FIGURE: _("not published"),
-    }
-
-
 def kind_words(cell: CellRow) -> str:
     """What the gap is called on screen."""
-    return kinds_of(cell.gap)[cell.kind]
-
-
-def kinds_of(gap: str) -> dict[str, str]:
-    """Every kind of this gap in words, verdicts first."""
-    undecided: dict[str, str] = {
-        GapKind.INCONCLUSIVE: _("inconclusive"),
-        GapKind.INSUFFICIENT: _("too few to say"),
-    }
-    if gap == "empathy":
-        return {
-            UNDERPREDICTED: _("predicted too low"),
-            OVERPREDICTED: _("predicted too high"),
-            ACCURATE: _("predicted accurately"),
-        } | undecided
-    decided = _against_own_view() if gap == "image" else _against_panel()
-    return decided | {GapKind.INDETERMINATE: _("cannot be determined")} | undecided
-
-
-def _against_panel() -> dict[str, str]:
-    return {
-        GapKind.OVERESTIMATION: _("above the panel's view"),
-        GapKind.UNDERESTIMATION: _("below the panel's view"),
-        GapKind.MISJUDGMENT: _("differs in both directions at once"),
-        GapKind.ALIGNED: _("aligned with the panel's view"),
-    }
-
-
-def _against_own_view() -> dict[str, str]:
-    return {
-        GapKind.OVERESTIMATION: _("above the other side's own view"),
-        GapKind.UNDERESTIMATION: _("below the other side's own view"),
-        GapKind.MISJUDGMENT: _("differs in both directions at once"),
-        GapKind.ALIGNED: _("aligned with the other side's own view"),
-    }
-
-
-def subtypes_of(gap: str) -> dict[str, str]:
-    """Every subtype of this gap as a sentence."""
-    participants: dict[str, str] = {
-        GapSubtype.PARTICIPANTS_CANNOT_DETERMINE: _(
-            "Too many participants answered that it cannot be determined."
-        ),
-        GapSubtype.MISSED_BY_PARTICIPANTS: _("The participants' median is “not a concern”."),
-    }
-    if gap == "image":
-        return participants | {
-            GapSubtype.PANEL_CANNOT_DETERMINE: _(
-                "Too many of the other side answered that it cannot be determined."
-            ),
-            GapSubtype.CONTESTED: _("The other side is split between opposite answers."),
-            GapSubtype.NOT_SEEN_BY_PANEL: _("The other side's median is “not a concern”."),
-        }
-    return participants | {
-        GapSubtype.PANEL_CANNOT_DETERMINE: _(
-            "Too many of the panel answered that it cannot be determined."
-        ),
-        GapSubtype.CONTESTED: _("The panel is split between opposite answers."),
-        GapSubtype.NOT_SEEN_BY_PANEL: _("The panel's median is “not a concern”."),
-    }
-
-
-def directions_of(gap: str) -> dict[str, str]:
-    """Every direction of too few people to classify, as a sentence."""
-    unclear: dict[str, str] = {Direction.UNCLEAR: _("Direction unclear.")}
-    if gap == "image":
-        return unclear | {
-            Direction.ABOVE: _("The few there are lie above the other side's own view."),
-            Direction.BELOW: _("The few there are lie below the other side's own view."),
-        }
-    return unclear | {
-        Direction.ABOVE: _("The few there are lie above the panel's view."),
-        Direction.BELOW: _("The few there are lie below the panel's view."),
-    }
+    return str(KINDS_BY_GAP[cell.gap][cell.kind])
 
 
 def notes(cell: CellRow) -> list[str]:
     """What more there is to say of the verdict, each in a sentence of its own."""
     sentences = [
-        subtypes_of(cell.gap).get(cell.subtype, ""),
-        directions_of(cell.gap).get(cell.direction, ""),
+        str(SUBTYPES_BY_GAP[cell.gap].get(cell.subtype, "")),
+        str(DIRECTIONS_BY_GAP[cell.gap].get(cell.direction, "")),
     ]
     if cell.figures.get("depends_on_undecided"):
         sentences.append(
@@ -195,41 +103,3 @@ def _predicted_low(shown: int, all: int) -> str:
         "shown to be predicted too low at %(shown)s of %(all)s concerns",
         all,
     ) % {"shown": shown, "all": all}
-
-
-# --- Changes -------------------------------------------------------------------------------------
-
-
-def movement_words() -> dict[str, str]:
-    """Every movement of a group between two rounds."""
-    return {
-        "rose": pgettext("concern between two rounds", "rose"),
-        "fell": pgettext("concern between two rounds", "fell"),
-        "steady": pgettext("concern between two rounds", "steady"),
-        "too few to say": pgettext("concern between two rounds", "too few to say"),
-    }
-
-
-def lens_words() -> dict[str, str]:
-    """Whose answers are counted, over all dyads."""
-    return {
-        "perceived": _("Participants on the concerns of their own side"),
-        "assessed": _("The panel"),
-        "predicted": _("Participants' predictions of another side's answers"),
-        "avowed": _("What participants say another side's answers should be"),
-        "anchored": _("All groups on the invented situations"),
-    }
-
-
-# --- Audiences -----------------------------------------------------------------------------------
-
-
-def audience_words() -> dict[str, str]:
-    """The audiences, the narrowest first."""
-    return {
-        "held": _("the people who run the study"),
-        "sides": _("each side"),
-        "room": _("all participants"),
-        "researchers": _("researchers"),
-        "public": _("everybody"),
-    }

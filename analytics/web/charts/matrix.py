@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import MeanRow
 from analytics.release.verdicts import MeanVerdict, mean_verdict
+from analytics.vocabulary.gaps import VERDICTS_BY_GAP
 from analytics.web.charts.parts import CONFIG, FIXED, Figure, layout, plain, wrapped
 from analytics.web.colours import mean_shade
-from analytics.web.wording import between, mean_verdict_words, signed
+from analytics.web.wording import between, signed
 
 # The colours of the shades from -3 to 3, 0 being pale, and after them that of closeness.
 COLOURS = (
@@ -155,7 +156,7 @@ def _texts(
     figure = place | {"text": signed(dyad.mean), "font": {"size": 17, "color": colour}}
     if dyad.mean is None:
         return [figure]
-    words = mean_verdict_words(dyad.gap)[verdict]
+    words = str(VERDICTS_BY_GAP[dyad.gap][verdict])
     lines = [
         *wrapped(between(dyad.mean_low, dyad.mean_high), LINE_WIDTH),
         *wrapped(words, LINE_WIDTH),
@@ -170,6 +171,6 @@ def _dyad_words(dyad: MeanRow | None, names: Mapping[str, str], thresholds: Thre
     if dyad is None:
         return ""
     sides = f"{plain(names[dyad.perceiver])} → {plain(names[dyad.target])}"
-    words = mean_verdict_words(dyad.gap)[mean_verdict(dyad, thresholds)]
+    words = str(VERDICTS_BY_GAP[dyad.gap][mean_verdict(dyad, thresholds)])
     limits = "" if dyad.mean is None else f" ({between(dyad.mean_low, dyad.mean_high)})"
     return f"{sides}<br>{signed(dyad.mean)}{limits}<br>{words}"

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from analytics.models import Release
 from analytics.release.audience import AUDIENCES, Bearer, may_read, wider
-from analytics.web import wording
+from analytics.vocabulary.audiences import AUDIENCE_NAMES
 from analytics.web.access import Reader
 from analytics.web.links import token_of
 from analytics.web.pages.shared import page_context, words_of
@@ -47,7 +47,7 @@ def confirmation(reader: Reader, to: str) -> dict[str, Any]:
 
 def agreed_words(release: Release) -> str:
     """The widest audience participants agreed to, in words."""
-    return wording.audience_words()[release.metadata["consent"]["widest_audience"]]
+    return str(AUDIENCE_NAMES[release.metadata["consent"]["widest_audience"]])
 
 
 def stage_words() -> dict[str, dict[str, str]]:

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from analytics.release.queries import visible_changes_of
 from analytics.release.rows import ChangeRow, is_panel
+from analytics.vocabulary import translated
+from analytics.vocabulary.gaps import MOVEMENTS
+from analytics.vocabulary.questions import GROUPS_OF_LENS
 from analytics.web.access import Reader
 from analytics.web.pages.groups import group_name, place_of
 from analytics.web.pages.shared import Words, page_context, question_text, words_of
-from analytics.web.wording import between, lens_words, movement_words, signed
+from analytics.web.wording import between, signed
 
 MOVED = ("rose", "fell")
 LENSES = ("perceived", "assessed", "predicted", "avowed", "anchored")
@@ -28,9 +31,9 @@ def change(reader: Reader) -> dict[str, Any] | None:
     rows.sort(key=lambda row: (row.position, LENSES.index(row.lens), place_of(words, row.group)))
     return page_context(reader) | {
         "before": rows[0].round_before,
-        "movements": list(movement_words().values()),
+        "movements": list(translated(MOVEMENTS).values()),
         "counts": [
-            {"lens": lens_words()[lens], "counts": _counts(of_lens), "n": len(of_lens)}
+            {"lens": GROUPS_OF_LENS[lens], "counts": _counts(of_lens), "n": len(of_lens)}
             for lens in LENSES
             if (of_lens := [row for row in rows if row.lens == lens])
         ],
@@ -41,7 +44,7 @@ def change(reader: Reader) -> dict[str, Any] | None:
 
 def _counts(rows: Iterable[ChangeRow]) -> list[int]:
     numbers = Counter(row.movement for row in rows)
-    return [numbers[movement] for movement in movement_words()]
+    return [numbers[movement] for movement in MOVEMENTS]
 
 
 def _tables(words: Words, rows: Sequence[ChangeRow]) -> list[dict[str, Any]]:
@@ -105,7 +108,7 @@ def _who(words: Words, row: ChangeRow) -> str:
 def _question(words: Words, row: ChangeRow) -> dict[str, Any]:
     return {
         **_text(words, row),
-        "movement": movement_words()[row.movement],
+        "movement": MOVEMENTS[row.movement],
         "moved": row.movement in MOVED,
         "shift": signed(row.figures["level_shift"]),
         "interval": between(row.figures["level_shift_low"], row.figures["level_shift_high"]),

@@ -6,6 +6,7 @@ from typing import Any
 from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import CellRow, MeanRow
 from analytics.release.verdicts import MeanVerdict, equivalence_bound, mean_verdict
+from analytics.vocabulary.gaps import VERDICTS_BY_GAP
 from analytics.web import wording
 from analytics.web.colours import CLASSES, mean_class, shade_class
 
@@ -19,7 +20,7 @@ def described_mean(
         "published": mean.mean is not None,
         "value": wording.signed(mean.mean),
         "limits": wording.between(mean.mean_low, mean.mean_high),
-        "verdict": wording.mean_verdict_words(mean.gap)[mean_verdict(mean, thresholds)],
+        "verdict": VERDICTS_BY_GAP[mean.gap][mean_verdict(mean, thresholds)],
         "class": mean_class(mean, thresholds),
         "concerns": wording.concern_count(mean.gap, concerns),
     }
@@ -40,8 +41,10 @@ def legend(gap: str, thresholds: Thresholds) -> dict[str, Any]:
         MeanVerdict.ABOVE: [shade_class(step) for step in (1, 2, 3)],
         MeanVerdict.BELOW: [shade_class(-step) for step in (1, 2, 3)],
     }
-    words = wording.mean_verdict_words(gap)
     return {
-        "entries": [{"words": words[verdict], "classes": classes[verdict]} for verdict in words],
+        "entries": [
+            {"words": word, "classes": classes[MeanVerdict(verdict)]}
+            for verdict, word in VERDICTS_BY_GAP[gap].items()
+        ],
         "bound": f"{equivalence_bound(gap, thresholds):.2g}",
     }

@@ -8,6 +8,8 @@ from typing import Any
 from analytics.release.queries import Dyad
 from analytics.release.rows import CellRow, MeanRow
 from analytics.release.verdicts import for_dialogue
+from analytics.vocabulary import translated
+from analytics.vocabulary.gaps import KINDS_BY_GAP
 from analytics.web import wording
 from analytics.web.pages.shared import Words
 
@@ -82,7 +84,7 @@ def kind_counts(cells: Sequence[CellRow]) -> dict[str, Any]:
     threat, empathy = _by_key(cells, "threat"), _by_key(cells, "empathy")
     pairs = Counter((c.kind, empathy[key].kind) for key, c in threat.items() if key in empathy)
     of_kind = Counter(cell.kind for cell in threat.values())
-    columns = wording.kinds_of("empathy") if empathy else {}
+    columns = translated(KINDS_BY_GAP["empathy"]) if empathy else {}
     return {
         "columns": list(columns.values()),
         "rows": [
@@ -91,7 +93,7 @@ def kind_counts(cells: Sequence[CellRow]) -> dict[str, Any]:
                 "counts": [pairs[kind, other] for other in columns],
                 "total": of_kind[kind],
             }
-            for kind, name in wording.kinds_of("threat").items()
+            for kind, name in translated(KINDS_BY_GAP["threat"]).items()
         ],
         "totals": [sum(c.kind == kind for c in empathy.values()) for kind in columns],
         "n_questions": len(threat),

@@ -10,6 +10,7 @@ from analytics.models import Release
 from analytics.release.citation import citation
 from analytics.release.queries import Revision, revisions_of
 from analytics.release.rows import BlockRow, at_least, exactly
+from analytics.vocabulary.audiences import AUDIENCE_NAMES
 from analytics.web import wording
 from analytics.web.access import Reader
 from surveys.instruments.labels import Labels, QuestionLabel, labels
@@ -52,7 +53,7 @@ def page_context(reader: Reader) -> dict[str, Any]:
         "study_title": text_in(round.study.title),
         "citation": citation(release),
         "revision": _later_revision(release),
-        "audience": wording.audience_words()[release.audience],
+        "audience": AUDIENCE_NAMES[release.audience],
         "smallest_group": release.metadata["method"]["blocks"]["smallest_group"],
     }
 

@@ -7,6 +7,10 @@ from analytics.measures.change import Movement
 from analytics.measures.verdicts import Direction, EmpathyKind, GapKind, GapSubtype
 from analytics.release.audience import AUDIENCES
 from analytics.release.verdicts import MeanVerdict
+from analytics.vocabulary import translated
+from analytics.vocabulary.audiences import AUDIENCE_NAMES
+from analytics.vocabulary.gaps import KINDS_BY_GAP, MOVEMENTS, VERDICTS_BY_GAP
+from analytics.vocabulary.questions import GROUPS_OF_LENS
 from analytics.web import wording
 from tests.analytics.release.test_rows import cell
 
@@ -57,15 +61,15 @@ def test_counts_in_words():
 
 
 def test_every_verdict_on_a_mean_has_a_word_of_its_own():
-    assert wording.mean_verdict_words("threat") == {
+    assert translated(VERDICTS_BY_GAP["threat"]) == {
         "below": "below",
         "above": "above",
         "close": "close",
         "cannot_be_told": "cannot be told",
         "": "not published",
     }
-    assert wording.mean_verdict_words("image") == wording.mean_verdict_words("threat")
-    assert list(wording.mean_verdict_words("empathy").values()) == [
+    assert translated(VERDICTS_BY_GAP["image"]) == translated(VERDICTS_BY_GAP["threat"])
+    assert list(translated(VERDICTS_BY_GAP["empathy"]).values()) == [
         "too low",
         "too high",
         "close",
@@ -73,20 +77,20 @@ def test_every_verdict_on_a_mean_has_a_word_of_its_own():
         "not published",
     ]
     for gap in ("threat", "image", "empathy"):
-        assert set(wording.mean_verdict_words(gap)) == set(MeanVerdict)
+        assert set(translated(VERDICTS_BY_GAP[gap])) == set(MeanVerdict)
 
 
 @pytest.mark.parametrize(
     ("gap", "every"), [("threat", GapKind), ("image", GapKind), ("empathy", EmpathyKind)]
 )
 def test_every_kind_has_words_of_its_own(gap, every):
-    words = wording.kinds_of(gap)
+    words = translated(KINDS_BY_GAP[gap])
     assert set(words) == set(map(str, every))
     assert len(set(words.values())) == len(words)
 
 
 def test_kinds_against_the_panel_are_neutral_words():
-    assert wording.kinds_of("threat") == {
+    assert translated(KINDS_BY_GAP["threat"]) == {
         "overestimation": "above the panel's view",
         "underestimation": "below the panel's view",
         "misjudgment": "differs in both directions at once",
@@ -98,7 +102,7 @@ def test_kinds_against_the_panel_are_neutral_words():
 
 
 def test_kinds_of_an_image_gap_name_the_other_side_and_never_the_panel():
-    words = " ".join(wording.kinds_of("image").values())
+    words = " ".join(translated(KINDS_BY_GAP["image"]).values())
     aligned = cell(gap="image", kind="aligned")
     assert wording.kind_words(aligned) == "aligned with the other side's own view"
     assert "panel" not in words
@@ -170,6 +174,6 @@ def test_concerns_are_counted_by_their_verdicts_and_not_by_their_points():
 
 
 def test_every_movement_and_audience_has_its_words():
-    assert set(wording.movement_words()) == set(map(str, Movement))
-    assert list(wording.audience_words()) == AUDIENCES
-    assert len(set(wording.lens_words().values())) == 5
+    assert set(MOVEMENTS) == set(map(str, Movement))
+    assert list(AUDIENCE_NAMES) == AUDIENCES
+    assert len(set(translated(GROUPS_OF_LENS).values())) == 5
