@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from analytics.export.availability import find_job
 from analytics.release.queries import find_release
@@ -60,13 +60,13 @@ def files(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def make_files(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
-    """Try again to make files that could not be made."""
+    """Try again to make files that could not be made; a mere look leads back to the page."""
     reader = reader_of(request.user, pk=release_id)
     if reader.who not in RUNS:
         raise Http404
-    if job := find_job(reader.release):
+    if request.method == "POST" and (job := find_job(reader.release)):
         jobs.retry(job)
     return redirect("files", reader.release.pk)
 

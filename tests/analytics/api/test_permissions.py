@@ -76,7 +76,8 @@ def ask_as(client, who, study):
 def test_who_sees_what(client, study, who):
     held = make_release(study)
     opened = make_release(study, audience="researchers")
-    store_small_files(opened)
+    for release in (held, opened):
+        store_small_files(release)
     headers = ask_as(client, who, study)
 
     def status(path):

@@ -230,9 +230,13 @@ def test_trying_again_needs_the_form_and_a_failure(client, outsider, facilitator
     client.force_login(outsider)
     assert client.post(url).status_code == 404
     client.force_login(facilitator)
-    assert client.get(url).status_code == 405
     assert client.post(url).status_code == 302
     assert not Job.objects.exists()
+    failed = job(bare, state="failed")
+    assert client.get(url)["Location"] == reverse("files", args=[bare.pk])
+    failed.refresh_from_db()
+    assert failed.state == "failed"
+    failed.delete()
     running = job(bare, state="running", attempts=2)
     client.post(url)
     running.refresh_from_db()
