@@ -17,9 +17,9 @@ from tests.environment import VAR
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """SQLite as the product runs it: in files that several may use."""
     for alias in connections:
-        told = connections[alias].settings_dict
-        if told["ENGINE"] == "django.db.backends.sqlite3":
-            told["TEST"]["NAME"] = str(VAR / f"test-{alias}.sqlite3")
+        configuration = connections[alias].settings_dict
+        if configuration["ENGINE"] == "django.db.backends.sqlite3":
+            configuration["TEST"]["NAME"] = str(VAR / f"test-{alias}.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -103,8 +103,8 @@ class RoomByRoom(LoadScopeScheduling):
     """Spreads tests one by one, but all of a room to the same process."""
 
     def _split_scope(self, nodeid):
-        found = (room for folder, room in ROOMS.items() if nodeid.startswith(folder))
-        return next(found, nodeid)
+        rooms = (room for folder, room in ROOMS.items() if nodeid.startswith(folder))
+        return next(rooms, nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):

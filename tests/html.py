@@ -22,15 +22,15 @@ class Element:
     def all(self, tag: str, **attributes: str) -> list["Element"]:
         """Every element below this one of that tag and with those attributes, in order."""
         return [
-            found
-            for found in self.below()
-            if found.tag == tag
-            and all(found.get(name) == value for name, value in attributes.items())
+            element
+            for element in self.below()
+            if element.tag == tag
+            and all(element.get(name) == value for name, value in attributes.items())
         ]
 
     def one(self, tag: str, **attributes: str) -> "Element":
-        (found,) = self.all(tag, **attributes)
-        return found
+        (element,) = self.all(tag, **attributes)
+        return element
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""The servers and the browser that some tests need, found on this machine or asked for.
+"""The servers and the browser that some tests need, on this machine or named in the environment.
 
 A test that uses one of these fixtures is skipped, saying why, where the service is missing; under
 CI=true or CS2_REQUIRE_SERVICES=1 it fails instead, so that nothing goes untested unseen.
@@ -34,7 +34,7 @@ def is_required() -> bool:
 
 
 def missing(service: str, problem: str, hint: str) -> None:
-    """Skip the test that asked, or fail it where services are required."""
+    """Skip the test, or fail it where services are required."""
     text = f"{service} is not here ({problem}); {hint}"
     if is_required():
         pytest.fail(text, pytrace=False)
@@ -162,8 +162,8 @@ def queued_messages(url: str) -> int:
 @pytest.fixture(scope="session")
 def needs_chromium() -> Path:
     """The path of a Chromium to drive."""
-    found = shutil.which(CHROMIUM)
-    if found:
-        return Path(found)
+    path = shutil.which(CHROMIUM)
+    if path:
+        return Path(path)
     missing("Chromium", f"no {CHROMIUM}", "install it or name it in CS2_CHROMIUM")
     raise AssertionError

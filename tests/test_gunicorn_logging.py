@@ -1,4 +1,4 @@
-"""gunicorn's log never tells who asked for what."""
+"""gunicorn's log never names a client or an address."""
 
 import logging
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ PATH = f"/i/{TOKEN}/"
 
 @pytest.fixture
 def log() -> Iterator[tuple[WebLogger, StringIO]]:
-    """The logger as gunicorn makes it, asked for everything, writing to a string."""
+    """The logger as gunicorn makes it, at its most talkative, writing to a string."""
     cfg = Config()
     cfg.set("loglevel", "debug")
     cfg.set("accesslog", "-")
@@ -36,19 +36,19 @@ def test_refused_request_is_told_without_address_or_content(log) -> None:
     assert TOKEN not in written.getvalue()
 
 
-def test_failure_is_told_with_its_place_and_kind_only(log) -> None:
+def test_failure_is_logged_with_its_place_and_kind_only(log) -> None:
     logger, written = log
     problem = ValueError(f"no such page as {PATH}answer for 203.0.113.7")
     try:
         raise problem
     except ValueError:
         logger.exception("Error handling request %s %s", "GET", PATH)
-    told = written.getvalue()
-    assert "A request could not be handled" in told
-    assert "test_failure_is_told_with_its_place_and_kind_only" in told
-    assert "ValueError" in told
-    assert "203.0.113.7" not in told
-    assert TOKEN not in told
+    text = written.getvalue()
+    assert "A request could not be handled" in text
+    assert "test_failure_is_logged_with_its_place_and_kind_only" in text
+    assert "ValueError" in text
+    assert "203.0.113.7" not in text
+    assert TOKEN not in text
 
 
 def test_other_failures_keep_their_explanation_but_no_token(log) -> None:

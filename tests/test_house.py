@@ -55,10 +55,10 @@ LONGEST_MODULE = 300
 def ours() -> list[Path]:
     """Every file that is, or would be, in the repository."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    if told.returncode:
+    listing = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    if listing.returncode:
         pytest.skip("not a git checkout")
-    paths = {ROOT / name for name in told.stdout.decode().split("\0") if name}
+    paths = {ROOT / name for name in listing.stdout.decode().split("\0") if name}
     return sorted(path for path in paths if path.is_file())
 
 
@@ -96,13 +96,13 @@ def test_no_module_is_long() -> None:
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
-    found = [
+    named = [
         f"{path.relative_to(ROOT)}: {word}"
         for path in ours()
         for word in MACHINES + REGISTRIES
         if word in text_of(path)
     ]
-    assert found == []
+    assert named == []
 
 
 # --- Commands -------------------------------------------------------------------------------------

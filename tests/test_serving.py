@@ -62,3 +62,15 @@ def test_a_program_that_ends_is_started_again_but_not_for_ever(tmp_path):
 
     assert serving.serve([forever, write_and_end]) == 1
     assert len(starts.read_text()) == 1 + serving.MOST_RESTARTS
+
+
+def test_web_server_starts_without_the_libraries_that_compute():
+    """Each takes up to a second to import, which nobody should wait for before the first page."""
+    code = (
+        "import sys, cs2survey.wsgi, cs2survey.urls;"
+        "print({'pandas', 'scipy', 'plotly', 'pyarrow'} & set(sys.modules))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert loaded == "set()\n"

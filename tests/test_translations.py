@@ -1,11 +1,11 @@
-"""Strings are found wherever they stand, and no catalogue lacks or mangles one."""
+"""Strings are collected from every file, and no catalogue lacks or mangles one."""
 
 from babel.messages.catalog import Message
 
 from cs2survey import translations
 
 
-def found(path, text):
+def strings_in(path, text):
     path.write_text(text, encoding="utf-8")
     strings = [message for _line, _function, message, _comments in translations._strings(path)]
     return [s if isinstance(s, str) else tuple(filter(None, s)) for s in strings]
@@ -18,7 +18,7 @@ def test_template_strings_with_brackets_quotes_and_plurals_are_found(tmp_path):
         "  {{ n }} questions (all)\n{% endblocktranslate %}"
         '{% include "x.html" with label=_("A label) of sorts") %}'
     )
-    assert found(tmp_path / "a.html", text) == [
+    assert strings_in(tmp_path / "a.html", text) == [
         "One (and only) 'thing'",
         ("One question", "%(n)s questions (all)"),
         "A label) of sorts",
@@ -27,7 +27,7 @@ def test_template_strings_with_brackets_quotes_and_plurals_are_found(tmp_path):
 
 def test_python_strings_are_found_with_their_context(tmp_path):
     text = 'x = _("Plain")\ny = pgettext("state", "Open")\nz = ngettext("one", "%(n)d", 2)\n'
-    assert found(tmp_path / "a.py", text) == ["Plain", ("state", "Open"), ("one", "%(n)d")]
+    assert strings_in(tmp_path / "a.py", text) == ["Plain", ("state", "Open"), ("one", "%(n)d")]
 
 
 def test_a_string_in_an_f_string_is_told(tmp_path):
@@ -44,15 +44,15 @@ def test_the_catalogues_are_complete():
 
 
 def test_each_fault_of_a_translation_is_told():
-    def told(message):
+    def faults_of(message):
         return [fault.split(": ")[1] for fault in translations._faults_of("ja", message)]
 
-    assert told(Message("%(n)s left", "残り%(n)s")) == []
-    assert told(Message("%(n)s left", "")) == ["not translated"]
-    assert told(Message("%(n)s left", "残り")) == ["placeholders differ"]
-    assert told(Message("Left", "残り", flags={"fuzzy"})) == ["fuzzy, so not used"]
-    assert told(Message(("One", "%(n)s"), ("%(n)s件",))) == []
-    assert told(Message(("One", "%(n)s"), ("件",))) == ["placeholders differ"]
+    assert faults_of(Message("%(n)s left", "残り%(n)s")) == []
+    assert faults_of(Message("%(n)s left", "")) == ["not translated"]
+    assert faults_of(Message("%(n)s left", "残り")) == ["placeholders differ"]
+    assert faults_of(Message("Left", "残り", flags={"fuzzy"})) == ["fuzzy, so not used"]
+    assert faults_of(Message(("One", "%(n)s"), ("%(n)s件",))) == []
+    assert faults_of(Message(("One", "%(n)s"), ("件",))) == ["placeholders differ"]
 
 
 def test_a_string_that_is_missing_or_left_over_is_told(monkeypatch, tmp_path):

@@ -39,7 +39,7 @@ def problems(old, new):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "field", "told"),
+    ("old", "new", "field", "text"),
     [
         ("    - key: gender", "    - key: age", "questions[age].key", "'age' is used before"),
         ("    - key: gender", "    - key: low", "questions[low].key", "is the key of a situation"),
@@ -64,25 +64,25 @@ def problems(old, new):
         ("        - key: man\n", "        - key: Man\n", "options[Man].key", "lower-case letters"),
     ],
 )
-def test_a_key_means_one_thing(old, new, field, told):
+def test_a_key_means_one_thing(old, new, field, text):
     (problem,), line = problems(old, new)
     assert problem.startswith(f"welch.yaml:{line}: about.questions[")
     assert field in problem
-    assert told in problem
+    assert text in problem
 
 
 @pytest.mark.parametrize(
-    ("new", "told"),
+    ("new", "text"),
     [
         ("[age-18-29]", "has no group for 'age-30-44'; put every option in one"),
         ("[age-18-29, age-30-44, woman]", "holds 'woman', which is none of the options"),
         ("[age-18-29, age-30-44, age-75-up]", "holds 'age-75-up' twice"),
     ],
 )
-def test_a_level_groups_every_answer_once(new, told):
+def test_a_level_groups_every_answer_once(new, text):
     (problem,), line = problems("[age-18-29, age-30-44]", new)
     assert "about.questions[age].levels[1]: " in problem
-    assert told in problem
+    assert text in problem
     # The level begins with the group's key, and this is its last line.
     assert problem.startswith(f"welch.yaml:{line - 6}: ")
 
@@ -139,9 +139,9 @@ def test_an_impression_has_no_more_answers_than_were_proved(more, refused):
     if not refused:
         assert len(answers_of(parse(text, "welch.yaml"), "impression", "PRC")) == MOST_ANSWERS
         return
-    with pytest.raises(InstrumentError) as found:
+    with pytest.raises(InstrumentError) as refusal:
         parse(text, "welch.yaml")
-    (problem,) = found.value.problems
+    (problem,) = refusal.value.problems
     line = text[: text.index("\nimpression:")].count("\n") + 2
     assert problem == (
         f"welch.yaml:{line}: impression: has 10 answers with 7 parties; that nobody is given away "
@@ -172,20 +172,20 @@ def test_they_come_last_on_one_page_and_of_participants_only():
 
 def test_every_question_has_its_own_answers_and_the_same_last_one():
     *_, page = pages(welch(), "participant", "PRC", "ja", modules=[ABOUT])
-    told = [[(c.value, c.label, c.bar_steps) for c in page.choices(q)] for q in page.questions]
-    assert [len(choices) for choices in told] == [6, 4, 5]
-    assert told[1][:2] == [(0, "女性", None), (1, "男性", None)]
+    choices = [[(c.value, c.label, c.bar_steps) for c in page.choices(q)] for q in page.questions]
+    assert [len(offered) for offered in choices] == [6, 4, 5]
+    assert choices[1][:2] == [(0, "女性", None), (1, "男性", None)]
     prefer_not_to_say = (-2, welch().marks["prefer_not_to_say"].read("ja"), None)
-    assert {choices[-1] for choices in told} == {prefer_not_to_say}
+    assert {offered[-1] for offered in choices} == {prefer_not_to_say}
 
 
 def test_results_can_name_every_answer_and_group():
-    told = labels(welch(), "ko").options_about
-    assert (told["age"]["age-under-45"], told["education"]["degree"]) == (
+    options = labels(welch(), "ko").options_about
+    assert (options["age"]["age-under-45"], options["education"]["degree"]) == (
         "45세 미만",
         "대학 학위 있음",
     )
-    assert len(told["age"]) == 5 + 2
+    assert len(options["age"]) == 5 + 2
 
 
 @pytest.fixture
@@ -204,8 +204,8 @@ def test_from_the_page_to_the_rating(client, round):
     assert not page.all("span", **{"class": "bar bar-1"})
     reply = client.post(f"/answer/{number}/", {age: "4", gender: "-2"})
     assert reply["Location"] == "/answer/review/"
-    told = parse_page(client.get("/answer/review/")).text
-    assert "75 or over" in told
+    text = parse_page(client.get("/answer/review/")).text
+    assert "75 or over" in text
     assert client.post(f"/answer/{number}/", {age: "5"}).status_code == 422
     assert client.post(f"/answer/{number}/", {education: "-1"}).status_code == 422
     responding.submit(holder=walking.holder(code))

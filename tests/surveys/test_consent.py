@@ -1,4 +1,4 @@
-"""What people agree to by beginning: fixed once the round opens, and told as it is."""
+"""What people agree to by beginning: fixed once the round opens, and shown as it is."""
 
 import pytest
 from django.db import transaction
@@ -13,11 +13,11 @@ from tests import factories
 CHANGED = [{"widest_audience": "public"}, {"publishes_records": True}]
 
 
-def told(round: Round) -> dict[str, object]:
-    known = Round.objects.get(pk=round.pk)
+def terms(round: Round) -> dict[str, object]:
+    stored = Round.objects.get(pk=round.pk)
     return {
-        "widest_audience": known.widest_audience,
-        "publishes_records": known.publishes_records,
+        "widest_audience": stored.widest_audience,
+        "publishes_records": stored.publishes_records,
     }
 
 
@@ -27,7 +27,7 @@ NOBODY_ELSE = {"widest_audience": "room", "publishes_records": False}
 
 
 def test_a_round_is_for_the_room_unless_it_says_otherwise(draft_round):
-    assert told(draft_round) == NOBODY_ELSE
+    assert terms(draft_round) == NOBODY_ELSE
 
 
 @pytest.mark.parametrize("change", CHANGED)
@@ -51,18 +51,18 @@ def test_it_may_be_changed_before_the_round_opens_and_never_after(study, change,
 
     if state == "draft":
         act()
-        assert told(round) == NOBODY_ELSE | change
+        assert terms(round) == NOBODY_ELSE | change
     else:
         with pytest.raises(AgreementError), transaction.atomic():
             act()
-        assert told(round) == NOBODY_ELSE
+        assert terms(round) == NOBODY_ELSE
 
 
 def test_one_opened_round_is_enough_to_refuse_an_update_of_many(study, open_round):
     draft = factories.make_round(study, state="draft")
     with pytest.raises(AgreementError):
         study.rounds.update(widest_audience="public")
-    assert told(draft) == NOBODY_ELSE
+    assert terms(draft) == NOBODY_ELSE
 
 
 def test_the_rest_of_an_open_round_may_change(open_round):
@@ -76,7 +76,7 @@ def test_the_rest_of_an_open_round_may_change(open_round):
 def test_opening_keeps_it_and_audits_it(study, change):
     round = factories.make_round(study, state="draft", **change)
     facilitating.open_round(round=round, by="ada", allow_drafts=True)
-    assert told(round) == NOBODY_ELSE | change
+    assert terms(round) == NOBODY_ELSE | change
     detail = AnswerAudit.objects.get(act="open_round").detail
     assert {name: detail[name] for name in NOBODY_ELSE} == NOBODY_ELSE | change
 
@@ -84,12 +84,12 @@ def test_opening_keeps_it_and_audits_it(study, change):
 def test_opening_keeps_what_is_stored_not_what_an_instance_says(draft_round):
     draft_round.widest_audience = "public"
     facilitating.open_round(round=draft_round, by="ada", allow_drafts=True)
-    assert told(draft_round) == NOBODY_ELSE
+    assert terms(draft_round) == NOBODY_ELSE
 
 
 def test_closing_keeps_it(study):
     round = factories.make_round(study, widest_audience="researchers")
-    assert told(factories.close(round))["widest_audience"] == "researchers"
+    assert terms(factories.close(round))["widest_audience"] == "researchers"
 
 
 # --- Told ----------------------------------------------------------------------------------------

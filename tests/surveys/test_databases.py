@@ -119,13 +119,13 @@ def test_only_the_ids_of_studies_and_rounds_are_on_both_sides():
 
 
 def test_no_answer_has_a_time_an_address_or_a_serial_number():
-    telling = {
+    times = {
         f"{model._meta.label}.{field.name}"
         for model in surveys_models("default")
         for field in model._meta.concrete_fields
         if isinstance(field, TELLING)
     }
-    assert telling == TIMES
+    assert times == TIMES
 
 
 def test_what_envelopes_responses_and_ratings_hold():

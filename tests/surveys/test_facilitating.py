@@ -14,7 +14,7 @@ from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
 from surveys.responding import Answer
 from tests import factories
-from tests.surveys.closing import KEY, OTHER, closed, marks_of, request, work
+from tests.surveys.closing_rounds import KEY, OTHER, closed, marks_of, request, work
 
 
 def test_closing_leaves_what_was_answered_and_nothing_of_the_envelopes(open_round):

@@ -9,7 +9,7 @@ from surveys.models.instrument import Instrument
 from surveys.models.job import Job
 from surveys.models.round import Round
 from tests import factories
-from tests.surveys.closing import everything, request, work
+from tests.surveys.closing_rounds import everything, request, work
 
 
 def test_opening_freezes_the_instrument_makes_keys_and_is_audited(draft_round):

@@ -13,7 +13,7 @@ from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
 from tests import factories
 from tests.factories import no_scrubbing
-from tests.surveys.closing import KEY, closed, everything, marks_of, request, work
+from tests.surveys.closing_rounds import KEY, closed, everything, marks_of, request, work
 
 
 def forge(round: Round, changes: dict) -> None:
@@ -135,8 +135,8 @@ def test_a_crash_in_the_middle_takes_everything_back_and_another_try_succeeds(op
     assert (job.state, job.attempts, job.error) == ("running", 1, "OSError")
     Job.objects.update(lease_until=None)
     assert work(job).state == "done"
-    found = sorted(Rating.objects.filter(question__key=KEY).values_list("mark", flat=True))
-    assert found == [1, 3]
+    marks = sorted(Rating.objects.filter(question__key=KEY).values_list("mark", flat=True))
+    assert marks == [1, 3]
 
 
 def test_closing_again_after_it_was_done_only_scrubs(open_round):
@@ -177,7 +177,7 @@ def test_files_are_scrubbed_after_the_transaction_and_not_within(open_round):
 def test_progress_is_told_on_the_way(open_round):
     factories.respond(open_round)
     request(open_round)
-    told = []
+    reports = []
     with no_scrubbing():
-        facilitating.close_round(str(open_round.pk), lambda *report: told.append(report))
-    assert told == [(0, "checking"), (40, "opening"), (80, "scrubbing")]
+        facilitating.close_round(str(open_round.pk), lambda *report: reports.append(report))
+    assert reports == [(0, "checking"), (40, "opening"), (80, "scrubbing")]

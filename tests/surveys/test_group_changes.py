@@ -18,8 +18,8 @@ SEAT = {"seat": "participant", "side": "PRC"}
 def invite(round, number=0, labels=(), **fields):
     """So many people of a group, or those with these labels, whatever the round before was."""
     for label in labels or [""] * number:
-        told = SEAT | {"label": label, "by": "ada"} | fields
-        inviting.invite(round=round, confirmed_roll=True, **told)
+        arguments = SEAT | {"label": label, "by": "ada"} | fields
+        inviting.invite(round=round, confirmed_roll=True, **arguments)
 
 
 def opened(study, **people):
@@ -243,8 +243,8 @@ def test_a_first_round_never_asks(open_round):
 
 def closed(study, *turnout, **fields):
     round = factories.make_round(study, state="draft", **fields)
-    told = [["participant", side, n] for side, n in turnout]
-    Round.objects.filter(pk=round.pk).update(state="closed", turnout=told)
+    rows = [["participant", side, n] for side, n in turnout]
+    Round.objects.filter(pk=round.pk).update(state="closed", turnout=rows)
     round.refresh_from_db()
     return round
 

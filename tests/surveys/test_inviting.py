@@ -55,9 +55,9 @@ def test_tokens_are_never_the_same(open_round):
 
 def test_a_token_finds_its_invitation_by_one_look_up(open_round, django_assert_num_queries):
     invitation, token = invite(open_round)
-    for wanted, found in ((token, invitation), ("unknown", None), ("", None)):
+    for wanted, expected in ((token, invitation), ("unknown", None), ("", None)):
         with CaptureQueriesContext(connections["identity"]) as queries:
-            assert inviting.find_invitation(wanted) == found
+            assert inviting.find_invitation(wanted) == expected
         assert len(queries) == 1
 
 

@@ -15,7 +15,7 @@ def test_nothing_is_being_done(open_round):
 
 
 @pytest.mark.parametrize(
-    ("step", "told"),
+    ("step", "words"),
     [
         ("", "Waiting for a worker"),
         ("checking", "Checking the seals"),
@@ -24,10 +24,10 @@ def test_nothing_is_being_done(open_round):
         ("a step of tomorrow", "a step of tomorrow"),
     ],
 )
-def test_the_step_is_told_in_words(open_round, step, told):
+def test_the_step_is_shown_in_words(open_round, step, words):
     job(open_round, state="running", step=step, progress=40)
     work = progress_of(open_round)
-    assert (work.step, work.running, work.percent) == (told, True, 20)
+    assert (work.step, work.running, work.percent) == (words, True, 20)
 
 
 def test_two_stages_make_a_hundred(open_round):

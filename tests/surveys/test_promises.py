@@ -14,17 +14,17 @@ def test_there_are_seven_promises_in_the_order_of_what_one_fears(open_round):
         "No address, device, time of day",
         "destroyed",
     ]
-    told = promises(open_round)
-    assert len(told) == len(about)
-    assert all(part in line for part, line in zip(about, told, strict=True))
+    lines = promises(open_round)
+    assert len(lines) == len(about)
+    assert all(part in line for part, line in zip(about, lines, strict=True))
 
 
 @pytest.mark.parametrize(("passphrase", "could"), [(None, True), ("four words of ours", False)])
 def test_who_could_break_the_seal_is_said_for_this_round(study, passphrase, could):
     round = factories.make_round(study, passphrase=passphrase)
-    told = " ".join(promises(round))
-    assert ("could break the seal" in told) == could
-    assert ("could not break the seal" in told) == (not could)
+    text = " ".join(promises(round))
+    assert ("could break the seal" in text) == could
+    assert ("could not break the seal" in text) == (not could)
 
 
 def test_the_days_until_destruction_are_the_studys(study):
@@ -34,6 +34,6 @@ def test_the_days_until_destruction_are_the_studys(study):
 
 
 def test_what_is_not_promised_is_said():
-    told = " ".join(not_promised())
+    text = " ".join(not_promised())
     for part in ("operator", "phone", "beside you", "whom they invited", "own country's rules"):
-        assert part in told
+        assert part in text

@@ -21,8 +21,8 @@ def with_dprk() -> Document:
     sides = names | {"en": "the DPRK"}
     forms = {"name": names, "side": sides, "possessive": sides, "participants": sides}
     texts = {
-        form: {tag: {"source" if tag == "en" else "draft": name} for tag, name in told.items()}
-        for form, told in forms.items()
+        form: {tag: {"source" if tag == "en" else "draft": name} for tag, name in names.items()}
+        for form, names in forms.items()
     }
     content["parties"].append({"code": "PRK", "target_only": True, **texts})
     return parser.parse(json.dumps(content, ensure_ascii=False), "dprk.yaml")
@@ -118,11 +118,11 @@ def test_an_assessor_s_whole_way() -> None:
     ],
 )
 def test_a_module_adds_its_pages(modules: Collection[str], lenses: dict[str, int]) -> None:
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for page in questionnaire.pages(WELCH, "participant", "JPN", "en", modules=modules):
-        found[page.lens] += len(page.questions)
+        counts[page.lens] += len(page.questions)
 
-    assert found == lenses
+    assert counts == lenses
     assert (
         Counter(
             split_name(name, "participant")[0]

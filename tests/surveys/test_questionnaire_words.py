@@ -107,5 +107,5 @@ def test_the_english_words_of_an_avowal() -> None:
 def test_other_lenses_ask_of_the_perceiver_s_very_questions(lens: str) -> None:
     for page in through(lens, "ROK"):
         (own,) = (p for p in through("perceived", page.perceiver) if p.target == "ROK")
-        told = [(q.key, q.item, q.referent, q.referent_line) for q in page.questions]
-        assert told == [(q.key, q.item, q.referent, q.referent_line) for q in own.questions]
+        wording = [(q.key, q.item, q.referent, q.referent_line) for q in page.questions]
+        assert wording == [(q.key, q.item, q.referent, q.referent_line) for q in own.questions]

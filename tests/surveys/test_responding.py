@@ -9,7 +9,7 @@ from surveys.instruments.sequence import answer_names
 from surveys.models.response import Envelope
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from tests import factories
-from tests.surveys.holding import KEY, OTHER, again, bytes_of, put_in
+from tests.surveys.holders import KEY, OTHER, again, bytes_of, put_in
 
 
 def content_of(envelope: Envelope) -> dict:

@@ -11,7 +11,7 @@ from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
 from surveys.responding import Answer, Holder
 from tests import factories
-from tests.surveys.holding import KEY, again, bytes_of, invited, put_in
+from tests.surveys.holders import KEY, again, bytes_of, invited, put_in
 
 
 def state_of(invitation: Invitation) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from surveys import responding, sealing
 from tests import factories
-from tests.surveys.holding import put_in
+from tests.surveys.holders import put_in
 
 
 def test_a_code_finds_its_own_envelope_only(study, open_round):
@@ -17,8 +17,8 @@ def test_a_code_finds_its_own_envelope_only(study, open_round):
     assert responding.holder_by_code(code=sealing.new_code()) is None
 
 
-@pytest.mark.parametrize(("state", "found"), [("open", 1), ("closing", 1), ("closed", 0)])
-def test_a_code_is_found_until_the_round_is_closed(open_round, state, found):
+@pytest.mark.parametrize(("state", "envelopes"), [("open", 1), ("closing", 1), ("closed", 0)])
+def test_a_code_is_found_until_the_round_is_closed(open_round, state, envelopes):
     holder = factories.begin(open_round)
     put_in(open_round, state)
-    assert (responding.holder_by_code(code=holder.code) is not None) == bool(found)
+    assert (responding.holder_by_code(code=holder.code) is not None) == bool(envelopes)

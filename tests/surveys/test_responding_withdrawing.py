@@ -6,7 +6,7 @@ from surveys import facilitating, responding, sealing
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
 from tests import factories
-from tests.surveys.holding import KEY, invited, put_in
+from tests.surveys.holders import KEY, invited, put_in
 
 
 @pytest.mark.parametrize("state", ["open", "closing"])
@@ -37,9 +37,9 @@ def test_withdrawing_waits_for_an_opening_and_erases_what_came_of_it(open_round)
     code = factories.respond(open_round)
     real = responding._state_locked
 
-    def opened_meanwhile(found):
-        factories.close(Round.objects.get(pk=found.pk))
-        return real(found)
+    def opened_meanwhile(round):
+        factories.close(Round.objects.get(pk=round.pk))
+        return real(round)
 
     with mock.patch("surveys.responding._state_locked", opened_meanwhile):
         assert responding.withdraw(code=code) is True

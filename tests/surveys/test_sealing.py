@@ -91,13 +91,13 @@ def test_any_text_gives_a_code_or_none(typed):
 
 def test_locator_and_tag_are_different_keyed_hashes_of_code_and_round():
     def both(pepper=PEPPER, code=CODE, round_id=ROUND):
-        known = {"pepper": pepper, "code": code, "round_id": round_id}
-        return sealing.locator(**known), sealing.withdrawal_tag(**known)
+        fields = {"pepper": pepper, "code": code, "round_id": round_id}
+        return sealing.locator(**fields), sealing.withdrawal_tag(**fields)
 
-    told = [both(), both(pepper="2f" * 32), both(code=sealing.new_code()), both(round_id="other")]
-    assert both() == told[0]
-    assert len({value for pair in told for value in pair}) == 8
-    assert all(len(value) == 64 for pair in told for value in pair)
+    hashes = [both(), both(pepper="2f" * 32), both(code=sealing.new_code()), both(round_id="other")]
+    assert both() == hashes[0]
+    assert len({value for pair in hashes for value in pair}) == 8
+    assert all(len(value) == 64 for pair in hashes for value in pair)
 
 
 @pytest.mark.parametrize("pepper", ["", "1f" * 31, "not hexadecimal"])
@@ -111,8 +111,10 @@ def test_without_its_pepper_nothing_is_hashed(pepper):
 
 @pytest.mark.parametrize(("secret", "salt", "info", "output"), RFC_5869)
 def test_hkdf_gives_the_outputs_of_rfc_5869(secret, salt, info, output):
-    found = sealing.hkdf(bytes.fromhex(secret), salt=bytes.fromhex(salt), info=bytes.fromhex(info))
-    assert found.hex() == output
+    derived = sealing.hkdf(
+        bytes.fromhex(secret), salt=bytes.fromhex(salt), info=bytes.fromhex(info)
+    )
+    assert derived.hex() == output
 
 
 def test_a_draft_is_read_with_its_code_and_nothing_else():

@@ -64,16 +64,16 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_an_installation_without_keys_says_how_to_make_them(tmp_path):
-    found = start(tmp_path)
-    assert found.returncode != 0
-    assert "SECRET_KEY" in found.stderr or "make_keys" in found.stderr
+    result = start(tmp_path)
+    assert result.returncode != 0
+    assert "SECRET_KEY" in result.stderr or "make_keys" in result.stderr
     for name in ("secret_key", "pepper", "seal_key"):
         keys.make_key(tmp_path / "keys" / name)
     (tmp_path / "keys" / "pepper").unlink()
-    found = start(tmp_path)
-    assert found.returncode != 0
-    assert f"CS2_PEPPER: there is no key file at {tmp_path / 'keys' / 'pepper'}" in found.stderr
-    assert "HINT: Run `make setup`" in found.stderr
+    result = start(tmp_path)
+    assert result.returncode != 0
+    assert f"CS2_PEPPER: there is no key file at {tmp_path / 'keys' / 'pepper'}" in result.stderr
+    assert "HINT: Run `make setup`" in result.stderr
 
 
 @pytest.fixture
@@ -131,9 +131,9 @@ def databases(answers: str, identity: str) -> dict:
 
 
 @pytest.mark.parametrize(
-    ("answers", "identity", "found"),
+    ("answers", "identity", "result"),
     [("a", "b", []), ("a", "a", ["cs2survey.W001"]), ("file", "file", [])],
 )
-def test_one_server_for_both_databases_is_warned_of(monkeypatch, answers, identity, found):
+def test_one_server_for_both_databases_is_warned_of(monkeypatch, answers, identity, result):
     monkeypatch.setattr(settings, "DATABASES", databases(answers, identity))
-    assert [told.id for told in checks.check_separate_servers()] == found
+    assert [message.id for message in checks.check_separate_servers()] == result

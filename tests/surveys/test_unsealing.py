@@ -40,12 +40,12 @@ def test_everything_that_is_asked_becomes_a_rating(full_round, seat):
     given = {name: Answer(place % 4) for place, name in enumerate(names) if place % 5}
     submit(full_round, given, seat)
     close(full_round)
-    found = {
+    marks = {
         (rating.lens, rating.question.key): (rating.mark, rating.group)
         for rating in Rating.objects.select_related("question")
     }
     group = "PRC" if seat == "participant" else "panel/PRC"
-    assert found == {
+    assert marks == {
         split_name(name, seat): (given[name].mark if name in given else -3, group) for name in names
     }
     assert set(Rating.objects.values_list("round", flat=True)) == {full_round.pk}

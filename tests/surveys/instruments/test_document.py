@@ -18,9 +18,9 @@ from tests.surveys.instruments.small import SMALL
 
 
 def test_questions_are_in_order_and_a_target_only_party_rates_nothing() -> None:
-    asked = questions(parse(SMALL, "small.yaml"))
+    specs = questions(parse(SMALL, "small.yaml"))
 
-    assert [question.key for question in asked] == [
+    assert [question.key for question in specs] == [
         "JPN>ROK:military",
         "JPN>ROK:clash",
         "JPN>ROK:portrayals",
@@ -32,8 +32,8 @@ def test_questions_are_in_order_and_a_target_only_party_rates_nothing() -> None:
         "ROK>PRK:military",
         "ROK>PRK:clash",
     ]
-    assert asked[1] == QuestionSpec("JPN>ROK:clash", "concern", "JPN", "ROK", "clash", None, 2)
-    assert asked[5] == QuestionSpec(
+    assert specs[1] == QuestionSpec("JPN>ROK:clash", "concern", "JPN", "ROK", "clash", None, 2)
+    assert specs[5] == QuestionSpec(
         "JPN>PRK:missiles", "threat", "JPN", "PRK", "missiles", "military", 6
     )
 
@@ -41,16 +41,16 @@ def test_questions_are_in_order_and_a_target_only_party_rates_nothing() -> None:
 def test_impressions_and_vignettes_come_after_the_questions_of_dyads() -> None:
     document = parse(SMALL, "small.yaml")
 
-    found = all_questions(document)
+    specs = all_questions(document)
 
-    assert found[:10] == questions(document)
-    assert found[10:] == (
+    assert specs[:10] == questions(document)
+    assert specs[10:] == (
         QuestionSpec("JPN", "impression", "JPN", "", "impression", None, 11),
         QuestionSpec("ROK", "impression", "ROK", "", "impression", None, 12),
         QuestionSpec("low", "vignette", "", "", "low", "military", 13),
         QuestionSpec("high", "vignette", "", "", "high", "military", 14),
     )
-    assert len({question.key for question in found}) == 14
+    assert len({question.key for question in specs}) == 14
 
 
 @pytest.mark.parametrize("kind", ["concern", "threat", "vignette"])

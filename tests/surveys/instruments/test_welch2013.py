@@ -7,14 +7,14 @@ from surveys.instruments.text import texts
 
 
 def test_welch_asks_91_questions(welch: Document) -> None:
-    asked = questions(welch)
+    specs = questions(welch)
 
-    assert Counter(question.kind for question in asked) == {"concern": 72, "threat": 19}
-    assert [question.position for question in asked] == list(range(1, 92))
-    assert len({question.key for question in asked}) == 91
-    assert asked[0].key == "PRC>JPN:military"
-    assert asked[6].key == "PRC>JPN:resurgent-militarism"
-    assert asked[-1].key == "USA>ROK:obsession-with-japan"
+    assert Counter(question.kind for question in specs) == {"concern": 72, "threat": 19}
+    assert [question.position for question in specs] == list(range(1, 92))
+    assert len({question.key for question in specs}) == 91
+    assert specs[0].key == "PRC>JPN:military"
+    assert specs[6].key == "PRC>JPN:resurgent-militarism"
+    assert specs[-1].key == "USA>ROK:obsession-with-japan"
 
 
 def test_welch_asks_impressions_vignettes_and_about_oneself_besides(welch: Document) -> None:

@@ -21,14 +21,14 @@ PARTICLES = "은는이가을를과와으로"
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_vignettes_are_the_same_for_everybody_and_about_nobody(language: str) -> None:
-    found = [page for page in everything(language) if page.kind == "vignettes"]
+    vignettes = [page for page in everything(language) if page.kind == "vignettes"]
     parties = labels(WELCH, language)
 
-    assert len(found) == 8
-    assert len({str(replace(page, number=1)) for page in found}) == 1
-    shown = " ".join(words(found[0]))
+    assert len(vignettes) == 8
+    assert len({str(replace(page, number=1)) for page in vignettes}) == 1
+    shown = " ".join(words(vignettes[0]))
     assert [name for name in parties.parties.values() if name in shown] == []
-    assert [question.key for question in found[0].questions] == ["low", "middle", "high"]
+    assert [question.key for question in vignettes[0].questions] == ["low", "middle", "high"]
 
 
 def test_no_word_of_an_avowal_is_on_screen() -> None:
@@ -43,8 +43,8 @@ def test_a_concern_has_the_same_words_for_every_dyad() -> None:
     for concern in WELCH.concerns:
         wordings = set()
         for page in questionnaire.pages(WELCH, "assessor", "PRC", "en"):
-            (asked,) = (q for q in page.questions if q.key.endswith(f":{concern.key}"))
-            both = f"{asked.item} / {asked.referent}".replace(forms[page.perceiver], "P")
+            (question,) = (q for q in page.questions if q.key.endswith(f":{concern.key}"))
+            both = f"{question.item} / {question.referent}".replace(forms[page.perceiver], "P")
             wordings.add(both.replace(forms[page.target], "T"))
         assert len(wordings) == 1
 

@@ -13,7 +13,7 @@ def of(round: Round, act: str = "") -> str:
     return f"/staff/rounds/{round.pk}/{act}"
 
 
-def told(client: Client, round: Round) -> list[str]:
+def messages_on(client: Client, round: Round) -> list[str]:
     """The messages on the round's page."""
     page = parse(client.get(of(round))).one("main")
     return [p.text for p in page.all("p") if "notice" in (p.get("class") or "")]

@@ -65,8 +65,8 @@ def routes() -> dict[str, str]:
         if isinstance(entry, URLPattern):
             patterns[entry.name] = str(entry.pattern)
         elif not str(entry.urlconf_name.__name__).startswith(OTHERS):
-            for found in entry.url_patterns:
-                patterns[found.name] = str(entry.pattern) + str(found.pattern)
+            for view in entry.url_patterns:
+                patterns[view.name] = str(entry.pattern) + str(view.pattern)
     return patterns
 
 
@@ -91,7 +91,7 @@ def test_every_route_is_in_the_table():
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_route_for_this_role(as_role, open_round, role):
-    found, client = {}, as_role(role)
+    statuses_by_name, client = {}, as_role(role)
     for name, (method, _statuses) in sorted(ROUTES.items(), key=lambda row: row[0] == "sign_out"):
         reply = getattr(client, method)(path_of(name, open_round))
         if (
@@ -101,8 +101,10 @@ def test_every_route_for_this_role(as_role, open_round, role):
         ):
             assert reply["Location"].startswith(SIGN_IN), name
         assert "default-src 'none'" in reply["Content-Security-Policy"], name
-        found[name] = reply.status_code
-    assert found == {name: statuses[role] for name, (_method, statuses) in ROUTES.items()}
+        statuses_by_name[name] = reply.status_code
+    assert statuses_by_name == {
+        name: statuses[role] for name, (_method, statuses) in ROUTES.items()
+    }
 
 
 @pytest.mark.parametrize("role", ["anonymous", "outsider", "auditor", "researcher"])

@@ -9,14 +9,14 @@ from surveys.models.response import Envelope
 from surveys.models.round import Round
 from tests import factories
 from tests.html import parse
-from tests.surveys.views.staff_pages import of, parties, told, turnout
+from tests.surveys.views.staff_pages import messages_on, of, parties, turnout
 
 
 def test_a_round_in_unreviewed_languages_is_not_opened(staff, draft_round):
     staff.post(of(draft_round, "open/"))
     draft_round.refresh_from_db()
     assert draft_round.state == "draft"
-    (message,) = told(staff, draft_round)
+    (message,) = messages_on(staff, draft_round)
     assert "简体中文, 日本語, 한국어" in message
 
 
@@ -26,9 +26,9 @@ def test_opening_once_and_again(staff, draft_round):
     draft_round.refresh_from_db()
     assert (draft_round.state, draft_round.key_holder) == ("open", "server")
     assert AnswerAudit.objects.get(act="open_round").actor == "facilitator"
-    assert told(staff, draft_round) == ["The round is open."]
+    assert messages_on(staff, draft_round) == ["The round is open."]
     staff.post(of(draft_round, "open/"))
-    assert told(staff, draft_round) == ["This round was opened before."]
+    assert messages_on(staff, draft_round) == ["This round was opened before."]
 
 
 def test_the_organisers_round_closes_with_their_passphrase_only(staff, draft_round):
@@ -40,7 +40,7 @@ def test_the_organisers_round_closes_with_their_passphrase_only(staff, draft_rou
     staff.post(of(draft_round, "close/"), {"passphrase": "four words of theirs"})
     draft_round.refresh_from_db()
     assert draft_round.state == "open"
-    assert len(told(staff, draft_round)) == 1
+    assert len(messages_on(staff, draft_round)) == 1
     staff.post(of(draft_round, "close/"), {"passphrase": "four words of ours"})
     draft_round.refresh_from_db()
     assert draft_round.state == "closing"
@@ -66,7 +66,7 @@ def test_closing_is_followed_until_it_is_done(staff, open_round):
     assert open_round.state == "closed"
     assert turnout(parse(staff.get(of(open_round)))) == {parties()["PRC"]: ["1", "1", "1"]}
     staff.post(of(open_round, "close/"))
-    assert len(told(staff, open_round)) == 1
+    assert len(messages_on(staff, open_round)) == 1
     assert Job.objects.filter(kind="close").count() == 1
 
 
@@ -101,7 +101,7 @@ def test_a_missing_seal_key_is_told(staff, open_round, settings):
     assert "seal key" in alert.text
     assert [form["action"] for form in alert.all("form")] == [of(open_round, "try-again/")]
     staff.post(of(open_round, "set-aside/"))
-    assert len(told(staff, open_round)) == 1
+    assert len(messages_on(staff, open_round)) == 1
 
 
 def test_an_unexpected_error_is_told_in_words(staff, open_round):
@@ -116,7 +116,7 @@ def test_an_unexpected_error_is_told_in_words(staff, open_round):
 
 def test_setting_aside_outside_closing_does_nothing(staff, open_round):
     staff.post(of(open_round, "set-aside/"))
-    assert len(told(staff, open_round)) == 1
+    assert len(messages_on(staff, open_round)) == 1
     assert not AnswerAudit.objects.filter(act="set_aside").exists()
 
 

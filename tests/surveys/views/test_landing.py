@@ -36,7 +36,7 @@ def test_the_landing_page_tells_every_promise_and_what_is_not_promised(
 ):
     page = parse(walking.speak(client, language).get(link))
     assert page.one("html")["lang"].lower() == language
-    (listed,) = [found for found in page.all("ol") if found.get("class") == "promises"]
+    (listed,) = [ordered for ordered in page.all("ol") if ordered.get("class") == "promises"]
     assert len(listed.all("li")) == 7
     if language == "en":
         assert [line.text for line in listed.all("li")] == promises(open_round)
@@ -125,9 +125,9 @@ def dead_links(round: Round, study) -> dict[str, str]:
 def test_all_dead_links_get_the_same_bytes(open_round, study, method, path):
     dead = dead_links(open_round, study)
     for language in LANGUAGES:
-        told = {kind: answer_to(link, path, method, language) for kind, link in dead.items()}
-        assert all(answer == told["unknown"] for answer in told.values())
-        assert b"/return/" in told["unknown"][0]
+        answers = {kind: answer_to(link, path, method, language) for kind, link in dead.items()}
+        assert all(answer == answers["unknown"] for answer in answers.values())
+        assert b"/return/" in answers["unknown"][0]
     assert not Envelope.objects.exists()
 
 

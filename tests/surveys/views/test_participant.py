@@ -66,19 +66,19 @@ def test_from_the_first_page_to_the_last_word(client, open_round, seat, language
     walking.speak(client, language)
     code = walking.begin(client, open_round, seat, "ROK")
     way, given = pages(factories.welch(), seat, "ROK", language, modules=modules), {}
-    for asked in way:
-        assert to(client.get("/answer/")) == (302, f"/answer/{asked.number}/")
-        reply = client.get(f"/answer/{asked.number}/")
+    for shown in way:
+        assert to(client.get("/answer/")) == (302, f"/answer/{shown.number}/")
+        reply = client.get(f"/answer/{shown.number}/")
         page = parse(reply)
         assert_kept_private(reply)
         assert page.one("html")["lang"].lower() == language
-        assert asked.title in page.one("h1").text
-        values = [asked.marks[q.position % len(asked.marks)].value for q in asked.questions]
-        data = {f"q{q.position}": v for q, v in zip(asked.questions, values, strict=True)}
+        assert shown.title in page.one("h1").text
+        values = [shown.marks[q.position % len(shown.marks)].value for q in shown.questions]
+        data = {f"q{q.position}": v for q, v in zip(shown.questions, values, strict=True)}
         assert set(data) == {radio["name"] for radio in page.all("input", type="radio")}
-        given |= {q.name: Answer(v) for q, v in zip(asked.questions, values, strict=True)}
-        following = "review/" if asked is way[-1] else f"{asked.number + 1}/"
-        assert to(client.post(f"/answer/{asked.number}/", data)) == (302, f"/answer/{following}")
+        given |= {q.name: Answer(v) for q, v in zip(shown.questions, values, strict=True)}
+        following = "review/" if shown is way[-1] else f"{shown.number + 1}/"
+        assert to(client.post(f"/answer/{shown.number}/", data)) == (302, f"/answer/{following}")
     assert draft(code) == given
     assert to(client.get("/answer/")) == (302, "/answer/review/")
     reviewed = parse(client.get("/answer/review/"))
@@ -91,15 +91,15 @@ def test_from_the_first_page_to_the_last_word(client, open_round, seat, language
 
 def test_a_question_is_a_fieldset_with_a_legend_and_labelled_radio_buttons(client, code):
     page = parse(client.get("/answer/1/"))
-    asked = pages(factories.welch(), "participant", "PRC", "en")[0]
+    shown = pages(factories.welch(), "participant", "PRC", "en")[0]
     fieldsets = page.one("form", id="answers").all("fieldset")
-    assert len(fieldsets) == len(asked.questions)
-    for fieldset, question in zip(fieldsets, asked.questions, strict=True):
+    assert len(fieldsets) == len(shown.questions)
+    for fieldset, question in zip(fieldsets, shown.questions, strict=True):
         assert question.item in fieldset.one("legend").text
         radios = fieldset.all("input", type="radio")
         assert [radio["name"] for radio in radios] == [field(question.key)] * 6
         assert [radio["value"] for radio in radios] == ["3", "2", "1", "0", "-1", "-2"]
-        for radio, mark in zip(radios, asked.marks, strict=True):
+        for radio, mark in zip(radios, shown.marks, strict=True):
             assert fieldset.one("label", **{"for": radio["id"]}).text == mark.label
     ids = [element["id"] for element in page.below() if element.get("id")]
     assert len(ids) == len(set(ids))
@@ -257,7 +257,7 @@ def test_a_post_after_closing_is_told_so(client, code, language, state):
 
 
 def test_a_round_that_closes_while_the_page_is_sent(client, code, monkeypatch):
-    monkeypatch.setattr(responding, "_state_locked", lambda found: "closing")
+    monkeypatch.setattr(responding, "_state_locked", lambda round: "closing")
     assert client.post("/answer/1/", {MILITARY: "3"}).status_code == 409
     assert client.post("/answer/review/").status_code == 409
 
@@ -292,9 +292,9 @@ def test_withdrawing_in_another_window_is_not_called_sent(client, code, monkeypa
     """The envelope vanishes between finding it and locking it."""
     real = responding._state_locked
 
-    def withdrawn_meanwhile(found):
+    def withdrawn_meanwhile(round):
         Envelope.objects.all().delete()
-        return real(found)
+        return real(round)
 
     monkeypatch.setattr(responding, "_state_locked", withdrawn_meanwhile)
     assert to(client.post("/answer/1/", {MILITARY: "3"})) == (302, "/return/")

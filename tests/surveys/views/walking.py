@@ -37,9 +37,9 @@ def field(key: str, extra: str = "") -> str:
 
 
 def holder(code: str) -> Holder:
-    found = holder_by_code(code=code)
-    assert found is not None
-    return found
+    holder = holder_by_code(code=code)
+    assert holder is not None
+    return holder
 
 
 def envelope(code: str) -> Envelope:

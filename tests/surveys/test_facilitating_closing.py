@@ -1,4 +1,4 @@
-"""Asking for a round to be closed."""
+"""Requests to close a round."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Response
 from tests import factories
-from tests.surveys.closing import KEY, acts, marks_of, request, work
+from tests.surveys.closing_rounds import KEY, acts, marks_of, request, work
 
 PASSPHRASE = "four words of the organisers"
 

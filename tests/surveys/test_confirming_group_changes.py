@@ -1,4 +1,4 @@
-"""How a facilitator or an operator is asked about people who are almost those of before."""
+"""Facilitators and operators confirm a round whose people are almost those of an earlier one."""
 
 from io import StringIO
 
@@ -41,18 +41,18 @@ def run(*arguments):
 def test_the_command_explains_in_words_why_it_asks(nearly_the_same):
     with pytest.raises(CommandError) as refusal:
         run(str(nearly_the_same.pk), "--allow-drafts")
-    told = str(refusal.value)
-    assert LINE in told
-    assert "the one to four people who joined or left" in told
-    assert "Invite the same people as before" in told
-    assert "--confirm-roll" in told
+    text = str(refusal.value)
+    assert LINE in text
+    assert "the one to four people who joined or left" in text
+    assert "Invite the same people as before" in text
+    assert "--confirm-roll" in text
     nearly_the_same.refresh_from_db()
     assert nearly_the_same.state == "draft"
 
 
 def test_the_command_opens_once_it_is_confirmed(nearly_the_same):
-    told = run(str(nearly_the_same.pk), "--allow-drafts", "--confirm-roll")
-    assert told == "Round 2 of forum is open.\n"
+    text = run(str(nearly_the_same.pk), "--allow-drafts", "--confirm-roll")
+    assert text == "Round 2 of forum is open.\n"
     entry = AnswerAudit.objects.filter(act="open_round").last()
     assert entry.actor == "operator"
     assert entry.detail["confirmed_roll"] == [["participant", "PRC", 1, 1]]
@@ -90,8 +90,8 @@ def page(client, round):
 
 def test_the_page_says_so_before_it_opens_and_takes_a_confirmation(staff, nearly_the_same):
     Round.objects.filter(pk=nearly_the_same.pk).update(languages=["en"])
-    told = page(staff, nearly_the_same)
-    assert LINE in told
+    text = page(staff, nearly_the_same)
+    assert LINE in text
     (box,) = [
         i
         for i in parse(staff.get(f"/staff/rounds/{nearly_the_same.pk}/")).all("input")
@@ -119,6 +119,6 @@ def test_the_page_says_so_when_the_round_has_closed(client, study, role, seen):
         round = factories.make_round(study, state="draft")
         turnout = [["participant", "PRC", n]]
         Round.objects.filter(pk=round.pk).update(state="closed", turnout=turnout)
-        told = page(client, round)
-        assert (LINE in told) == (seen and n == 9)
-        assert ("Think of it before you let anybody else read both" in told) == (seen and n == 9)
+        text = page(client, round)
+        assert (LINE in text) == (seen and n == 9)
+        assert ("Think of it before you let anybody else read both" in text) == (seen and n == 9)

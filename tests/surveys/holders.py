@@ -15,9 +15,9 @@ def put_in(round: Round, state: str) -> None:
 
 def again(holder: Holder) -> Holder:
     """The holder as the next request finds them."""
-    found = responding.holder_by_code(code=holder.code)
-    assert found is not None
-    return found
+    fresh = responding.holder_by_code(code=holder.code)
+    assert fresh is not None
+    return fresh
 
 
 def invited(round: Round, **seat) -> Invitation:
