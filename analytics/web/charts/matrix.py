@@ -25,7 +25,7 @@ COLOURS = (
 )
 CLOSE = 4
 ROW, HEAD = 112, 90
-LINE_WIDTH = 10
+LINE_WIDTH = 8
 ON_HATCHING = {"bgcolor": "--sheet", "borderpad": 0}
 # The diagonals of a hatched cell, as parts of its width.
 HATCHES = tuple(step / 5 for step in range(-4, 5))
@@ -75,7 +75,7 @@ def heatmap(
         "xaxis": category | {"side": "top", "title": _axis(_("Concerns about …"))},
         "yaxis": category
         | {"autorange": "reversed", "automargin": True, "title": _axis(_("… seen from"))},
-        "margin": {"l": 10, "r": 10, "t": 70, "b": 10},
+        "margin": {"l": 4, "r": 4, "t": 70, "b": 10},
         "shapes": [
             _frame(row, column, same=perceiver == target)
             for row, perceiver in enumerate(perceivers)
