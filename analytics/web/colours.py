@@ -19,8 +19,8 @@ CLASSES = {
     MeanVerdict.CANNOT_BE_TOLD: "gap-cannot-be-told",
     MeanVerdict.NO_FIGURE: "gap-not-published",
 }
-# The verdicts on a single question that have a colour.
-OF_KINDS: dict[str, MeanVerdict] = {
+# The kinds of a single question's gap that have a colour, as verdicts on a mean.
+VERDICT_OF_KIND: dict[str, MeanVerdict] = {
     GapKind.OVERESTIMATION: MeanVerdict.ABOVE,
     GapKind.UNDERESTIMATION: MeanVerdict.BELOW,
     GapKind.ALIGNED: MeanVerdict.CLOSE,
@@ -53,19 +53,13 @@ def mean_class(mean: MeanRow, thresholds: Thresholds) -> str:
 
 def cell_class(cell: CellRow) -> str:
     """The class that gives a question's swatch its colour; "" where no verdict has one."""
-    low, high = (
-        ("empathy_gap_low", "empathy_gap_high")
-        if cell.gap == "empathy"
-        else ("delta_low", "delta_high")
-    )
-    verdict = OF_KINDS.get(cell.kind)
-    if verdict == MeanVerdict.CLOSE:
-        return CLASSES[verdict]
-    if verdict is None:
-        return ""
-    above = verdict == MeanVerdict.ABOVE
-    depth = shade(cell.gap, cell.number(low if above else high) or 0.0)
-    return shade_class(depth if above else -depth)
+    verdict = VERDICT_OF_KIND.get(cell.kind)
+    point = "empathy_gap" if cell.gap == "empathy" else "delta"
+    if verdict == MeanVerdict.ABOVE:
+        return shade_class(shade(cell.gap, cell.number(f"{point}_low") or 0.0))
+    if verdict == MeanVerdict.BELOW:
+        return shade_class(-shade(cell.gap, cell.number(f"{point}_high") or 0.0))
+    return CLASSES[verdict] if verdict else ""
 
 
 def shade_class(step: int) -> str:

@@ -89,17 +89,17 @@ def concern_count(gap: str, cells: Iterable[CellRow]) -> str:
     return _predicted_low(kinds.count(UNDERPREDICTED), len(kinds)) if gap == "empathy" else ""
 
 
-def _above(shown: int, all: int) -> str:
+def _above(shown: int, concerns: int) -> str:
     return ngettext(
         "shown to be above the panel's view at %(shown)s of %(all)s concern",
         "shown to be above the panel's view at %(shown)s of %(all)s concerns",
-        all,
-    ) % {"shown": shown, "all": all}
+        concerns,
+    ) % {"shown": shown, "all": concerns}
 
 
-def _predicted_low(shown: int, all: int) -> str:
+def _predicted_low(shown: int, concerns: int) -> str:
     return ngettext(
         "shown to be predicted too low at %(shown)s of %(all)s concern",
         "shown to be predicted too low at %(shown)s of %(all)s concerns",
-        all,
-    ) % {"shown": shown, "all": all}
+        concerns,
+    ) % {"shown": shown, "all": concerns}

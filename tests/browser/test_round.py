@@ -130,8 +130,8 @@ def _empathy_gap_of_unanimous_fives() -> float:
     """All predicted *serious* and all answered it: blocks let a guess be lower, but none higher."""
     serious = protect([0, 0, 0, 0, 0, 0, 5])
     (cell,) = published_empathy([serious], [serious])
-    assert cell.gap is not None
-    return cell.gap
+    assert cell.empathy_gap is not None
+    return cell.empathy_gap
 
 
 def _releases_a_researcher_sees(details: dict[str, str]) -> set[str]:

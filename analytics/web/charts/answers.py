@@ -16,7 +16,7 @@ LINE, BAR, SPACE = 18, 18, 14
 
 
 @dataclass(frozen=True)
-class Named:
+class BeforeAndAfter:
     """An answer, and how many people gave it before the other questions and after them."""
 
     words: str
@@ -25,7 +25,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Placed:
+class GroupRanges:
     """A group, and the range of its mean level for each situation in order; None unknown."""
 
     words: str
@@ -33,7 +33,7 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Counted:
+class QuestionCounts:
     """A question, and how many of a group gave some answers to it, each in words; None unknown."""
 
     words: str
@@ -55,7 +55,7 @@ class Bar:
 Row = tuple[str, Sequence[Bar]]
 
 
-def before_and_after(answers: Sequence[Named], people: int) -> Figure:
+def before_and_after(answers: Sequence[BeforeAndAfter], people: int) -> Figure:
     """How many of a group of so many people gave each answer, the first answer on top."""
     step = max(3, people // 4)
     ticks = list(range(0, people + 1, step))
@@ -63,7 +63,7 @@ def before_and_after(answers: Sequence[Named], people: int) -> Figure:
     return _bars([(answer.words, _times(answer)) for answer in answers], axis)
 
 
-def counted(questions: Sequence[Counted], people: int) -> Figure:
+def counted(questions: Sequence[QuestionCounts], people: int) -> Figure:
     """How many of a group of so many people gave the answers named, the first question on top."""
     step = max(3, people // 4)
     ticks = list(range(0, people + 1, step))
@@ -71,7 +71,7 @@ def counted(questions: Sequence[Counted], people: int) -> Figure:
     return _bars([(question.words, _named(question)) for question in questions], axis)
 
 
-def _named(question: Counted) -> list[Bar]:
+def _named(question: QuestionCounts) -> list[Bar]:
     colours = (("--accent", "--below-2"), ("--ink-soft", "--rule"))
     return [
         Bar(0, *span, f"{count_words(span)} {words}", strong, faint)
@@ -80,7 +80,7 @@ def _named(question: Counted) -> list[Bar]:
     ]
 
 
-def _times(answer: Named) -> list[Bar]:
+def _times(answer: BeforeAndAfter) -> list[Bar]:
     when = (
         (pgettext("the other questions", "before"), answer.before, "--ink-soft", "--rule"),
         (pgettext("the other questions", "after"), answer.after, "--accent", "--below-2"),
@@ -91,7 +91,7 @@ def _times(answer: Named) -> list[Bar]:
     ]
 
 
-def levels(groups: Sequence[Placed], marks: Sequence[str]) -> Figure:
+def levels(groups: Sequence[GroupRanges], marks: Sequence[str]) -> Figure:
     """Where each group's mean level lies for each situation, first group on top.
 
     `marks` are the words of the levels, the lowest first. Nothing is drawn of an unknown mean.
@@ -101,7 +101,7 @@ def levels(groups: Sequence[Placed], marks: Sequence[str]) -> Figure:
     return _bars([(group.words, _situations(group)) for group in groups], axis | words)
 
 
-def _situations(group: Placed) -> list[Bar]:
+def _situations(group: GroupRanges) -> list[Bar]:
     return [
         Bar(span[0], span[0], span[1], str(number), "--accent", "--below-2")
         for number, span in enumerate(group.ranges, start=1)

@@ -25,8 +25,11 @@ COLOURS = (
     "--close",
 )
 CLOSE = 4
+# A mean for each perceiver (rows) and target (columns); None for a dyad that is not there.
+Matrix = Sequence[Sequence[MeanRow | None]]
+CATEGORY = FIXED | {"type": "category", "ticklen": 6, "ticks": "outside", "tickcolor": "--sheet"}
 ROW, HEAD = 112, 90
-LINE_WIDTH = 10
+LINE_WIDTH = 8
 ON_HATCHING = {"bgcolor": "--sheet", "borderpad": 0}
 # The diagonals of a hatched cell, as parts of its width.
 HATCHES = tuple(step / 5 for step in range(-4, 5))
@@ -47,10 +50,39 @@ def heatmap(
     figure has a dash.
     """
     dyads = [[means.get((perceiver, target)) for target in targets] for perceiver in perceivers]
-    cells = {
-        "type": "heatmap",
+    cells = _trace(dyads, names, thresholds) | {
         "x": [names[code] for code in targets],
         "y": [names[code] for code in perceivers],
+        "customdata": [
+            [links.get((perceiver, target), "") for target in targets] for perceiver in perceivers
+        ],
+    }
+    frames = [
+        _frame(row, column, same=perceiver == target)
+        for row, perceiver in enumerate(perceivers)
+        for column, target in enumerate(targets)
+    ]
+    whole = layout() | {
+        "height": HEAD + ROW * len(perceivers),
+        "xaxis": CATEGORY | {"side": "top", "title": _axis(_("Concerns about …"))},
+        "yaxis": CATEGORY
+        | {"autorange": "reversed", "automargin": True, "title": _axis(_("… seen from"))},
+        "margin": {"l": 4, "r": 4, "t": 70, "b": 10},
+        "shapes": frames + _hatchings(dyads, thresholds),
+        "annotations": [
+            text
+            for row in dyads
+            for dyad in row
+            if dyad
+            for text in _texts(dyad, names, thresholds)
+        ],
+    }
+    return {"data": [cells], "layout": whole, "config": CONFIG}
+
+
+def _trace(dyads: Matrix, names: Mapping[str, str], thresholds: Thresholds) -> dict[str, Any]:
+    return {
+        "type": "heatmap",
         "z": [[_shade(dyad, thresholds) for dyad in row] for row in dyads],
         "zmin": -3.5,
         "zmax": CLOSE + 0.5,
@@ -60,37 +92,7 @@ def heatmap(
         "ygap": 1,
         "hovertext": [[_dyad_words(dyad, names, thresholds) for dyad in row] for row in dyads],
         "hoverinfo": "text",
-        "customdata": [
-            [links.get((perceiver, target), "") for target in targets] for perceiver in perceivers
-        ],
     }
-    category = FIXED | {
-        "type": "category",
-        "ticklen": 6,
-        "ticks": "outside",
-        "tickcolor": "--sheet",
-    }
-    shown = [dyad for row in dyads for dyad in row if dyad is not None]
-    whole = layout() | {
-        "height": HEAD + ROW * len(perceivers),
-        "xaxis": category | {"side": "top", "title": _axis(_("Concerns about …"))},
-        "yaxis": category
-        | {"autorange": "reversed", "automargin": True, "title": _axis(_("… seen from"))},
-        "margin": {"l": 10, "r": 10, "t": 70, "b": 10},
-        "shapes": [
-            _frame(row, column, same=perceiver == target)
-            for row, perceiver in enumerate(perceivers)
-            for column, target in enumerate(targets)
-        ]
-        + [
-            _hatching(row, column)
-            for row, line in enumerate(dyads)
-            for column, dyad in enumerate(line)
-            if dyad and mean_verdict(dyad, thresholds) == MeanVerdict.CANNOT_BE_TOLD
-        ],
-        "annotations": [text for dyad in shown for text in _texts(dyad, names, thresholds)],
-    }
-    return {"data": [cells], "layout": whole, "config": CONFIG}
 
 
 def _axis(words: str) -> dict[str, Any]:
@@ -127,6 +129,15 @@ def _frame(row: int, column: int, *, same: bool) -> dict[str, Any]:
         "fillcolor": "--paper" if same else "rgba(0, 0, 0, 0)",
         "layer": "below",
     }
+
+
+def _hatchings(dyads: Matrix, thresholds: Thresholds) -> list[dict[str, Any]]:
+    return [
+        _hatching(row, column)
+        for row, line in enumerate(dyads)
+        for column, dyad in enumerate(line)
+        if dyad and mean_verdict(dyad, thresholds) == MeanVerdict.CANNOT_BE_TOLD
+    ]
 
 
 def _hatching(row: int, column: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from analytics.release.rows import CellRow
 from analytics.release.verdicts import MeanVerdict, is_verdict
 from analytics.web import wording
 from analytics.web.charts.parts import CONFIG, FIXED, Figure, label, layout, plain, wrapped
-from analytics.web.colours import OF_KINDS
+from analytics.web.colours import VERDICT_OF_KIND
 
 LABEL_WIDTH = 46
 LINE, ROW = 17, 34
@@ -137,7 +137,7 @@ def _trace(points: Sequence[Point], texts: Mapping[str, str]) -> dict[str, Any]:
 def _colour(point: Point) -> str:
     """A direction has a colour only where the verdict has that direction."""
     colours = {MeanVerdict.ABOVE: "--umber", MeanVerdict.BELOW: "--accent"}
-    verdict = OF_KINDS.get(point.cell.kind, MeanVerdict.NO_FIGURE)
+    verdict = VERDICT_OF_KIND.get(point.cell.kind, MeanVerdict.NO_FIGURE)
     return colours.get(verdict, "--ink-soft")
 
 

@@ -76,12 +76,11 @@ def _matrix(
                         "same": perceiver == target,
                         "perceiver": words.name(perceiver),
                         "target": words.name(target),
-                        "url": links[perceiver, target] if (perceiver, target) in means else "",
-                        "mean": described(means[perceiver, target])
-                        if (perceiver, target) in means
-                        else None,
+                        "url": links.get((perceiver, target), "") if mean else "",
+                        "mean": described(mean) if mean else None,
                     }
                     for target in targets
+                    for mean in [means.get((perceiver, target))]
                 ],
             }
             for perceiver in perceivers

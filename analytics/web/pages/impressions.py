@@ -10,7 +10,7 @@ from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, Interval, exactly
 from analytics.web import wording
 from analytics.web.access import Reader
-from analytics.web.charts.answers import Named, before_and_after
+from analytics.web.charts.answers import BeforeAndAfter, before_and_after
 from analytics.web.pages.shared import Words, page_context, words_of
 from surveys.instruments.document import ELSE, NO_LEVEL, answers_of
 from surveys.instruments.loader import document_of
@@ -60,8 +60,10 @@ def _side(
         for place, answer in enumerate(answers)
     }
     order = [*(code for code in words.order if code in counts), ELSE]
-    named = [Named(words.labels.options[answer], *counts[answer]) for answer in order]
-    unnamed = [Named(_unnamed(words, answer), *counts[answer]) for answer in reversed(NO_LEVEL)]
+    named = [BeforeAndAfter(words.labels.options[answer], *counts[answer]) for answer in order]
+    unnamed = [
+        BeforeAndAfter(_unnamed(words, answer), *counts[answer]) for answer in reversed(NO_LEVEL)
+    ]
     return described | {
         "rows": [_row(answer) for answer in (*named, *unnamed)],
         "chart": before_and_after(named, after.n),
@@ -73,7 +75,7 @@ def _unnamed(words: Words, answer: str) -> str:
     return _("Skipped") if answer == "skipped" else words.labels.marks[answer]
 
 
-def _row(answer: Named) -> dict[str, str]:
+def _row(answer: BeforeAndAfter) -> dict[str, str]:
     return {
         "answer": answer.words,
         "before": wording.count_words(answer.before),

@@ -11,7 +11,7 @@ from analytics.measures.marks import SUBSTANTIVE
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow
 from analytics.web.access import Reader
-from analytics.web.charts.answers import Placed, levels
+from analytics.web.charts.answers import GroupRanges, levels
 from analytics.web.pages.groups import group_name, place_of
 from analytics.web.pages.shared import (
     Words,
@@ -38,7 +38,9 @@ def vignettes(reader: Reader) -> dict[str, Any] | None:
     items = list(dict.fromkeys(block.item for block in blocks))
     by_place = {(block.item, block.group): block for block in blocks}
     groups = sorted({block.group for block in blocks}, key=lambda group: place_of(words, group))
-    placed = [_placed(words, [by_place[item, group] for item in items]) for group in groups]
+    group_rows = [
+        _group_ranges(words, [by_place[item, group] for item in items]) for group in groups
+    ]
     return page_context(reader) | {
         "domain": words.labels.domains.get(blocks[0].domain, ""),
         "situations": [
@@ -49,15 +51,15 @@ def vignettes(reader: Reader) -> dict[str, Any] | None:
             }
             for number, item in enumerate(items, start=1)
         ],
-        "groups": placed,
+        "groups": group_rows,
         "count_columns": count_columns(words.labels),
         "lowest": words.labels.marks[LEVELS[0]],
         "highest": words.labels.marks[LEVELS[-1]],
         "chart": levels(
-            [Placed(group["name"], group["ranges"]) for group in placed],
+            [GroupRanges(group["name"], group["ranges"]) for group in group_rows],
             [words.labels.marks[level] for level in LEVELS],
         ),
-        "published": any(span for group in placed for span in group["ranges"]),
+        "published": any(span for group in group_rows for span in group["ranges"]),
     }
 
 
@@ -65,7 +67,7 @@ def _counts(words: Words, block: BlockRow) -> dict[str, Any]:
     return {"group": group_name(words, block.group), "n": block.n, "cells": count_words(block)}
 
 
-def _placed(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
+def _group_ranges(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
     """One group's mean levels, the least severe situation first."""
     ranges = [level_range(block) for block in blocks]
     return {

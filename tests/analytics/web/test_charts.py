@@ -56,7 +56,7 @@ def texts(heatmap):
 def test_cells_have_their_figure_interval_and_verdict_and_a_dash_without_a_figure(heatmap):
     assert texts(heatmap) == {
         ("PRC", "Japan"): ["+0.70", "+0.50 to", "+1.00", "above"],
-        ("Japan", "PRC"): ["−0.20", "−0.40 to", "+0.10", "cannot be", "told"],
+        ("Japan", "PRC"): ["−0.20", "−0.40 to", "+0.10", "cannot", "be told"],
         ("R<O>K", "PRC"): ["–"],
         ("R<O>K", "Japan"): ["0.00", "−0.20 to", "+0.30", "close"],
     }

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from analytics.measures.verdicts import Thresholds
 from analytics.models import GapMean
@@ -15,6 +16,12 @@ from tests.analytics.release.test_rows import cell, mean_row
 from tests.html import parse
 
 ALL_LENSES = ("perceived", "assessed", "predicted", "avowed")
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
