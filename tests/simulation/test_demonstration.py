@@ -16,6 +16,7 @@ from surveys.models.round import Round
 from surveys.models.staff import User
 from surveys.models.study import Study
 from tests import factories
+from tests.analytics.api.contract import assert_api_is_the_archive
 
 SIDES = ["PRC", "JPN", "ROK", "USA"]
 
@@ -26,7 +27,7 @@ def path(tmp_path, db):
         yield tmp_path / "demo.json"
 
 
-def test_it_is_made_by_the_real_path_and_made_once(path):
+def test_it_is_made_by_the_real_path_and_made_once(path, client):
     description = build_demonstration(path)
     assert json.loads(path.read_text()) == description
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -46,6 +47,13 @@ def test_it_is_made_by_the_real_path_and_made_once(path):
     assert acts.count("open_envelopes") == acts.count("widen") == 2
     assert Round.objects.get(pk=description["round"]).state == "open"
     assert not Envelope.objects.filter(round=release.round).exists()
+    headers = {"Authorization": f"Bearer {description['researcher_token']}"}
+    assert_api_is_the_archive(
+        lambda path, **query: client.get(
+            f"/api/v1/releases/{release.pk}/{path}", query, headers=headers
+        ),
+        release,
+    )
     _check_again(path, description)
 
 

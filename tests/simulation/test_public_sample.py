@@ -14,6 +14,7 @@ from surveys.models.round import Round
 from surveys.models.staff import ApiToken, StudyRole
 from surveys.models.study import Study
 from tests import factories
+from tests.analytics.api.contract import assert_api_is_the_archive
 from tests.factories import welch
 
 PEOPLE = 100
@@ -27,7 +28,7 @@ def path(tmp_path, db):
         yield path
 
 
-def test_it_is_made_by_the_real_path_and_made_once(path):
+def test_it_is_made_by_the_real_path_and_made_once(path, client):
     description = public_sample.build_public_sample(path, participants=PEOPLE)
     assert json.loads(path.read_text()) == description
     assert description["round"] == "as before"
@@ -46,7 +47,16 @@ def test_it_is_made_by_the_real_path_and_made_once(path):
     _check_figures(release)
     assert StudyRole.objects.filter(study=study.pk).count() == 2
     assert ApiToken.objects.get().study == study.pk
+    _check_api(client, description["public"]["researcher_token"], release)
     _check_again(path, description)
+
+
+def _check_api(client, token, release):
+    def get(path, **query):
+        headers = {"Authorization": f"Bearer {token}"}
+        return client.get(f"/api/v1/releases/{release.pk}/{path}", query, headers=headers)
+
+    assert_api_is_the_archive(get, release)
 
 
 def _check_figures(release):

@@ -4,9 +4,8 @@ import csv
 import io
 import json
 
-from analytics.export.making import publication_of
-
 from analytics.export.archive import files_of
+from analytics.export.queries import publication_of
 from analytics.release.queries import changes_of
 from analytics.release.schema.tables import TABLES
 

@@ -1,10 +1,10 @@
 """Every format holds what the tables of a real release hold, and always in the same bytes."""
 
 import pytest
-from analytics.export.making import publication_of
 
 from analytics.export.csv import field
 from analytics.export.formats import FORMATS
+from analytics.export.queries import publication_of
 from analytics.models import Release
 from analytics.release.queries import changes_of
 from analytics.vocabulary.missing import Missing
