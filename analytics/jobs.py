@@ -15,7 +15,7 @@ from analytics.measures.change import StopRules
 from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import Release
 from analytics.release.publish import publish_round
-from analytics.release.queries import known_releases
+from analytics.release.queries import releases_with_rounds
 from analytics.release.rows import Content
 from surveys import jobs
 from surveys.instruments.loader import document_of
@@ -118,7 +118,7 @@ def make_files(release_id: str, report: jobs.Report) -> None:
     # Only the worker needs what writes Parquet, SPSS and Stata files.
     from analytics.export.storing import store_release
 
-    release = known_releases().get(pk=release_id)
+    release = releases_with_rounds().get(pk=release_id)
     try:
         store_release(release, lambda share: report(int(99 * share), "writing files"))
     except OSError as problem:

@@ -80,7 +80,7 @@ def run_worker() -> None:
     # The checks of this command have been made; Celery's would load every page into the worker.
     os.environ.update(CELERY_SKIP_CHECKS="1")
     schedule = str(settings.VAR / "beat-schedule")
-    options = ["--concurrency", "1", "--beat", "--schedule", schedule, "--loglevel", "WARNING"]
+    options = ["--concurrency", "2", "--beat", "--schedule", schedule, "--loglevel", "WARNING"]
     app.worker_main(["--quiet", "worker", *options, "--without-mingle", "--without-gossip"])
 
 

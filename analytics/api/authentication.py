@@ -1,4 +1,4 @@
-"""API tokens: `Authorization: Bearer cs2_...`, found by their hash."""
+"""API tokens: `Authorization: Bearer cs2_...`, looked up by their hash."""
 
 from typing import Any
 
@@ -21,8 +21,8 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.casefold() != SCHEME.casefold():
             return None
-        known = ApiToken.objects.select_related("user")
-        token = known.filter(digest=digest(key.strip()), user__is_active=True).first()
+        tokens = ApiToken.objects.select_related("user")
+        token = tokens.filter(digest=digest(key.strip()), user__is_active=True).first()
         if token is None:
             raise AuthenticationFailed("There is no such token.")
         if token.expires_on < timezone.localdate():

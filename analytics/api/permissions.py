@@ -50,8 +50,10 @@ def visible_variant(request: Request, release: Release) -> Variant:
 def visible_instrument(request: Request, slug: str, version: int) -> Instrument:
     """The instrument if a round of a study of theirs uses it."""
     used = Round.objects.filter(study__in=_studies(request))
-    found = Instrument.objects.filter(slug=slug, version=version, pk__in=used.values("instrument"))
-    instrument = found.first()
+    instruments = Instrument.objects.filter(
+        slug=slug, version=version, pk__in=used.values("instrument")
+    )
+    instrument = instruments.first()
     if instrument is None:
         raise Http404
     return instrument

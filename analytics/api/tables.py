@@ -97,7 +97,7 @@ def attachment(*name: object) -> dict[str, str]:
 ERRORS: Any = {
     (401, "application/json"): OpenApiResponse(ErrorSerializer, "No token, or a wrong one."),
     (404, "application/json"): OpenApiResponse(
-        ErrorSerializer, "Not there, or not open to you: nothing tells which."
+        ErrorSerializer, "Not there, or not open to you: the answer is the same."
     ),
     (406, "application/json"): OpenApiResponse(
         ErrorSerializer, "None of the formats that are accepted."

@@ -72,9 +72,9 @@ class Audit:
 def audit_blocks(rows: Iterable[BlockRow]) -> Audit:
     """Attack every block from inside its group.
 
-    Raises PromiseBrokenError for a row that the program could not have made, because it would tell
+    Raises PromiseBrokenError for a row that the program could not have made, because it would say
     something that depends on the counts and not on the size of the group alone; and for groups that
-    hold one another, since a total tells of its parts.
+    hold one another, since a total gives away its parts.
     """
     rows = list(rows)
     _require_groups_apart(rows)
@@ -87,7 +87,7 @@ def audit_blocks(rows: Iterable[BlockRow]) -> Audit:
         colluders=sum(len(_attack(block).colluders) for block in blocks),
         smallest=min(sizes, default=None),
         largest=max(sizes, default=None),
-        broken=tuple(found for found in findings(rows) if not found.knowledge.keeps_promises),
+        broken=tuple(each for each in findings(rows) if not each.knowledge.keeps_promises),
     )
 
 
@@ -102,8 +102,8 @@ def findings(rows: Iterable[BlockRow]) -> Iterator[Finding]:
 def block_of(row: BlockRow) -> Block | None:
     """The block of a row; None of a group below five. Raises PromiseBrokenError."""
     if (row.cumulative is None) == publishable(row.n):
-        told = "withheld" if row.cumulative is None else "published"
-        raise PromiseBrokenError(f"{_where(row)}: a group of {row.n} is {told}")
+        state = "withheld" if row.cumulative is None else "published"
+        raise PromiseBrokenError(f"{_where(row)}: a group of {row.n} is {state}")
     try:
         return row.block
     except ValueError as problem:
@@ -112,26 +112,26 @@ def block_of(row: BlockRow) -> Block | None:
 
 def require_promises(rows: Sequence[BlockRow]) -> Audit:
     """The audit of blocks about to be published. Raises PromiseBrokenError."""
-    found = audit_blocks(rows)
-    if not found.keeps_promises:
-        where = dict.fromkeys(_where(finding.row) for finding in found.broken)
+    audit = audit_blocks(rows)
+    if not audit.keeps_promises:
+        where = dict.fromkeys(_where(finding.row) for finding in audit.broken)
         raise PromiseBrokenError(f"these blocks give somebody away: {'; '.join(where)}")
-    return found
+    return audit
 
 
 def _require_groups_apart(rows: Sequence[BlockRow]) -> None:
     """Nobody is counted in two groups of one question and lens: the attack is block by block."""
     sides = {side for row in rows for side in (row.perceiver, row.target) if side}
-    known = {PANEL, *sides, *(f"{PANEL}/{side}" for side in sides)}
+    possible = {PANEL, *sides, *(f"{PANEL}/{side}" for side in sides)}
     groups: dict[tuple[str, str], set[str]] = {}
     for row in rows:
-        told = groups.setdefault((row.key, row.lens), set())
-        if row.group in told:
-            raise PromiseBrokenError(f"{_where(row)}: told twice")
-        if sides and row.group not in known:
+        published = groups.setdefault((row.key, row.lens), set())
+        if row.group in published:
+            raise PromiseBrokenError(f"{_where(row)}: published twice")
+        if sides and row.group not in possible:
             raise PromiseBrokenError(f"{_where(row)}: a total, or nobody's group")
-        told.add(row.group)
-        if PANEL in told and any(map(nominator_of, told)):
+        published.add(row.group)
+        if PANEL in published and any(map(nominator_of, published)):
             raise PromiseBrokenError(f"{_where(row)}: the panel beside its parts")
 
 

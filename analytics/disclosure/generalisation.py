@@ -1,13 +1,13 @@
-"""What people say about themselves, told so coarsely that ten share every combination.
+"""What people say about themselves, generalised until ten people share every combination.
 
 Global recoding, then local suppression (Sweeney 2002; Samarati 2001): every way to choose one
 level for each question is tried, the same for the whole group. Classes that are too small or too
-much of one mind are withheld, which is to say that nothing is told about their members; together
-these must be a class that is neither. Of the ways that remain the one that loses least is taken,
-and of equals the one whose levels come first.
+much of one mind are withheld, which is to say that nothing is published about their members;
+together these must be a class that is neither. Of the ways that remain the one that loses least is
+taken, and of equals the one whose levels come first.
 
-The loss of an answer is the share of the other options that it can no longer be told from; what is
-withheld loses 1 (Xu and others 2006, normalised certainty penalty). Nothing is lost of a
+The loss of an answer is the share of the other options that it can no longer be distinguished from;
+what is withheld loses 1 (Xu and others 2006, normalised certainty penalty). Nothing is lost of a
 *prefer not to say*, which is a value of its own and is never joined with another.
 
 Imported by the worker alone, since pandas is slow to load.
@@ -34,7 +34,7 @@ class Hierarchy:
     """For each level, the finest first, what every answer to a question is told as and loses."""
 
     key: str
-    told: tuple[Mapping[str, str | None], ...]
+    generalised: tuple[Mapping[str, str | None], ...]
     losses: tuple[Mapping[str, float], ...]
 
 
@@ -42,10 +42,10 @@ def hierarchy(question: AboutQuestion) -> Hierarchy:
     """Return the levels of a question: as asked, those of the instrument, and withheld."""
     options = [option.key for option in question.options]
     without = {answer: answer for answer in NO_LEVEL}
-    told: list[Mapping[str, str | None]] = [{key: key for key in options} | without]
+    generalised: list[Mapping[str, str | None]] = [{key: key for key in options} | without]
     sizes = [dict.fromkeys(options, 1)]
     for level in question.levels:
-        told.append({key: group.key for group in level for key in group.holds} | without)
+        generalised.append({key: group.key for group in level for key in group.holds} | without)
         sizes.append({key: len(group.holds) for group in level for key in group.holds})
     losses: list[Mapping[str, float]] = [
         {key: (size[key] - 1) / (len(options) - 1) for key in options} | dict.fromkeys(NO_LEVEL, 0)
@@ -54,7 +54,7 @@ def hierarchy(question: AboutQuestion) -> Hierarchy:
     everything = [*options, *NO_LEVEL]
     return Hierarchy(
         question.key,
-        (*told, dict.fromkeys(everything, WITHHELD)),
+        (*generalised, dict.fromkeys(everything, WITHHELD)),
         (*losses, dict.fromkeys(everything, 1.0)),
     )
 
@@ -66,7 +66,7 @@ def recode(
 
     Parameters
     ----------
-    about : what each person says, as asked: a row a person, a column for each hierarchy.
+    about : what each person says, not yet generalised: a row a person, a column a hierarchy.
     answers : the marks of the same people, which must differ within every class; any columns.
 
     Returns
@@ -76,22 +76,24 @@ def recode(
         but at most one, about some question: then no record of it may be published at all.
     """
     marks = answers.to_numpy()
-    found = [
+    candidates = [
         (round(loss, 9), levels, kept)
-        for levels in product(*(range(len(h.told)) for h in hierarchies))
+        for levels in product(*(range(len(h.generalised)) for h in hierarchies))
         if (kept := _kept(_classes(about, hierarchies, levels), marks)) is not None
         for loss in [_loss(about, hierarchies, levels, kept)]
     ]
-    if not found:
+    if not candidates:
         return None
-    _, levels, kept = min(found, key=lambda way: way[:2])
-    told = _told(about, hierarchies, levels)
-    return told.where(pd.Series(kept, index=told.index), WITHHELD)
+    _, levels, kept = min(candidates, key=lambda candidate: candidate[:2])
+    values = _generalised(about, hierarchies, levels)
+    return values.where(pd.Series(kept, index=values.index), WITHHELD)
 
 
-def _told(about: pd.DataFrame, hierarchies: Sequence[Hierarchy], levels: Levels) -> pd.DataFrame:
+def _generalised(
+    about: pd.DataFrame, hierarchies: Sequence[Hierarchy], levels: Levels
+) -> pd.DataFrame:
     columns = {
-        h.key: [h.told[level][answer] for answer in about[h.key]]
+        h.key: [h.generalised[level][answer] for answer in about[h.key]]
         for h, level in zip(hierarchies, levels, strict=True)
     }
     return pd.DataFrame(columns, index=about.index, dtype=object)
@@ -101,9 +103,9 @@ def _classes(
     about: pd.DataFrame, hierarchies: Sequence[Hierarchy], levels: Levels
 ) -> Iterator[npt.NDArray[np.intp]]:
     """The places of the people of each class."""
-    told = _told(about, hierarchies, levels)
+    values = _generalised(about, hierarchies, levels)
     combinations: dict[tuple[str | None, ...], list[int]] = {}
-    for place, combination in enumerate(told.itertuples(index=False, name=None)):
+    for place, combination in enumerate(values.itertuples(index=False, name=None)):
         combinations.setdefault(combination, []).append(place)
     yield from map(np.array, combinations.values())
 

@@ -30,8 +30,8 @@ class Hidden:
     ``k`` people are in the smallest class; ``l`` is the smallest number of distinct answers that a
     class gave to a question (None without questions), ``unanimous`` at how many questions that is
     1 in some class, ``others`` the fewest who gave another answer than the most common one.
-    ``withheld`` records tell nothing about the person although others do; ``levels`` holds for each
-    question about oneself how coarsely it is told: 0 as asked, None not at all.
+    ``withheld`` records say nothing about the person although others do; ``levels`` holds for each
+    question about oneself how coarsely it is published: 0 as answered, None not at all.
     """
 
     group: str
@@ -64,20 +64,20 @@ def require_hidden(
     records: Iterable[RecordRow], questions: Sequence[AboutQuestion] = ()
 ) -> tuple[Hidden, ...]:
     """The same of records about to be published. Raises PromiseBrokenError."""
-    found = hidden(records, questions)
-    broken = [one.group for one in found if not one.keeps_promises]
+    groups = hidden(records, questions)
+    broken = [one.group for one in groups if not one.keeps_promises]
     if broken:
         raise PromiseBrokenError(f"these records give somebody away: {', '.join(broken)}")
-    return found
+    return groups
 
 
-def summary(found: Iterable[Hidden]) -> dict[str, Any]:
+def summary(groups: Iterable[Hidden]) -> dict[str, Any]:
     """As it is told in the release."""
     return {
         "smallest_group": LARGE_GROUP,
         "smallest_class": SMALLEST_CLASS,
         "fewest_others": FEWEST_OTHERS,
-        "groups": [asdict(one) for one in found],
+        "groups": [asdict(one) for one in groups],
     }
 
 
@@ -86,8 +86,8 @@ def _hidden(group: str, records: Sequence[RecordRow], questions: Sequence[AboutQ
     classes: dict[Combination, list[RecordRow]] = {}
     for record in records:
         classes.setdefault(tuple(record.about[key] for key in keys), []).append(record)
-    told = [_counted(members) for members in classes.values()]
-    counts = [tally for one in told for tally in one.values()]
+    tallies = [_counted(members) for members in classes.values()]
+    counts = [tally for one in tallies for tally in one.values()]
     nothing = [members for about, members in classes.items() if about and not any(about)]
     return Hidden(
         group=group,
@@ -96,28 +96,31 @@ def _hidden(group: str, records: Sequence[RecordRow], questions: Sequence[AboutQ
         k=min(map(len, classes.values())),
         l=min(map(len, counts), default=None),
         others=min(map(_others, counts), default=None),
-        unanimous=len({name for one in told for name, tally in one.items() if len(tally) == 1}),
+        unanimous=len({name for one in tallies for name, tally in one.items() if len(tally) == 1}),
         withheld=sum(map(len, nothing)) if len(classes) > 1 else 0,
         levels={
-            q.key: _level(q, {r.about[q.key] for r in records}) for q in _told(questions, records)
+            q.key: _level(q, {r.about[q.key] for r in records})
+            for q in _published(questions, records)
         },
     )
 
 
 def _counted(members: Iterable[RecordRow]) -> dict[str, Counter[int]]:
     """How many of a class gave each answer, by question."""
-    found: dict[str, Counter[int]] = {}
+    counts: dict[str, Counter[int]] = {}
     for member in members:
         for name, mark in member.answers.items():
-            found.setdefault(name, Counter())[mark] += 1
-    return found
+            counts.setdefault(name, Counter())[mark] += 1
+    return counts
 
 
 def _others(tally: Counter[int]) -> int:
     return tally.total() - max(tally.values())
 
 
-def _told(questions: Sequence[AboutQuestion], records: Sequence[RecordRow]) -> list[AboutQuestion]:
+def _published(
+    questions: Sequence[AboutQuestion], records: Sequence[RecordRow]
+) -> list[AboutQuestion]:
     return [question for question in questions if question.key in records[0].about]
 
 

@@ -42,7 +42,7 @@ class File:
     """A file of which there may be one for each ``language``; ``part`` is in `PARTS`.
 
     ``what`` says in the language of the moment what the file is, or with "" what all of them are.
-    ``make`` gives its bytes, and is asked once, when they are wanted.
+    ``make`` gives its bytes, and is called once, when they are wanted.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Sentences that several files tell, each in the language of the file."""
+"""Sentences that several files have, each in the language of the file."""
 
 from contextlib import AbstractContextManager
 

@@ -135,11 +135,11 @@ def _arrays(evidence: Evidence) -> SimpleNamespace:
 
 
 def _insufficient(e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
-    asked = np.minimum(e.asked_left, e.asked_right)
+    fewest_asked = np.minimum(e.asked_left, e.asked_right)
     answered_left = e.n_left + e.undetermined_left
     answered_right = e.n_right + e.undetermined_right
     answered = np.minimum(answered_left, answered_right)
-    return np.asarray((asked < t.least_asked) | (answered < t.least_classified))
+    return np.asarray((fewest_asked < t.least_asked) | (answered < t.least_classified))
 
 
 def _undecided_subtypes(e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
@@ -183,8 +183,12 @@ def _subtype(kind: NDArray[Any], undecided: NDArray[Any], e: SimpleNamespace) ->
 
 def _direction(kind: NDArray[Any], e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
     fewest = np.minimum(e.n_left, e.n_right)
-    asked = np.minimum(e.asked_left, e.asked_right)
-    few = (kind == GapKind.INSUFFICIENT) & (fewest >= t.least_direction) & (asked >= t.least_asked)
+    fewest_asked = np.minimum(e.asked_left, e.asked_right)
+    few = (
+        (kind == GapKind.INSUFFICIENT)
+        & (fewest >= t.least_direction)
+        & (fewest_asked >= t.least_asked)
+    )
     rules = [
         (few & (e.delta_low > 0), Direction.ABOVE),
         (few & (e.delta_high < 0), Direction.BELOW),

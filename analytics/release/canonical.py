@@ -11,27 +11,27 @@ from analytics.release.rows import AnyRow, Content, in_order
 def canonical(metadata: dict[str, Any], content: Content) -> bytes:
     """The release as bytes: JSON in UTF-8, keys sorted, rows in the order in which they are told.
 
-    Changes are told to those alone who may read the earlier release too; the metadata hold their
+    Changes are shown to those alone who may read the earlier release too; the metadata hold their
     own checksum, so that everybody can verify the rest.
     """
     tables = {
-        "blocks": _told(content.blocks),
-        "cells": _told(content.cells),
-        "means": _told(content.means),
-        "records": _told(content.records),
+        "blocks": _as_dicts(content.blocks),
+        "cells": _as_dicts(content.cells),
+        "means": _as_dicts(content.means),
+        "records": _as_dicts(content.records),
     }
     return canonical_bytes({"metadata": metadata, **tables})
 
 
 def checksum_of_changes(content: Content) -> str:
-    return hashlib.sha256(canonical_bytes(_told(content.changes))).hexdigest()
+    return hashlib.sha256(canonical_bytes(_as_dicts(content.changes))).hexdigest()
 
 
-def canonical_bytes(told: object) -> bytes:
+def canonical_bytes(data: object) -> bytes:
     """JSON in UTF-8, keys sorted, without spaces."""
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return text.encode()
 
 
-def _told(rows: Iterable[AnyRow]) -> list[dict[str, Any]]:
+def _as_dicts(rows: Iterable[AnyRow]) -> list[dict[str, Any]]:
     return [vars(row) for row in in_order(rows)]

@@ -72,8 +72,8 @@ def _write(round: Round, content: Content) -> Release:
 
 def _disclosure(blocks: Sequence[BlockRow]) -> dict[str, object]:
     """What an attacker learns. Raises PromiseBrokenError when that is too much."""
-    found = require_promises(blocks)
-    return found.summary() | ({} if found.blocks else {"note": NOTHING_TO_SHOW})
+    audit = require_promises(blocks)
+    return audit.summary() | ({} if audit.blocks else {"note": NOTHING_TO_SHOW})
 
 
 def write_matrix(matrix: GapMatrix, content: Content) -> None:

@@ -31,7 +31,7 @@ def find_release(
 ) -> Release:
     """The release with this id, or of this round, if its audience reaches the user; otherwise 404.
 
-    A release that is not there and one that may not be seen are told apart by nothing.
+    A release that is not there and one that may not be seen get the same answer.
     """
     return find_with_role(user, token, **which)[0]
 
@@ -40,7 +40,7 @@ def find_with_role(
     user: User | AnonymousUser | None, token: ApiToken | None = None, **which: Any
 ) -> tuple[Release, Who]:
     """The same, with the role by which the user reads it; None: as anybody may."""
-    release = known_releases().filter(**which).first()
+    release = releases_with_rounds().filter(**which).first()
     role = role_of(user, release.round.study_id, token) if release else None
     if release is None or not may_read(release, role):
         raise Http404
@@ -49,14 +49,16 @@ def find_with_role(
 
 def releases_of(study: uuid.UUID, role: Who) -> list[Release]:
     """The releases of a study whose audience reaches this role, by number of their rounds."""
-    found = known_releases().filter(round__study=study, audience__in=audiences_of(role))
-    return list(found.order_by("round__number"))
+    releases = releases_with_rounds().filter(round__study=study, audience__in=audiences_of(role))
+    return list(releases.order_by("round__number"))
 
 
-def known_releases() -> QuerySet[Release]:
+def releases_with_rounds() -> QuerySet[Release]:
     # The questionnaire is built once for each checksum; its text need not be fetched every time.
-    known: QuerySet[Release] = Release.objects.select_related("round__study", "round__instrument")
-    return known.defer("round__instrument__content", "round__wrapped_private_key")
+    releases: QuerySet[Release] = Release.objects.select_related(
+        "round__study", "round__instrument"
+    )
+    return releases.defer("round__instrument__content", "round__wrapped_private_key")
 
 
 def blocks_of(release: Release) -> list[BlockRow]:
@@ -73,7 +75,7 @@ def _intervals(stored: list[list[int]] | None) -> tuple[tuple[int, int], ...] | 
 def cells_of(release: Release, revision: int | None = None) -> list[CellRow]:
     """The gap cells of the release in the order of their questions.
 
-    They are of the latest revision, like all that is computed, unless another is asked for.
+    They are of the latest revision, like all that is computed, unless another is requested.
     """
     rows = GapCell.objects.filter(_of(release, revision))
     return in_order(CellRow(**row) for row in rows.values(*_names(CellRow)))
@@ -94,7 +96,7 @@ def changes_of(release: Release, revision: int | None = None) -> list[ChangeRow]
 def visible_changes_of(release: Release, role: Who, revision: int | None = None) -> list[ChangeRow]:
     """What changed since those earlier rounds of which somebody of this role may read the release.
 
-    A change tells of both rounds, and the audience of the earlier one may be the narrower.
+    A change shows both rounds, and the audience of the earlier one may be the narrower.
     """
     readable = _readable_rounds(release, role)
     return [change for change in changes_of(release, revision) if change.round_before in readable]
@@ -151,14 +153,14 @@ class Revision:
 
 def revisions_of(release: Release) -> list[Revision]:
     """Every revision of the release, the latest last."""
-    found = GapMatrix.objects.filter(release=release).order_by("revision")
+    matrices = GapMatrix.objects.filter(release=release).order_by("revision")
     return [
         Revision(
             matrix.revision,
             matrix.metadata or release.metadata,
             matrix.checksum or release.checksum,
         )
-        for matrix in found
+        for matrix in matrices
     ]
 
 

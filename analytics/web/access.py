@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from analytics.models import Release
 from analytics.release.audience import Bearer, Who, may_read
-from analytics.release.queries import find_with_role, known_releases
+from analytics.release.queries import find_with_role, releases_with_rounds
 from analytics.web.links import read
 from surveys.access import CHECKS
 from surveys.models.staff import User
@@ -77,7 +77,7 @@ def link_reader(token: str) -> Reader:
     The answer is the same for a link that nobody wrote and for one whose audience has not come yet.
     """
     named = read(token)
-    release = known_releases().filter(pk=named[0]).first() if named else None
+    release = releases_with_rounds().filter(pk=named[0]).first() if named else None
     if named is None or release is None:
         raise Http404
     side = named[1]

@@ -25,15 +25,15 @@ class Command(BaseCommand):
         release = _release(options["release"])
         rows = blocks_of(release)
         try:
-            found = audit_blocks(rows)
+            audit = audit_blocks(rows)
         except PromiseBrokenError as problem:
             raise CommandError(f"This release was tampered with: {problem}") from None
         if options["question"]:
-            asked = [row for row in rows if row.key == options["question"]]
-            self._tell_each(asked, document_of(release.round.instrument))
-        self._tell(found)
+            matching = [row for row in rows if row.key == options["question"]]
+            self._print_each(matching, document_of(release.round.instrument))
+        self._print(audit)
 
-    def _tell_each(self, rows: Sequence[BlockRow], document: Document) -> None:
+    def _print_each(self, rows: Sequence[BlockRow], document: Document) -> None:
         if not rows:
             raise CommandError("The release has no such question.")
         for row in rows:
@@ -42,13 +42,13 @@ class Command(BaseCommand):
             for finding in findings([row]):
                 self.stdout.write(f"  {_learnt(finding, answers)}")
 
-    def _tell(self, found: Audit) -> None:
+    def _print(self, audit: Audit) -> None:
         self.stdout.write(
-            f"\n{found.blocks} blocks ({found.distinct} different), {found.withheld} groups below "
-            f"five withheld; {found.colluders} attackers tried, every tally of each block listed."
+            f"\n{audit.blocks} blocks ({audit.distinct} different), {audit.withheld} groups below "
+            f"five withheld; {audit.colluders} attackers tried, every tally of each block listed."
         )
-        if not found.keeps_promises:
-            raise CommandError(f"{len(found.broken)} of them learn too much.")
+        if not audit.keeps_promises:
+            raise CommandError(f"{len(audit.broken)} of them learn too much.")
         self.stdout.write(
             "Nobody's answer is certain, and nowhere is it certain that one or two hold an answer."
         )
@@ -56,16 +56,16 @@ class Command(BaseCommand):
 
 def _release(pk: str) -> Release:
     try:
-        found: Release = Release.objects.select_related("round__instrument").get(pk=pk)
+        release: Release = Release.objects.select_related("round__instrument").get(pk=pk)
     except (Release.DoesNotExist, ValidationError):
         raise CommandError(f"There is no release {pk}.") from None
-    return found
+    return release
 
 
 def _learnt(finding: Finding, answers: Sequence[str]) -> str:
     """One line: what a member who gave one answer learns of how many others gave each."""
-    told = [
+    counts = [
         f"{answers[place]} {low}" if low == high else f"{answers[place]} {low}-{high}"
         for place, (low, high) in enumerate(finding.held_by)
     ]
-    return f"who holds {answers[finding.knowledge.held]} knows of the others: {', '.join(told)}"
+    return f"who holds {answers[finding.knowledge.held]} knows of the others: {', '.join(counts)}"

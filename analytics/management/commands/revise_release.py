@@ -22,9 +22,9 @@ class Command(BaseCommand):
             revision = revise_release(release=release, by="operator")
         except NothingNewError as problem:
             raise CommandError(f"Nothing was written: {problem}.") from None
-        self._tell(release, revision)
+        self._print(release, revision)
 
-    def _tell(self, release: Release, revision: GapMatrix) -> None:
+    def _print(self, release: Release, revision: GapMatrix) -> None:
         before, after = (
             {(c.gap, c.panel_without, c.key): c.kind for c in cells_of(release, revision=number)}
             for number in (revision.revision - 1, revision.revision)
@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
 def _release(pk: str) -> Release:
     try:
-        found: Release = Release.objects.select_related("round__instrument").get(pk=pk)
+        release: Release = Release.objects.select_related("round__instrument").get(pk=pk)
     except (Release.DoesNotExist, ValidationError):
         raise CommandError(f"There is no release {pk}.") from None
-    return found
+    return release

@@ -25,9 +25,9 @@ class Command(BaseCommand):
         expected = _stored(options["release"], verdict)
         for checksum in (expected, options["checksum"]):
             verdict.problems += against(verdict.checksum, checksum)
-        self._tell(verdict, bool(expected), options["checksum"])
+        self._print(verdict, bool(expected), options["checksum"])
 
-    def _tell(self, verdict: Verdict, stored: bool, checksum: str | None) -> None:
+    def _print(self, verdict: Verdict, stored: bool, checksum: str | None) -> None:
         for problem in verdict.problems:
             self.stderr.write(str(problem))
         if verdict.problems:
@@ -51,9 +51,9 @@ class Command(BaseCommand):
 def _stored(wanted: str | None, verdict: Verdict) -> str | None:
     """The checksum in the database of the release; None if it is not there and nobody said so."""
     try:
-        found = Release.objects.filter(pk=wanted or verdict.release).first()
+        release = Release.objects.filter(pk=wanted or verdict.release).first()
     except (ValidationError, DatabaseError):
-        found = None
-    if found is None and wanted:
+        release = None
+    if release is None and wanted:
         raise CommandError(f"There is no release {wanted} in this database.")
-    return found.checksum if found else None
+    return release.checksum if release else None

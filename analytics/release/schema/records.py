@@ -43,7 +43,8 @@ def record_columns(source: Source) -> tuple[Column, ...]:
     ValueError for an answer to a question that the questionnaire does not have.
     """
     records, document = source.records, source.document
-    about = dict.fromkeys(key for row in records for key in row.about)
+    described = {key for row in records for key in row.about}
+    about = [q.key for q in document.about_questions if q.key in described]
     present = {name for row in records for name in row.answers}
     answers = _answer_names(document)
     if unknown := sorted(present - set(answers)):
