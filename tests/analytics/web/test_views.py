@@ -96,7 +96,7 @@ def test_pages_are_not_kept_and_cannot_be_posted_to(staff, release):
 
 ROUTES = ["round_result", "heatmap", "dyad"]
 # Pages that are not there for every release; who sees them is in test_<name>_page.py.
-WITH_THEIR_OWN_TESTS = ["impressions", "vignettes", "change", "files"]
+WITH_THEIR_OWN_TESTS = ["make_files", "impressions", "vignettes", "change", "files"]
 WIDENING = ["audience", "confirm_audience", "widen_audience"]
 # Role → status of the page for a release that is held, and for one open to researchers.
 SEEN = {
