@@ -8,6 +8,7 @@ import pytest
 
 from analytics.export.making import _made
 from analytics.models import GapMatrix
+from tests import factories
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer
 
@@ -16,7 +17,12 @@ pytestmark = pytest.mark.slow
 NAMES = ["blocks.csv", "cells.parquet", "blocks.zh-Hans.sav", "means.ja.dta", "release.json"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
 def first(study):
     return whole_release(study, people=0)
 
