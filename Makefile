@@ -18,8 +18,7 @@ demo: setup
 	@$(PY) manage.py demo --port $(PORT) $(if $(PUBLIC),--public)
 
 test: .venv/.dev
-	$(PY) -m pytest $(SPREAD) -m "not slow" --cov --cov-report=term
-	$(PY) -m pytest $(SPREAD) -m slow
+	$(PY) -m pytest $(SPREAD) --cov --cov-report=term
 	$(PY) -m tests.second_engine $(SPREAD)
 
 check: .venv/.dev var/.ready

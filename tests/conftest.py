@@ -1,8 +1,13 @@
 """The standing cast of every test, and the house rules: no network, no warnings, no real keys."""
 
+import os
+from contextlib import contextmanager
+
+import coverage
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
+from django.test import TestCase
 from xdist.scheduler import LoadScopeScheduling
 
 from analytics.release.triggers import thaw
@@ -27,6 +32,23 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Emptying the tables between tests must be allowed; tests of the triggers make them anew."""
     with django_db_blocker.unblock(), connections["default"].schema_editor() as editor:
         thaw(None, editor)
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """A transaction around the tests of a module, for fixtures that are built once for all of them.
+
+    Each test runs in a transaction of its own inside it, so that it finds these rows as they were
+    built. Not for modules with a test that commits (`transactional_db`).
+    """
+
+    class Module(TestCase):
+        databases = frozenset(connections)
+
+    with django_db_blocker.unblock():
+        transactions = Module._enter_atomics()
+        yield
+        Module._rollback_atomics(transactions)
 
 
 @pytest.fixture(autouse=True)
@@ -65,14 +87,7 @@ def open_round(study) -> Round:
 
 @pytest.fixture
 def closed_round(study) -> Round:
-    """Eight participants a side and eight assessors: perceived serious, assessed low."""
-    round = factories.make_round(study)
-    for side in ("PRC", "JPN", "ROK", "USA"):
-        for _ in range(8):
-            factories.respond(round, side=side, marks=3)
-        for _ in range(2):
-            factories.respond(round, seat="assessor", side=side, marks=1)
-    return factories.close(round)
+    return factories.make_closed_round(study)
 
 
 @pytest.fixture
@@ -91,36 +106,80 @@ def outsider(db):
     return factories.make_staff(factories.make_study(), "facilitator", "outsider")
 
 
+# --- Which process runs which test ----------------------------------------------------------------
+
 # Tests of one room share a server, a browser or a Redis, and so one process.
 ROOMS = {
     "tests/browser/": "browser",
     "tests/workers/": "servers",
     "tests/production/": "servers",
 }
+# Each test of these files takes long and shares nothing with the others.
+ONE_BY_ONE = ("tests/analytics/test_walk.py",)
+LONG = (*ROOMS, *ONE_BY_ONE)
 
 
 class RoomByRoom(LoadScopeScheduling):
-    """Spreads tests one by one, but all of a room to the same process."""
+    """Gives each process whole rooms and whole files."""
 
     def _split_scope(self, nodeid):
+        if nodeid.startswith(ONE_BY_ONE):
+            return nodeid
         rooms = (room for folder, room in ROOMS.items() if nodeid.startswith(folder))
-        return next(rooms, nodeid)
+        return next(rooms, nodeid.partition("::")[0])
 
 
 def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False
     return RoomByRoom(config, log)
 
 
+def pytest_xdist_auto_num_workers():
+    """One process more than there are cores: those that test servers and browsers often wait."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that no process is left with it when all is done."""
     for item in items:
         _open_both_databases(item)
+    result = yield
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    return result
 
 
 def _open_both_databases(item):
     """Every database test may use both databases: keeping them apart is the router's work."""
     marker = item.get_closest_marker("django_db")
-    uses_database = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    if uses_database or marker:
+    if marker or uses_database(item):
         kwargs = dict(marker.kwargs) if marker else {}
         kwargs["databases"] = "__all__"
         item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+
+
+def uses_database(item):
+    fixtures = {"db", "transactional_db", "module_db"}
+    return bool(fixtures & set(getattr(item, "fixturenames", ())))
+
+
+# --- Coverage -------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Slow tests go over and over the same lines: their coverage is not measured."""
+    if not item.get_closest_marker("slow"):
+        return (yield)
+    with unmeasured():
+        return (yield)
+
+
+@contextmanager
+def unmeasured():
+    measuring = coverage.Coverage.current()
+    if measuring:
+        measuring.stop()
+    yield
+    if measuring:
+        measuring.start()

@@ -113,6 +113,17 @@ def close(round: Round) -> Round:
     return round
 
 
+def make_closed_round(study: Study) -> Round:
+    """Eight participants a side and eight assessors: perceived serious, assessed low."""
+    round = make_round(study)
+    for side in ("PRC", "JPN", "ROK", "USA"):
+        for _ in range(8):
+            respond(round, side=side, marks=3)
+        for _ in range(2):
+            respond(round, seat="assessor", side=side, marks=1)
+    return close(round)
+
+
 def make_staff(study: Study | None = None, role: str = "facilitator", username: str = "") -> User:
     user = User.objects.create_user(username or f"{role}-{next(_numbers)}", password=PASSWORD)
     if study is not None:

@@ -49,7 +49,12 @@ def addresses(round, release):
         yield reverse(route.name, kwargs={name: known[name] for name in names})
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
 def second_round(study):
     """A round in which everything was asked, after another: every page has something to show."""
     for _ in "12":

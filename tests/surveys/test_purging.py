@@ -3,7 +3,6 @@ from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from analytics.models import Release
@@ -15,7 +14,21 @@ from surveys.models.response import Rating, Response
 from surveys.models.round import Round
 from surveys.purging import NotYetError, due, purge, purge_day
 from tests import factories
-from tests.surveys.test_scrubbing import files, traces  # noqa: F401  files is a fixture
+
+
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
+def closed(study):
+    return factories.make_closed_round(study)
+
+
+@pytest.fixture
+def closed_round(closed):
+    return Round.objects.select_related("study").get(pk=closed.pk)
 
 
 def closed_days_ago(round, days):
@@ -139,20 +152,3 @@ def test_a_round_that_nothing_was_computed_of_is_not_purged(closed_round):
     Job.objects.filter(kind="compute").delete()
     with pytest.raises(NotYetError):
         purge(round=closed_round, by="operator")
-
-
-def test_no_file_holds_a_destroyed_answer(files):  # noqa: F811
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA secure_delete=OFF")
-    round = factories.make_round()
-    factories.respond(round)
-    for kind in ("close", "compute"):
-        if kind == "close":
-            factories.facilitating.request_closing(round=round, by="test")
-        jobs.run(str(Job.objects.get(kind=kind).pk))
-    tag = Response.objects.get(round=round).withdrawal_tag.encode()
-    assert traces(tag, files) > 0
-    closed_days_ago(round, 31)
-    call_command("purge")
-    assert traces(tag, files) == 0
-    connection.close()

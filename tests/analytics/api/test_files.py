@@ -21,7 +21,12 @@ pytestmark = pytest.mark.slow
 NAMES = ["blocks.csv", "cells.parquet", "blocks.zh-Hans.sav", "means.ja.dta", "release.json"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
 def first(study):
     return whole_release(study, people=0)
 

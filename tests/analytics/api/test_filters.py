@@ -2,15 +2,25 @@ import pytest
 
 from analytics.measures.change import Movement
 from analytics.measures.verdicts import EmpathyKind, GapKind
+from tests import factories
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer, make_release
 
 PANELS = ("panel/JPN", "panel/PRC")
 
 
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
+def release(study):
+    return make_release(study, audience="researchers")
+
+
 @pytest.fixture
-def ask(client, study, researcher):
-    release = make_release(study, audience="researchers")
+def ask(client, study, researcher, release):
     headers = bearer(researcher, study)
 
     def get(which, **query):
@@ -107,15 +117,19 @@ def test_filters_of_other_tables_are_unknown(ask, which, name):
 # --- With every lens -----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def whole(client, study, researcher):
-    """Two rounds with everything, the panel published by side; the second one asked about."""
+@pytest.fixture(scope="module")
+def second(study):
+    """The second of two rounds with everything, the panel published by side."""
     whole_release(study, PANELS)
-    release = whole_release(study, PANELS, turn=1)
+    return whole_release(study, PANELS, turn=1)
+
+
+@pytest.fixture
+def whole(client, study, researcher, second):
     headers = bearer(researcher, study)
 
     def get(which, **query):
-        return client.get(f"/api/v1/releases/{release.pk}/{which}/", query, headers=headers)
+        return client.get(f"/api/v1/releases/{second.pk}/{which}/", query, headers=headers)
 
     return get
 

@@ -47,6 +47,21 @@ OF_A_STUDY = {
 OPEN_TO_ALL = ["schema", "api_docs"]
 
 
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
+def held(study):
+    return make_release(study)
+
+
+@pytest.fixture(scope="module")
+def opened(study):
+    return make_release(study, audience="researchers")
+
+
 def ask_as(client, who, study):
     """Headers of the request, the client signed in if need be."""
     other = factories.make_study()
@@ -73,9 +88,7 @@ def ask_as(client, who, study):
 
 
 @pytest.mark.parametrize("who", TABLE)
-def test_who_sees_what(client, study, who):
-    held = make_release(study)
-    opened = make_release(study, audience="researchers")
+def test_who_sees_what(client, study, held, opened, who):
     for release in (held, opened):
         store_small_files(release)
     headers = ask_as(client, who, study)
@@ -97,9 +110,7 @@ def test_who_sees_what(client, study, who):
 
 
 @pytest.mark.parametrize("who", TABLE)
-def test_lists_hold_only_what_one_may_see(client, study, who):
-    make_release(study)
-    make_release(study, audience="researchers")
+def test_lists_hold_only_what_one_may_see(client, study, held, opened, who):
     headers = ask_as(client, who, study)
     studies = client.get("/api/v1/studies/", headers=headers)
     releases = client.get("/api/v1/studies/forum/releases/", headers=headers)

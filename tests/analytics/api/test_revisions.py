@@ -11,29 +11,36 @@ from analytics import SOFTWARE
 from analytics.computing import revise
 from analytics.release.method import METHOD
 from analytics.release.queries import cells_of
+from tests import factories
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import LOW, make_release
 
 TABLES = ("cells", "means", "changes")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
 def release(study):
     """A second round, whose first revision is followed by one in which every figure is another."""
     whole_release(study)
     return whole_release(study, turn=1)
 
 
-@pytest.fixture
-def revised(release, monkeypatch):
-    monkeypatch.setattr(revise, "METHOD", METHOD | {"edition": METHOD["edition"] + 1})
-    for module, name, field in (
-        (revise.gap_matrix, "gap_cells", "n_left"),
-        (revise.gap_matrix, "gap_means", "n_concerns"),
-        (revise.changes, "changes_since", "n_after"),
-    ):
-        monkeypatch.setattr(module, name, _other(getattr(module, name), field))
-    return revise.revise_release(release=release, by="ada")
+@pytest.fixture(scope="module")
+def revised(release):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(revise, "METHOD", METHOD | {"edition": METHOD["edition"] + 1})
+        for module, name, field in (
+            (revise.gap_matrix, "gap_cells", "n_left"),
+            (revise.gap_matrix, "gap_means", "n_concerns"),
+            (revise.changes, "changes_since", "n_after"),
+        ):
+            patch.setattr(module, name, _other(getattr(module, name), field))
+        return revise.revise_release(release=release, by="ada")
 
 
 def _other(function, field):
@@ -122,21 +129,22 @@ def test_what_one_may_not_read_tells_no_revisions(study, ask):
 
 
 @pytest.fixture
-def pages(facilitator, release):
+def pages(facilitator):
     client = Client()
     client.force_login(facilitator)
     names = ("", "PRC-JPN/", "change/")
-    return {name: client.get(f"/releases/{release.pk}/{name}") for name in names}
+    return lambda release: [client.get(f"/releases/{release.pk}/{name}") for name in names]
 
 
-def test_pages_say_nothing_of_a_first_revision(pages):
-    for page in pages.values():
+def test_pages_say_nothing_of_a_first_revision(pages, study):
+    whole_release(study)
+    for page in pages(whole_release(study, turn=1)):
         assert page.status_code == 200
         assert b"revision" not in page.content
 
 
 def test_pages_show_the_latest_and_say_which(revised, pages, release):
-    for page in pages.values():
+    for page in pages(release):
         told = page.content.decode()
         assert "The figures are those of revision 2" in told
         assert f"SHA-256 {revised.checksum[:16]})" in told

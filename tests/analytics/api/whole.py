@@ -12,7 +12,7 @@ from analytics.measures.blocks import protect, publishable
 from analytics.models import Release
 from analytics.release.audience import widen
 from analytics.release.publish import publish_round
-from analytics.release.rows import PANEL, BlockRow, CellRow, Content, MeanRow
+from analytics.release.rows import PANEL, BlockRow, CellRow, Content, MeanRow, RecordRow
 from surveys.models.instrument import Question
 from surveys.models.round import Round
 from surveys.models.study import Study
@@ -56,23 +56,27 @@ def whole_release(
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
     round.refresh_from_db()
     blocks = tuple(_blocks(round, panels, turn))
-    cells, means = _computed(blocks)
-    records = made_up_records(people=people) if people else []
-    content = Content(
-        blocks,
-        with_ranks(cells, records, factories.welch()),
-        with_clustered(means, records, factories.welch()),
-        changes(round, blocks),
-        records,
-    )
+    cells, means = _computed(blocks, people)
+    content = Content(blocks, cells, means, changes(round, blocks), _records(people))
     release = publish_round(round=round, content=content)
     return release if audience == "held" else widen(release=release, to=audience, by="test")
 
 
+def _records(people: int) -> list[RecordRow]:
+    """The same answers every time, by others."""
+    return made_up_records(people=people) if people else []
+
+
 @cache
-def _computed(blocks: tuple[BlockRow, ...]) -> tuple[list[CellRow], list[MeanRow]]:
+def _computed(blocks: tuple[BlockRow, ...], people: int) -> tuple[list[CellRow], list[MeanRow]]:
+    """What is computed from the same blocks and answers is the same, and takes a while."""
+    records = _records(people)
     cells = gap_cells(blocks)
-    return cells, gap_means(cells, blocks)
+    means = gap_means(cells, blocks)
+    return (
+        with_ranks(cells, records, factories.welch()),
+        with_clustered(means, records, factories.welch()),
+    )
 
 
 def _blocks(round: Round, panels: Sequence[str], turn: int) -> Iterator[BlockRow]:

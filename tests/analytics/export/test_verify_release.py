@@ -5,13 +5,19 @@ from django.core.management import CommandError, call_command
 
 from analytics.export.archive import archive_of, files_of
 from analytics.export.queries import publication_of
+from tests import factories
 from tests.analytics.api.whole import whole_release
 from tests.analytics.export.test_verification import forged, genuine
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
 def release(study):
     return whole_release(study, people=0)
 

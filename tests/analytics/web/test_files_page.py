@@ -19,7 +19,12 @@ def staff(client, facilitator):
     return client
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
 def release(study):
     release = whole_release(study, people=0)
     make_files(release)
