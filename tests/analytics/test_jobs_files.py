@@ -10,7 +10,7 @@ from analytics.export.availability import files_or_job, find_job, state_words, v
 from analytics.export.store import Variant, stored_files
 from analytics.models import Release
 from surveys import jobs
-from surveys.job_progress import work_on
+from surveys.job_progress import progress_of
 from surveys.models.job import Job
 from surveys.purging import purge
 from tests import factories
@@ -163,10 +163,10 @@ def test_another_error_is_tried_again_and_told_in_the_end(release, monkeypatch, 
 
 def test_neither_the_progress_of_a_round_nor_its_purge_waits_for_files(closed_round):
     release = Release.objects.get(round=closed_round)
-    before = work_on(closed_round)
+    before = progress_of(closed_round)
     assert (before.percent, before.running) == (100, False)
     Job.objects.filter(kind="files").update(state="failed", error_code="disk_full")
-    assert work_on(closed_round) == before
+    assert progress_of(closed_round) == before
     stored = store_small_files(release)
     purge(round=closed_round, by="operator")
     assert stored_files(release.checksum, PLAIN) == stored

@@ -246,5 +246,5 @@ def test_no_records_unless_the_round_publishes_them(study):
 
 
 def test_only_made_up_people_answer_without_an_invitation(open_round):
-    with pytest.raises(ValueError, match="made-up"):
+    with pytest.raises(ValueError, match="only simulated people"):
         responding.submit_for_many(round=open_round, people=[])

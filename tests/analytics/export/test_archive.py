@@ -126,8 +126,8 @@ def test_what_is_read_from_the_archive_is_what_was_released():
         ["PRC>JPN:military", "perceived", "PRC", 8],
         ["PRC>JPN:economic", "perceived", "PRC", 3],
     ]
-    assert blocks[["moderate_low", "moderate_high"]].values.tolist()[:2] == [[6, 8], [0, 2]]
-    assert blocks["moderate_low"].isna().tolist() == [False, False, True]
+    assert blocks[["cum_moderate_low", "cum_moderate_high"]].values.tolist()[:2] == [[6, 8], [0, 2]]
+    assert blocks["cum_moderate_low"].isna().tolist() == [False, False, True]
 
 
 # --- To be read first ----------------------------------------------------------------------------

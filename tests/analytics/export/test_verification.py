@@ -7,7 +7,7 @@ from functools import cache
 import pyarrow.parquet
 import pytest
 
-from analytics.export import verifying
+from analytics.export import verification
 from analytics.export.archive import archive_of, files_of
 from analytics.export.verification import against, verify
 from analytics.release.canonical import canonical
@@ -213,7 +213,7 @@ def test_another_questionnaire_is_told():
 
 def test_other_changes_are_told():
     found = problems(edited("changes.json", replaced(b'"rose"', b'"fell"'), sums=True))
-    assert ("changes.json", "is not what release.json tells the checksum of.") in found
+    assert ("changes.json", "is not what release.json has the checksum of.") in found
     assert "changes.csv" in dict(found)
 
 
@@ -241,7 +241,7 @@ def test_an_archive_that_was_wholly_written_anew_is_told_by_the_checksum_alone()
 def test_texts_of_another_version_are_only_named_and_its_tables_compared(monkeypatch):
     archive = edited("README.en.md", more, sums=True)
     table = edited("blocks.csv", replaced(b",PRC,8,", b",PRC,9,"), sums=True)
-    monkeypatch.setattr(verifying, "SOFTWARE", {"name": "cs2survey", "version": "9"})
+    monkeypatch.setattr(verification, "SOFTWARE", {"name": "cs2survey", "version": "9"})
     verdict = verify(archive)
     assert (verdict.problems, verdict.unlike) == ([], ["README.en.md"])
     assert [problem.file for problem in verify(table).problems] == ["blocks.csv"]
@@ -249,7 +249,7 @@ def test_texts_of_another_version_are_only_named_and_its_tables_compared(monkeyp
 
 def test_a_release_that_is_read_is_the_one_that_was_written():
     told = publication(changes=[ROSE])
-    told_again, content = verifying.read_release(
+    told_again, content = verification.read_release(
         {path.partition("/")[2]: found for path, found in contents().items()}
     )
     assert canonical(told_again, content) == canonical(dict(told.metadata), told.content)
