@@ -190,11 +190,20 @@ def pytest_runtest_protocol(item):
         return (yield)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    """Fixtures build the same rounds and releases again and again."""
+    with unmeasured():
+        return (yield)
+
+
 @contextmanager
 def unmeasured():
     measuring = coverage.Coverage.current()
     if measuring:
         measuring.stop()
-    yield
-    if measuring:
-        measuring.start()
+    try:
+        yield
+    finally:
+        if measuring:
+            measuring.start()
