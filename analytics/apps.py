@@ -11,6 +11,7 @@ class AnalyticsConfig(AppConfig):
             jobs,  # noqa: F401  listens for rounds that have closed
         )
         from analytics.release import triggers
+        from analytics.release.schema import tables  # noqa: F401  refuses a faulty schema at start
 
         pre_migrate.connect(triggers.thaw_before_migrating, sender=self)
         post_migrate.connect(triggers.freeze_after_migrating, sender=self)

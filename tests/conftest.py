@@ -139,11 +139,19 @@ def pytest_xdist_auto_num_workers():
     return len(os.sched_getaffinity(0)) + 1
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only", action="store_true", help="run only tests that use a database"
+    )
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """What takes longest begins first, so that no process is left with it when all is done."""
     for item in items:
         _open_both_databases(item)
+    if config.option.database_only:
+        _deselect(config, items)
     result = yield
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     return result
@@ -156,6 +164,13 @@ def _open_both_databases(item):
         kwargs = dict(marker.kwargs) if marker else {}
         kwargs["databases"] = "__all__"
         item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+
+
+def _deselect(config, items):
+    """Leave out whatever has nothing to do with a database."""
+    others = [item for item in items if not item.get_closest_marker("django_db")]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item.get_closest_marker("django_db")]
 
 
 def uses_database(item):

@@ -17,7 +17,7 @@ from tests import services
 
 # What has nothing to do with a database is not run again.
 TESTS = ("tests/surveys", "tests/analytics", "--ignore=tests/analytics/measures")
-OPTIONS = ("-q", "-p", "no:cacheprovider", "-m", "not slow")
+OPTIONS = ("-q", "-p", "no:cacheprovider", "-m", "not slow", "--database-only")
 ALIASES = {"DATABASE_URL": "answers", "IDENTITY_DATABASE_URL": "identity"}
 
 

@@ -1,4 +1,6 @@
 import doctest
+import subprocess
+import sys
 
 import pytest
 
@@ -25,6 +27,16 @@ def test_a_column_that_cannot_be_is_refused_by_name(second, problem):
     with pytest.raises(SchemaError) as refusal:
         schema_of(count("n", "People"), second)
     assert str(refusal.value) == problem
+
+
+def test_a_faulty_schema_stops_the_program_at_its_start():
+    code = (
+        "import django; import django.utils.translation as t; lazy = t.gettext_lazy;"
+        "t.gettext_lazy = lambda text: '' if text == 'Domain' else lazy(text); django.setup()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "SchemaError: blocks.domain: the column has no label" in done.stderr
 
 
 def test_a_long_name_is_taken_with_its_cut_one():
