@@ -65,7 +65,7 @@ def metadata(document: Document, changes: Sequence[ChangeRow], **fields: Any) ->
         "simulated": False,
         "licence": "As agreed.",
         "method": {"thresholds": {"gaps": {}, "changes": {}}},
-        "software": {"name": "cs2survey", "version": "0.1.0"},
+        "software": {"name": "cs2survey", "version": "0.2.0"},
         "changes": {
             "rows": len(changes),
             "checksum": checksum_of_changes(Content([], [], [], changes)),

@@ -116,7 +116,7 @@ def test_the_citation_has_the_titles_of_every_language_that_has_one():
         assert texts(root, f"{place}/citation/titlStmt/IDNo") == [(None, RELEASE)]
     assert texts(root, "stdyDscr/citation/serStmt/serInfo") == [("en", "Second round")]
     (software,) = all_of(root, "stdyDscr/citation/prodStmt/software")
-    assert (software.text, software.get("version")) == ("cs2survey", "0.1.0")
+    assert (software.text, software.get("version")) == ("cs2survey", "0.2.0")
 
 
 def test_a_study_without_any_title_is_called_by_its_slug():
