@@ -6,15 +6,8 @@ from django.utils.translation import override
 from rest_framework import serializers
 
 from analytics.measures.marks import ANSWERS
-from analytics.release.schema.columns import (
-    Column,
-    FromQuestionnaire,
-    Joined,
-    Phrase,
-    TableSchema,
-    Text,
-    Type,
-)
+from analytics.release.schema.columns import Column, TableSchema, Type
+from analytics.release.schema.texts import FromQuestionnaire, Joined, Phrase, Text
 from analytics.vocabulary.missing import MISSING
 from surveys.instruments.labels import Labels
 

@@ -6,15 +6,8 @@ from functools import partial
 
 from django.utils.translation import override
 
-from analytics.release.schema.columns import (
-    Column,
-    FromQuestionnaire,
-    Joined,
-    Phrase,
-    Table,
-    Text,
-    Value,
-)
+from analytics.release.schema.columns import Column, Table, Value
+from analytics.release.schema.texts import FromQuestionnaire, Joined, Phrase, Text
 from analytics.vocabulary.missing import MISSING, Missing
 from surveys.instruments.document import Document
 from surveys.instruments.labels import Labels, labels

@@ -5,46 +5,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
 
-from django.utils.functional import Promise
-
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import BlockRow, CellRow, ChangeRow, MeanRow, RecordRow
+from analytics.release.schema.texts import Text, Values, ValuesOfDocument
 from analytics.vocabulary.missing import Missing
 from surveys.instruments.document import Document
 from surveys.instruments.labels import Labels
 
 Value = str | int | float | None
 Row = Any
-
-
-@dataclass(frozen=True)
-class FromQuestionnaire:
-    """Words that the questionnaire has; None where it has none for this."""
-
-    read: Callable[[Labels], str | None]
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A sentence of the program with words of the questionnaire in it."""
-
-    say: Callable[[Labels], str]
-
-
-@dataclass(frozen=True)
-class Joined:
-    """The first text with the second in brackets."""
-
-    first: "Text"
-    second: "Text"
-
-
-# Where the words of a label come from; a plain text or a Promise is the program's own.
-Text = str | Promise | FromQuestionnaire | Phrase | Joined
-Values = Mapping[Any, Text]
-# Values that the questionnaire decides on, from it and its labels in the source language.
-ValuesOfDocument = Callable[[Document, Labels], Values]
 
 
 # How many characters a name may have in the formats that cut it. Stata takes 32, also of the name

@@ -7,15 +7,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from analytics.release.schema.columns import (
-    BELOW_FIVE,
-    Column,
-    Joined,
-    Row,
-    Type,
-    Values,
-    figure,
-)
+from analytics.release.schema.columns import BELOW_FIVE, Column, Row, Type, figure
+from analytics.release.schema.texts import Joined, Values
 
 NO_OR_YES: Values = {0: _("no"), 1: _("yes")}
 

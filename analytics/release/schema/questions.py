@@ -8,17 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.release.rows import PANEL, AboutAQuestion
-from analytics.release.schema.columns import (
-    Column,
-    Filter,
-    FromQuestionnaire,
-    Phrase,
-    Row,
-    Text,
-    Values,
-    count,
-    text,
-)
+from analytics.release.schema.columns import Column, Filter, Row, count, text
+from analytics.release.schema.texts import FromQuestionnaire, Phrase, Text, Values
 from analytics.vocabulary.gaps import GAPS
 from analytics.vocabulary.questions import ITEM_KINDS, LENSES
 from surveys.instruments.document import Document

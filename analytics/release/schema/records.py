@@ -8,18 +8,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from analytics.measures.marks import LEVELS
-from analytics.release.schema.columns import (
-    LONGEST_NAME,
-    Column,
-    FromQuestionnaire,
-    Joined,
-    Source,
-    Type,
-    Value,
-    Values,
-    text,
-)
+from analytics.release.schema.columns import LONGEST_NAME, Column, Source, Type, Value, text
 from analytics.release.schema.questions import GROUP
+from analytics.release.schema.texts import FromQuestionnaire, Joined, Values
 from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, Missing
 from analytics.vocabulary.questions import LENSES
 from surveys.instruments.document import Document, impression_options

@@ -13,10 +13,8 @@ from analytics.release.rows import BlockRow, CellRow, MeanRow
 from analytics.release.schema.columns import (
     BELOW_FIVE,
     Column,
-    Phrase,
     Source,
     TableSchema,
-    Values,
     count,
     figure,
     text,
@@ -36,6 +34,7 @@ from analytics.release.schema.questions import (
 )
 from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
+from analytics.release.schema.texts import Phrase, Values
 from analytics.release.verdicts import mean_verdict
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, MOVEMENTS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, MISSING, Missing
