@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
 
+from django.utils.functional import Promise
+
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import BlockRow, CellRow, ChangeRow, MeanRow, RecordRow
@@ -177,7 +179,7 @@ class TableSchema:
     """
 
     name: str
-    title: Promise
+    title: str | Promise
     description: str
     columns: tuple[Column, ...]
     rows: Callable[[Source], Sequence[Row]]
