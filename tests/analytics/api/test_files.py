@@ -154,10 +154,11 @@ def test_descriptions_are_in_english_whatever_is_accepted(client, study, researc
     ]
 
 
-def test_the_list_is_to_be_had_as_csv(ask, address):
+def test_the_list_is_to_be_had_as_csv(ask, address, release):
     response = ask(address, format="csv")
     assert [row["name"] for row in lines(response)] == [row["name"] for row in ask(address).json()]
-    assert 'filename="forum-round-1-files.csv"' in response["Content-Disposition"]
+    name = f"forum-round-{release.round.number}-files.csv"
+    assert f'filename="{name}"' in response["Content-Disposition"]
 
 
 @pytest.mark.parametrize("accept", ["text/csv", "application/json", "nonsense/*", None])
