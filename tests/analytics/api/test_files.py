@@ -154,10 +154,10 @@ def test_descriptions_are_in_english_whatever_is_accepted(client, study, researc
     ]
 
 
-def test_the_list_is_to_be_had_as_csv(ask, address, release):
+def test_the_list_is_to_be_had_as_csv(ask, address, small):
     response = ask(address, format="csv")
     assert [row["name"] for row in lines(response)] == [row["name"] for row in ask(address).json()]
-    name = f"forum-round-{release.round.number}-files.csv"
+    name = f"forum-round-{small.round.number}-files.csv"
     assert f'filename="{name}"' in response["Content-Disposition"]
 
 

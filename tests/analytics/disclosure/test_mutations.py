@@ -191,7 +191,7 @@ TOTAL = tuple(a + b for a, b in zip(SERIOUS, LOW, strict=True))
         (vignettes(PRC=SERIOUS, JPN=LOW, all=TOTAL), "anchored all: a total, or nobody's group"),
         (assessed(panel_PRC=SERIOUS, panel_JPN=LOW, panel=TOTAL), "the panel beside its parts"),
         (assessed(panel=TOTAL, panel_PRC=SERIOUS), "the panel beside its parts"),
-        ([block_row(SERIOUS)], "PRC>JPN:military perceived PRC: told twice"),
+        ([block_row(SERIOUS)], "PRC>JPN:military perceived PRC: published twice"),
     ],
 )
 def test_a_margin_over_groups_is_refused(study, rows, told):
