@@ -185,7 +185,8 @@ def test_how_far_they_are_is_told(staff, bare):
 def test_when_they_are_there_the_page_stays_as_it_is(staff, bare):
     store_small_files(bare)
     html = page(staff, "files", bare)
-    assert names(html) == ["forum-round-1.zip", "README.en.md", "blocks.csv"]
+    archive = f"forum-round-{bare.round.number}.zip"
+    assert names(html) == [archive, "README.en.md", "blocks.csv"]
     assert html.all("meta", **{"http-equiv": "refresh"}) == []
     assert html.all("progress") == []
     assert not Job.objects.exists()
