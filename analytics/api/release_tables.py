@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analytics.api.documentation import row_serializer
-from analytics.api.filters import parameters, select, selectors
+from analytics.api.filters import Selectors, parameters, select, selectors
 from analytics.api.permissions import visible_changes, visible_release
 from analytics.api.renderers import ParquetRenderer
 from analytics.api.tables import TABLE_RENDERERS, DetailView, attachment, documented
@@ -33,6 +33,7 @@ class ReleaseTableView(DetailView):
 
     renderer_classes = TABLE_RENDERERS
     table_schema: ClassVar[TableSchema]
+    selectors: ClassVar[Selectors]
 
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
         release, schema = visible_release(request, release_id), self.table_schema
@@ -40,7 +41,7 @@ class ReleaseTableView(DetailView):
         changes = visible_changes(request, release, revision) if schema.name == "changes" else []
         source = DatabaseSource(release, revision, changes)
         others = [REVISION.name] if schema.revised else []
-        rows = select(schema.rows(source), request.query_params, selectors(schema), others)
+        rows = select(schema.rows(source), request.query_params, self.selectors, others)
         return self.respond(schema.table_of(source, rows), source)
 
     def respond(self, table: Table, source: DatabaseSource) -> Response:
@@ -59,13 +60,15 @@ class ReleaseTableView(DetailView):
 
 def release_table_view(schema: TableSchema) -> Any:
     """The view of one table of the schema."""
+    of_schema = selectors(schema)
     others = [REVISION] if schema.revised else []
 
     class View(ReleaseTableView):
         __doc__ = schema.description
         table_schema = schema
+        selectors = of_schema
 
-        @documented(row_serializer(schema), [*parameters(selectors(schema)), *others])
+        @documented(row_serializer(schema), [*parameters(of_schema), *others])
         def get(self, request: Request, release_id: uuid.UUID) -> Response:
             return super().get(request, release_id)
 
