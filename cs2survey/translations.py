@@ -10,38 +10,27 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_python
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 BASE = Path(__file__).resolve().parent.parent
-LOCALES = {"zh_Hans": "zh_Hans", "ja": "ja", "ko": "ko"}
+LOCALES = ("zh_Hans", "ja", "ko")
 PLACES = ("cs2survey", "simulation", "surveys", "analytics", "templates")
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
+KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
-    "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
 }
 DRAFT = "machine draft"
-CALL = re.compile(r"\b(?:[np]{0,2}gettext|_)\(")
 FIELDS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
-
-
-# Line, the function that marks the string, its arguments, and comments to translators.
-MarkedString: TypeAlias = tuple[int, str, str | tuple[str | None, ...], list[str]]
 
 
 def catalogue_path(locale: str) -> Path:
@@ -52,8 +41,11 @@ def collected() -> Catalog:
     """Return every string to be translated, with the files it comes from."""
     catalogue = Catalog(project="cs2survey", charset="utf-8")
     for path in _sources():
-        for line, function, message, comments in _strings(path):
-            _add(catalogue, path.relative_to(BASE), line, function, message, comments)
+        place = str(path.relative_to(BASE))
+        for line, string, comments, context in _strings(path):
+            catalogue.add(
+                string, locations=[(place, line)], auto_comments=comments, context=context
+            )
     return catalogue
 
 
@@ -64,15 +56,13 @@ def _sources() -> Iterator[Path]:
                 yield path
 
 
-def _strings(path: Path) -> Iterator[MarkedString]:
+def _strings(path: Path) -> Iterator[Any]:
+    """Yield (line, string, comments to translators, context) of every string that is marked."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix == ".py":
-        yield from _parsed(text)
-        return
-    for number, line in enumerate(templatize(text).splitlines(), start=1):
-        for call in _calls(line):
-            for _line, function, message, comments in _parsed(call):
-                yield number, function, message, comments
+    if path.suffix != ".py":
+        # A template's indentation is not Python's, as which Babel would read it.
+        text = "\n".join(line.strip() for line in templatize(text).splitlines())
+    yield from extract("python", BytesIO(text.encode()), KEYWORDS, ["Translators:"])
 
 
 def calls_in_f_strings(path: Path) -> Iterator[int]:
@@ -84,46 +74,12 @@ def calls_in_f_strings(path: Path) -> Iterator[int]:
                 yield from (c.lineno for c in calls if getattr(c.func, "id", "") in KEYWORDS)
 
 
-def _calls(line: str) -> Iterator[str]:
-    """Yield the gettext calls in a line of what `templatize` makes of a template."""
-    for start in CALL.finditer(line):
-        ends = (start.start() + end.end() for end in re.finditer(r"\)", line[start.start() :]))
-        for end in ends:
-            with suppress(SyntaxError):
-                ast.parse(line[start.start() : end])
-                yield line[start.start() : end]
-                break
-
-
-def _parsed(text: str) -> Iterator[MarkedString]:
-    strings: Any = extract_python(BytesIO(text.encode()), KEYWORDS, ["Translators:"], {})
-    yield from strings
-
-
-def _add(
-    catalogue: Catalog,
-    path: Path,
-    line: int,
-    function: str,
-    message: str | tuple[str | None, ...],
-    comments: list[str],
-) -> None:
-    parts = [part for part in ([message] if isinstance(message, str) else message) if part]
-    context = parts.pop(0) if function.startswith(("p", "np")) else None
-    if parts:
-        plural = "ngettext" in function or "npgettext" in function
-        identity = (parts[0], parts[1]) if plural else parts[0]
-        catalogue.add(
-            identity, locations=[(str(path), line)], auto_comments=comments, context=context
-        )
-
-
 def read_catalogue(locale: str) -> Catalog:
     path = catalogue_path(locale)
     if not path.exists():
         return Catalog(locale=locale, project="cs2survey", charset="utf-8")
     with path.open("rb") as file:
-        return read_po(file, locale=LOCALES[locale])
+        return read_po(file, locale=locale)
 
 
 def collect() -> None:
@@ -136,15 +92,7 @@ def collect() -> None:
         path = catalogue_path(locale)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            write_po(
-                file,
-                catalogue,
-                width=100,
-                omit_header=False,
-                no_location=False,
-                include_lineno=False,
-                sort_output=True,
-            )
+            write_po(file, catalogue, width=100, include_lineno=False, sort_output=True)
 
 
 def compile_all() -> None:

@@ -7,8 +7,10 @@ from cs2survey import translations
 
 def strings_in(path, text):
     path.write_text(text, encoding="utf-8")
-    strings = [message for _line, _function, message, _comments in translations._strings(path)]
-    return [s if isinstance(s, str) else tuple(filter(None, s)) for s in strings]
+    return [
+        (context, string) if context else string
+        for _line, string, _comments, context in translations._strings(path)
+    ]
 
 
 def test_template_strings_with_brackets_quotes_and_plurals_are_found(tmp_path):
