@@ -29,7 +29,7 @@ class AboutQuestion:
     key: str
     question: Text
     options: tuple[Option, ...]
-    levels: tuple[tuple[OptionGroup, ...], ...]
+    levels: tuple[tuple[OptionGroup, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,5 @@ class About:
     """The questions about oneself, which are put where whole records are published."""
 
     title: Text
-    guidance: Text | None
     questions: tuple[AboutQuestion, ...]
+    guidance: Text | None = None

@@ -32,11 +32,11 @@ class Party:
     """A side. One that is ``target_only`` is the object of questions and has no participants."""
 
     code: str
-    target_only: bool
     name: Text
     side: Text
     possessive: Text
     participants: Text
+    target_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Threat:
     domain: str
     item: Text
     referent: Text
-    quotation: Quotation | None
+    quotation: Quotation | None = None
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class Lens:
     question: Text
     stem: Text
     referent_line: Text
-    guidance: Text | None
-    extras: tuple[str, ...]
+    guidance: Text | None = None
+    extras: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Heading:
     """What stands above a question that is put more than once."""
 
     title: Text
-    guidance: Text | None
+    guidance: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,10 @@ class Vignettes:
 
     domain: str
     title: Text
-    guidance: Text | None
     question: Text
     stem: Text
     situations: tuple[Vignette, ...]
+    guidance: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -167,10 +167,10 @@ class Document:
     marks: Mapping[str, Text]
     confidence: Scale
     basis: Scale
-    impression: Impression | None
-    vignettes: Vignettes | None
-    about: About | None
     content: Mapping[str, Any] = field(repr=False, compare=False)
+    impression: Impression | None = None
+    vignettes: Vignettes | None = None
+    about: About | None = None
 
     def party(self, code: str) -> Party:
         """Return the party; KeyError if the instrument has none of that code."""

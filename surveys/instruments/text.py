@@ -22,11 +22,6 @@ class Text:
         """Return the words in the language, in any case of its tag; else in the source language."""
         return self.versions[match(language, tuple(self.versions)) or self.source][1]
 
-    def status(self, language: str) -> str | None:
-        """Return source, draft or reviewed; None if there is no text in the language."""
-        tag = match(language, tuple(self.versions))
-        return self.versions[tag][0] if tag else None
-
     def plain(self) -> dict[str, str]:
         """Return {language: words}."""
         return {language: words for language, (_, words) in self.versions.items()}

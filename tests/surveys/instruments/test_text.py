@@ -12,5 +12,4 @@ def test_a_text_falls_back_to_the_source_language_and_ignores_case() -> None:
         "Title",
         "Title",
     ]
-    assert [title.status(tag) for tag in ("en", "ko", "ja")] == ["source", "draft", None]
     assert title.plain() == {"en": "Title", "ko": "제목"}
