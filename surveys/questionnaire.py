@@ -1,6 +1,6 @@
 """The pages of the questionnaire in words, for a seat, a side and a language. Pure: no Django."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +16,14 @@ from surveys.instruments.choices import (
 from surveys.instruments.document import ABOUT, Document, Heading, Lens, QuestionSpec, Vignettes
 from surveys.instruments.labels import entry, forms, impression
 from surveys.instruments.sequence import PageSpec, name_of, page_specs
+
+# The kinds of the pages of some lenses; those of the others are marks.
+KINDS_OF_PAGES = {
+    "first": "impression",
+    "revised": "impression",
+    "anchored": "vignettes",
+    ABOUT: ABOUT,
+}
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,7 @@ class PageQuestion:
 
 @dataclass(frozen=True)
 class Page:
-    """The questions of one page in words: those of a directed dyad through one lens, an impression,
-    the vignettes, or what respondents say about themselves.
+    """The questions of one page in words.
 
     ``kind`` is marks, impression, vignettes or about; ``marks`` are the answers to choose from, the
     same for every question of the page unless it has its own. ``number`` counts from 1;
@@ -103,144 +110,86 @@ def pages(
 def _page(
     document: Document, number: int, page: PageSpec, language: str, side_order: Sequence[str] | None
 ) -> Page:
-    new_page = partial(
-        Page,
+    heading = _heading(document, page.lens)
+    names = forms(document, language, page.perceiver, page.target)
+    extras = heading.extras if isinstance(heading, Lens) else ()
+    return Page(
         number=number,
+        kind=KINDS_OF_PAGES.get(page.lens, "marks"),
         lens=page.lens,
         perceiver=page.perceiver,
         target=page.target,
         language=language,
+        title=heading.title.read(language).format(**names),
         preface=document.preface.read(language),
-    )
-    if page.lens in ("first", "revised"):
-        return _impression_page(new_page, document, page, language, side_order)
-    if page.lens == "anchored":
-        return _vignettes_page(new_page, document, page, language)
-    if page.lens == ABOUT:
-        return _about_page(new_page, document, page, language)
-    return _marks_page(new_page, document, page, language)
-
-
-def _guidance(wording: Lens | Heading | Vignettes | About, language: str) -> str | None:
-    return wording.guidance.read(language) if wording.guidance else None
-
-
-# --- Concerns and threats of a directed dyad -----------------------------------------------------
-
-
-def _marks_page(
-    new_page: Callable[..., Page], document: Document, page: PageSpec, language: str
-) -> Page:
-    wording = document.lenses[page.lens]
-    names = forms(document, language, page.perceiver, page.target)
-    return new_page(
-        kind="marks",
-        title=wording.title.read(language).format(**names),
-        guidance=_guidance(wording, language),
-        stem=wording.stem.read(language).format(**names),
+        guidance=heading.guidance.read(language) if heading.guidance else None,
+        stem=_stem(document, heading, language).format(**names),
         questions=tuple(
             _question(document, page.lens, spec, names, language) for spec in page.questions
         ),
-        marks=marks(document, language),
-        extras=tuple(extra_question(document, key, language) for key in wording.extras),
+        marks=_marks(document, page, language, side_order),
+        extras=tuple(extra_question(document, key, language) for key in extras),
     )
+
+
+def _heading(document: Document, lens: str) -> Lens | Heading | Vignettes | About:
+    heading = {
+        "first": document.impression.first if document.impression else None,
+        "revised": document.impression.revised if document.impression else None,
+        "anchored": document.vignettes,
+        ABOUT: document.about,
+        **document.lenses,
+    }[lens]
+    assert heading is not None
+    return heading
+
+
+def _stem(document: Document, heading: Lens | Heading | Vignettes | About, language: str) -> str:
+    """Return the words in which the names of the parties are to be filled in; "" for none."""
+    if isinstance(heading, Lens | Vignettes):
+        return heading.stem.read(language)
+    if isinstance(heading, About):
+        return ""
+    assert document.impression is not None
+    return document.impression.question.read(language)
+
+
+def _marks(
+    document: Document, page: PageSpec, language: str, side_order: Sequence[str] | None
+) -> tuple[Choice, ...]:
+    if page.lens in ("first", "revised"):
+        return impression_choices(document, page.perceiver, language, side_order)
+    return () if page.lens == ABOUT else marks(document, language)
 
 
 def _question(
     document: Document, lens: str, spec: QuestionSpec, names: dict[str, str], language: str
 ) -> PageQuestion:
-    wording, subject = document.lenses[lens], entry(document, spec)
-    item = subject.item.read(language).format(**names)
-    referent = subject.referent.read(language).format(**names)
-    return PageQuestion(
+    in_words = partial(
+        PageQuestion,
         key=spec.key,
         name=name_of(lens, spec.key),
         position=spec.position,
         kind=spec.kind,
+    )
+    if spec.kind == "impression":
+        question = impression(document, spec.perceiver, language)
+        return in_words(item=question, question=question)
+    if spec.kind == ABOUT:
+        question = document.about_question(spec.item).question.read(language)
+        choices = about_choices(document, spec.item, language)
+        return in_words(item=question, question=question, choices=choices)
+    if spec.kind == "vignette":
+        assert document.vignettes is not None
+        item = document.vignette(spec.item).text.read(language)
+        question = document.vignettes.question.read(language).format(item=item)
+        return in_words(item=item, question=question)
+    wording, subject = document.lenses[lens], entry(document, spec)
+    item = subject.item.read(language).format(**names)
+    referent = subject.referent.read(language).format(**names)
+    return in_words(
         item=item,
         question=wording.question.read(language).format(item=item, referent=referent, **names),
         referent=referent,
         referent_line=wording.referent_line.read(language).format(referent=referent),
-    )
-
-
-# --- Questions without a referent ----------------------------------------------------------------
-
-
-def _impression_page(
-    new_page: Callable[..., Page],
-    document: Document,
-    page: PageSpec,
-    language: str,
-    side_order: Sequence[str] | None,
-) -> Page:
-    assert document.impression is not None
-    heading = document.impression.first if page.lens == "first" else document.impression.revised
-    question = impression(document, page.perceiver, language)
-    return new_page(
-        kind="impression",
-        title=heading.title.read(language),
-        guidance=_guidance(heading, language),
-        stem=question,
-        questions=tuple(
-            _without_referent(page.lens, spec, question, question) for spec in page.questions
-        ),
-        marks=impression_choices(document, page.perceiver, language, side_order),
-    )
-
-
-def _vignettes_page(
-    new_page: Callable[..., Page], document: Document, page: PageSpec, language: str
-) -> Page:
-    wording = document.vignettes
-    assert wording is not None
-    return new_page(
-        kind="vignettes",
-        title=wording.title.read(language),
-        guidance=_guidance(wording, language),
-        stem=wording.stem.read(language),
-        questions=tuple(_vignette(document, wording, spec, language) for spec in page.questions),
-        marks=marks(document, language),
-    )
-
-
-def _vignette(
-    document: Document, wording: Vignettes, spec: QuestionSpec, language: str
-) -> PageQuestion:
-    item = document.vignette(spec.item).text.read(language)
-    question = wording.question.read(language).format(item=item)
-    return _without_referent("anchored", spec, item, question)
-
-
-def _about_page(
-    new_page: Callable[..., Page], document: Document, page: PageSpec, language: str
-) -> Page:
-    wording = document.about
-    assert wording is not None
-    return new_page(
-        kind=ABOUT,
-        title=wording.title.read(language),
-        guidance=_guidance(wording, language),
-        stem="",
-        questions=tuple(_about_question(document, spec, language) for spec in page.questions),
-    )
-
-
-def _about_question(document: Document, spec: QuestionSpec, language: str) -> PageQuestion:
-    question = document.about_question(spec.item).question.read(language)
-    choices = about_choices(document, spec.item, language)
-    return _without_referent(ABOUT, spec, question, question, choices)
-
-
-def _without_referent(
-    lens: str, spec: QuestionSpec, item: str, question: str, choices: tuple[Choice, ...] = ()
-) -> PageQuestion:
-    return PageQuestion(
-        key=spec.key,
-        name=name_of(lens, spec.key),
-        position=spec.position,
-        kind=spec.kind,
-        item=item,
-        question=question,
-        choices=choices,
     )

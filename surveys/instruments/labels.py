@@ -91,13 +91,11 @@ def options(document: Document, language: str) -> dict[str, str]:
     return parties | {ELSE: document.impression.other.read(language)}
 
 
-def forms(
-    document: Document, language: str, perceiver: str, target: str | None = None
-) -> dict[str, str]:
-    """Return what may be filled in for the parties: {placeholder: words}."""
+def forms(document: Document, language: str, perceiver: str, target: str = "") -> dict[str, str]:
+    """Return what may be filled in for the parties: {placeholder: words}; nothing for ""."""
     filled = {}
     for role, code in (("perceiver", perceiver), ("target", target)):
-        if code is not None:
+        if code:
             party = document.party(code)
             filled[role] = party.side.read(language)
             filled[f"{role}_possessive"] = party.possessive.read(language)
