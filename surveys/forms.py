@@ -19,12 +19,12 @@ class PageForm(forms.Form):
     """
 
     def __init__(self, page: Page, answers: Answers, data: Any = None) -> None:
-        super().__init__(data, initial=_initial(page, answers), auto_id="id_%s")
+        super().__init__(data, auto_id="id_%s")
         self.page = page
         for question in page.questions:
-            self._add_question(question)
+            self._add_question(question, answers.get(question.name))
 
-    def _add_question(self, question: PageQuestion) -> None:
+    def _add_question(self, question: PageQuestion, answer: Answer | None) -> None:
         self.fields[field_name(question)] = forms.TypedChoiceField(
             label=question.item,
             help_text=question.referent_line,
@@ -32,26 +32,21 @@ class PageForm(forms.Form):
             coerce=int,
             empty_value=None,
             required=False,
+            initial=answer.mark if answer else None,
             widget=forms.RadioSelect,
             error_messages={"invalid_choice": _("Please choose one of the answers offered here.")},
         )
         for extra in self.page.extras:
-            self.fields[field_name(question, extra.key)] = _select(extra)
+            self.fields[field_name(question, extra.key)] = _select(extra, answer)
 
     def questions(self) -> list[dict[str, Any]]:
         """Return the bound fields of each question, as the template shows them."""
+        beside = [extra.key for extra in self.page.extras]
         return [
-            {
-                "field": self[field_name(question)],
-                "confidence": self._extra(question, "confidence"),
-                "basis": self._extra(question, "basis"),
-            }
+            {"field": self[field_name(question)]}
+            | {key: self[field_name(question, key)] for key in beside}
             for question in self.page.questions
         ]
-
-    def _extra(self, question: PageQuestion, key: str) -> Any:
-        name = field_name(question, key)
-        return self[name] if name in self.fields else None
 
     def clean(self) -> dict[str, Any]:
         """Refuse answers to questions that are not on this page; the others are kept.
@@ -102,7 +97,7 @@ def field_name(question: PageQuestion, extra: str = "") -> str:
     return f"q{question.position}{extra and '_' + extra}"
 
 
-def _select(extra: ExtraQuestion) -> forms.TypedChoiceField:
+def _select(extra: ExtraQuestion, answer: Answer | None) -> forms.TypedChoiceField:
     """Return a field whose values are stored: the index of a confidence, the key of a basis."""
     scale = extra.key == "confidence"
     choices = [(c.value if scale else c.key, c.label) for c in extra.choices]
@@ -111,19 +106,9 @@ def _select(extra: ExtraQuestion) -> forms.TypedChoiceField:
         choices=[("", "–"), *choices],
         coerce=int if scale else str,
         empty_value=None,
+        initial=getattr(answer, extra.key, None),
         required=False,
     )
-
-
-def _initial(page: Page, answers: Answers) -> dict[str, Any]:
-    initial: dict[str, Any] = {}
-    for question in page.questions:
-        if question.name in answers:
-            answer = answers[question.name]
-            initial[field_name(question)] = answer.mark
-            initial[field_name(question, "confidence")] = answer.confidence
-            initial[field_name(question, "basis")] = answer.basis
-    return initial
 
 
 class AgreeForm(forms.Form):
@@ -143,10 +128,22 @@ class AgreeForm(forms.Form):
     )
 
 
+class ReturnCodeField(forms.CharField):
+    """A return code typed by its holder, however spaced or capitalised."""
+
+    def clean(self, value: Any) -> str:
+        code = sealing.normal_code(super().clean(value))
+        if code is None:
+            raise forms.ValidationError(
+                _("A return code has 26 letters and digits. Please compare it with what you kept.")
+            )
+        return code
+
+
 class KeptForm(forms.Form):
     """Confirmation that the return code is kept."""
 
-    code = forms.CharField(widget=forms.HiddenInput)
+    code = ReturnCodeField(widget=forms.HiddenInput)
     kept = forms.BooleanField(
         label=_("I have kept my return code."),
         error_messages={
@@ -154,32 +151,15 @@ class KeptForm(forms.Form):
         },
     )
 
-    def clean_code(self) -> str:
-        return _valid_code(self.cleaned_data["code"])
-
 
 class CodeForm(forms.Form):
-    """A return code typed by its holder, however spaced or capitalised."""
-
-    code = forms.CharField(
+    code = ReturnCodeField(
         label=_("Your return code"),
         max_length=80,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
-
-    def clean_code(self) -> str:
-        return _valid_code(self.cleaned_data["code"])
-
-
-def _valid_code(text: str) -> str:
-    code = sealing.normal_code(text)
-    if code is None:
-        raise forms.ValidationError(
-            _("A return code has 26 letters and digits. Please compare it with what you kept.")
-        )
-    return code
 
 
 class PassphraseForm(forms.Form):
