@@ -1,8 +1,11 @@
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from surveys.views import facilitator, landing, participant
+
+sign_in = LoginView.as_view(template_name="surveys/sign_in.html", redirect_authenticated_user=True)
 
 urlpatterns = [
     path("", landing.home, name="home"),
@@ -20,8 +23,8 @@ urlpatterns = [
     path("answer/review/", participant.review, name="review"),
     path("answer/sent/", participant.sent, name="sent"),
     path("answer/again/", participant.again, name="again"),
-    path("staff/sign-in/", facilitator.SignIn.as_view(), name="sign_in"),
-    path("staff/sign-out/", facilitator.SignOut.as_view(), name="sign_out"),
+    path("staff/sign-in/", sign_in, name="sign_in"),
+    path("staff/sign-out/", LogoutView.as_view(), name="sign_out"),
     path("staff/", facilitator.studies, name="studies"),
     path("staff/studies/<slug:slug>/", facilitator.study, name="study"),
     path("staff/rounds/<uuid:round_id>/", facilitator.round_page, name="round"),

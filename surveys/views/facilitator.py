@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,15 +26,6 @@ from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.study import Study
 from surveys.promises import shown_to_whom
-
-
-class SignIn(LoginView):
-    template_name = "surveys/sign_in.html"
-    redirect_authenticated_user = True
-
-
-class SignOut(LogoutView):
-    pass
 
 
 @never_cache

@@ -110,8 +110,7 @@ def _code_page(
         "grouped": sealing.grouped(code),
         "token": token,
         "form": form,
-        "simulated": round.simulated,
-        "page_languages": offered_languages(round),
+        **round_context(round),
     }
     return render(request, "surveys/code.html", context, status=status)
 
@@ -133,9 +132,13 @@ def _context(round: Round, invitation: Invitation, token: str, code: str = "") -
         "promises": promises(round),
         "shown_to_whom": shown_to_whom(round),
         "not_promised": not_promised(),
-        "simulated": round.simulated,
-        "page_languages": offered_languages(round),
+        **round_context(round),
     }
+
+
+def round_context(round: Round) -> dict[str, object]:
+    """Return what every page of a round needs."""
+    return {"simulated": round.simulated, "page_languages": offered_languages(round)}
 
 
 def offered_languages(round: Round) -> list[str]:

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import responding, return_code_cookie
 from surveys.forms import CodeForm, PageForm
 from surveys.instruments.loader import document_of
-from surveys.languages import activate_one_of, current_tag, text_in
+from surveys.languages import activate_one_of, current_tag
 from surveys.models.round import Round
 from surveys.questionnaire import Page, pages
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views.landing import View, offered_languages, post_or_redirect
+from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
 
 def require_return_code(view: View) -> View:
@@ -65,8 +65,7 @@ def _without_code(request: HttpRequest) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, round: Round) -> HttpResponse:
-    context = {"simulated": round.simulated, "page_languages": offered_languages(round)}
-    return render(request, "surveys/closed.html", context, status=409)
+    return render(request, "surveys/closed.html", round_context(round), status=409)
 
 
 # --- The questions -------------------------------------------------------------------------------
@@ -133,8 +132,12 @@ def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> Ht
 
 
 def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 200) -> HttpResponse:
-    context = _context(holder) | {"form": form, "page": form.page, "pages": len(_pages(holder))}
-    context["from_review"] = _came_from_review(request)
+    context = round_context(holder.round) | {
+        "form": form,
+        "page": form.page,
+        "pages": len(_pages(holder)),
+        "from_review": _came_from_review(request),
+    }
     return render(request, "surveys/page.html", context, status=status)
 
 
@@ -148,9 +151,12 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    context = _context(holder) | {"reviewed": [_reviewed(page, answers) for page in _pages(holder)]}
-    context["open_count"] = sum(part["open"] for part in context["reviewed"])
-    context["replaces"] = holder.has_sent
+    reviewed = [_reviewed(page, answers) for page in _pages(holder)]
+    context = round_context(holder.round) | {
+        "reviewed": reviewed,
+        "open_count": sum(part["open"] for part in reviewed),
+        "replaces": holder.has_sent,
+    }
     return render(request, "surveys/review.html", context)
 
 
@@ -161,7 +167,7 @@ def sent(request: HttpRequest, holder: Holder) -> HttpResponse:
     return (
         redirect("answer")
         if holder.is_filling
-        else render(request, "surveys/sent.html", _context(holder))
+        else render(request, "surveys/sent.html", round_context(holder.round))
     )
 
 
@@ -266,12 +272,3 @@ def _beside(page: Page, answer: Answer) -> list[str]:
         for choice in extra.choices
         if (choice.value if extra.key == "confidence" else choice.key) in given
     ]
-
-
-def _context(holder: Holder) -> dict[str, Any]:
-    return {
-        "simulated": holder.round.simulated,
-        "title": text_in(holder.round.title),
-        "study_title": text_in(holder.round.study.title),
-        "page_languages": offered_languages(holder.round),
-    }
