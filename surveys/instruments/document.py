@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -224,37 +224,31 @@ def directed_dyads(document: Document) -> tuple[tuple[str, str], ...]:
 
 def questions(document: Document) -> tuple[QuestionSpec, ...]:
     """Return every question of a dyad: dyad by dyad, the concerns and then the threats."""
-    rows = (
-        (kind, perceiver, target, item.key, item.domain)
-        for perceiver, target in directed_dyads(document)
-        for kind, items in (
-            ("concern", document.concerns),
-            ("threat", document.threats_in(perceiver, target)),
-        )
-        for item in items
-    )
-    return tuple(
-        QuestionSpec(
-            question_key(perceiver, target, item), kind, perceiver, target, item, domain, position
-        )
-        for position, (kind, perceiver, target, item, domain) in enumerate(rows, start=1)
-    )
+    return tuple(question for question in all_questions(document) if question.target)
 
 
 def all_questions(document: Document) -> tuple[QuestionSpec, ...]:
     """Return the questions of dyads, each side's impression, the vignettes, those about oneself."""
-    specs = list(questions(document))
-    if document.impression:
-        kind = "impression"
-        for side in document.sides:
-            specs.append(QuestionSpec(side, kind, side, "", kind, None, len(specs) + 1))
+    rows = enumerate(_question_rows(document), start=1)
+    return tuple(QuestionSpec(*row, position) for position, row in rows)
+
+
+def _question_rows(document: Document) -> Iterator[tuple[str, str, str, str, str, str | None]]:
+    """Yield the key, kind, perceiver, target, item and domain of every question."""
+    for perceiver, target in directed_dyads(document):
+        for concern in document.concerns:
+            key = question_key(perceiver, target, concern.key)
+            yield key, "concern", perceiver, target, concern.key, concern.domain
+        for threat in document.threats_in(perceiver, target):
+            key = question_key(perceiver, target, threat.key)
+            yield key, "threat", perceiver, target, threat.key, threat.domain
+    for side in document.sides if document.impression else ():
+        yield side, "impression", side, "", "impression", None
     if document.vignettes:
-        domain = document.vignettes.domain
-        for key in (vignette.key for vignette in document.vignettes.situations):
-            specs.append(QuestionSpec(key, "vignette", "", "", key, domain, len(specs) + 1))
-    for key in (question.key for question in document.about_questions):
-        specs.append(QuestionSpec(key, ABOUT, "", "", key, None, len(specs) + 1))
-    return tuple(specs)
+        for vignette in document.vignettes.situations:
+            yield vignette.key, "vignette", "", "", vignette.key, document.vignettes.domain
+    for question in document.about_questions:
+        yield question.key, ABOUT, "", "", question.key, None
 
 
 def answers_of(document: Document, kind: str, perceiver: str = "") -> tuple[str, ...]:

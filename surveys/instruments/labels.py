@@ -59,6 +59,8 @@ def labels(document: Document, language: str) -> Labels:
     """Return every label that pages of results need, in the language or else the source one."""
     language = document.language(language)
     parties, concerns = document.parties, document.concerns
+    impressed = document.sides if document.impression else ()
+    situations = document.vignettes.situations if document.vignettes else ()
     return Labels(
         language=language,
         title=document.title.read(language),
@@ -69,9 +71,9 @@ def labels(document: Document, language: str) -> Labels:
         domains={c.domain: c.label.read(language) for c in concerns if c.domain},
         marks={key: label.read(language) for key, label in document.marks.items()},
         questions={spec.key: _label(document, spec, language) for spec in questions(document)},
-        impressions={side: impression(document, side, language) for side in _impressed(document)},
+        impressions={side: impression(document, side, language) for side in impressed},
         options=options(document, language),
-        vignettes=_vignettes(document, language),
+        vignettes={vignette.key: vignette.text.read(language) for vignette in situations},
         about={q.key: q.question.read(language) for q in document.about_questions},
         options_about={q.key: _option_labels(q, language) for q in document.about_questions},
     )
@@ -108,15 +110,6 @@ def entry(document: Document, spec: QuestionSpec) -> Concern | Threat:
     if spec.kind == "concern":
         return document.concern(spec.item)
     return document.threat(spec.perceiver, spec.target, spec.item)
-
-
-def _impressed(document: Document) -> tuple[str, ...]:
-    return document.sides if document.impression else ()
-
-
-def _vignettes(document: Document, language: str) -> dict[str, str]:
-    situations = document.vignettes.situations if document.vignettes else ()
-    return {vignette.key: vignette.text.read(language) for vignette in situations}
 
 
 def _option_labels(question: AboutQuestion, language: str) -> dict[str, str]:

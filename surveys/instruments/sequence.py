@@ -4,7 +4,7 @@ Every answer has a *name*, unique among the answers of one respondent: the quest
 the seat's own lens, ``lens/key`` for any other.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from surveys.instruments.document import (
@@ -54,13 +54,8 @@ class PageSpec:
 
 def modules_of(document: Document) -> tuple[str, ...]:
     """Return the modules for which the instrument has the words, in the order of `MODULES`."""
-    available = {
-        "impression": document.impression is not None,
-        "predicted": "predicted" in document.lenses,
-        "avowed": "avowed" in document.lenses,
-        "vignettes": document.vignettes is not None,
-    }
-    return tuple(module for module in MODULES if available[module])
+    words = {"impression": document.impression, "vignettes": document.vignettes, **document.lenses}
+    return tuple(module for module in MODULES if words.get(module) is not None)
 
 
 def page_specs(
@@ -79,15 +74,17 @@ def page_specs(
     out follow in the instrument's order. ValueError for a seat, side or module that does not fit.
     """
     _check(document, seat, side, modules)
-    sort_key = _sort_key(document, side_order)
-    questions = _questions_by_dyad(document)
+    questions = all_questions(document)
+    order = ["", *parties_in_order(document, side_order)]
+
+    def places(dyad: Dyad) -> list[int]:
+        return [order.index(code) for code in dyad]
+
     return tuple(
-        PageSpec(
-            lens, *dyad, tuple(q for q in questions[dyad] if (q.kind == ABOUT) == (lens == ABOUT))
-        )
+        PageSpec(lens, *dyad, tuple(q for q in questions if _is_on_page(q, lens, dyad)))
         for module, lens in SEQUENCES[seat]
         if not module or module in modules
-        for dyad in sorted(_dyads(document, lens, side), key=sort_key)
+        for dyad in sorted(_dyads(document, lens, side), key=places)
     )
 
 
@@ -151,22 +148,14 @@ def _dyads(document: Document, lens: str, side: str) -> list[Dyad]:
         return [(side, "")]
     if lens in ("anchored", ABOUT):
         return [("", "")]
-    wanted: Callable[[str, str], bool] = {
-        "perceived": lambda perceiver, target: perceiver == side,
-        "assessed": lambda perceiver, target: True,
-        "predicted": lambda perceiver, target: target == side,
-        "avowed": lambda perceiver, target: target == side,
-    }[lens]
-    return [dyad for dyad in directed_dyads(document) if wanted(*dyad)]
+    dyads = directed_dyads(document)
+    if lens == "perceived":
+        return [(perceiver, target) for perceiver, target in dyads if perceiver == side]
+    if lens in ("predicted", "avowed"):
+        return [(perceiver, target) for perceiver, target in dyads if target == side]
+    return list(dyads)
 
 
-def _sort_key(document: Document, side_order: Sequence[str] | None) -> Callable[[Dyad], list[int]]:
-    order = ["", *parties_in_order(document, side_order)]
-    return lambda dyad: [order.index(code) for code in dyad]
-
-
-def _questions_by_dyad(document: Document) -> dict[Dyad, list[QuestionSpec]]:
-    grouped: dict[Dyad, list[QuestionSpec]] = {}
-    for spec in all_questions(document):
-        grouped.setdefault((spec.perceiver, spec.target), []).append(spec)
-    return grouped
+def _is_on_page(question: QuestionSpec, lens: str, dyad: Dyad) -> bool:
+    of_dyad = (question.perceiver, question.target) == dyad
+    return of_dyad and (question.kind == ABOUT) == (lens == ABOUT)

@@ -19,7 +19,7 @@ KOREAN_PARTICLE = re.compile(r"\}(?:은|는|이|가|을|를|과|와|으로|로|�
 def check(content: Any) -> Iterator[Problem]:
     """Yield every fault of content that fits the schema."""
     yield from _parties(content)
-    yield from _concerns(content)
+    yield from repeated(content["concerns"], ("concerns",), "key")
     yield from _threats(content)
     if "impression" in content:
         yield from _impression(content)
@@ -37,10 +37,6 @@ def _parties(content: Any) -> Iterator[Problem]:
     if all(party.get("target_only") for party in content["parties"]):
         message = "are all target_only; let at least one have participants"
         yield Problem(("parties",), message)
-
-
-def _concerns(content: Any) -> Iterator[Problem]:
-    yield from repeated(content["concerns"], ("concerns",), "key")
 
 
 def _threats(content: Any) -> Iterator[Problem]:
