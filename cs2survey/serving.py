@@ -15,7 +15,6 @@ from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any
 
-from django.conf import settings
 from django.db import connections
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
@@ -79,8 +78,7 @@ def run_worker() -> None:
 
     # The checks of this command have been made; Celery's would load every page into the worker.
     os.environ.update(CELERY_SKIP_CHECKS="1")
-    schedule = str(settings.VAR / "beat-schedule")
-    options = ["--concurrency", "2", "--beat", "--schedule", schedule, "--loglevel", "WARNING"]
+    options = ["--concurrency", "2", "--beat", "--loglevel", "WARNING"]
     app.worker_main(["--quiet", "worker", *options, "--without-mingle", "--without-gossip"])
 
 
