@@ -3,10 +3,9 @@
 import hashlib
 import secrets
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,7 +66,7 @@ def invite(
 def reissue(*, invitation: Invitation, by: str, expires_on: date | None = None) -> str | None:
     """Revoke an unused invitation and return the token of a new one; None when it was used."""
     with transaction.atomic(using="identity"):
-        if not _move(invitation, Invitation.State.UNUSED, Invitation.State.REVOKED):
+        if not _revoke_unused(invitation):
             return None
         copied = ("study", "round", "seat", "side", "label")
         _new, token = _create(
@@ -87,10 +86,15 @@ def _create(*, expires_on: date | None, **fields: Any) -> tuple[Invitation, str]
 def revoke(*, invitation: Invitation, by: str) -> bool:
     """Revoke an unused invitation; returns False when it was used or revoked before."""
     with transaction.atomic(using="identity"):
-        done = _move(invitation, Invitation.State.UNUSED, Invitation.State.REVOKED)
+        done = _revoke_unused(invitation)
         if done:
             audit_identity(by=by, act="revoke", subject=invitation.round, seat=invitation.seat)
     return done
+
+
+def _revoke_unused(invitation: Invitation) -> bool:
+    unused = Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.UNUSED)
+    return unused.update(state=Invitation.State.REVOKED) == 1
 
 
 def find_invitation(token: str) -> Invitation | None:
@@ -106,51 +110,38 @@ def is_usable(invitation: Invitation | None) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class LockedInvitation:
-    """One invitation, read afresh, and the keys of the roll that is locked with it."""
-
-    invitation: Invitation
-    roll: tuple[uuid.UUID, ...]
-
-
 @contextmanager
-def locked(invitation: Invitation) -> Iterator[LockedInvitation]:
+def locked(invitation: Invitation) -> Iterator[tuple[Invitation, list[uuid.UUID]]]:
     """Open a transaction in which nobody else can use this invitation.
 
     The whole roll of the round is locked, always in the same order, because `mark_used` rewrites
-    it.
+    it. Yields the invitation, read afresh, and the ids of the roll.
     """
     with transaction.atomic(using="identity"):
         rows = Invitation.objects.filter(round=invitation.round).order_by("pk")
-        roll_of_round = {row.pk: row for row in rows.select_for_update()}
-        yield LockedInvitation(roll_of_round[invitation.pk], tuple(roll_of_round))
+        roll = {row.pk: row for row in rows.select_for_update()}
+        yield roll[invitation.pk], list(roll)
 
 
-def mark_used(locked: LockedInvitation) -> None:
-    """Mark the invitation used; call inside `locked`.
+def mark_used(invitation: Invitation, roll: list[uuid.UUID]) -> None:
+    """Mark the invitation used; call inside `locked`, with what that yields.
 
     Every row of the roll is written, this one with a new state and the others with their own, so
     that neither a transaction number nor the place of a row shows in which order people began.
     Rows added since the roll was locked are left alone: somebody who waits for this transaction to
     end may have locked them.
     """
-    is_this = When(pk=locked.invitation.pk, state=Invitation.State.UNUSED, then=Value("used"))
-    Invitation.objects.filter(pk__in=locked.roll).update(state=Case(is_this, default=F("state")))
+    is_this = When(pk=invitation.pk, state=Invitation.State.UNUSED, then=Value("used"))
+    Invitation.objects.filter(pk__in=roll).update(state=Case(is_this, default=F("state")))
 
 
-def _move(invitation: Invitation, before: str, after: str) -> bool:
-    return Invitation.objects.filter(pk=invitation.pk, state=before).update(state=after) == 1
-
-
-def invitation_counts(round: Round) -> dict[tuple[str, str], Counter[str]]:
+def invitation_counts(round: Round) -> defaultdict[tuple[str, str], Counter[str]]:
     """Return how many invitations of each (seat, side) were sent ("invited") and used ("began")."""
-    counts: dict[tuple[str, str], Counter[str]] = {}
+    counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     rows = Invitation.objects.filter(round=round.pk).exclude(state=Invitation.State.REVOKED)
     for seat, side, state in rows.values_list("seat", "side", "state"):
-        count = counts.setdefault((seat, side), Counter())
-        count["invited"] += 1
-        count["began"] += state == Invitation.State.USED
+        counts[seat, side]["invited"] += 1
+        counts[seat, side]["began"] += state == Invitation.State.USED
     return counts
 
 

@@ -82,12 +82,12 @@ def begin(*, invitation: Invitation, code: str) -> Holder | None:
     locked, so that a form sent twice, or with two codes, makes one envelope. Returns None when the
     round is not open, or when the invitation cannot be used and the code has no envelope.
     """
-    with inviting.locked(invitation) as locked:
-        holder = holder_by_code(code=code, round_id=str(locked.invitation.round))
+    with inviting.locked(invitation) as (current, roll):
+        holder = holder_by_code(code=code, round_id=str(current.round))
         if holder is None or holder.round.state != Round.State.OPEN:
-            holder = _with_new_envelope(locked.invitation, code)
+            holder = _with_new_envelope(current, code)
         if holder is not None:
-            inviting.mark_used(locked)
+            inviting.mark_used(current, roll)
     return holder
 
 

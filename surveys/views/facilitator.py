@@ -190,17 +190,13 @@ def turnout(round: Round) -> list[dict[str, object]]:
     names = labels(document_of(round.instrument), current_tag()).parties
     seats = {"participant": "%(side)s", "assessor": _("Assessors nominated by %(side)s")}
     return [
-        {"side": seats[seat] % {"side": names[side]}, **_counts(invited, sent, (seat, side))}
+        {
+            "side": seats[seat] % {"side": names[side]},
+            "invited": invited[seat, side]["invited"],
+            "began": invited[seat, side]["began"],
+            "submitted": sent[seat, side],
+        }
         for seat in seats
         for side in names
         if (seat, side) in invited or (seat, side) in sent
     ]
-
-
-def _counts(invited: Any, sent: Any, key: tuple[str, str]) -> dict[str, int]:
-    invitations = invited.get(key, {})
-    return {
-        "invited": invitations.get("invited", 0),
-        "began": invitations.get("began", 0),
-        "submitted": sent.get(key, 0),
-    }

@@ -87,8 +87,8 @@ def test_reissuing_revokes_the_old_link_and_keeps_the_seat(open_round):
 
 def test_a_used_invitation_is_neither_reissued_nor_revoked(open_round):
     invitation, _token = invite(open_round)
-    with inviting.locked(invitation) as locked:
-        inviting.mark_used(locked)
+    with inviting.locked(invitation) as (current, roll):
+        inviting.mark_used(current, roll)
     before = IdentityAudit.objects.count()
     assert inviting.reissue(invitation=invitation, by="ada") is None
     assert inviting.revoke(invitation=invitation, by="ada") is False
@@ -110,8 +110,8 @@ def test_spending_one_invitation_changes_no_other(study, open_round):
     revoked, _ = invite(open_round)
     elsewhere, _ = invite(factories.make_round(study))
     inviting.revoke(invitation=revoked, by="ada")
-    with inviting.locked(one) as locked:
-        inviting.mark_used(locked)
+    with inviting.locked(one) as (current, roll):
+        inviting.mark_used(current, roll)
     states = dict(Invitation.objects.values_list("pk", "state"))
     assert states == {
         one.pk: "used",
@@ -125,8 +125,8 @@ def test_spending_writes_the_whole_roll_so_that_no_order_is_left(open_round):
     for _ in range(3):
         one, _token = invite(open_round)
     identity = connections["identity"]
-    with CaptureQueriesContext(identity) as queries, inviting.locked(one) as locked:
-        inviting.mark_used(locked)
+    with CaptureQueriesContext(identity) as queries, inviting.locked(one) as (current, roll):
+        inviting.mark_used(current, roll)
     condition = _plain(_update_in(queries)).split("WHERE")[-1]
     assert all(row.pk.hex in condition for row in Invitation.objects.all())
     assert "state" not in condition
@@ -139,9 +139,9 @@ def test_spending_writes_the_whole_roll_so_that_no_order_is_left(open_round):
 def test_who_was_invited_since_the_roll_was_locked_is_left_alone(open_round):
     one, _token = invite(open_round)
     identity = connections["identity"]
-    with CaptureQueriesContext(identity) as queries, inviting.locked(one) as locked:
+    with CaptureQueriesContext(identity) as queries, inviting.locked(one) as (current, roll):
         late, _token = invite(open_round)
-        inviting.mark_used(locked)
+        inviting.mark_used(current, roll)
     assert one.pk.hex in _plain(_update_in(queries))
     assert late.pk.hex not in _plain(_update_in(queries)), "its row may wait for this very turn"
     assert [Invitation.objects.get(pk=row.pk).state for row in (one, late)] == ["used", "unused"]
@@ -159,9 +159,9 @@ def _plain(text):
 def test_a_revoked_invitation_is_not_spent(open_round):
     invitation, _token = invite(open_round)
     inviting.revoke(invitation=invitation, by="ada")
-    with inviting.locked(invitation) as locked:
-        assert locked.invitation.state == "revoked"
-        inviting.mark_used(locked)
+    with inviting.locked(invitation) as (current, roll):
+        assert current.state == "revoked"
+        inviting.mark_used(current, roll)
     assert Invitation.objects.get().state == "revoked"
 
 
