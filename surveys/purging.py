@@ -27,20 +27,18 @@ class NotYetError(Exception):
     """The answers are still needed: the round's release is not published yet."""
 
 
-def purge_day(round: Round) -> date | None:
-    """Return the day on which the answers are to be destroyed; None before the round closes."""
-    if round.closed_on is None:
-        return None
-    return round.closed_on + timedelta(days=round.study.retention_days)
-
-
 def due(today: date | None = None) -> list[Round]:
     """Return the closed rounds that have answers to destroy by today, oldest first."""
     today = today or timezone.localdate()
     closed = Round.objects.filter(state=Round.State.CLOSED, responses__isnull=False).distinct()
     rounds = closed.select_related("study").defer("instrument").order_by("closed_on")
-    past = [round for round in rounds if (day := purge_day(round)) is not None and day <= today]
-    return [round for round in past if to_destroy(round).exists()]
+    return [
+        round
+        for round in rounds
+        if round.closed_on is not None
+        and round.closed_on + timedelta(days=round.study.retention_days) <= today
+        and to_destroy(round).exists()
+    ]
 
 
 def to_destroy(round: Round) -> QuerySet[Response]:
@@ -97,16 +95,11 @@ def purge(*, round: Round, by: str) -> int:
         Rating.objects.filter(round=current, response__in=responses).delete()
         number, _ = responses.delete()
         if number:
-            counts = {"responses": number} | _kept_count(current)
+            counts = {"responses": number}
+            if current.study.keep_large_groups:
+                counts["kept"] = Response.objects.filter(round=current).count()
             audit_answers(by=by, act="purge", subject=current.pk, **counts)
         return number
-
-
-def _kept_count(round: Round) -> dict[str, int]:
-    """Return how many responses are kept, in a study that keeps any."""
-    if not round.study.keep_large_groups:
-        return {}
-    return {"kept": Response.objects.filter(round=round).count()}
 
 
 def is_published(round: Round) -> bool:

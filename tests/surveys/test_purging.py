@@ -12,7 +12,7 @@ from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
-from surveys.purging import NotYetError, due, purge, purge_day
+from surveys.purging import NotYetError, due, purge
 from tests import factories
 
 
@@ -38,15 +38,13 @@ def closed_days_ago(round, days):
     return round
 
 
-def test_the_day_is_so_many_days_after_closing(closed_round, open_round):
-    assert purge_day(closed_round) == closed_round.closed_on + datetime.timedelta(days=30)
-    closed_round.study.retention_days = 7
-    assert purge_day(closed_round) == closed_round.closed_on + datetime.timedelta(days=7)
-    assert purge_day(open_round) is None
-
-
-@pytest.mark.parametrize(("days", "is_due"), [(29, False), (30, True), (400, True)])
-def test_answers_are_due_from_their_day_on(closed_round, days, is_due):
+@pytest.mark.parametrize(
+    ("retention", "days", "is_due"),
+    [(30, 29, False), (30, 30, True), (30, 400, True), (7, 6, False), (7, 7, True)],
+)
+def test_answers_are_due_from_their_day_on(closed_round, retention, days, is_due):
+    closed_round.study.retention_days = retention
+    closed_round.study.save()
     assert due() == []
     closed_days_ago(closed_round, days)
     assert due() == ([closed_round] if is_due else [])
