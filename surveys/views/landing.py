@@ -80,25 +80,19 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     form = KeptForm(request.POST)
     if invitation is None:
         return no_such_invitation(request)
-    if not form.is_valid():
-        return _unconfirmed(request, invitation, token, form)
-    holder = responding.begin(invitation=invitation, code=form.cleaned_data["code"])
-    return remember(redirect("answer"), holder) if holder else no_such_invitation(request)
-
-
-def no_such_invitation(request: HttpRequest) -> HttpResponse:
-    """Return the same page for an unknown, used, expired or revoked link."""
-    return render(request, "surveys/no_invitation.html", status=404)
-
-
-def _unconfirmed(
-    request: HttpRequest, invitation: Invitation, token: str, form: KeptForm
-) -> HttpResponse:
+    if form.is_valid():
+        holder = responding.begin(invitation=invitation, code=form.cleaned_data["code"])
+        return remember(redirect("answer"), holder) if holder else no_such_invitation(request)
     round = responding.open_round_of(invitation)
     if round is None:
         return no_such_invitation(request)
     code = form.cleaned_data.get("code") or sealing.new_code()
     return _code_page(request, round, token, code, form, status=422)
+
+
+def no_such_invitation(request: HttpRequest) -> HttpResponse:
+    """Return the same page for an unknown, used, expired or revoked link."""
+    return render(request, "surveys/no_invitation.html", status=404)
 
 
 def _code_page(
