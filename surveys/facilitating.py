@@ -45,10 +45,6 @@ class UnreadableEnvelopesError(jobs.JobRefused):
 
     code = "unreadable_envelopes"
 
-    def __init__(self, count: int) -> None:
-        super().__init__(str(count))
-        self.count = count
-
 
 class KeyUnavailableError(jobs.JobRefused):
     """The round's private key cannot be unwrapped with the seal key this server holds."""

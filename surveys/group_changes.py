@@ -10,7 +10,7 @@ between.
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
@@ -25,18 +25,13 @@ Group = tuple[str, str]
 Roll = Mapping[Group, Sequence[str]]
 
 
-@dataclass(frozen=True)
-class GroupChange:
+class GroupChange(NamedTuple):
     """How many people of a group joined or left since another round of the study."""
 
     seat: str
     side: str
     number: int
     people: int
-
-    def as_list(self) -> list[object]:
-        """Return the change as it stands in an audit chain."""
-        return [self.seat, self.side, self.number, self.people]
 
 
 class GroupChangedError(Exception):
@@ -55,7 +50,7 @@ def confirm(changes: Sequence[GroupChange], confirmed: bool) -> dict[str, object
     """
     if changes and not confirmed:
         raise GroupChangedError(changes)
-    return {"confirmed_roll": [change.as_list() for change in changes]} if changes else {}
+    return {"confirmed_roll": [list(change) for change in changes]} if changes else {}
 
 
 # --- Those invited -------------------------------------------------------------------------------

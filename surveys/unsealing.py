@@ -1,7 +1,7 @@
 """Opens sealed envelopes, checks what they hold and turns it into ratings."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -33,7 +33,7 @@ class EnvelopeOpener:
         self.round = round
         self.document = document_of(round.instrument)
         self.private = sealing.unwrap(bytes(round.wrapped_private_key), seal_key=settings.SEAL_KEY)
-        self.answer_names = cache(self._answer_names)
+        self.answer_names = cache(partial(answer_names, self.document, modules=round.modules))
 
     def read(self, envelope: Envelope) -> Content | None:
         """Return the content; None if it is damaged or not of this round and its row's seat."""
@@ -63,9 +63,6 @@ class EnvelopeOpener:
         if lens in IMPRESSIONS:
             return WITHOUT_A_LEVEL | set(range(len(impression_options(self.document, side))))
         return WITHOUT_A_LEVEL | LEVELS
-
-    def _answer_names(self, seat: str, side: str) -> tuple[str, ...]:
-        return answer_names(self.document, seat, side, modules=self.round.modules)
 
     def ratings(
         self, response: Response, content: Content, questions: dict[str, Question]
