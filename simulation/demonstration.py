@@ -132,6 +132,17 @@ def load_demonstration_instrument() -> Instrument:
     return load_instrument(read(path), by=ACTOR)
 
 
+def new_round(instrument: Instrument, title: dict[str, str]) -> dict[str, Any]:
+    return {
+        "instrument": instrument,
+        "title": title,
+        "languages": LANGUAGES,
+        "modules": list(DEFAULT_MODULES),
+        "widest_audience": Round.Widest.PUBLIC,
+        "simulated": True,
+    }
+
+
 def write_private_json(path: Path, content: dict[str, Any]) -> None:
     """Write JSON to a file that, if it is new, only its owner can read."""
     path.touch(mode=0o600)
@@ -143,7 +154,7 @@ def write_private_json(path: Path, content: dict[str, Any]) -> None:
 
 def _simulated_release(study: Study, instrument: Instrument, simulated: SimulatedRound) -> Release:
     round, _ = Round.objects.get_or_create(
-        study=study, number=simulated.number, defaults=_new_round(instrument, simulated.title)
+        study=study, number=simulated.number, defaults=new_round(instrument, simulated.title)
     )
     answer = partial(_answer_all, document=document_of(instrument), simulated=simulated)
     return release_of(round, answer, Release.Audience.RESEARCHERS)
@@ -184,17 +195,6 @@ def _run_jobs(round: Round) -> None:
             raise RuntimeError(f"{job.key} did not succeed: {job.error or 'a worker has it'}")
 
 
-def _new_round(instrument: Instrument, title: dict[str, str]) -> dict[str, Any]:
-    return {
-        "instrument": instrument,
-        "title": title,
-        "languages": LANGUAGES,
-        "modules": list(DEFAULT_MODULES),
-        "widest_audience": Round.Widest.PUBLIC,
-        "simulated": True,
-    }
-
-
 def _answer_all(round: Round, document: Document, simulated: SimulatedRound) -> None:
     """Begin, answer and submit for every simulated respondent who has not submitted yet."""
     respondents = SimulatedRespondents(document, seed=SEED, convergence=simulated.convergence)
@@ -233,7 +233,7 @@ def _open_round(study: Study, instrument: Instrument) -> Round:
     round: Round | None = study.rounds.filter(state=Round.State.OPEN, number__gt=simulated).last()
     if round is None:
         number = study.rounds.count() + 1
-        round = study.rounds.create(number=number, **_new_round(instrument, OPEN_ROUND))
+        round = study.rounds.create(number=number, **new_round(instrument, OPEN_ROUND))
         facilitating.open_round(round=round, by=ACTOR, allow_drafts=True)
     return round
 

@@ -16,6 +16,7 @@ from simulation.demonstration import (
     LANGUAGES,
     grant_roles,
     load_demonstration_instrument,
+    new_round,
     release_of,
     write_private_json,
 )
@@ -73,7 +74,9 @@ def _release(participants: int) -> Release:
             "keep_large_groups": True,
         },
     )
-    round, _ = Round.objects.get_or_create(study=study, number=1, defaults=_new_round())
+    new = new_round(load_demonstration_instrument(), ROUND_TITLE)
+    new |= {"modules": list(MODULES), "publishes_records": True}
+    round, _ = Round.objects.get_or_create(study=study, number=1, defaults=new)
     answer = partial(_answer_all, participants=participants)
     return release_of(round, answer, Release.Audience.PUBLIC)
 
@@ -81,18 +84,6 @@ def _release(participants: int) -> Release:
 def _answer_all(round: Round, participants: int) -> None:
     if not round.envelopes.exists():
         responding.submit_for_many(round=round, people=_people(round, participants))
-
-
-def _new_round() -> dict[str, Any]:
-    return {
-        "instrument": load_demonstration_instrument(),
-        "title": ROUND_TITLE,
-        "languages": LANGUAGES,
-        "modules": list(MODULES),
-        "simulated": True,
-        "widest_audience": Round.Widest.PUBLIC,
-        "publishes_records": True,
-    }
 
 
 def _people(round: Round, participants: int) -> Iterator[tuple[str, str, Answers]]:

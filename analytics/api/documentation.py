@@ -13,8 +13,6 @@ from surveys.instruments.labels import Labels
 
 # The keys stand for what a questionnaire calls the answers.
 KEYS_AS_WORDS = Labels(
-    language="en",
-    title="",
     parties={},
     sides={},
     participants={},

@@ -176,14 +176,6 @@ class Document:
         """Return the party; KeyError if the instrument has none of that code."""
         return {party.code: party for party in self.parties}[code]
 
-    def concern(self, key: str) -> Concern:
-        """Return the concern; KeyError if there is none of that key."""
-        return {concern.key: concern for concern in self.concerns}[key]
-
-    def threat(self, perceiver: str, target: str, key: str) -> Threat:
-        """Return the threat of the directed dyad; KeyError if there is none of that key."""
-        return {threat.key: threat for threat in self.threats_in(perceiver, target)}[key]
-
     def vignette(self, key: str) -> Vignette:
         """Return the vignette; KeyError if there is none of that key."""
         situations = self.vignettes.situations if self.vignettes else ()

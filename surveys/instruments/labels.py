@@ -20,9 +20,6 @@ class QuestionLabel:
 
     key: str
     kind: str
-    perceiver: str
-    target: str
-    domain: str | None
     item: str
     referent: str
     quotation: Quotation | None
@@ -39,8 +36,6 @@ class Labels:
     key their answers and groups of answers by theirs: all empty where the instrument has none.
     """
 
-    language: str
-    title: str
     parties: dict[str, str]
     sides: dict[str, str]
     participants: dict[str, str]
@@ -62,8 +57,6 @@ def labels(document: Document, language: str) -> Labels:
     impressed = document.sides if document.impression else ()
     situations = document.vignettes.situations if document.vignettes else ()
     return Labels(
-        language=language,
-        title=document.title.read(language),
         parties={party.code: party.name.read(language) for party in parties},
         sides={party.code: party.side.read(language) for party in parties},
         participants={party.code: party.participants.read(language) for party in parties},
@@ -107,9 +100,9 @@ def forms(document: Document, language: str, perceiver: str, target: str = "") -
 
 def entry(document: Document, spec: QuestionSpec) -> Concern | Threat:
     """Return the concern or the threat that a question of a dyad is about."""
-    if spec.kind == "concern":
-        return document.concern(spec.item)
-    return document.threat(spec.perceiver, spec.target, spec.item)
+    threats = document.threats_in(spec.perceiver, spec.target)
+    entries: list[Concern | Threat] = [*document.concerns, *threats]
+    return {entry.key: entry for entry in entries}[spec.item]
 
 
 def _option_labels(question: AboutQuestion, language: str) -> dict[str, str]:
@@ -124,9 +117,6 @@ def _label(document: Document, spec: QuestionSpec, language: str) -> QuestionLab
     return QuestionLabel(
         key=spec.key,
         kind=spec.kind,
-        perceiver=spec.perceiver,
-        target=spec.target,
-        domain=spec.domain,
         item=about.item.read(language).format(**names),
         referent=about.referent.read(language).format(**names),
         quotation=about.quotation if isinstance(about, Threat) else None,

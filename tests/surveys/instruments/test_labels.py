@@ -11,7 +11,6 @@ from tests.surveys.welch_pages import LANGUAGES, SIDES, WELCH, through
 def test_labels_name_everything_in_results(language: str) -> None:
     labels = labels_of(WELCH, language)
 
-    assert labels.language == language
     assert set(labels.parties) == set(labels.sides) == set(labels.participants) == set(SIDES)
     assert list(labels.concerns) == [concern.key for concern in WELCH.concerns]
     assert list(labels.domains) == list(labels.concerns)[:5]
@@ -46,9 +45,7 @@ def test_labels_quote_the_table_for_threats_only() -> None:
     assert (threat.quotation.label, threat.quotation.mark) == ("Revisionism", "serious")
     assert threat.item == "China changing regional rules without others' agreement"
     assert threat.referent == "regional rules"
-    assert threat.domain == "political"
     assert labels.questions["USA>PRC:political"].quotation is None
-    assert labels.questions["USA>PRC:unintended-clash"].domain is None
     assert labels.parties == {"PRC": "PRC", "JPN": "Japan", "ROK": "ROK", "USA": "USA"}
     assert labels.participants["PRC"] == "participants from the PRC"
     assert labels.domains["societal"] == "Societal"
