@@ -3,7 +3,7 @@
 import re
 import time
 
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection
 from psycopg.errors import Diagnostic
 
 # Old row versions of these tables could show who sealed what, the private key that opens it, and
@@ -16,38 +16,36 @@ class StillInUseError(Exception):
     """Another connection kept the old pages in use; scrubbing has to be tried again."""
 
 
-def scrub(database: str = "default") -> None:
+def scrub() -> None:
     """Rewrite the files without what was deleted. Call outside any transaction."""
-    connection = connections[database]
     if connection.vendor == "sqlite":
-        _scrub_sqlite(database)
+        _scrub_sqlite()
     elif connection.vendor == "postgresql":
-        _scrub_postgresql(database)
+        _scrub_postgresql()
     else:
         raise NotImplementedError(f"scrubbing is not implemented for {connection.vendor}")
 
 
-def _scrub_sqlite(database: str) -> None:
+def _scrub_sqlite() -> None:
     """VACUUM rewrites the file; what was erased has been overwritten before (secure_delete)."""
     try:
-        with connections[database].cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("VACUUM")
     except OperationalError as problem:
         raise StillInUseError("readers kept SQLite's file in use") from problem
 
 
-def _scrub_postgresql(database: str) -> None:
+def _scrub_postgresql() -> None:
     """VACUUM FULL, until it has not kept what some older transaction could still look at."""
     give_up = time.monotonic() + PATIENCE_SECONDS
-    while _kept_by_vacuum(database):
+    while _kept_by_vacuum():
         if time.monotonic() > give_up:
             raise StillInUseError("an older transaction keeps PostgreSQL from erasing old rows")
         time.sleep(0.5)
 
 
-def _kept_by_vacuum(database: str) -> int:
+def _kept_by_vacuum() -> int:
     """Rewrite the tables; returns how many erased rows PostgreSQL says it had to keep."""
-    connection = connections[database]
     kept: list[int] = []
 
     def read_notice(notice: Diagnostic) -> None:
