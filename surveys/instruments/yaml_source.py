@@ -8,7 +8,9 @@ import yaml
 
 from surveys.instruments.errors import Path, Problem
 
-STR, INT, BOOL, NULL = (f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool", "null"))
+STR, INT, BOOL, NULL, MAP, SEQ = (
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool", "null", "map", "seq")
+)
 
 
 class _Loader(yaml.SafeLoader):
@@ -59,14 +61,9 @@ def _value(node: yaml.Node, path: Path, line: int, source: Source) -> Any:
         source.problems.append(Problem(path, "is an alias (*); write the value out again", line))
         return None
     source.seen.add(id(node))
-    if (
-        isinstance(node, yaml.MappingNode)
-        and node.tag == yaml.resolver.Resolver.DEFAULT_MAPPING_TAG
-    ):
+    if isinstance(node, yaml.MappingNode) and node.tag == MAP:
         return _mapping(node, path, source)
-    if isinstance(node, yaml.SequenceNode) and node.tag == (
-        yaml.resolver.Resolver.DEFAULT_SEQUENCE_TAG
-    ):
+    if isinstance(node, yaml.SequenceNode) and node.tag == SEQ:
         return [
             _value(entry, (*path, position), entry.start_mark.line + 1, source)
             for position, entry in enumerate(node.value)
