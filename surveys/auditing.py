@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -53,10 +52,9 @@ def _write(chain: type[Entry], by: str, act: str, subject: object, detail: dict[
 
 def digest(entry: Entry) -> str:
     """Return the SHA-256 of the entry's canonical JSON, which includes the previous digest."""
-    at: datetime = entry.at
     fields = [
         entry.number,
-        at.isoformat(timespec="microseconds"),
+        entry.at.isoformat(timespec="microseconds"),
         entry.actor,
         entry.act,
         entry.subject,

@@ -1,5 +1,6 @@
 """Stores questionnaires in the database of answers and reads them back as documents."""
 
+from dataclasses import asdict
 from functools import lru_cache
 
 from django.db import transaction
@@ -40,16 +41,7 @@ def _store(instrument: Instrument, document: Document, digest: str, by: str) -> 
     instrument.save()
     instrument.questions.all().delete()
     Question.objects.bulk_create(
-        Question(
-            instrument=instrument,
-            key=spec.key,
-            kind=spec.kind,
-            perceiver=spec.perceiver,
-            target=spec.target,
-            item=spec.item,
-            domain=spec.domain or "",
-            position=spec.position,
-        )
+        Question(instrument=instrument, **{**asdict(spec), "domain": spec.domain or ""})
         for spec in all_questions(document)
     )
     audit_answers(by=by, act="load_instrument", subject=instrument.pk, checksum=digest)
