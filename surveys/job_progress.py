@@ -22,14 +22,6 @@ class Progress:
     failed: str
     error_code: str
 
-    def as_dict(self) -> dict[str, object]:
-        return {
-            "percent": self.percent,
-            "step": self.step,
-            "running": self.running,
-            "failed": self.failed,
-        }
-
 
 def progress_of(round: Round) -> Progress:
     """Return the progress of all the round's jobs together."""

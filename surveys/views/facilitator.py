@@ -59,9 +59,21 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     round, role = _round(request, round_id, READS)
-    context = _context(round) | {"may_run": role in RUNS, "form": PassphraseForm()}
-    # Somebody who watches the numbers of an open round can see when a person submits.
-    context["may_count"] = role in RUNS or round.state == Round.State.CLOSED
+    context = {
+        "staff": True,
+        "round": round,
+        "title": text_in(round.title),
+        "study_title": text_in(round.study.title),
+        "simulated": round.simulated,
+        "work": progress_of(round),
+        "turnout": turnout(round),
+        "differences": _differences(round),
+        "shown_to_whom": shown_to_whom(round),
+        "may_run": role in RUNS,
+        # Somebody who watches the numbers of an open round can see when a person submits.
+        "may_count": role in RUNS or round.state == Round.State.CLOSED,
+        "form": PassphraseForm(),
+    }
     return render(request, "surveys/round.html", context)
 
 
@@ -134,7 +146,9 @@ def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
     round, _role = _round(request, round_id, READS)
-    return JsonResponse(progress_of(round).as_dict())
+    work = progress_of(round)
+    shown = ("percent", "step", "running", "failed")
+    return JsonResponse({name: getattr(work, name) for name in shown})
 
 
 def _round(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round, str]:
@@ -158,20 +172,6 @@ def _unreviewed(drafts: DraftTextsError) -> str:
         "Texts of the questionnaire have not been reviewed by a native reader in: %(languages)s. "
         "Have them reviewed, or leave these languages out of the round."
     ) % {"languages": own_names(drafts.languages)}
-
-
-def _context(round: Round) -> dict[str, object]:
-    return {
-        "staff": True,
-        "round": round,
-        "title": text_in(round.title),
-        "study_title": text_in(round.study.title),
-        "simulated": round.simulated,
-        "work": progress_of(round),
-        "turnout": turnout(round),
-        "differences": _differences(round),
-        "shown_to_whom": shown_to_whom(round),
-    }
 
 
 def _differences(round: Round) -> dict[str, object] | None:

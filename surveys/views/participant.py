@@ -44,16 +44,13 @@ def require_return_code(view: View) -> View:
         except WithdrawnError:
             return _without_code(request)
         except NothingToSendError:
-            return _already_sent(request)
+            messages.info(
+                request,
+                _("These answers were sent before and are safe. Nothing was changed just now."),
+            )
+            return redirect("sent")
 
     return guarded
-
-
-def _already_sent(request: HttpRequest) -> HttpResponse:
-    messages.info(
-        request, _("These answers were sent before and are safe. Nothing was changed just now.")
-    )
-    return redirect("sent")
 
 
 def _without_code(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ def job(round, kind="close", **fields) -> None:
 
 def test_nothing_is_being_done(open_round):
     work = progress_of(open_round)
-    assert work.as_dict() == {"percent": 0, "step": "", "running": False, "failed": ""}
+    assert (work.percent, work.step, work.running, work.failed) == (0, "", False, "")
     assert work.error_code == ""
 
 
