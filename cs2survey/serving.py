@@ -10,7 +10,6 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any
@@ -68,10 +67,6 @@ class WebServer(BaseApplication):
         return application
 
 
-def run_web_server(port: int) -> None:
-    WebServer(port).run()
-
-
 def run_worker() -> None:
     """Run a Celery worker that is also the scheduler."""
     from cs2survey.celery import app
@@ -84,7 +79,7 @@ def run_worker() -> None:
 
 def default_programs(port: int) -> list[Program]:
     """Return the programs of the embedded default: the web server and the worker."""
-    return [partial(run_web_server, port), run_worker]
+    return [lambda: WebServer(port).run(), run_worker]
 
 
 # --- Running them --------------------------------------------------------------------------------
