@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
@@ -116,11 +118,11 @@ def _plain(label: str) -> str:
     return " ".join(label.casefold().split())
 
 
-def _opened_rounds(round: Round) -> list[Round]:
+def _opened_rounds(round: Round) -> QuerySet[Round]:
     """Return the other opened rounds of the study, simulated ones for a simulated round only."""
     others = Round.objects.filter(study=round.study_id, simulated=round.simulated)
     others = others.exclude(pk=round.pk).exclude(state=Round.State.DRAFT)
-    return list(others.only("pk", "number").order_by("number"))
+    return others.only("number", "turnout").order_by("number")
 
 
 def _rolls(rounds: Iterable[Round]) -> dict[uuid.UUID, dict[Group, list[str]]]:
@@ -139,16 +141,11 @@ def changes_in_turnout(round: Round) -> list[GroupChange]:
     """Return where one to four people more or fewer submitted than in an earlier closed round."""
     if round.state != Round.State.CLOSED:
         return []
-    earlier = Round.objects.filter(
-        study=round.study_id,
-        simulated=round.simulated,
-        state=Round.State.CLOSED,
-        number__lt=round.number,
-    )
+    earlier = _opened_rounds(round).filter(state=Round.State.CLOSED, number__lt=round.number)
     now = _turnout(round)
     return [
         GroupChange(*group, other.number, abs(now[group] - before[group]))
-        for other in earlier.only("number", "turnout").order_by("number")
+        for other in earlier
         for before in [_turnout(other)]
         for group in sorted({*now, *before})
         if _is_revealing(group, abs(now[group] - before[group]), min(now[group], before[group]))

@@ -53,9 +53,8 @@ class Page:
     ``kind`` is marks, impression, vignettes or about; ``marks`` are the answers to choose from, the
     same for every question of the page unless it has its own. ``number`` counts from 1;
     ``language`` is that of the words, which is the source language if there are no words in the
-    requested one. ``guidance`` may be None. An impression has no ``target``, vignettes and
-    questions about oneself neither party: they are "" there. An impression's stem is its only
-    question; questions about oneself have none: "".
+    requested one. ``guidance`` may be None. Parties are "" where `PageSpec` has none. An
+    impression's stem is its only question; questions about oneself have none: "".
     """
 
     number: int

@@ -65,13 +65,12 @@ def page_specs(
     modules: Collection[str] = (),
     side_order: Sequence[str] | None = None,
 ) -> tuple[PageSpec, ...]:
-    """Return the pages of one respondent in order.
+    """Return the pages of one respondent in the order of `SEQUENCES`.
 
-    A participant's are: the impression, each other party *perceived*, the impression again, each
-    other side *predicted* and then *avowed*, both about the participant's own; the vignettes; and
-    the questions about oneself. An assessor's are: all directed dyads and the vignettes. Only the
-    given ``modules`` are included. ``side_order`` orders perceivers and targets; parties it leaves
-    out follow in the instrument's order. ValueError for a seat, side or module that does not fit.
+    A participant *perceives* each other party and *predicts* and *avows* for each other side about
+    the participant's own; an assessor rates all directed dyads. Only the given ``modules`` are
+    included. ``side_order`` orders perceivers and targets; parties it leaves out follow in the
+    instrument's order. ValueError for a seat, side or module that does not fit.
     """
     _check(document, seat, side, modules)
     questions = all_questions(document)
