@@ -7,6 +7,7 @@ from itertools import count
 from unittest import mock
 
 from surveys import facilitating, inviting, jobs, responding, sealing
+from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_of, load_instrument
 from surveys.instruments.parser import read, shipped
@@ -30,8 +31,17 @@ def welch() -> Document:
     return read(path)
 
 
-def make_instrument() -> Instrument:
-    return load_instrument(welch(), by="test")
+@cache
+def short() -> Document:
+    """The Welch instrument with two of its concerns and, of each dyad, one threat at the most."""
+    content = welch().content
+    threats = {(threat["perceiver"], threat["target"]): threat for threat in content["threats"]}
+    shortened = {"slug": "short", "concerns": content["concerns"][:2]}
+    return from_content({**content, **shortened, "threats": list(threats.values())})
+
+
+def make_instrument(document: Document | None = None) -> Instrument:
+    return load_instrument(document or welch(), by="test")
 
 
 def make_study(slug: str | None = None, **fields: object) -> Study:
@@ -42,13 +52,17 @@ def make_study(slug: str | None = None, **fields: object) -> Study:
 
 
 def make_round(
-    study: Study | None = None, state: str = "open", passphrase: str | None = None, **fields: object
+    study: Study | None = None,
+    state: str = "open",
+    passphrase: str | None = None,
+    document: Document | None = None,
+    **fields: object,
 ) -> Round:
-    """A round of the Welch instrument, a draft or opened by the real function."""
+    """A round of the Welch instrument or another, a draft or opened by the real function."""
     study = study or make_study()
     round = Round.objects.create(
         study=study,
-        instrument=make_instrument(),
+        instrument=make_instrument(document),
         number=study.rounds.count() + 1,
         title={"en": "First round"},
         languages=LANGUAGES,

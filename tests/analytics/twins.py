@@ -76,7 +76,11 @@ def closed_rounds(study: Study) -> list[Round]:
 
 def _closed_round(study: Study, assessors: dict[str, int]) -> Round:
     round = factories.make_round(
-        study, state="draft", modules=list(MODULES), widest_audience="public"
+        study,
+        state="draft",
+        document=factories.short(),
+        modules=list(MODULES),
+        widest_audience="public",
     )
     jobs.fix_thresholds(None, round)
     turnout = [["participant", side, n] for side, n in PEOPLE.items()]

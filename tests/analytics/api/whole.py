@@ -1,4 +1,4 @@
-"""A release with everything: all lenses, impressions, vignettes, panels, changes, records."""
+"""A short release with everything: all lenses, impressions, vignettes, panels, changes, records."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -50,7 +50,8 @@ def whole_release(
 
     Without `people` there are no records: making files of them takes seconds.
     """
-    round = factories.make_round(study, state="draft", **{"widest_audience": "public"} | fields)
+    agreed = {"document": factories.short(), "widest_audience": "public"}
+    round = factories.make_round(study, state="draft", **agreed | fields)
     fix_thresholds(None, round)
     round.save()
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
@@ -64,7 +65,7 @@ def whole_release(
 
 def _records(people: int) -> list[RecordRow]:
     """The same answers every time, by others."""
-    return made_up_records(people=people) if people else []
+    return made_up_records(factories.short(), people=people) if people else []
 
 
 @cache
@@ -74,8 +75,8 @@ def _computed(blocks: tuple[BlockRow, ...], people: int) -> tuple[list[CellRow],
     cells = gap_cells(blocks)
     means = gap_means(cells, blocks)
     return (
-        with_ranks(cells, records, factories.welch()),
-        with_clustered(means, records, factories.welch()),
+        with_ranks(cells, records, factories.short()),
+        with_clustered(means, records, factories.short()),
     )
 
 

@@ -16,10 +16,10 @@ def records_of_marks(group, names, rows, first=0, about=None):
     ]
 
 
-def made_up_records(sides=("PRC", "JPN"), people=120, seed=1):
+def made_up_records(document=None, sides=("PRC", "JPN"), people=120, seed=1):
     """People of two ages who may answer anything, of all that a round can ask."""
-    dice = random.Random(seed)
-    names = {side: answer_names(welch(), "participant", side, modules=MODULES) for side in sides}
+    dice, document = random.Random(seed), document or welch()
+    names = {side: answer_names(document, "participant", side, modules=MODULES) for side in sides}
     return [
         RecordRow(
             uuid4(),
