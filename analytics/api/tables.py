@@ -17,7 +17,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from analytics.api.filters import check_names
-from analytics.api.renderers import CSVRenderer, ParquetRenderer, Sheet
+from analytics.api.renderers import CSVRenderer, ParquetRenderer, rows_csv, rows_parquet
 from analytics.api.serializers import ErrorSerializer, fields_of
 
 TABLE_RENDERERS: Sequence[type[BaseRenderer]] = [JSONRenderer, CSVRenderer, ParquetRenderer]
@@ -77,13 +77,13 @@ class TableView(DetailView):
         self, serializer: type[Serializer[Any]], rows: Sequence[Any], *name: object
     ) -> Response:
         check_names(self.request.query_params, [])
-        data = serializer(rows, many=True).data
+        data: Any = serializer(rows, many=True).data
         extension = self.request.accepted_renderer.format
         if extension == JSONRenderer.format:
             return Response(data)
-        return Response(
-            Sheet(list(data), fields_of(serializer)), headers=attachment(*name, extension)
-        )
+        write = rows_csv if extension == CSVRenderer.format else rows_parquet
+        content = write(data, fields_of(serializer))
+        return Response(content, headers=attachment(*name, extension))
 
 
 def attachment(*name: object) -> dict[str, str]:

@@ -14,12 +14,12 @@ from surveys.instruments.document import draft_languages
 Rows = Iterator[dict[str, Any]]
 
 
-def codebook(publication: Publication, language: str | None = None) -> dict[str, Any]:
-    """All of it as plain data, in every language of the round or in one of them.
+def codebook(publication: Publication) -> dict[str, Any]:
+    """All of it as plain data, in the languages of the publication.
 
     A text is {language: words}, null where there are no words in a language.
     """
-    tags = _languages(publication, language)
+    tags = publication.languages
     questions = published_questions(publication.content, publication.document, tags)
     return {
         "release": publication.metadata["release"],
@@ -43,10 +43,6 @@ def status_of(publication: Publication, language: str) -> str | None:
     if language == document.languages[0]:
         return "source"
     return "draft" if language in draft_languages(document) else "reviewed"
-
-
-def _languages(publication: Publication, language: str | None) -> Sequence[str]:
-    return publication.languages if language is None else (language,)
 
 
 def _in(texts: Texts, tags: Iterable[str]) -> dict[str, str | None]:
@@ -119,9 +115,9 @@ def _question(question: QuestionWordings) -> dict[str, Any]:
 # --- As CSV --------------------------------------------------------------------------------------
 
 
-def variables_csv(publication: Publication, language: str | None = None) -> bytes:
+def variables_csv(publication: Publication) -> bytes:
     """One row for each variable and value; a variable without named values has one row."""
-    tags = _languages(publication, language)
+    tags = publication.languages
     return _csv(row for each in publication.tables for row in _variable_rows(each, tags))
 
 
@@ -168,9 +164,9 @@ def _in_each(name: str, texts: Texts, tags: Sequence[str]) -> dict[str, str]:
     return words
 
 
-def questions_csv(publication: Publication, language: str | None = None) -> bytes:
+def questions_csv(publication: Publication) -> bytes:
     """One row for each question and lens: its wording in each language, and where that is from."""
-    tags = _languages(publication, language)
+    tags = publication.languages
     questions = published_questions(publication.content, publication.document, tags)
     return _csv(_question_row(question) for question in questions)
 

@@ -23,7 +23,15 @@ from analytics.export.publication import Publication
 from analytics.models import Release
 from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.citation import citation
-from analytics.release.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, RecordRow
+from analytics.release.rows import (
+    BlockRow,
+    CellRow,
+    ChangeRow,
+    Content,
+    MeanRow,
+    RecordRow,
+    in_order,
+)
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import checksum as checksum_of_document
 
@@ -158,11 +166,11 @@ def read_release(contents: Contents) -> tuple[dict[str, Any], Content]:
     release = json.loads(contents["release.json"])
     changes = json.loads(contents.get("changes.json", b"[]"))
     content = Content(
-        blocks=[_block(row) for row in release["blocks"]],
-        cells=[CellRow(**row) for row in release["cells"]],
-        means=[MeanRow(**row) for row in release["means"]],
-        changes=[ChangeRow(**row) for row in changes],
-        records=[RecordRow(**{**row, "id": UUID(row["id"])}) for row in release["records"]],
+        blocks=in_order(_block(row) for row in release["blocks"]),
+        cells=in_order(CellRow(**row) for row in release["cells"]),
+        means=in_order(MeanRow(**row) for row in release["means"]),
+        changes=in_order(ChangeRow(**row) for row in changes),
+        records=in_order(RecordRow(**row | {"id": UUID(row["id"])}) for row in release["records"]),
     )
     return release["metadata"], content
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.verdicts import Thresholds
-from analytics.release.rows import BlockRow, CellRow, ChangeRow, MeanRow, RecordRow
+from analytics.release.rows import Content
 from analytics.release.schema.texts import Text, Values, ValuesOfDocument
 from analytics.vocabulary.missing import Missing
 from surveys.instruments.document import Document
@@ -126,34 +126,30 @@ def stored(column: Column, value: Value | Missing) -> Value:
 
 
 class Source(Protocol):
-    """A release from which tables are drawn. Rows come in the order in which they are published.
+    """A release from which tables are drawn: its rows in the order in which they are published.
 
-    Changes are those alone that the reader may see.
+    Of the changes, those alone that the reader may see.
     """
 
     @property
     def document(self) -> Document: ...
     @property
+    def content(self) -> Content: ...
+    @property
     def thresholds(self) -> Thresholds: ...
-    @property
-    def blocks(self) -> Sequence[BlockRow]: ...
-    @property
-    def cells(self) -> Sequence[CellRow]: ...
-    @property
-    def means(self) -> Sequence[MeanRow]: ...
-    @property
-    def changes(self) -> Sequence[ChangeRow]: ...
-    @property
-    def records(self) -> Sequence[RecordRow]: ...
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A way to select rows that is no column: None for a row that it cannot select."""
+    """A way to select rows by a value that each has: None for one that it cannot select.
+
+    ``values`` may be requested also where no row has them.
+    """
 
     name: str
     description: str
     value: Callable[[Row], str | None]
+    values: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def record_columns(source: Source) -> tuple[Column, ...]:
 
     ValueError for an answer to a question that the questionnaire does not have.
     """
-    records, document = source.records, source.document
+    records, document = source.content.records, source.document
     described = {key for row in records for key in row.about}
     about = [q.key for q in document.about_questions if q.key in described]
     present = {name for row in records for name in row.answers}

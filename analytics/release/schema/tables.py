@@ -82,7 +82,7 @@ BLOCKS = TableSchema(
         count("n", gettext_lazy("People of the group who submitted and were asked")),
         *(_cumulative(place, end) for place in range(len(ANSWERS) - 1) for end in range(len(ENDS))),
     ),
-    rows=lambda source: [row for row in source.blocks if row.item_kind != "impression"],
+    rows=lambda source: [row for row in source.content.blocks if row.item_kind != "impression"],
     filters=ITEMS,
 )
 
@@ -110,7 +110,7 @@ CELLS = TableSchema(
         *CONTRAST,
         *EMPATHY,
     ),
-    rows=lambda source: source.cells,
+    rows=lambda source: source.content.cells,
     filters=ITEMS,
     revised=True,
 )
@@ -128,7 +128,7 @@ def _or_all(document: Document, labels: Labels) -> Values:
 
 def _mean_columns(source: Source) -> tuple[Column, ...]:
     """Why a mean is missing can be seen in the cells alone."""
-    return _means(source.thresholds, _below_five_throughout(source.cells))
+    return _means(source.thresholds, _below_five_throughout(source.content.cells))
 
 
 def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Column, ...]:
@@ -203,7 +203,7 @@ MEANS = TableSchema(
     "One gap over the common battery: of a directed dyad, of a perceiver toward all, of all toward "
     "a target.",
     _means(Thresholds()),
-    rows=lambda source: source.means,
+    rows=lambda source: source.content.means,
     extend=_mean_columns,
     filters=(DYAD,),
     revised=True,
@@ -227,7 +227,7 @@ CHANGES = TableSchema(
         text("movement", gettext_lazy("What the change is called"), MOVEMENTS, filters=True),
         *CHANGE,
     ),
-    rows=lambda source: source.changes,
+    rows=lambda source: source.content.changes,
     filters=ITEMS,
     revised=True,
     required=False,
@@ -264,7 +264,7 @@ IMPRESSIONS = TableSchema(
         _people("cum_low", gettext_lazy("Fewest who gave it or an answer in a row before it")),
         _people("cum_high", gettext_lazy("Most who gave it or an answer in a row before it")),
     ),
-    rows=lambda source: impressions_in(source.blocks, source.document),
+    rows=lambda source: impressions_in(source.content.blocks, source.document),
     required=False,
 )
 
@@ -278,7 +278,7 @@ RECORDS = TableSchema(
     "besides these columns one for each question about oneself (about_age) and each answer "
     "(PRC_JPN_military, predicted_JPN_PRC_military), described in the codebook.",
     RECORD_COLUMNS,
-    rows=lambda source: source.records,
+    rows=lambda source: source.content.records,
     extend=record_columns,
     required=False,
 )
