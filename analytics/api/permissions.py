@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from analytics.models import Release
 from analytics.release.audience import Who
-from analytics.release.queries import find_with_role, releases_of
+from analytics.release.queries import find_release, releases_of
 from surveys.access import READS, Role, require, studies_of
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
@@ -35,7 +35,7 @@ def visible_release(request: Request, release_id: uuid.UUID) -> Release:
 
 def release_and_role(request: Request, release_id: uuid.UUID) -> tuple[Release, Who]:
     """The release, with the role that decides which changes and which files may be had."""
-    return find_with_role(*_who(request), pk=release_id)
+    return find_release(*_who(request), pk=release_id)
 
 
 def visible_instrument(request: Request, slug: str, version: int) -> Instrument:

@@ -86,8 +86,12 @@ class RevisionSerializer(serializers.Serializer[Any]):
         help_text="SHA-256, in hex, of its metadata, cells and means, and the release's blocks and "
         "records."
     )
-    method = serializers.DictField(help_text="The method with its parameters and thresholds.")
-    software = serializers.DictField(help_text="Name and version of the program.")
+    method = serializers.DictField(
+        source="metadata.method", help_text="The method with its parameters and thresholds."
+    )
+    software = serializers.DictField(
+        source="metadata.software", help_text="Name and version of the program."
+    )
     metadata = serializers.DictField(
         help_text="What the checksum is of besides the tables. Of a later revision also `revises`, "
         "the checksum of the release, and `carried_over`, the figures that only revision 1 could "

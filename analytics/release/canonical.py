@@ -24,7 +24,11 @@ def canonical(metadata: dict[str, Any], content: Content) -> bytes:
 
 
 def checksum_of_changes(content: Content) -> str:
-    return hashlib.sha256(canonical_bytes(_as_dicts(content.changes))).hexdigest()
+    return hashlib.sha256(canonical_changes(content)).hexdigest()
+
+
+def canonical_changes(content: Content) -> bytes:
+    return canonical_bytes(_as_dicts(content.changes))
 
 
 def canonical_bytes(data: object) -> bytes:
