@@ -262,13 +262,4 @@ def figure(
     **more: Any,
 ) -> Column:
     """A column of the row's field of this name, empty where nothing can be said."""
-    return Column(
-        name,
-        Type.NUMBER,
-        label,
-        unit=unit,
-        minimum=minimum,
-        maximum=maximum,
-        optional=True,
-        **more,
-    )
+    return Column(name, Type.NUMBER, label, unit, minimum, maximum, optional=True, **more)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from analytics.release.rows import PANEL, AboutAQuestion
@@ -20,10 +20,11 @@ NO_SIDE: Values = {"": gettext_lazy("none: an invented situation")}
 
 def by_key(read: Callable[[Labels], Mapping[str, str]], labels: Labels) -> Values:
     """Values that the questionnaire names; ``labels`` are those that have every key."""
-    return {key: _of_key(read, key) for key in read(labels)}
+    return {key: of_key(read, key) for key in read(labels)}
 
 
-def _of_key(read: Callable[[Labels], Mapping[str, str]], key: str) -> Text:
+def of_key(read: Callable[[Labels], Mapping[str, str]], key: str) -> FromQuestionnaire:
+    """What the questionnaire calls one of them."""
     return FromQuestionnaire(lambda labels: read(labels).get(key))
 
 
@@ -93,32 +94,26 @@ QUESTION = (
 # --- Lens, group and gap -------------------------------------------------------------------------
 
 
+NOMINATED = gettext_lazy("Panel, nominated by %(side)s")
+WITHOUT = gettext_lazy("Without those nominated by %(side)s")
+
+
 def groups(document: Document, labels: Labels) -> Values:
     """Every group that a release may have: the sides' participants, the panel and its parts."""
     return {
-        **{side: _participants(side) for side in document.sides},
+        **{side: of_key(attrgetter("participants"), side) for side in document.sides},
         PANEL: gettext_lazy("The panel"),
-        **{f"{PANEL}/{side}": _nominated(side) for side in document.sides},
+        **{f"{PANEL}/{side}": _with_side(NOMINATED, side) for side in document.sides},
     }
-
-
-def _participants(side: str) -> Text:
-    return FromQuestionnaire(lambda labels: labels.participants[side])
-
-
-def _nominated(side: str) -> Text:
-    return Phrase(lambda labels: _("Panel, nominated by %(side)s") % {"side": labels.parties[side]})
 
 
 def _panels(document: Document, labels: Labels) -> Values:
     whole: Values = {"": gettext_lazy("Whole panel")}
-    return {**whole, **{side: _without(side) for side in document.sides}}
+    return {**whole, **{side: _with_side(WITHOUT, side) for side in document.sides}}
 
 
-def _without(side: str) -> Text:
-    return Phrase(
-        lambda labels: _("Without those nominated by %(side)s") % {"side": labels.parties[side]}
-    )
+def _with_side(words: Promise, side: str) -> Text:
+    return Phrase(lambda labels: str(words) % {"side": labels.parties[side]})
 
 
 LENS = text("lens", gettext_lazy("Lens through which the question was asked"), LENSES, filters=True)
