@@ -1,6 +1,7 @@
 """The codebook as data and as CSV: every variable, what its values mean, and every question."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from analytics.export.csv import csv_bytes
@@ -30,7 +31,7 @@ def codebook(publication: Publication) -> dict[str, Any]:
         "round_title": {tag: publication.round_title(tag) for tag in tags},
         "languages": [{"language": tag, "status": status_of(publication, tag)} for tag in tags],
         "missing": [_missing(reason, tags) for reason in Missing],
-        "tables": [_table(each, tags) for each in publication.tables],
+        "tables": [table_codebook(each, partial(_in, tags=tags)) for each in publication.tables],
         "questions": [_question(each) for each in questions],
     }
 
@@ -49,17 +50,18 @@ def _in(texts: Texts, tags: Iterable[str]) -> dict[str, str | None]:
     return {tag: texts.get(tag) or None for tag in tags}
 
 
-def _table(table: LabelledTable, tags: Sequence[str]) -> dict[str, Any]:
+def table_codebook(table: LabelledTable, words: Callable[[Texts], Any]) -> dict[str, Any]:
+    """Its variables and their values as plain data; ``words`` are what stands for texts."""
     return {
         "name": table.name,
-        "title": _in(table.titles, tags),
+        "title": words(table.titles),
         "rows": len(table.rows),
         "variables": [
             {
                 **description,
-                "label": _in(column.labels, tags),
+                "label": words(column.labels),
                 "values": [
-                    {"value": value, "label": _in(texts, tags)}
+                    {"value": value, "label": words(texts)}
                     for value, texts in column.values.items()
                 ],
                 "missing": [reason.key for reason in column.reasons],

@@ -4,8 +4,10 @@ The standard fixes the order of elements, so they are written here in its order.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from django.utils.functional import Promise
 
 from analytics.export import sentences
 from analytics.export.codebook import status_of
@@ -63,13 +65,13 @@ def _in_each(parent: Element, name: str, texts: Texts, tags: Sequence[str]) -> N
 
 
 def _sentence(
-    parent: Element, name: str, publication: Publication, said: Callable[[], str]
+    parent: Element, name: str, publication: Publication, sentence: str | Promise
 ) -> None:
     """A sentence of ours in each language of the round."""
     for tag in publication.languages:
         with sentences.in_language(tag):
-            if words := said():
-                _add(parent, name, words, lang=tag)
+            if sentence:
+                _add(parent, name, sentence, lang=tag)
 
 
 # --- The document and the study ------------------------------------------------------------------
@@ -80,7 +82,7 @@ def _document(root: Element, publication: Publication) -> None:
     _citation(document, publication)
     for tag in publication.languages:
         with sentences.in_language(tag):
-            status = sentences.status_words(status_of(publication, tag)) or sentences.no_text(tag)
+            status = sentences.STATUSES[status_of(publication, tag)] or sentences.no_text(tag)
             _add(document, "notes", f"{own_names([tag]) or tag}: {status}", lang=tag)
 
 
@@ -89,11 +91,11 @@ def _study(root: Element, publication: Publication) -> None:
     _citation(study, publication)
     information = _add(study, "stdyInfo")
     if publication.simulated:
-        _sentence(information, "abstract", publication, sentences.simulated_warning)
+        _sentence(information, "abstract", publication, sentences.SIMULATED)
     _summary(information, publication)
     _method(study, publication)
     _access(study, publication)
-    _sentence(study, "notes", publication, lambda: sentences.changes_words(publication))
+    _sentence(study, "notes", publication, sentences.changes_words(publication))
 
 
 def _citation(parent: Element, publication: Publication) -> None:
@@ -130,21 +132,21 @@ def _summary(parent: Element, publication: Publication) -> None:
     for event in ("start", "end"):
         if day := round["opened_on" if event == "start" else "closed_on"]:
             _add(summary, "collDate", day, date=day, event=event)
-    _sentence(summary, "anlyUnit", publication, sentences.unit)
-    _sentence(summary, "universe", publication, sentences.universe)
-    _sentence(summary, "dataKind", publication, lambda: sentences.kind_of_data(publication))
+    _sentence(summary, "anlyUnit", publication, sentences.UNIT)
+    _sentence(summary, "universe", publication, sentences.UNIVERSE)
+    _sentence(summary, "dataKind", publication, sentences.kind_of_data(publication))
 
 
 def _method(parent: Element, publication: Publication) -> None:
     method = _add(parent, "method")
     collection = _add(method, "dataColl")
-    _sentence(collection, "collMode", publication, sentences.mode)
+    _sentence(collection, "collMode", publication, sentences.MODE)
     instrument = publication.metadata["instrument"]
     named = f"{instrument['slug']} {instrument['version']}, SHA-256 {instrument['checksum']}"
     _add(collection, "resInstru", f"{named}. {instrument['source']}", lang="en")
-    _sentence(collection, "weight", publication, sentences.weighting)
-    _sentence(method, "notes", publication, sentences.disclosure)
-    _sentence(method, "notes", publication, lambda: sentences.records_words(publication))
+    _sentence(collection, "weight", publication, sentences.WEIGHTING)
+    _sentence(method, "notes", publication, sentences.DISCLOSURE)
+    _sentence(method, "notes", publication, sentences.records_words(publication))
 
 
 def _access(parent: Element, publication: Publication) -> None:
@@ -152,11 +154,11 @@ def _access(parent: Element, publication: Publication) -> None:
     for tag in publication.languages:
         with sentences.in_language(tag):
             use = _add(access, "useStmt")
-            _add(use, "confDec", sentences.confidentiality(), lang=tag)
-            _add(use, "citReq", sentences.please_cite(), lang=tag)
+            _add(use, "confDec", sentences.CONFIDENTIALITY, lang=tag)
+            _add(use, "citReq", sentences.PLEASE_CITE, lang=tag)
             _add(use, "conditions", publication.metadata["licence"], lang="en")
             if publication.simulated:
-                _add(use, "disclaimer", sentences.simulated_warning(), lang=tag)
+                _add(use, "disclaimer", sentences.SIMULATED, lang=tag)
 
 
 # --- Files and variables -------------------------------------------------------------------------
