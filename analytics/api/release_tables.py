@@ -47,7 +47,7 @@ class ReleaseTableView(DetailView):
         publication = publication_of(release, changes, revision)
         others = [REVISION.name] if schema.revised else []
         rows = select(schema.rows(publication), request.query_params, self.filters, others)
-        return self.respond(schema.table_of(publication, rows), publication)
+        return self.respond(schema.table(publication, rows), publication)
 
     def respond(self, table: Table, publication: Publication) -> Response:
         """The table in the requested format; one in a file has the name that archives give it."""
@@ -61,7 +61,6 @@ class ReleaseTableView(DetailView):
 
 
 def release_table_view(schema: TableSchema) -> Any:
-    """The view of one table of the schema."""
     of_schema = filters_of(schema)
     others = [REVISION] if schema.revised else []
 

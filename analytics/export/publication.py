@@ -10,11 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from analytics.export.labels import LabelledTable, Labeller
-from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import Content
 from analytics.release.schema.columns import Table
 from analytics.release.schema.tables import TABLES
-from analytics.release.verdicts import thresholds_of
 from surveys.instruments.document import Document
 
 
@@ -38,7 +36,7 @@ class Publication:
     @cached_property
     def tables(self) -> tuple[LabelledTable, ...]:
         """The tables that the release has, with their words in the languages of the round."""
-        tables = (schema.table(self) for schema in TABLES.values())
+        tables = (schema.table(self, schema.rows(self)) for schema in TABLES.values())
         return tuple(self.labelled(t) for t in tables if t.rows or t.schema.required)
 
     def labelled(self, table: Table) -> LabelledTable:
@@ -48,10 +46,6 @@ class Publication:
     @cached_property
     def _labeller(self) -> Labeller:
         return Labeller(self.document, self.languages)
-
-    @property
-    def thresholds(self) -> Thresholds:
-        return thresholds_of(self.metadata)
 
     @property
     def name(self) -> str:
