@@ -21,13 +21,8 @@ from analytics.export.publication import Publication
 from analytics.release.canonical import canonical, canonical_bytes, canonical_changes
 
 SUMS = "SHA256SUMS"
-MARKDOWN, CSV, JSON, XML, TEXT = (
-    "text/markdown",
-    "text/csv",
-    "application/json",
-    "application/xml",
-    "text/plain",
-)
+MARKDOWN, CSV, TEXT = "text/markdown", "text/csv", "text/plain"
+JSON, XML = "application/json", "application/xml"
 ZIP = "application/zip"
 OF_TABLES = (format.media_type for format in FORMATS.values())
 MEDIA_TYPES = tuple(dict.fromkeys((ZIP, MARKDOWN, CSV, JSON, XML, TEXT, *OF_TABLES)))
@@ -135,21 +130,13 @@ def _codebooks(publication: Publication, data: Sequence[File]) -> Iterator[File]
     variables, questions = partial(variables_csv, publication), partial(questions_csv, publication)
     yield File("codebook.csv", CSV, MEANING, descriptions.VARIABLES, variables)
     yield File("questions.csv", CSV, MEANING, descriptions.QUESTIONS, questions)
-    xml = partial(ddi, publication, _by_table(data))
+    xml = partial(ddi, publication, [(file.name, file.media_type) for file in data])
     yield File("codebook.ddi.xml", XML, MEANING, descriptions.DDI, xml)
     package = partial(_package, publication, data)
     yield File("datapackage.json", JSON, MEANING, descriptions.PACKAGE, package)
     for tag in publication.languages:
         make = partial(codebook_document, publication, tag)
         yield File(f"codebook.{tag}.md", MARKDOWN, READ, descriptions.CODEBOOK, make, tag)
-
-
-def _by_table(data: Iterable[File]) -> dict[str, list[tuple[str, str]]]:
-    files: dict[str, list[tuple[str, str]]] = {}
-    for file in data:
-        table, _, _ = file.name.partition(".")
-        files.setdefault(table, []).append((file.name, file.media_type))
-    return files
 
 
 def _package(publication: Publication, data: Iterable[File]) -> bytes:

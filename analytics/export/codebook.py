@@ -1,14 +1,15 @@
 """The codebook as data and as CSV: every variable, what its values mean, and every question."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from analytics.export.csv import csv_bytes
 from analytics.export.labels import LabelledColumn, LabelledTable, Texts, missing_texts
 from analytics.export.publication import Publication
-from analytics.export.sentences import in_language, text_or_note, wording_or_note
+from analytics.export.sentences import in_language, text_or_note
 from analytics.export.wordings import QuestionWordings, published_questions
+from analytics.release.schema.columns import Column
 from analytics.vocabulary.missing import Missing
 from surveys.instruments.document import draft_languages
 
@@ -58,7 +59,7 @@ def table_codebook(table: LabelledTable, words: Callable[[Texts], Any]) -> dict[
         "rows": len(table.rows),
         "variables": [
             {
-                **description,
+                **_description(column.column),
                 "label": words(column.labels),
                 "values": [
                     {"value": value, "label": words(texts)}
@@ -66,28 +67,23 @@ def table_codebook(table: LabelledTable, words: Callable[[Texts], Any]) -> dict[
                 ],
                 "missing": [reason.key for reason in column.reasons],
             }
-            for column, description in variables(table)
+            for column in table.columns
         ],
     }
 
 
-def variables(table: LabelledTable) -> Iterator[tuple[LabelledColumn, dict[str, Any]]]:
-    """Each column with what is the same in every language, its names in other formats included."""
-    for labelled in table.columns:
-        column = labelled.column
-        yield (
-            labelled,
-            {
-                "name": column.name,
-                "spss_name": column.name_in("spss"),
-                "stata_name": column.name_in("stata"),
-                "type": column.type.value,
-                "measurement": column.level.value,
-                "unit": column.unit,
-                "minimum": column.minimum,
-                "maximum": column.maximum,
-            },
-        )
+def _description(column: Column) -> dict[str, Any]:
+    """What is the same in every language, the names in other formats included."""
+    return {
+        "name": column.name,
+        "spss_name": column.name_in("spss"),
+        "stata_name": column.name_in("stata"),
+        "type": column.type.value,
+        "measurement": column.level.value,
+        "unit": column.unit,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+    }
 
 
 def _missing(reason: Missing, tags: Sequence[str]) -> dict[str, Any]:
@@ -100,7 +96,7 @@ def _missing(reason: Missing, tags: Sequence[str]) -> dict[str, Any]:
 
 
 def _question(question: QuestionWordings) -> dict[str, Any]:
-    wordings = question.wordings.items()
+    wordings = question.wordings
     return {
         "name": question.name,
         "lens": question.lens,
@@ -109,8 +105,8 @@ def _question(question: QuestionWordings) -> dict[str, Any]:
         "item": question.spec.item,
         "item_kind": question.spec.kind,
         "domain": question.spec.domain or "",
-        "text": {tag: wording.text if wording else None for tag, wording in wordings},
-        "status": {tag: wording.status if wording else None for tag, wording in wordings},
+        "text": _in(question.texts, wordings),
+        "status": {tag: wording.status if wording else None for tag, wording in wordings.items()},
     }
 
 
@@ -130,7 +126,8 @@ def _csv(rows: Iterable[dict[str, Any]]) -> bytes:
 
 
 def _variable_rows(table: LabelledTable, tags: Sequence[str]) -> Rows:
-    for position, (column, description) in enumerate(variables(table), start=1):
+    for position, column in enumerate(table.columns, start=1):
+        description = _description(column.column)
         variable = {
             "table": table.name,
             "variable": description.pop("name"),
@@ -143,19 +140,14 @@ def _variable_rows(table: LabelledTable, tags: Sequence[str]) -> Rows:
 
 
 def _value_rows(column: LabelledColumn, tags: Sequence[str]) -> Rows:
+    none = {"value": None, "missing": "", "stata": ""}
     for value, texts in column.values.items():
-        yield _value(value, _in_each("value_label", texts, tags))
+        yield none | {"value": value, **_in_each("value_label", texts, tags)}
     for reason, texts in column.reasons.items():
-        words = _in_each("value_label", texts, tags)
-        yield _value(int(reason), words, reason.key, f".{reason.stata}")
+        code = {"value": int(reason), "missing": reason.key, "stata": f".{reason.stata}"}
+        yield code | _in_each("value_label", texts, tags)
     if not column.values and not column.reasons:
-        yield _value(None, dict.fromkeys(f"value_label_{tag}" for tag in tags))
-
-
-def _value(
-    value: str | int | None, words: Mapping[str, str | None], missing: str = "", stata: str = ""
-) -> dict[str, Any]:
-    return {"value": value, "missing": missing, "stata": stata, **words}
+        yield none | dict.fromkeys(f"value_label_{tag}" for tag in tags)
 
 
 def _in_each(name: str, texts: Texts, tags: Sequence[str]) -> dict[str, str]:
@@ -177,7 +169,6 @@ def _question_row(question: QuestionWordings) -> dict[str, Any]:
     whole = _question(question).items()
     row = {name: value for name, value in whole if not isinstance(value, dict)}
     for tag, wording in question.wordings.items():
-        with in_language(tag):
-            row[f"question_{tag}"] = wording_or_note(wording, tag)
+        row |= _in_each("question", question.texts, [tag])
         row[f"status_{tag}"] = wording.status if wording else ""
     return row

@@ -4,7 +4,7 @@ The standard fixes the order of elements, so they are written here in its order.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from django.utils.functional import Promise
@@ -32,17 +32,18 @@ NATURES = {
 # The variable of the blocks that says which question a row is about.
 QUESTIONS = ("blocks", "question")
 
-# The names of the data files of a table, with their media types.
-Files = Mapping[str, Sequence[tuple[str, str]]]
+# The names of data files, which begin with that of their table, and their media types.
+Files = Sequence[tuple[str, str]]
 
 
-def ddi(publication: Publication, files: Files | None = None) -> bytes:
-    """The XML document; ``files`` are the data files that it describes, by table."""
+def ddi(publication: Publication, files: Files = ()) -> bytes:
+    """The XML document; ``files`` are the data files that it describes."""
     root = Element("codeBook", {"xmlns": NAMESPACE, "version": "2.5"})
     _document(root, publication)
     _study(root, publication)
     for table in publication.tables:
-        _file(root, publication, table, (files or {}).get(table.name, ()))
+        of_table = [file for file in files if file[0].startswith(f"{table.name}.")]
+        _file(root, publication, table, of_table)
     _data(root, publication)
     indent(root)
     return bytes(tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
@@ -134,7 +135,9 @@ def _summary(parent: Element, publication: Publication) -> None:
             _add(summary, "collDate", day, date=day, event=event)
     _sentence(summary, "anlyUnit", publication, sentences.UNIT)
     _sentence(summary, "universe", publication, sentences.UNIVERSE)
-    _sentence(summary, "dataKind", publication, sentences.kind_of_data(publication))
+    records = publication.content.records
+    kind = sentences.FIGURES_AND_RECORDS if records else sentences.FIGURES
+    _sentence(summary, "dataKind", publication, kind)
 
 
 def _method(parent: Element, publication: Publication) -> None:
@@ -164,9 +167,7 @@ def _access(parent: Element, publication: Publication) -> None:
 # --- Files and variables -------------------------------------------------------------------------
 
 
-def _file(
-    root: Element, publication: Publication, table: LabelledTable, files: Sequence[tuple[str, str]]
-) -> None:
+def _file(root: Element, publication: Publication, table: LabelledTable, files: Files) -> None:
     description = _add(root, "fileDscr", ID=f"F_{table.name}")
     for name, media_type in files:
         text = _add(description, "fileTxt")
@@ -239,6 +240,4 @@ def _range(variable: Element, column: Column) -> None:
 def _question(variable: Element, question: QuestionWordings) -> None:
     identifier = re.sub(r"[^\w.-]", ".", f"{question.lens}.{question.spec.key}")
     element = _add(variable, "qstn", ID=identifier, seqNo=str(question.spec.position))
-    for tag, wording in question.wordings.items():
-        with sentences.in_language(tag):
-            _add(element, "qstnLit", sentences.wording_or_note(wording, tag), lang=tag)
+    _in_each(element, "qstnLit", question.texts, tuple(question.wordings))

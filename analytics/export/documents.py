@@ -27,10 +27,7 @@ def codebook_document(publication: Publication, language: str) -> bytes:
             publication,
             language,
             {
-                "questions": [
-                    (q, sentences.wording_or_note(q.wordings[language], language))
-                    for q in questions
-                ],
+                "questions": [(question, words(question.texts)) for question in questions],
                 "answers": [
                     (key, words(text.plain())) for key, text in publication.document.marks.items()
                 ],

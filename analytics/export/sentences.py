@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.export.labels import CODES, Texts
 from analytics.export.publication import Publication
-from analytics.export.wordings import Wording
 
 
 def in_language(language: str) -> AbstractContextManager[None]:
@@ -24,10 +23,6 @@ def no_text(language: str) -> str:
 def text_or_note(texts: Texts, language: str) -> str:
     """The text in this language, or that there is none."""
     return texts.get(language) or no_text(language)
-
-
-def wording_or_note(wording: Wording | None, language: str) -> str:
-    return wording.text if wording else no_text(language)
 
 
 # Where a text comes from, by its status; there is none without one.
@@ -106,7 +101,3 @@ FIGURES_AND_RECORDS = _("Aggregate data and figures computed from them; answers 
 MODE = _("Questionnaire that people filled in by themselves, on a website")
 CONFIDENTIALITY = _("Do not try to find out who answered, or what somebody answered.")
 PLEASE_CITE = _("Please cite the release with its checksum, as told under the citation.")
-
-
-def kind_of_data(publication: Publication) -> Promise:
-    return FIGURES_AND_RECORDS if publication.content.records else FIGURES

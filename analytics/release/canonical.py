@@ -14,12 +14,7 @@ def canonical(metadata: dict[str, Any], content: Content) -> bytes:
     Changes are shown to those alone who may read the earlier release too; the metadata hold their
     own checksum, so that everybody can verify the rest.
     """
-    tables = {
-        "blocks": _as_dicts(content.blocks),
-        "cells": _as_dicts(content.cells),
-        "means": _as_dicts(content.means),
-        "records": _as_dicts(content.records),
-    }
+    tables = {name: _as_dicts(rows) for name, rows in vars(content).items() if name != "changes"}
     return canonical_bytes({"metadata": metadata, **tables})
 
 

@@ -12,6 +12,7 @@ from surveys.instruments.document import (
     Threat,
     questions,
 )
+from surveys.instruments.text import Text
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,19 @@ def forms(
     document: Document, language: str, perceiver: str, target: str | None = None
 ) -> dict[str, str]:
     """Return what may be filled in for the parties: {placeholder: words}."""
+    texts = form_texts(document, perceiver, target)
+    return {placeholder: text.read(language) for placeholder, text in texts.items()}
+
+
+def form_texts(document: Document, perceiver: str, target: str | None) -> dict[str, Text]:
+    """Return the same in every language; nothing for a party that a question does not have."""
     filled = {}
     for role, code in (("perceiver", perceiver), ("target", target)):
-        if code is not None:
+        if code:
             party = document.party(code)
-            filled[role] = party.side.read(language)
-            filled[f"{role}_possessive"] = party.possessive.read(language)
-            filled[f"{role}_participants"] = party.participants.read(language)
+            filled[role] = party.side
+            filled[f"{role}_possessive"] = party.possessive
+            filled[f"{role}_participants"] = party.participants
     return filled
 
 
