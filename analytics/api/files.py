@@ -17,7 +17,6 @@ from analytics.api.codebooks import CodebookSerializer, FileSerializer
 from analytics.api.downloads import download
 from analytics.api.permissions import release_and_role
 from analytics.api.renderers import CSVRenderer, WrittenRenderer
-from analytics.api.serializers import ErrorSerializer
 from analytics.api.tables import (
     ERRORS,
     DetailView,
@@ -25,6 +24,7 @@ from analytics.api.tables import (
     TableView,
     attachment,
     documented,
+    error,
 )
 from analytics.export.archive import JSON, MEDIA_TYPES
 from analytics.export.availability import files_or_job, state_words, variant_for
@@ -109,13 +109,11 @@ class FilesUnavailable(APIException):
         self.wait = RETRY_FAILED if job.state == Job.State.FAILED else RETRY
 
 
-UNAVAILABLE: Any = {
-    (503, "application/json"): OpenApiResponse(
-        ErrorSerializer,
-        "The files are being made, or could not be made. Retry-After says in how many seconds to "
-        "ask again.",
-    )
-}
+UNAVAILABLE = error(
+    503,
+    "The files are being made, or could not be made. Retry-After says in how many seconds to ask "
+    "again.",
+)
 
 
 class FilesView(TableView):
@@ -158,9 +156,7 @@ class FileView(DetailView):
             **{(206, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES},
             304: OpenApiResponse(description="You have it: its SHA-256 is in If-None-Match."),
             412: OpenApiResponse(description="Its SHA-256 is not in If-Match."),
-            (416, "application/json"): OpenApiResponse(
-                ErrorSerializer, "The file has no such bytes; Content-Range has its size."
-            ),
+            **error(416, "The file has no such bytes; Content-Range has its size."),
             **{code: words for code, words in ERRORS.items() if code[0] in (401, 404)},
             **UNAVAILABLE,
         },

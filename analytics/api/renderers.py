@@ -9,6 +9,13 @@ from rest_framework.renderers import BaseRenderer
 
 from analytics.export import csv, parquet
 
+# What Parquet calls the type of a field; all others are texts.
+TYPES = {
+    serializers.BooleanField: "bool",
+    serializers.IntegerField: "int64",
+    serializers.FloatField: "double",
+    serializers.DateField: "date32",
+}
 EPOCH = datetime.date(1970, 1, 1)
 Row = Mapping[str, Any]
 Field = serializers.Field[Any, Any, Any, Any]
@@ -47,15 +54,13 @@ def rows_parquet(rows: Sequence[Row], fields: Fields) -> bytes:
     import pyarrow as pa
 
     names, flat_rows = _flat(rows, fields)
-    columns = [
-        pa.field(name, _type_of(fields.get(name)), metadata=_description(fields.get(name)))
-        for name in names
-    ]
-    values = [
-        [_as_type(row[place], column.type) for row in flat_rows]
-        for place, column in enumerate(columns)
-    ]
-    return parquet.parquet_bytes(pa.schema(columns), values)
+    types = [_type_of(fields.get(name)) for name in names]
+    schema = pa.schema(
+        pa.field(name, type, metadata=_description(fields.get(name)))
+        for name, type in zip(names, types, strict=True)
+    )
+    columns = [[_as_type(row[i], type) for row in flat_rows] for i, type in enumerate(types)]
+    return parquet.parquet_bytes(schema, columns)
 
 
 def _flat(rows: Sequence[Row], fields: Fields) -> tuple[list[str], list[list[Any]]]:
@@ -65,26 +70,16 @@ def _flat(rows: Sequence[Row], fields: Fields) -> tuple[list[str], list[list[Any
     return names, [[row.get(name) for name in names] for row in flat]
 
 
-def _type_of(field: Field | None) -> Any:
-    import pyarrow as pa
-
-    types = (
-        (serializers.BooleanField, pa.bool_()),
-        (serializers.IntegerField, pa.int64()),
-        (serializers.FloatField, pa.float64()),
-        (serializers.DateField, pa.date32()),
-    )
-    return next((type for kind, type in types if isinstance(field, kind)), pa.string())
+def _type_of(field: Field | None) -> str:
+    return next((type for kind, type in TYPES.items() if isinstance(field, kind)), "string")
 
 
-def _as_type(value: Any, type: Any) -> Any:
-    import pyarrow as pa
-
+def _as_type(value: Any, type: str) -> Any:
     if value is None:
         return None
-    if type == pa.string():
+    if type == "string":
         return str(value)
-    return (datetime.date.fromisoformat(value) - EPOCH).days if type == pa.date32() else value
+    return (datetime.date.fromisoformat(value) - EPOCH).days if type == "date32" else value
 
 
 def _description(field: Field | None) -> dict[str, str]:

@@ -94,14 +94,15 @@ def attachment(*name: object) -> dict[str, str]:
 
 # --- In OpenAPI ----------------------------------------------------------------------------------
 
+
+def error(code: int, description: str) -> Any:
+    return {(code, "application/json"): OpenApiResponse(ErrorSerializer, description)}
+
+
 ERRORS: Any = {
-    (401, "application/json"): OpenApiResponse(ErrorSerializer, "No token, or a wrong one."),
-    (404, "application/json"): OpenApiResponse(
-        ErrorSerializer, "Not there, or not open to you: the answer is the same."
-    ),
-    (406, "application/json"): OpenApiResponse(
-        ErrorSerializer, "None of the formats that are accepted."
-    ),
+    **error(401, "No token, or a wrong one."),
+    **error(404, "Not there, or not open to you: the answer is the same."),
+    **error(406, "None of the formats that are accepted."),
     (400, "application/json"): OpenApiResponse(
         {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
         "What is wrong with each parameter, by its name.",
