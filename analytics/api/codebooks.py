@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from analytics.api.serializers import strings
 from analytics.export.wordings import STATUSES
 from analytics.release.schema.columns import MeasurementLevel, Type
 from analytics.vocabulary.missing import Missing
@@ -59,10 +60,7 @@ class VariableSerializer(serializers.Serializer[Any]):
     maximum = serializers.FloatField(allow_null=True, help_text="Greatest value. Null: no limit.")
     label: Any = by_language("What it is")
     values = ValueSerializer(many=True, help_text="What its values mean; empty where they speak.")
-    missing = serializers.ListField(
-        child=serializers.CharField(),
-        help_text="Names of the reasons that may stand in place of a value.",
-    )
+    missing = strings("Names of the reasons that may stand in place of a value.")
 
 
 class TableOfSerializer(serializers.Serializer[Any]):

@@ -1,5 +1,6 @@
 """The columns of the schema as OpenAPI describes them."""
 
+from dataclasses import fields
 from typing import Any
 
 from django.utils.translation import override
@@ -11,21 +12,9 @@ from analytics.release.schema.texts import FromQuestionnaire, Joined, Phrase, Te
 from analytics.vocabulary.missing import MISSING
 from surveys.instruments.labels import Labels
 
-# The keys stand for what a questionnaire calls the answers.
-KEYS_AS_WORDS = Labels(
-    parties={},
-    sides={},
-    participants={},
-    concerns={},
-    domains={},
-    marks={answer: answer for answer in ANSWERS},
-    questions={},
-    impressions={},
-    options={},
-    vignettes={},
-    about={},
-    options_about={},
-)
+# The keys stand for what a questionnaire calls the answers; it has no other words.
+_NO_WORDS: dict[str, Any] = {field.name: {} for field in fields(Labels)}
+KEYS_AS_WORDS = Labels(**_NO_WORDS | {"marks": {answer: answer for answer in ANSWERS}})
 
 
 def in_english(text: Text) -> str:
@@ -42,8 +31,8 @@ def in_english(text: Text) -> str:
 
 def row_serializer(schema: TableSchema) -> type[serializers.Serializer[Any]]:
     """A row of the table: a field for each column that every release has."""
-    fields = {column.name: field_of(column) for column in schema.columns}
-    return type(f"{schema.name.capitalize()}Row", (serializers.Serializer,), fields)
+    by_name = {column.name: field_of(column) for column in schema.columns}
+    return type(f"{schema.name.capitalize()}Row", (serializers.Serializer,), by_name)
 
 
 def field_of(column: Column) -> serializers.Field[Any, Any, Any, Any]:

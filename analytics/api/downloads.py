@@ -42,7 +42,8 @@ def _content(request: HttpRequest, path: Path, file: StoredFile, etag: str) -> H
     first, last = wanted or (0, file.size - 1)
     response = _body(request, path, first, last)
     response.status_code = 206 if wanted else 200
-    response["Content-Type"] = _content_type(file)
+    charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
+    response["Content-Type"] = f"{file.media_type}{charset}"
     response["Content-Length"] = str(last - first + 1)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     if wanted:
@@ -74,8 +75,3 @@ def _wanted_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int]
     if first >= size:
         raise RangeNotSatisfiable
     return first, last
-
-
-def _content_type(file: StoredFile) -> str:
-    charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
-    return f"{file.media_type}{charset}"

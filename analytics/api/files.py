@@ -15,11 +15,19 @@ from rest_framework.response import Response
 
 from analytics.api.codebooks import CodebookSerializer, FileSerializer
 from analytics.api.downloads import download
-from analytics.api.permissions import visible_changes, visible_release, visible_variant
-from analytics.api.serializers import ErrorSerializer
-from analytics.api.tables import ERRORS, DetailView, Negotiation, TableView, documented
+from analytics.api.permissions import release_and_role
+from analytics.api.renderers import CSVRenderer, WrittenRenderer
+from analytics.api.tables import (
+    ERRORS,
+    DetailView,
+    Negotiation,
+    TableView,
+    attachment,
+    documented,
+    error,
+)
 from analytics.export.archive import JSON, MEDIA_TYPES
-from analytics.export.availability import files_or_job, state_words
+from analytics.export.availability import files_or_job, state_words, variant_for
 from analytics.export.codebook import codebook, variables_csv
 from analytics.export.ddi import ddi
 from analytics.export.documents import codebook_document
@@ -27,51 +35,27 @@ from analytics.export.publication import Publication
 from analytics.export.queries import REVISION, publication_of
 from analytics.export.sentences import in_language
 from analytics.export.store import StoredFiles
-from analytics.models import Release
+from analytics.release.queries import visible_changes_of
 from surveys.models.job import Job
 
 # When to ask again, in seconds: while the files are being made, and after that failed.
 RETRY, RETRY_FAILED = 5, 300
 
 
-class _Written(BaseRenderer):
-    """For what is bytes already."""
-
-    charset = "utf-8"
-
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        return bytes(data)
-
-
-class MarkdownRenderer(_Written):
+class MarkdownRenderer(WrittenRenderer):
     media_type, format = "text/markdown", "md"
 
 
-class CodebookCSVRenderer(_Written):
-    media_type, format = "text/csv", "csv"
-
-
-class DDIRenderer(_Written):
+class DDIRenderer(WrittenRenderer):
     media_type, format = "application/xml", "xml"
 
 
-def _markdown(publication: Publication, language: str | None) -> bytes:
-    return codebook_document(publication, language or publication.languages[0])
-
-
-def _ddi(publication: Publication, language: str | None) -> bytes:
-    return ddi(publication.in_language(language) if language else publication)
-
-
-WRITTEN: Mapping[str, Callable[[Publication, str | None], bytes]] = {
-    "md": _markdown,
-    "csv": variables_csv,
-    "xml": _ddi,
+WRITTEN: Mapping[str, Callable[[Publication], bytes]] = {
+    MarkdownRenderer.format: lambda publication: codebook_document(
+        publication, publication.languages[0]
+    ),
+    CSVRenderer.format: variables_csv,
+    DDIRenderer.format: ddi,
 }
 
 
@@ -81,7 +65,7 @@ class CodebookView(DetailView):
     renderer_classes: Sequence[type[BaseRenderer]] = [
         JSONRenderer,
         MarkdownRenderer,
-        CodebookCSVRenderer,
+        CSVRenderer,
         DDIRenderer,
     ]
 
@@ -102,14 +86,15 @@ class CodebookView(DetailView):
         },
     )
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
-        publication = _publication(request, release_id)
-        language = _language(request, publication)
+        release, role = release_and_role(request, release_id)
+        publication = publication_of(release, visible_changes_of(release, role, REVISION))
+        if language := _language(request, publication):
+            publication = publication.in_language(language)
         format = request.accepted_renderer.format
         if format not in WRITTEN:
-            return Response(CodebookSerializer(codebook(publication, language)).data)
-        name = f"{publication.name}-codebook.{format}"
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(WRITTEN[format](publication, language), headers=disposition)
+            return Response(CodebookSerializer(codebook(publication)).data)
+        headers = attachment(publication.name, "codebook", format)
+        return Response(WRITTEN[format](publication), headers=headers)
 
 
 class FilesUnavailable(APIException):
@@ -124,13 +109,11 @@ class FilesUnavailable(APIException):
         self.wait = RETRY_FAILED if job.state == Job.State.FAILED else RETRY
 
 
-UNAVAILABLE: Any = {
-    (503, "application/json"): OpenApiResponse(
-        ErrorSerializer,
-        "The files are being made, or could not be made. Retry-After says in how many seconds to "
-        "ask again.",
-    )
-}
+UNAVAILABLE = error(
+    503,
+    "The files are being made, or could not be made. Retry-After says in how many seconds to ask "
+    "again.",
+)
 
 
 class FilesView(TableView):
@@ -138,14 +121,9 @@ class FilesView(TableView):
 
     @documented(FileSerializer, responses=UNAVAILABLE)
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
-        stored = _stored(request, visible_release(request, release_id))
+        stored = _stored(request, release_id)
         rows = [vars(file) | {"description": file.description["en"]} for file in stored.files]
         return self.table(FileSerializer, rows, stored.archive.name.removesuffix(".zip"), "files")
-
-
-def _schema_of(media_type: str) -> Any:
-    """JSON files differ too much to be described here; all others are bytes."""
-    return OpenApiTypes.ANY if media_type == JSON else OpenApiTypes.BINARY
 
 
 class _NoNegotiation(Negotiation):
@@ -172,37 +150,33 @@ class FileView(DetailView):
             _header("If-Match", "ETags: 412 if the file's is not among them."),
         ],
         responses={
-            **{(200, media_type): _schema_of(media_type) for media_type in MEDIA_TYPES},
+            **{(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES},
+            # JSON files differ too much to be described here.
+            (200, JSON): OpenApiTypes.ANY,
             **{(206, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES},
             304: OpenApiResponse(description="You have it: its SHA-256 is in If-None-Match."),
             412: OpenApiResponse(description="Its SHA-256 is not in If-Match."),
-            (416, "application/json"): OpenApiResponse(
-                ErrorSerializer, "The file has no such bytes; Content-Range has its size."
-            ),
+            **error(416, "The file has no such bytes; Content-Range has its size."),
             **{code: words for code, words in ERRORS.items() if code[0] in (401, 404)},
             **UNAVAILABLE,
         },
     )
     def get(self, request: Request, release_id: uuid.UUID, name: str) -> HttpResponseBase:
         """The file. Its ETag is its SHA-256 in quotation marks."""
-        stored = _stored(request, visible_release(request, release_id))
+        stored = _stored(request, release_id)
         file = stored.named(name)
         if file is None:
             raise Http404
         return download(request._request, stored.folder / file.name, file)
 
 
-def _stored(request: Request, release: Release) -> StoredFiles:
+def _stored(request: Request, release_id: uuid.UUID) -> StoredFiles:
     """The files of the release that the request may have. Raises FilesUnavailable."""
-    stored = files_or_job(release, visible_variant(request, release))
+    release, role = release_and_role(request, release_id)
+    stored = files_or_job(release, variant_for(release, role))
     if isinstance(stored, Job):
         raise FilesUnavailable(stored)
     return stored
-
-
-def _publication(request: Request, release_id: uuid.UUID) -> Publication:
-    release = visible_release(request, release_id)
-    return publication_of(release, visible_changes(request, release, REVISION))
 
 
 def _language(request: Request, publication: Publication) -> str | None:

@@ -1,7 +1,6 @@
 """Query parameters that select rows of a table; a mistake is answered with what there is."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.http import QueryDict
@@ -9,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
 from analytics.api.documentation import in_english
-from analytics.release.schema.columns import TableSchema
+from analytics.release.schema.columns import Column, Filter, TableSchema
 
 AnyRow = TypeVar("AnyRow")
 
@@ -17,45 +16,26 @@ AnyRow = TypeVar("AnyRow")
 ALWAYS = {"format"}
 
 
-@dataclass(frozen=True)
-class Selector:
-    """A parameter and the value of a row that it is compared with.
-
-    None where the parameter cannot mean the row, "" an empty field. ``values`` are accepted also
-    where no row has them.
-    """
-
-    description: str
-    value: Callable[[Any], str | None]
-    values: Sequence[str] = ()
-
-
-Selectors = Mapping[str, Selector]
-
-
-def selectors(schema: TableSchema) -> Selectors:
+def filters_of(schema: TableSchema) -> list[Filter]:
     """The parameters of a table: its columns that filter, and its further filters."""
-    columns = {
-        column.name: Selector(
-            in_english(column.label), _text_of(column.value), tuple(map(str, column.closed))
-        )
-        for column in schema.columns
-        if column.filters
-    }
-    return columns | {f.name: Selector(f.description, f.value) for f in schema.filters}
+    columns = (column for column in schema.columns if column.filters)
+    return [*map(_filter_by, columns), *schema.filters]
 
 
-def _text_of(value: Callable[[Any], Any]) -> Callable[[Any], str | None]:
-    return lambda row: str(value(row))
+def _filter_by(column: Column) -> Filter:
+    return Filter(
+        column.name,
+        in_english(column.label),
+        lambda row: str(column.value(row)),
+        tuple(map(str, column.closed)),
+    )
 
 
-def parameters(selectors: Selectors) -> list[OpenApiParameter]:
+def parameters(filters: Iterable[Filter]) -> list[OpenApiParameter]:
     """The parameters as OpenAPI describes them."""
     return [
-        OpenApiParameter(
-            name, str, description=selector.description, enum=list(selector.values) or None
-        )
-        for name, selector in selectors.items()
+        OpenApiParameter(f.name, str, description=f.description, enum=f.values or None)
+        for f in filters
     ]
 
 
@@ -72,27 +52,27 @@ def check_names(query: QueryDict, names: Iterable[str]) -> None:
 
 
 def select(
-    rows: Sequence[AnyRow], query: QueryDict, selectors: Selectors, others: Iterable[str] = ()
+    rows: Sequence[AnyRow], query: QueryDict, filters: Sequence[Filter], others: Iterable[str] = ()
 ) -> list[AnyRow]:
     """The rows that have every requested value. ValidationError names the values that there are.
 
     A table without rows has no values to compare with, and stays empty whatever is requested.
     ``others`` are parameters that select no rows.
     """
-    check_names(query, [*selectors, *others])
+    check_names(query, [*(each.name for each in filters), *others])
     selected = list(rows)
-    for name, selector in selectors.items():
-        if name in query and rows:
-            value = _requested(rows, name, str(query[name]), selector)
-            selected = [row for row in selected if selector.value(row) == value]
+    for each in filters:
+        if each.name in query and rows:
+            value = _requested(rows, str(query[each.name]), each)
+            selected = [row for row in selected if each.value(row) == value]
     return selected
 
 
-def _requested(rows: Sequence[Any], name: str, given: str, selector: Selector) -> str:
-    present = (selector.value(row) for row in rows)
-    values = dict.fromkeys([*(value for value in present if value is not None), *selector.values])
-    value = "-".join(sorted(given.split("-"))) if name == "dyad" else given
+def _requested(rows: Sequence[Any], given: str, by: Filter) -> str:
+    present = (by.value(row) for row in rows)
+    values = dict.fromkeys([*(value for value in present if value is not None), *by.values])
+    value = "-".join(sorted(given.split("-"))) if by.name == "dyad" else given
     if value not in values:
         available = ", ".join(each or "empty" for each in values)
-        raise ValidationError({name: [f"{given!r} is not one of: {available}."]})
+        raise ValidationError({by.name: [f"{given!r} is not one of: {available}."]})
     return value

@@ -9,7 +9,7 @@ from analytics.api.permissions import visible_instrument
 from analytics.api.serializers import InstrumentSerializer, PartySerializer, ThreatSerializer
 from analytics.api.tables import DetailView, TableView, documented, documented_detail
 from surveys.instruments.about_questions import AboutQuestion
-from surveys.instruments.document import Document, Threat, answers_of, question_key
+from surveys.instruments.document import Document, answers_of, question_key
 from surveys.instruments.labels import impression, labels, options
 from surveys.instruments.loader import document_of
 from surveys.models.instrument import Instrument
@@ -30,7 +30,7 @@ class PartiesView(TableView):
     @documented(PartySerializer)
     def get(self, request: Request, slug: str, version: int) -> Response:
         document = document_of(visible_instrument(request, slug, version))
-        return self.table(PartySerializer, _parties(document), slug, version, "parties")
+        return self.table(PartySerializer, document.parties, slug, version, "parties")
 
 
 class ThreatsView(TableView):
@@ -44,19 +44,8 @@ class ThreatsView(TableView):
 
 def _described(instrument: Instrument) -> dict[str, Any]:
     document = document_of(instrument)
-    return {
-        "slug": document.slug,
-        "version": document.version,
-        "title": document.title.plain(),
-        "citation": document.citation.text,
-        "citation_note": document.citation.note.plain(),
-        "languages": document.languages,
+    return vars(document) | {
         "checksum": instrument.checksum,
-        "parties": _parties(document),
-        "concerns": [
-            {"key": concern.key, "domain": concern.domain, "label": concern.label.plain()}
-            for concern in document.concerns
-        ],
         "impressions": _impressions(document),
         "options": _options(document),
         "vignettes": _vignettes(document),
@@ -64,30 +53,17 @@ def _described(instrument: Instrument) -> dict[str, Any]:
     }
 
 
-def _parties(document: Document) -> list[dict[str, Any]]:
-    return [
-        {"code": party.code, "name": party.name.plain(), "target_only": party.target_only}
-        for party in document.parties
-    ]
-
-
 def _threats(document: Document) -> list[dict[str, Any]]:
     """Item and referent with the sides' names put in, in every language."""
     words = {language: labels(document, language).questions for language in document.languages}
-    return [
-        {
-            "perceiver": threat.perceiver,
-            "target": threat.target,
-            "key": threat.key,
-            "domain": threat.domain,
-            "item": {language: labels[_key(threat)].item for language, labels in words.items()},
-            "referent": {
-                language: labels[_key(threat)].referent for language, labels in words.items()
-            },
-            "quotation": threat.quotation,
-        }
-        for threat in document.threats
-    ]
+    described = []
+    for threat in document.threats:
+        key = question_key(threat.perceiver, threat.target, threat.key)
+        label = {language: questions[key] for language, questions in words.items()}
+        item = {language: each.item for language, each in label.items()}
+        referent = {language: each.referent for language, each in label.items()}
+        described.append(vars(threat) | {"item": item, "referent": referent})
+    return described
 
 
 def _impressions(document: Document) -> list[dict[str, Any]]:
@@ -117,23 +93,10 @@ def _vignettes(document: Document) -> list[dict[str, Any]]:
     if document.vignettes is None:
         return []
     domain = document.vignettes.domain
-    return [
-        {"key": vignette.key, "domain": domain, "text": vignette.text.plain()}
-        for vignette in document.vignettes.situations
-    ]
+    return [vars(vignette) | {"domain": domain} for vignette in document.vignettes.situations]
 
 
 def _about(question: AboutQuestion) -> dict[str, Any]:
-    groups = (group for level in question.levels for group in level)
-    return {
-        "key": question.key,
-        "question": question.question.plain(),
-        "answers": [
-            *({"key": o.key, "label": o.text.plain(), "holds": []} for o in question.options),
-            *({"key": g.key, "label": g.text.plain(), "holds": g.holds} for g in groups),
-        ],
-    }
-
-
-def _key(threat: Threat) -> str:
-    return question_key(threat.perceiver, threat.target, threat.key)
+    options = [vars(option) | {"holds": ()} for option in question.options]
+    groups = [group for level in question.levels for group in level]
+    return vars(question) | {"answers": [*options, *groups]}

@@ -6,12 +6,10 @@ from typing import cast
 from django.http import Http404
 from rest_framework.request import Request
 
-from analytics.export.availability import variant_for
-from analytics.export.store import Variant
 from analytics.models import Release
-from analytics.release.queries import find_release, releases_of, visible_changes_of
-from analytics.release.rows import ChangeRow
-from surveys.access import READS, Role, require, role_of, studies_of
+from analytics.release.audience import Who
+from analytics.release.queries import find_release, releases_of
+from surveys.access import READS, Role, require, studies_of
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, User
@@ -32,19 +30,12 @@ def visible_releases(request: Request, slug: str) -> list[Release]:
 
 
 def visible_release(request: Request, release_id: uuid.UUID) -> Release:
+    return release_and_role(request, release_id)[0]
+
+
+def release_and_role(request: Request, release_id: uuid.UUID) -> tuple[Release, Who]:
+    """The release, with the role that decides which changes and which files may be had."""
     return find_release(*_who(request), pk=release_id)
-
-
-def visible_changes(request: Request, release: Release, revision: int | None) -> list[ChangeRow]:
-    """What changed since those rounds of which the release may be read as well."""
-    user, token = _who(request)
-    return visible_changes_of(release, role_of(user, release.round.study_id, token), revision)
-
-
-def visible_variant(request: Request, release: Release) -> Variant:
-    """Which of the release's files may be had."""
-    user, token = _who(request)
-    return variant_for(release, role_of(user, release.round.study_id, token))
 
 
 def visible_instrument(request: Request, slug: str, version: int) -> Instrument:

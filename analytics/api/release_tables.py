@@ -1,24 +1,27 @@
 """The tables of a release in the API, one route for each table of the schema."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analytics.api.documentation import row_serializer
-from analytics.api.filters import Selectors, parameters, select, selectors
-from analytics.api.permissions import visible_changes, visible_release
-from analytics.api.renderers import ParquetRenderer
+from analytics.api.filters import filters_of, parameters, select
+from analytics.api.permissions import release_and_role
+from analytics.api.renderers import CSVRenderer
 from analytics.api.tables import TABLE_RENDERERS, DetailView, attachment, documented
-from analytics.export.labels import Labeller
+from analytics.export import csv, parquet
+from analytics.export.publication import Publication
+from analytics.export.queries import publication_of
 from analytics.models import Release
-from analytics.release.queries import revisions_of
-from analytics.release.schema.columns import Table, TableSchema
+from analytics.release.queries import revisions_of, visible_changes_of
+from analytics.release.schema.columns import Filter, Table, TableSchema
 from analytics.release.schema.tables import TABLES
-from analytics.release.source import DatabaseSource
 
 REVISION = OpenApiParameter(
     "revision",
@@ -33,40 +36,38 @@ class ReleaseTableView(DetailView):
 
     renderer_classes = TABLE_RENDERERS
     table_schema: ClassVar[TableSchema]
-    selectors: ClassVar[Selectors]
+    filters: ClassVar[Sequence[Filter]]
 
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
-        release, schema = visible_release(request, release_id), self.table_schema
+        schema = self.table_schema
+        release, role = release_and_role(request, release_id)
         revision = requested_revision(request, release) if schema.revised else None
-        changes = visible_changes(request, release, revision) if schema.name == "changes" else []
-        source = DatabaseSource(release, revision, changes)
+        is_changes = schema.name == "changes"
+        changes = visible_changes_of(release, role, revision) if is_changes else []
+        publication = publication_of(release, changes, revision)
         others = [REVISION.name] if schema.revised else []
-        rows = select(schema.rows(source), request.query_params, self.selectors, others)
-        return self.respond(schema.table_of(source, rows), source)
+        rows = select(schema.rows(publication), request.query_params, self.filters, others)
+        return self.respond(schema.table(publication, rows), publication)
 
-    def respond(self, table: Table, source: DatabaseSource) -> Response:
+    def respond(self, table: Table, publication: Publication) -> Response:
         """The table in the requested format; one in a file has the name that archives give it."""
         extension = self.request.accepted_renderer.format
-        if extension == "json":
+        if extension == JSONRenderer.format:
             rows = table.stored_rows()
             return Response([dict(zip(table.names, row, strict=True)) for row in rows])
-        round = source.release.round
-        headers = attachment(round.study.slug, "round", round.number, table.name, extension)
-        if extension == ParquetRenderer.format:
-            labeller = Labeller(source.document, round.languages or source.document.languages)
-            return Response(labeller.table(table), headers=headers)
-        return Response(table, headers=headers)
+        is_csv = extension == CSVRenderer.format
+        content = csv.table_csv(table) if is_csv else parquet.write(publication.labelled(table))
+        return Response(content, headers=attachment(publication.name, table.name, extension))
 
 
 def release_table_view(schema: TableSchema) -> Any:
-    """The view of one table of the schema."""
-    of_schema = selectors(schema)
+    of_schema = filters_of(schema)
     others = [REVISION] if schema.revised else []
 
     class View(ReleaseTableView):
         __doc__ = schema.description
         table_schema = schema
-        selectors = of_schema
+        filters = of_schema
 
         @documented(row_serializer(schema), [*parameters(of_schema), *others])
         def get(self, request: Request, release_id: uuid.UUID) -> Response:

@@ -1,107 +1,88 @@
-"""Tables as CSV and as Parquet: those of a release by the schema, others by their serializers."""
+"""What the API writes beside JSON, and the rows of a serializer as CSV and as Parquet."""
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 
 from analytics.export import csv, parquet
-from analytics.export.labels import LabelledTable
-from analytics.release.schema.columns import Table
 
+# What Parquet calls the type of a field; all others are texts.
+TYPES = {
+    serializers.BooleanField: "bool",
+    serializers.IntegerField: "int64",
+    serializers.FloatField: "double",
+    serializers.DateField: "date32",
+}
 EPOCH = datetime.date(1970, 1, 1)
 Row = Mapping[str, Any]
 Field = serializers.Field[Any, Any, Any, Any]
+# The field behind each column.
+Fields = Mapping[str, Field]
 
 
-class Sheet(NamedTuple):
-    """Rows as a serializer gives them, and the field behind each column.
+class WrittenRenderer(BaseRenderer):
+    """For what a view has written: bytes, which stay as they are."""
 
-    A column without a field holds texts.
-    """
+    charset: str | None = "utf-8"
 
-    rows: Sequence[Row]
-    fields: Mapping[str, Field]
-
-    def flat(self) -> tuple[list[str], list[list[Any]]]:
-        """The names of the columns, in the order in which they first appear, and the rows."""
-        rows = [flattened(row) for row in self.rows]
-        names = list(dict.fromkeys(name for row in rows for name in row)) or list(self.fields)
-        return names, [[row.get(name) for name in names] for row in rows]
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        return bytes(data)
 
 
-class CSVRenderer(BaseRenderer):
-    media_type = "text/csv"
-    format = "csv"
-    charset = "utf-8"
-
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        return csv.table_csv(data) if isinstance(data, Table) else csv.csv_bytes(*data.flat())
+class CSVRenderer(WrittenRenderer):
+    media_type, format = "text/csv", "csv"
 
 
-class ParquetRenderer(BaseRenderer):
+class ParquetRenderer(WrittenRenderer):
     """The same rows with types: whole numbers, floats, yes or no, dates, and exact texts."""
 
-    media_type = "application/vnd.apache.parquet"
-    format = "parquet"
+    media_type, format = "application/vnd.apache.parquet", "parquet"
     charset = None
     render_style = "binary"
 
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        return parquet.write(data) if isinstance(data, LabelledTable) else sheet_parquet(data)
+
+def rows_csv(rows: Sequence[Row], fields: Fields) -> bytes:
+    """Rows as a serializer gives them."""
+    return csv.csv_bytes(*_flat(rows, fields))
 
 
-def sheet_parquet(sheet: Sheet) -> bytes:
-    """The rows as Parquet, each column described by its field."""
+def rows_parquet(rows: Sequence[Row], fields: Fields) -> bytes:
+    """The same, each column described by its field; one without a field holds texts."""
     import pyarrow as pa
 
-    names, rows = sheet.flat()
-    fields = [
-        pa.field(name, _type_of(sheet.fields.get(name)), metadata=_description(sheet, name))
-        for name in names
-    ]
-    columns = [
-        [_as_type(row[place], field.type) for row in rows] for place, field in enumerate(fields)
-    ]
-    return parquet.parquet_bytes(pa.schema(fields), columns)
-
-
-def _type_of(field: Field | None) -> Any:
-    import pyarrow as pa
-
-    types = (
-        (serializers.BooleanField, pa.bool_()),
-        (serializers.IntegerField, pa.int64()),
-        (serializers.FloatField, pa.float64()),
-        (serializers.DateField, pa.date32()),
+    names, flat_rows = _flat(rows, fields)
+    types = [_type_of(fields.get(name)) for name in names]
+    schema = pa.schema(
+        pa.field(name, type, metadata=_description(fields.get(name)))
+        for name, type in zip(names, types, strict=True)
     )
-    return next((type for kind, type in types if isinstance(field, kind)), pa.string())
+    columns = [[_as_type(row[i], type) for row in flat_rows] for i, type in enumerate(types)]
+    return parquet.parquet_bytes(schema, columns)
 
 
-def _as_type(value: Any, type: Any) -> Any:
-    import pyarrow as pa
+def _flat(rows: Sequence[Row], fields: Fields) -> tuple[list[str], list[list[Any]]]:
+    """The names of the columns, in the order in which they first appear, and the rows."""
+    flat = [flattened(row) for row in rows]
+    names = list(dict.fromkeys(name for row in flat for name in row)) or list(fields)
+    return names, [[row.get(name) for name in names] for row in flat]
 
+
+def _type_of(field: Field | None) -> str:
+    return next((type for kind, type in TYPES.items() if isinstance(field, kind)), "string")
+
+
+def _as_type(value: Any, type: str) -> Any:
     if value is None:
         return None
-    if type == pa.string():
+    if type == "string":
         return str(value)
-    return (datetime.date.fromisoformat(value) - EPOCH).days if type == pa.date32() else value
+    return (datetime.date.fromisoformat(value) - EPOCH).days if type == "date32" else value
 
 
-def _description(sheet: Sheet, name: str) -> dict[str, str]:
-    field = sheet.fields.get(name)
+def _description(field: Field | None) -> dict[str, str]:
     return {"description": str(field.help_text)} if field is not None and field.help_text else {}
 
 

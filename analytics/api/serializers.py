@@ -10,13 +10,14 @@ from analytics.release.citation import citation
 from analytics.release.queries import revisions_of
 from surveys.models.round import Round
 
-LANGUAGES = "{language tag: text}"
+
+def texts(what: str, source: str | None = None) -> serializers.DictField:
+    words = f"{what}, by language: {{language tag: text}}."
+    return serializers.DictField(child=serializers.CharField(), source=source, help_text=words)
 
 
-def texts(what: str) -> serializers.DictField:
-    return serializers.DictField(
-        child=serializers.CharField(), help_text=f"{what}, by language: {LANGUAGES}."
-    )
+def strings(help_text: str) -> serializers.ListField:
+    return serializers.ListField(child=serializers.CharField(), help_text=help_text)
 
 
 def fields_of(serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
@@ -33,9 +34,7 @@ def fields_of(serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
 class StudySerializer(serializers.Serializer[Any]):
     slug = serializers.CharField(help_text="The study's name in addresses.")
     title = texts("Title")
-    languages = serializers.ListField(
-        child=serializers.CharField(), help_text="Tags of the languages offered to respondents."
-    )
+    languages = strings("Tags of the languages offered to respondents.")
     simulated = serializers.BooleanField(help_text="True: the people are made up.")
 
 
@@ -51,9 +50,7 @@ class RoundSerializer(serializers.Serializer[Any]):
         choices=Round.State.choices, help_text="draft, open, closing or closed."
     )
     instrument = InstrumentReferenceSerializer(help_text="The questionnaire of the round.")
-    languages = serializers.ListField(
-        child=serializers.CharField(), help_text="Tags of the languages offered."
-    )
+    languages = strings("Tags of the languages offered.")
     opened_on = serializers.DateField(allow_null=True, help_text="Null: not opened yet.")
     closed_on = serializers.DateField(allow_null=True, help_text="Null: not closed yet.")
     simulated = serializers.BooleanField(help_text="True: the answers are made up.")
@@ -89,8 +86,12 @@ class RevisionSerializer(serializers.Serializer[Any]):
         help_text="SHA-256, in hex, of its metadata, cells and means, and the release's blocks and "
         "records."
     )
-    method = serializers.DictField(help_text="The method with its parameters and thresholds.")
-    software = serializers.DictField(help_text="Name and version of the program.")
+    method = serializers.DictField(
+        source="metadata.method", help_text="The method with its parameters and thresholds."
+    )
+    software = serializers.DictField(
+        source="metadata.software", help_text="Name and version of the program."
+    )
     metadata = serializers.DictField(
         help_text="What the checksum is of besides the tables. Of a later revision also `revises`, "
         "the checksum of the release, and `carried_over`, the figures that only revision 1 could "
@@ -113,14 +114,14 @@ class ReleaseDetailSerializer(ReleaseSerializer):
 
 class PartySerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="The side's code.")
-    name = texts("Name")
+    name = texts("Name", "name.plain")
     target_only = serializers.BooleanField(help_text="True: asked about, but takes no part.")
 
 
 class ConcernSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The concern's key, as in `item`.")
     domain = serializers.CharField(allow_null=True, help_text="Null: belongs to none of the five.")
-    label = texts("Label")  # type: ignore[assignment]
+    label = texts("Label", "label.plain")  # type: ignore[assignment]
 
 
 class QuotationSerializer(serializers.Serializer[Any]):
@@ -154,43 +155,39 @@ class OptionSerializer(serializers.Serializer[Any]):
 class ImpressionQuestionSerializer(serializers.Serializer[Any]):
     perceiver = serializers.CharField(help_text="Code of the side that is asked.")
     question = texts("The question as it is put to that side")
-    answers = serializers.ListField(
-        child=serializers.CharField(),
-        help_text="Its answers in the order in which counts are published: skipped, "
-        "prefer_not_to_say, cannot_determine, then keys of `options`.",
+    answers = strings(
+        "Its answers in the order in which counts are published: skipped, "
+        "prefer_not_to_say, cannot_determine, then keys of `options`."
     )
 
 
 class VignetteSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The vignette's key, as in `item`.")
     domain = serializers.CharField(help_text="One of the five domains.")
-    text = texts("The invented situation")
+    text = texts("The invented situation", "text.plain")
 
 
 class AnswerAboutSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The answer's key, as in `about` of a record.")
-    label = texts("Label")  # type: ignore[assignment]
-    holds = serializers.ListField(
-        child=serializers.CharField(),
-        help_text="Of a group of answers: the keys of those in it. Empty: an answer as asked.",
-    )
+    label = texts("Label", "text.plain")  # type: ignore[assignment]
+    holds = strings("Of a group of answers: the keys of those in it. Empty: an answer as asked.")
 
 
 class AboutQuestionSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The question's key, as in `about` of a record.")
-    question = texts("The question")
+    question = texts("The question", "question.plain")
     answers = AnswerAboutSerializer(
         many=True, help_text="The answers in order, then the groups by which they may be published."
     )
 
 
 class InstrumentSerializer(InstrumentReferenceSerializer):
-    title = texts("Title")
-    citation = serializers.CharField(help_text="The work from which the questionnaire is drawn.")
-    citation_note = texts("A caution about that work")
-    languages = serializers.ListField(
-        child=serializers.CharField(), help_text="Language tags; the first is the source language."
+    title = texts("Title", "title.plain")
+    citation = serializers.CharField(
+        source="citation.text", help_text="The work from which the questionnaire is drawn."
     )
+    citation_note = texts("A caution about that work", "citation.note.plain")
+    languages = strings("Language tags; the first is the source language.")
     checksum = serializers.CharField(help_text="SHA-256, in hex, of the canonical document.")
     parties = PartySerializer(many=True, help_text="The sides, in the questionnaire's order.")
     concerns = ConcernSerializer(many=True, help_text="The common battery, in order.")

@@ -17,7 +17,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from analytics.api.filters import check_names
-from analytics.api.renderers import CSVRenderer, ParquetRenderer, Sheet
+from analytics.api.renderers import CSVRenderer, ParquetRenderer, rows_csv, rows_parquet
 from analytics.api.serializers import ErrorSerializer, fields_of
 
 TABLE_RENDERERS: Sequence[type[BaseRenderer]] = [JSONRenderer, CSVRenderer, ParquetRenderer]
@@ -77,13 +77,13 @@ class TableView(DetailView):
         self, serializer: type[Serializer[Any]], rows: Sequence[Any], *name: object
     ) -> Response:
         check_names(self.request.query_params, [])
-        data = serializer(rows, many=True).data
+        data: Any = serializer(rows, many=True).data
         extension = self.request.accepted_renderer.format
         if extension == JSONRenderer.format:
             return Response(data)
-        return Response(
-            Sheet(list(data), fields_of(serializer)), headers=attachment(*name, extension)
-        )
+        write = rows_csv if extension == CSVRenderer.format else rows_parquet
+        content = write(data, fields_of(serializer))
+        return Response(content, headers=attachment(*name, extension))
 
 
 def attachment(*name: object) -> dict[str, str]:
@@ -94,14 +94,15 @@ def attachment(*name: object) -> dict[str, str]:
 
 # --- In OpenAPI ----------------------------------------------------------------------------------
 
+
+def error(code: int, description: str) -> Any:
+    return {(code, "application/json"): OpenApiResponse(ErrorSerializer, description)}
+
+
 ERRORS: Any = {
-    (401, "application/json"): OpenApiResponse(ErrorSerializer, "No token, or a wrong one."),
-    (404, "application/json"): OpenApiResponse(
-        ErrorSerializer, "Not there, or not open to you: the answer is the same."
-    ),
-    (406, "application/json"): OpenApiResponse(
-        ErrorSerializer, "None of the formats that are accepted."
-    ),
+    **error(401, "No token, or a wrong one."),
+    **error(404, "Not there, or not open to you: the answer is the same."),
+    **error(406, "None of the formats that are accepted."),
     (400, "application/json"): OpenApiResponse(
         {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
         "What is wrong with each parameter, by its name.",

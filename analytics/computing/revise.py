@@ -41,7 +41,7 @@ def revise_release(*, release: Release, by: str) -> GapMatrix:
         Release.objects.select_for_update().only("pk").get(pk=release.pk)
         last = revisions_of(release)[-1]
         method = method_for(release)
-        if canonical_bytes(method) == canonical_bytes(last.method):
+        if canonical_bytes(method) == canonical_bytes(last.metadata["method"]):
             raise NothingNewError(
                 f"revision {last.number} was computed by this very method; there is nothing new"
             )

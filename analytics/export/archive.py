@@ -2,12 +2,13 @@
 
 import hashlib
 import io
-import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
+
+from django.utils.functional import Promise
 
 from analytics.export import descriptions
 from analytics.export.codebook import questions_csv, variables_csv
@@ -17,17 +18,11 @@ from analytics.export.documents import codebook_document, readme
 from analytics.export.formats import FORMATS
 from analytics.export.labels import LabelledTable
 from analytics.export.publication import Publication
-from analytics.release.canonical import canonical
-from analytics.release.rows import in_order
+from analytics.release.canonical import canonical, canonical_bytes, canonical_changes
 
 SUMS = "SHA256SUMS"
-MARKDOWN, CSV, JSON, XML, TEXT = (
-    "text/markdown",
-    "text/csv",
-    "application/json",
-    "application/xml",
-    "text/plain",
-)
+MARKDOWN, CSV, TEXT = "text/markdown", "text/csv", "text/plain"
+JSON, XML = "application/json", "application/xml"
 ZIP = "application/zip"
 OF_TABLES = (format.media_type for format in FORMATS.values())
 MEDIA_TYPES = tuple(dict.fromkeys((ZIP, MARKDOWN, CSV, JSON, XML, TEXT, *OF_TABLES)))
@@ -41,14 +36,14 @@ UNIX, PERMISSIONS = 3, 0o100644 << 16
 class File:
     """A file of which there may be one for each ``language``; ``part`` is in `PARTS`.
 
-    ``what`` says in the language of the moment what the file is, or with "" what all of them are.
+    ``what`` says in the language of the moment what all files of the kind are.
     ``make`` gives its bytes, and is called once, when they are wanted.
     """
 
     name: str
     media_type: str
     part: str
-    what: Callable[[str], str]
+    what: str | Promise
     make: Callable[[], bytes]
     language: str = ""
 
@@ -57,7 +52,7 @@ class File:
         return self.make()
 
     def describe(self) -> str:
-        return self.what(self.language)
+        return descriptions.in_language(str(self.what), self.language)
 
     @property
     def kind(self) -> str:
@@ -75,20 +70,20 @@ class File:
 
 def files_of(publication: Publication) -> list[File]:
     """Every file of the release by itself; the last holds the checksums of all others."""
-    tags = publication.languages
     data = [file for table in publication.tables for file in _data(publication, table)]
     files = [*_whole(publication), *data, *_codebooks(publication, data)]
-    listed: list[File] = []
-    files += [_readme(publication, tag, listed) for tag in tags]
+    for tag in publication.languages:
+        # By the time that a README is made it lists all of them, itself too.
+        make = partial(_readme, publication, tag, files)
+        files.append(File(_readme_name(tag), MARKDOWN, READ, descriptions.README, make, tag))
     files.sort(key=lambda file: file.name)
-    listed += files
-    return [*files, File(SUMS, TEXT, SOURCE, descriptions.sums, partial(_sums, files))]
+    return [*files, File(SUMS, TEXT, SOURCE, descriptions.SUMS, partial(_sums, files))]
 
 
 def archive_of(publication: Publication, files: Iterable[File]) -> File:
     """One ZIP of the files, in a folder that has its name."""
     make = partial(_packed, publication, list(files))
-    return File(f"{publication.name}.zip", ZIP, WHOLE, descriptions.archive, make)
+    return File(f"{publication.name}.zip", ZIP, WHOLE, descriptions.ARCHIVE, make)
 
 
 def _packed(publication: Publication, files: Iterable[File]) -> bytes:
@@ -113,17 +108,12 @@ def _moment(publication: Publication) -> tuple[int, int, int, int, int, int]:
 def _whole(publication: Publication) -> Iterator[File]:
     content, document = publication.content, publication.document
     released = partial(canonical, dict(publication.metadata), content)
-    yield File("release.json", JSON, SOURCE, descriptions.release, released)
+    yield File("release.json", JSON, SOURCE, descriptions.RELEASE, released)
     if content.changes:
-        changes = [vars(row) for row in in_order(content.changes)]
-        yield File("changes.json", JSON, SOURCE, descriptions.changes, partial(_json, changes))
-    instrument = partial(_json, document.content)
-    yield File("instrument.json", JSON, SOURCE, descriptions.instrument, instrument)
-
-
-def _json(data: object) -> bytes:
-    """As `analytics.release.canonical.canonical` and the checksum of a questionnaire have it."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        changes = partial(canonical_changes, content)
+        yield File("changes.json", JSON, SOURCE, descriptions.CHANGES, changes)
+    instrument = partial(canonical_bytes, document.content)
+    yield File("instrument.json", JSON, SOURCE, descriptions.INSTRUMENT, instrument)
 
 
 def _data(publication: Publication, table: LabelledTable) -> Iterator[File]:
@@ -131,30 +121,22 @@ def _data(publication: Publication, table: LabelledTable) -> Iterator[File]:
     for format in FORMATS.values():
         for language in publication.languages if format.in_languages else ("",):
             name = ".".join(filter(None, (table.name, language, format.extension)))
-            what = partial(descriptions.data, table.titles, format.extension)
+            what = descriptions.data(table.titles, format.extension)
             make = partial(format.write, table, language)
             yield File(name, format.media_type, DATA, what, make, language)
 
 
 def _codebooks(publication: Publication, data: Sequence[File]) -> Iterator[File]:
     variables, questions = partial(variables_csv, publication), partial(questions_csv, publication)
-    yield File("codebook.csv", CSV, MEANING, descriptions.variables, variables)
-    yield File("questions.csv", CSV, MEANING, descriptions.questions, questions)
-    xml = partial(ddi, publication, _by_table(data))
-    yield File("codebook.ddi.xml", XML, MEANING, descriptions.ddi, xml)
+    yield File("codebook.csv", CSV, MEANING, descriptions.VARIABLES, variables)
+    yield File("questions.csv", CSV, MEANING, descriptions.QUESTIONS, questions)
+    xml = partial(ddi, publication, [(file.name, file.media_type) for file in data])
+    yield File("codebook.ddi.xml", XML, MEANING, descriptions.DDI, xml)
     package = partial(_package, publication, data)
-    yield File("datapackage.json", JSON, MEANING, descriptions.package, package)
+    yield File("datapackage.json", JSON, MEANING, descriptions.PACKAGE, package)
     for tag in publication.languages:
         make = partial(codebook_document, publication, tag)
-        yield File(f"codebook.{tag}.md", MARKDOWN, READ, descriptions.codebook, make, tag)
-
-
-def _by_table(data: Iterable[File]) -> dict[str, list[tuple[str, str]]]:
-    files: dict[str, list[tuple[str, str]]] = {}
-    for file in data:
-        table, _, _ = file.name.partition(".")
-        files.setdefault(table, []).append((file.name, file.media_type))
-    return files
+        yield File(f"codebook.{tag}.md", MARKDOWN, READ, descriptions.CODEBOOK, make, tag)
 
 
 def _package(publication: Publication, data: Iterable[File]) -> bytes:
@@ -163,13 +145,8 @@ def _package(publication: Publication, data: Iterable[File]) -> bytes:
     return datapackage(publication, contents, _readme_name(publication.languages[0]))
 
 
-def _readme(publication: Publication, tag: str, listed: Iterable[File]) -> File:
-    make = partial(_readme_of, publication, tag, listed)
-    return File(_readme_name(tag), MARKDOWN, READ, descriptions.readme, make, tag)
-
-
-def _readme_of(publication: Publication, tag: str, listed: Iterable[File]) -> bytes:
-    return readme(publication, tag, [(file.name, file.describe) for file in listed])
+def _readme(publication: Publication, tag: str, files: Iterable[File]) -> bytes:
+    return readme(publication, tag, [(file.name, file.describe) for file in files])
 
 
 def _readme_name(language: str) -> str:

@@ -1,25 +1,27 @@
 """The codebook as data and as CSV: every variable, what its values mean, and every question."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from analytics.export.csv import csv_bytes
 from analytics.export.labels import LabelledColumn, LabelledTable, Texts, missing_texts
 from analytics.export.publication import Publication
-from analytics.export.sentences import in_language, text_or_note, wording_or_note
+from analytics.export.sentences import in_language, text_or_note
 from analytics.export.wordings import QuestionWordings, published_questions
+from analytics.release.schema.columns import Column
 from analytics.vocabulary.missing import Missing
 from surveys.instruments.document import draft_languages
 
 Rows = Iterator[dict[str, Any]]
 
 
-def codebook(publication: Publication, language: str | None = None) -> dict[str, Any]:
-    """All of it as plain data, in every language of the round or in one of them.
+def codebook(publication: Publication) -> dict[str, Any]:
+    """All of it as plain data, in the languages of the publication.
 
     A text is {language: words}, null where there are no words in a language.
     """
-    tags = _languages(publication, language)
+    tags = publication.languages
     questions = published_questions(publication.content, publication.document, tags)
     return {
         "release": publication.metadata["release"],
@@ -30,7 +32,7 @@ def codebook(publication: Publication, language: str | None = None) -> dict[str,
         "round_title": {tag: publication.round_title(tag) for tag in tags},
         "languages": [{"language": tag, "status": status_of(publication, tag)} for tag in tags],
         "missing": [_missing(reason, tags) for reason in Missing],
-        "tables": [_table(each, tags) for each in publication.tables],
+        "tables": [table_codebook(each, partial(_in, tags=tags)) for each in publication.tables],
         "questions": [_question(each) for each in questions],
     }
 
@@ -45,51 +47,43 @@ def status_of(publication: Publication, language: str) -> str | None:
     return "draft" if language in draft_languages(document) else "reviewed"
 
 
-def _languages(publication: Publication, language: str | None) -> Sequence[str]:
-    return publication.languages if language is None else (language,)
-
-
 def _in(texts: Texts, tags: Iterable[str]) -> dict[str, str | None]:
     return {tag: texts.get(tag) or None for tag in tags}
 
 
-def _table(table: LabelledTable, tags: Sequence[str]) -> dict[str, Any]:
+def table_codebook(table: LabelledTable, words: Callable[[Texts], Any]) -> dict[str, Any]:
+    """Its variables and their values as plain data; ``words`` are what stands for texts."""
     return {
         "name": table.name,
-        "title": _in(table.titles, tags),
+        "title": words(table.titles),
         "rows": len(table.rows),
         "variables": [
             {
-                **description,
-                "label": _in(column.labels, tags),
+                **_description(column.column),
+                "label": words(column.labels),
                 "values": [
-                    {"value": value, "label": _in(texts, tags)}
+                    {"value": value, "label": words(texts)}
                     for value, texts in column.values.items()
                 ],
                 "missing": [reason.key for reason in column.reasons],
             }
-            for column, description in variables(table)
+            for column in table.columns
         ],
     }
 
 
-def variables(table: LabelledTable) -> Iterator[tuple[LabelledColumn, dict[str, Any]]]:
-    """Each column with what is the same in every language, its names in other formats included."""
-    for labelled in table.columns:
-        column = labelled.column
-        yield (
-            labelled,
-            {
-                "name": column.name,
-                "spss_name": column.name_in("spss"),
-                "stata_name": column.name_in("stata"),
-                "type": column.type.value,
-                "measurement": column.level.value,
-                "unit": column.unit,
-                "minimum": column.minimum,
-                "maximum": column.maximum,
-            },
-        )
+def _description(column: Column) -> dict[str, Any]:
+    """What is the same in every language, the names in other formats included."""
+    return {
+        "name": column.name,
+        "spss_name": column.name_in("spss"),
+        "stata_name": column.name_in("stata"),
+        "type": column.type.value,
+        "measurement": column.level.value,
+        "unit": column.unit,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+    }
 
 
 def _missing(reason: Missing, tags: Sequence[str]) -> dict[str, Any]:
@@ -102,7 +96,7 @@ def _missing(reason: Missing, tags: Sequence[str]) -> dict[str, Any]:
 
 
 def _question(question: QuestionWordings) -> dict[str, Any]:
-    wordings = question.wordings.items()
+    wordings = question.wordings
     return {
         "name": question.name,
         "lens": question.lens,
@@ -111,17 +105,17 @@ def _question(question: QuestionWordings) -> dict[str, Any]:
         "item": question.spec.item,
         "item_kind": question.spec.kind,
         "domain": question.spec.domain or "",
-        "text": {tag: wording.text if wording else None for tag, wording in wordings},
-        "status": {tag: wording.status if wording else None for tag, wording in wordings},
+        "text": _in(question.texts, wordings),
+        "status": {tag: wording.status if wording else None for tag, wording in wordings.items()},
     }
 
 
 # --- As CSV --------------------------------------------------------------------------------------
 
 
-def variables_csv(publication: Publication, language: str | None = None) -> bytes:
+def variables_csv(publication: Publication) -> bytes:
     """One row for each variable and value; a variable without named values has one row."""
-    tags = _languages(publication, language)
+    tags = publication.languages
     return _csv(row for each in publication.tables for row in _variable_rows(each, tags))
 
 
@@ -132,7 +126,8 @@ def _csv(rows: Iterable[dict[str, Any]]) -> bytes:
 
 
 def _variable_rows(table: LabelledTable, tags: Sequence[str]) -> Rows:
-    for position, (column, description) in enumerate(variables(table), start=1):
+    for position, column in enumerate(table.columns, start=1):
+        description = _description(column.column)
         variable = {
             "table": table.name,
             "variable": description.pop("name"),
@@ -145,19 +140,14 @@ def _variable_rows(table: LabelledTable, tags: Sequence[str]) -> Rows:
 
 
 def _value_rows(column: LabelledColumn, tags: Sequence[str]) -> Rows:
+    none = {"value": None, "missing": "", "stata": ""}
     for value, texts in column.values.items():
-        yield _value(value, _in_each("value_label", texts, tags))
+        yield none | {"value": value, **_in_each("value_label", texts, tags)}
     for reason, texts in column.reasons.items():
-        words = _in_each("value_label", texts, tags)
-        yield _value(int(reason), words, reason.key, f".{reason.stata}")
+        code = {"value": int(reason), "missing": reason.key, "stata": f".{reason.stata}"}
+        yield code | _in_each("value_label", texts, tags)
     if not column.values and not column.reasons:
-        yield _value(None, dict.fromkeys(f"value_label_{tag}" for tag in tags))
-
-
-def _value(
-    value: str | int | None, words: Mapping[str, str | None], missing: str = "", stata: str = ""
-) -> dict[str, Any]:
-    return {"value": value, "missing": missing, "stata": stata, **words}
+        yield none | dict.fromkeys(f"value_label_{tag}" for tag in tags)
 
 
 def _in_each(name: str, texts: Texts, tags: Sequence[str]) -> dict[str, str]:
@@ -168,9 +158,9 @@ def _in_each(name: str, texts: Texts, tags: Sequence[str]) -> dict[str, str]:
     return words
 
 
-def questions_csv(publication: Publication, language: str | None = None) -> bytes:
+def questions_csv(publication: Publication) -> bytes:
     """One row for each question and lens: its wording in each language, and where that is from."""
-    tags = _languages(publication, language)
+    tags = publication.languages
     questions = published_questions(publication.content, publication.document, tags)
     return _csv(_question_row(question) for question in questions)
 
@@ -179,7 +169,6 @@ def _question_row(question: QuestionWordings) -> dict[str, Any]:
     whole = _question(question).items()
     row = {name: value for name, value in whole if not isinstance(value, dict)}
     for tag, wording in question.wordings.items():
-        with in_language(tag):
-            row[f"question_{tag}"] = wording_or_note(wording, tag)
+        row |= _in_each("question", question.texts, [tag])
         row[f"status_{tag}"] = wording.status if wording else ""
     return row

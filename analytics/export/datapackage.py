@@ -8,7 +8,7 @@ from typing import Any
 from analytics import SOFTWARE
 from analytics.export.labels import LabelledColumn, LabelledTable, Texts
 from analytics.export.publication import Publication
-from analytics.export.sentences import disclosure, in_language, no_text, text_or_note
+from analytics.export.sentences import DISCLOSURE, in_language, no_text, text_or_note
 from analytics.release.schema.columns import Column, Type
 
 TYPES = {
@@ -38,7 +38,7 @@ def _package(
             "id": metadata["release"],
             "title": _title(publication),
             "titles": {tag: publication.title(tag) for tag in publication.languages},
-            "description": disclosure(),
+            "description": str(DISCLOSURE),
             "version": f"sha256:{publication.checksum}",
             "created": f"{metadata['round']['closed_on']}T00:00:00Z",
             "simulated": publication.simulated,
@@ -83,6 +83,10 @@ def _field(labelled: LabelledColumn, publication: Publication) -> dict[str, Any]
     column, is_mark = labelled.column, labelled.column.type is Type.MARK
     codes = {reason.key: int(reason) for reason in column.missing} if is_mark else {}
     constraints = _constraints(column, [*labelled.values, *codes.values()])
+    values = [
+        {"value": value, "titles": _texts(texts, publication)}
+        for value, texts in labelled.values.items()
+    ]
     return {
         "name": column.name,
         "type": TYPES[column.type],
@@ -90,7 +94,7 @@ def _field(labelled: LabelledColumn, publication: Publication) -> dict[str, Any]
         "titles": _texts(labelled.labels, publication),
         **({"unit": column.unit} if column.unit else {}),
         **({"constraints": constraints} if constraints else {}),
-        **({"values": _values(labelled, publication)} if labelled.values else {}),
+        **({"values": values} if values else {}),
         **({"missing": codes} if codes else {}),
     }
 
@@ -100,13 +104,6 @@ def _constraints(column: Column, enum: list[str | int]) -> dict[str, Any]:
         return {"enum": enum}
     limits = {"minimum": column.minimum, "maximum": column.maximum}
     return {name: limit for name, limit in limits.items() if limit is not None}
-
-
-def _values(column: LabelledColumn, publication: Publication) -> list[dict[str, Any]]:
-    return [
-        {"value": value, "titles": _texts(texts, publication)}
-        for value, texts in column.values.items()
-    ]
 
 
 def _texts(texts: Texts, publication: Publication) -> dict[str, str]:

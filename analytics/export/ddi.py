@@ -4,8 +4,10 @@ The standard fixes the order of elements, so they are written here in its order.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from django.utils.functional import Promise
 
 from analytics.export import sentences
 from analytics.export.codebook import status_of
@@ -30,17 +32,18 @@ NATURES = {
 # The variable of the blocks that says which question a row is about.
 QUESTIONS = ("blocks", "question")
 
-# The names of the data files of a table, with their media types.
-Files = Mapping[str, Sequence[tuple[str, str]]]
+# The names of data files, which begin with that of their table, and their media types.
+Files = Sequence[tuple[str, str]]
 
 
-def ddi(publication: Publication, files: Files | None = None) -> bytes:
-    """The XML document; ``files`` are the data files that it describes, by table."""
+def ddi(publication: Publication, files: Files = ()) -> bytes:
+    """The XML document; ``files`` are the data files that it describes."""
     root = Element("codeBook", {"xmlns": NAMESPACE, "version": "2.5"})
     _document(root, publication)
     _study(root, publication)
     for table in publication.tables:
-        _file(root, publication, table, (files or {}).get(table.name, ()))
+        of_table = [file for file in files if file[0].startswith(f"{table.name}.")]
+        _file(root, publication, table, of_table)
     _data(root, publication)
     indent(root)
     return bytes(tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
@@ -63,13 +66,13 @@ def _in_each(parent: Element, name: str, texts: Texts, tags: Sequence[str]) -> N
 
 
 def _sentence(
-    parent: Element, name: str, publication: Publication, said: Callable[[], str]
+    parent: Element, name: str, publication: Publication, sentence: str | Promise
 ) -> None:
     """A sentence of ours in each language of the round."""
     for tag in publication.languages:
         with sentences.in_language(tag):
-            if words := said():
-                _add(parent, name, words, lang=tag)
+            if sentence:
+                _add(parent, name, sentence, lang=tag)
 
 
 # --- The document and the study ------------------------------------------------------------------
@@ -80,7 +83,7 @@ def _document(root: Element, publication: Publication) -> None:
     _citation(document, publication)
     for tag in publication.languages:
         with sentences.in_language(tag):
-            status = sentences.status_words(status_of(publication, tag)) or sentences.no_text(tag)
+            status = sentences.STATUSES[status_of(publication, tag)] or sentences.no_text(tag)
             _add(document, "notes", f"{own_names([tag]) or tag}: {status}", lang=tag)
 
 
@@ -89,11 +92,11 @@ def _study(root: Element, publication: Publication) -> None:
     _citation(study, publication)
     information = _add(study, "stdyInfo")
     if publication.simulated:
-        _sentence(information, "abstract", publication, sentences.simulated_warning)
+        _sentence(information, "abstract", publication, sentences.SIMULATED)
     _summary(information, publication)
     _method(study, publication)
     _access(study, publication)
-    _sentence(study, "notes", publication, lambda: sentences.changes_words(publication))
+    _sentence(study, "notes", publication, sentences.changes_words(publication))
 
 
 def _citation(parent: Element, publication: Publication) -> None:
@@ -130,21 +133,23 @@ def _summary(parent: Element, publication: Publication) -> None:
     for event in ("start", "end"):
         if day := round["opened_on" if event == "start" else "closed_on"]:
             _add(summary, "collDate", day, date=day, event=event)
-    _sentence(summary, "anlyUnit", publication, sentences.unit)
-    _sentence(summary, "universe", publication, sentences.universe)
-    _sentence(summary, "dataKind", publication, lambda: sentences.kind_of_data(publication))
+    _sentence(summary, "anlyUnit", publication, sentences.UNIT)
+    _sentence(summary, "universe", publication, sentences.UNIVERSE)
+    records = publication.content.records
+    kind = sentences.FIGURES_AND_RECORDS if records else sentences.FIGURES
+    _sentence(summary, "dataKind", publication, kind)
 
 
 def _method(parent: Element, publication: Publication) -> None:
     method = _add(parent, "method")
     collection = _add(method, "dataColl")
-    _sentence(collection, "collMode", publication, sentences.mode)
+    _sentence(collection, "collMode", publication, sentences.MODE)
     instrument = publication.metadata["instrument"]
     named = f"{instrument['slug']} {instrument['version']}, SHA-256 {instrument['checksum']}"
     _add(collection, "resInstru", f"{named}. {instrument['source']}", lang="en")
-    _sentence(collection, "weight", publication, sentences.weighting)
-    _sentence(method, "notes", publication, sentences.disclosure)
-    _sentence(method, "notes", publication, lambda: sentences.records_words(publication))
+    _sentence(collection, "weight", publication, sentences.WEIGHTING)
+    _sentence(method, "notes", publication, sentences.DISCLOSURE)
+    _sentence(method, "notes", publication, sentences.records_words(publication))
 
 
 def _access(parent: Element, publication: Publication) -> None:
@@ -152,19 +157,17 @@ def _access(parent: Element, publication: Publication) -> None:
     for tag in publication.languages:
         with sentences.in_language(tag):
             use = _add(access, "useStmt")
-            _add(use, "confDec", sentences.confidentiality(), lang=tag)
-            _add(use, "citReq", sentences.please_cite(), lang=tag)
+            _add(use, "confDec", sentences.CONFIDENTIALITY, lang=tag)
+            _add(use, "citReq", sentences.PLEASE_CITE, lang=tag)
             _add(use, "conditions", publication.metadata["licence"], lang="en")
             if publication.simulated:
-                _add(use, "disclaimer", sentences.simulated_warning(), lang=tag)
+                _add(use, "disclaimer", sentences.SIMULATED, lang=tag)
 
 
 # --- Files and variables -------------------------------------------------------------------------
 
 
-def _file(
-    root: Element, publication: Publication, table: LabelledTable, files: Sequence[tuple[str, str]]
-) -> None:
+def _file(root: Element, publication: Publication, table: LabelledTable, files: Files) -> None:
     description = _add(root, "fileDscr", ID=f"F_{table.name}")
     for name, media_type in files:
         text = _add(description, "fileTxt")
@@ -237,6 +240,4 @@ def _range(variable: Element, column: Column) -> None:
 def _question(variable: Element, question: QuestionWordings) -> None:
     identifier = re.sub(r"[^\w.-]", ".", f"{question.lens}.{question.spec.key}")
     element = _add(variable, "qstn", ID=identifier, seqNo=str(question.spec.position))
-    for tag, wording in question.wordings.items():
-        with sentences.in_language(tag):
-            _add(element, "qstnLit", sentences.wording_or_note(wording, tag), lang=tag)
+    _in_each(element, "qstnLit", question.texts, tuple(question.wordings))

@@ -1,14 +1,14 @@
 """What people read first, in Markdown and in one language: the codebook and the README."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from analytics.export import sentences
-from analytics.export.codebook import status_of, variables
-from analytics.export.labels import LabelledTable, Texts
+from analytics.export.codebook import status_of, table_codebook
 from analytics.export.publication import Publication
 from analytics.export.wordings import published_questions
 from analytics.vocabulary.missing import MISSING
@@ -20,22 +20,19 @@ Described = tuple[str, Callable[[], str]]
 def codebook_document(publication: Publication, language: str) -> bytes:
     """The whole codebook in the language; what has no text in it says so in its place."""
     questions = published_questions(publication.content, publication.document, [language])
+    words = partial(sentences.text_or_note, language=language)
     with sentences.in_language(language):
         return _rendered(
             "codebook.md",
             publication,
             language,
             {
-                "questions": [
-                    (q, sentences.wording_or_note(q.wordings[language], language))
-                    for q in questions
-                ],
+                "questions": [(question, words(question.texts)) for question in questions],
                 "answers": [
-                    (key, sentences.text_or_note(text.plain(), language))
-                    for key, text in publication.document.marks.items()
+                    (key, words(text.plain())) for key, text in publication.document.marks.items()
                 ],
                 "origin": _origin(publication, language),
-                "tables": [_table(table, language) for table in publication.tables],
+                "tables": [table_codebook(table, words) for table in publication.tables],
             },
         )
 
@@ -51,17 +48,17 @@ def _rendered(
     template: str, publication: Publication, language: str, context: dict[str, Any]
 ) -> bytes:
     notes = (
-        sentences.disclosure(),
+        sentences.DISCLOSURE,
         sentences.records_words(publication),
-        sentences.weighting(),
-        sentences.empty_words(),
+        sentences.WEIGHTING,
+        sentences.EMPTY,
         sentences.changes_words(publication),
     )
     about = {
         "publication": publication,
         "heading": sentences.heading(publication, language),
-        "warning": sentences.simulated_warning() if publication.simulated else "",
-        "confidentiality": sentences.confidentiality(),
+        "warning": sentences.SIMULATED if publication.simulated else "",
+        "confidentiality": sentences.CONFIDENTIALITY,
         "notes": [note for note in notes if note],
         "reasons": [(reason, int(reason), words) for reason, words in MISSING.items()],
     }
@@ -70,28 +67,8 @@ def _rendered(
 
 def _origin(publication: Publication, language: str) -> str:
     """Where the questions' texts in the language come from."""
-    if status := sentences.status_words(status_of(publication, language)):
+    if status := sentences.STATUSES[status_of(publication, language)]:
         return _("The questions below are %(status)s.") % {"status": status}
     return _("The questionnaire has no texts in this language (%(language)s).") % {
         "language": language
-    }
-
-
-def _table(table: LabelledTable, language: str) -> dict[str, Any]:
-    def words(texts: Texts) -> str:
-        return sentences.text_or_note(texts, language)
-
-    return {
-        "name": table.name,
-        "title": words(table.titles),
-        "rows": len(table.rows),
-        "columns": [
-            {
-                **description,
-                "label": words(column.labels),
-                "values": [(value, words(texts)) for value, texts in column.values.items()],
-                "reasons": [(int(reason), MISSING[reason]) for reason in column.reasons],
-            }
-            for column, description in variables(table)
-        ],
     }

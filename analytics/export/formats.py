@@ -1,8 +1,7 @@
 """The formats in which tables are written. The same table gives the same bytes on any day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from analytics.export import csv, parquet, spss, stata
 from analytics.export.labels import LabelledTable
@@ -22,12 +21,10 @@ class Format:
     write: Callable[[LabelledTable, str], bytes]
 
 
-FORMATS: Mapping[str, Format] = MappingProxyType(
-    {
-        "csv": Format("csv", "text/csv", False, csv.write),
-        "csv-bom": Format("excel.csv", "text/csv", False, csv.write_for_excel),
-        "parquet": Format("parquet", "application/vnd.apache.parquet", False, parquet.write),
-        "sav": Format("sav", "application/x-spss-sav", True, spss.write),
-        "dta": Format("dta", "application/x-stata-dta", True, stata.write),
-    }
-)
+FORMATS = {
+    "csv": Format("csv", "text/csv", False, csv.write),
+    "csv-bom": Format("excel.csv", "text/csv", False, csv.write_for_excel),
+    "parquet": Format("parquet", "application/vnd.apache.parquet", False, parquet.write),
+    "sav": Format("sav", "application/x-spss-sav", True, spss.write),
+    "dta": Format("dta", "application/x-stata-dta", True, stata.write),
+}

@@ -4,24 +4,15 @@ Two readers of the same release get the same files, unless one of them may also 
 an earlier round: then theirs hold what changed since that round, and the other's do not.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from analytics.export.labels import LabelledTable, Labeller
-from analytics.measures.verdicts import Thresholds
-from analytics.release.rows import (
-    BlockRow,
-    CellRow,
-    ChangeRow,
-    Content,
-    MeanRow,
-    RecordRow,
-    in_order,
-)
+from analytics.release.rows import Content
+from analytics.release.schema.columns import Table
 from analytics.release.schema.tables import TABLES
-from analytics.release.verdicts import thresholds_of
 from surveys.instruments.document import Document
 
 
@@ -29,9 +20,10 @@ from surveys.instruments.document import Document
 class Publication:
     """One release, and the `Source` of its tables.
 
-    ``content`` holds of the changes those alone that the reader may see; ``languages`` are the tags
-    of those in which the round was offered, ``checksum`` is that of the whole release, and
-    ``title`` and the others below are None where there is no text in the language.
+    ``content`` holds its rows in the order in which they are published, and of the changes those
+    alone that the reader may see; ``languages`` are the tags of those in which the round was
+    offered, ``checksum`` is that of the whole release, and ``title`` and the others below are None
+    where there is no text in the language.
     """
 
     metadata: Mapping[str, Any]
@@ -44,37 +36,16 @@ class Publication:
     @cached_property
     def tables(self) -> tuple[LabelledTable, ...]:
         """The tables that the release has, with their words in the languages of the round."""
-        labeller = Labeller(self.document, self.languages)
-        tables = (schema.table(self) for schema in TABLES.values())
-        return tuple(labeller.table(t) for t in tables if t.rows or t.schema.required)
+        tables = (schema.table(self, schema.rows(self)) for schema in TABLES.values())
+        return tuple(self.labelled(t) for t in tables if t.rows or t.schema.required)
+
+    def labelled(self, table: Table) -> LabelledTable:
+        """The table with its words in the languages of the round."""
+        return self._labeller.table(table)
 
     @cached_property
-    def _ordered(self) -> Content:
-        return Content(**{f.name: in_order(getattr(self.content, f.name)) for f in fields(Content)})
-
-    @property
-    def blocks(self) -> Sequence[BlockRow]:
-        return self._ordered.blocks
-
-    @property
-    def cells(self) -> Sequence[CellRow]:
-        return self._ordered.cells
-
-    @property
-    def means(self) -> Sequence[MeanRow]:
-        return self._ordered.means
-
-    @property
-    def changes(self) -> Sequence[ChangeRow]:
-        return self._ordered.changes
-
-    @property
-    def records(self) -> Sequence[RecordRow]:
-        return self._ordered.records
-
-    @property
-    def thresholds(self) -> Thresholds:
-        return thresholds_of(self.metadata)
+    def _labeller(self) -> Labeller:
+        return Labeller(self.document, self.languages)
 
     @property
     def name(self) -> str:

@@ -2,12 +2,12 @@
 
 from contextlib import AbstractContextManager
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from analytics.export.labels import CODES, Texts
 from analytics.export.publication import Publication
-from analytics.export.wordings import Wording
 
 
 def in_language(language: str) -> AbstractContextManager[None]:
@@ -17,7 +17,7 @@ def in_language(language: str) -> AbstractContextManager[None]:
 
 def no_text(language: str) -> str:
     """What stands where there is no text in a language, so that nobody takes another for it."""
-    return _("(no text in %(language)s)") % {"language": language}
+    return gettext("(no text in %(language)s)") % {"language": language}
 
 
 def text_or_note(texts: Texts, language: str) -> str:
@@ -25,17 +25,13 @@ def text_or_note(texts: Texts, language: str) -> str:
     return texts.get(language) or no_text(language)
 
 
-def wording_or_note(wording: Wording | None, language: str) -> str:
-    return wording.text if wording else no_text(language)
-
-
-def status_words(status: str | None) -> str:
-    """Where a text comes from; "" where there is none."""
-    return {
-        "source": _("the text that the questionnaire was written in"),
-        "reviewed": _("a translation that a native reader has reviewed"),
-        "draft": _("a machine draft that no native reader has reviewed"),
-    }.get(status or "", "")
+# Where a text comes from, by its status; there is none without one.
+STATUSES = {
+    "source": _("the text that the questionnaire was written in"),
+    "reviewed": _("a translation that a native reader has reviewed"),
+    "draft": _("a machine draft that no native reader has reviewed"),
+    None: "",
+}
 
 
 # --- About the release ---------------------------------------------------------------------------
@@ -47,87 +43,61 @@ def heading(publication: Publication, language: str) -> str:
     return ", ".join(title or no_text(language) for title in titles)
 
 
-def simulated_warning() -> str:
-    return _(
-        "The answers are SIMULATED: made up by a program to show how this works. They say nothing "
-        "about any country, group or person."
-    )
+SIMULATED = _(
+    "The answers are SIMULATED: made up by a program to show how this works. They say nothing "
+    "about any country, group or person."
+)
+DISCLOSURE = _(
+    "Counts are published in steps of three people, so that nobody's answer can be told from "
+    "them. A block holds, for each answer but the last, the lowest and the highest number of "
+    "people who gave that answer or one before it. Of a group of fewer than five people only "
+    "its size is published."
+)
+RECORDS = _(
+    "Of sides with 100 participants or more, all answers of each person are published as one "
+    "record, under a random identifier. What people said about themselves is told so coarsely "
+    "that ten people or more share every combination. That only one or two gave an answer can "
+    "be seen in records, and somebody who knows several answers of a person may find the rest."
+)
+WEIGHTING = _(
+    "People are not weighted: everybody who submitted and was asked counts once. Where a "
+    "figure is computed from a block, the tallies that fit the block are weighed by how "
+    "probable they are; release.json tells the weights under metadata, method."
+)
+EMPTY = _("An empty field means that nothing can be said, never zero.")
 
 
-def disclosure() -> str:
-    return _(
-        "Counts are published in steps of three people, so that nobody's answer can be told from "
-        "them. A block holds, for each answer but the last, the lowest and the highest number of "
-        "people who gave that answer or one before it. Of a group of fewer than five people only "
-        "its size is published."
-    )
-
-
-def records_words(publication: Publication) -> str:
+def records_words(publication: Publication) -> str | Promise:
     """What records are, where there are any."""
-    if not publication.content.records:
-        return ""
-    return _(
-        "Of sides with 100 participants or more, all answers of each person are published as one "
-        "record, under a random identifier. What people said about themselves is told so coarsely "
-        "that ten people or more share every combination. That only one or two gave an answer can "
-        "be seen in records, and somebody who knows several answers of a person may find the rest."
-    )
+    return RECORDS if publication.content.records else ""
 
 
-def weighting() -> str:
-    return _(
-        "People are not weighted: everybody who submitted and was asked counts once. Where a "
-        "figure is computed from a block, the tallies that fit the block are weighed by how "
-        "probable they are; release.json tells the weights under metadata, method."
-    )
-
-
-def empty_words() -> str:
-    return _("An empty field means that nothing can be said, never zero.")
-
-
-def changes_words(publication: Publication) -> str:
-    """Whose files may differ from these, and in what."""
+def _changes_words(publication: Publication) -> str:
     rounds = sorted({change.round_before for change in publication.content.changes})
     if rounds:
         numbers = ", ".join(map(str, rounds))
-        return _(
+        return gettext(
             "Holds what changed since an earlier round (number %(numbers)s), which is told to "
             "those alone who may read the release of that round too."
         ) % {"numbers": numbers}
     if publication.metadata["changes"]["rows"]:
-        return _(
+        return gettext(
             "What changed since an earlier round is told to those alone who may read the release "
             "of that round too, and is not here."
         )
     return ""
 
 
+# Whose files may differ from these, and in what.
+changes_words = lazy(_changes_words, str)
+
+
 # --- For catalogues ------------------------------------------------------------------------------
 
-
-def unit() -> str:
-    return _("A group of people: the participants of one side, or the panel of assessors")
-
-
-def universe() -> str:
-    return _("Those who were invited to the round and submitted their answers")
-
-
-def kind_of_data(publication: Publication) -> str:
-    if publication.content.records:
-        return _("Aggregate data and figures computed from them; answers of single people")
-    return _("Aggregate data: counts in steps of three people, and figures computed from them")
-
-
-def mode() -> str:
-    return _("Questionnaire that people filled in by themselves, on a website")
-
-
-def confidentiality() -> str:
-    return _("Do not try to find out who answered, or what somebody answered.")
-
-
-def please_cite() -> str:
-    return _("Please cite the release with its checksum, as told under the citation.")
+UNIT = _("A group of people: the participants of one side, or the panel of assessors")
+UNIVERSE = _("Those who were invited to the round and submitted their answers")
+FIGURES = _("Aggregate data: counts in steps of three people, and figures computed from them")
+FIGURES_AND_RECORDS = _("Aggregate data and figures computed from them; answers of single people")
+MODE = _("Questionnaire that people filled in by themselves, on a website")
+CONFIDENTIALITY = _("Do not try to find out who answered, or what somebody answered.")
+PLEASE_CITE = _("Please cite the release with its checksum, as told under the citation.")

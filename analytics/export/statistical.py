@@ -56,7 +56,6 @@ class Sheet:
 
     @cached_property
     def values(self) -> list[list[Value | Missing]]:
-        """The values column by column."""
         return [[row[place] for row in self.table.rows] for place in range(len(self.named))]
 
     def _cell(self, column: Column, value: Value | Missing) -> Cell:

@@ -4,13 +4,15 @@ Imported by the worker alone. It may run twice, also at the same time: the first
 """
 
 import errno
-import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+
+from django.core.files import locks
 
 from analytics.export.archive import File, archive_of, files_of
 from analytics.export.labels import Texts
@@ -99,7 +101,7 @@ def _described(file: File) -> StoredFile:
         size=file.size,
         sha256=file.sha256,
         description=_in_every_language(file.describe),
-        kind_description=_in_every_language(lambda: file.what("")),
+        kind_description=_in_every_language(partial(str, file.what)),
     )
 
 
@@ -117,12 +119,14 @@ def _in_every_language(describe: Callable[[], str]) -> Texts:
 @contextmanager
 def _temporary_folder(folder: Path) -> Iterator[Path]:
     """A folder beside, locked while this process lives; afterwards it is gone, or renamed."""
-    name = tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=TEMPORARY, dir=folder.parent)
-    try:
-        with _locked(Path(name)):
-            yield Path(name)
-    finally:
-        shutil.rmtree(name, ignore_errors=True)
+    temporary = tempfile.TemporaryDirectory(
+        prefix=f"{folder.name}.",
+        suffix=TEMPORARY,
+        dir=folder.parent,
+        ignore_cleanup_errors=True,
+    )
+    with temporary as name, _locked(Path(name)):
+        yield Path(name)
 
 
 def _remove_leftovers(checksum: str) -> None:
@@ -138,17 +142,9 @@ def _locked(folder: Path) -> Iterator[bool]:
     """Whether nobody else has the lock; it ends with the process that has it."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        yield _takes_lock(descriptor)
+        yield locks.lock(descriptor, locks.LOCK_EX | locks.LOCK_NB)
     finally:
         os.close(descriptor)
-
-
-def _takes_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _write(path: Path, content: bytes) -> None:

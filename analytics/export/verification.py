@@ -23,7 +23,15 @@ from analytics.export.publication import Publication
 from analytics.models import Release
 from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.citation import citation
-from analytics.release.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, RecordRow
+from analytics.release.rows import (
+    CellRow,
+    ChangeRow,
+    Content,
+    MeanRow,
+    RecordRow,
+    in_order,
+    stored_block,
+)
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import checksum as checksum_of_document
 
@@ -103,7 +111,8 @@ def _against_sums(contents: Contents) -> Iterator[Problem]:
     if SUMS not in contents:
         yield Problem(SUMS, "is missing.")
         return
-    listed = dict(_listed(contents[SUMS].decode(errors="replace")))
+    lines = contents[SUMS].decode(errors="replace").splitlines()
+    listed = {name: checksum for checksum, _, name in (line.partition("  ") for line in lines)}
     for name, expected in sorted(listed.items()):
         if name not in contents:
             yield Problem(name, "is missing.")
@@ -111,12 +120,6 @@ def _against_sums(contents: Contents) -> Iterator[Problem]:
             yield Problem(name, f"was changed: {SUMS} has another checksum.")
     for name in sorted(set(contents) - set(listed) - {SUMS}):
         yield Problem(name, f"is not in {SUMS}.")
-
-
-def _listed(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        checksum, _, name = line.partition("  ")
-        yield name, checksum
 
 
 # --- The release itself --------------------------------------------------------------------------
@@ -135,7 +138,9 @@ def _publication(contents: Contents, verdict: Verdict) -> Publication | None:
         languages = tuple(json.loads(contents["datapackage.json"])["languages"])
         checksum = checksum_of_document(document)
         verdict.release = metadata["release"]
-        verdict.citation = _citation(metadata, verdict.checksum)
+        verdict.citation = citation(
+            Release(pk=metadata["release"], metadata=metadata, checksum=verdict.checksum)
+        )
         whole = canonical(metadata, content)
         expected = metadata["instrument"]["checksum"]
         problems = [*_against_metadata(metadata, content, contents)]
@@ -158,23 +163,13 @@ def read_release(contents: Contents) -> tuple[dict[str, Any], Content]:
     release = json.loads(contents["release.json"])
     changes = json.loads(contents.get("changes.json", b"[]"))
     content = Content(
-        blocks=[_block(row) for row in release["blocks"]],
-        cells=[CellRow(**row) for row in release["cells"]],
-        means=[MeanRow(**row) for row in release["means"]],
-        changes=[ChangeRow(**row) for row in changes],
-        records=[RecordRow(**{**row, "id": UUID(row["id"])}) for row in release["records"]],
+        blocks=in_order(map(stored_block, release["blocks"])),
+        cells=in_order(CellRow(**row) for row in release["cells"]),
+        means=in_order(MeanRow(**row) for row in release["means"]),
+        changes=in_order(ChangeRow(**row) for row in changes),
+        records=in_order(RecordRow(**row | {"id": UUID(row["id"])}) for row in release["records"]),
     )
     return release["metadata"], content
-
-
-def _block(row: Mapping[str, Any]) -> BlockRow:
-    stored = row["cumulative"]
-    intervals = None if stored is None else tuple((low, high) for low, high in stored)
-    return BlockRow(**{**row, "cumulative": intervals})
-
-
-def _citation(metadata: dict[str, Any], checksum: str) -> str:
-    return citation(Release(pk=metadata["release"], metadata=metadata, checksum=checksum))
 
 
 def _against_metadata(

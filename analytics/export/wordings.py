@@ -9,7 +9,7 @@ from string import Formatter
 
 from analytics.release.rows import Content
 from surveys.instruments.document import ABOUT, Document, QuestionSpec, all_questions
-from surveys.instruments.labels import entry
+from surveys.instruments.labels import entry, form_texts
 from surveys.instruments.sequence import name_of
 from surveys.instruments.text import Text, match
 
@@ -38,6 +38,10 @@ class QuestionWordings:
     spec: QuestionSpec
     wordings: Mapping[str, Wording | None]
 
+    @property
+    def texts(self) -> dict[str, str]:
+        return {tag: wording.text for tag, wording in self.wordings.items() if wording}
+
 
 def published_questions(
     content: Content, document: Document, languages: Iterable[str]
@@ -65,9 +69,10 @@ def published_questions(
 
 def wording_of(document: Document, lens: str, spec: QuestionSpec, language: str) -> Wording | None:
     """The question as it was put in this language; None if a part of it has no text in it."""
+    names = form_texts(document, spec.perceiver, spec.target)
     if lens in OF_IMPRESSIONS:
         assert document.impression is not None
-        return filled(document.impression.question, language, _names(document, spec))
+        return filled(document.impression.question, language, names)
     if lens == "anchored":
         assert document.vignettes is not None
         parts = {"item": document.vignette(spec.item).text}
@@ -75,20 +80,8 @@ def wording_of(document: Document, lens: str, spec: QuestionSpec, language: str)
     if lens == ABOUT:
         return filled(document.about_question(spec.item).question, language)
     about = entry(document, spec)
-    parts = {"item": about.item, "referent": about.referent, **_names(document, spec)}
+    parts = {"item": about.item, "referent": about.referent, **names}
     return filled(document.lenses[lens].question, language, parts)
-
-
-def _names(document: Document, spec: QuestionSpec) -> dict[str, Text]:
-    """The sides' names by placeholder, as `surveys.instruments.labels.forms` has them."""
-    names = {}
-    for role, code in (("perceiver", spec.perceiver), ("target", spec.target)):
-        if code:
-            party = document.party(code)
-            names[role] = party.side
-            names[f"{role}_possessive"] = party.possessive
-            names[f"{role}_participants"] = party.participants
-    return names
 
 
 def filled(text: Text, language: str, parts: Mapping[str, Text] | None = None) -> Wording | None:

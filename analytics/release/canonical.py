@@ -14,17 +14,16 @@ def canonical(metadata: dict[str, Any], content: Content) -> bytes:
     Changes are shown to those alone who may read the earlier release too; the metadata hold their
     own checksum, so that everybody can verify the rest.
     """
-    tables = {
-        "blocks": _as_dicts(content.blocks),
-        "cells": _as_dicts(content.cells),
-        "means": _as_dicts(content.means),
-        "records": _as_dicts(content.records),
-    }
+    tables = {name: _as_dicts(rows) for name, rows in vars(content).items() if name != "changes"}
     return canonical_bytes({"metadata": metadata, **tables})
 
 
 def checksum_of_changes(content: Content) -> str:
-    return hashlib.sha256(canonical_bytes(_as_dicts(content.changes))).hexdigest()
+    return hashlib.sha256(canonical_changes(content)).hexdigest()
+
+
+def canonical_changes(content: Content) -> bytes:
+    return canonical_bytes(_as_dicts(content.changes))
 
 
 def canonical_bytes(data: object) -> bytes:

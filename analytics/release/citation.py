@@ -14,7 +14,6 @@ LICENCE = "For use as agreed with the participants of the study. Please cite the
 
 
 def metadata(round: Round, release_id: uuid.UUID) -> dict[str, Any]:
-    """What a reader needs to understand, cite and recompute the figures."""
     study, instrument = round.study, round.instrument
     return {
         "release": str(release_id),

@@ -34,15 +34,6 @@ def impressions_in(blocks: Iterable[BlockRow], document: Document) -> list[Impre
 def _rows(block: BlockRow, answers: tuple[str, ...]) -> Iterator[ImpressionRow]:
     cumulative = (*block.cumulative, (block.n, block.n)) if block.cumulative else None
     for place, answer in enumerate(answers):
-        low, high = exactly(block, place) or (None, None)
-        cum_low, cum_high = cumulative[place] if cumulative else (None, None)
-        yield ImpressionRow(
-            perceiver=block.perceiver,
-            lens=block.lens,
-            n=block.n,
-            answer=answer,
-            count_low=low,
-            count_high=high,
-            cum_low=cum_low,
-            cum_high=cum_high,
-        )
+        counts = exactly(block, place) or (None, None)
+        cumulated = cumulative[place] if cumulative else (None, None)
+        yield ImpressionRow(block.perceiver, block.lens, block.n, answer, *counts, *cumulated)

@@ -11,6 +11,7 @@ from django.http import Http404
 from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
 from analytics.release.audience import Who, audiences_of, may_read
 from analytics.release.rows import (
+    AnyRow,
     BlockRow,
     CellRow,
     ChangeRow,
@@ -18,28 +19,22 @@ from analytics.release.rows import (
     MeanRow,
     RecordRow,
     in_order,
+    stored_block,
 )
 from surveys.access import role_of
 from surveys.models.staff import ApiToken, User
 
 Dyad = tuple[str, str]
-QUESTION = ("perceiver", "target", "item", "item_kind", "domain", "position")
 
 
 def find_release(
     user: User | AnonymousUser | None, token: ApiToken | None = None, **which: Any
-) -> Release:
+) -> tuple[Release, Who]:
     """The release with this id, or of this round, if its audience reaches the user; otherwise 404.
 
-    A release that is not there and one that may not be seen get the same answer.
+    With it the role by which the user reads it; None: as anybody may. A release that is not there
+    and one that may not be seen get the same answer.
     """
-    return find_with_role(user, token, **which)[0]
-
-
-def find_with_role(
-    user: User | AnonymousUser | None, token: ApiToken | None = None, **which: Any
-) -> tuple[Release, Who]:
-    """The same, with the role by which the user reads it; None: as anybody may."""
     release = releases_with_rounds().filter(**which).first()
     role = role_of(user, release.round.study_id, token) if release else None
     if release is None or not may_read(release, role):
@@ -63,13 +58,8 @@ def releases_with_rounds() -> QuerySet[Release]:
 
 def blocks_of(release: Release) -> list[BlockRow]:
     """The blocks in the order of their questions, the panel's before the participants'."""
-    names = (*QUESTION, "lens", "group", "n", "cumulative")
-    rows = Block.objects.filter(release=release).values(*names)
-    return in_order(BlockRow(**row | {"cumulative": _intervals(row["cumulative"])}) for row in rows)
-
-
-def _intervals(stored: list[list[int]] | None) -> tuple[tuple[int, int], ...] | None:
-    return None if stored is None else tuple((low, high) for low, high in stored)
+    stored = Block.objects.filter(release=release).values(*_names(BlockRow))
+    return in_order(map(stored_block, stored))
 
 
 def cells_of(release: Release, revision: int | None = None) -> list[CellRow]:
@@ -77,20 +67,17 @@ def cells_of(release: Release, revision: int | None = None) -> list[CellRow]:
 
     They are of the latest revision, like all that is computed, unless another is requested.
     """
-    rows = GapCell.objects.filter(_of(release, revision))
-    return in_order(CellRow(**row) for row in rows.values(*_names(CellRow)))
+    return _rows(CellRow, GapCell.objects.filter(_of(release, revision)))
 
 
 def means_of(release: Release, revision: int | None = None) -> list[MeanRow]:
     """The gaps over the common battery."""
-    rows = GapMean.objects.filter(_of(release, revision))
-    return in_order(MeanRow(**row) for row in rows.values(*_names(MeanRow)))
+    return _rows(MeanRow, GapMean.objects.filter(_of(release, revision)))
 
 
 def changes_of(release: Release, revision: int | None = None) -> list[ChangeRow]:
     """What changed since an earlier round, in the order of the questions."""
-    rows = Change.objects.filter(_of(release, revision))
-    return in_order(ChangeRow(**row) for row in rows.values(*_names(ChangeRow)))
+    return _rows(ChangeRow, Change.objects.filter(_of(release, revision)))
 
 
 def visible_changes_of(release: Release, role: Who, revision: int | None = None) -> list[ChangeRow]:
@@ -98,26 +85,22 @@ def visible_changes_of(release: Release, role: Who, revision: int | None = None)
 
     A change shows both rounds, and the audience of the earlier one may be the narrower.
     """
-    readable = _readable_rounds(release, role)
-    return [change for change in changes_of(release, revision) if change.round_before in readable]
+    return _rows(ChangeRow, _visible_changes(release, role, revision))
 
 
 def has_visible_changes(release: Release, role: Who, revision: int | None = None) -> bool:
     """Whether `visible_changes_of` has any."""
-    readable = _readable_rounds(release, role)
-    rows = Change.objects.filter(_of(release, revision))
-    return rows.filter(round_before__in=readable).exists()
+    return _visible_changes(release, role, revision).exists()
 
 
-def _readable_rounds(release: Release, role: Who) -> set[int]:
-    """The numbers of the study's rounds whose releases may be read."""
-    return {other.round.number for other in releases_of(release.round.study_id, role)}
+def _visible_changes(release: Release, role: Who, revision: int | None) -> QuerySet[Change]:
+    readable = [other.round.number for other in releases_of(release.round.study_id, role)]
+    return Change.objects.filter(_of(release, revision), round_before__in=readable)
 
 
 def records_of(release: Release) -> list[RecordRow]:
     """The records of groups of a hundred and more; none where the round publishes none."""
-    rows = Record.objects.filter(release=release)
-    return in_order(RecordRow(**row) for row in rows.values(*_names(RecordRow)))
+    return _rows(RecordRow, Record.objects.filter(release=release))
 
 
 def content_of(release: Release, revision: int | None = None) -> Content:
@@ -142,14 +125,6 @@ class Revision:
     metadata: dict[str, Any]
     checksum: str
 
-    @property
-    def method(self) -> dict[str, Any]:
-        return dict(self.metadata["method"])
-
-    @property
-    def software(self) -> dict[str, Any]:
-        return dict(self.metadata["software"])
-
 
 def revisions_of(release: Release) -> list[Revision]:
     """Every revision of the release, the latest last."""
@@ -172,5 +147,9 @@ def _of(release: Release, revision: int | None) -> Q:
     return Q(matrix=Subquery(latest))
 
 
-def _names(row: type[CellRow | MeanRow | ChangeRow | RecordRow]) -> list[str]:
+def _rows(row: type[AnyRow], stored: QuerySet[Any]) -> list[AnyRow]:
+    return in_order(row(**values) for values in stored.values(*_names(row)))
+
+
+def _names(row: type[AnyRow]) -> list[str]:
     return [field.name for field in fields(row)]

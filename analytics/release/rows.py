@@ -62,6 +62,14 @@ class BlockRow(AboutAQuestion):
         return None if self.cumulative is None else Block(self.n, self.cumulative)
 
 
+def stored_block(stored: Mapping[str, Any]) -> BlockRow:
+    """The row whose intervals are in lists, as JSON and the database have them."""
+    intervals = stored["cumulative"]
+    if intervals is not None:
+        intervals = tuple((low, high) for low, high in intervals)
+    return BlockRow(**{**stored, "cumulative": intervals})
+
+
 @dataclass(frozen=True)
 class CellRow(AboutAQuestion):
     """One gap at one question.

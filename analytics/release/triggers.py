@@ -45,7 +45,6 @@ def freeze(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def thaw(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the triggers away again."""
     _execute(editor.connection, _THAW)
 
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from analytics.models import Release
 from analytics.release.audience import Bearer, Who, may_read
-from analytics.release.queries import find_with_role, releases_with_rounds
+from analytics.release.queries import find_release, releases_with_rounds
 from analytics.web.links import read
 from surveys.access import CHECKS
 from surveys.models.staff import User
@@ -68,7 +68,7 @@ class Reader:
 
 def reader_of(user: User | AnonymousUser, **which: Any) -> Reader:
     """Whoever is, or is not, signed in, as a reader of the release; otherwise 404."""
-    return Reader(*find_with_role(user, **which))
+    return Reader(*find_release(user, **which))
 
 
 def link_reader(token: str) -> Reader:

@@ -28,7 +28,8 @@ from surveys.access import RUNS, Role
 @login_required
 @require_GET
 def result(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    return redirect("heatmap", find_release(request.user, round=round_id).pk)
+    release, _role = find_release(request.user, round=round_id)
+    return redirect("heatmap", release.pk)
 
 
 def heatmap(request: HttpRequest, reader: Reader) -> HttpResponse:

@@ -12,6 +12,7 @@ from surveys.instruments.document import (
     Threat,
     questions,
 )
+from surveys.instruments.text import Text
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,19 @@ def options(document: Document, language: str) -> dict[str, str]:
 
 def forms(document: Document, language: str, perceiver: str, target: str = "") -> dict[str, str]:
     """Return what may be filled in for the parties: {placeholder: words}; nothing for ""."""
+    texts = form_texts(document, perceiver, target)
+    return {placeholder: text.read(language) for placeholder, text in texts.items()}
+
+
+def form_texts(document: Document, perceiver: str, target: str) -> dict[str, Text]:
+    """Return the same in every language; nothing for ""."""
     filled = {}
     for role, code in (("perceiver", perceiver), ("target", target)):
         if code:
             party = document.party(code)
-            filled[role] = party.side.read(language)
-            filled[f"{role}_possessive"] = party.possessive.read(language)
-            filled[f"{role}_participants"] = party.participants.read(language)
+            filled[role] = party.side
+            filled[f"{role}_possessive"] = party.possessive
+            filled[f"{role}_participants"] = party.participants
     return filled
 
 

@@ -24,17 +24,17 @@ def small_files(release: Release) -> list[File]:
     """An archive, a README and a table, whose bytes say nothing."""
     name = f"{release.round.study.slug}-round-{release.round.number}.zip"
     return [
-        File(name, ZIP, WHOLE, lambda language: "The archive", lambda: b"PK" + bytes(range(256))),
+        File(name, ZIP, WHOLE, "The archive", lambda: b"PK" + bytes(range(256))),
         File(
             "README.en.md",
             "text/markdown",
             READ,
-            lambda language: f"To read {language}".strip(),
+            "To read",
             lambda: b"# Forum, First round\n",
             "en",
         ),
-        File("blocks.csv", "text/csv", DATA, lambda language: "Blocks", lambda: b"0123456789"),
-        File("empty.csv", "text/csv", DATA, lambda language: "Nothing", lambda: b""),
+        File("blocks.csv", "text/csv", DATA, "Blocks", lambda: b"0123456789"),
+        File("empty.csv", "text/csv", DATA, "Nothing", lambda: b""),
     ]
 
 

@@ -8,8 +8,7 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 
 from analytics.measures.blocks import SMALLEST_GROUP
-from analytics.measures.verdicts import Thresholds
-from analytics.release.rows import BlockRow, CellRow, ChangeRow, MeanRow, RecordRow
+from analytics.release.rows import Content
 from analytics.release.schema.texts import Text, Values, ValuesOfDocument
 from analytics.vocabulary.missing import Missing
 from surveys.instruments.document import Document
@@ -89,7 +88,6 @@ class Column:
     sizes: Callable[[Row], Sequence[int]] = lambda row: ()
 
     def name_in(self, format: str) -> str:
-        """Its name in a format."""
         return self.cut_names.get(format, self.name)
 
     @property
@@ -126,34 +124,30 @@ def stored(column: Column, value: Value | Missing) -> Value:
 
 
 class Source(Protocol):
-    """A release from which tables are drawn. Rows come in the order in which they are published.
+    """A release from which tables are drawn: its rows in the order in which they are published.
 
-    Changes are those alone that the reader may see.
+    Of the changes, those alone that the reader may see.
     """
 
     @property
     def document(self) -> Document: ...
     @property
-    def thresholds(self) -> Thresholds: ...
+    def content(self) -> Content: ...
     @property
-    def blocks(self) -> Sequence[BlockRow]: ...
-    @property
-    def cells(self) -> Sequence[CellRow]: ...
-    @property
-    def means(self) -> Sequence[MeanRow]: ...
-    @property
-    def changes(self) -> Sequence[ChangeRow]: ...
-    @property
-    def records(self) -> Sequence[RecordRow]: ...
+    def metadata(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A way to select rows that is no column: None for a row that it cannot select."""
+    """A way to select rows by a value that each has: None for one that it cannot select.
+
+    ``values`` may be requested also where no row has them.
+    """
 
     name: str
     description: str
     value: Callable[[Row], str | None]
+    values: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -191,12 +185,8 @@ class TableSchema:
     def __post_init__(self) -> None:
         check(self.name, self.columns)
 
-    def table(self, source: Source) -> "Table":
-        """The table of a release."""
-        return self.table_of(source, self.rows(source))
-
-    def table_of(self, source: Source, rows: Sequence[Row]) -> "Table":
-        """The table with some of the release's rows."""
+    def table(self, source: Source, rows: Sequence[Row]) -> "Table":
+        """The table of a release with these of its rows."""
         columns = self.extend(source) if self.extend else self.columns
         check(self.name, columns)
         return Table(self, columns, [tuple(c.value(row) for c in columns) for row in rows])
@@ -258,21 +248,8 @@ def count(name: str, label: Text, unit: str = "people", **more: Any) -> Column:
 
 
 def figure(
-    name: str,
-    label: Text,
-    minimum: float | None = None,
-    maximum: float | None = None,
-    unit: str = "",
-    **more: Any,
+    name: str, label: Text, minimum: float | None = None, maximum: float | None = None, **more: Any
 ) -> Column:
     """A column of the row's field of this name, empty where nothing can be said."""
-    return Column(
-        name,
-        Type.NUMBER,
-        label,
-        unit=unit,
-        minimum=minimum,
-        maximum=maximum,
-        optional=True,
-        **more,
-    )
+    limits: dict[str, Any] = {"minimum": minimum, "maximum": maximum}
+    return Column(name, Type.NUMBER, label, optional=True, **limits, **more)

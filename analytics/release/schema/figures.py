@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partialmethod
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,28 +20,6 @@ class Statistics:
 
     sizes: Callable[[Row], Sequence[int]]
 
-    def delta(self, name: str, label: Promise) -> Column:
-        """A difference of two probabilities, or a correlation, from -1 to 1."""
-        return self.number(name, label, -1, 1)
-
-    def levels(self, name: str, label: Promise) -> Column:
-        """A difference of two levels; the levels are none 0 to serious 3."""
-        return self.number(name, label, -3, 3, "levels")
-
-    def distance(self, name: str, label: Promise) -> Column:
-        return self.number(name, label, 0, 3, "levels")
-
-    def share(self, name: str, label: Promise) -> Column:
-        return self.number(name, label, 0, 1, "share")
-
-    def probability(self, name: str, label: Promise) -> Column:
-        return self.number(name, label, 0, 1)
-
-    def flag(self, name: str, label: Promise) -> Column:
-        """Whether something is so: 1 or 0 in every format."""
-        limits: dict[str, Any] = {"minimum": 0, "maximum": 1, "values": NO_OR_YES}
-        return Column(name, Type.INTEGER, label, optional=True, **limits, **self._read(name))
-
     def number(
         self,
         name: str,
@@ -49,7 +28,20 @@ class Statistics:
         maximum: float | None = None,
         unit: str = "",
     ) -> Column:
-        return figure(name, label, minimum, maximum, unit, **self._read(name))
+        return figure(name, label, minimum, maximum, unit=unit, **self._read(name))
+
+    # A difference of two probabilities, or a correlation.
+    delta = partialmethod(number, minimum=-1, maximum=1)
+    # A difference of two levels; the levels are none 0 to serious 3.
+    levels = partialmethod(number, minimum=-3, maximum=3, unit="levels")
+    distance = partialmethod(number, minimum=0, maximum=3, unit="levels")
+    share = partialmethod(number, minimum=0, maximum=1, unit="share")
+    probability = partialmethod(number, minimum=0, maximum=1)
+
+    def flag(self, name: str, label: Promise) -> Column:
+        """Whether something is so: 1 or 0 in every format."""
+        limits: dict[str, Any] = {"minimum": 0, "maximum": 1, "values": NO_OR_YES}
+        return Column(name, Type.INTEGER, label, optional=True, **limits, **self._read(name))
 
     def _read(self, name: str) -> dict[str, Any]:
         """A statistic that a row's gap does not have is empty without a reason."""

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from analytics.release.rows import PANEL, AboutAQuestion
 from analytics.release.schema.columns import Column, Filter, Row, count, text
@@ -15,15 +15,16 @@ from analytics.vocabulary.questions import ITEM_KINDS, LENSES
 from surveys.instruments.document import Document
 from surveys.instruments.labels import Labels
 
-NO_SIDE: Values = {"": gettext_lazy("none: an invented situation")}
+NO_SIDE: Values = {"": _("none: an invented situation")}
 
 
 def by_key(read: Callable[[Labels], Mapping[str, str]], labels: Labels) -> Values:
     """Values that the questionnaire names; ``labels`` are those that have every key."""
-    return {key: _of_key(read, key) for key in read(labels)}
+    return {key: of_key(read, key) for key in read(labels)}
 
 
-def _of_key(read: Callable[[Labels], Mapping[str, str]], key: str) -> Text:
+def of_key(read: Callable[[Labels], Mapping[str, str]], key: str) -> FromQuestionnaire:
+    """What the questionnaire calls one of them."""
     return FromQuestionnaire(lambda labels: read(labels).get(key))
 
 
@@ -58,81 +59,68 @@ def _items(labels: Labels) -> dict[str, str]:
 
 
 def _domains(document: Document, labels: Labels) -> Values:
-    none: Values = {"": gettext_lazy("none of the five domains")}
+    none: Values = {"": _("none of the five domains")}
     return {**by_key(attrgetter("domains"), labels), **none}
 
 
-PERCEIVER = text(
-    "perceiver", gettext_lazy("Side whose concern it is"), _parties_or_none, filters=True
-)
+PERCEIVER = text("perceiver", _("Side whose concern it is"), _parties_or_none, filters=True)
 QUESTION = (
     text(
         "question",
-        gettext_lazy("Question, by its key in the questionnaire"),
+        _("Question, by its key in the questionnaire"),
         lambda document, labels: by_key(_questions, labels),
         read=question_key,
     ),
     PERCEIVER,
-    text(
-        "target",
-        gettext_lazy("Side that the concern is about"),
-        _parties_or_none,
-        filters=True,
-    ),
+    text("target", _("Side that the concern is about"), _parties_or_none, filters=True),
     text(
         "item",
-        gettext_lazy("Concern, articulated threat or situation, by key"),
+        _("Concern, articulated threat or situation, by key"),
         lambda document, labels: by_key(_items, labels),
     ),
-    text("item_kind", gettext_lazy("What kind of question it is"), ITEM_KINDS),
-    text("domain", gettext_lazy("Domain"), _domains, filters=True),
-    count("position", gettext_lazy("Place of the question in the questionnaire"), unit=""),
+    text("item_kind", _("What kind of question it is"), ITEM_KINDS),
+    text("domain", _("Domain"), _domains, filters=True),
+    count("position", _("Place of the question in the questionnaire"), unit=""),
 )
 
 
 # --- Lens, group and gap -------------------------------------------------------------------------
 
 
+NOMINATED = _("Panel, nominated by %(side)s")
+WITHOUT = _("Without those nominated by %(side)s")
+
+
 def groups(document: Document, labels: Labels) -> Values:
     """Every group that a release may have: the sides' participants, the panel and its parts."""
     return {
-        **{side: _participants(side) for side in document.sides},
-        PANEL: gettext_lazy("The panel"),
-        **{f"{PANEL}/{side}": _nominated(side) for side in document.sides},
+        **{side: of_key(attrgetter("participants"), side) for side in document.sides},
+        PANEL: _("The panel"),
+        **{f"{PANEL}/{side}": _with_side(NOMINATED, side) for side in document.sides},
     }
 
 
-def _participants(side: str) -> Text:
-    return FromQuestionnaire(lambda labels: labels.participants[side])
-
-
-def _nominated(side: str) -> Text:
-    return Phrase(lambda labels: _("Panel, nominated by %(side)s") % {"side": labels.parties[side]})
-
-
 def _panels(document: Document, labels: Labels) -> Values:
-    whole: Values = {"": gettext_lazy("Whole panel")}
-    return {**whole, **{side: _without(side) for side in document.sides}}
+    whole: Values = {"": _("Whole panel")}
+    return {**whole, **{side: _with_side(WITHOUT, side) for side in document.sides}}
 
 
-def _without(side: str) -> Text:
-    return Phrase(
-        lambda labels: _("Without those nominated by %(side)s") % {"side": labels.parties[side]}
-    )
+def _with_side(words: Promise, side: str) -> Text:
+    return Phrase(lambda labels: str(words) % {"side": labels.parties[side]})
 
 
-LENS = text("lens", gettext_lazy("Lens through which the question was asked"), LENSES, filters=True)
+LENS = text("lens", _("Lens through which the question was asked"), LENSES, filters=True)
 GROUP: Column = text(
     "group",
-    gettext_lazy("Group whose answers they are"),
+    _("Group whose answers they are"),
     groups,
     lists_present=True,
     filters=True,
 )
-GAP = text("gap", gettext_lazy("Gap"), GAPS, filters=True)
+GAP = text("gap", _("Gap"), GAPS, filters=True)
 PANEL_WITHOUT = text(
     "panel_without",
-    gettext_lazy("Nominating side whose assessors are left out"),
+    _("Nominating side whose assessors are left out"),
     _panels,
     filters=True,
 )

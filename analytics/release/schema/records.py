@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from analytics.measures.marks import LEVELS
 from analytics.release.schema.columns import LONGEST_NAME, Column, Source, Type, Value, text
-from analytics.release.schema.questions import GROUP
+from analytics.release.schema.questions import GROUP, by_key, of_key
 from analytics.release.schema.texts import FromQuestionnaire, Joined, Values
 from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, Missing
 from analytics.vocabulary.questions import LENSES
@@ -33,7 +34,7 @@ def record_columns(source: Source) -> tuple[Column, ...]:
 
     ValueError for an answer to a question that the questionnaire does not have.
     """
-    records, document = source.records, source.document
+    records, document = source.content.records, source.document
     described = {key for row in records for key in row.about}
     about = [q.key for q in document.about_questions if q.key in described]
     present = {name for row in records for name in row.answers}
@@ -112,19 +113,15 @@ def _free_name(name: str, longest: int | None, taken: Collection[str]) -> str:
 def _about(names: Names, key: str) -> Column:
     return text(
         names.name,
-        FromQuestionnaire(lambda labels: labels.about[key]),
+        of_key(attrgetter("about"), key),
         lambda document, labels: {
-            **{answer: _answer_about(key, answer) for answer in labels.options_about[key]},
+            **by_key(lambda each: each.options_about[key], labels),
             **UNANSWERED,
         },
         optional=True,
         cut_names=names.cut,
         read=lambda row: row.about.get(key),
     )
-
-
-def _answer_about(key: str, answer: str) -> FromQuestionnaire:
-    return FromQuestionnaire(lambda labels: labels.options_about[key][answer])
 
 
 # --- Answers -------------------------------------------------------------------------------------
@@ -159,14 +156,5 @@ def _marks(lens: str, key: str, document: Document) -> Values:
     """What the numbers mean: levels, or the answers to a side's impression."""
     if lens in ("first", "revised"):
         options = impression_options(document, key)
-        return {number: _option(option) for number, option in enumerate(options)}
-    return {number: mark_words(level) for number, level in enumerate(LEVELS)}
-
-
-def _option(key: str) -> FromQuestionnaire:
-    return FromQuestionnaire(lambda labels: labels.options[key])
-
-
-def mark_words(key: str) -> FromQuestionnaire:
-    """What the questionnaire calls a mark."""
-    return FromQuestionnaire(lambda labels: labels.marks[key])
+        return {place: of_key(attrgetter("options"), key) for place, key in enumerate(options)}
+    return {place: of_key(attrgetter("marks"), level) for place, level in enumerate(LEVELS)}

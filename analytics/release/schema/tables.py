@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.marks import ANSWERS
@@ -35,7 +35,7 @@ from analytics.release.schema.questions import (
 from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
 from analytics.release.schema.texts import Phrase, Values
-from analytics.release.verdicts import mean_verdict
+from analytics.release.verdicts import mean_verdict, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, MOVEMENTS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, MISSING, Missing
 from surveys.instruments.document import Document
@@ -44,8 +44,8 @@ from surveys.instruments.labels import Labels
 # --- Blocks --------------------------------------------------------------------------------------
 
 ENDS: tuple[tuple[str, Promise], ...] = (
-    ("low", gettext_lazy("Fewest who answered “%(answer)s” or one before it")),
-    ("high", gettext_lazy("Most who answered “%(answer)s” or one before it")),
+    ("low", _("Fewest who answered “%(answer)s” or one before it")),
+    ("high", _("Most who answered “%(answer)s” or one before it")),
 )
 
 
@@ -72,17 +72,17 @@ def _answer_words(labels: Labels) -> dict[str, str]:
 
 BLOCKS = TableSchema(
     "blocks",
-    gettext_lazy("Answers in steps of three people"),
+    _("Answers in steps of three people"),
     "The anonymised data: the answers of one group to one question through one lens, as cumulative "
     "counts in steps of three people. Of a group below five only n.",
     (
         *QUESTION,
         LENS,
         GROUP,
-        count("n", gettext_lazy("People of the group who submitted and were asked")),
+        count("n", _("People of the group who submitted and were asked")),
         *(_cumulative(place, end) for place in range(len(ANSWERS) - 1) for end in range(len(ENDS))),
     ),
-    rows=lambda source: [row for row in source.blocks if row.item_kind != "impression"],
+    rows=lambda source: [row for row in source.content.blocks if row.item_kind != "impression"],
     filters=ITEMS,
 )
 
@@ -91,26 +91,26 @@ BLOCKS = TableSchema(
 
 CELLS = TableSchema(
     "cells",
-    gettext_lazy("Gaps at single questions"),
+    _("Gaps at single questions"),
     "One gap at one question, computed from the blocks of two groups.",
     (
         *QUESTION,
         GAP,
         PANEL_WITHOUT,
-        count("n_left", gettext_lazy("People asked through the first lens")),
-        count("n_right", gettext_lazy("People asked through the second lens")),
-        text("kind", gettext_lazy("What the gap is called"), KINDS, filters=True),
-        text("subtype", gettext_lazy("What more there is to say of it"), SUBTYPES, optional=True),
+        count("n_left", _("People asked through the first lens")),
+        count("n_right", _("People asked through the second lens")),
+        text("kind", _("What the gap is called"), KINDS, filters=True),
+        text("subtype", _("What more there is to say of it"), SUBTYPES, optional=True),
         text(
             "direction",
-            gettext_lazy("Direction, where there are too few people to classify"),
+            _("Direction, where there are too few people to classify"),
             DIRECTIONS,
             optional=True,
         ),
         *CONTRAST,
         *EMPATHY,
     ),
-    rows=lambda source: source.cells,
+    rows=lambda source: source.content.cells,
     filters=ITEMS,
     revised=True,
 )
@@ -123,12 +123,12 @@ Place = tuple[str, str, str, str]
 
 
 def _or_all(document: Document, labels: Labels) -> Values:
-    return {**parties(document, labels), "": gettext_lazy("all of them")}
+    return {**parties(document, labels), "": _("all of them")}
 
 
 def _mean_columns(source: Source) -> tuple[Column, ...]:
     """Why a mean is missing can be seen in the cells alone."""
-    return _means(source.thresholds, _below_five_throughout(source.cells))
+    return _means(thresholds_of(source.metadata), _below_five_throughout(source.content.cells))
 
 
 def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Column, ...]:
@@ -143,28 +143,26 @@ def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Colum
         return figure(name, label, minimum, maximum, missing=BELOW_FIVE, sizes=sizes)
 
     return (
-        text("perceiver", gettext_lazy("Side whose concerns they are"), _or_all, filters=True),
-        text("target", gettext_lazy("Side that the concerns are about"), _or_all, filters=True),
+        text("perceiver", _("Side whose concerns they are"), _or_all, filters=True),
+        text("target", _("Side that the concerns are about"), _or_all, filters=True),
         GAP,
         PANEL_WITHOUT,
-        of_battery(
-            "mean", gettext_lazy("Mean over the concerns: of delta, of an empathy gap in levels")
-        ),
-        of_battery("mean_low", gettext_lazy("Mean, lower 95 percent limit")),
-        of_battery("mean_high", gettext_lazy("Mean, upper 95 percent limit")),
+        of_battery("mean", _("Mean over the concerns: of delta, of an empathy gap in levels")),
+        of_battery("mean_low", _("Mean, lower 95 percent limit")),
+        of_battery("mean_high", _("Mean, upper 95 percent limit")),
         text(
             "verdict",
-            gettext_lazy("What the limits allow to be said of the mean"),
+            _("What the limits allow to be said of the mean"),
             VERDICTS,
             optional=True,
             filters=True,
             read=lambda row: str(mean_verdict(row, thresholds)),
         ),
         *(count(name, label, unit="concerns") for name, label in OF_CONCERNS.items()),
-        figure("asymmetry", gettext_lazy("Mean less that of the other direction")),
+        figure("asymmetry", _("Mean less that of the other direction")),
         of_battery(
             "tracking",
-            gettext_lazy("Tau-b between predicted and actual medians of the concerns"),
+            _("Tau-b between predicted and actual medians of the concerns"),
             -1,
             1,
         ),
@@ -173,15 +171,15 @@ def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Colum
 
 
 OF_CONCERNS = {
-    "n_above": gettext_lazy("Concerns whose estimate lies above 0, whatever its interval"),
-    "n_below": gettext_lazy("Concerns whose estimate lies below 0, whatever its interval"),
-    "n_cells": gettext_lazy("Concerns of which the gap can be computed"),
-    "n_concerns": gettext_lazy("Concerns in the questionnaire"),
+    "n_above": _("Concerns whose estimate lies above 0, whatever its interval"),
+    "n_below": _("Concerns whose estimate lies below 0, whatever its interval"),
+    "n_cells": _("Concerns of which the gap can be computed"),
+    "n_concerns": _("Concerns in the questionnaire"),
 }
 CLUSTERED = {
-    "clustered_mean": gettext_lazy("Mean of an image gap from the records of both groups"),
-    "clustered_mean_low": gettext_lazy("Mean from the records, lower 95 percent limit"),
-    "clustered_mean_high": gettext_lazy("Mean from the records, upper 95 percent limit"),
+    "clustered_mean": _("Mean of an image gap from the records of both groups"),
+    "clustered_mean_low": _("Mean from the records, lower 95 percent limit"),
+    "clustered_mean_high": _("Mean from the records, upper 95 percent limit"),
 }
 
 
@@ -199,11 +197,11 @@ def _below_five_throughout(cells: Sequence[CellRow]) -> set[Place]:
 
 MEANS = TableSchema(
     "means",
-    gettext_lazy("Gaps over the common battery"),
+    _("Gaps over the common battery"),
     "One gap over the common battery: of a directed dyad, of a perceiver toward all, of all toward "
     "a target.",
     _means(Thresholds()),
-    rows=lambda source: source.means,
+    rows=lambda source: source.content.means,
     extend=_mean_columns,
     filters=(DYAD,),
     revised=True,
@@ -214,20 +212,20 @@ MEANS = TableSchema(
 
 CHANGES = TableSchema(
     "changes",
-    gettext_lazy("Changes since an earlier round"),
+    _("Changes since an earlier round"),
     "One group's answers to one question against those of an earlier round, if you may read its "
     "release too.",
     (
         *QUESTION,
         LENS,
         GROUP,
-        count("round_before", gettext_lazy("Number of the earlier round"), unit=""),
-        count("n_before", gettext_lazy("People asked in the earlier round")),
-        count("n_after", gettext_lazy("People asked in this round")),
-        text("movement", gettext_lazy("What the change is called"), MOVEMENTS, filters=True),
+        count("round_before", _("Number of the earlier round"), unit=""),
+        count("n_before", _("People asked in the earlier round")),
+        count("n_after", _("People asked in this round")),
+        text("movement", _("What the change is called"), MOVEMENTS, filters=True),
         *CHANGE,
     ),
-    rows=lambda source: source.changes,
+    rows=lambda source: source.content.changes,
     filters=ITEMS,
     revised=True,
     required=False,
@@ -247,24 +245,24 @@ def _impression_answers(document: Document, labels: Labels) -> Values:
 
 IMPRESSIONS = TableSchema(
     "impressions",
-    gettext_lazy("Which side gives most cause for concern"),
+    _("Which side gives most cause for concern"),
     "One answer to one side's impression, whose answers are sides.",
     (
         PERCEIVER,
         LENS,
-        count("n", gettext_lazy("People of the side who submitted and were asked")),
+        count("n", _("People of the side who submitted and were asked")),
         text(
             "answer",
-            gettext_lazy("Side that gives most cause for concern"),
+            _("Side that gives most cause for concern"),
             _impression_answers,
             filters=True,
         ),
-        _people("count_low", gettext_lazy("Fewest who may have given the answer")),
-        _people("count_high", gettext_lazy("Most who may have given the answer")),
-        _people("cum_low", gettext_lazy("Fewest who gave it or an answer in a row before it")),
-        _people("cum_high", gettext_lazy("Most who gave it or an answer in a row before it")),
+        _people("count_low", _("Fewest who may have given the answer")),
+        _people("count_high", _("Most who may have given the answer")),
+        _people("cum_low", _("Fewest who gave it or an answer in a row before it")),
+        _people("cum_high", _("Most who gave it or an answer in a row before it")),
     ),
-    rows=lambda source: impressions_in(source.blocks, source.document),
+    rows=lambda source: impressions_in(source.content.blocks, source.document),
     required=False,
 )
 
@@ -273,12 +271,12 @@ IMPRESSIONS = TableSchema(
 
 RECORDS = TableSchema(
     "records",
-    gettext_lazy("Answers of single respondents"),
+    _("Answers of single respondents"),
     "What one participant of a group of 100 or more answered, where the round publishes records: "
     "besides these columns one for each question about oneself (about_age) and each answer "
     "(PRC_JPN_military, predicted_JPN_PRC_military), described in the codebook.",
     RECORD_COLUMNS,
-    rows=lambda source: source.records,
+    rows=lambda source: source.content.records,
     extend=record_columns,
     required=False,
 )

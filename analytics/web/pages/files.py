@@ -7,9 +7,9 @@ from django.template.defaultfilters import capfirst, filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from analytics.export import descriptions
 from analytics.export.archive import DATA, MEANING, READ, SOURCE
 from analytics.export.availability import files_or_job, state_words, variant_for
+from analytics.export.descriptions import PROGRAMS
 from analytics.export.formats import FORMATS
 from analytics.export.sentences import text_or_note
 from analytics.export.store import StoredFile, StoredFiles
@@ -67,7 +67,7 @@ def _data(release: Release, stored: StoredFiles, table: str) -> dict[str, Any]:
     rows = []
     for extension in (format.extension for format in FORMATS.values()):
         if (kind := f"{table}.{extension}") in kinds:
-            what = capfirst(descriptions.program(extension))
+            what = capfirst(str(PROGRAMS[extension]))
             rows.append(_row(release, stored, kind) | {"what": what})
     title = _("Data: %(title)s") % {"title": text_or_note(stored.tables[table], current_tag())}
     return {"id": table, "title": title, "rows": rows}

@@ -4,12 +4,12 @@ import io
 import pytest
 from rest_framework import serializers
 
-from analytics.api.renderers import CSVRenderer, Sheet, flattened
+from analytics.api.renderers import flattened, rows_csv
 
 
 def written(*rows, columns=()):
-    sheet = Sheet(rows, dict.fromkeys(columns, serializers.CharField()))
-    return list(csv.reader(io.StringIO(CSVRenderer().render(sheet).decode())))
+    content = rows_csv(rows, dict.fromkeys(columns, serializers.CharField()))
+    return list(csv.reader(io.StringIO(content.decode())))
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

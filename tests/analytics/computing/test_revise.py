@@ -90,7 +90,7 @@ def test_revisions_are_numbered_on(release, later):
     later(EDITION + 2)
     assert revise_release(release=release, by="ada").revision == 3
     assert [r.number for r in revisions_of(release)] == [1, 2, 3]
-    editions = [revision.method["edition"] for revision in revisions_of(release)]
+    editions = [revision.metadata["method"]["edition"] for revision in revisions_of(release)]
     assert editions == [EDITION, EDITION + 1, EDITION + 2]
     assert cells_of(release) == cells_of(release, revision=3) == cells_of(release, revision=1)
 

@@ -9,7 +9,7 @@ from analytics.export.publication import Publication
 from analytics.models import Release
 from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.citation import citation
-from analytics.release.rows import ChangeRow, Content, RecordRow
+from analytics.release.rows import ChangeRow, Content, RecordRow, in_order
 from surveys.instruments.document import Document, checksum
 from tests import factories
 from tests.analytics.made import LOW, SERIOUS, block_row, content
@@ -86,7 +86,8 @@ def publication(
     """A release of these blocks; ``hidden`` are changes that its reader may not see."""
     document = document or factories.welch()
     made = content(blocks)
-    told = Content(made.blocks, made.cells, made.means, changes, records)
+    rows = (made.blocks, made.cells, made.means, changes, records)
+    told = Content(*map(in_order, rows))
     about = metadata(document, (*changes, *hidden), **fields)
     digest = hashlib.sha256(canonical(about, told)).hexdigest()
     return Publication(

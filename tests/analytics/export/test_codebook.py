@@ -170,7 +170,7 @@ def test_every_reason_why_a_value_is_missing_has_its_codes():
 
 
 def test_one_language_alone_can_be_asked_for():
-    told = codebook(publication(["en", "ja"]), "ja")
+    told = codebook(publication(["en", "ja"]).in_language("ja"))
     assert told["title"] == {"ja": "フォーラム"}
     assert set(told["questions"][0]["text"]) == {"ja"}
 

@@ -43,10 +43,10 @@ ORDER = {
     "valrng": "item* range* key notes*",
     "catgry": "catValu labl* txt* catStat* mrow",
 }
-FILES = {"blocks": [("blocks.csv", "text/csv"), ("blocks.parquet", "application/x")]}
+FILES = [("blocks.csv", "text/csv"), ("blocks.parquet", "application/x")]
 
 
-def read(told, files=None):
+def read(told, files=()):
     return ElementTree.fromstring(ddi(told, files))
 
 

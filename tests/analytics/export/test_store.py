@@ -48,7 +48,10 @@ def test_the_index_describes_every_file(release, stored):
     assert (readme.media_type, readme.size) == ("text/markdown", 21)
     assert readme.sha256 == small_files(release)[1].sha256
     assert set(readme.description) == {"en", "zh-Hans", "ja", "ko"}
-    assert (readme.description["ja"], readme.kind_description["ja"]) == ("To read en", "To read")
+    assert (readme.description["en"], readme.kind_description["ja"]) == (
+        "To read; in English",
+        "To read",
+    )
     assert stored.languages == ("en", "zh-Hans", "ja", "ko")
     assert list(stored.tables) == ["blocks", "cells", "means"]
     assert stored.tables["blocks"]["en"] == "Answers in steps of three people"

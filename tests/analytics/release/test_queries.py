@@ -35,8 +35,8 @@ def test_reading_rows_is_one_query_each(release, django_assert_num_queries):
 
 
 def test_a_release_is_found_by_its_id_or_its_round(release, facilitator):
-    assert find_release(facilitator, pk=release.pk) == release
-    assert find_release(facilitator, round=release.round_id) == release
+    assert find_release(facilitator, pk=release.pk)[0] == release
+    assert find_release(facilitator, round=release.round_id)[0] == release
 
 
 def test_what_is_not_there_and_what_may_not_be_seen_are_alike(release, outsider, researcher):
@@ -53,7 +53,7 @@ def test_what_is_not_there_and_what_may_not_be_seen_are_alike(release, outsider,
 
 
 def test_the_questionnaire_text_is_not_fetched_with_a_release(release, facilitator):
-    found = find_release(facilitator, pk=release.pk)
+    found, _role = find_release(facilitator, pk=release.pk)
     assert "content" in found.round.instrument.get_deferred_fields()
     assert "wrapped_private_key" in found.round.get_deferred_fields()
 

@@ -10,7 +10,7 @@ from analytics.measures.marks import ANSWERS
 from analytics.measures.published_change import published_change
 from analytics.measures.published_contrast import published_contrast
 from analytics.measures.published_empathy import published_empathy
-from analytics.release.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow
+from analytics.release.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, in_order
 from analytics.release.schema.figures import CHANGE as CHANGE_COLUMNS
 from analytics.release.schema.figures import CONTRAST, EMPATHY
 from analytics.vocabulary.missing import Missing
@@ -24,7 +24,7 @@ METADATA = {"method": {"thresholds": {"gaps": {}, "changes": {}}}}
 
 def tables(languages=LANGUAGES, **content):
     empty = {"blocks": (), "cells": (), "means": ()}
-    whole = Content(**empty | content)
+    whole = Content(**{name: in_order(rows) for name, rows in (empty | content).items()})
     publication = Publication(METADATA, "", "", whole, factories.welch(), tuple(languages))
     return {table.name: table for table in publication.tables}
 
