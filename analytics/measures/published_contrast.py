@@ -1,13 +1,12 @@
 """The figures of the threat and the image gap as they are published: left against right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
-from analytics.measures.blocks import Block
-from analytics.measures.candidates import Group, panels_without_each
+from analytics.measures.candidates import Group
 from analytics.measures.classify import gap_kind
 from analytics.measures.contrast import delta_of_shares
 from analytics.measures.published_groups import Groups, PublishedGroup, flattened
@@ -137,34 +136,6 @@ def published_contrast(
     bounds = delta_bounds(figures.left, figures.right)
     verdict = gap_kind(_evidence(figures, bounds), rounded(thresholds or Thresholds()))
     return [_cell(place, figures, bounds, verdict) for place in range(len(left))]
-
-
-def published_contrast_without_each_side(
-    left: Sequence[Group | None],
-    panels: Sequence[Mapping[str, Block]],
-    thresholds: Thresholds | None = None,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
-) -> dict[str, list[PublishedContrast]]:
-    """Return the cells of a matrix again without the assessors of each nominating side in turn.
-
-    Parameters
-    ----------
-    left : as in `published_contrast`.
-    panels : for each cell the blocks of the panel by nominating side; the same two or more sides
-        in every cell, else ValueError.
-    """
-    sides = sorted({side for panel in panels for side in panel})
-    uneven = next((panel for panel in panels if sorted(panel) != sides), None)
-    if uneven is not None:
-        raise ValueError(f"panels: must all be of the sides {sides}; got {sorted(uneven)}")
-    without = [panels_without_each(panel) for panel in panels]
-    return {
-        side: published_contrast(
-            left, [panel[side] for panel in without], thresholds, resamples, seed
-        )
-        for side in sides
-    }
 
 
 def delta_bounds(left: Groups, right: Groups) -> Interval:

@@ -8,12 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.measures.blocks import Block, protect
-from analytics.measures.candidates import panel_sum
-from analytics.measures.published_contrast import (
-    PublishedContrast,
-    published_contrast,
-    published_contrast_without_each_side,
-)
+from analytics.measures.published_contrast import PublishedContrast, published_contrast
 from tests.analytics.measures.cases import CASES, SPREAD, contrast
 
 # --- Nothing but the blocks ----------------------------------------------------------------------
@@ -119,30 +114,3 @@ def test_flat_names_every_figure_once():
     assert flat["median_right"] < flat["median_left"]
     assert "left" not in flat
     assert all(value is None or isinstance(value, str | float | int) for value in flat.values())
-
-
-# --- A panel by nominating side -------------------------------------------------------------------
-
-
-def test_the_panel_without_each_side():
-    panel = {
-        "PRC": protect((0, 0, 0, 5, 0, 0, 0)),
-        "JPN": protect((0, 0, 0, 0, 0, 0, 5)),
-        "USA": protect((0, 0, 0, 0, 3, 2, 0)),
-    }
-    left = [protect(SPREAD)]
-    (whole,) = published_contrast(left, [panel_sum(panel)])
-    without = published_contrast_without_each_side(left, [panel])
-    assert list(without) == ["JPN", "PRC", "USA"]
-    assert without["PRC"][0].delta < whole.delta < without["JPN"][0].delta
-    (expected,) = published_contrast(left, [panel_sum([panel["JPN"], panel["USA"]])])
-    assert without["PRC"] == [expected]
-    assert expected.right.n == 10
-
-
-def test_every_cell_has_the_same_sides():
-    five = protect((0, 0, 0, 5, 0, 0, 0))
-    with pytest.raises(ValueError, match=r"panels: must all be of the sides \['JPN', 'PRC'\]"):
-        published_contrast_without_each_side(
-            [protect(SPREAD)] * 2, [{"PRC": five, "JPN": five}, {"PRC": five}]
-        )
