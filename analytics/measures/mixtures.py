@@ -73,7 +73,9 @@ def group_means(
     groups: Groups, statistics: Mapping[str, Callable[[CountArray], Statistic]]
 ) -> dict[str, Floats]:
     """Return the mean of each statistic of a tally over one group's tallies: shape (cells,)."""
-    levels, weights, cells = _listed(groups)
+    levels = np.concatenate([group.levels for group in groups])
+    weights = np.concatenate([group.weights for group in groups])
+    cells = np.repeat(np.arange(len(groups)), [len(group.weights) for group in groups])
     return {
         name: np.asarray(np.bincount(cells, weights=weights * statistic(levels)))
         for name, statistic in statistics.items()
@@ -82,11 +84,8 @@ def group_means(
 
 def typical_median(groups: Groups) -> Floats:
     """Return the median of the tallies' medians, one that some tally has: shape (cells,)."""
-    levels, weights, cells = _listed(groups)
-    halves = np.rint(2 * np.asarray(median(levels))).astype(np.int64)
-    sums = np.zeros((len(groups), int(halves.max()) + 1))
-    np.add.at(sums, (cells, halves), weights)
-    return np.asarray((np.cumsum(sums, axis=1) >= 0.5 - 1e-9).argmax(axis=1) / 2)
+    reached = np.cumsum(median_weights(groups), axis=1) >= 0.5 - 1e-9
+    return np.asarray(reached.argmax(axis=1) / 2)
 
 
 def median_weights(groups: Groups) -> Floats:
@@ -166,14 +165,6 @@ def _solved(reached: Callable[[Floats], Floats], targets: Floats, cells: int) ->
         low += np.where(reached(low + width) < targets, width, 0)
     middle = low + width / 2
     return np.where(low == 0, 0.0, np.where(low == 1 - width, 1.0, middle))
-
-
-def _listed(groups: Groups) -> tuple[CountArray, Floats, CountArray]:
-    """All tallies one after the other, their weights, and the cell of each."""
-    levels = np.concatenate([group.levels for group in groups])
-    weights = np.concatenate([group.weights for group in groups])
-    cells = np.repeat(np.arange(len(groups)), [len(group.weights) for group in groups])
-    return levels, weights, cells
 
 
 def _mismatch(left: Stack, right: Stack) -> tuple[Floats, Floats]:

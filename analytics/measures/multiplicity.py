@@ -17,15 +17,6 @@ def benjamini_hochberg(p: ArrayLike) -> Any:
 
     Holds for independent tests and for those of positive regression dependence.
 
-    Parameters
-    ----------
-    p : array_like of float
-        p-values, NaN where there is none.
-
-    Returns
-    -------
-    float, shape of p
-
     References
     ----------
     Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate: a practical and
