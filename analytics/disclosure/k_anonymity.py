@@ -99,8 +99,9 @@ def _hidden(group: str, records: Sequence[RecordRow], questions: Sequence[AboutQ
         unanimous=len({name for one in tallies for name, tally in one.items() if len(tally) == 1}),
         withheld=sum(map(len, nothing)) if len(classes) > 1 else 0,
         levels={
-            q.key: _level(q, {r.about[q.key] for r in records})
-            for q in _published(questions, records)
+            q.key: _level(q, {record.about[q.key] for record in records})
+            for q in questions
+            if q.key in keys
         },
     )
 
@@ -116,12 +117,6 @@ def _counted(members: Iterable[RecordRow]) -> dict[str, Counter[int]]:
 
 def _others(tally: Counter[int]) -> int:
     return tally.total() - max(tally.values())
-
-
-def _published(
-    questions: Sequence[AboutQuestion], records: Sequence[RecordRow]
-) -> list[AboutQuestion]:
-    return [question for question in questions if question.key in records[0].about]
 
 
 def _level(question: AboutQuestion, values: set[str | None]) -> int | None:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from analytics.measures.count_arrays import Statistic, as_counts
 from analytics.measures.medians import median, quartiles
-from analytics.measures.validation import Floats, as_marks
+from analytics.measures.validation import Floats, Interval, as_marks
 
 
 class Movement(StrEnum):
@@ -65,14 +65,12 @@ class PairedChange(NamedTuple):
 
 def movement(
     n: ArrayLike,
-    low: ArrayLike,
-    high: ArrayLike,
-    inner_low: ArrayLike,
-    inner_high: ArrayLike,
+    outer: Interval,
+    inner: Interval,
     distance: ArrayLike,
     rules: StopRules | None = None,
 ) -> Any:
-    """Return how every group moved.
+    """Return how every group moved: values of `Movement`, shape (...).
 
     It rose or fell when the 95 percent interval of the shift is on one side of 0; it is steady
     when Wasserstein-1 is small and the 90 percent interval within the band; otherwise, and with
@@ -81,22 +79,18 @@ def movement(
     Parameters
     ----------
     n : of the smaller round, how many gave a level.
-    low, high, inner_low, inner_high : 95 and 90 percent limits of the shift, in levels.
+    outer, inner : the 95 and the 90 percent limits of the shift, in levels.
     distance : Wasserstein-1, in levels.
 
-    Returns
-    -------
-    str, shape (...)
-        Values of `Movement`.
-
-    >>> movement([12, 7], 0.2, 1.4, 0.3, 1.3, 0.8).tolist()
+    >>> movement([12, 7], Interval(0.2, 1.4), Interval(0.3, 1.3), 0.8).tolist()
     ['rose', 'too few to say']
     """
     r = rules or StopRules()
     enough = np.asarray(n) >= r.people
-    inside = (np.asarray(inner_low) > -r.shift) & (np.asarray(inner_high) < r.shift)
+    inside = (np.asarray(inner.low) > -r.shift) & (np.asarray(inner.high) < r.shift)
     steady = inside & (np.asarray(distance) <= r.distance)
-    conditions = [enough & rule for rule in (np.asarray(low) > 0, np.asarray(high) < 0, steady)]
+    rose, fell = np.asarray(outer.low) > 0, np.asarray(outer.high) < 0
+    conditions = [enough & rule for rule in (rose, fell, steady)]
     names = [str(Movement.ROSE), str(Movement.FELL), str(Movement.STEADY)]
     return np.select(conditions, names, str(Movement.TOO_FEW_TO_SAY))[()]
 

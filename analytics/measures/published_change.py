@@ -111,26 +111,19 @@ def published_change(
     figures = pair_figures(after, before, STATISTICS, resamples, seed)
     later = [None if group is None else candidates(group) for group in after]
     agreement = means_of_groups(later, AGREEMENT)
-    movements = _movements(figures, limits)
+    outer, inner = figures.limits(STATISTICS[0])
+    distance = figures.arrays["wasserstein"]
+    movements = movement(figures.fewest, outer, inner, distance, limits)
     consensus = _consensus(figures, agreement, limits)
     return [
         PublishedChange(
             **figures.at(place),
             **{name: figure(values[place]) for name, values in agreement.items()},
             consensus=consensus[place],
-            movement=movements[place],
+            movement=str(movements[place]),
         )
         for place in range(len(before))
     ]
-
-
-def _movements(figures: PairFigures, rules: StopRules) -> list[str]:
-    low, high, inner_low, inner_high = (figures.arrays[name] for name in STATISTICS[0].names[1:])
-    distance = figures.arrays["wasserstein"]
-    movements: list[str] = movement(
-        figures.fewest, low, high, inner_low, inner_high, distance, rules
-    ).tolist()
-    return movements
 
 
 def _consensus(

@@ -23,7 +23,7 @@ from analytics.measures.mixtures import Mismatch, MixedP, median_weights, mismat
 from analytics.measures.published_groups import Groups, published_groups
 from analytics.measures.resampling import RESAMPLES, SEED
 from analytics.measures.rounding import FIGURE, LIMIT, figure, probabilities, probability
-from analytics.measures.validation import Floats
+from analytics.measures.validation import Floats, Interval
 from analytics.measures.verdicts import Thresholds
 
 Rules = TypeVar("Rules", Thresholds, StopRules)
@@ -123,6 +123,10 @@ class PairFigures:
     def fewest(self) -> Any:
         """The smaller of the expected numbers who gave a level, rounded down."""
         return np.minimum(self.left.whole_number, self.right.whole_number)
+
+    def limits(self, statistic: PairStatistic) -> list[Interval]:
+        """Return a statistic's limits in every cell, the 95 percent ones first."""
+        return [Interval(self.arrays[low], self.arrays[high]) for low, high in statistic.limits]
 
     def at(self, cell: int) -> dict[str, float | None]:
         """Return one cell's figures as plain numbers."""
