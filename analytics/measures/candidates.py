@@ -105,11 +105,7 @@ def panel_sum(sides: Sequence[Block]) -> Candidates:
 
     A tally of the panel is the sum of one tally of each side. Listing all is out of the question
     for four sides, so 256 of them are taken, evenly in each side's weights (Halton's sequence) and
-    each weighing the same.
-
-    Parameters
-    ----------
-    sides : the block of the assessors that each side nominated; from 1 to 10.
+    each weighing the same. `sides` are the blocks of the assessors that each nominated, 1 to 10.
 
     >>> from analytics.measures.blocks import protect
     >>> panel = panel_sum([protect([0, 0, 0, 0, 0, 3, 5]), protect([0, 0, 0, 4, 2, 0, 0])])

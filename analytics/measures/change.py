@@ -111,10 +111,6 @@ def share_near_median(counts: ArrayLike) -> Statistic:
     The neighbour is the side of the median with more people; where the median lies between two
     levels it is those two.
 
-    Parameters
-    ----------
-    counts : array_like of int, shape (..., K)
-
     >>> share_near_median([[0, 1, 6, 3], [3, 0, 0, 3]])
     array([0.9, 0. ])
     """

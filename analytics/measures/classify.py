@@ -41,15 +41,6 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
        groups large enough for that to mean anything.
     6. inconclusive: anything else.
 
-    Parameters
-    ----------
-    evidence : of the participants on the left and the panel on the right.
-    thresholds : `Thresholds()` when not given.
-
-    Returns
-    -------
-    Verdict of arrays, shape (...)
-
     >>> evidence = Evidence(n_left=12, n_right=12, undetermined_left=0, undetermined_right=0,
     ...                     asked_left=12, asked_right=12, delta=[0.8, 0.1],
     ...                     delta_low=[0.4, -0.3], delta_high=[0.9, 0.5],
@@ -95,7 +86,7 @@ def empathy_kind(
     inner: Interval,
     thresholds: Thresholds | None = None,
 ) -> Any:
-    """Return the kind of every empathy gap: the first rule that applies.
+    """Return the `EmpathyKind` of every empathy gap: the first rule that applies.
 
     insufficient: fewer levels on either side than can be classified. over- or underpredicted:
     |EG| of at least half a level and the 95 percent interval on one side of 0. accurate: the 90
@@ -106,11 +97,6 @@ def empathy_kind(
     n : of the smaller group, how many gave a level.
     gap : EG, in levels.
     outer, inner : its 95 and its 90 percent limits.
-
-    Returns
-    -------
-    str, shape (...)
-        Values of `EmpathyKind`.
 
     >>> empathy_kind(6, 1.5, Interval(1.0, 2.0), Interval(1.1, 1.9))
     np.str_('insufficient')

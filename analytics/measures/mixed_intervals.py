@@ -57,6 +57,9 @@ def mixed_limits(
 ) -> MixedLimits:
     """Return the limits of several statistics at several levels, from one set of draws.
 
+    They hold the same part of the statistic's values over the tallies picked, but do not yet
+    contain its mean.
+
     Parameters
     ----------
     left, right : the candidates of each cell; each must have at least one tally.
@@ -64,12 +67,6 @@ def mixed_limits(
     levels : shares of the draws between the limits.
     resamples : draws for each cell; an odd number is rounded up.
     seed : the same seed and candidates give the same limits, whatever the other cells.
-
-    Returns
-    -------
-    MixedLimits
-        Widened to hold the same part of the statistic's values over the tallies picked. Not yet
-        widened to contain its mean.
     """
     tails = [(1 - check_level(level)) / 2 for level in levels]
     places = tuple(p for tail in tails for p in (tail, 1 - tail))

@@ -86,17 +86,8 @@ def published_change(
 ) -> list[PublishedChange]:
     """Return how every group moved between two rounds.
 
-    Parameters
-    ----------
-    before, after : the group's block (or sum of blocks) in the earlier and in the later round, one
-        each for every question; None for a group of fewer than five.
-    rules : those frozen when the round opened; `StopRules()` when not given.
-    resamples, seed : as in `mixed_intervals.mixed_limits`.
-
-    Raises
-    ------
-    ValueError
-        When the lists differ in length, or for a block of other answers than a mark has.
+    Each has a block (or sum of blocks) in the earlier and in the later round. Parameters and errors
+    are otherwise those of `published_contrast.published_contrast`.
 
     >>> from analytics.measures.blocks import protect
     >>> (cell,) = published_change([protect([0, 0, 0, 2, 9, 1, 0])],

@@ -108,9 +108,7 @@ def means_of_groups(
 ) -> dict[str, Floats]:
     """Return means over each group's tallies, rounded; NaN unless somebody certainly gave a level.
 
-    Parameters
-    ----------
-    statistics : by name, each of counts per level (..., K).
+    The statistics are of counts per level, shape (..., K).
     """
     certain = np.array([group is not None and group.certain for group in groups])
     means = evaluated(groups, certain, statistics, lambda chosen: group_means(chosen, statistics))
@@ -123,12 +121,9 @@ def evaluated(
     names: Iterable[str],
     figures: Callable[[list[Candidates]], dict[str, Floats]],
 ) -> dict[str, Floats]:
-    """Return figures of the chosen cells by name, NaN in the others: shape (cells,) each.
+    """Return figures of the cells `where` it is true, NaN in the others: shape (cells,) each.
 
-    Parameters
-    ----------
-    where : which cells, shape (cells,).
-    names : all that `figures` returns; it is called with the candidates of the chosen cells.
+    `figures` is called with the candidates of the chosen cells and returns all the `names`.
     """
     arrays = {name: np.full(len(groups), np.nan) for name in names}
     chosen = [group for group, is_chosen in zip(groups, where, strict=True) if group and is_chosen]

@@ -70,9 +70,7 @@ class Pair:
     def from_median(self, of: Callable[[Floats], Any]) -> Floats:
         """Return the mean of a function of (a level on the left less the median on the right).
 
-        Parameters
-        ----------
-        of : takes and returns an array of the shape (K, 2 K - 1), in levels.
+        The function takes and returns an array of the shape (K, 2 K - 1), in levels.
         """
         shares, medians = self.left_shares, self.right_medians
         errors = np.arange(shares.shape[1])[:, np.newaxis] - np.arange(medians.shape[1]) / 2
@@ -143,14 +141,9 @@ def pair_figures(
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> PairFigures:
-    """Return the figures of two groups in every cell.
+    """Return the figures of two groups in every cell, of which there is at least one.
 
-    Parameters
-    ----------
-    left, right : the groups' blocks (or sums of blocks), one each for every cell, one or more;
-        None for a group of fewer than five.
-    statistics : what is published.
-    resamples, seed : as in `mixed_intervals.mixed_limits`.
+    Parameters are those of `published_contrast.published_contrast`.
     """
     groups = published_groups(left), published_groups(right)
     arrays = {name: np.full(len(left), np.nan) for s in statistics for name in s.names}
