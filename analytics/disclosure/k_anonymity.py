@@ -95,7 +95,7 @@ def _hidden(group: str, records: Sequence[RecordRow], questions: Sequence[AboutQ
         classes=len(classes),
         k=min(map(len, classes.values())),
         l=min(map(len, counts), default=None),
-        others=min(map(_others, counts), default=None),
+        others=min((tally.total() - max(tally.values()) for tally in counts), default=None),
         unanimous=len({name for one in tallies for name, tally in one.items() if len(tally) == 1}),
         withheld=sum(map(len, nothing)) if len(classes) > 1 else 0,
         levels={
@@ -113,10 +113,6 @@ def _counted(members: Iterable[RecordRow]) -> dict[str, Counter[int]]:
         for name, mark in member.answers.items():
             counts.setdefault(name, Counter())[mark] += 1
     return counts
-
-
-def _others(tally: Counter[int]) -> int:
-    return tally.total() - max(tally.values())
 
 
 def _level(question: AboutQuestion, values: set[str | None]) -> int | None:

@@ -93,18 +93,12 @@ def tastle_wierman(counts: ArrayLike) -> Statistic:
 def krippendorff_alpha(ratings: ArrayLike) -> float:
     """Return Krippendorff's alpha of a panel over its items, for ordinal ratings.
 
-    Needs one person's answers together, which no release of a small group holds.
+    Needs one person's answers together, which no release of a small group holds. Ratings are of the
+    shape (raters, items); NaN, None and numbers below 0 are no rating; items with fewer than two
+    ratings drop out.
 
-    Parameters
-    ----------
-    ratings : array_like of float, shape (raters, items)
-        NaN, None and numbers below 0 are no rating; items with fewer than two ratings drop out.
-
-    Returns
-    -------
-    float
-        1 at perfect agreement, 0 as by chance, below 0 when worse than chance. NaN when no two
-        ratings can be paired and when all ratings are the same: without variation it is undefined.
+    1 at perfect agreement, 0 as by chance, below 0 when worse than chance. NaN when no two ratings
+    can be paired and when all ratings are the same: without variation it is undefined.
 
     References
     ----------

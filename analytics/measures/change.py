@@ -76,11 +76,8 @@ def movement(
     when Wasserstein-1 is small and the 90 percent interval within the band; otherwise, and with
     NaN, there are too few to say.
 
-    Parameters
-    ----------
-    n : of the smaller round, how many gave a level.
-    outer, inner : the 95 and the 90 percent limits of the shift, in levels.
-    distance : Wasserstein-1, in levels.
+    `n` is how many of the smaller round gave a level, `outer` and `inner` are the 95 and the 90
+    percent limits of the shift, and `distance` is Wasserstein-1, all in levels.
 
     >>> movement([12, 7], Interval(0.2, 1.4), Interval(0.3, 1.3), 0.8).tolist()
     ['rose', 'too few to say']
@@ -146,16 +143,9 @@ def paired_change(before: ArrayLike, after: ArrayLike, levels: int = 4) -> Paire
     midranks, those who did not change being left out: given the sizes of the changes every change
     is as likely up as down. It is exact, in time that grows with the cube of the people.
 
-    Parameters
-    ----------
-    before, after : array_like of float, shape (people,)
-        The same people in the same order, levels 0 to `levels` - 1; people with either missing
-        (NaN, None or below 0) drop out.
-
-    Raises
-    ------
-    ValueError
-        For marks that are no levels, and for two different numbers of people.
+    The same people come in the same order, with levels from 0 to `levels` - 1; people with either
+    missing (NaN, None or below 0) drop out. Raises ValueError for marks that are no levels, and for
+    two different numbers of people.
 
     >>> change = paired_change([0, 1, 1, 2, 2, None], [1, 2, 3, 2, 3, 3])
     >>> change.pairs, change.changed, change.rises, change.falls, change.level_shift, change.p

@@ -92,11 +92,8 @@ def empathy_kind(
     |EG| of at least half a level and the 95 percent interval on one side of 0. accurate: the 90
     percent interval within half a level of 0. inconclusive: anything else.
 
-    Parameters
-    ----------
-    n : of the smaller group, how many gave a level.
-    gap : EG, in levels.
-    outer, inner : its 95 and its 90 percent limits.
+    `n` is how many of the smaller group gave a level, `gap` is EG in levels, and `outer` and
+    `inner` are its 95 and its 90 percent limits.
 
     >>> empathy_kind(6, 1.5, Interval(1.0, 2.0), Interval(1.1, 1.9))
     np.str_('insufficient')

@@ -16,13 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.measures.count_arrays import (
-    ShareArray,
-    Statistic,
-    as_counts,
-    as_shares,
-    check_broadcast,
-)
+from analytics.measures.count_arrays import ShareArray, Statistic, as_counts, as_shares
 
 
 def superiority(left: ArrayLike, right: ArrayLike) -> Statistic:
@@ -126,5 +120,9 @@ def _checked(
 ) -> tuple[ShareArray, ShareArray]:
     x = check("left", left)
     y = check("right", right, levels=x.shape[-1])
-    check_broadcast(left=x, right=y)
+    try:
+        np.broadcast_shapes(x.shape[:-1], y.shape[:-1])
+    except ValueError:
+        shapes = f"{x.shape[:-1]} and {y.shape[:-1]}"
+        raise ValueError(f"left and right: leading axes must broadcast; got {shapes}") from None
     return x.astype(np.float64), y.astype(np.float64)

@@ -63,17 +63,6 @@ def as_shares(name: str, value: ArrayLike, levels: int | None = None) -> ShareAr
     return numbers
 
 
-def check_broadcast(**arrays: NDArray[Any]) -> None:
-    """Raise a ValueError naming the arguments unless their leading axes broadcast."""
-    leading = {name: array.shape[:-1] for name, array in arrays.items()}
-    try:
-        np.broadcast_shapes(*leading.values())
-    except ValueError:
-        shapes = " and ".join(str(shape) for shape in leading.values())
-        message = f"{' and '.join(leading)}: leading axes must broadcast; got {shapes}"
-        raise ValueError(message) from None
-
-
 def _as_numbers(name: str, value: ArrayLike, what: str) -> NDArray[Any]:
     try:
         array = np.asarray(value)

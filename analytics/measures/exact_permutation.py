@@ -27,7 +27,7 @@ CHUNK = 60_000
 
 
 class PairP(NamedTuple):
-    """The p-values of delta and of Wasserstein-1, and whether they are exact: shape (pairs,)."""
+    """The p-values of delta and of Wasserstein-1, and whether they are exact, of each pair."""
 
     delta: Floats
     distance: Floats
@@ -53,12 +53,9 @@ class _Deals(NamedTuple):
 
 
 def pair_p(x: CountArray, y: CountArray) -> PairP:
-    """Return the permutation p-values of pairs of tallies.
+    """Return the permutation p-values, shape (pairs,) each, of pairs of tallies, shape (pairs, 4).
 
-    Parameters
-    ----------
-    x, y : int arrays, shape (pairs, 4)
-        Counts per level, nobody's group empty.
+    These are counts per level, none of them of an empty group.
 
     >>> p = pair_p(np.array([[0, 1, 3, 8]]), np.array([[2, 5, 3, 0]]))
     >>> p.delta.round(8), p.distance.round(8), p.exact

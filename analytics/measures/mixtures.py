@@ -15,7 +15,7 @@ from scipy.special import ndtr
 
 from analytics.measures.candidates import Candidates, Undecided
 from analytics.measures.count_arrays import CountArray, Statistic
-from analytics.measures.exact_permutation import LARGEST_TOTAL, pair_p
+from analytics.measures.exact_permutation import LARGEST_TOTAL, PairP, pair_p
 from analytics.measures.medians import median
 from analytics.measures.quasirandom import pick, radical_inverse
 from analytics.measures.validation import Floats
@@ -47,14 +47,6 @@ class Mismatch(NamedTuple):
 
     distance: Floats
     crossing: Floats
-
-
-class MixedP(NamedTuple):
-    """Mean p-values of delta and Wasserstein-1 and whether all they rest on is exact: (cells,)."""
-
-    delta: Floats
-    distance: Floats
-    exact: np.ndarray
 
 
 def stack(groups: Groups) -> Stack:
@@ -106,8 +98,8 @@ def mismatch(left: Groups, right: Groups) -> Mismatch:
     return Mismatch(*(np.concatenate(parts) for parts in zip(*chunks, strict=True)))
 
 
-def mixed_p(left: Groups, right: Groups) -> MixedP:
-    """Return the mean permutation p-values over pairings of the tallies.
+def mixed_p(left: Groups, right: Groups) -> PairP:
+    """Return each cell's mean p-values over pairings, exact where all that they rest on are.
 
     The mean of the p-values is the chance of an equally extreme statistic when of the tallies
     nothing but their weights is certain.
@@ -120,7 +112,7 @@ def mixed_p(left: Groups, right: Groups) -> MixedP:
     p = pair_p(xs, ys)
     sums = [np.bincount(cells, weights=weights * values) for values in (p.delta, p.distance)]
     inexact = np.bincount(cells, weights=~p.exact)
-    return MixedP(np.minimum(sums[0], 1.0), np.minimum(sums[1], 1.0), inexact == 0)
+    return PairP(np.minimum(sums[0], 1.0), np.minimum(sums[1], 1.0), inexact == 0)
 
 
 def mixed_wilson(groups: Sequence[Undecided], level: float = 0.95) -> tuple[Floats, Floats]:

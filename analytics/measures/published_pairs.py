@@ -18,8 +18,9 @@ import numpy as np
 from analytics.measures.candidates import Candidates, Group, candidates
 from analytics.measures.change import StopRules
 from analytics.measures.contrast import delta_of_shares, level_shift_of_shares
+from analytics.measures.exact_permutation import PairP
 from analytics.measures.mixed_intervals import mixed_limits
-from analytics.measures.mixtures import Mismatch, MixedP, median_weights, mismatch, mixed_p
+from analytics.measures.mixtures import Mismatch, median_weights, mismatch, mixed_p
 from analytics.measures.published_groups import Groups, published_groups
 from analytics.measures.resampling import RESAMPLES, SEED
 from analytics.measures.rounding import FIGURE, LIMIT, figure, probabilities, probability
@@ -59,7 +60,7 @@ class Pair:
         return mismatch(self.left, self.right)
 
     @cached_property
-    def p(self) -> MixedP:
+    def p(self) -> PairP:
         return mixed_p(self.left, self.right)
 
     @cached_property

@@ -16,7 +16,7 @@ TALLIES = [
 
 @pytest.mark.parametrize("tally", TALLIES)
 def test_the_tallies_of_the_levels_and_their_weights(tally):
-    result, expected = candidates(protect(tally)), slow.levels(protect(tally).to_dict())
+    result, expected = candidates(protect(tally)), slow.levels(slow.published(protect(tally)))
     listed = dict(zip(map(tuple, result.levels.tolist()), result.weights.tolist(), strict=True))
     assert listed == pytest.approx(expected)
     means = [sum(k * count for k, count in enumerate(t)) / sum(t) for t in listed]
@@ -25,7 +25,7 @@ def test_the_tallies_of_the_levels_and_their_weights(tally):
 
 @pytest.mark.parametrize("tally", TALLIES)
 def test_expected_numbers_and_what_is_certain(tally):
-    result, weighed = candidates(protect(tally)), slow.weighed(protect(tally).to_dict())
+    result, weighed = candidates(protect(tally)), slow.weighed(slow.published(protect(tally)))
     assert result.n == sum(tally)
     assert result.number == pytest.approx(sum(w * sum(t[3:]) for t, w in weighed))
     assert result.undetermined == pytest.approx(sum(w * t[2] for t, w in weighed))
@@ -39,7 +39,7 @@ def test_expected_numbers_and_what_is_certain(tally):
 
 
 def test_mean_shares():
-    block = protect(TALLIES[1]).to_dict()
+    block = slow.published(protect(TALLIES[1]))
     result = candidates(protect(TALLIES[1]))
     for k in range(4):
         assert result.shares[k] == pytest.approx(slow.mean(block, lambda t, k=k: t[k] / sum(t)))
@@ -76,8 +76,8 @@ def test_the_sum_has_the_means_of_its_parts():
 def test_the_sum_is_near_that_of_all_pairs_of_tallies():
     blocks = [protect(TALLIES[0]), protect(TALLIES[1])]
     shares = np.zeros(4)
-    for x, p in slow.weighed(blocks[0].to_dict()):
-        for y, q in slow.weighed(blocks[1].to_dict()):
+    for x, p in slow.weighed(slow.published(blocks[0])):
+        for y, q in slow.weighed(slow.published(blocks[1])):
             total = np.add(x, y)[3:]
             shares += p * q * total / total.sum()
     assert panel_sum(blocks).shares == pytest.approx(shares, abs=0.005)

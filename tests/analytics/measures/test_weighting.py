@@ -13,7 +13,7 @@ from tests.analytics.measures import slow_published as slow
 def test_the_weights_of_a_block(tally):
     block = protect(tally)
     result = zip(map(tuple, members(block).tolist()), plausible(members(block)), strict=True)
-    assert dict(result) == pytest.approx(dict(slow.weighed(block.to_dict())))
+    assert dict(result) == pytest.approx(dict(slow.weighed(slow.published(block))))
 
 
 def test_they_are_scipys_probabilities_given_the_block():
