@@ -74,11 +74,6 @@ class Candidates:
     lowest: ShareArray
     highest: ShareArray
 
-    @property
-    def sizes(self) -> CountArray:
-        """How many gave a level in each tally: shape (m,)."""
-        return np.asarray(self.levels.sum(axis=-1))
-
 
 Group: TypeAlias = Block | Candidates
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import comb
 
 from analytics.measures.count_arrays import CountArray
 from analytics.measures.normal_permutation import (
@@ -161,8 +162,5 @@ def _choose(n: CountArray, k: CountArray) -> Floats:
 @lru_cache(maxsize=1)
 def _table() -> Floats:
     """Pascal's triangle with zeros around it: relative error below 1e-13."""
-    ways = np.zeros((LARGEST_TOTAL + 1, 2 * LARGEST_TOTAL + 2))
-    ways[0, LARGEST_TOTAL] = 1
-    for n in range(1, LARGEST_TOTAL + 1):
-        ways[n, 1:] = ways[n - 1, 1:] + ways[n - 1, :-1]
-    return ways
+    n, k = np.arange(LARGEST_TOTAL + 1), np.arange(-LARGEST_TOTAL, LARGEST_TOTAL + 2)
+    return np.asarray(comb(n[:, np.newaxis], k))

@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 from analytics.measures.candidates import Candidates
 from analytics.measures.resampling import (
     LARGEST_EXACT_SHAPE,
+    RESAMPLES,
+    SEED,
     SOURCES,
     Draws,
     GammaDraws,
@@ -52,8 +54,8 @@ def mixed_limits(
     right: Sequence[Candidates],
     statistics: Sequence[str],
     levels: Sequence[float] = (0.95, 0.90),
-    resamples: int = 4000,
-    seed: int = 2013,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> MixedLimits:
     """Return the limits of several statistics at several levels, from one set of draws.
 
@@ -111,7 +113,7 @@ def _tally_shares(groups: Sequence[Candidates], seed: int, exchanged: bool) -> D
     shares = np.empty((LEVELS, len(groups), SOURCES * PICKS))
     for cell, group in enumerate(groups):
         chosen = picked(group.weights, PICKS, seed, exchanged)
-        shares[:, cell] = (group.levels.T / group.sizes).take(chosen, axis=1)
+        shares[:, cell] = (group.levels.T / group.levels.sum(axis=1)).take(chosen, axis=1)
     return shares
 
 

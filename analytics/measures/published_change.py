@@ -96,8 +96,6 @@ def published_change(
     (1.6, True, 'rose')
     """
     check_lengths(before=before, after=after)
-    if not before:
-        return []
     limits = rounded(rules or StopRules())
     figures = pair_figures(after, before, STATISTICS, resamples, seed)
     later = [None if group is None else candidates(group) for group in after]

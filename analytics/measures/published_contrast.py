@@ -118,10 +118,8 @@ def published_contrast(
     resamples, seed : as in `mixed_intervals.mixed_limits`. All cells share the draws, so that
         equal blocks have equal figures.
 
-    Raises
-    ------
-    ValueError
-        When the lists differ in length, or for a block of other answers than a mark has.
+    Raises ValueError when the lists differ in length, or for a block of other answers than a mark
+    has.
 
     >>> from analytics.measures.blocks import protect
     >>> (cell,) = published_contrast([protect([0, 0, 0, 0, 1, 3, 8])],
@@ -130,8 +128,6 @@ def published_contrast(
     (0.78, True, 'overestimation')
     """
     check_lengths(left=left, right=right)
-    if not left:
-        return []
     figures = pair_figures(left, right, STATISTICS, resamples, seed)
     bounds = delta_bounds(figures.left, figures.right)
     verdict = gap_kind(_evidence(figures, bounds), rounded(thresholds or Thresholds()))

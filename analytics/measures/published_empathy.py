@@ -92,8 +92,6 @@ def published_empathy(
     (-1.9, 'underpredicted')
     """
     check_lengths(predicted=predicted, perceived=perceived)
-    if not predicted:
-        return []
     figures = pair_figures(predicted, perceived, STATISTICS, resamples, seed)
     gap, (outer, inner) = figures.arrays["empathy_gap"], figures.limits(STATISTICS[0])
     kinds = empathy_kind(figures.fewest, gap, outer, inner, rounded(thresholds or Thresholds()))

@@ -134,16 +134,15 @@ def evaluated(
 
 
 def _figures(groups: Sequence[Candidates | None]) -> Groups:
-    missing = np.full(len(LEVELS), np.nan)
-    certain = np.array([group is not None and group.certain for group in groups])
-    answered = np.array([group is not None and bool(group.undecided.of.all()) for group in groups])
+    certain = np.array([group is not None and group.certain for group in groups], bool)
+    answered = np.array([group is not None and group.undecided.of.all() for group in groups], bool)
     means = means_of_groups(groups, MEANS)
     typical = evaluated(groups, certain, ["median"], lambda of: {"median": typical_median(of)})
     undetermined = evaluated(groups, answered, UNDETERMINED, _undetermined)
-    ends = [
-        (g.lowest, g.highest) if g and ok else (missing, missing)
-        for g, ok in zip(groups, answered, strict=True)
-    ]
+    lowest, highest = np.full((2, len(groups), len(LEVELS)), np.nan)
+    for place, group in enumerate(groups):
+        if group is not None and answered[place]:
+            lowest[place], highest[place] = group.lowest, group.highest
     rated = np.array([group.number if group else 0.0 for group in groups])
     return Groups(
         published=tuple(
@@ -156,8 +155,8 @@ def _figures(groups: Sequence[Candidates | None]) -> Groups:
         undetermined=np.array([group.undetermined if group else 0.0 for group in groups]),
         typical_median=typical["median"],
         agreement=means["van_der_eijk"],
-        lowest=np.stack([low for low, _ in ends]),
-        highest=np.stack([high for _, high in ends]),
+        lowest=lowest,
+        highest=highest,
     )
 
 

@@ -142,7 +142,7 @@ def pair_figures(
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> PairFigures:
-    """Return the figures of two groups in every cell, of which there is at least one.
+    """Return the figures of two groups in every cell.
 
     Parameters are those of `published_contrast.published_contrast`.
     """
