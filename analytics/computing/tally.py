@@ -50,28 +50,24 @@ def counted(round: Round) -> People:
     counted.
     """
     rows = Rating.objects.filter(round=round).exclude(lens=Lens.ABOUT)
-    ratings = rows.values_list("lens", "question_id", "group", "mark").annotate(people=Count("*"))
-    people: defaultdict[tuple[str, UUID, str], Counter[int]] = defaultdict(Counter)
+    marks = rows.values_list("lens", "question_id", "group", "mark")
+    ratings = list(marks.annotate(people=Count("*")))
+    by_side = _panel_is_published_by_side(ratings)
+    people: People = defaultdict(Counter)
     for lens, question, group, mark, number in ratings:
-        people[lens, question, group][mark] = number
-    if _panel_is_published_by_side(people):
-        return people
-    as_one: defaultdict[tuple[str, UUID, str], Counter[int]] = defaultdict(Counter)
-    for (lens, question, group), marks in people.items():
-        as_one[lens, question, panel_as_one(group)] += marks
-    return as_one
+        people[lens, question, group if by_side else panel_as_one(group)][mark] += number
+    return people
 
 
-def _panel_is_published_by_side(people: People) -> bool:
+def _panel_is_published_by_side(ratings: Iterable[tuple[str, UUID, str, int, int]]) -> bool:
     """Whether two sides or more nominated assessors, and each that did enough to be published."""
-    sizes = {
-        (question, group): marks.total()
-        for (lens, question, group), marks in people.items()
-        if lens == Lens.ASSESSED and is_panel(group)
-    }
+    sizes: Counter[tuple[UUID, str]] = Counter()
+    for lens, question, group, _mark, number in ratings:
+        if lens == Lens.ASSESSED and is_panel(group):
+            sizes[question, group] += number
     questions, groups = {question for question, _ in sizes}, {group for _, group in sizes}
     each = product(questions, groups)
-    return len(groups) > 1 and all(sizes.get(place, 0) >= SMALLEST_GROUP for place in each)
+    return len(groups) > 1 and all(sizes[place] >= SMALLEST_GROUP for place in each)
 
 
 def tallies(round: Round) -> list[Tally]:

@@ -20,8 +20,6 @@ SMALLEST_CLASS = 10
 # Of every class, at every question, so many people gave another answer than the most common one.
 FEWEST_OTHERS = 2
 
-Combination = tuple[str | None, ...]
-
 
 @dataclass(frozen=True)
 class Hidden:
@@ -83,7 +81,7 @@ def summary(groups: Iterable[Hidden]) -> dict[str, Any]:
 
 def _hidden(group: str, records: Sequence[RecordRow], questions: Sequence[AboutQuestion]) -> Hidden:
     keys = sorted(records[0].about)
-    classes: dict[Combination, list[RecordRow]] = {}
+    classes: dict[tuple[str | None, ...], list[RecordRow]] = {}
     for record in records:
         classes.setdefault(tuple(record.about[key] for key in keys), []).append(record)
     tallies = [_counted(members) for members in classes.values()]

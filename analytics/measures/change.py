@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analytics.measures.classify import by_first_rule
 from analytics.measures.count_arrays import Statistic, as_counts
 from analytics.measures.medians import median, quartiles
 from analytics.measures.validation import Floats, Interval, as_marks
@@ -85,11 +86,12 @@ def movement(
     r = rules or StopRules()
     enough = np.asarray(n) >= r.people
     inside = (np.asarray(inner.low) > -r.shift) & (np.asarray(inner.high) < r.shift)
-    steady = inside & (np.asarray(distance) <= r.distance)
-    rose, fell = np.asarray(outer.low) > 0, np.asarray(outer.high) < 0
-    conditions = [enough & rule for rule in (rose, fell, steady)]
-    names = [str(Movement.ROSE), str(Movement.FELL), str(Movement.STEADY)]
-    return np.select(conditions, names, str(Movement.TOO_FEW_TO_SAY))[()]
+    rules_in_order = [
+        (enough & (np.asarray(outer.low) > 0), Movement.ROSE),
+        (enough & (np.asarray(outer.high) < 0), Movement.FELL),
+        (enough & inside & (np.asarray(distance) <= r.distance), Movement.STEADY),
+    ]
+    return by_first_rule(rules_in_order, Movement.TOO_FEW_TO_SAY)[()]
 
 
 def interquartile_range(counts: ArrayLike) -> Statistic:

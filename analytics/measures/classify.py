@@ -63,7 +63,7 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
         (_misjudged(e, t), GapKind.MISJUDGMENT),
         (_aligned(e, t), GapKind.ALIGNED),
     ]
-    kind = _text(rules, GapKind.INCONCLUSIVE)
+    kind = by_first_rule(rules, GapKind.INCONCLUSIVE)
     classified = ~np.isin(kind, [GapKind.INSUFFICIENT, GapKind.INDETERMINATE])
     p = np.where(classified, e.p_delta, np.nan)
     q = benjamini_hochberg(p)
@@ -107,7 +107,13 @@ def empathy_kind(
         ((gaps <= -t.prediction) & (np.asarray(outer.high) < 0), EmpathyKind.UNDERPREDICTED),
         (accurate, EmpathyKind.ACCURATE),
     ]
-    return _text(rules, EmpathyKind.INCONCLUSIVE)[()]
+    return by_first_rule(rules, EmpathyKind.INCONCLUSIVE)[()]
+
+
+def by_first_rule(rules: Sequence[tuple[Any, StrEnum]], otherwise: StrEnum) -> NDArray[Any]:
+    """Return the value of the first rule that applies in each cell."""
+    conditions = np.broadcast_arrays(*(condition for condition, _ in rules))
+    return np.select(list(conditions), [str(value) for _, value in rules], str(otherwise))
 
 
 def _arrays(evidence: Evidence) -> SimpleNamespace:
@@ -134,7 +140,7 @@ def _undecided_subtypes(e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
         (e.n_left < t.least_classified, GapSubtype.PARTICIPANTS_CANNOT_DETERMINE),
         (e.agreement_right < t.contested, GapSubtype.CONTESTED),
     ]
-    return _text(rules, GapSubtype.NONE)
+    return by_first_rule(rules, GapSubtype.NONE)
 
 
 def _estimated(e: SimpleNamespace, t: Thresholds, sign: int) -> NDArray[Any]:
@@ -160,7 +166,7 @@ def _subtype(kind: NDArray[Any], undecided: NDArray[Any], e: SimpleNamespace) ->
         ((kind == GapKind.OVERESTIMATION) & unseen, GapSubtype.NOT_SEEN_BY_PANEL),
         ((kind == GapKind.UNDERESTIMATION) & missed, GapSubtype.MISSED_BY_PARTICIPANTS),
     ]
-    named = _text(rules, GapSubtype.NONE)
+    named = by_first_rule(rules, GapSubtype.NONE)
     return np.where(kind == GapKind.INDETERMINATE, undecided, named)
 
 
@@ -177,10 +183,4 @@ def _direction(kind: NDArray[Any], e: SimpleNamespace, t: Thresholds) -> NDArray
         (few & (e.delta_high < 0), Direction.BELOW),
         (few, Direction.UNCLEAR),
     ]
-    return _text(rules, Direction.NONE)
-
-
-def _text(rules: Sequence[tuple[Any, StrEnum]], otherwise: StrEnum) -> NDArray[Any]:
-    """The value of the first rule that applies in each cell."""
-    conditions = np.broadcast_arrays(*(condition for condition, _ in rules))
-    return np.select(list(conditions), [str(value) for _, value in rules], str(otherwise))
+    return by_first_rule(rules, Direction.NONE)

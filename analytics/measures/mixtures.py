@@ -115,13 +115,13 @@ def mixed_p(left: Groups, right: Groups) -> PairP:
     return PairP(np.minimum(sums[0], 1.0), np.minimum(sums[1], 1.0), inexact == 0)
 
 
-def mixed_wilson(groups: Sequence[Undecided], level: float = 0.95) -> tuple[Floats, Floats]:
-    """Return limits of a share of people whose numbers have weights: shape (cells,) each.
+def mixed_wilson(groups: Sequence[Undecided]) -> tuple[Floats, Floats]:
+    """Return 95 percent limits of a share of people whose numbers have weights: (cells,) each.
 
     Wilson's interval of k of n holds the shares p for which (p - k/n) / sqrt(p (1 - p) / n) lies
     between -z and z. The lower limit here is where the mean of the normal distribution function at
-    that place, over the candidates with n above 0, reaches (1 - level) / 2; the upper one where it
-    reaches (1 + level) / 2. With one candidate it is Wilson's interval.
+    that place, over the candidates with n above 0, reaches 0.025; the upper one where it
+    reaches 0.975. With one candidate it is Wilson's interval.
     """
     most = max(len(group.weights) for group in groups)
     people, of, weights = np.zeros((3, len(groups), most))
@@ -131,16 +131,14 @@ def mixed_wilson(groups: Sequence[Undecided], level: float = 0.95) -> tuple[Floa
         weights[row, :m] = np.where(group.of > 0, group.weights, 0)
     totals = weights.sum(axis=1, keepdims=True)
     weights = np.divide(weights, totals, out=np.full(weights.shape, np.nan), where=totals > 0)
-    shares = people / np.maximum(of, 1)
-
-    roots = np.sqrt(of)
+    shares, roots = people / np.maximum(of, 1), np.sqrt(of)
 
     def reached(p: Floats) -> Floats:
         place = p[..., np.newaxis]
         apart = (place - shares) * (roots / np.sqrt(place * (1 - place)))
         return np.asarray((ndtr(apart) * weights).sum(axis=-1))
 
-    tail = (1 - level) / 2
+    tail = (1 - 0.95) / 2
     low, high = _solved(reached, np.array([[tail], [1 - tail]]), len(groups))
     defined = totals[:, 0] > 0
     return np.where(defined, low, np.nan), np.where(defined, high, np.nan)

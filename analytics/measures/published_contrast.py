@@ -136,9 +136,8 @@ def published_contrast(
 
 def delta_bounds(left: Groups, right: Groups) -> Interval:
     """Return the means of the least and of the greatest delta: the undecided at either end."""
-    ends = ((left.lowest, right.highest), (left.highest, right.lowest))
-    low, high = (_rounded_delta(*end) for end in ends)
-    return Interval(low, high)
+    low = _rounded_delta(left.lowest, right.highest)
+    return Interval(low, _rounded_delta(left.highest, right.lowest))
 
 
 def _rounded_delta(p: Floats, q: Floats) -> Floats:

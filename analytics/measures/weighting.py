@@ -26,6 +26,8 @@ def plausible(
 ) -> ShareArray:
     """Weigh the tallies of a block, all of the same number of people, by how probable each is.
 
+    The weights, shape (m,) or (blocks, m), sum to 1 over the last axis.
+
     The tally x has probability in proportion to the product of Gamma(x_k + alpha_k) / x_k!: shares
     drawn from Dirichlet(alpha), then people drawn from those shares.
 
@@ -35,10 +37,6 @@ def plausible(
     start : int array, shape (blocks, answers)
         For several blocks at once, whose tallies are `tallies` plus their row of `start`.
     alpha : a number above 0 for each answer, else ValueError.
-
-    Returns
-    -------
-    float array, shape (m,) or (blocks, m), summing to 1 over the last axis
 
     References
     ----------
