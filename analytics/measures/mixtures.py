@@ -131,7 +131,8 @@ def mixed_wilson(groups: Sequence[Undecided]) -> tuple[Floats, Floats]:
         weights[row, :m] = np.where(group.of > 0, group.weights, 0)
     totals = weights.sum(axis=1, keepdims=True)
     weights = np.divide(weights, totals, out=np.full(weights.shape, np.nan), where=totals > 0)
-    shares, roots = people / np.maximum(of, 1), np.sqrt(of)
+    shares = people / np.maximum(of, 1)
+    roots = np.sqrt(of)
 
     def reached(p: Floats) -> Floats:
         place = p[..., np.newaxis]

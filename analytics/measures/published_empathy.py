@@ -93,7 +93,8 @@ def published_empathy(
     """
     check_lengths(predicted=predicted, perceived=perceived)
     figures = pair_figures(predicted, perceived, STATISTICS, resamples, seed)
-    gap, (outer, inner) = figures.arrays["empathy_gap"], figures.limits(STATISTICS[0])
+    gap = figures.arrays["empathy_gap"]
+    outer, inner = figures.limits(STATISTICS[0])
     kinds = empathy_kind(figures.fewest, gap, outer, inner, rounded(thresholds or Thresholds()))
     return [
         PublishedEmpathy(
