@@ -66,7 +66,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
     )
     report(10, "counting")
     responses = Response.objects.filter(round=round).count()
-    blocks = [row for counts in tally.tallies(round) for row in tally.blocks(counts)]
+    blocks = tally.blocks(tally.tallies(round))
     # Before anything is computed from them, and once more by `publish` whatever it is given.
     with _refusing():
         require_promises(blocks)

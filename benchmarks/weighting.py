@@ -87,7 +87,7 @@ def _weighed(side: Cells, name: str) -> list[Candidates]:
     def weights(tallies: np.ndarray, start: np.ndarray) -> np.ndarray:
         if alpha is None:
             return np.full((len(start), len(tallies)), 1 / len(tallies))
-        return weighting.dirichlet_multinomial(tallies, alpha, start)
+        return weighting.plausible(tallies, start, alpha)
 
     candidates_module.forget()
     with mock.patch.object(candidates_module, "plausible", weights):

@@ -77,8 +77,7 @@ def previous_release(round: Round) -> Release | None:
         round__number__lt=round.number,
         round__simulated=round.simulated,
     )
-    latest: Release | None = earlier.select_related("round").order_by("-round__number").first()
-    return latest
+    return earlier.select_related("round").order_by("-round__number").first()
 
 
 def _by_group(blocks: Iterable[BlockRow]) -> dict[tuple[str, str, str], list[BlockRow]]:

@@ -7,13 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from analytics.measures.blocks import Block
 from analytics.measures.candidates import Group, panel_sum
-from analytics.measures.published_contrast import (
-    PublishedContrast,
-    published_contrast,
-    published_contrast_without_each_side,
-)
+from analytics.measures.published_contrast import PublishedContrast, published_contrast
 from analytics.measures.published_empathy import (
     PublishedEmpathy,
     published_empathy,
@@ -41,6 +36,10 @@ class Pair(NamedTuple):
 
     left: BlockRow
     right: Sequence[BlockRow]
+
+    def right_without(self, side: str) -> list[BlockRow]:
+        """Return the blocks on the right less that of the assessors whom this side nominated."""
+        return [row for row in self.right if not side or nominator_of(row.group) != side]
 
 
 def gap_cells(blocks: Iterable[BlockRow], thresholds: Thresholds | None = None) -> list[CellRow]:
@@ -83,38 +82,38 @@ def _pairs(of_lens: BlocksByLens, left: str, right: str) -> list[Pair]:
 
 def _cells(gap: str, pairs: Sequence[Pair], thresholds: Thresholds | None) -> list[CellRow]:
     left = [published_group([pair.left]) for pair in pairs]
-    right = [published_group(pair.right) for pair in pairs]
-    if gap == "empathy":
-        return _rows(gap, "", pairs, published_empathy(left, right, thresholds))
-    rows = _rows(gap, "", pairs, published_contrast(left, right, thresholds))
-    if all(len(pair.right) > 1 for pair in pairs):
-        panels = [_by_side(pair.right) for pair in pairs]
-        without_each = published_contrast_without_each_side(left, panels, thresholds)
-        for side, cells in without_each.items():
-            rows += _rows(gap, side, pairs, cells)
+    rows = []
+    for without in ("", *_nominators(pairs)):
+        right = [published_group(pair.right_without(without)) for pair in pairs]
+        cells: Sequence[Published] = (
+            published_empathy(left, right, thresholds)
+            if gap == "empathy"
+            else published_contrast(left, right, thresholds)
+        )
+        rows += [_row(gap, without, *each) for each in zip(pairs, cells, strict=True)]
     return rows
 
 
-def _by_side(panel: Sequence[BlockRow]) -> dict[str, Block]:
-    return {nominator_of(row.group): block for row in panel if (block := row.block) is not None}
-
-
-def _rows(
-    gap: str, without: str, pairs: Sequence[Pair], cells: Sequence[Published]
-) -> list[CellRow]:
-    return [_row(gap, without, pair, cell) for pair, cell in zip(pairs, cells, strict=True)]
+def _nominators(pairs: Sequence[Pair]) -> list[str]:
+    """The sides that a panel is published by, the same ones at every question; else none."""
+    if any(len(pair.right) == 1 for pair in pairs):
+        return []
+    first, *others = (sorted(nominator_of(row.group) for row in pair.right) for pair in pairs)
+    for sides in others:
+        if sides != first:
+            raise ValueError(f"blocks: the panel must be of the sides {first}; got {sides}")
+    return first
 
 
 def _row(gap: str, without: str, pair: Pair, cell: Published) -> CellRow:
     """The row of a cell; its numbers of people are there also for groups that are too small."""
     flat = cell.flat()
-    panel = (row for row in pair.right if not without or nominator_of(row.group) != without)
     return CellRow(
         **pair.left.question,
         gap=gap,
         panel_without=without,
         n_left=pair.left.n,
-        n_right=sum(row.n for row in panel),
+        n_right=sum(row.n for row in pair.right_without(without)),
         kind=flat["kind"],
         subtype=flat.get("subtype", ""),
         direction=flat.get("direction", ""),

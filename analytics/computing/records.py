@@ -25,8 +25,8 @@ def records(round: Round) -> list[RecordRow]:
     """A record for every participant of each group of a hundred and more, in a random order.
 
     None unless the round publishes records, nor of a group that is of one mind about some question
-    (`recoding.recode`). Every record has a fresh identifier, so that nothing leads from it to the
-    response it is of.
+    (`generalisation.recode`). Every record has a fresh identifier, so that nothing leads from it to
+    the response it is of.
     """
     if not round.publishes_records:
         return []

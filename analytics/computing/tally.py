@@ -1,16 +1,18 @@
 """Ratings to tallies to blocks: the only code that counts answers.
 
-Imported by the worker alone, since pandas is slow to load.
+Imported by the worker alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import NamedTuple, TypeAlias
+from uuid import UUID
 
-import numpy as np
-import pandas as pd
 from django.db.models import Count
 
 from analytics.measures.blocks import SMALLEST_GROUP, protect, publishable
-from analytics.measures.marks import ANSWERS, SERIOUS, SKIPPED
+from analytics.measures.marks import SKIPPED
 from analytics.release.rows import PANEL, BlockRow, is_panel, panel_as_one
 from surveys.instruments.document import Document, answers_of
 from surveys.instruments.loader import document_of
@@ -18,9 +20,6 @@ from surveys.models.instrument import Question
 from surveys.models.response import Lens, Rating
 from surveys.models.round import Round
 
-ATTRIBUTES = ["position", "perceiver", "target", "item", "kind", "domain"]
-INDEX = [*ATTRIBUTES, "lens", "group"]
-MARKS = range(SKIPPED, SERIOUS + 1)
 MODULE_OF_LENS = {
     Lens.PREDICTED: "predicted",
     Lens.AVOWED: "avowed",
@@ -28,119 +27,101 @@ MODULE_OF_LENS = {
     Lens.REVISED: "impression",
     Lens.ANCHORED: "vignettes",
 }
+IMPRESSIONS = (Lens.FIRST, Lens.REVISED)
 Kind = Question.Kind
+# How many people gave each mark, by lens, question and group.
+People: TypeAlias = Mapping[tuple[str, UUID, str], Counter[int]]
 
 
-def tallies(round: Round) -> list[pd.DataFrame]:
-    """Every tally of the round: a frame as of `tally`, and one for each side's impressions.
+class Tally(NamedTuple):
+    """How many people of a group gave each answer to a question, answers in published order."""
 
-    An impression's columns are its own answers in published order: those without a choice, then
-    the parties it could name, then something else.
-    """
-    people = counted(round)
-    return [tally(round, people), *_impressions(round, people)]
+    question: Question
+    lens: str
+    group: str
+    counts: tuple[int, ...]
 
 
-def counted(round: Round) -> pd.DataFrame:
+def counted(round: Round) -> People:
     """The one GROUP BY: how many ratings of each lens, question, group and mark there are.
 
-    What respondents say about themselves is never counted.
+    Assessors are one group, the panel; or a group for each side that nominated them, when each of
+    two sides or more nominated at least five. What respondents say about themselves is never
+    counted.
     """
     rows = Rating.objects.filter(round=round).exclude(lens=Lens.ABOUT)
-    ratings = rows.values_list("lens", "question_id", "group", "mark")
-    frame = pd.DataFrame.from_records(
-        list(ratings.annotate(people=Count("*"))),
-        columns=["lens", "question", "group", "mark", "people"],
-    )
-    if not _panel_is_published_by_side(frame):
-        frame["group"] = frame["group"].map(panel_as_one)
-    return frame
+    marks = rows.values_list("lens", "question_id", "group", "mark")
+    ratings = list(marks.annotate(people=Count("*")))
+    by_side = _panel_is_published_by_side(ratings)
+    people: People = defaultdict(Counter)
+    for lens, question, group, mark, number in ratings:
+        people[lens, question, group if by_side else panel_as_one(group)][mark] += number
+    return people
 
 
-def _panels(people: pd.DataFrame) -> list[str]:
-    """The panel, or its parts, as far as anybody answered."""
-    return sorted(group for group in people["group"].unique() if is_panel(group))
-
-
-def _panel_is_published_by_side(people: pd.DataFrame) -> bool:
+def _panel_is_published_by_side(ratings: Iterable[tuple[str, UUID, str, int, int]]) -> bool:
     """Whether two sides or more nominated assessors, and each that did enough to be published."""
-    assessed = people[people["group"].isin(_panels(people)) & (people["lens"] == Lens.ASSESSED)]
-    if assessed["group"].nunique() < 2:
-        return False
-    sizes = assessed.groupby(["group", "question"])["people"].sum().unstack(fill_value=0)
-    return bool((sizes >= SMALLEST_GROUP).all(axis=None))
+    sizes: Counter[tuple[UUID, str]] = Counter()
+    for lens, question, group, _mark, number in ratings:
+        if lens == Lens.ASSESSED and is_panel(group):
+            sizes[question, group] += number
+    questions, groups = {question for question, _ in sizes}, {group for _, group in sizes}
+    each = product(questions, groups)
+    return len(groups) > 1 and all(sizes[place] >= SMALLEST_GROUP for place in each)
 
 
-def tally(round: Round, people: pd.DataFrame | None = None) -> pd.DataFrame:
-    """How many people of each group gave each mark to each question through each lens.
+def tallies(round: Round) -> list[Tally]:
+    """Every tally of the round, those of the impressions last.
 
-    Returns
-    -------
-    DataFrame of int
-        One column for each of `ANSWERS`, in published order; indexed by the question's
-        attributes, the lens and the group. Perceptions are those of the perceiver's participants,
-        predictions and avowals those of the target's. Assessors are one group, the panel; or a
-        group for each side that nominated them, when each of two sides or more nominated at least
-        five. A question nobody answered is a row of zeros.
+    Perceptions are those of the perceiver's participants, predictions and avowals those of the
+    target's. A question nobody answered has a tally of zeros.
     """
-    people = counted(round) if people is None else people
-    panel = _panels(people) or [PANEL]
-    groups = {
-        (question.pk, str(lens), group): question
-        for question in _questions(round)
-        for lens, group in _asked_of(question, round, panel)
-    }
-    by_mark = _pivot(people, list(groups), MARKS)
-    impressions = people["lens"].isin([Lens.FIRST, Lens.REVISED])
-    if by_mark.to_numpy().sum() != people.loc[~impressions, "people"].sum():
+    people, document = counted(round), document_of(round.instrument)
+    panel = sorted({group for _, _, group in people if is_panel(group)}) or [PANEL]
+    questions = Question.objects.filter(instrument_id=round.instrument_id).order_by("position")
+    found = [
+        _tally(people, question, lens, group, document)
+        for question in sorted(questions, key=lambda question: question.kind == Kind.IMPRESSION)
+        for lens, group in _asked_of(question, round, document, panel)
+    ]
+    in_tallies = sum(sum(tally.counts) for tally in found if tally.lens not in IMPRESSIONS)
+    ratings = sum(n.total() for (lens, _, _), n in people.items() if lens not in IMPRESSIONS)
+    if in_tallies != ratings:
         raise ValueError("there are ratings that belong to no group of this round")
-    return _labelled(by_mark, list(groups.items()), ANSWERS)
+    return found
 
 
-def _impressions(round: Round, people: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """One frame a side, with both its impressions; none when the round did not ask."""
-    if "impression" not in round.modules:
-        return
-    for question in _questions(round):
-        if question.kind == Kind.IMPRESSION:
-            answers = answers_of(document_of(round.instrument), "impression", question.perceiver)
-            lenses = (Lens.FIRST, Lens.REVISED)
-            rows = [((question.pk, str(lens), question.perceiver), question) for lens in lenses]
-            marks = range(SKIPPED, SKIPPED + len(answers))
-            yield _labelled(_pivot(people, [key for key, _ in rows], marks), rows, answers)
+def _tally(people: People, question: Question, lens: Lens, group: str, document: Document) -> Tally:
+    marks = people.get((lens, question.pk, group), Counter())
+    answers = answers_of(document, question.kind, question.perceiver)
+    counts = tuple(marks[mark] for mark, _ in enumerate(answers, start=SKIPPED))
+    return Tally(question, str(lens), group, counts)
 
 
-def blocks(counts: pd.DataFrame) -> list[BlockRow]:
+def blocks(tallies: Iterable[Tally]) -> list[BlockRow]:
     """Each tally as it may be published; of a group of fewer than five only its size."""
     return [
         BlockRow(
-            position=position,
-            perceiver=perceiver,
-            target=target,
-            item=item,
-            item_kind=kind,
-            domain=domain,
+            position=question.position,
+            perceiver=question.perceiver,
+            target=question.target,
+            item=question.item,
+            item_kind=question.kind,
+            domain=question.domain,
             lens=lens,
             group=group,
-            n=sum(row),
-            cumulative=protect(row).intervals if publishable(sum(row)) else None,
+            n=sum(counts),
+            cumulative=protect(counts).intervals if publishable(sum(counts)) else None,
         )
-        for (position, perceiver, target, item, kind, domain, lens, group), row in zip(
-            counts.index, counts.to_numpy().tolist(), strict=True
-        )
+        for question, lens, group, counts in tallies
     ]
 
 
-# --- Who was asked -------------------------------------------------------------------------------
-
-
-def _questions(round: Round) -> list[Question]:
-    return list(Question.objects.filter(instrument_id=round.instrument_id).order_by("position"))
-
-
-def _asked_of(question: Question, round: Round, panel: Sequence[str]) -> Iterator[tuple[Lens, str]]:
+def _asked_of(
+    question: Question, round: Round, document: Document, panel: Sequence[str]
+) -> Iterator[tuple[Lens, str]]:
     """The lenses through which a question was asked in this round, each with whom it was asked."""
-    for lens, groups in _everybody(question, document_of(round.instrument), panel):
+    for lens, groups in _everybody(question, document, panel):
         if lens not in MODULE_OF_LENS or MODULE_OF_LENS[lens] in round.modules:
             yield from ((lens, group) for group in groups)
 
@@ -150,6 +131,8 @@ def _everybody(
 ) -> Iterator[tuple[Lens, Sequence[str]]]:
     if question.kind == Kind.VIGNETTE:
         yield Lens.ANCHORED, [*document.sides, *panel]
+    elif question.kind == Kind.IMPRESSION:
+        yield from ((lens, [question.perceiver]) for lens in IMPRESSIONS)
     elif question.kind in (Kind.CONCERN, Kind.THREAT):
         yield Lens.PERCEIVED, [question.perceiver]
         yield Lens.ASSESSED, panel
@@ -157,34 +140,3 @@ def _everybody(
         others = [question.target] if question.target in document.sides else []
         yield Lens.PREDICTED, others
         yield Lens.AVOWED, others
-
-
-# --- Labelling -----------------------------------------------------------------------------------
-
-
-def _pivot(people: pd.DataFrame, keys: list[tuple[object, str, str]], marks: range) -> pd.DataFrame:
-    # Without pandas' pivot table, which takes as long as ten thousand draws.
-    row = {key: place for place, key in enumerate(keys)}
-    by_mark = np.zeros((len(keys), len(marks)), dtype=int)
-    columns = (people[name].tolist() for name in ("question", "lens", "group", "mark", "people"))
-    for question, lens, group, mark, number in zip(*columns, strict=True):
-        key = (question, lens, group)
-        if key in row and mark in marks:
-            by_mark[row[key], mark - marks.start] += number
-    return pd.DataFrame(by_mark, columns=list(marks))
-
-
-def _labelled(
-    by_mark: pd.DataFrame,
-    rows: Sequence[tuple[tuple[object, str, str], Question]],
-    answers: Sequence[str],
-) -> pd.DataFrame:
-    by_mark.index = pd.MultiIndex.from_tuples(
-        [
-            (*(getattr(question, name) for name in ATTRIBUTES), lens, group)
-            for (_, lens, group), question in rows
-        ],
-        names=INDEX,
-    )
-    by_mark.columns = pd.Index(answers, name="answer")
-    return by_mark

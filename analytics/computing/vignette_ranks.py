@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from analytics.computing.clustered_means import GAP, LENSES, marks_of
 from analytics.measures.rounding import figure
-from analytics.measures.vignettes import RankInterval, c_delta, c_scale
+from analytics.measures.vignettes import c_delta, c_scale
 from analytics.release.rows import CellRow, Figures, RecordRow
 from surveys.instruments.document import Document
 from surveys.instruments.sequence import name_of
@@ -48,16 +48,10 @@ def _is_ranked(cell: CellRow, document: Document) -> bool:
 
 
 def _ranked(cell: CellRow, records: Sequence[RecordRow], anchors: Sequence[str]) -> Figures:
-    left, right = (
-        _ranks(records, group, name_of(lens, cell.key), anchors)
+    by_group = (
+        marks_of(records, group, [name_of(lens, cell.key), *anchors])
         for lens, group in zip(LENSES, (cell.perceiver, cell.target), strict=True)
     )
-    ranks = 2 * len(anchors) + 1
-    return {f"c_delta_{rule}": figure(c_delta(left, right, ranks, rule)) for rule in RULES}
-
-
-def _ranks(
-    records: Sequence[RecordRow], group: str, name: str, anchors: Sequence[str]
-) -> RankInterval:
-    marks = marks_of(records, group, [name, *anchors])
-    return c_scale(marks[:, 0], marks[:, 1:])
+    left, right = (c_scale(marks[:, 0], marks[:, 1:]) for marks in by_group)
+    top = 2 * len(anchors) + 1
+    return {f"c_delta_{rule}": figure(c_delta(left, right, top, rule)) for rule in RULES}

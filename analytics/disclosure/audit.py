@@ -25,11 +25,6 @@ class Finding:
     knowledge: Knowledge
 
     @property
-    def held_by_nobody(self) -> tuple[int, ...]:
-        """Answers that it is certain none of the others gave."""
-        return tuple(a for a, most in enumerate(self.knowledge.most) if most == 0)
-
-    @property
     def held_by(self) -> tuple[Interval, ...]:
         """For each answer the fewest and the most of the others who may have given it."""
         return tuple(zip(self.knowledge.fewest, self.knowledge.most, strict=True))

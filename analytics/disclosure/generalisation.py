@@ -62,18 +62,12 @@ def hierarchy(question: AboutQuestion) -> Hierarchy:
 def recode(
     about: pd.DataFrame, answers: pd.DataFrame, hierarchies: Sequence[Hierarchy]
 ) -> pd.DataFrame | None:
-    """Return what may be told about each person; None when nothing can be done.
+    """Return what may be told about each person, with None for what is withheld.
 
-    Parameters
-    ----------
-    about : what each person says, not yet generalised: a row a person, a column a hierarchy.
-    answers : the marks of the same people, which must differ within every class; any columns.
-
-    Returns
-    -------
-    DataFrame of the shape and index of `about`
-        With None for what is withheld. None instead of it when the whole group is of one mind, all
-        but at most one, about some question: then no record of it may be published at all.
+    `about` is what each says, not yet generalised: a row a person, a column a hierarchy. `answers`
+    are the marks of the same people, which must differ within every class. None instead of a frame
+    when the whole group is of one mind, all but at most one, about some question: then no record of
+    it may be published at all.
     """
     marks = answers.to_numpy()
     candidates = [

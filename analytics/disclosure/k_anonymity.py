@@ -20,8 +20,6 @@ SMALLEST_CLASS = 10
 # Of every class, at every question, so many people gave another answer than the most common one.
 FEWEST_OTHERS = 2
 
-Combination = tuple[str | None, ...]
-
 
 @dataclass(frozen=True)
 class Hidden:
@@ -83,7 +81,7 @@ def summary(groups: Iterable[Hidden]) -> dict[str, Any]:
 
 def _hidden(group: str, records: Sequence[RecordRow], questions: Sequence[AboutQuestion]) -> Hidden:
     keys = sorted(records[0].about)
-    classes: dict[Combination, list[RecordRow]] = {}
+    classes: dict[tuple[str | None, ...], list[RecordRow]] = {}
     for record in records:
         classes.setdefault(tuple(record.about[key] for key in keys), []).append(record)
     tallies = [_counted(members) for members in classes.values()]
@@ -95,12 +93,13 @@ def _hidden(group: str, records: Sequence[RecordRow], questions: Sequence[AboutQ
         classes=len(classes),
         k=min(map(len, classes.values())),
         l=min(map(len, counts), default=None),
-        others=min(map(_others, counts), default=None),
+        others=min((tally.total() - max(tally.values()) for tally in counts), default=None),
         unanimous=len({name for one in tallies for name, tally in one.items() if len(tally) == 1}),
         withheld=sum(map(len, nothing)) if len(classes) > 1 else 0,
         levels={
-            q.key: _level(q, {r.about[q.key] for r in records})
-            for q in _published(questions, records)
+            q.key: _level(q, {record.about[q.key] for record in records})
+            for q in questions
+            if q.key in keys
         },
     )
 
@@ -112,16 +111,6 @@ def _counted(members: Iterable[RecordRow]) -> dict[str, Counter[int]]:
         for name, mark in member.answers.items():
             counts.setdefault(name, Counter())[mark] += 1
     return counts
-
-
-def _others(tally: Counter[int]) -> int:
-    return tally.total() - max(tally.values())
-
-
-def _published(
-    questions: Sequence[AboutQuestion], records: Sequence[RecordRow]
-) -> list[AboutQuestion]:
-    return [question for question in questions if question.key in records[0].about]
 
 
 def _level(question: AboutQuestion, values: set[str | None]) -> int | None:

@@ -31,17 +31,10 @@ def clustered_delta(left: ArrayLike, right: ArrayLike, level: float = 0.95) -> C
     group's marks (from -1, below all, to 1). The interval is Welch's for the two groups' scores.
     Needs one person's answers together.
 
-    Parameters
-    ----------
-    left, right : array_like of float, shape (people, items)
-        Levels 0 to 3; NaN, None and marks below 0 are missing. An item without ratings on either
-        side drops out, and so does a person without any rating.
-
-    Returns
-    -------
-    ClusteredMean
-        Limits within [-1, 1]; NaN with fewer than two people on a side. Without any spread on
-        either side the limits are the mean.
+    Marks are of the shape (people, items), levels 0 to 3; NaN, None and marks below 0 are missing.
+    An item without ratings on either side drops out, and so does a person without any rating.
+    The limits lie within [-1, 1] and are NaN with fewer than two people on a side; without any
+    spread on either side they are the mean.
 
     >>> clustered = clustered_delta([[2, 3], [3, 3], [1, 3]], [[0, 1], [1, 2], [2, 1]])
     >>> round(clustered.mean, 3), clustered.items

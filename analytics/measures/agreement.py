@@ -9,10 +9,10 @@ from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from analytics.measures.count_arrays import CountArray, Statistic, as_counts
-from analytics.measures.validation import as_ratings
+from analytics.measures.validation import Floats, as_ratings
 
 
 def van_der_eijk(counts: ArrayLike) -> Statistic:
@@ -21,15 +21,8 @@ def van_der_eijk(counts: ArrayLike) -> Statistic:
     The tally is peeled into layers, each the same number of people from every level still
     occupied; A is the mean of the layers' agreement, weighted by their size.
 
-    Parameters
-    ----------
-    counts : array_like of int, shape (..., K), K of 3 or more
-        Counts per level.
-
-    Returns
-    -------
-    float, shape (...)
-        1 at unanimity, 0 when evenly spread, -1 with half at either end; NaN without data.
+    1 at unanimity, 0 when evenly spread, -1 with half at either end; NaN without data. Raises
+    ValueError for fewer than three levels.
 
     References
     ----------
@@ -60,15 +53,7 @@ def van_der_eijk(counts: ArrayLike) -> Statistic:
 def leik(counts: ArrayLike) -> Statistic:
     """Return Leik's consensus, 1 - D.
 
-    Parameters
-    ----------
-    counts : array_like of int, shape (..., K)
-        Counts per level.
-
-    Returns
-    -------
-    float, shape (...)
-        1 at unanimity, 0 with half at either end; NaN without data.
+    1 at unanimity, 0 with half at either end; NaN without data.
 
     References
     ----------
@@ -77,25 +62,16 @@ def leik(counts: ArrayLike) -> Statistic:
     >>> leik([30, 40, 210, 130, 530, 50, 10]).round(7)
     np.float64(0.7133333)
     """
-    tally = as_counts("counts", counts)
-    n = tally.sum(axis=-1, keepdims=True)
-    cumulative = np.cumsum(tally, axis=-1) / np.maximum(n, 1)
-    dispersion = np.minimum(cumulative, 1 - cumulative).sum(axis=-1) / ((tally.shape[-1] - 1) / 2)
-    return np.where(n[..., 0] > 0, 1 - dispersion, np.nan)[()]
+    tally, n = _counted(counts)
+    cumulative = np.cumsum(tally, axis=-1) / n
+    dispersion = np.minimum(cumulative, 1 - cumulative).sum(axis=-1)
+    return 1 - dispersion / ((tally.shape[-1] - 1) / 2)
 
 
 def tastle_wierman(counts: ArrayLike) -> Statistic:
     """Return Tastle and Wierman's consensus, 1 + sum of p_k log2(1 - |k - mean| / (K - 1)).
 
-    Parameters
-    ----------
-    counts : array_like of int, shape (..., K)
-        Counts per level.
-
-    Returns
-    -------
-    float, shape (...)
-        1 at unanimity, 0 with half at either end; NaN without data.
+    1 at unanimity, 0 with half at either end; NaN without data.
 
     References
     ----------
@@ -105,31 +81,24 @@ def tastle_wierman(counts: ArrayLike) -> Statistic:
     >>> tastle_wierman([30, 40, 210, 130, 530, 50, 10]).round(7)
     np.float64(0.7256876)
     """
-    tally = as_counts("counts", counts)
-    n = tally.sum(axis=-1, keepdims=True)
-    p = tally / np.maximum(n, 1)
+    tally, n = _counted(counts)
+    p = tally / n
     levels = np.arange(tally.shape[-1])
     mean = (p * levels).sum(axis=-1, keepdims=True)
     nearness = 1 - np.abs(levels - mean) / (tally.shape[-1] - 1)
     terms = p * np.log2(np.where(p > 0, nearness, 1.0))
-    return np.where(n[..., 0] > 0, 1 + terms.sum(axis=-1), np.nan)[()]
+    return 1 + terms.sum(axis=-1)
 
 
 def krippendorff_alpha(ratings: ArrayLike) -> float:
     """Return Krippendorff's alpha of a panel over its items, for ordinal ratings.
 
-    Needs one person's answers together, which no release of a small group holds.
+    Needs one person's answers together, which no release of a small group holds. Ratings are of the
+    shape (raters, items); NaN, None and numbers below 0 are no rating; items with fewer than two
+    ratings drop out.
 
-    Parameters
-    ----------
-    ratings : array_like of float, shape (raters, items)
-        NaN, None and numbers below 0 are no rating; items with fewer than two ratings drop out.
-
-    Returns
-    -------
-    float
-        1 at perfect agreement, 0 as by chance, below 0 when worse than chance. NaN when no two
-        ratings can be paired and when all ratings are the same: without variation it is undefined.
+    1 at perfect agreement, 0 as by chance, below 0 when worse than chance. NaN when no two ratings
+    can be paired and when all ratings are the same: without variation it is undefined.
 
     References
     ----------
@@ -162,8 +131,15 @@ def krippendorff_alpha(ratings: ArrayLike) -> float:
     return float(1 - (totals.sum() - 1) * (pairs * apart).sum() / expected)
 
 
+def _counted(counts: ArrayLike) -> tuple[CountArray, Floats]:
+    """The counts per level and how many people they are of; NaN instead of nobody."""
+    tally = as_counts("counts", counts)
+    n = tally.sum(axis=-1, keepdims=True)
+    return tally, np.where(n > 0, n, np.nan)
+
+
 @lru_cache(maxsize=16)
-def _layer_agreements(k: int) -> NDArray[np.float64]:
+def _layer_agreements(k: int) -> Floats:
     """The agreement of a layer for every pattern of occupied levels, coded as bits."""
     patterns = (np.arange(2**k)[:, np.newaxis] >> np.arange(k)) & 1
     return np.array([_layer_agreement(pattern) for pattern in patterns])

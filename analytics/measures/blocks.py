@@ -35,16 +35,9 @@ def publishable(n: int) -> bool:
 def cuts(n: int) -> CountArray:
     """Return the edges of the intervals that the values 0 to n are cut into.
 
-    All are of three values, but for one of four or two in the middle when one or two are over.
-
-    Parameters
-    ----------
-    n : the people in the group; below 5 raises ValueError.
-
-    Returns
-    -------
-    int array, ascending, from 0 to n + 1
-        Interval j holds the values from edge j up to, but not including, edge j + 1.
+    Interval j holds the values from edge j up to, but not including, edge j + 1. All are of three
+    values, but for one of four or two in the middle when one or two are over. Raises ValueError for
+    fewer than 5 people.
 
     >>> cuts(8), cuts(10), cuts(12)
     (array([0, 3, 6, 9]), array([ 0,  3,  6,  8, 11]), array([ 0,  3,  6, 10, 13]))
@@ -91,32 +84,20 @@ class Block:
         """How many answers the question has."""
         return len(self.intervals) + 1
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the block as JSON-able data.
-
-        >>> protect([1, 2, 5]).to_dict()
-        {'n': 8, 'cumulative': [[0, 2], [3, 5]]}
-        """
-        return {"n": self.n, "cumulative": [list(interval) for interval in self.intervals]}
-
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Return the block of a row of a release, or the one that `to_dict` wrote."""
+        """Return the block of JSON data.
+
+        >>> Block.from_dict({"n": 8, "cumulative": [[0, 2], [3, 5]]}) == protect([1, 2, 5])
+        True
+        """
         return cls(data["n"], tuple((low, high) for low, high in data["cumulative"]))
 
 
 def protect(tally: ArrayLike) -> Block:
-    """Return the block of a tally.
+    """Return the block of a tally: people per answer, in published order.
 
-    Parameters
-    ----------
-    tally : array_like of int, shape (answers,)
-        People per answer, in published order.
-
-    Raises
-    ------
-    ValueError
-        If the tally is malformed or of fewer than 5 people; ask `publishable` first.
+    Raises ValueError if it is malformed or of fewer than 5 people; ask `publishable` first.
 
     >>> protect([0, 0, 1, 2, 0, 3, 4])
     Block(n=10, intervals=((0, 2), (0, 2), (0, 2), (3, 5), (3, 5), (6, 7)))
@@ -130,15 +111,10 @@ def protect(tally: ArrayLike) -> Block:
 
 
 def members(block: Block) -> CountArray:
-    """Return every tally in a block.
+    """Return every tally in a block, in lexicographic order of its cumulative counts.
 
     There are at most 3 per answer but the last multiplied together, 4 once: 972 for seven
-    answers, however large the group.
-
-    Returns
-    -------
-    int array, shape (tallies, answers)
-        In lexicographic order of the cumulative counts.
+    answers, however large the group. Shape (tallies, answers).
 
     >>> members(protect([3, 1, 1]))
     array([[3, 0, 2],

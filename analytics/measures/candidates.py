@@ -4,7 +4,7 @@ A group is published as a block, or as the sum of several blocks. Either way wha
 is a list of tallies of the levels with weights, from which every published figure is computed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -74,11 +74,6 @@ class Candidates:
     lowest: ShareArray
     highest: ShareArray
 
-    @property
-    def sizes(self) -> CountArray:
-        """How many gave a level in each tally: shape (m,)."""
-        return np.asarray(self.levels.sum(axis=-1))
-
 
 Group: TypeAlias = Block | Candidates
 
@@ -100,41 +95,24 @@ def candidates(group: Group) -> Candidates:
     return _of_blocks[group]
 
 
-def panel_sum(sides: Mapping[str, Block] | Sequence[Block]) -> Candidates:
+def panel_sum(sides: Sequence[Block]) -> Candidates:
     """Return the whole panel's tallies when it is published by nominating side.
 
     A tally of the panel is the sum of one tally of each side. Listing all is out of the question
     for four sides, so 256 of them are taken, evenly in each side's weights (Halton's sequence) and
-    each weighing the same.
-
-    Parameters
-    ----------
-    sides : the block of the assessors that each side nominated; from 1 to 10.
+    each weighing the same. `sides` are the blocks of the assessors that each nominated, 1 to 10.
 
     >>> from analytics.measures.blocks import protect
     >>> panel = panel_sum([protect([0, 0, 0, 0, 0, 3, 5]), protect([0, 0, 0, 4, 2, 0, 0])])
     >>> panel.n, round(panel.number, 1)
     (14, 12.6)
     """
-    blocks = _ordered(sides)
-    if not 1 <= len(blocks) <= len(_PRIMES):
-        raise ValueError(f"sides: must be 1 to {len(_PRIMES)} blocks; got {len(blocks)}")
-    if len(blocks) == 1:
-        return candidates(blocks[0])
-    return _of_sum(blocks)
-
-
-def panels_without_each(sides: Mapping[str, Block]) -> dict[str, Candidates]:
-    """Return, for each nominating side, the panel without the assessors it nominated.
-
-    Raises ValueError for fewer than two sides: nobody would be left.
-    """
-    if len(sides) < 2:
-        raise ValueError(f"sides: must be at least 2; got {sorted(sides)}")
-    return {
-        side: panel_sum({other: block for other, block in sides.items() if other != side})
-        for side in sides
-    }
+    if not 1 <= len(sides) <= len(_PRIMES):
+        raise ValueError(f"sides: must be 1 to {len(_PRIMES)} blocks; got {len(sides)}")
+    if len(sides) == 1:
+        return candidates(sides[0])
+    # In an order that does not depend on the sides' names, so that equal panels agree.
+    return _of_sum(sorted(sides, key=lambda block: (block.n, block.intervals)))
 
 
 _of_blocks: dict[Block, Candidates] = {}
@@ -166,7 +144,7 @@ def _of_pattern(blocks: Sequence[Block]) -> list[Candidates]:
     return _weighed([block.n for block in blocks], pattern, start, weights)
 
 
-def _of_sum(blocks: tuple[Block, ...]) -> Candidates:
+def _of_sum(blocks: Sequence[Block]) -> Candidates:
     pairs = zip(blocks, _PRIMES, strict=False)
     total = np.add.reduce([_picked(block, prime) for block, prime in pairs])
     start, equal = np.zeros((1, len(ANSWERS)), np.int64), np.full((1, SUM_TALLIES), 1 / SUM_TALLIES)
@@ -181,12 +159,6 @@ def _picked(block: Block, prime: int) -> CountArray:
     """Some of a block's tallies, evenly in their weights: shape (SUM_TALLIES, answers)."""
     tallies = pattern_of(block).tallies + lowest(block)
     return tallies.take(pick(plausible(tallies), radical_inverse(SUM_TALLIES, prime)), axis=0)
-
-
-def _ordered(sides: Mapping[str, Block] | Sequence[Block]) -> tuple[Block, ...]:
-    """In an order that does not depend on the sides' names, so that equal panels agree."""
-    blocks = sides.values() if isinstance(sides, Mapping) else sides
-    return tuple(sorted(blocks, key=lambda block: (block.n, block.intervals)))
 
 
 def _weighed(

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analytics.measures.classify import by_first_rule
 from analytics.measures.count_arrays import Statistic, as_counts
 from analytics.measures.medians import median, quartiles
-from analytics.measures.validation import Floats, as_marks
+from analytics.measures.validation import Floats, Interval, as_marks
 
 
 class Movement(StrEnum):
@@ -65,40 +66,32 @@ class PairedChange(NamedTuple):
 
 def movement(
     n: ArrayLike,
-    low: ArrayLike,
-    high: ArrayLike,
-    inner_low: ArrayLike,
-    inner_high: ArrayLike,
+    outer: Interval,
+    inner: Interval,
     distance: ArrayLike,
     rules: StopRules | None = None,
 ) -> Any:
-    """Return how every group moved.
+    """Return how every group moved: values of `Movement`, shape (...).
 
     It rose or fell when the 95 percent interval of the shift is on one side of 0; it is steady
     when Wasserstein-1 is small and the 90 percent interval within the band; otherwise, and with
     NaN, there are too few to say.
 
-    Parameters
-    ----------
-    n : of the smaller round, how many gave a level.
-    low, high, inner_low, inner_high : 95 and 90 percent limits of the shift, in levels.
-    distance : Wasserstein-1, in levels.
+    `n` is how many of the smaller round gave a level, `outer` and `inner` are the 95 and the 90
+    percent limits of the shift, and `distance` is Wasserstein-1, all in levels.
 
-    Returns
-    -------
-    str, shape (...)
-        Values of `Movement`.
-
-    >>> movement([12, 7], 0.2, 1.4, 0.3, 1.3, 0.8).tolist()
+    >>> movement([12, 7], Interval(0.2, 1.4), Interval(0.3, 1.3), 0.8).tolist()
     ['rose', 'too few to say']
     """
     r = rules or StopRules()
     enough = np.asarray(n) >= r.people
-    inside = (np.asarray(inner_low) > -r.shift) & (np.asarray(inner_high) < r.shift)
-    steady = inside & (np.asarray(distance) <= r.distance)
-    conditions = [enough & rule for rule in (np.asarray(low) > 0, np.asarray(high) < 0, steady)]
-    names = [str(Movement.ROSE), str(Movement.FELL), str(Movement.STEADY)]
-    return np.select(conditions, names, str(Movement.TOO_FEW_TO_SAY))[()]
+    inside = (np.asarray(inner.low) > -r.shift) & (np.asarray(inner.high) < r.shift)
+    rules_in_order = [
+        (enough & (np.asarray(outer.low) > 0), Movement.ROSE),
+        (enough & (np.asarray(outer.high) < 0), Movement.FELL),
+        (enough & inside & (np.asarray(distance) <= r.distance), Movement.STEADY),
+    ]
+    return by_first_rule(rules_in_order, Movement.TOO_FEW_TO_SAY)[()]
 
 
 def interquartile_range(counts: ArrayLike) -> Statistic:
@@ -116,10 +109,6 @@ def share_near_median(counts: ArrayLike) -> Statistic:
 
     The neighbour is the side of the median with more people; where the median lies between two
     levels it is those two.
-
-    Parameters
-    ----------
-    counts : array_like of int, shape (..., K)
 
     >>> share_near_median([[0, 1, 6, 3], [3, 0, 0, 3]])
     array([0.9, 0. ])
@@ -156,16 +145,9 @@ def paired_change(before: ArrayLike, after: ArrayLike, levels: int = 4) -> Paire
     midranks, those who did not change being left out: given the sizes of the changes every change
     is as likely up as down. It is exact, in time that grows with the cube of the people.
 
-    Parameters
-    ----------
-    before, after : array_like of float, shape (people,)
-        The same people in the same order, levels 0 to `levels` - 1; people with either missing
-        (NaN, None or below 0) drop out.
-
-    Raises
-    ------
-    ValueError
-        For marks that are no levels, and for two different numbers of people.
+    The same people come in the same order, with levels from 0 to `levels` - 1; people with either
+    missing (NaN, None or below 0) drop out. Raises ValueError for marks that are no levels, and for
+    two different numbers of people.
 
     >>> change = paired_change([0, 1, 1, 2, 2, None], [1, 2, 3, 2, 3, 3])
     >>> change.pairs, change.changed, change.rises, change.falls, change.level_shift, change.p

@@ -41,15 +41,6 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
        groups large enough for that to mean anything.
     6. inconclusive: anything else.
 
-    Parameters
-    ----------
-    evidence : of the participants on the left and the panel on the right.
-    thresholds : `Thresholds()` when not given.
-
-    Returns
-    -------
-    Verdict of arrays, shape (...)
-
     >>> evidence = Evidence(n_left=12, n_right=12, undetermined_left=0, undetermined_right=0,
     ...                     asked_left=12, asked_right=12, delta=[0.8, 0.1],
     ...                     delta_low=[0.4, -0.3], delta_high=[0.9, 0.5],
@@ -72,7 +63,7 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
         (_misjudged(e, t), GapKind.MISJUDGMENT),
         (_aligned(e, t), GapKind.ALIGNED),
     ]
-    kind = _text(rules, GapKind.INCONCLUSIVE)
+    kind = by_first_rule(rules, GapKind.INCONCLUSIVE)
     classified = ~np.isin(kind, [GapKind.INSUFFICIENT, GapKind.INDETERMINATE])
     p = np.where(classified, e.p_delta, np.nan)
     q = benjamini_hochberg(p)
@@ -95,22 +86,14 @@ def empathy_kind(
     inner: Interval,
     thresholds: Thresholds | None = None,
 ) -> Any:
-    """Return the kind of every empathy gap: the first rule that applies.
+    """Return the `EmpathyKind` of every empathy gap: the first rule that applies.
 
     insufficient: fewer levels on either side than can be classified. over- or underpredicted:
     |EG| of at least half a level and the 95 percent interval on one side of 0. accurate: the 90
     percent interval within half a level of 0. inconclusive: anything else.
 
-    Parameters
-    ----------
-    n : of the smaller group, how many gave a level.
-    gap : EG, in levels.
-    outer, inner : its 95 and its 90 percent limits.
-
-    Returns
-    -------
-    str, shape (...)
-        Values of `EmpathyKind`.
+    `n` is how many of the smaller group gave a level, `gap` is EG in levels, and `outer` and
+    `inner` are its 95 and its 90 percent limits.
 
     >>> empathy_kind(6, 1.5, Interval(1.0, 2.0), Interval(1.1, 1.9))
     np.str_('insufficient')
@@ -124,7 +107,13 @@ def empathy_kind(
         ((gaps <= -t.prediction) & (np.asarray(outer.high) < 0), EmpathyKind.UNDERPREDICTED),
         (accurate, EmpathyKind.ACCURATE),
     ]
-    return _text(rules, EmpathyKind.INCONCLUSIVE)[()]
+    return by_first_rule(rules, EmpathyKind.INCONCLUSIVE)[()]
+
+
+def by_first_rule(rules: Sequence[tuple[Any, StrEnum]], otherwise: StrEnum) -> NDArray[Any]:
+    """Return the value of the first rule that applies in each cell."""
+    conditions = np.broadcast_arrays(*(condition for condition, _ in rules))
+    return np.select(list(conditions), [str(value) for _, value in rules], str(otherwise))
 
 
 def _arrays(evidence: Evidence) -> SimpleNamespace:
@@ -151,7 +140,7 @@ def _undecided_subtypes(e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
         (e.n_left < t.least_classified, GapSubtype.PARTICIPANTS_CANNOT_DETERMINE),
         (e.agreement_right < t.contested, GapSubtype.CONTESTED),
     ]
-    return _text(rules, GapSubtype.NONE)
+    return by_first_rule(rules, GapSubtype.NONE)
 
 
 def _estimated(e: SimpleNamespace, t: Thresholds, sign: int) -> NDArray[Any]:
@@ -177,7 +166,7 @@ def _subtype(kind: NDArray[Any], undecided: NDArray[Any], e: SimpleNamespace) ->
         ((kind == GapKind.OVERESTIMATION) & unseen, GapSubtype.NOT_SEEN_BY_PANEL),
         ((kind == GapKind.UNDERESTIMATION) & missed, GapSubtype.MISSED_BY_PARTICIPANTS),
     ]
-    named = _text(rules, GapSubtype.NONE)
+    named = by_first_rule(rules, GapSubtype.NONE)
     return np.where(kind == GapKind.INDETERMINATE, undecided, named)
 
 
@@ -194,10 +183,4 @@ def _direction(kind: NDArray[Any], e: SimpleNamespace, t: Thresholds) -> NDArray
         (few & (e.delta_high < 0), Direction.BELOW),
         (few, Direction.UNCLEAR),
     ]
-    return _text(rules, Direction.NONE)
-
-
-def _text(rules: Sequence[tuple[Any, StrEnum]], otherwise: StrEnum) -> NDArray[Any]:
-    """The value of the first rule that applies in each cell."""
-    conditions = np.broadcast_arrays(*(condition for condition, _ in rules))
-    return np.select(list(conditions), [str(value) for _, value in rules], str(otherwise))
+    return by_first_rule(rules, Direction.NONE)

@@ -10,35 +10,19 @@ pairing of the tallies of two independent blocks is the same statistic of the tw
 which is what the `_of_shares` forms are for.
 """
 
-import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from analytics.measures.count_arrays import (
-    ShareArray,
-    Statistic,
-    as_counts,
-    as_shares,
-    check_broadcast,
-)
-
-# Upper bounds of |delta|, exclusive.
-DELTA_SIZES = ((0.147, "negligible"), (0.33, "small"), (0.474, "medium"), (math.inf, "large"))
+from analytics.measures.count_arrays import ShareArray, Statistic, as_counts, as_shares
 
 
 def superiority(left: ArrayLike, right: ArrayLike) -> Statistic:
     """Return theta = P(X > Y) + P(X = Y) / 2, for X drawn from left and Y from right.
 
-    Parameters
-    ----------
-    left, right : array_like of int, shape (..., K)
-        Counts per level.
-
-    Returns
-    -------
-    float, shape (...)
-        From 0 to 1; 0.5 when neither group stands above the other; NaN without data.
+    From 0 to 1; 0.5 when neither group stands above the other; NaN without data.
 
     References
     ----------
@@ -49,21 +33,13 @@ def superiority(left: ArrayLike, right: ArrayLike) -> Statistic:
     >>> superiority([0, 1, 3, 8], [2, 5, 3, 0]).round(7)
     np.float64(0.9166667)
     """
-    return _superiority(*_two_counts(left, right))
+    return (1 + delta(left, right)) / 2
 
 
 def delta(left: ArrayLike, right: ArrayLike) -> Statistic:
     """Return Cliff's delta, P(X > Y) - P(X < Y) = 2 theta - 1.
 
-    Parameters
-    ----------
-    left, right : array_like of int, shape (..., K)
-        Counts per level.
-
-    Returns
-    -------
-    float, shape (...)
-        From -1 to 1, both at total separation; NaN without data.
+    From -1 to 1, both at total separation; NaN without data.
 
     References
     ----------
@@ -77,92 +53,44 @@ def delta(left: ArrayLike, right: ArrayLike) -> Statistic:
     >>> delta([0, 0, 0, 0], [2, 5, 3, 0])
     np.float64(nan)
     """
-    return _delta(*_two_counts(left, right))
+    return _delta(*_checked(as_counts, left, right))
 
 
 def level_shift(left: ArrayLike, right: ArrayLike) -> Statistic:
     """Return mean(left) - mean(right), in levels, taking the levels as equally spaced.
 
-    Parameters
-    ----------
-    left, right : array_like of int, shape (..., K)
-        Counts per level.
-
-    Returns
-    -------
-    float, shape (...)
-        From -(K - 1) to K - 1; NaN without data.
+    From -(K - 1) to K - 1; NaN without data.
 
     >>> level_shift([2, 4, 3, 1], [1, 2, 5, 4]).round(7)
     np.float64(-0.7)
     """
-    return _level_shift(*_two_counts(left, right))
+    return _level_shift(*_checked(as_counts, left, right))
 
 
 def delta_of_shares(left: ArrayLike, right: ArrayLike) -> Statistic:
     """Return Cliff's delta of two distributions given as shares per level.
 
-    Parameters
-    ----------
-    left, right : array_like of float, shape (..., K)
-        Shares per level, summing to 1; NaN throughout a cell means no data.
-
-    Returns
-    -------
-    float, shape (...)
-        From -1 to 1; NaN without data.
+    The shares sum to 1 over the last axis, or are NaN throughout a cell without data.
 
     >>> delta_of_shares([0, 0.25, 0.25, 0.5], [0.5, 0.5, 0, 0])
     np.float64(0.875)
     """
-    return _delta(*_two_shares(left, right))
+    return _delta(*_checked(as_shares, left, right))
 
 
 def level_shift_of_shares(left: ArrayLike, right: ArrayLike) -> Statistic:
     """Return the difference of means, in levels, of two distributions given as shares per level.
 
-    Parameters
-    ----------
-    left, right : array_like of float, shape (..., K)
-        Shares per level, summing to 1; NaN throughout a cell means no data.
-
-    Returns
-    -------
-    float, shape (...)
-        From -(K - 1) to K - 1; NaN without data.
+    The shares sum to 1 over the last axis, or are NaN throughout a cell without data.
 
     >>> level_shift_of_shares([0, 0.25, 0.25, 0.5], [0.5, 0.5, 0, 0])
     np.float64(1.75)
     """
-    return _level_shift(*_two_shares(left, right))
-
-
-def delta_size(delta: float) -> str | None:
-    """Return "negligible", "small", "medium" or "large" for a delta of either sign.
-
-    NaN has no size: None. A value outside [-1, 1] raises ValueError.
-
-    References
-    ----------
-    The bounds 0.147, 0.33 and 0.474 are those of Romano et al. (2006), as given in the
-    documentation of the R package effsize.
-
-    >>> delta_size(-0.4083333)
-    'medium'
-    """
-    if math.isnan(delta):
-        return None
-    if abs(delta) > 1:
-        raise ValueError(f"delta: must lie between -1 and 1; got {delta}")
-    return next(size for bound, size in DELTA_SIZES if abs(delta) < bound)
+    return _level_shift(*_checked(as_shares, left, right))
 
 
 # The formulas. Each is of degree one in either side, so it takes counts and shares alike; with
 # counts all but the last division is exact while n_left * n_right stays below 2**53.
-
-
-def _superiority(left: ShareArray, right: ShareArray) -> Statistic:
-    return (1 + _delta(left, right)) / 2
 
 
 def _delta(left: ShareArray, right: ShareArray) -> Statistic:
@@ -174,16 +102,11 @@ def _delta(left: ShareArray, right: ShareArray) -> Statistic:
 
 
 def _level_shift(left: ShareArray, right: ShareArray) -> Statistic:
-    return _cdf_excess(left, right).sum(axis=-1)
-
-
-def _cdf_excess(left: ShareArray, right: ShareArray) -> ShareArray:
-    """F_right(k) - F_left(k) for every level but the last, where both are 1."""
+    """The sum of F_right(k) - F_left(k) over every level but the last, where both are 1."""
     n_left = left.sum(axis=-1, keepdims=True)
     n_right = right.sum(axis=-1, keepdims=True)
     excess = n_left * np.cumsum(right, axis=-1) - n_right * np.cumsum(left, axis=-1)
-    shares: ShareArray = _divide(excess[..., :-1], n_left * n_right)
-    return shares
+    return _divide(excess[..., :-1], n_left * n_right).sum(axis=-1)
 
 
 def _divide(numerator: ShareArray, denominator: ShareArray) -> Statistic:
@@ -192,15 +115,14 @@ def _divide(numerator: ShareArray, denominator: ShareArray) -> Statistic:
     return np.divide(numerator, denominator, out=missing, where=denominator > 0)[()]
 
 
-def _two_counts(left: ArrayLike, right: ArrayLike) -> tuple[ShareArray, ShareArray]:
-    x = as_counts("left", left)
-    y = as_counts("right", right, levels=x.shape[-1])
-    check_broadcast(left=x, right=y)
+def _checked(
+    check: Callable[..., NDArray[Any]], left: ArrayLike, right: ArrayLike
+) -> tuple[ShareArray, ShareArray]:
+    x = check("left", left)
+    y = check("right", right, levels=x.shape[-1])
+    try:
+        np.broadcast_shapes(x.shape[:-1], y.shape[:-1])
+    except ValueError:
+        shapes = f"{x.shape[:-1]} and {y.shape[:-1]}"
+        raise ValueError(f"left and right: leading axes must broadcast; got {shapes}") from None
     return x.astype(np.float64), y.astype(np.float64)
-
-
-def _two_shares(left: ArrayLike, right: ArrayLike) -> tuple[ShareArray, ShareArray]:
-    x = as_shares("left", left)
-    y = as_shares("right", right, levels=x.shape[-1])
-    check_broadcast(left=x, right=y)
-    return x, y

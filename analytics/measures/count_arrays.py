@@ -18,24 +18,12 @@ SUM_TOLERANCE = 1e-9
 
 
 def as_counts(name: str, value: ArrayLike, levels: int | None = None) -> CountArray:
-    """Return `value` as counts per level, or say what is wrong with it.
+    """Return `value` as counts per level, shape (..., K), or say what is wrong with it.
 
-    Parameters
-    ----------
-    name : the argument's name, for the message.
-    value : array_like, shape (..., K)
-        Whole numbers from 0 to 2**53; floats are taken when they are whole.
-    levels : K; when not given any K of 2 or more will do.
-
-    Returns
-    -------
-    int64 array, shape (..., K)
-
-    Raises
-    ------
-    ValueError
-        With the argument, the rule and the offending value: no levels on the last axis, another
-        number of them, not a number, missing (NaN), negative, not whole, too large.
+    Counts are whole numbers from 0 to 2**53; floats are taken when they are whole. `levels` is K;
+    when not given any K of 2 or more will do. The ValueError has the argument's name, the rule and
+    the offending value: no levels on the last axis, another number of them, not a number, missing
+    (NaN), negative, not whole, too large.
 
     >>> as_counts("left", [0, 1, 3, 8])
     array([0, 1, 3, 8])
@@ -54,23 +42,10 @@ def as_counts(name: str, value: ArrayLike, levels: int | None = None) -> CountAr
 
 
 def as_shares(name: str, value: ArrayLike, levels: int | None = None) -> ShareArray:
-    """Return `value` as shares per level, or say what is wrong with it.
+    """Return `value` as shares per level, shape (..., K), or say what is wrong as `as_counts` does.
 
-    Parameters
-    ----------
-    name : the argument's name, for the message.
-    value : array_like, shape (..., K)
-        From 0 to 1 and summing to 1 over the last axis; a cell that is NaN throughout has no data.
-    levels : K; when not given any K of 2 or more will do.
-
-    Returns
-    -------
-    float64 array, shape (..., K)
-
-    Raises
-    ------
-    ValueError
-        With the argument, the rule and the offending value, as in `as_counts`.
+    Shares are from 0 to 1 and sum to 1 over the last axis; a cell that is NaN throughout has no
+    data.
 
     >>> as_shares("left", [0.5, 0.25, 0.25, 0.25])
     Traceback (most recent call last):
@@ -86,17 +61,6 @@ def as_shares(name: str, value: ArrayLike, levels: int | None = None) -> ShareAr
     totals = numbers.sum(axis=-1)
     _refuse(name, "shares must sum to 1", totals, np.abs(totals - 1) > SUM_TOLERANCE)
     return numbers
-
-
-def check_broadcast(**arrays: NDArray[Any]) -> None:
-    """Raise a ValueError naming the arguments unless their leading axes broadcast."""
-    leading = {name: array.shape[:-1] for name, array in arrays.items()}
-    try:
-        np.broadcast_shapes(*leading.values())
-    except ValueError:
-        shapes = " and ".join(str(shape) for shape in leading.values())
-        message = f"{' and '.join(leading)}: leading axes must broadcast; got {shapes}"
-        raise ValueError(message) from None
 
 
 def _as_numbers(name: str, value: ArrayLike, what: str) -> NDArray[Any]:

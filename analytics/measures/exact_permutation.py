@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import comb
 
 from analytics.measures.count_arrays import CountArray
 from analytics.measures.normal_permutation import (
@@ -27,7 +28,7 @@ CHUNK = 60_000
 
 
 class PairP(NamedTuple):
-    """The p-values of delta and of Wasserstein-1, and whether they are exact: shape (pairs,)."""
+    """The p-values of delta and of Wasserstein-1, and whether they are exact, of each pair."""
 
     delta: Floats
     distance: Floats
@@ -53,12 +54,9 @@ class _Deals(NamedTuple):
 
 
 def pair_p(x: CountArray, y: CountArray) -> PairP:
-    """Return the permutation p-values of pairs of tallies.
+    """Return the permutation p-values, shape (pairs,) each, of pairs of tallies, shape (pairs, 4).
 
-    Parameters
-    ----------
-    x, y : int arrays, shape (pairs, 4)
-        Counts per level, nobody's group empty.
+    These are counts per level, none of them of an empty group.
 
     >>> p = pair_p(np.array([[0, 1, 3, 8]]), np.array([[2, 5, 3, 0]]))
     >>> p.delta.round(8), p.distance.round(8), p.exact
@@ -164,8 +162,5 @@ def _choose(n: CountArray, k: CountArray) -> Floats:
 @lru_cache(maxsize=1)
 def _table() -> Floats:
     """Pascal's triangle with zeros around it: relative error below 1e-13."""
-    ways = np.zeros((LARGEST_TOTAL + 1, 2 * LARGEST_TOTAL + 2))
-    ways[0, LARGEST_TOTAL] = 1
-    for n in range(1, LARGEST_TOTAL + 1):
-        ways[n, 1:] = ways[n - 1, 1:] + ways[n - 1, :-1]
-    return ways
+    n, k = np.arange(LARGEST_TOTAL + 1), np.arange(-LARGEST_TOTAL, LARGEST_TOTAL + 2)
+    return np.asarray(comb(n[:, np.newaxis], k))

@@ -36,15 +36,9 @@ def contrast_interval(
     resamples : draws; an odd number is rounded up.
     seed : the same seed and counts give the same limits.
 
-    Returns
-    -------
-    Interval of float
-        Widened to contain the statistic of the counts; NaN when nobody is on one of the sides.
-
-    Raises
-    ------
-    ValueError
-        For malformed counts, an unknown statistic, a level outside (0, 1), no resamples.
+    The limits are widened to contain the statistic of the counts, and NaN when nobody is on one of
+    the sides. Raises ValueError for malformed counts, an unknown statistic, a level outside (0, 1)
+    and no resamples.
 
     >>> low, high = contrast_interval([0, 1, 3, 8], [2, 5, 3, 0])
     >>> 0.4 < low < 0.5 and 0.9 < high < 1

@@ -38,15 +38,7 @@ def grouped_median(counts: ArrayLike) -> Statistic:
     Where exactly half the people lie on each side of one or more empty levels, it is the middle
     of that stretch.
 
-    Parameters
-    ----------
-    counts : array_like of int, shape (..., K)
-        Counts per level.
-
-    Returns
-    -------
-    float, shape (...)
-        From -0.5 to K - 0.5; NaN without data.
+    From -0.5 to K - 0.5; NaN without data.
 
     >>> grouped_median([[6, 0, 0, 6], [2, 4, 3, 1], [0, 0, 0, 7]]).round(7)
     array([1.5 , 1.25, 3.  ])

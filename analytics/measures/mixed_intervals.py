@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 from analytics.measures.candidates import Candidates
 from analytics.measures.resampling import (
     LARGEST_EXACT_SHAPE,
+    RESAMPLES,
+    SEED,
     SOURCES,
     Draws,
     GammaDraws,
@@ -52,10 +54,13 @@ def mixed_limits(
     right: Sequence[Candidates],
     statistics: Sequence[str],
     levels: Sequence[float] = (0.95, 0.90),
-    resamples: int = 4000,
-    seed: int = 2013,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> MixedLimits:
     """Return the limits of several statistics at several levels, from one set of draws.
+
+    They hold the same part of the statistic's values over the tallies picked, but do not yet
+    contain its mean.
 
     Parameters
     ----------
@@ -64,12 +69,6 @@ def mixed_limits(
     levels : shares of the draws between the limits.
     resamples : draws for each cell; an odd number is rounded up.
     seed : the same seed and candidates give the same limits, whatever the other cells.
-
-    Returns
-    -------
-    MixedLimits
-        Widened to hold the same part of the statistic's values over the tallies picked. Not yet
-        widened to contain its mean.
     """
     tails = [(1 - check_level(level)) / 2 for level in levels]
     places = tuple(p for tail in tails for p in (tail, 1 - tail))
@@ -114,7 +113,7 @@ def _tally_shares(groups: Sequence[Candidates], seed: int, exchanged: bool) -> D
     shares = np.empty((LEVELS, len(groups), SOURCES * PICKS))
     for cell, group in enumerate(groups):
         chosen = picked(group.weights, PICKS, seed, exchanged)
-        shares[:, cell] = (group.levels.T / group.sizes).take(chosen, axis=1)
+        shares[:, cell] = (group.levels.T / group.levels.sum(axis=1)).take(chosen, axis=1)
     return shares
 
 

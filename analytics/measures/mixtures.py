@@ -15,7 +15,7 @@ from scipy.special import ndtr
 
 from analytics.measures.candidates import Candidates, Undecided
 from analytics.measures.count_arrays import CountArray, Statistic
-from analytics.measures.exact_permutation import LARGEST_TOTAL, pair_p
+from analytics.measures.exact_permutation import LARGEST_TOTAL, PairP, pair_p
 from analytics.measures.medians import median
 from analytics.measures.quasirandom import pick, radical_inverse
 from analytics.measures.validation import Floats
@@ -49,14 +49,6 @@ class Mismatch(NamedTuple):
     crossing: Floats
 
 
-class MixedP(NamedTuple):
-    """Mean p-values of delta and Wasserstein-1 and whether all they rest on is exact: (cells,)."""
-
-    delta: Floats
-    distance: Floats
-    exact: np.ndarray
-
-
 def stack(groups: Groups) -> Stack:
     """Return the candidates of several cells in one array."""
     most = max(len(group.weights) for group in groups)
@@ -73,7 +65,9 @@ def group_means(
     groups: Groups, statistics: Mapping[str, Callable[[CountArray], Statistic]]
 ) -> dict[str, Floats]:
     """Return the mean of each statistic of a tally over one group's tallies: shape (cells,)."""
-    levels, weights, cells = _listed(groups)
+    levels = np.concatenate([group.levels for group in groups])
+    weights = np.concatenate([group.weights for group in groups])
+    cells = np.repeat(np.arange(len(groups)), [len(group.weights) for group in groups])
     return {
         name: np.asarray(np.bincount(cells, weights=weights * statistic(levels)))
         for name, statistic in statistics.items()
@@ -82,11 +76,8 @@ def group_means(
 
 def typical_median(groups: Groups) -> Floats:
     """Return the median of the tallies' medians, one that some tally has: shape (cells,)."""
-    levels, weights, cells = _listed(groups)
-    halves = np.rint(2 * np.asarray(median(levels))).astype(np.int64)
-    sums = np.zeros((len(groups), int(halves.max()) + 1))
-    np.add.at(sums, (cells, halves), weights)
-    return np.asarray((np.cumsum(sums, axis=1) >= 0.5 - 1e-9).argmax(axis=1) / 2)
+    reached = np.cumsum(median_weights(groups), axis=1) >= 0.5 - 1e-9
+    return np.asarray(reached.argmax(axis=1) / 2)
 
 
 def median_weights(groups: Groups) -> Floats:
@@ -107,8 +98,8 @@ def mismatch(left: Groups, right: Groups) -> Mismatch:
     return Mismatch(*(np.concatenate(parts) for parts in zip(*chunks, strict=True)))
 
 
-def mixed_p(left: Groups, right: Groups) -> MixedP:
-    """Return the mean permutation p-values over pairings of the tallies.
+def mixed_p(left: Groups, right: Groups) -> PairP:
+    """Return each cell's mean p-values over pairings, exact where all that they rest on are.
 
     The mean of the p-values is the chance of an equally extreme statistic when of the tallies
     nothing but their weights is certain.
@@ -121,16 +112,16 @@ def mixed_p(left: Groups, right: Groups) -> MixedP:
     p = pair_p(xs, ys)
     sums = [np.bincount(cells, weights=weights * values) for values in (p.delta, p.distance)]
     inexact = np.bincount(cells, weights=~p.exact)
-    return MixedP(np.minimum(sums[0], 1.0), np.minimum(sums[1], 1.0), inexact == 0)
+    return PairP(np.minimum(sums[0], 1.0), np.minimum(sums[1], 1.0), inexact == 0)
 
 
-def mixed_wilson(groups: Sequence[Undecided], level: float = 0.95) -> tuple[Floats, Floats]:
-    """Return limits of a share of people whose numbers have weights: shape (cells,) each.
+def mixed_wilson(groups: Sequence[Undecided]) -> tuple[Floats, Floats]:
+    """Return 95 percent limits of a share of people whose numbers have weights: (cells,) each.
 
     Wilson's interval of k of n holds the shares p for which (p - k/n) / sqrt(p (1 - p) / n) lies
     between -z and z. The lower limit here is where the mean of the normal distribution function at
-    that place, over the candidates with n above 0, reaches (1 - level) / 2; the upper one where it
-    reaches (1 + level) / 2. With one candidate it is Wilson's interval.
+    that place, over the candidates with n above 0, reaches 0.025; the upper one where it
+    reaches 0.975. With one candidate it is Wilson's interval.
     """
     most = max(len(group.weights) for group in groups)
     people, of, weights = np.zeros((3, len(groups), most))
@@ -141,7 +132,6 @@ def mixed_wilson(groups: Sequence[Undecided], level: float = 0.95) -> tuple[Floa
     totals = weights.sum(axis=1, keepdims=True)
     weights = np.divide(weights, totals, out=np.full(weights.shape, np.nan), where=totals > 0)
     shares = people / np.maximum(of, 1)
-
     roots = np.sqrt(of)
 
     def reached(p: Floats) -> Floats:
@@ -149,7 +139,7 @@ def mixed_wilson(groups: Sequence[Undecided], level: float = 0.95) -> tuple[Floa
         apart = (place - shares) * (roots / np.sqrt(place * (1 - place)))
         return np.asarray((ndtr(apart) * weights).sum(axis=-1))
 
-    tail = (1 - level) / 2
+    tail = (1 - 0.95) / 2
     low, high = _solved(reached, np.array([[tail], [1 - tail]]), len(groups))
     defined = totals[:, 0] > 0
     return np.where(defined, low, np.nan), np.where(defined, high, np.nan)
@@ -166,14 +156,6 @@ def _solved(reached: Callable[[Floats], Floats], targets: Floats, cells: int) ->
         low += np.where(reached(low + width) < targets, width, 0)
     middle = low + width / 2
     return np.where(low == 0, 0.0, np.where(low == 1 - width, 1.0, middle))
-
-
-def _listed(groups: Groups) -> tuple[CountArray, Floats, CountArray]:
-    """All tallies one after the other, their weights, and the cell of each."""
-    levels = np.concatenate([group.levels for group in groups])
-    weights = np.concatenate([group.weights for group in groups])
-    cells = np.repeat(np.arange(len(groups)), [len(group.weights) for group in groups])
-    return levels, weights, cells
 
 
 def _mismatch(left: Stack, right: Stack) -> tuple[Floats, Floats]:

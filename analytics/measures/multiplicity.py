@@ -17,15 +17,6 @@ def benjamini_hochberg(p: ArrayLike) -> Any:
 
     Holds for independent tests and for those of positive regression dependence.
 
-    Parameters
-    ----------
-    p : array_like of float
-        p-values, NaN where there is none.
-
-    Returns
-    -------
-    float, shape of p
-
     References
     ----------
     Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate: a practical and
@@ -59,14 +50,10 @@ def _step_up(p: Floats, harmonic: bool) -> Any:
     adjusted = np.full(p.shape, np.nan)
     family = p[tested]
     m = family.size
-    if m == 0:
-        return adjusted[()]
     order = np.argsort(family)
     ranks = np.arange(1, m + 1)
     penalty = (1 / ranks).sum() if harmonic else 1.0
     scaled = family[order] * m * penalty / ranks
     stepped = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
-    unordered = np.empty(m)
-    unordered[order] = stepped
-    adjusted[tested] = unordered
+    adjusted[tested] = stepped[np.argsort(order)]
     return adjusted[()]

@@ -86,17 +86,8 @@ def published_change(
 ) -> list[PublishedChange]:
     """Return how every group moved between two rounds.
 
-    Parameters
-    ----------
-    before, after : the group's block (or sum of blocks) in the earlier and in the later round, one
-        each for every question; None for a group of fewer than five.
-    rules : those frozen when the round opened; `StopRules()` when not given.
-    resamples, seed : as in `mixed_intervals.mixed_limits`.
-
-    Raises
-    ------
-    ValueError
-        When the lists differ in length, or for a block of other answers than a mark has.
+    Each has a block (or sum of blocks) in the earlier and in the later round. Parameters and errors
+    are otherwise those of `published_contrast.published_contrast`.
 
     >>> from analytics.measures.blocks import protect
     >>> (cell,) = published_change([protect([0, 0, 0, 2, 9, 1, 0])],
@@ -105,32 +96,23 @@ def published_change(
     (1.6, True, 'rose')
     """
     check_lengths(before=before, after=after)
-    if not before:
-        return []
     limits = rounded(rules or StopRules())
     figures = pair_figures(after, before, STATISTICS, resamples, seed)
     later = [None if group is None else candidates(group) for group in after]
     agreement = means_of_groups(later, AGREEMENT)
-    movements = _movements(figures, limits)
+    outer, inner = figures.limits(STATISTICS[0])
+    distance = figures.arrays["wasserstein"]
+    movements = movement(figures.fewest, outer, inner, distance, limits)
     consensus = _consensus(figures, agreement, limits)
     return [
         PublishedChange(
             **figures.at(place),
             **{name: figure(values[place]) for name, values in agreement.items()},
             consensus=consensus[place],
-            movement=movements[place],
+            movement=str(movements[place]),
         )
         for place in range(len(before))
     ]
-
-
-def _movements(figures: PairFigures, rules: StopRules) -> list[str]:
-    low, high, inner_low, inner_high = (figures.arrays[name] for name in STATISTICS[0].names[1:])
-    distance = figures.arrays["wasserstein"]
-    movements: list[str] = movement(
-        figures.fewest, low, high, inner_low, inner_high, distance, rules
-    ).tolist()
-    return movements
 
 
 def _consensus(

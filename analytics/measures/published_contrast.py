@@ -1,13 +1,12 @@
 """The figures of the threat and the image gap as they are published: left against right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
-from analytics.measures.blocks import Block
-from analytics.measures.candidates import Group, panels_without_each
+from analytics.measures.candidates import Group
 from analytics.measures.classify import gap_kind
 from analytics.measures.contrast import delta_of_shares
 from analytics.measures.published_groups import Groups, PublishedGroup, flattened
@@ -119,10 +118,8 @@ def published_contrast(
     resamples, seed : as in `mixed_intervals.mixed_limits`. All cells share the draws, so that
         equal blocks have equal figures.
 
-    Raises
-    ------
-    ValueError
-        When the lists differ in length, or for a block of other answers than a mark has.
+    Raises ValueError when the lists differ in length, or for a block of other answers than a mark
+    has.
 
     >>> from analytics.measures.blocks import protect
     >>> (cell,) = published_contrast([protect([0, 0, 0, 0, 1, 3, 8])],
@@ -131,47 +128,16 @@ def published_contrast(
     (0.78, True, 'overestimation')
     """
     check_lengths(left=left, right=right)
-    if not left:
-        return []
     figures = pair_figures(left, right, STATISTICS, resamples, seed)
     bounds = delta_bounds(figures.left, figures.right)
     verdict = gap_kind(_evidence(figures, bounds), rounded(thresholds or Thresholds()))
     return [_cell(place, figures, bounds, verdict) for place in range(len(left))]
 
 
-def published_contrast_without_each_side(
-    left: Sequence[Group | None],
-    panels: Sequence[Mapping[str, Block]],
-    thresholds: Thresholds | None = None,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
-) -> dict[str, list[PublishedContrast]]:
-    """Return the cells of a matrix again without the assessors of each nominating side in turn.
-
-    Parameters
-    ----------
-    left : as in `published_contrast`.
-    panels : for each cell the blocks of the panel by nominating side; the same two or more sides
-        in every cell, else ValueError.
-    """
-    sides = sorted({side for panel in panels for side in panel})
-    uneven = next((panel for panel in panels if sorted(panel) != sides), None)
-    if uneven is not None:
-        raise ValueError(f"panels: must all be of the sides {sides}; got {sorted(uneven)}")
-    without = [panels_without_each(panel) for panel in panels]
-    return {
-        side: published_contrast(
-            left, [panel[side] for panel in without], thresholds, resamples, seed
-        )
-        for side in sides
-    }
-
-
 def delta_bounds(left: Groups, right: Groups) -> Interval:
     """Return the means of the least and of the greatest delta: the undecided at either end."""
-    ends = ((left.lowest, right.highest), (left.highest, right.lowest))
-    low, high = (_rounded_delta(*end) for end in ends)
-    return Interval(low, high)
+    low = _rounded_delta(left.lowest, right.highest)
+    return Interval(low, _rounded_delta(left.highest, right.lowest))
 
 
 def _rounded_delta(p: Floats, q: Floats) -> Floats:

@@ -20,7 +20,7 @@ from analytics.measures.published_pairs import (
 from analytics.measures.rank_correlation import kendall_tau_b
 from analytics.measures.resampling import RESAMPLES, SEED
 from analytics.measures.rounding import figure
-from analytics.measures.validation import Floats, Interval
+from analytics.measures.validation import Floats
 from analytics.measures.verdicts import Thresholds
 
 # Tallies picked of every item together when the order of the items is compared.
@@ -92,19 +92,10 @@ def published_empathy(
     (-1.9, 'underpredicted')
     """
     check_lengths(predicted=predicted, perceived=perceived)
-    if not predicted:
-        return []
     figures = pair_figures(predicted, perceived, STATISTICS, resamples, seed)
-    gap, low, high, inner_low, inner_high = (figures.arrays[name] for name in STATISTICS[0].names)
-    kinds = np.asarray(
-        empathy_kind(
-            figures.fewest,
-            gap,
-            Interval(low, high),
-            Interval(inner_low, inner_high),
-            rounded(thresholds or Thresholds()),
-        )
-    )
+    gap = figures.arrays["empathy_gap"]
+    outer, inner = figures.limits(STATISTICS[0])
+    kinds = empathy_kind(figures.fewest, gap, outer, inner, rounded(thresholds or Thresholds()))
     return [
         PublishedEmpathy(
             predicted=figures.left.published[place],
@@ -122,16 +113,9 @@ def published_tracking(
     """Return Kendall's tau-b, over a dyad's items, between predicted and actual medians.
 
     It is the mean of tau-b over 1,024 picks of a tally for every group and item. Picks in which
-    all medians of a side are equal have no tau-b and are left out.
-
-    Parameters
-    ----------
-    predicted, perceived : one block per item. An item that is None on either side, or of which it
-        is not certain that somebody gave a level, drops out.
-
-    Returns
-    -------
-    float, or None with fewer than two items or no pick left.
+    all medians of a side are equal have no tau-b and are left out; an item that is None on either
+    side, or of which it is not certain that somebody gave a level, drops out. None with fewer than
+    two items or no pick left.
 
     >>> from analytics.measures.blocks import protect
     >>> low, high = protect([0, 0, 0, 9, 0, 0, 0]), protect([0, 0, 0, 0, 0, 0, 9])

@@ -108,9 +108,7 @@ def means_of_groups(
 ) -> dict[str, Floats]:
     """Return means over each group's tallies, rounded; NaN unless somebody certainly gave a level.
 
-    Parameters
-    ----------
-    statistics : by name, each of counts per level (..., K).
+    The statistics are of counts per level, shape (..., K).
     """
     certain = np.array([group is not None and group.certain for group in groups])
     means = evaluated(groups, certain, statistics, lambda chosen: group_means(chosen, statistics))
@@ -123,12 +121,9 @@ def evaluated(
     names: Iterable[str],
     figures: Callable[[list[Candidates]], dict[str, Floats]],
 ) -> dict[str, Floats]:
-    """Return figures of the chosen cells by name, NaN in the others: shape (cells,) each.
+    """Return figures of the cells `where` it is true, NaN in the others: shape (cells,) each.
 
-    Parameters
-    ----------
-    where : which cells, shape (cells,).
-    names : all that `figures` returns; it is called with the candidates of the chosen cells.
+    `figures` is called with the candidates of the chosen cells and returns all the `names`.
     """
     arrays = {name: np.full(len(groups), np.nan) for name in names}
     chosen = [group for group, is_chosen in zip(groups, where, strict=True) if group and is_chosen]
@@ -139,16 +134,15 @@ def evaluated(
 
 
 def _figures(groups: Sequence[Candidates | None]) -> Groups:
-    missing = np.full(len(LEVELS), np.nan)
-    certain = np.array([group is not None and group.certain for group in groups])
-    answered = np.array([group is not None and bool(group.undecided.of.all()) for group in groups])
+    certain = np.array([group is not None and group.certain for group in groups], bool)
+    answered = np.array([group is not None and group.undecided.of.all() for group in groups], bool)
     means = means_of_groups(groups, MEANS)
     typical = evaluated(groups, certain, ["median"], lambda of: {"median": typical_median(of)})
     undetermined = evaluated(groups, answered, UNDETERMINED, _undetermined)
-    ends = [
-        (g.lowest, g.highest) if g and ok else (missing, missing)
-        for g, ok in zip(groups, answered, strict=True)
-    ]
+    lowest, highest = np.full((2, len(groups), len(LEVELS)), np.nan)
+    for place, group in enumerate(groups):
+        if group is not None and answered[place]:
+            lowest[place], highest[place] = group.lowest, group.highest
     rated = np.array([group.number if group else 0.0 for group in groups])
     return Groups(
         published=tuple(
@@ -161,8 +155,8 @@ def _figures(groups: Sequence[Candidates | None]) -> Groups:
         undetermined=np.array([group.undetermined if group else 0.0 for group in groups]),
         typical_median=typical["median"],
         agreement=means["van_der_eijk"],
-        lowest=np.stack([low for low, _ in ends]),
-        highest=np.stack([high for _, high in ends]),
+        lowest=lowest,
+        highest=highest,
     )
 
 

@@ -18,12 +18,13 @@ import numpy as np
 from analytics.measures.candidates import Candidates, Group, candidates
 from analytics.measures.change import StopRules
 from analytics.measures.contrast import delta_of_shares, level_shift_of_shares
+from analytics.measures.exact_permutation import PairP
 from analytics.measures.mixed_intervals import mixed_limits
-from analytics.measures.mixtures import Mismatch, MixedP, median_weights, mismatch, mixed_p
+from analytics.measures.mixtures import Mismatch, median_weights, mismatch, mixed_p
 from analytics.measures.published_groups import Groups, published_groups
 from analytics.measures.resampling import RESAMPLES, SEED
 from analytics.measures.rounding import FIGURE, LIMIT, figure, probabilities, probability
-from analytics.measures.validation import Floats
+from analytics.measures.validation import Floats, Interval
 from analytics.measures.verdicts import Thresholds
 
 Rules = TypeVar("Rules", Thresholds, StopRules)
@@ -59,7 +60,7 @@ class Pair:
         return mismatch(self.left, self.right)
 
     @cached_property
-    def p(self) -> MixedP:
+    def p(self) -> PairP:
         return mixed_p(self.left, self.right)
 
     @cached_property
@@ -70,9 +71,7 @@ class Pair:
     def from_median(self, of: Callable[[Floats], Any]) -> Floats:
         """Return the mean of a function of (a level on the left less the median on the right).
 
-        Parameters
-        ----------
-        of : takes and returns an array of the shape (K, 2 K - 1), in levels.
+        The function takes and returns an array of the shape (K, 2 K - 1), in levels.
         """
         shares, medians = self.left_shares, self.right_medians
         errors = np.arange(shares.shape[1])[:, np.newaxis] - np.arange(medians.shape[1]) / 2
@@ -124,6 +123,10 @@ class PairFigures:
         """The smaller of the expected numbers who gave a level, rounded down."""
         return np.minimum(self.left.whole_number, self.right.whole_number)
 
+    def limits(self, statistic: PairStatistic) -> list[Interval]:
+        """Return a statistic's limits in every cell, the 95 percent ones first."""
+        return [Interval(self.arrays[low], self.arrays[high]) for low, high in statistic.limits]
+
     def at(self, cell: int) -> dict[str, float | None]:
         """Return one cell's figures as plain numbers."""
         return {
@@ -141,12 +144,7 @@ def pair_figures(
 ) -> PairFigures:
     """Return the figures of two groups in every cell.
 
-    Parameters
-    ----------
-    left, right : the groups' blocks (or sums of blocks), one each for every cell, one or more;
-        None for a group of fewer than five.
-    statistics : what is published.
-    resamples, seed : as in `mixed_intervals.mixed_limits`.
+    Parameters are those of `published_contrast.published_contrast`.
     """
     groups = published_groups(left), published_groups(right)
     arrays = {name: np.full(len(left), np.nan) for s in statistics for name in s.names}

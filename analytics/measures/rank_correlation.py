@@ -10,16 +10,8 @@ from analytics.measures.validation import Floats
 def kendall_tau_b(x: ArrayLike, y: ArrayLike) -> Statistic:
     """Return Kendall's tau-b, corrected for ties, of two sets of values for the same items.
 
-    Parameters
-    ----------
-    x, y : array_like of float, shape (..., items)
-        An item with NaN on either side drops out.
-
-    Returns
-    -------
-    float, shape (...)
-        From -1, opposite orders, to 1, the same order; NaN when all values of either
-        side are equal.
+    Both are of the shape (..., items); an item with NaN on either side drops out. From -1, opposite
+    orders, to 1, the same order; NaN when all values of either side are equal.
 
     References
     ----------

@@ -29,13 +29,9 @@ Draws: TypeAlias = NDArray[np.floating]
 
 
 class GammaDraws:
-    """Gamma(count + 1/K) draws for every level and count, drawn at the first use.
+    """Gamma(count + 1/K) draws for each of K levels and every count, drawn at the first use.
 
-    Parameters
-    ----------
-    levels : K.
-    pairs : draws from each of the two sources of chance.
-    seed : the same seed gives the same draws.
+    There are `pairs` draws from each of the two sources of chance.
     """
 
     def __init__(self, levels: int, pairs: int, seed: int) -> None:
@@ -108,11 +104,7 @@ def wilson_hilferty(shape: float, normal: Draws, out: Draws) -> None:
 
 
 def quantiles(draws: Draws, probabilities: tuple[float, ...]) -> Floats:
-    """Return quantiles over the last axis, interpolated between neighbouring draws.
-
-    Returns
-    -------
-    float64, shape (len(probabilities), ...)
+    """Return quantiles over the last axis, interpolated: shape (len(probabilities), ...).
 
     >>> quantiles(np.array([4.0, 1.0, 3.0, 2.0]), (0.5, 1.0))
     array([2.5, 4. ])

@@ -58,12 +58,12 @@ def as_probabilities(name: str, value: ArrayLike) -> Floats:
     return numbers
 
 
-def check_level(level: float, name: str = "level") -> float:
+def check_level(level: float) -> float:
     """Return a confidence level strictly between 0 and 1, or say what is wrong with it."""
     if isinstance(level, bool) or not isinstance(level, int | float | np.number):
-        raise ValueError(f"{name}: must be a number between 0 and 1; got {level!r}")
+        raise ValueError(f"level: must be a number between 0 and 1; got {level!r}")
     if not 0 < level < 1:
-        raise ValueError(f"{name}: must lie between 0 and 1, both excluded; got {level}")
+        raise ValueError(f"level: must lie between 0 and 1, both excluded; got {level}")
     return float(level)
 
 

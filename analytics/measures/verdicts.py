@@ -150,9 +150,7 @@ class Verdict(NamedTuple):
 def stored_rules(kind: type[Rules], values: Mapping[str, Any]) -> Rules:
     """Return thresholds as a round froze them; names that no rule uses any more are ignored.
 
-    Parameters
-    ----------
-    kind : a dataclass whose fields all have defaults, such as `Thresholds`.
+    The kind is a dataclass whose fields all have defaults, such as `Thresholds`.
 
     >>> stored_rules(Thresholds, {"delta": 0.25, "of_an_earlier_version": 1}).delta
     0.25

@@ -20,7 +20,10 @@ from analytics.measures.validation import Floats, as_ratings
 
 
 class RankInterval(NamedTuple):
-    """The lowest and the highest rank that a person's ratings allow; equal without ties."""
+    """The lowest and the highest rank that each person's ratings allow; equal without ties.
+
+    From 1 to 2J + 1, shape (..., people); NaN for people with a rating missing.
+    """
 
     low: Floats
     high: Floats
@@ -33,20 +36,7 @@ def c_scale(self_ratings: ArrayLike, vignette_ratings: ArrayLike) -> RankInterva
     above the last. Where vignettes are tied or out of order several of these hold; the interval
     then runs from the least to the greatest.
 
-    Parameters
-    ----------
-    self_ratings : array_like of float, shape (..., people)
-    vignette_ratings : array_like of float, shape (..., people, J)
-
-    Returns
-    -------
-    RankInterval of float, shape (..., people)
-        From 1 to 2J + 1; NaN for people with a rating missing.
-
-    Raises
-    ------
-    ValueError
-        When the vignettes are not one row for each self-rating.
+    Raises ValueError when the vignettes are not one row for each self-rating.
 
     References
     ----------
@@ -79,16 +69,7 @@ def c_scale(self_ratings: ArrayLike, vignette_ratings: ArrayLike) -> RankInterva
 
 
 def uniform_counts(ranks: RankInterval, top: int) -> Floats:
-    """Return how many people have each rank, spreading each evenly over their interval.
-
-    Parameters
-    ----------
-    ranks : from `c_scale`; all their axes are people.
-    top : the highest rank, 2J + 1.
-
-    Returns
-    -------
-    float, shape (top,)
+    """Return how many people have each rank up to the top one, spreading each over their interval.
 
     >>> uniform_counts(RankInterval(np.array([1, 2, 1]), np.array([1, 2, 5])), 5)
     array([1.2, 1.2, 0.2, 0.2, 0.2])
@@ -101,7 +82,7 @@ def minimum_entropy_counts(ranks: RankInterval, top: int) -> Floats:
     """Return how many people have each rank, gathering the intervals on as few as possible.
 
     Again and again the rank with the most people who have it or still could have it (the lowest
-    of equals) takes all who could. Parameters are those of `uniform_counts`.
+    of equals) takes all who could.
 
     >>> minimum_entropy_counts(RankInterval(np.array([1, 2, 2, 1]), np.array([1, 2, 2, 3])), 3)
     array([1., 3., 0.])
@@ -122,17 +103,8 @@ def minimum_entropy_counts(ranks: RankInterval, top: int) -> Floats:
 def c_delta(left: RankInterval, right: RankInterval, top: int, rule: str = "uniform") -> Statistic:
     """Return Cliff's delta of two groups on their ranks: the gap without the use of words.
 
-    Parameters
-    ----------
-    left, right : from `c_scale`.
-    top : the highest rank, 2J + 1.
-    rule : what becomes of people with an interval: "uniform" or "minimum_entropy" (each group's by
-        itself).
-
-    Returns
-    -------
-    float
-        NaN when nobody is left on either side.
+    The rule says what becomes of people with an interval: "uniform" or "minimum_entropy" (each
+    group's by itself). The top rank is 2J + 1. NaN when nobody is left on either side.
 
     >>> round(c_delta(c_scale([3, 3], [[1, 2], [1, 2]]), c_scale([0, 1], [[1, 2], [1, 2]]), 5), 7)
     np.float64(1.0)

@@ -8,8 +8,9 @@ the tally, so anybody can work them out from a release. `benchmarks/weighting.py
 they help.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import gammaln
 
 from analytics.measures.count_arrays import CountArray, ShareArray
@@ -20,30 +21,12 @@ from analytics.measures.count_arrays import CountArray, ShareArray
 ALPHA = (0.1, 0.1, 0.3, 0.25, 0.25, 0.25, 0.25)
 
 
-def plausible(tallies: CountArray, start: CountArray | None = None) -> ShareArray:
-    """Weigh the tallies of a block by how probable each is.
-
-    Parameters
-    ----------
-    tallies : int array, shape (m, 7)
-        Of the same number of people.
-    start : int array, shape (blocks, 7)
-        For several blocks at once, whose tallies are `tallies` plus their row of `start`.
-
-    Returns
-    -------
-    float array, shape (m,) or (blocks, m), summing to 1 over the last axis
-
-    >>> plausible(np.array([[0, 0, 0, 0, 0, 0, 8], [1, 0, 0, 0, 0, 0, 7]])).round(3)
-    array([0.901, 0.099])
-    """
-    return dirichlet_multinomial(tallies, ALPHA, start)
-
-
-def dirichlet_multinomial(
-    tallies: CountArray, alpha: ArrayLike, start: CountArray | None = None
+def plausible(
+    tallies: CountArray, start: CountArray | None = None, alpha: Sequence[float] = ALPHA
 ) -> ShareArray:
-    """Return the probabilities of the tallies, relative to one another.
+    """Weigh the tallies of a block, all of the same number of people, by how probable each is.
+
+    The weights, shape (m,) or (blocks, m), sum to 1 over the last axis.
 
     The tally x has probability in proportion to the product of Gamma(x_k + alpha_k) / x_k!: shares
     drawn from Dirichlet(alpha), then people drawn from those shares.
@@ -51,22 +34,17 @@ def dirichlet_multinomial(
     Parameters
     ----------
     tallies : int array, shape (m, answers)
-        Of the same number of people.
-    alpha : array_like of float, shape (answers,)
-        All above 0.
-    start : as in `plausible`.
-
-    Returns
-    -------
-    float array, shape (m,) or (blocks, m), summing to 1 over the last axis
+    start : int array, shape (blocks, answers)
+        For several blocks at once, whose tallies are `tallies` plus their row of `start`.
+    alpha : a number above 0 for each answer, else ValueError.
 
     References
     ----------
     Mosimann, J. E. (1962). On the compound multinomial distribution, the multivariate
     beta-distribution, and correlations among proportions. Biometrika, 49(1/2), 65-82.
 
-    >>> dirichlet_multinomial(np.array([[2, 0], [1, 1], [0, 2]]), [1, 1]).round(3)
-    array([0.333, 0.333, 0.333])
+    >>> plausible(np.array([[0, 0, 0, 0, 0, 0, 8], [1, 0, 0, 0, 0, 0, 7]])).round(3)
+    array([0.901, 0.099])
     """
     a = np.asarray(alpha, dtype=np.float64)
     if a.shape != tallies.shape[-1:] or not (a > 0).all():

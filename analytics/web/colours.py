@@ -1,6 +1,5 @@
 """The colour of a gap: none but what its interval supports."""
 
-from analytics.measures.contrast import DELTA_SIZES
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, MeanRow
 from analytics.release.verdicts import (
@@ -12,7 +11,9 @@ from analytics.release.verdicts import (
 )
 
 # From the least |delta|, or empathy gap in levels, of the second and of the third shade.
-DELTA_SHADES = tuple(bound for bound, _size in DELTA_SIZES[1:3])
+# Those of delta are the bounds of a medium and of a large one (Romano and others 2006, as given in
+# the documentation of the R package effsize).
+DELTA_SHADES = (0.33, 0.474)
 LEVEL_SHADES = (0.5, 1.0)
 CLASSES = {
     MeanVerdict.CLOSE: "gap-close",

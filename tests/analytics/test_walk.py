@@ -210,9 +210,9 @@ def test_a_block_that_differs_shows_and_only_to_those_who_may_read(rounds, peopl
     assert len(routes) >= 8
 
 
-def only_those_who_gave_a_level(counts):
+def only_those_who_gave_a_level(tallies):
     """A tempting change: the others' number is no secret, is it?"""
-    return BLOCKS(counts.assign(**dict.fromkeys(counts.columns[:3], 0)))
+    return BLOCKS([one._replace(counts=(0, 0, 0, *one.counts[3:])) for one in tallies])
 
 
 BLOCKS = tally.blocks

@@ -2,10 +2,8 @@ import pytest
 
 from analytics.computing.gap_matrix import gap_cells, gap_means
 from analytics.measures.blocks import protect
-from analytics.measures.published_contrast import (
-    published_contrast,
-    published_contrast_without_each_side,
-)
+from analytics.measures.candidates import panel_sum
+from analytics.measures.published_contrast import published_contrast
 from analytics.measures.published_empathy import published_empathy
 from analytics.measures.verdicts import Thresholds
 from tests.analytics.made import LOW, NOBODY, SERIOUS, block_row
@@ -164,9 +162,16 @@ def test_a_panel_by_side_is_added_up_and_left_out_one_by_one(by_side):
     assert n == {"": 24, "JPN": 16, "ROK": 16, "USA": 16}
     delta = {cell.panel_without: cell.delta for cell in cells}
     assert delta["USA"] > delta[""] > delta["JPN"] == pytest.approx(delta["ROK"], abs=0.02)
-    panel = {"JPN": protect(LOW), "ROK": protect(LOW), "USA": protect(SERIOUS)}
-    expected = published_contrast_without_each_side([protect(SERIOUS)] * 3, [panel] * 3)
-    assert delta["USA"] == expected["USA"][0].delta
+    without_usa = panel_sum([protect(LOW), protect(LOW)])
+    (expected,) = published_contrast([protect(SERIOUS)], [without_usa])
+    assert delta["USA"] == expected.delta
+
+
+def test_every_cell_has_the_same_sides(by_side):
+    last = by_side[-1]
+    elsewhere = block_row(LOW, lens="assessed", item=last.item, group="panel/PRC", position=2)
+    with pytest.raises(ValueError, match=r"the sides \['JPN', 'ROK', 'USA'\]; got .*'PRC'"):
+        gap_cells([*by_side[:-1], elsewhere])
 
 
 def test_one_group_of_assessors_is_not_left_out():

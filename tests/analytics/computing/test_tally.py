@@ -39,30 +39,21 @@ def answered(study):
     return round
 
 
-def row(counts, key, lens):
-    perceiver, rest = key.split(">")
-    target, item = rest.split(":")
-    result = counts.xs(
-        (perceiver, target, item, lens), level=("perceiver", "target", "item", "lens")
-    )
-    assert len(result) == 1
-    return result.iloc[0].to_dict()
+def by_answer(tallies, key, lens):
+    (counts,) = [one.counts for one in tallies if (one.question.key, one.lens) == (key, lens)]
+    return dict(zip(ANSWERS, counts, strict=True))
 
 
-def test_columns_are_the_answers_in_published_order(answered):
-    assert tuple(tally.tally(answered).columns) == ANSWERS
-
-
-def test_each_answer_is_counted_in_its_own_column(answered):
-    counts = row(tally.tally(answered), "PRC>JPN:military", "perceived")
+def test_each_answer_is_counted_in_its_own_place(answered):
+    counts = by_answer(tally.tallies(answered), "PRC>JPN:military", "perceived")
     assert counts == dict.fromkeys(ANSWERS, 1) | {"serious": 2}
 
 
 def test_assessors_of_all_sides_are_one_panel(answered):
-    counts = tally.tally(answered)
-    assert row(counts, "PRC>JPN:military", "assessed") == dict.fromkeys(ANSWERS, 0) | {"low": 4}
-    groups = counts.index.to_frame(index=False)
-    assert set(groups.loc[groups["lens"] == "assessed", "group"]) == {"panel"}
+    found = tally.tallies(answered)
+    counts = by_answer(found, "PRC>JPN:military", "assessed")
+    assert counts == dict.fromkeys(ANSWERS, 0) | {"low": 4}
+    assert {one.group for one in found if one.lens == "assessed"} == {"panel"}
 
 
 def panel_of(study, **sides):
@@ -71,11 +62,11 @@ def panel_of(study, **sides):
     for mark, (side, number) in enumerate(sides.items()):
         for _ in range(number):
             respond(round, "assessor", side, {"PRC>JPN:military": mark})
-    counts = tally.tally(round).xs(
-        ("PRC", "JPN", "military", "assessed"), level=("perceiver", "target", "item", "lens")
-    )
-    levels = counts[["none", "low", "moderate", "serious"]].reset_index("group")
-    return {group: row for group, *row in levels.to_numpy().tolist()}
+    return {
+        one.group: list(one.counts[3:])
+        for one in tally.tallies(round)
+        if (one.question.key, one.lens) == ("PRC>JPN:military", "assessed")
+    }
 
 
 def test_a_panel_is_published_by_side_when_each_side_nominated_five(study):
@@ -97,16 +88,16 @@ def test_sides_without_assessors_do_not_keep_the_others_together(study):
 
 
 def test_perceptions_are_the_perceivers_own(answered):
-    groups = tally.tally(answered).index.to_frame(index=False)
-    perceived = groups[groups["lens"] == "perceived"]
-    assert (perceived["group"] == perceived["perceiver"]).all()
+    perceived = [one for one in tally.tallies(answered) if one.lens == "perceived"]
+    assert len(perceived) == 91
+    assert all(one.group == one.question.perceiver for one in perceived)
 
 
-def test_every_question_has_a_row_for_each_lens_even_when_nobody_answered(study):
-    counts = tally.tally(factories.make_round(study, state="draft"))
-    assert len(counts) == 2 * 91
-    assert counts.to_numpy().sum() == 0
-    assert counts.index.is_unique
+def test_every_question_has_a_tally_for_each_lens_even_when_nobody_answered(study):
+    found = tally.tallies(factories.make_round(study, state="draft"))
+    assert len(found) == 2 * 91
+    assert {one.counts for one in found} == {(0,) * 7}
+    assert len({one[:3] for one in found}) == len(found)
 
 
 def test_the_counts_are_those_of_counting_one_by_one(answered):
@@ -115,11 +106,9 @@ def test_the_counts_are_those_of_counting_one_by_one(answered):
         for rating in Rating.objects.filter(round=answered).select_related("question")
     )
     quick = {
-        (f"{perceiver}>{target}:{item}", lens, mark): people
-        for (_, perceiver, target, item, _, _, lens, _), people_by_mark in zip(
-            tally.tally(answered).index, tally.tally(answered).to_numpy().tolist(), strict=True
-        )
-        for mark, people in zip(range(-3, 4), people_by_mark, strict=True)
+        (one.question.key, one.lens, mark): people
+        for one in tally.tallies(answered)
+        for mark, people in zip(range(-3, 4), one.counts, strict=True)
         if people
     }
     assert quick == slow
@@ -127,18 +116,18 @@ def test_the_counts_are_those_of_counting_one_by_one(answered):
 
 def test_another_rounds_ratings_are_left_alone(answered, study):
     other = factories.make_round(study, state="draft")
-    assert tally.tally(other).to_numpy().sum() == 0
+    assert not any(any(one.counts) for one in tally.tallies(other))
 
 
 def test_a_rating_of_no_group_is_not_lost_in_silence(answered):
     respond(answered, "participant", "JPN", {"PRC>JPN:military": 3})
     with pytest.raises(ValueError, match="belong to no group"):
-        tally.tally(answered)
+        tally.tallies(answered)
 
 
 def test_counting_is_one_group_by(answered, django_assert_num_queries):
     with django_assert_num_queries(2) as captured:
-        tally.tally(answered)
+        tally.tallies(answered)
     counting = [query["sql"] for query in captured if "surveys_rating" in query["sql"]]
     assert len(counting) == 1
     assert "GROUP BY" in counting[0]
@@ -152,7 +141,7 @@ def test_counting_is_one_group_by(answered, django_assert_num_queries):
 def test_blocks_are_in_steps_of_three(answered):
     (block,) = [
         block
-        for block in tally.blocks(tally.tally(answered))
+        for block in tally.blocks(tally.tallies(answered))
         if (block.key, block.lens) == ("PRC>JPN:military", "perceived")
     ]
     assert (block.n, block.group, block.item_kind, block.domain) == (
@@ -169,6 +158,6 @@ def test_of_four_people_only_their_number_is_told(study, people, published):
     round = factories.make_round(study, state="draft")
     for _ in range(people):
         respond(round, "participant", "PRC", {"PRC>JPN:military": 3})
-    block = tally.blocks(tally.tally(round))[0]
+    block = tally.blocks(tally.tallies(round))[0]
     assert (block.key, block.lens, block.n) == ("PRC>JPN:military", "perceived", people)
     assert (block.cumulative and block.cumulative[:3]) == published

@@ -61,7 +61,6 @@ def test_a_finding_tells_what_a_member_learns():
     row = block_row((0, 0, 0, 0, 0, 1, 7))
     serious = next(f for f in findings([row]) if f.knowledge.held == 6)
     assert serious.held_by == ((0, 2), (0, 2), (0, 2), (0, 2), (0, 2), (0, 2), (5, 7))
-    assert serious.held_by_nobody == ()
 
 
 @pytest.mark.parametrize("intervals", SINGLE_FAULTS)

@@ -1,18 +1,18 @@
 """Two thousand small studies that nobody chose: both promises hold in every block of every one.
 
-The blocks are made by the code that publishes real ones, from frames of counts as the worker has
-them; the attacker (`tests.analytics.disclosure.attacker`) lists tallies in plain Python.
+The blocks are made by the code that publishes real ones, from tallies as the worker has them; the
+attacker (`tests.analytics.disclosure.attacker`) lists tallies in plain Python.
 """
 
 import random
 from collections import Counter
 
-import pandas as pd
 import pytest
 
-from analytics.computing.tally import INDEX, blocks
+from analytics.computing.tally import Tally, blocks
 from analytics.disclosure.audit import audit_blocks
 from analytics.measures.marks import ANSWERS
+from surveys.models.instrument import Question
 from tests.analytics.disclosure.attacker import broken_by_block, in_steps, possible
 
 pytestmark = pytest.mark.slow
@@ -63,22 +63,17 @@ def tallies(studies):
 @pytest.fixture(scope="module")
 def released(studies):
     """Every row as published, in the order of `tallies`."""
-    keys = [(number, *key) for number, study in enumerate(studies) for key in study]
-    tallies = [tally for study in studies for tally in study.values()]
-    found = {}
-    for answers in set(map(len, tallies)):
-        places = [place for place, tally in enumerate(tallies) if len(tally) == answers]
-        index = [_about(*keys[place]) for place in places]
-        frame = pd.DataFrame(
-            [tallies[place] for place in places],
-            index=pd.MultiIndex.from_tuples(index, names=INDEX),
-        )
-        found |= dict(zip(places, blocks(frame), strict=True))
-    return [found[place] for place in range(len(tallies))]
+    return blocks(
+        Tally(_question(number * 2 + position, group), "perceived", group, tally)
+        for number, study in enumerate(studies)
+        for (group, position), tally in study.items()
+    )
 
 
-def _about(number, group, position):
-    return (number * 2 + position, group, "ROK", f"q{position}", "concern", "", "perceived", group)
+def _question(position, perceiver):
+    return Question(
+        position=position, perceiver=perceiver, target="ROK", item=f"q{position}", kind="concern"
+    )
 
 
 def test_the_studies_are_small_and_of_every_sort(tallies):

@@ -10,6 +10,11 @@ from tests.analytics.slowly import tallies
 ALPHA = (0.1, 0.1, 0.3, 0.25, 0.25, 0.25, 0.25)
 
 
+def published(block):
+    """A block as a release tells it."""
+    return {"n": block.n, "cumulative": [list(interval) for interval in block.intervals]}
+
+
 def weighed(block):
     """Every tally of all seven answers in a block, with its weight; the weights sum to 1."""
     return _weighed(json.dumps(block))

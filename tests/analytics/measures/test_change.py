@@ -15,6 +15,7 @@ from analytics.measures.change import (
     reaches_consensus,
     share_near_median,
 )
+from analytics.measures.validation import Interval
 from tests.analytics.measures.expanded import marks_of, tallies
 
 # --- The same people twice -----------------------------------------------------------------------
@@ -165,6 +166,10 @@ ROSE, FELL = (12, 0.1, 1.2, 0.2, 1.1, 0.7), (12, -1.2, -0.1, -1.1, -0.2, 0.7)
 STEADY = (40, -0.4, 0.5, -0.3, 0.4, 0.2)
 
 
+def moved(n, low, high, inner_low, inner_high, distance, *rules):
+    return movement(n, Interval(low, high), Interval(inner_low, inner_high), distance, *rules)
+
+
 @pytest.mark.parametrize(
     ("figures", "expected"),
     [
@@ -184,10 +189,10 @@ STEADY = (40, -0.4, 0.5, -0.3, 0.4, 0.2)
     ],
 )
 def test_each_condition_of_a_movement_is_needed(figures, expected):
-    assert movement(*figures) == expected
+    assert moved(*figures) == expected
 
 
 def test_movements_follow_their_rules():
-    assert movement(*STEADY, StopRules(distance=0.1)) == "too few to say"
-    assert movement(*STEADY, StopRules(shift=0.3)) == "too few to say"
-    assert movement(*ROSE, StopRules(people=13)) == "too few to say"
+    assert moved(*STEADY, StopRules(distance=0.1)) == "too few to say"
+    assert moved(*STEADY, StopRules(shift=0.3)) == "too few to say"
+    assert moved(*ROSE, StopRules(people=13)) == "too few to say"

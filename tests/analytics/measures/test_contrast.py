@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from analytics.measures.contrast import (
     delta,
     delta_of_shares,
-    delta_size,
     level_shift,
     level_shift_of_shares,
     superiority,
@@ -195,27 +194,3 @@ def test_missing_shares_are_no_data(of_shares, of_counts):
 def test_malformed_shares_are_refused(of_shares, of_counts, left, right, complaint):
     with pytest.raises(ValueError, match=complaint):
         of_shares(left, right)
-
-
-@pytest.mark.parametrize(
-    ("size", "values"),
-    [
-        ("negligible", [0, 0.1469]),
-        ("small", [0.147, 0.3299]),
-        ("medium", [0.33, 0.4739]),
-        ("large", [0.474, 1]),
-    ],
-)
-@pytest.mark.parametrize("sign", [1, -1])
-def test_delta_sizes(size, values, sign):
-    assert [delta_size(sign * value) for value in values] == [size, size]
-
-
-def test_a_delta_without_data_has_no_size():
-    assert delta_size(float("nan")) is None
-
-
-@pytest.mark.parametrize("value", [1.001, -2])
-def test_what_is_no_delta_is_refused(value):
-    with pytest.raises(ValueError, match=rf"^delta: must lie between -1 and 1; got {value}$"):
-        delta_size(value)

@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 
-from analytics.measures.count_arrays import as_counts, as_shares, check_broadcast
+from analytics.measures.count_arrays import as_counts, as_shares
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,3 @@ def test_shares_sum_to_one_or_are_missing_altogether():
 def test_what_are_no_shares_is_named(value, complaint):
     with pytest.raises(ValueError, match=f"^{re.escape(complaint)}$"):
         as_shares("left", value)
-
-
-def test_leading_axes_must_broadcast():
-    check_broadcast(left=np.zeros((3, 1, 4)), right=np.zeros((5, 4)))
-    with pytest.raises(
-        ValueError, match=r"^left and right: leading axes must broadcast; got \(3,\) and \(2,\)$"
-    ):
-        check_broadcast(left=np.zeros((3, 4)), right=np.zeros((2, 4)))

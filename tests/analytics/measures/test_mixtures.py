@@ -39,7 +39,7 @@ def test_what_fills_a_stack_up_weighs_nothing():
 def test_the_weights_of_the_medians():
     (result,) = median_weights(groups(OTHER))
     expected = np.zeros(7)
-    for tally, weight in slow.levels(protect(OTHER).to_dict()).items():
+    for tally, weight in slow.levels(slow.published(protect(OTHER))).items():
         expected[int(2 * slow.median(tally))] += weight
     assert result == pytest.approx(expected)
 
@@ -53,7 +53,7 @@ def test_the_typical_median_is_one_that_some_tally_has():
 def test_a_mean_is_over_the_tallies_of_each_group_alone():
     means = group_means(groups(ONE, OTHER), {"serious": lambda levels: levels[:, 3]})
     for mean, tally in zip(means["serious"], (ONE, OTHER), strict=True):
-        weighed = slow.levels(protect(tally).to_dict())
+        weighed = slow.levels(slow.published(protect(tally)))
         assert mean == pytest.approx(sum(weight * x[3] for x, weight in weighed.items()))
 
 

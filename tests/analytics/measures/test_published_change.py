@@ -46,7 +46,7 @@ def within_of(tally):
 
 @pytest.mark.parametrize("case", CASES)
 def test_points_are_means_over_every_pairing_of_tallies(case):
-    before, after = (protect(tally).to_dict() for tally in CASES[case])
+    before, after = (slow.published(protect(tally)) for tally in CASES[case])
     result = change(*CASES[case], resamples=100)
     expected = {
         "level_shift": slow.mean_over_pairs(after, before, slow.level_shift),
@@ -61,7 +61,7 @@ def test_limits_are_those_of_slow_draws():
     rng, draws = np.random.default_rng(5), 20_000
     means = []
     for tally in CASES["apart"]:
-        weights = slow.levels(protect(tally).to_dict())
+        weights = slow.levels(slow.published(protect(tally)))
         chosen = rng.choice(len(weights), draws, p=list(weights.values()))
         shares = [rng.dirichlet(np.array(list(weights)[i]) + 0.25) for i in chosen]
         means.append(np.stack(shares) @ np.arange(4))
@@ -175,7 +175,7 @@ def test_a_figure_exactly_at_a_rule_meets_it():
 )
 def test_consensus_of_the_later_round(after, agreed):
     result = change(LOW, after, resamples=100)
-    block = protect(after).to_dict()
+    block = slow.published(protect(after))
     undecided = slow.undecided_share(block)
     narrow = slow.mean(block, spread_of) <= 1 and slow.mean(block, within_of) >= 0.75
     assert result.consensus is agreed

@@ -8,12 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.measures.blocks import Block, protect
-from analytics.measures.candidates import panel_sum
-from analytics.measures.published_contrast import (
-    PublishedContrast,
-    published_contrast,
-    published_contrast_without_each_side,
-)
+from analytics.measures.published_contrast import PublishedContrast, published_contrast
+from tests.analytics.measures import slow_published as slow
 from tests.analytics.measures.cases import CASES, SPREAD, contrast
 
 # --- Nothing but the blocks ----------------------------------------------------------------------
@@ -21,7 +17,7 @@ from tests.analytics.measures.cases import CASES, SPREAD, contrast
 
 def test_the_same_figures_from_blocks_that_went_through_json():
     left, right = ([protect(case[side]) for case in CASES.values()] for side in (0, 1))
-    there = [json.loads(json.dumps([b.to_dict() for b in side])) for side in (left, right)]
+    there = [json.loads(json.dumps([slow.published(b) for b in side])) for side in (left, right)]
     back = [[Block.from_dict(data) for data in side] for side in there]
     assert published_contrast(*back) == published_contrast(left, right)
 
@@ -119,30 +115,3 @@ def test_flat_names_every_figure_once():
     assert flat["median_right"] < flat["median_left"]
     assert "left" not in flat
     assert all(value is None or isinstance(value, str | float | int) for value in flat.values())
-
-
-# --- A panel by nominating side -------------------------------------------------------------------
-
-
-def test_the_panel_without_each_side():
-    panel = {
-        "PRC": protect((0, 0, 0, 5, 0, 0, 0)),
-        "JPN": protect((0, 0, 0, 0, 0, 0, 5)),
-        "USA": protect((0, 0, 0, 0, 3, 2, 0)),
-    }
-    left = [protect(SPREAD)]
-    (whole,) = published_contrast(left, [panel_sum(panel)])
-    without = published_contrast_without_each_side(left, [panel])
-    assert list(without) == ["JPN", "PRC", "USA"]
-    assert without["PRC"][0].delta < whole.delta < without["JPN"][0].delta
-    (expected,) = published_contrast(left, [panel_sum([panel["JPN"], panel["USA"]])])
-    assert without["PRC"] == [expected]
-    assert expected.right.n == 10
-
-
-def test_every_cell_has_the_same_sides():
-    five = protect((0, 0, 0, 5, 0, 0, 0))
-    with pytest.raises(ValueError, match=r"panels: must all be of the sides \['JPN', 'PRC'\]"):
-        published_contrast_without_each_side(
-            [protect(SPREAD)] * 2, [{"PRC": five, "JPN": five}, {"PRC": five}]
-        )

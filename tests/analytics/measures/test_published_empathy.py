@@ -21,7 +21,7 @@ def empathy(predicted, perceived, **how):
 
 @pytest.mark.parametrize("case", CASES)
 def test_points_are_means_over_every_pair_of_tallies(case):
-    blocks = [protect(tally).to_dict() for tally in CASES[case]]
+    blocks = [slow.published(protect(tally)) for tally in CASES[case]]
     result = empathy(*CASES[case])
     expected = {
         "empathy_gap": slow.mean_over_pairs(*blocks, slow.error),
@@ -36,7 +36,7 @@ def test_limits_are_those_of_slow_draws():
     rng, draws = np.random.default_rng(3), 20_000
     shares = []
     for tally in CASES["split"]:
-        weights = slow.levels(protect(tally).to_dict())
+        weights = slow.levels(slow.published(protect(tally)))
         chosen = rng.choice(len(weights), draws, p=list(weights.values()))
         shares.append(np.stack([rng.dirichlet(np.array(list(weights)[i]) + 0.25) for i in chosen]))
     p, q = shares
@@ -113,7 +113,7 @@ def test_tracking_is_the_mean_of_tau_b_over_picked_tallies(predicted, perceived)
 
 
 def drawn_medians(tally, rng):
-    weights = slow.levels(protect(tally).to_dict())
+    weights = slow.levels(slow.published(protect(tally)))
     medians = [slow.median(levels) for levels in weights]
     return rng.choice(medians, 3000, p=list(weights.values())).tolist()
 
