@@ -54,11 +54,11 @@ def mean_class(mean: MeanRow, thresholds: Thresholds) -> str:
 def cell_class(cell: CellRow) -> str:
     """The class that gives a question's swatch its colour; "" where no verdict has one."""
     verdict = VERDICT_OF_KIND.get(cell.kind)
-    point = "empathy_gap" if cell.gap == "empathy" else "delta"
+    _value, low, high = cell.estimate(cell.point)
     if verdict == MeanVerdict.ABOVE:
-        return shade_class(shade(cell.gap, cell.number(f"{point}_low") or 0.0))
+        return shade_class(shade(cell.gap, low or 0.0))
     if verdict == MeanVerdict.BELOW:
-        return shade_class(-shade(cell.gap, cell.number(f"{point}_high") or 0.0))
+        return shade_class(-shade(cell.gap, high or 0.0))
     return CLASSES[verdict] if verdict else ""
 
 

@@ -9,7 +9,7 @@ from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import MeanRow
 from analytics.release.verdicts import MeanVerdict, mean_verdict
 from analytics.vocabulary.gaps import VERDICTS_BY_GAP
-from analytics.web.charts.parts import CONFIG, FIXED, Figure, layout, plain, wrapped
+from analytics.web.charts.parts import FIXED, Figure, figure, plain, title, wrapped
 from analytics.web.colours import mean_shade
 from analytics.web.wording import between, signed
 
@@ -30,6 +30,7 @@ Matrix = Sequence[Sequence[MeanRow | None]]
 CATEGORY = FIXED | {"type": "category", "ticklen": 6, "ticks": "outside", "tickcolor": "--sheet"}
 ROW, HEAD = 112, 90
 LINE_WIDTH = 8
+APART = {"standoff": 8}
 ON_HATCHING = {"bgcolor": "--sheet", "borderpad": 0}
 # The diagonals of a hatched cell, as parts of its width.
 HATCHES = tuple(step / 5 for step in range(-4, 5))
@@ -62,22 +63,22 @@ def heatmap(
         for row, perceiver in enumerate(perceivers)
         for column, target in enumerate(targets)
     ]
-    whole = layout() | {
-        "height": HEAD + ROW * len(perceivers),
-        "xaxis": CATEGORY | {"side": "top", "title": _axis(_("Concerns about …"))},
-        "yaxis": CATEGORY
-        | {"autorange": "reversed", "automargin": True, "title": _axis(_("… seen from"))},
-        "margin": {"l": 4, "r": 4, "t": 70, "b": 10},
-        "shapes": frames + _hatchings(dyads, thresholds),
-        "annotations": [
+    across, down = title(_("Concerns about …"), 12), title(_("… seen from"), 12)
+    return figure(
+        cells,
+        height=HEAD + ROW * len(perceivers),
+        xaxis=CATEGORY | {"side": "top", "title": across | APART},
+        yaxis=CATEGORY | {"autorange": "reversed", "automargin": True, "title": down | APART},
+        margin={"l": 4, "r": 4, "t": 70, "b": 10},
+        shapes=frames + _hatchings(dyads, thresholds),
+        annotations=[
             text
             for row in dyads
             for dyad in row
             if dyad
             for text in _texts(dyad, names, thresholds)
         ],
-    }
-    return {"data": [cells], "layout": whole, "config": CONFIG}
+    )
 
 
 def _trace(dyads: Matrix, names: Mapping[str, str], thresholds: Thresholds) -> dict[str, Any]:
@@ -93,10 +94,6 @@ def _trace(dyads: Matrix, names: Mapping[str, str], thresholds: Thresholds) -> d
         "hovertext": [[_dyad_words(dyad, names, thresholds) for dyad in row] for row in dyads],
         "hoverinfo": "text",
     }
-
-
-def _axis(words: str) -> dict[str, Any]:
-    return {"text": words, "font": {"size": 12, "color": "--ink-soft"}, "standoff": 8}
 
 
 def _shade(dyad: MeanRow | None, thresholds: Thresholds) -> int | None:
@@ -167,11 +164,8 @@ def _texts(
     figure = place | {"text": signed(dyad.mean), "font": {"size": 17, "color": colour}}
     if dyad.mean is None:
         return [figure]
-    words = str(VERDICTS_BY_GAP[dyad.gap][verdict])
-    lines = [
-        *wrapped(between(dyad.mean_low, dyad.mean_high), LINE_WIDTH),
-        *wrapped(words, LINE_WIDTH),
-    ]
+    limits, words = between(dyad.mean_low, dyad.mean_high), VERDICTS_BY_GAP[dyad.gap][verdict]
+    lines = wrapped(limits, LINE_WIDTH) + wrapped(str(words), LINE_WIDTH)
     detail = place | {"text": "<br>".join(lines), "font": {"size": 12, "color": colour}}
     if verdict == MeanVerdict.CANNOT_BE_TOLD:
         figure, detail = figure | ON_HATCHING, detail | ON_HATCHING

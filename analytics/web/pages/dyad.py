@@ -12,12 +12,7 @@ from analytics.release.rows import BlockRow, is_panel
 from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
 from analytics.web.pages.directed_dyads import DirectedDyad
-from analytics.web.pages.gaps import (
-    empathy_section,
-    image_section,
-    threat_section,
-    without_nominators,
-)
+from analytics.web.pages.gaps import gap_section, without_nominators
 from analytics.web.pages.groups import group_name, place_of
 from analytics.web.pages.shared import (
     SYMBOLS,
@@ -69,9 +64,9 @@ def _direction(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any
         "target_side": words.labels.sides[direction.target],
         "asks_dialogue": bool(direction.of("empathy") and direction.of("threat")),
         "dialogue": direction.dialogue(),
-        "empathy": empathy_section(direction, thresholds),
-        "threat": threat_section(direction, thresholds),
-        "image": image_section(direction, thresholds),
+        "empathy": gap_section(direction, "empathy", thresholds),
+        "threat": gap_section(direction, "threat", thresholds),
+        "image": gap_section(direction, "image", thresholds),
         "without": without_nominators(direction),
         "counts": _counts(direction),
     }

@@ -1,117 +1,74 @@
 """The gaps of one directed dyad as sections of its page: each a chart and its table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import CellRow
 from analytics.release.verdicts import is_verdict
-from analytics.web import charts, wording
+from analytics.web import wording
+from analytics.web.charts import points
 from analytics.web.colours import cell_class
 from analytics.web.pages.directed_dyads import DirectedDyad
 from analytics.web.pages.means import described_mean
 
 Section = dict[str, Any]
-Described = Callable[[CellRow], dict[str, Any]]
+CAPTIONS = {
+    "threat": _("The participants' marks against the panel's"),
+    "image": _("The participants' marks against the other side's own view"),
+    "empathy": _("The predictions against the answers"),
+}
 
 
-def empathy_section(direction: DirectedDyad, thresholds: Thresholds) -> Section | None:
-    """What the target's participants predicted, against the answers; None if not asked."""
-    cells = direction.of("empathy")
+def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Section | None:
+    """One gap, question by question; None if one of its two lenses was not asked."""
+    cells = direction.of(gap)
     if not cells:
         return None
-    return _section(direction, cells, thresholds, _prediction) | {
-        "chart": charts.predictions(cells, direction.texts()),
-        "tracking": wording.signed(direction.mean("empathy").tracking),
-    }
-
-
-def threat_section(direction: DirectedDyad, thresholds: Thresholds) -> Section | None:
-    """The participants' marks against the panel's; None if there was no panel."""
-    cells = direction.of("threat")
-    if not cells:
-        return None
-    section = _section(direction, cells, thresholds, _contrast)
-    return section | {
-        "caption": _("The participants' marks against the panel's"),
-        "chart": charts.deltas(cells, direction.texts()),
-        "quotes": any(q["quotation"] for group in section["groups"] for q in group["questions"]),
-    }
-
-
-def image_section(direction: DirectedDyad, thresholds: Thresholds) -> Section | None:
-    """The participants' marks against what the other side thinks warranted; None if not asked."""
-    cells = direction.of("image")
-    if not cells:
-        return None
-    mean = direction.mean("image")
-    return _section(direction, cells, thresholds, _contrast) | {
-        "caption": _("The participants' marks against the other side's own view"),
-        "chart": charts.images(cells, direction.texts()),
-        "clustered": mean.clustered_mean is not None,
-        "clustered_mean": wording.signed(mean.clustered_mean),
-        "clustered_limits": wording.between(mean.clustered_mean_low, mean.clustered_mean_high),
-    }
-
-
-def _section(
-    direction: DirectedDyad,
-    cells: Sequence[CellRow],
-    thresholds: Thresholds,
-    described: Described,
-) -> Section:
-    gap = cells[0].gap
-    point = "empathy_gap" if gap == "empathy" else "delta"
+    mean, groups = direction.mean(gap), _groups(direction, cells)
     return {
         "id": f"{gap}-{direction.id}",
+        "caption": CAPTIONS[gap],
         "chart_id": f"chart-{gap}-{direction.id}",
-        "published": any(cell.number(point) is not None for cell in cells),
+        "chart": points.gaps(cells, direction.texts()),
+        "published": any(cell.number(cell.point) is not None for cell in cells),
         "n_left": cells[0].n_left,
         "n_right": cells[0].n_right,
-        "mean": described_mean(direction.mean(gap), cells, thresholds),
+        "mean": described_mean(mean, cells, thresholds),
+        "clustered": wording.estimate(
+            mean.clustered_mean, mean.clustered_mean_low, mean.clustered_mean_high
+        ),
+        "tracking": wording.signed(mean.tracking),
         "survives_fdr": any(cell.figures.get("survives_fdr") for cell in cells),
-        "groups": [
-            {
-                "kind": kind,
-                "questions": [
-                    direction.heading(cell) | _verdict(cell) | described(cell) for cell in group
-                ],
-            }
-            for kind, group in groupby(cells, key=lambda cell: cell.item_kind)
-        ],
+        "quotes": gap == "threat"
+        and any(question["quotation"] for group in groups for question in group["questions"]),
+        "groups": groups,
     }
 
 
-def _verdict(cell: CellRow) -> dict[str, Any]:
+def _groups(direction: DirectedDyad, cells: Sequence[CellRow]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": kind,
+            "questions": [direction.heading(cell) | _finding(cell) for cell in group],
+        }
+        for kind, group in groupby(cells, key=lambda cell: cell.item_kind)
+    ]
+
+
+def _finding(cell: CellRow) -> dict[str, Any]:
     return {
         "class": cell_class(cell),
         "kind": wording.kind_words(cell),
         "is_verdict": is_verdict(cell),
-    }
-
-
-def _prediction(cell: CellRow) -> dict[str, Any]:
-    return {"gap": _figure(cell, "empathy_gap", "empathy_gap_low", "empathy_gap_high")}
-
-
-def _contrast(cell: CellRow) -> dict[str, Any]:
-    return {
-        "gap": _figure(cell, "delta", "delta_low", "delta_high"),
-        "shift": _figure(cell, "level_shift", "level_shift_low", "level_shift_high"),
+        "gap": wording.estimate(*cell.estimate(cell.point)),
+        "shift": wording.estimate(*cell.estimate("level_shift")),
         "survives_fdr": bool(cell.figures.get("survives_fdr")),
         "notes": wording.notes(cell),
-    }
-
-
-def _figure(cell: CellRow, point: str, low: str, high: str) -> dict[str, Any]:
-    return {
-        "published": cell.number(point) is not None,
-        "value": wording.signed(cell.number(point)),
-        "limits": wording.between(cell.number(low), cell.number(high)),
     }
 
 
@@ -124,14 +81,18 @@ def without_nominators(direction: DirectedDyad) -> Section | None:
     if not sides:
         return None
     columns = [direction.of("threat", side) for side in ("", *sides)]
-    rows = [[_brief(cell, cells[0]) for cell in cells] for cells in zip(*columns, strict=True)]
+    rows = [
+        {
+            "name": direction.short_name(whole.key),
+            "cells": [_brief(cell, whole) for cell in (whole, *others)],
+            "changed": any(cell.kind != whole.kind for cell in others),
+        }
+        for whole, *others in zip(*columns, strict=True)
+    ]
     return {
         "sides": [direction.words.labels.sides[side] for side in sides],
-        "rows": [
-            {"name": direction.short_name(cell.key), "cells": row}
-            for cell, row in zip(columns[0], rows, strict=True)
-        ],
-        "changed": _changed(sum(any(cell["differs"] for cell in row) for row in rows), len(rows)),
+        "rows": rows,
+        "changed": _changed(sum(row["changed"] for row in rows), len(rows)),
     }
 
 

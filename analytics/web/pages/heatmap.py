@@ -6,8 +6,8 @@ from typing import Any
 from analytics.release.queries import Dyad, cells_of, means_of
 from analytics.release.rows import MeanRow
 from analytics.release.verdicts import thresholds_of
-from analytics.web import charts
 from analytics.web.access import Reader
+from analytics.web.charts.matrix import heatmap as heatmap_chart
 from analytics.web.pages import overview
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.related import related_pages
@@ -35,7 +35,7 @@ def heatmap(reader: Reader) -> dict[str, Any]:
         "empathy_legend": legend("empathy", thresholds),
         "threat": _matrix(words, threat, links, described),
         "threat_legend": legend("threat", thresholds),
-        "chart": charts.heatmap(
+        "chart": heatmap_chart(
             threat, perceivers, targets, words.labels.parties, links, thresholds
         ),
         "empty": all(mean.mean is None for mean in threat.values()),

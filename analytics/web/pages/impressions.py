@@ -10,7 +10,7 @@ from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, Interval, exactly
 from analytics.web import wording
 from analytics.web.access import Reader
-from analytics.web.charts.answers import BeforeAndAfter, before_and_after
+from analytics.web.charts.answers import before_and_after
 from analytics.web.pages.shared import Words, page_context, words_of
 from surveys.instruments.document import ELSE, NO_LEVEL, answers_of
 from surveys.instruments.loader import document_of
@@ -60,27 +60,22 @@ def _side(
         for place, answer in enumerate(answers)
     }
     order = [*(code for code in words.order if code in counts), ELSE]
-    named = [BeforeAndAfter(words.labels.options[answer], *counts[answer]) for answer in order]
-    unnamed = [
-        BeforeAndAfter(_unnamed(words, answer), *counts[answer]) for answer in reversed(NO_LEVEL)
-    ]
+    named = [(words.labels.options[answer], counts[answer]) for answer in order]
+    without_level = words.labels.marks | {"skipped": _("Skipped")}
+    unnamed = [(without_level[answer], counts[answer]) for answer in reversed(NO_LEVEL)]
     return described | {
-        "rows": [_row(answer) for answer in (*named, *unnamed)],
+        "rows": [_row(answer, *times) for answer, times in (*named, *unnamed)],
         "chart": before_and_after(named, after.n),
         "chart_id": f"chart-{side}",
     }
 
 
-def _unnamed(words: Words, answer: str) -> str:
-    return _("Skipped") if answer == "skipped" else words.labels.marks[answer]
-
-
-def _row(answer: BeforeAndAfter) -> dict[str, str]:
+def _row(answer: str, before: Interval, after: Interval) -> dict[str, str]:
     return {
-        "answer": answer.words,
-        "before": wording.count_words(answer.before),
-        "after": wording.count_words(answer.after),
-        "compared": _compared(answer.before, answer.after),
+        "answer": answer,
+        "before": wording.count_words(before),
+        "after": wording.count_words(after),
+        "compared": _compared(before, after),
     }
 
 

@@ -16,10 +16,7 @@ def described_mean(
 ) -> dict[str, Any]:
     """The mean with its interval, its verdict and its colour; `cells` are those of the release."""
     concerns = [cell for cell in cells if _is_concern_of(mean, cell)]
-    return {
-        "published": mean.mean is not None,
-        "value": wording.signed(mean.mean),
-        "limits": wording.between(mean.mean_low, mean.mean_high),
+    return wording.estimate(mean.mean, mean.mean_low, mean.mean_high) | {
         "verdict": VERDICTS_BY_GAP[mean.gap][mean_verdict(mean, thresholds)],
         "class": mean_class(mean, thresholds),
         "concerns": wording.concern_count(mean.gap, concerns),

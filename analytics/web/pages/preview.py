@@ -11,7 +11,7 @@ from analytics.release.audience import Bearer
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, at_least
 from analytics.web.access import Reader
-from analytics.web.charts.answers import QuestionCounts, counted
+from analytics.web.charts.answers import counted
 from analytics.web.pages.directed_dyads import DirectedDyad
 from analytics.web.pages.impressions import first_and_revised
 from analytics.web.pages.shared import (
@@ -119,12 +119,8 @@ def _counts(words: Words, id: str, rows: Sequence[tuple[str, BlockRow]]) -> dict
 def _chart(words: Words, rows: Sequence[tuple[str, BlockRow]]) -> dict[str, Any]:
     """How many stand at the two upper levels; the table has all counts."""
     upper = list(zip(AT_LEAST[:2], count_columns(words.labels), strict=False))
-    return counted(
-        [
-            QuestionCounts(
-                name, [(column, at_least(block, ANSWERS.index(mark))) for mark, column in upper]
-            )
-            for name, block in rows
-        ],
-        rows[0][1].n,
-    )
+    questions = [
+        (name, [(column, at_least(block, ANSWERS.index(mark))) for mark, column in upper])
+        for name, block in rows
+    ]
+    return counted(questions, rows[0][1].n)

@@ -11,7 +11,7 @@ from analytics.measures.marks import SUBSTANTIVE
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow
 from analytics.web.access import Reader
-from analytics.web.charts.answers import GroupRanges, levels
+from analytics.web.charts.answers import levels
 from analytics.web.pages.groups import group_name, place_of
 from analytics.web.pages.shared import (
     Words,
@@ -56,7 +56,7 @@ def vignettes(reader: Reader) -> dict[str, Any] | None:
         "lowest": words.labels.marks[LEVELS[0]],
         "highest": words.labels.marks[LEVELS[-1]],
         "chart": levels(
-            [GroupRanges(group["name"], group["ranges"]) for group in group_rows],
+            [(group["name"], group["ranges"]) for group in group_rows],
             [words.labels.marks[level] for level in LEVELS],
         ),
         "published": any(span for group in group_rows for span in group["ranges"]),
