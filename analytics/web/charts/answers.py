@@ -90,10 +90,9 @@ def levels(
         (
             group,
             [
-                Bar(low, low, high, str(number), *ACCENT)
+                Bar(span[0], *span, str(number), *ACCENT)
                 for number, span in enumerate(ranges, start=1)
                 if span
-                for low, high in [span]
             ],
         )
         for group, ranges in groups

@@ -13,7 +13,6 @@ from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
 from analytics.web.pages.directed_dyads import DirectedDyad
 from analytics.web.pages.gaps import gap_section, without_nominators
-from analytics.web.pages.groups import group_name, place_of
 from analytics.web.pages.shared import (
     SYMBOLS,
     Words,
@@ -63,7 +62,7 @@ def _direction(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any
         "perceiver_side": words.labels.sides[direction.perceiver],
         "target_side": words.labels.sides[direction.target],
         "asks_dialogue": bool(direction.of("empathy") and direction.of("threat")),
-        "dialogue": direction.dialogue(),
+        "dialogue": [*direction.for_dialogue.values()],
         "empathy": gap_section(direction, "empathy", thresholds),
         "threat": gap_section(direction, "threat", thresholds),
         "image": gap_section(direction, "image", thresholds),
@@ -79,13 +78,14 @@ def _counts(direction: DirectedDyad) -> list[dict[str, Any]]:
     """One entry a question, with a row for each group that was asked it."""
     return [
         {
-            "name": direction.short_name(key),
+            "name": direction.words.short_name(blocks[0]),
             "groups": [
                 {"group": name, "n": block.n, "cells": count_words(block)}
-                for name, block in _groups(direction.words, list(of_question))
+                for name, block in _groups(direction.words, blocks)
             ],
         }
-        for key, of_question in groupby(direction.blocks, key=lambda block: block.key)
+        for _key, of_question in groupby(direction.blocks, key=lambda block: block.key)
+        for blocks in [list(of_question)]
     ]
 
 
@@ -95,5 +95,5 @@ def _groups(words: Words, blocks: list[BlockRow]) -> list[tuple[str, BlockRow]]:
         "predicted": _("Predictions of the other side"),
         "avowed": _("The other side's own view"),
     }
-    blocks.sort(key=lambda block: (LENSES.index(block.lens), place_of(words, block.group)))
-    return [(group_name(words, b.group) if is_panel(b.group) else names[b.lens], b) for b in blocks]
+    blocks.sort(key=lambda block: (LENSES.index(block.lens), words.place_of(block.group)))
+    return [(words.group_name(b.group) if is_panel(b.group) else names[b.lens], b) for b in blocks]

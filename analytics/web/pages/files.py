@@ -1,6 +1,5 @@
 """The files of a release, and how to cite it, as a page."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.template.defaultfilters import capfirst, filesizeformat
@@ -64,26 +63,22 @@ def _section(release: Release, stored: StoredFiles, part: str, title: str) -> di
 def _data(release: Release, stored: StoredFiles, table: str) -> dict[str, Any]:
     """One table; a row is a format."""
     kinds = {file.kind for file in stored.files if file.part == DATA}
-    rows = []
-    for extension in (format.extension for format in FORMATS.values()):
-        if (kind := f"{table}.{extension}") in kinds:
-            what = capfirst(descriptions.program(extension))
-            rows.append(_row(release, stored, kind) | {"what": what})
+    rows = [
+        _row(release, stored, kind) | {"what": capfirst(descriptions.program(format.extension))}
+        for format in FORMATS.values()
+        if (kind := f"{table}.{format.extension}") in kinds
+    ]
     title = _("Data: %(title)s") % {"title": text_or_note(stored.tables[table], current_tag())}
     return {"id": table, "title": title, "rows": rows}
 
 
 def _row(release: Release, stored: StoredFiles, kind: str) -> dict[str, Any]:
-    """A kind of file, with a link for each language in which there is one."""
-    same = _in_order(stored, [file for file in stored.files if file.kind == kind])
+    """A kind of file, with a link for each of the round's languages in which there is one."""
+    order = ("", *stored.languages)
+    same = [file for file in stored.files if file.kind == kind]
+    same.sort(key=lambda file: order.index(file.language))
     what = text_or_note(same[0].kind_description, current_tag())
     return {"what": what, "links": [_link(release, file) for file in same]}
-
-
-def _in_order(stored: StoredFiles, files: Sequence[StoredFile]) -> list[StoredFile]:
-    """In the order of the round's languages."""
-    order = ("", *stored.languages)
-    return sorted(files, key=lambda file: order.index(file.language))
 
 
 def _link(release: Release, file: StoredFile) -> dict[str, str]:

@@ -81,18 +81,18 @@ def without_nominators(direction: DirectedDyad) -> Section | None:
     if not sides:
         return None
     columns = [direction.of("threat", side) for side in ("", *sides)]
-    rows = [
-        {
-            "name": direction.short_name(whole.key),
-            "cells": [_brief(cell, whole) for cell in (whole, *others)],
-            "changed": any(cell.kind != whole.kind for cell in others),
-        }
-        for whole, *others in zip(*columns, strict=True)
-    ]
+    questions = list(zip(*columns, strict=True))
+    changed = sum(len({cell.kind for cell in cells}) > 1 for cells in questions)
     return {
         "sides": [direction.words.labels.sides[side] for side in sides],
-        "rows": rows,
-        "changed": _changed(sum(row["changed"] for row in rows), len(rows)),
+        "rows": [
+            {
+                "name": direction.words.short_name(cells[0]),
+                "cells": [_brief(cell, cells[0]) for cell in cells],
+            }
+            for cells in questions
+        ],
+        "changed": _changed(changed, len(questions)),
     }
 
 

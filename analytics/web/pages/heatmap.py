@@ -11,7 +11,7 @@ from analytics.web.charts.matrix import heatmap as heatmap_chart
 from analytics.web.pages import overview
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.related import related_pages
-from analytics.web.pages.shared import Words, page_context, words_of
+from analytics.web.pages.shared import Words, of_gap, page_context, words_of
 
 Described = Callable[[MeanRow], dict[str, Any]]
 
@@ -49,9 +49,10 @@ def heatmap(reader: Reader) -> dict[str, Any]:
 
 def _by_dyad(means: list[MeanRow], gap: str) -> dict[Dyad, MeanRow]:
     """One gap over the common battery, against the whole panel, by directed dyad."""
-    wanted = (mean for mean in means if (mean.gap, mean.panel_without) == (gap, ""))
     return {
-        (mean.perceiver, mean.target): mean for mean in wanted if mean.perceiver and mean.target
+        (mean.perceiver, mean.target): mean
+        for mean in of_gap(means, gap)
+        if mean.perceiver and mean.target
     }
 
 

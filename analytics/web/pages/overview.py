@@ -11,7 +11,7 @@ from analytics.release.verdicts import for_dialogue
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import KINDS_BY_GAP
 from analytics.web import wording
-from analytics.web.pages.shared import Words
+from analytics.web.pages.shared import Words, of_gap
 
 Links = Mapping[Dyad, str]
 # How a mean is shown, as by `means.described_mean`.
@@ -39,7 +39,7 @@ def dialogue(words: Words, cells: Sequence[CellRow], links: Links) -> list[dict[
 
 
 def _by_key(cells: Sequence[CellRow], gap: str) -> dict[str, CellRow]:
-    return {cell.key: cell for cell in cells if (cell.gap, cell.panel_without) == (gap, "")}
+    return {cell.key: cell for cell in of_gap(cells, gap)}
 
 
 def both_directions(
@@ -61,9 +61,9 @@ def both_directions(
 
 def totals(words: Words, means: Sequence[MeanRow], described: Described) -> list[dict[str, Any]]:
     """Each side's concerns about all others, and all others' about it; None where not asked."""
-    wanted = [mean for mean in means if (mean.gap, mean.panel_without) == ("threat", "")]
-    outward = {mean.perceiver: mean for mean in wanted if not mean.target}
-    inward = {mean.target: mean for mean in wanted if not mean.perceiver}
+    threat = of_gap(means, "threat")
+    outward = {mean.perceiver: mean for mean in threat if not mean.target}
+    inward = {mean.target: mean for mean in threat if not mean.perceiver}
     return [
         {
             "name": words.name(code),

@@ -12,7 +12,6 @@ from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, at_least
 from analytics.web.access import Reader
 from analytics.web.charts.answers import counted
-from analytics.web.pages.directed_dyads import DirectedDyad
 from analytics.web.pages.impressions import first_and_revised
 from analytics.web.pages.shared import (
     AT_LEAST,
@@ -86,13 +85,12 @@ def _tables(words: Words, blocks: Sequence[BlockRow]) -> list[dict[str, Any]]:
 
 
 def _dyad(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
-    perceiver, target = blocks[0].perceiver, blocks[0].target
-    dyad = DirectedDyad(words, perceiver, target, [], blocks, [])
-    rows = [(dyad.short_name(block.key), block) for block in blocks]
+    first = blocks[0]
+    rows = [(words.short_name(block), block) for block in blocks]
     return {
-        "perceiver": words.name(perceiver),
-        "target": words.name(target),
-        **_counts(words, f"{blocks[0].lens}-{dyad.id}", rows),
+        "perceiver": words.name(first.perceiver),
+        "target": words.name(first.target),
+        **_counts(words, f"{first.lens}-{first.perceiver}-{first.target}", rows),
     }
 
 

@@ -1,7 +1,5 @@
 """Which further pages a release has."""
 
-from typing import TypedDict
-
 from django.utils.translation import gettext as _
 
 from analytics.models import Block
@@ -10,15 +8,8 @@ from analytics.web.access import Reader
 from surveys.access import Role
 
 
-class Link(TypedDict):
-    """A page and its name."""
-
-    url: str
-    words: str
-
-
-def related_pages(reader: Reader) -> list[Link]:
-    """The pages beside the matrix that are there for this reader; none may be."""
+def related_pages(reader: Reader) -> list[dict[str, str]]:
+    """Address and name of each page beside the matrix that is there for this reader."""
     release = reader.release
     blocks = Block.objects.filter(release=release, item_kind__in=["impression", "vignette"])
     kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
