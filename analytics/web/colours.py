@@ -36,30 +36,25 @@ def shade(gap: str, limit: float) -> int:
     return 1 + sum(abs(limit) >= bound for bound in shades)
 
 
-def mean_shade(mean: MeanRow, verdict: MeanVerdict) -> int:
-    """The shade of a mean: positive above, negative below, 0 where it has neither verdict."""
-    if verdict == MeanVerdict.ABOVE and mean.mean_low is not None:
-        return shade(mean.gap, mean.mean_low)
-    if verdict == MeanVerdict.BELOW and mean.mean_high is not None:
-        return -shade(mean.gap, mean.mean_high)
-    return 0
-
-
 def mean_class(mean: MeanRow, thresholds: Thresholds) -> str:
     """The class that gives the cell of a mean its colour."""
-    verdict = mean_verdict(mean, thresholds)
-    return CLASSES.get(verdict) or shade_class(mean_shade(mean, verdict))
+    return _class(mean.gap, mean_verdict(mean, thresholds), mean.mean_low, mean.mean_high)
 
 
 def cell_class(cell: CellRow) -> str:
     """The class that gives a question's swatch its colour; "" where no verdict has one."""
     verdict = VERDICT_OF_KIND.get(cell.kind)
-    _value, low, high = cell.estimate(cell.point)
+    _value, *limits = cell.estimate(cell.point)
+    return _class(cell.gap, verdict, *limits) if verdict else ""
+
+
+def _class(gap: str, verdict: MeanVerdict, low: float | None, high: float | None) -> str:
+    """The shade of a gap above or below goes by the limit nearest to 0."""
     if verdict == MeanVerdict.ABOVE:
-        return shade_class(shade(cell.gap, low or 0.0))
+        return shade_class(shade(gap, low or 0.0))
     if verdict == MeanVerdict.BELOW:
-        return shade_class(-shade(cell.gap, high or 0.0))
-    return CLASSES[verdict] if verdict else ""
+        return shade_class(-shade(gap, high or 0.0))
+    return CLASSES[verdict]
 
 
 def shade_class(step: int) -> str:

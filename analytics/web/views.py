@@ -84,10 +84,7 @@ def make_files(request: HttpRequest, reader: Reader) -> HttpResponse:
 # --- The audience --------------------------------------------------------------------------------
 
 
-@by_staff(CHECKS, methods=("GET", "HEAD"))
-def audience(request: HttpRequest, reader: Reader) -> HttpResponse:
-    context = audience_pages.audience(reader, may_widen=reader.who in RUNS)
-    return render(request, "analytics/audience.html", context)
+audience = by_staff(CHECKS, ("GET", "HEAD"))(_page("audience", audience_pages.audience))
 
 
 @by_staff(RUNS)

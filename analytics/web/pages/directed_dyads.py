@@ -49,12 +49,7 @@ class DirectedDyad:
     @cached_property
     def for_dialogue(self) -> dict[str, str]:
         """By key, where one side stands above the panel and the other does not see it."""
-        empathy = {cell.key: cell for cell in self.of("empathy")}
-        return {
-            cell.key: self.words.short_name(cell)
-            for cell in self.of("threat")
-            if for_dialogue(cell, empathy.get(cell.key))
-        }
+        return {cell.key: self.words.short_name(cell) for cell in for_dialogue(self.cells)}
 
     def heading(self, cell: CellRow) -> dict[str, Any]:
         """A question at the head of a row."""

@@ -24,20 +24,18 @@ def heatmap(reader: Reader) -> dict[str, Any]:
     threat, empathy = (_by_dyad(means, gap) for gap in ("threat", "empathy"))
     links = {dyad: reader.url("dyad", *dyad) for dyad in {**threat, **empathy}}
     to_empathy = {(p, t): f"{link}#empathy-{p}-{t}" for (p, t), link in links.items()}
-    perceivers, targets = _sides(words, threat)
 
     def described(mean: MeanRow) -> dict[str, Any]:
         return described_mean(mean, cells, thresholds)
 
+    threats = matrix(words, threat, links, described)
     return page_context(reader) | {
         "related": related_pages(reader),
-        "empathy": _matrix(words, empathy, to_empathy, described) if empathy else None,
+        "empathy": matrix(words, empathy, to_empathy, described) if empathy else None,
         "empathy_legend": legend("empathy", thresholds),
-        "threat": _matrix(words, threat, links, described),
+        "threat": threats,
         "threat_legend": legend("threat", thresholds),
-        "chart": heatmap_chart(
-            threat, perceivers, targets, words.labels.parties, links, thresholds
-        ),
+        "chart": heatmap_chart(threats),
         "empty": all(mean.mean is None for mean in threat.values()),
         "answered": any(cell.n_left or cell.n_right for cell in cells),
         "dialogue": overview.dialogue(words, cells, links),
@@ -56,17 +54,12 @@ def _by_dyad(means: list[MeanRow], gap: str) -> dict[Dyad, MeanRow]:
     }
 
 
-def _sides(words: Words, means: Mapping[Dyad, MeanRow]) -> tuple[list[str], list[str]]:
-    perceivers = [code for code in words.order if any(dyad[0] == code for dyad in means)]
-    targets = [code for code in words.order if any(dyad[1] == code for dyad in means)]
-    return perceivers, targets
-
-
-def _matrix(
+def matrix(
     words: Words, means: Mapping[Dyad, MeanRow], links: Mapping[Dyad, str], described: Described
 ) -> dict[str, Any]:
-    """Perceivers down and targets across; what was not asked has neither figure nor link."""
-    perceivers, targets = _sides(words, means)
+    """Perceivers down and targets across; what was not asked has no figure."""
+    perceivers = [code for code in words.order if any(dyad[0] == code for dyad in means)]
+    targets = [code for code in words.order if any(dyad[1] == code for dyad in means)]
     return {
         "columns": [words.name(code) for code in targets],
         "rows": [
@@ -77,7 +70,7 @@ def _matrix(
                         "same": perceiver == target,
                         "perceiver": words.name(perceiver),
                         "target": words.name(target),
-                        "url": links.get((perceiver, target), "") if mean else "",
+                        "url": links.get((perceiver, target), ""),
                         "mean": described(mean) if mean else None,
                     }
                     for target in targets

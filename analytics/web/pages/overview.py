@@ -20,12 +20,7 @@ Described = Callable[[MeanRow], dict[str, Any]]
 
 def dialogue(words: Words, cells: Sequence[CellRow], links: Links) -> list[dict[str, Any]]:
     """The directed dyads with questions for dialogue, with how many they are, the most first."""
-    threat, empathy = _by_key(cells, "threat"), _by_key(cells, "empathy")
-    numbers = Counter(
-        (cell.perceiver, cell.target)
-        for key, cell in threat.items()
-        if for_dialogue(cell, empathy.get(key))
-    )
+    numbers = Counter((cell.perceiver, cell.target) for cell in for_dialogue(cells))
     return [
         {
             "perceiver": words.name(perceiver),

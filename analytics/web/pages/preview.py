@@ -106,19 +106,15 @@ def _situations(words: Words, blocks: Sequence[BlockRow]) -> dict[str, Any] | No
 
 
 def _counts(words: Words, id: str, rows: Sequence[tuple[str, BlockRow]]) -> dict[str, Any]:
-    return {
-        "id": id,
-        "rows": [{"name": name, "cells": count_words(block)} for name, block in rows],
-        "chart_id": f"chart-{id}",
-        "chart": _chart(words, rows),
-    }
-
-
-def _chart(words: Words, rows: Sequence[tuple[str, BlockRow]]) -> dict[str, Any]:
-    """How many stand at the two upper levels; the table has all counts."""
+    """All counts as a table, and a chart of how many stand at the two upper levels."""
     upper = list(zip(AT_LEAST[:2], count_columns(words.labels), strict=False))
     questions = [
         (name, [(column, at_least(block, ANSWERS.index(mark))) for mark, column in upper])
         for name, block in rows
     ]
-    return counted(questions, rows[0][1].n)
+    return {
+        "id": id,
+        "rows": [{"name": name, "cells": count_words(block)} for name, block in rows],
+        "chart_id": f"chart-{id}",
+        "chart": counted(questions, rows[0][1].n),
+    }

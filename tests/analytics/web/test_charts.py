@@ -1,16 +1,21 @@
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
 
 from analytics.measures.verdicts import Thresholds
-from analytics.web.charts import matrix
+from analytics.web.charts.matrix import heatmap as heatmap_chart
 from analytics.web.charts.parts import wrapped
 from analytics.web.charts.points import gaps
+from analytics.web.pages.heatmap import matrix
+from analytics.web.pages.means import described_mean
+from analytics.web.pages.shared import Words
 from tests.analytics.release.test_rows import cell, mean_row
 
-NAMES = {"PRC": "PRC", "JPN": "Japan", "ROK": "R<O>K"}
+SIDES = ("PRC", "JPN", "ROK")
+WORDS = Words(SimpleNamespace(parties={"PRC": "PRC", "JPN": "Japan", "ROK": "R<O>K"}), SIDES)
 # Above, cannot be told, not published, close.
 MEANS = {
     ("PRC", "JPN"): mean_row("PRC", "JPN", 0.7),
@@ -26,11 +31,16 @@ def _english():
         yield
 
 
+def heatmap_of(means):
+    links = {("PRC", "JPN"): "/there/"}
+    return heatmap_chart(
+        matrix(WORDS, means, links, lambda mean: described_mean(mean, [], Thresholds()))
+    )
+
+
 @pytest.fixture
 def heatmap():
-    links = {("PRC", "JPN"): "/there/"}
-    sides = ["PRC", "JPN", "ROK"], ["PRC", "JPN"]
-    return matrix.heatmap(MEANS, *sides, NAMES, links, Thresholds())
+    return heatmap_of(MEANS)
 
 
 def test_perceivers_go_down_and_targets_across(heatmap):
@@ -120,7 +130,7 @@ def test_only_what_cannot_be_told_is_hatched_and_within_its_cell(heatmap):
 
 def test_charts_are_plain_data(heatmap):
     assert json.loads(json.dumps(heatmap))["data"][0]["zmax"] == 4.5
-    assert not matrix.heatmap({}, [], [], {}, {}, Thresholds())["layout"]["annotations"]
+    assert not heatmap_of({})["layout"]["annotations"]
 
 
 # --- Points of a dyad ----------------------------------------------------------------------------
