@@ -31,9 +31,6 @@ class PublicationRefusedError(jobs.JobRefused):
 
     code = "promise_broken"
 
-    def __init__(self) -> None:
-        super().__init__("a block would give somebody away")
-
 
 @receiver(round_opening, dispatch_uid="fix the thresholds of a round")
 def fix_thresholds(sender: object, round: Round, **kwargs: Any) -> None:
@@ -90,7 +87,7 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except PromiseBrokenError:
-        raise PublicationRefusedError from None
+        raise PublicationRefusedError("a block would give somebody away") from None
 
 
 # --- Files ---------------------------------------------------------------------------------------

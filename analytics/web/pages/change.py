@@ -27,6 +27,7 @@ def change(reader: Reader) -> dict[str, Any] | None:
     if not rows:
         return None
     words = words_of(release)
+    moved = [row for row in rows if row.movement in MOVED]
     return page_context(reader) | {
         "before": rows[0].round_before,
         "movements": list(translated(MOVEMENTS).values()),
@@ -35,26 +36,15 @@ def change(reader: Reader) -> dict[str, Any] | None:
             for lens in LENSES
             if (of_lens := [row for row in rows if row.lens == lens])
         ],
-        "moved": _tables(words, [row for row in rows if row.movement in MOVED]),
-        "all": _tables(words, rows),
+        # A table for each directed dyad, and one for the situations.
+        "moved": [_table(words, of_dyad) for of_dyad in words.by_dyad(moved)],
+        "all": [_table(words, of_dyad) for of_dyad in words.by_dyad(rows)],
     }
 
 
 def _counts(rows: Iterable[ChangeRow]) -> list[int]:
     numbers = Counter(row.movement for row in rows)
     return [numbers[movement] for movement in MOVEMENTS]
-
-
-def _tables(words: Words, rows: Sequence[ChangeRow]) -> list[dict[str, Any]]:
-    """A table for each directed dyad in the study's order, and one for the situations."""
-
-    def ends(row: ChangeRow) -> tuple[bool, list[int]]:
-        codes = [code for code in (row.perceiver, row.target) if code]
-        return not codes, [words.order.index(code) for code in codes]
-
-    return [
-        _table(words, list(of_dyad)) for _, of_dyad in groupby(sorted(rows, key=ends), key=ends)
-    ]
 
 
 def _table(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
@@ -100,21 +90,20 @@ def _who(words: Words, row: ChangeRow) -> str:
 
 
 def _question(words: Words, row: ChangeRow) -> dict[str, Any]:
+    if row.item_kind == "vignette":
+        number = list(words.labels.vignettes).index(row.item) + 1
+        text = _("Situation %(number)s") % {"number": number}
+    else:
+        text = words.text(row)
     return {
-        **_text(words, row),
+        "text": text,
+        "concern": words.concern(row),
         "movement": MOVEMENTS[row.movement],
         "moved": row.movement in MOVED,
         "shift": signed(row.figures["level_shift"]),
         "interval": between(row.figures["level_shift_low"], row.figures["level_shift_high"]),
         "consensus": _consensus(row),
     }
-
-
-def _text(words: Words, row: ChangeRow) -> dict[str, str]:
-    if row.item_kind == "vignette":
-        number = list(words.labels.vignettes).index(row.item) + 1
-        return {"text": _("Situation %(number)s") % {"number": number}, "concern": ""}
-    return {"text": words.text(row), "concern": words.concern(row)}
 
 
 def _consensus(row: ChangeRow) -> str:

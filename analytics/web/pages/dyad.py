@@ -11,13 +11,12 @@ from analytics.release.queries import blocks_of, cells_of, means_of
 from analytics.release.rows import BlockRow, is_panel
 from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
-from analytics.web.pages.directed_dyads import DirectedDyad
-from analytics.web.pages.gaps import gap_section, without_nominators
+from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
 from analytics.web.pages.shared import (
     SYMBOLS,
     Words,
     count_columns,
-    count_words,
+    group_counts,
     page_context,
     words_of,
 )
@@ -80,8 +79,7 @@ def _counts(direction: DirectedDyad) -> list[dict[str, Any]]:
         {
             "name": direction.words.short_name(blocks[0]),
             "groups": [
-                {"group": name, "n": block.n, "cells": count_words(block)}
-                for name, block in _groups(direction.words, blocks)
+                group_counts(name, block) for name, block in _groups(direction.words, blocks)
             ],
         }
         for _key, of_question in groupby(direction.blocks, key=lambda block: block.key)

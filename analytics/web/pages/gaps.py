@@ -1,6 +1,8 @@
 """The gaps of one directed dyad as sections of its page: each a chart and its table."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -8,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from analytics.measures.verdicts import Thresholds
-from analytics.release.rows import CellRow
-from analytics.release.verdicts import is_verdict
+from analytics.release.rows import BlockRow, CellRow, MeanRow
+from analytics.release.verdicts import for_dialogue, is_verdict
 from analytics.web import wording
 from analytics.web.charts import points
 from analytics.web.colours import cell_class
-from analytics.web.pages.directed_dyads import DirectedDyad
 from analytics.web.pages.means import described_mean
+from analytics.web.pages.shared import SYMBOLS, Words, of_gap
 
 Section = dict[str, Any]
 CAPTIONS = {
@@ -22,6 +24,60 @@ CAPTIONS = {
     "image": _("The participants' marks against the other side's own view"),
     "empathy": _("The predictions against the answers"),
 }
+# No mean, no limits; no concern above, below, with a figure or at all; no asymmetry, no tracking.
+NOTHING = (None, None, None, 0, 0, 0, 0, None, None)
+
+
+@dataclass(frozen=True)
+class DirectedDyad:
+    """Everything that a release says of one directed dyad, in the order of its questions."""
+
+    words: Words
+    perceiver: str
+    target: str
+    cells: list[CellRow]
+    blocks: list[BlockRow]
+    means: list[MeanRow]
+
+    @property
+    def id(self) -> str:
+        """Its name in addresses and on the page."""
+        return f"{self.perceiver}-{self.target}"
+
+    def of(self, gap: str, without: str = "") -> list[CellRow]:
+        """The cells of one gap, against the whole panel or without one side's assessors."""
+        return of_gap(self.cells, gap, without)
+
+    def mean(self, gap: str) -> MeanRow:
+        """The gap over the common battery; one without a figure where there is none."""
+        nothing = MeanRow(self.perceiver, self.target, gap, "", *NOTHING)
+        return next(iter(of_gap(self.means, gap)), nothing)
+
+    def without(self) -> list[str]:
+        """The sides without whose assessors there are cells, in the order of the study."""
+        sides = {cell.panel_without for cell in self.cells}
+        return [side for side in self.words.order if side in sides]
+
+    def texts(self) -> dict[str, str]:
+        """The questions by key, each as a line."""
+        return {cell.key: self.words.text(cell) for cell in self.cells}
+
+    @cached_property
+    def for_dialogue(self) -> dict[str, str]:
+        """By key, where one side stands above the panel and the other does not see it."""
+        return {cell.key: self.words.short_name(cell) for cell in for_dialogue(self.cells)}
+
+    def heading(self, cell: CellRow) -> dict[str, Any]:
+        """A question at the head of a row."""
+        label = self.words.labels.questions[cell.key]
+        return {
+            "text": self.words.text(cell),
+            "referent": label.referent,
+            "concern": self.words.concern(cell),
+            "quotation": label.quotation and label.quotation.label,
+            "symbol": label.quotation and SYMBOLS[label.quotation.mark],
+            "for_dialogue": cell.key in self.for_dialogue,
+        }
 
 
 def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Section | None:

@@ -12,7 +12,7 @@ from analytics.web import wording
 from analytics.web.access import Reader
 from analytics.web.charts.answers import before_and_after
 from analytics.web.pages.shared import Words, page_context, words_of
-from surveys.instruments.document import ELSE, NO_LEVEL, answers_of
+from surveys.instruments.document import ELSE, NO_LEVEL, Document, answers_of
 from surveys.instruments.loader import document_of
 
 
@@ -31,19 +31,11 @@ def first_and_revised(
     sides = [code for code in words.order if {(code, "first"), (code, "revised")} <= set(by_lens)]
     document = document_of(release.round.instrument)
     return [
-        _side(
-            words,
-            answers_of(document, "impression", code),
-            by_lens[code, "first"],
-            by_lens[code, "revised"],
-        )
-        for code in sides
+        _side(words, document, by_lens[code, "first"], by_lens[code, "revised"]) for code in sides
     ]
 
 
-def _side(
-    words: Words, answers: tuple[str, ...], before: BlockRow, after: BlockRow
-) -> dict[str, Any]:
+def _side(words: Words, document: Document, before: BlockRow, after: BlockRow) -> dict[str, Any]:
     side = before.perceiver
     described = {
         "id": side,
@@ -57,7 +49,7 @@ def _side(
         return described
     counts = {
         answer: (exactly(before, place) or (0, 0), exactly(after, place) or (0, 0))
-        for place, answer in enumerate(answers)
+        for place, answer in enumerate(answers_of(document, "impression", side))
     }
     order = [*(code for code in words.order if code in counts), ELSE]
     named = [(words.labels.options[answer], counts[answer]) for answer in order]

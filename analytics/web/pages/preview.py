@@ -1,7 +1,6 @@
 """What one side's own participants answered, and nothing else, as a page."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +40,12 @@ def preview(reader: Reader) -> dict[str, Any] | None:
         "published": blocks[0].cumulative is not None,
         "impressions": first_and_revised(release, words, blocks),
         "parts": [
-            {"id": lens, "title": title, "text": text, "tables": _tables(words, of_lens)}
+            {
+                "id": lens,
+                "title": title,
+                "text": text,
+                "tables": [_dyad(words, b) for b in words.by_dyad(of_lens)],
+            }
             for lens, (title, text) in _lens_words().items()
             if (of_lens := [block for block in blocks if block.lens == lens])
         ],
@@ -71,17 +75,6 @@ def _lens_words() -> dict[str, tuple[str, str]]:
             ),
         ),
     }
-
-
-def _tables(words: Words, blocks: Sequence[BlockRow]) -> list[dict[str, Any]]:
-    """A table for each directed dyad, in the study's order."""
-
-    def ends(block: BlockRow) -> list[int]:
-        return [words.order.index(code) for code in (block.perceiver, block.target)]
-
-    return [
-        _dyad(words, list(of_dyad)) for _key, of_dyad in groupby(sorted(blocks, key=ends), key=ends)
-    ]
 
 
 def _dyad(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ SYMBOLS = {"serious": "●", "moderate": "◎", "low": "○"}
 # The columns of the published counts: levels from the top down, then the answers without one.
 AT_LEAST = ("serious", "moderate", "low", "none")
 WITHOUT_LEVEL = ("cannot_determine", "prefer_not_to_say", "skipped")
+Row = TypeVar("Row", bound=AboutAQuestion)
 GapRow = TypeVar("GapRow", CellRow, MeanRow)
 
 
@@ -58,6 +60,15 @@ class Words:
         """Sorts the sides as the study has them, then the panel in the same order."""
         side = nominator_of(group) or group
         return is_panel(group), self.order.index(side) if side in self.order else -1
+
+    def by_dyad(self, rows: Iterable[Row]) -> list[list[Row]]:
+        """The rows of each directed dyad, in the study's order, and last those about no dyad."""
+
+        def ends(row: Row) -> tuple[bool, list[int]]:
+            codes = [code for code in (row.perceiver, row.target) if code]
+            return not codes, [self.order.index(code) for code in codes]
+
+        return [list(of_dyad) for _ends, of_dyad in groupby(sorted(rows, key=ends), key=ends)]
 
     def concern(self, question: AboutAQuestion) -> str:
         """The label of the concern that a question is about; "" of any other."""
@@ -112,6 +123,11 @@ def count_words(block: BlockRow) -> list[str]:
     levels = [at_least(block, ANSWERS.index(level)) for level in AT_LEAST]
     others = [exactly(block, ANSWERS.index(answer)) for answer in WITHOUT_LEVEL]
     return [wording.count_words(count) for count in levels + others]
+
+
+def group_counts(name: str, block: BlockRow) -> dict[str, Any]:
+    """The row of a group in a table of counts."""
+    return {"group": name, "n": block.n, "cells": count_words(block)}
 
 
 def count_columns(labels: Labels) -> list[str]:

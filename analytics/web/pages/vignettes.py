@@ -15,7 +15,7 @@ from analytics.web.charts.answers import levels
 from analytics.web.pages.shared import (
     Words,
     count_columns,
-    count_words,
+    group_counts,
     page_context,
     words_of,
 )
@@ -46,7 +46,9 @@ def vignettes(reader: Reader) -> dict[str, Any] | None:
             {
                 "number": number,
                 "text": words.labels.vignettes[item],
-                "rows": [_counts(words, by_place[item, group]) for group in groups],
+                "rows": [
+                    group_counts(words.group_name(group), by_place[item, group]) for group in groups
+                ],
             }
             for number, item in enumerate(items, start=1)
         ],
@@ -60,10 +62,6 @@ def vignettes(reader: Reader) -> dict[str, Any] | None:
         ),
         "published": any(span for group in group_rows for span in group["ranges"]),
     }
-
-
-def _counts(words: Words, block: BlockRow) -> dict[str, Any]:
-    return {"group": words.group_name(block.group), "n": block.n, "cells": count_words(block)}
 
 
 def _group_ranges(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
