@@ -1,7 +1,7 @@
 """The gap matrix as a page."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from analytics.models import Block
 from analytics.release.queries import Dyad, cells_of, has_visible_changes, means_of
-from analytics.release.rows import CellRow, MeanRow
+from analytics.release.rows import CellRow
 from analytics.release.verdicts import for_dialogue, thresholds_of
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import KINDS_BY_GAP
-from analytics.web import wording
 from analytics.web.access import Reader
 from analytics.web.charts.matrix import heatmap as heatmap_chart
 from analytics.web.pages.means import described_mean, legend
@@ -21,8 +20,8 @@ from analytics.web.pages.shared import Words, of_gap, page_context, words_of
 from surveys.access import Role
 
 Links = Mapping[Dyad, str]
-# How a mean is shown, as by `means.described_mean`.
-Described = Callable[[MeanRow], dict[str, Any]]
+# Means of one gap as `means.described_mean` shows them; "" stands for all perceivers or targets.
+Means = Mapping[Dyad, dict[str, Any]]
 
 
 def heatmap(reader: Reader) -> dict[str, Any]:
@@ -30,45 +29,34 @@ def heatmap(reader: Reader) -> dict[str, Any]:
     release = reader.release
     words, cells, means = words_of(release), cells_of(release), means_of(release)
     thresholds = thresholds_of(release.metadata)
-    threat, empathy = (_by_dyad(means, gap) for gap in ("threat", "empathy"))
-    links = {dyad: reader.url("dyad", *dyad) for dyad in {**threat, **empathy}}
+    threat, empathy = (
+        {(m.perceiver, m.target): described_mean(m, cells, thresholds) for m in of_gap(means, gap)}
+        for gap in ("threat", "empathy")
+    )
+    links = {dyad: reader.url("dyad", *dyad) for dyad in {**threat, **empathy} if all(dyad)}
     to_empathy = {(p, t): f"{link}#empathy-{p}-{t}" for (p, t), link in links.items()}
-
-    def described(mean: MeanRow) -> dict[str, Any]:
-        return described_mean(mean, cells, thresholds)
-
-    threats = matrix(words, threat, links, described)
+    threats = matrix(words, threat, links)
     return page_context(reader) | {
         "related": related_pages(reader),
-        "empathy": matrix(words, empathy, to_empathy, described) if empathy else None,
+        "empathy": matrix(words, empathy, to_empathy) if empathy else None,
         "empathy_legend": legend("empathy", thresholds),
         "threat": threats,
         "threat_legend": legend("threat", thresholds),
         "chart": heatmap_chart(threats),
-        "empty": all(mean.mean is None for mean in threat.values()),
+        "empty": not any(mean["published"] for dyad, mean in threat.items() if all(dyad)),
         "answered": any(cell.n_left or cell.n_right for cell in cells),
         "dialogue": dialogue(words, cells, links),
-        "both_directions": both_directions(words, threat, links, described),
-        "totals": totals(words, means, described),
+        "both_directions": both_directions(words, threat, links),
+        "totals": totals(words, threat),
         "kinds": kind_counts(cells),
     }
 
 
-def _by_dyad(means: list[MeanRow], gap: str) -> dict[Dyad, MeanRow]:
-    """One gap over the common battery, against the whole panel, by directed dyad."""
-    return {
-        (mean.perceiver, mean.target): mean
-        for mean in of_gap(means, gap)
-        if mean.perceiver and mean.target
-    }
-
-
-def matrix(
-    words: Words, means: Mapping[Dyad, MeanRow], links: Links, described: Described
-) -> dict[str, Any]:
+def matrix(words: Words, means: Means, links: Links) -> dict[str, Any]:
     """Perceivers down and targets across; what was not asked has no figure."""
-    perceivers = [code for code in words.order if any(dyad[0] == code for dyad in means)]
-    targets = [code for code in words.order if any(dyad[1] == code for dyad in means)]
+    dyads = [dyad for dyad in means if all(dyad)]
+    perceivers = [code for code in words.order if any(dyad[0] == code for dyad in dyads)]
+    targets = [code for code in words.order if any(dyad[1] == code for dyad in dyads)]
     return {
         "columns": [words.name(code) for code in targets],
         "rows": [
@@ -80,10 +68,9 @@ def matrix(
                         "perceiver": words.name(perceiver),
                         "target": words.name(target),
                         "url": links.get((perceiver, target), ""),
-                        "mean": described(mean) if mean else None,
+                        "mean": means.get((perceiver, target)),
                     }
                     for target in targets
-                    for mean in [means.get((perceiver, target))]
                 ],
             }
             for perceiver in perceivers
@@ -125,40 +112,30 @@ def dialogue(words: Words, cells: Sequence[CellRow], links: Links) -> list[dict[
     ]
 
 
-def _by_key(cells: Sequence[CellRow], gap: str) -> dict[str, CellRow]:
-    return {cell.key: cell for cell in of_gap(cells, gap)}
-
-
-def both_directions(
-    words: Words, means: Mapping[Dyad, MeanRow], links: Links, described: Described
-) -> list[dict[str, Any]]:
+def both_directions(words: Words, means: Means, links: Links) -> list[dict[str, Any]]:
     """The two directions of every dyad side by side, never averaged into one."""
     return [
         {
             "url": links[one, other],
             "sides": (words.name(one), words.name(other)),
-            "there": described(means[one, other]),
-            "back": described(means[other, one]),
-            "difference": wording.signed(means[one, other].asymmetry),
+            "there": means[one, other],
+            "back": means[other, one],
         }
         for one, other in combinations(words.order, 2)
         if (one, other) in means and (other, one) in means
     ]
 
 
-def totals(words: Words, means: Sequence[MeanRow], described: Described) -> list[dict[str, Any]]:
+def totals(words: Words, means: Means) -> list[dict[str, Any]]:
     """Each side's concerns about all others, and all others' about it; None where not asked."""
-    threat = of_gap(means, "threat")
-    outward = {mean.perceiver: mean for mean in threat if not mean.target}
-    inward = {mean.target: mean for mean in threat if not mean.perceiver}
     return [
         {
             "name": words.name(code),
-            "outward": described(outward[code]) if code in outward else None,
-            "inward": described(inward[code]) if code in inward else None,
+            "outward": means.get((code, "")),
+            "inward": means.get(("", code)),
         }
         for code in words.order
-        if code in outward or code in inward
+        if (code, "") in means or ("", code) in means
     ]
 
 
@@ -168,7 +145,9 @@ def kind_counts(cells: Sequence[CellRow]) -> dict[str, Any]:
     ``columns`` are the kinds of empathy gap, none in a round without predictions. A question that
     nobody was asked to predict is counted in the totals alone.
     """
-    threat, empathy = _by_key(cells, "threat"), _by_key(cells, "empathy")
+    threat, empathy = (
+        {cell.key: cell for cell in of_gap(cells, gap)} for gap in ("threat", "empathy")
+    )
     pairs = Counter((c.kind, empathy[key].kind) for key, c in threat.items() if key in empathy)
     of_kind = Counter(cell.kind for cell in threat.values())
     columns = translated(KINDS_BY_GAP["empathy"]) if empathy else {}

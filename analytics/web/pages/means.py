@@ -19,6 +19,7 @@ def described_mean(
     return wording.estimate(mean.mean, mean.mean_low, mean.mean_high) | {
         "verdict": VERDICTS_BY_GAP[mean.gap][mean_verdict(mean, thresholds)],
         "class": mean_class(mean, thresholds),
+        "asymmetry": wording.signed(mean.asymmetry),
         "concerns": wording.concern_count(mean.gap, concerns),
     }
 

@@ -33,9 +33,8 @@ def _english():
 
 def heatmap_of(means):
     links = {("PRC", "JPN"): "/there/"}
-    return heatmap_chart(
-        matrix(WORDS, means, links, lambda mean: described_mean(mean, [], Thresholds()))
-    )
+    shown = {dyad: described_mean(mean, [], Thresholds()) for dyad, mean in means.items()}
+    return heatmap_chart(matrix(WORDS, shown, links))
 
 
 @pytest.fixture

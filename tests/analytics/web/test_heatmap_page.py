@@ -251,18 +251,23 @@ def test_the_legend_is_explained_in_every_language(staff, release, language):
 
 @pytest.fixture
 def described(release):
-    return lambda mean: described_mean(mean, cells_of(release), Thresholds())
+    def by_dyad(*means):
+        return {
+            (mean.perceiver, mean.target): described_mean(mean, cells_of(release), Thresholds())
+            for mean in means
+        }
+
+    return by_dyad
 
 
 def test_the_two_directions_stand_side_by_side_with_their_difference(release, described):
-    words = words_of(release)
-    means = {
-        ("PRC", "JPN"): mean_row("PRC", "JPN", 0.5, asymmetry=0.7),
-        ("JPN", "PRC"): mean_row("JPN", "PRC", -0.2, asymmetry=-0.7),
-        ("PRC", "ROK"): mean_row("PRC", "ROK", 0.1),
-    }
+    means = described(
+        mean_row("PRC", "JPN", 0.5, asymmetry=0.7),
+        mean_row("JPN", "PRC", -0.2, asymmetry=-0.7),
+        mean_row("PRC", "ROK", 0.1),
+    )
     links = {dyad: f"/{'-'.join(dyad)}/" for dyad in means}
-    (dyad,) = heatmap.both_directions(words, means, links, described)
+    (dyad,) = heatmap.both_directions(words_of(release), means, links)
     assert (dyad["url"], dyad["sides"]) == ("/PRC-JPN/", ("PRC", "Japan"))
     there, back = dyad["there"], dyad["back"]
     assert (there["value"], there["limits"], there["verdict"]) == (
@@ -272,7 +277,7 @@ def test_the_two_directions_stand_side_by_side_with_their_difference(release, de
     )
     assert (back["value"], back["verdict"]) == ("−0.20", "cannot be told")
     assert there["concerns"] == "shown to be above the panel's view at 6 of 6 concerns"
-    assert dyad["difference"] == "+0.70"
+    assert there["asymmetry"] == "+0.70"
 
 
 def test_the_difference_is_that_of_the_release(page, release):
@@ -304,8 +309,8 @@ def test_rows_and_columns_have_means_over_all_others(page, release):
 
 
 def test_a_party_that_is_only_feared_has_no_concerns_of_its_own(release, described):
-    means = [mean_row("", "PRC"), mean_row("PRC", ""), mean_row("", "JPN", None)]
-    prc, jpn = heatmap.totals(words_of(release), means, described)
+    means = described(mean_row("", "PRC"), mean_row("PRC", ""), mean_row("", "JPN", None))
+    prc, jpn = heatmap.totals(words_of(release), means)
     assert (prc["name"], prc["outward"]["value"], prc["inward"]["value"]) == (
         "PRC",
         "+0.50",
