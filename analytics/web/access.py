@@ -46,7 +46,7 @@ class Reader:
     @property
     def is_staff(self) -> bool:
         """Whether they have a role in the study."""
-        return self.who is not None and not isinstance(self.who, Bearer)
+        return isinstance(self.who, Role)
 
     def url(self, page: str, *args: str) -> str:
         """The address of a page of the release, for this reader."""
@@ -77,13 +77,10 @@ def link_reader(token: str) -> Reader:
 
     The answer is the same for a link that nobody wrote and for one whose audience has not come yet.
     """
-    named = read(token)
-    release = releases_with_rounds().filter(pk=named[0]).first() if named else None
-    if named is None or release is None:
-        raise Http404
-    side = named[1]
+    release_id, side = read(token) or (None, "")
+    release = releases_with_rounds().filter(pk=release_id).first()
     for who in (Bearer.ROOM, Bearer.SIDE) if side else (Bearer.ROOM,):
-        if may_read(release, who):
+        if release is not None and may_read(release, who):
             return Reader(release, who, token, side)
     raise Http404
 

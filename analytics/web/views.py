@@ -27,7 +27,7 @@ from analytics.web.pages.impressions import impressions as impressions_page
 from analytics.web.pages.preview import preview as preview_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from surveys import jobs
-from surveys.access import CHECKS, RUNS, Role
+from surveys.access import CHECKS, RUNS
 
 
 @never_cache
@@ -68,7 +68,7 @@ def start(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 def files(request: HttpRequest, reader: Reader) -> HttpResponse:
     """The files come by the API, so that nobody has them without signing in."""
-    if not isinstance(reader.who, Role):
+    if not reader.is_staff:
         return redirect_to_login(request.get_full_path())
     return _files(request, reader)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from analytics.measures.verdicts import Thresholds
 from analytics.release.queries import blocks_of, cells_of, means_of
-from analytics.release.rows import BlockRow, is_panel
+from analytics.release.rows import BlockRow
 from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
@@ -78,20 +78,21 @@ def _counts(direction: DirectedDyad) -> list[dict[str, Any]]:
     return [
         {
             "name": direction.words.short_name(blocks[0]),
-            "groups": [
-                group_counts(name, block) for name, block in _groups(direction.words, blocks)
-            ],
+            "groups": _groups(direction.words, blocks),
         }
         for _key, of_question in groupby(direction.blocks, key=lambda block: block.key)
         for blocks in [list(of_question)]
     ]
 
 
-def _groups(words: Words, blocks: list[BlockRow]) -> list[tuple[str, BlockRow]]:
+def _groups(words: Words, blocks: list[BlockRow]) -> list[dict[str, Any]]:
     names = {
         "perceived": _("Participants"),
         "predicted": _("Predictions of the other side"),
         "avowed": _("The other side's own view"),
     }
     blocks.sort(key=lambda block: (LENSES.index(block.lens), words.place_of(block.group)))
-    return [(words.group_name(b.group) if is_panel(b.group) else names[b.lens], b) for b in blocks]
+    return [
+        group_counts(names.get(block.lens) or words.group_name(block.group), block)
+        for block in blocks
+    ]

@@ -17,7 +17,6 @@ from analytics.web.access import Reader
 from analytics.web.charts.matrix import heatmap as heatmap_chart
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import Words, of_gap, page_context, words_of
-from surveys.access import Role
 
 Links = Mapping[Dyad, str]
 # Means of one gap as `means.described_mean` shows them; "" stands for all perceivers or targets.
@@ -89,7 +88,7 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
         ("change", _("What changed since the earlier round"), changed),
         # A link opens pages; the files come by the API, to those who have a role.
-        ("files", _("Files and citation"), isinstance(reader.who, Role)),
+        ("files", _("Files and citation"), reader.is_staff),
     ]
     return [{"url": reader.url(name), "words": words} for name, words, exists in pages if exists]
 
