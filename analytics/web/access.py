@@ -77,7 +77,10 @@ def link_reader(token: str) -> Reader:
 
     The answer is the same for a link that nobody wrote and for one whose audience has not come yet.
     """
-    release_id, side = read(token) or (None, "")
+    named = read(token)
+    if named is None:
+        raise Http404
+    release_id, side = named
     release = releases_with_rounds().filter(pk=release_id).first()
     for who in (Bearer.ROOM, Bearer.SIDE) if side else (Bearer.ROOM,):
         if release is not None and may_read(release, who):

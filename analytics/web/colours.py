@@ -51,11 +51,7 @@ def cell_class(cell: CellRow) -> str:
 def _class(gap: str, verdict: MeanVerdict, low: float | None, high: float | None) -> str:
     """The shade of a gap above or below goes by the limit nearest to 0."""
     if verdict == MeanVerdict.ABOVE:
-        return shade_class(shade(gap, low or 0.0))
+        return f"gap-above-{shade(gap, low or 0.0)}"
     if verdict == MeanVerdict.BELOW:
-        return shade_class(-shade(gap, high or 0.0))
+        return f"gap-below-{shade(gap, high or 0.0)}"
     return CLASSES[verdict]
-
-
-def shade_class(step: int) -> str:
-    return f"gap-{'above' if step > 0 else 'below'}-{abs(step)}"

@@ -29,7 +29,7 @@ class Point:
 
     cell: CellRow
     y: float
-    label: str
+    lines: list[str]
     value: float | None
     low: float | None
     high: float | None
@@ -52,7 +52,7 @@ def gaps(cells: Sequence[CellRow], texts: Mapping[str, str]) -> Figure:
     end = ticks[-1] * 1.06
     height = placed[-1].y + ROW * 1.5
     return figure(
-        _trace([point for point in placed if point.value is not None], texts),
+        _trace([point for point in placed if point.value is not None]),
         height=height + 80,
         margin={"l": 16, "r": 16, "t": 50, "b": 30},
         xaxis=FIXED
@@ -76,11 +76,11 @@ def _placed(cells: Sequence[CellRow], texts: Mapping[str, str]) -> list[Point]:
     for cell in cells:
         lines = wrapped(texts[cell.key], LABEL_WIDTH)
         y += ROW + LINE * len(lines)
-        placed.append(Point(cell, y - ROW / 2, markup(lines), *cell.estimate(cell.point)))
+        placed.append(Point(cell, y - ROW / 2, lines, *cell.estimate(cell.point)))
     return placed
 
 
-def _trace(points: Sequence[Point], texts: Mapping[str, str]) -> dict[str, Any]:
+def _trace(points: Sequence[Point]) -> dict[str, Any]:
     colours = [_colour(point.cell) for point in points]
     return {
         "type": "scatter",
@@ -96,7 +96,7 @@ def _trace(points: Sequence[Point], texts: Mapping[str, str]) -> dict[str, Any]:
             "thickness": 2,
             "width": 5,
         },
-        "hovertext": [_words(point, texts) for point in points],
+        "hovertext": [_words(point) for point in points],
         "hoverinfo": "text",
         "marker": {
             "size": 13,
@@ -119,8 +119,8 @@ def _symbol(cell: CellRow) -> str:
 
 
 def _label(point: Point, left: float) -> dict[str, Any]:
-    missing = f" {wording.DASH}" if point.value is None else ""
-    return label(point.label + missing, left, point.y - 11, size=13) | {"bgcolor": "--sheet"}
+    text = markup(point.lines) + (f" {wording.DASH}" if point.value is None else "")
+    return label(text, left, point.y - 11, size=13) | {"bgcolor": "--sheet"}
 
 
 def _zero_line(height: float) -> dict[str, Any]:
@@ -128,7 +128,6 @@ def _zero_line(height: float) -> dict[str, Any]:
     return {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": height, "line": line, "layer": "below"}
 
 
-def _words(point: Point, texts: Mapping[str, str]) -> str:
+def _words(point: Point) -> str:
     figure = f"{wording.signed(point.value)} ({wording.between(point.low, point.high)})"
-    lines = wrapped(texts[point.cell.key], LABEL_WIDTH)
-    return markup([*lines, figure, wording.kind_words(point.cell)])
+    return markup([*point.lines, figure, wording.kind_words(point.cell)])

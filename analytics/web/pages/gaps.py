@@ -58,10 +58,6 @@ class DirectedDyad:
         sides = {cell.panel_without for cell in self.cells}
         return [side for side in self.words.order if side in sides]
 
-    def texts(self) -> dict[str, str]:
-        """The questions by key, each as a line."""
-        return {cell.key: self.words.text(cell) for cell in self.cells}
-
     @cached_property
     def for_dialogue(self) -> dict[str, str]:
         """By key, where one side stands above the panel and the other does not see it."""
@@ -86,11 +82,12 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
     if not cells:
         return None
     mean, groups = direction.mean(gap), _groups(direction, cells)
+    texts = {cell.key: direction.words.text(cell) for cell in cells}
     return {
         "id": f"{gap}-{direction.id}",
         "caption": CAPTIONS[gap],
         "chart_id": f"chart-{gap}-{direction.id}",
-        "chart": points.gaps(cells, direction.texts()),
+        "chart": points.gaps(cells, texts),
         "published": any(cell.number(cell.point) is not None for cell in cells),
         "n_left": cells[0].n_left,
         "n_right": cells[0].n_right,

@@ -8,7 +8,7 @@ from analytics.release.rows import CellRow, MeanRow
 from analytics.release.verdicts import MeanVerdict, equivalence_bound, mean_verdict
 from analytics.vocabulary.gaps import VERDICTS_BY_GAP
 from analytics.web import wording
-from analytics.web.colours import CLASSES, mean_class, shade_class
+from analytics.web.colours import CLASSES, mean_class
 
 
 def described_mean(
@@ -36,8 +36,8 @@ def _is_concern_of(mean: MeanRow, cell: CellRow) -> bool:
 def legend(gap: str, thresholds: Thresholds) -> dict[str, Any]:
     """Every word that may stand in a cell, with its colours from the palest to the deepest."""
     classes = {verdict: [name] for verdict, name in CLASSES.items()} | {
-        MeanVerdict.ABOVE: [shade_class(step) for step in (1, 2, 3)],
-        MeanVerdict.BELOW: [shade_class(-step) for step in (1, 2, 3)],
+        MeanVerdict.ABOVE: ["gap-above-1", "gap-above-2", "gap-above-3"],
+        MeanVerdict.BELOW: ["gap-below-1", "gap-below-2", "gap-below-3"],
     }
     return {
         "entries": [
