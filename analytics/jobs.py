@@ -31,9 +31,6 @@ class PublicationRefusedError(jobs.JobRefused):
 
     code = "promise_broken"
 
-    def __init__(self) -> None:
-        super().__init__("a block would give somebody away")
-
 
 @receiver(round_opening, dispatch_uid="fix the thresholds of a round")
 def fix_thresholds(sender: object, round: Round, **kwargs: Any) -> None:
@@ -46,7 +43,17 @@ def ask_for_computing(sender: object, round: Round, **kwargs: Any) -> None:
     jobs.enqueue(kind=COMPUTE, argument=round.pk)
 
 
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Refuse without the attack's own words: they would say where somebody could be found out."""
+    try:
+        yield
+    except PromiseBrokenError:
+        raise PublicationRefusedError("a block would give somebody away") from None
+
+
 @jobs.handles(COMPUTE)
+@_refusing()
 def compute(round_id: str, report: jobs.Report) -> None:
     """Publish the round, once: repeated, or done twice at the same time, it changes nothing."""
     # Only the worker needs pandas and scipy, which take a second to import.
@@ -68,8 +75,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
     responses = Response.objects.filter(round=round).count()
     blocks = tally.blocks(tally.tallies(round))
     # Before anything is computed from them, and once more by `publish` whatever it is given.
-    with _refusing():
-        require_promises(blocks)
+    require_promises(blocks)
     report(40, "computing")
     cells = gap_matrix.gap_cells(blocks, stored_rules(Thresholds, round.thresholds.get("gaps", {})))
     means = gap_matrix.gap_means(cells, blocks)
@@ -79,18 +85,9 @@ def compute(round_id: str, report: jobs.Report) -> None:
     means = clustered_means.with_clustered(means, published, document)
     report(80, "publishing")
     content = Content(blocks, cells, means, since, published)
-    with _refusing(), transaction.atomic(using="default"):
+    with transaction.atomic(using="default"):
         release = publish_round(round=round, content=content, responses=responses)
         jobs.enqueue(kind=FILES, argument=release.pk)
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Refuse without the attack's own words: they would say where somebody could be found out."""
-    try:
-        yield
-    except PromiseBrokenError:
-        raise PublicationRefusedError from None
 
 
 # --- Files ---------------------------------------------------------------------------------------

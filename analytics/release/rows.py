@@ -95,6 +95,11 @@ class CellRow(AboutAQuestion):
         return self.number("delta")
 
     @property
+    def point(self) -> str:
+        """The name of the figure by which this gap is drawn and coloured."""
+        return "empathy_gap" if self.gap == "empathy" else "delta"
+
+    @property
     def delta_se(self) -> float | None:
         return self.number("delta_se")
 
@@ -102,6 +107,10 @@ class CellRow(AboutAQuestion):
         """A figure by its name; None also where this gap has no such figure."""
         value = self.figures.get(name)
         return None if value is None else float(value)
+
+    def estimate(self, name: str) -> tuple[float | None, float | None, float | None]:
+        """A figure and the limits of its interval."""
+        return self.number(name), self.number(f"{name}_low"), self.number(f"{name}_high")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What the published interval of a gap allows to be said of it. Pure: no database, no request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -60,11 +60,13 @@ def is_verdict(cell: CellRow) -> bool:
     return cell.kind not in UNDECIDED
 
 
-def for_dialogue(threat: CellRow | None, empathy: CellRow | None) -> bool:
-    """Whether one side stands above the panel's view and the other predicted less than that.
+def for_dialogue(cells: Iterable[CellRow]) -> list[CellRow]:
+    """The threat gaps at which one side stands above the panel's view and the other predicted less.
 
     That the gap is below 0 is not enough: in a small group it is so by the steps of three alone
     where everybody predicts and answers the same end of the scale.
     """
-    above = threat is not None and threat.kind == GapKind.OVERESTIMATION
-    return above and empathy is not None and empathy.kind == UNDERPREDICTED
+    whole = [cell for cell in cells if not cell.panel_without]
+    predicted = {c.key for c in whole if (c.gap, c.kind) == ("empathy", UNDERPREDICTED)}
+    above = [c for c in whole if (c.gap, c.kind) == ("threat", GapKind.OVERESTIMATION)]
+    return [cell for cell in above if cell.key in predicted]

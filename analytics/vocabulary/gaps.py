@@ -28,10 +28,7 @@ KINDS: Words = {
 }
 
 # The kinds of each gap, decided ones first, saying against whom.
-_UNDECIDED: Words = {
-    "inconclusive": KINDS["inconclusive"],
-    "insufficient": KINDS["insufficient"],
-}
+_UNDECIDED: Words = {kind: KINDS[kind] for kind in ("inconclusive", "insufficient")}
 KINDS_BY_GAP: Mapping[str, Words] = {
     "threat": {
         "overestimation": _("above the panel's view"),

@@ -6,23 +6,24 @@ device that others use, and no page can be reached by a cookie sent along from e
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from analytics.models import Release
 from analytics.release.audience import Bearer, Who, may_read
 from analytics.release.queries import find_release, releases_with_rounds
 from analytics.web.links import read
-from surveys.access import CHECKS
+from surveys.access import CHECKS, Role
 from surveys.models.staff import User
 
 View = Callable[..., HttpResponse]
@@ -45,7 +46,7 @@ class Reader:
     @property
     def is_staff(self) -> bool:
         """Whether they have a role in the study."""
-        return self.who is not None and not isinstance(self.who, Bearer)
+        return isinstance(self.who, Role)
 
     def url(self, page: str, *args: str) -> str:
         """The address of a page of the release, for this reader."""
@@ -66,9 +67,9 @@ class Reader:
         }
 
 
-def reader_of(user: User | AnonymousUser, **which: Any) -> Reader:
+def reader_of(user: User | AnonymousUser, release_id: uuid.UUID) -> Reader:
     """Whoever is, or is not, signed in, as a reader of the release; otherwise 404."""
-    return Reader(*find_release(user, **which))
+    return Reader(*find_release(user, pk=release_id))
 
 
 def link_reader(token: str) -> Reader:
@@ -77,12 +78,12 @@ def link_reader(token: str) -> Reader:
     The answer is the same for a link that nobody wrote and for one whose audience has not come yet.
     """
     named = read(token)
-    release = releases_with_rounds().filter(pk=named[0]).first() if named else None
-    if named is None or release is None:
+    if named is None:
         raise Http404
-    side = named[1]
+    release_id, side = named
+    release = releases_with_rounds().filter(pk=release_id).first()
     for who in (Bearer.ROOM, Bearer.SIDE) if side else (Bearer.ROOM,):
-        if may_read(release, who):
+        if release is not None and may_read(release, who):
             return Reader(release, who, token, side)
     raise Http404
 
@@ -95,7 +96,7 @@ def by_role(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, release_id: uuid.UUID, **kwargs: Any) -> HttpResponse:
         try:
-            reader = reader_of(request.user, pk=release_id)
+            reader = reader_of(request.user, release_id)
         except Http404:
             if request.user.is_authenticated:
                 raise
@@ -103,6 +104,27 @@ def by_role(view: View) -> View:
         return view(request, reader, **kwargs)
 
     return guarded
+
+
+def by_staff(
+    roles: Collection[Role], methods: tuple[str, ...] = ("GET", "HEAD", "POST")
+) -> Callable[[View], View]:
+    """Give the view whoever is signed in and has one of these roles in the study."""
+
+    def guard(view: View) -> View:
+        @never_cache
+        @login_required
+        @require_http_methods([*methods])
+        @wraps(view)
+        def guarded(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
+            reader = reader_of(request.user, release_id)
+            if reader.who not in roles:
+                raise Http404
+            return view(request, reader)
+
+        return guarded
+
+    return guard
 
 
 def by_link(view: View, *, needs: Bearer = Bearer.ROOM) -> View:

@@ -37,31 +37,22 @@ def shade(gap: str, limit: float) -> int:
     return 1 + sum(abs(limit) >= bound for bound in shades)
 
 
-def mean_shade(mean: MeanRow, verdict: MeanVerdict) -> int:
-    """The shade of a mean: positive above, negative below, 0 where it has neither verdict."""
-    if verdict == MeanVerdict.ABOVE and mean.mean_low is not None:
-        return shade(mean.gap, mean.mean_low)
-    if verdict == MeanVerdict.BELOW and mean.mean_high is not None:
-        return -shade(mean.gap, mean.mean_high)
-    return 0
-
-
 def mean_class(mean: MeanRow, thresholds: Thresholds) -> str:
     """The class that gives the cell of a mean its colour."""
-    verdict = mean_verdict(mean, thresholds)
-    return CLASSES.get(verdict) or shade_class(mean_shade(mean, verdict))
+    return _class(mean.gap, mean_verdict(mean, thresholds), mean.mean_low, mean.mean_high)
 
 
 def cell_class(cell: CellRow) -> str:
     """The class that gives a question's swatch its colour; "" where no verdict has one."""
     verdict = VERDICT_OF_KIND.get(cell.kind)
-    point = "empathy_gap" if cell.gap == "empathy" else "delta"
+    _value, *limits = cell.estimate(cell.point)
+    return _class(cell.gap, verdict, *limits) if verdict else ""
+
+
+def _class(gap: str, verdict: MeanVerdict, low: float | None, high: float | None) -> str:
+    """The shade of a gap above or below goes by the limit nearest to 0."""
     if verdict == MeanVerdict.ABOVE:
-        return shade_class(shade(cell.gap, cell.number(f"{point}_low") or 0.0))
+        return f"gap-above-{shade(gap, low or 0.0)}"
     if verdict == MeanVerdict.BELOW:
-        return shade_class(-shade(cell.gap, cell.number(f"{point}_high") or 0.0))
-    return CLASSES[verdict] if verdict else ""
-
-
-def shade_class(step: int) -> str:
-    return f"gap-{'above' if step > 0 else 'below'}-{abs(step)}"
+        return f"gap-below-{shade(gap, high or 0.0)}"
+    return CLASSES[verdict]

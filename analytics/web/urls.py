@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analytics.web import audience_views, views
+from analytics.web import views
 from analytics.web.access import by_role
 
 urlpatterns = [
@@ -11,13 +11,9 @@ urlpatterns = [
     path("releases/<uuid:release_id>/change/", by_role(views.change), name="change"),
     path("releases/<uuid:release_id>/files/", by_role(views.files), name="files"),
     path("releases/<uuid:release_id>/files/try-again/", views.make_files, name="make_files"),
-    path("releases/<uuid:release_id>/audience/", audience_views.audience, name="audience"),
-    path(
-        "releases/<uuid:release_id>/audience/confirm/",
-        audience_views.confirm,
-        name="confirm_audience",
-    ),
-    path("releases/<uuid:release_id>/audience/widen/", audience_views.widen, name="widen_audience"),
+    path("releases/<uuid:release_id>/audience/", views.audience, name="audience"),
+    path("releases/<uuid:release_id>/audience/confirm/", views.confirm, name="confirm_audience"),
+    path("releases/<uuid:release_id>/audience/widen/", views.widen, name="widen_audience"),
     path(
         "releases/<uuid:release_id>/<str:perceiver>-<str:target>/",
         by_role(views.dyad),

@@ -1,18 +1,24 @@
 """The pages of a release, for a reader with a role, with a link or with neither."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from analytics.export.availability import find_job
+from analytics.release import audience as audiences
 from analytics.release.queries import find_release
-from analytics.web.access import Reader, reader_of
+from analytics.web.access import Reader, View, by_staff
+from analytics.web.forms import UnderstoodForm
+from analytics.web.pages import audience as audience_pages
 from analytics.web.pages.change import change as change_page
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
@@ -21,7 +27,7 @@ from analytics.web.pages.impressions import impressions as impressions_page
 from analytics.web.pages.preview import preview as preview_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from surveys import jobs
-from surveys.access import RUNS, Role
+from surveys.access import CHECKS, RUNS
 
 
 @never_cache
@@ -32,55 +38,84 @@ def result(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     return redirect("heatmap", release.pk)
 
 
-def heatmap(request: HttpRequest, reader: Reader) -> HttpResponse:
-    return _page(request, "analytics/heatmap.html", heatmap_page(reader))
+def _page(name: str, context_of: Callable[..., dict[str, Any] | None]) -> View:
+    """The view of the page of this name; 404 where the release has nothing for it."""
+
+    def view(request: HttpRequest, reader: Reader, **which: str) -> HttpResponse:
+        context = context_of(reader, **which)
+        if context is None:
+            raise Http404
+        return render(request, f"analytics/{name}.html", context)
+
+    return view
 
 
-def dyad(request: HttpRequest, reader: Reader, perceiver: str, target: str) -> HttpResponse:
-    return _page(request, "analytics/dyad.html", dyad_page(reader, perceiver, target))
+heatmap = _page("heatmap", heatmap_page)
+dyad = _page("dyad", dyad_page)
+impressions = _page("impressions", impressions_page)
+vignettes = _page("vignettes", vignettes_page)
+change = _page("change", change_page)
+_files = _page("files", files_page)
+_preview = _page("preview", preview_page)
 
 
-def impressions(request: HttpRequest, reader: Reader) -> HttpResponse:
-    return _page(request, "analytics/impressions.html", impressions_page(reader))
+def start(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Where a link leads: to a side's own answers, or for the room to the whole release."""
+    return _preview(request, reader) if reader.side else redirect(reader.url("heatmap"))
 
 
-def vignettes(request: HttpRequest, reader: Reader) -> HttpResponse:
-    return _page(request, "analytics/vignettes.html", vignettes_page(reader))
-
-
-def change(request: HttpRequest, reader: Reader) -> HttpResponse:
-    return _page(request, "analytics/change.html", change_page(reader))
+# --- Files ---------------------------------------------------------------------------------------
 
 
 def files(request: HttpRequest, reader: Reader) -> HttpResponse:
     """The files come by the API, so that nobody has them without signing in."""
-    if not isinstance(reader.who, Role):
+    if not reader.is_staff:
         return redirect_to_login(request.get_full_path())
-    return _page(request, "analytics/files.html", files_page(reader))
+    return _files(request, reader)
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def make_files(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
+@by_staff(RUNS)
+def make_files(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Try again to make files that could not be made; a mere look leads back to the page."""
-    reader = reader_of(request.user, pk=release_id)
-    if reader.who not in RUNS:
-        raise Http404
     if request.method == "POST" and (job := find_job(reader.release)):
         jobs.retry(job)
     return redirect("files", reader.release.pk)
 
 
-def start(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """Where a link leads: to a side's own answers, or for the room to the whole release."""
-    if not reader.side:
-        return redirect(reader.url("heatmap"))
-    return _page(request, "analytics/preview.html", preview_page(reader))
+# --- The audience --------------------------------------------------------------------------------
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any] | None) -> HttpResponse:
-    """The page; 404 where the release has nothing for it."""
-    if context is None:
-        raise Http404
-    return render(request, template, context)
+audience = by_staff(CHECKS, ("GET", "HEAD"))(_page("audience", audience_pages.audience))
+
+
+@by_staff(RUNS)
+def confirm(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Say in words who will see what; a reload or a bookmark is led back to the stages."""
+    to = request.POST.get("to", "")
+    if to not in audiences.wider(reader.release):
+        return redirect("audience", reader.release.pk)
+    return _confirmation(request, reader, to, UnderstoodForm())
+
+
+@by_staff(RUNS)
+def widen(request: HttpRequest, reader: Reader) -> HttpResponse:
+    release = reader.release
+    to, form = request.POST.get("to", ""), UnderstoodForm(request.POST)
+    if to in audiences.wider(release) and not form.is_valid():
+        return _confirmation(request, reader, to, form, status=422)
+    try:
+        audiences.widen(release=release, to=to, by=str(request.user.get_username()))
+        messages.success(request, _("The audience is wider now."))
+    except audiences.ConsentError:
+        refused = _("Participants agreed to this audience and nobody beyond: %(audience)s.")
+        messages.error(request, refused % {"audience": audience_pages.agreed_words(release)})
+    except audiences.AudienceError:
+        messages.info(request, _("An audience only widens, so nothing was changed."))
+    return redirect("audience", release.pk)
+
+
+def _confirmation(
+    request: HttpRequest, reader: Reader, to: str, form: UnderstoodForm, status: int = 200
+) -> HttpResponse:
+    context = audience_pages.confirmation(reader, to) | {"form": form}
+    return render(request, "analytics/confirm_audience.html", context, status=status)

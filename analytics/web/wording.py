@@ -4,6 +4,7 @@ A word stands for a verdict and never for a point: what an interval does not sho
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,6 +40,15 @@ def between(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return DASH
     return _("%(low)s to %(high)s") % {"low": signed(low), "high": signed(high)}
+
+
+def estimate(value: float | None, low: float | None, high: float | None) -> dict[str, Any]:
+    """A figure and its interval, as the templates show them."""
+    return {
+        "published": value is not None,
+        "value": signed(value),
+        "limits": between(low, high),
+    }
 
 
 def count_words(interval: Interval | None) -> str:
@@ -84,22 +94,19 @@ def _on_ranks(cell: CellRow) -> str:
 def concern_count(gap: str, cells: Iterable[CellRow]) -> str:
     """At how many of a gap's concerns a gap was shown; "" for a gap of which none is counted."""
     kinds = [cell.kind for cell in cells]
+    concerns = len(kinds)
     if gap == "threat":
-        return _above(kinds.count(GapKind.OVERESTIMATION), len(kinds))
-    return _predicted_low(kinds.count(UNDERPREDICTED), len(kinds)) if gap == "empathy" else ""
-
-
-def _above(shown: int, concerns: int) -> str:
-    return ngettext(
-        "shown to be above the panel's view at %(shown)s of %(all)s concern",
-        "shown to be above the panel's view at %(shown)s of %(all)s concerns",
-        concerns,
-    ) % {"shown": shown, "all": concerns}
-
-
-def _predicted_low(shown: int, concerns: int) -> str:
-    return ngettext(
-        "shown to be predicted too low at %(shown)s of %(all)s concern",
-        "shown to be predicted too low at %(shown)s of %(all)s concerns",
-        concerns,
-    ) % {"shown": shown, "all": concerns}
+        words = ngettext(
+            "shown to be above the panel's view at %(shown)s of %(all)s concern",
+            "shown to be above the panel's view at %(shown)s of %(all)s concerns",
+            concerns,
+        )
+        return words % {"shown": kinds.count(GapKind.OVERESTIMATION), "all": concerns}
+    if gap == "empathy":
+        words = ngettext(
+            "shown to be predicted too low at %(shown)s of %(all)s concern",
+            "shown to be predicted too low at %(shown)s of %(all)s concerns",
+            concerns,
+        )
+        return words % {"shown": kinds.count(UNDERPREDICTED), "all": concerns}
+    return ""

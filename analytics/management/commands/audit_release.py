@@ -1,11 +1,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analytics.disclosure.audit import Audit, Finding, PromiseBrokenError, audit_blocks, findings
-from analytics.models import Release
+from analytics.management.arguments import named_release
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow
 from surveys.instruments.document import Document, answers_of
@@ -22,7 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        release = _release(options["release"])
+        release = named_release(options["release"])
         rows = blocks_of(release)
         try:
             audit = audit_blocks(rows)
@@ -52,14 +51,6 @@ class Command(BaseCommand):
         self.stdout.write(
             "Nobody's answer is certain, and nowhere is it certain that one or two hold an answer."
         )
-
-
-def _release(pk: str) -> Release:
-    try:
-        release: Release = Release.objects.select_related("round__instrument").get(pk=pk)
-    except (Release.DoesNotExist, ValidationError):
-        raise CommandError(f"There is no release {pk}.") from None
-    return release
 
 
 def _learnt(finding: Finding, answers: Sequence[str]) -> str:

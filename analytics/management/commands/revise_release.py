@@ -1,8 +1,8 @@
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from analytics.management.arguments import named_release
 from analytics.models import GapMatrix, Release
 from analytics.release.queries import cells_of
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         # Imported here because scipy, which comes along, takes a second.
         from analytics.computing.revise import NothingNewError, revise_release
 
-        release = _release(options["release"])
+        release = named_release(options["release"])
         try:
             revision = revise_release(release=release, by="operator")
         except NothingNewError as problem:
@@ -36,11 +36,3 @@ class Command(BaseCommand):
         )
         if carried := revision.metadata["carried_over"]["figures"]:
             self.stdout.write(f"Carried over from revision 1: {', '.join(carried)}.")
-
-
-def _release(pk: str) -> Release:
-    try:
-        release: Release = Release.objects.select_related("round__instrument").get(pk=pk)
-    except (Release.DoesNotExist, ValidationError):
-        raise CommandError(f"There is no release {pk}.") from None
-    return release

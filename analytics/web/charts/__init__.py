@@ -3,9 +3,3 @@
 A colour or a typeface is named by its design token ("--accent"); charts.js puts in the value the
 page has at the moment, light or dark. Every chart has its table on the same page.
 """
-
-from analytics.web.charts.matrix import heatmap
-from analytics.web.charts.parts import Figure, wrapped
-from analytics.web.charts.points import deltas, images, predictions
-
-__all__ = ["Figure", "deltas", "heatmap", "images", "predictions", "wrapped"]

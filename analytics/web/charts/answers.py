@@ -8,36 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from analytics.release.rows import Interval
-from analytics.web.charts.parts import CONFIG, FIXED, Figure, label, layout, plain, wrapped
+from analytics.web.charts.parts import FIXED, Figure, figure, label, markup, plain, title, wrapped
 from analytics.web.wording import count_words
 
 LABEL_WIDTH = 46
 LINE, BAR, SPACE = 18, 18, 14
-
-
-@dataclass(frozen=True)
-class BeforeAndAfter:
-    """An answer, and how many people gave it before the other questions and after them."""
-
-    words: str
-    before: Interval
-    after: Interval
-
-
-@dataclass(frozen=True)
-class GroupRanges:
-    """A group, and the range of its mean level for each situation in order; None unknown."""
-
-    words: str
-    ranges: Sequence[tuple[float, float] | None]
-
-
-@dataclass(frozen=True)
-class QuestionCounts:
-    """A question, and how many of a group gave some answers to it, each in words; None unknown."""
-
-    words: str
-    answers: Sequence[tuple[str, Interval | None]]
+# The strong colour of a bar and its faint one.
+ACCENT, SOFT = ("--accent", "--below-2"), ("--ink-soft", "--rule")
 
 
 @dataclass(frozen=True)
@@ -55,58 +32,77 @@ class Bar:
 Row = tuple[str, Sequence[Bar]]
 
 
-def before_and_after(answers: Sequence[BeforeAndAfter], people: int) -> Figure:
-    """How many of a group of so many people gave each answer, the first answer on top."""
-    step = max(3, people // 4)
-    ticks = list(range(0, people + 1, step))
-    axis = {"range": [0, people * 1.4], "tickvals": ticks, "title": _title(_("People"))}
-    return _bars([(answer.words, _times(answer)) for answer in answers], axis)
+def before_and_after(
+    answers: Sequence[tuple[str, tuple[Interval, Interval]]], people: int
+) -> Figure:
+    """How many of a group of so many people gave each answer before the other questions and after.
 
-
-def counted(questions: Sequence[QuestionCounts], people: int) -> Figure:
-    """How many of a group of so many people gave the answers named, the first question on top."""
-    step = max(3, people // 4)
-    ticks = list(range(0, people + 1, step))
-    axis = {"range": [0, people * 1.8], "tickvals": ticks, "title": _title(_("People"))}
-    return _bars([(question.words, _named(question)) for question in questions], axis)
-
-
-def _named(question: QuestionCounts) -> list[Bar]:
-    colours = (("--accent", "--below-2"), ("--ink-soft", "--rule"))
-    return [
-        Bar(0, *span, f"{count_words(span)} {words}", strong, faint)
-        for (words, span), (strong, faint) in zip(question.answers, colours, strict=True)
-        if span
+    The answers are named in words, the first on top.
+    """
+    before = pgettext("the other questions", "before")
+    after = pgettext("the other questions", "after")
+    rows = [
+        (words, [_count(earlier, before, SOFT), _count(later, after, ACCENT)])
+        for words, (earlier, later) in answers
     ]
+    return _bars(rows, _people(people, 1.4))
 
 
-def _times(answer: BeforeAndAfter) -> list[Bar]:
-    when = (
-        (pgettext("the other questions", "before"), answer.before, "--ink-soft", "--rule"),
-        (pgettext("the other questions", "after"), answer.after, "--accent", "--below-2"),
-    )
-    return [
-        Bar(0, low, high, f"{words} {count_words((low, high))}", strong, faint)
-        for words, (low, high), strong, faint in when
+def _count(interval: Interval, when: str, colours: tuple[str, str]) -> Bar:
+    return Bar(0, *interval, f"{when} {count_words(interval)}", *colours)
+
+
+def counted(
+    questions: Sequence[tuple[str, Sequence[tuple[str, Interval | None]]]], people: int
+) -> Figure:
+    """How many of a group of so many people gave two answers to each question, the first on top.
+
+    Questions and answers are named in words; nothing is drawn of an unknown count.
+    """
+    rows = [
+        (
+            question,
+            [
+                Bar(0, *interval, f"{count_words(interval)} {words}", *colours)
+                for (words, interval), colours in zip(answers, (ACCENT, SOFT), strict=True)
+                if interval
+            ],
+        )
+        for question, answers in questions
     ]
+    return _bars(rows, _people(people, 1.8))
 
 
-def levels(groups: Sequence[GroupRanges], marks: Sequence[str]) -> Figure:
-    """Where each group's mean level lies for each situation, first group on top.
+def _people(people: int, room: float) -> dict[str, Any]:
+    """An axis with `room` times the length of the longest bar, for the words at its end."""
+    ticks = list(range(0, people + 1, max(3, people // 4)))
+    return {"range": [0, people * room], "tickvals": ticks, "title": title(_("People"), 13)}
+
+
+def levels(
+    groups: Sequence[tuple[str, Sequence[tuple[float, float] | None]]], marks: Sequence[str]
+) -> Figure:
+    """Where each group's mean level lies for each situation in order, first group on top.
 
     `marks` are the words of the levels, the lowest first. Nothing is drawn of an unknown mean.
     """
-    axis = {"range": [-0.4, len(marks) - 0.6], "tickvals": list(range(len(marks)))}
-    words = {"ticktext": ["<br>".join(map(plain, wrapped(mark, 12))) for mark in marks]}
-    return _bars([(group.words, _situations(group)) for group in groups], axis | words)
-
-
-def _situations(group: GroupRanges) -> list[Bar]:
-    return [
-        Bar(span[0], span[0], span[1], str(number), "--accent", "--below-2")
-        for number, span in enumerate(group.ranges, start=1)
-        if span
+    rows = [
+        (
+            group,
+            [
+                Bar(span[0], *span, str(number), *ACCENT)
+                for number, span in enumerate(ranges, start=1)
+                if span
+            ],
+        )
+        for group, ranges in groups
     ]
+    axis = {
+        "range": [-0.4, len(marks) - 0.6],
+        "tickvals": list(range(len(marks))),
+        "ticktext": [markup(wrapped(mark, 12)) for mark in marks],
+    }
+    return _bars(rows, axis)
 
 
 # --- Drawing -------------------------------------------------------------------------------------
@@ -117,48 +113,35 @@ def _bars(rows: Sequence[Row], axis: dict[str, Any]) -> Figure:
     for words, bars in rows:
         lines = wrapped(words, LABEL_WIDTH)
         height += SPACE + LINE * len(lines)
-        labels.append(label("<br>".join(map(plain, lines)), axis["range"][0], height, size=14))
+        labels.append(label(markup(lines), axis["range"][0], height, size=14))
         placed += [(bar, height + BAR * (place + 0.5)) for place, bar in enumerate(bars)]
         height += BAR * len(bars)
-    whole = layout() | {
-        "height": height + 90,
-        "margin": {"l": 16, "r": 16, "t": 60, "b": 20},
-        "barmode": "overlay",
-        "xaxis": FIXED | {"side": "top", "showgrid": True, "gridcolor": "--rule"} | axis,
-        "yaxis": FIXED | {"range": [height + SPACE, 0], "showticklabels": False},
-        "annotations": labels + [_end(bar, y) for bar, y in placed],
-        "showlegend": False,
-    }
-    return {"data": [_faint(placed), _strong(placed)], "layout": whole, "config": CONFIG}
-
-
-def _title(words: str) -> dict[str, Any]:
-    return {"text": words, "font": {"size": 13, "color": "--ink-soft"}}
-
-
-def _faint(placed: Sequence[tuple[Bar, float]]) -> dict[str, Any]:
-    """The whole length, framed, so that its end is seen on any ground."""
-    faint = [bar.faint for bar, _y in placed]
-    frame = {"color": [bar.strong for bar, _y in placed], "width": 1.5}
-    lengths = [bar.possible - bar.start for bar, _y in placed]
-    return _trace(placed, lengths) | {"marker": {"color": faint, "line": frame}}
-
-
-def _strong(placed: Sequence[tuple[Bar, float]]) -> dict[str, Any]:
     strong = [bar.strong for bar, _y in placed]
-    lengths = [bar.certain - bar.start for bar, _y in placed]
-    return _trace(placed, lengths) | {"marker": {"color": strong}}
+    # The whole length is framed, so that its end is seen on any ground.
+    frame = {"color": strong, "width": 1.5}
+    return figure(
+        _trace(placed, "possible", {"color": [bar.faint for bar, _y in placed], "line": frame}),
+        _trace(placed, "certain", {"color": strong}),
+        height=height + 90,
+        margin={"l": 16, "r": 16, "t": 60, "b": 20},
+        barmode="overlay",
+        xaxis=FIXED | {"side": "top", "showgrid": True, "gridcolor": "--rule"} | axis,
+        yaxis=FIXED | {"range": [height + SPACE, 0], "showticklabels": False},
+        annotations=labels + [_end(bar, y) for bar, y in placed],
+        showlegend=False,
+    )
 
 
-def _trace(placed: Sequence[tuple[Bar, float]], lengths: Sequence[float]) -> dict[str, Any]:
+def _trace(placed: Sequence[tuple[Bar, float]], end: str, marker: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
         "base": [bar.start for bar, _y in placed],
-        "x": list(lengths),
+        "x": [getattr(bar, end) - bar.start for bar, _y in placed],
         "y": [y for _bar, y in placed],
         "width": BAR - 5,
         "hoverinfo": "skip",
+        "marker": marker,
     }
 
 

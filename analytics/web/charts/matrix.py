@@ -1,118 +1,96 @@
 """The gap matrix as a heatmap."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics.measures.verdicts import Thresholds
-from analytics.release.rows import MeanRow
-from analytics.release.verdicts import MeanVerdict, mean_verdict
-from analytics.vocabulary.gaps import VERDICTS_BY_GAP
-from analytics.web.charts.parts import CONFIG, FIXED, Figure, layout, plain, wrapped
-from analytics.web.colours import mean_shade
-from analytics.web.wording import between, signed
+from analytics.release.verdicts import MeanVerdict
+from analytics.web.charts.parts import FIXED, Figure, figure, plain, title, wrapped
+from analytics.web.colours import CLASSES
 
-# The colours of the shades from -3 to 3, 0 being pale, and after them that of closeness.
-COLOURS = (
-    "--below-3",
-    "--below-2",
-    "--below-1",
-    "--sheet",
-    "--above-1",
-    "--above-2",
-    "--above-3",
-    "--close",
-)
-CLOSE = 4
-# A mean for each perceiver (rows) and target (columns); None for a dyad that is not there.
-Matrix = Sequence[Sequence[MeanRow | None]]
+# Class of a cell → its colour; a cell's number is 0 where nothing is shown, and one more for each
+# colour that follows.
+COLOURS = {
+    "gap-below-3": "--below-3",
+    "gap-below-2": "--below-2",
+    "gap-below-1": "--below-1",
+    "gap-cannot-be-told": "--sheet",
+    "gap-above-1": "--above-1",
+    "gap-above-2": "--above-2",
+    "gap-above-3": "--above-3",
+    "gap-close": "--close",
+}
+LOWEST = -3
+HATCHED = CLASSES[MeanVerdict.CANNOT_BE_TOLD]
 CATEGORY = FIXED | {"type": "category", "ticklen": 6, "ticks": "outside", "tickcolor": "--sheet"}
 ROW, HEAD = 112, 90
 LINE_WIDTH = 8
+APART = {"standoff": 8}
 ON_HATCHING = {"bgcolor": "--sheet", "borderpad": 0}
 # The diagonals of a hatched cell, as parts of its width.
 HATCHES = tuple(step / 5 for step in range(-4, 5))
+Cell = Mapping[str, Any]
 
 
-def heatmap(
-    means: Mapping[tuple[str, str], MeanRow],
-    perceivers: Sequence[str],
-    targets: Sequence[str],
-    names: Mapping[str, str],
-    links: Mapping[tuple[str, str], str],
-    thresholds: Thresholds,
-) -> Figure:
+def heatmap(matrix: Mapping[str, Any]) -> Figure:
     """Mean delta over the common battery, perceivers down and targets across.
 
-    `names` are the parties' by code, `links` the pages of the directed dyads. A cell is coloured
-    by what its interval supports; one whose interval shows nothing is hatched, one without a
-    figure has a dash.
+    `matrix` is the table of the same figures (`analytics.web.pages.heatmap.matrix`). A cell is
+    coloured by what its interval supports; one whose interval shows nothing is hatched, one without
+    a figure has a dash.
     """
-    dyads = [[means.get((perceiver, target)) for target in targets] for perceiver in perceivers]
-    cells = _trace(dyads, names, thresholds) | {
-        "x": [names[code] for code in targets],
-        "y": [names[code] for code in perceivers],
-        "customdata": [
-            [links.get((perceiver, target), "") for target in targets] for perceiver in perceivers
-        ],
-    }
-    frames = [
-        _frame(row, column, same=perceiver == target)
-        for row, perceiver in enumerate(perceivers)
-        for column, target in enumerate(targets)
+    rows = [row["cells"] for row in matrix["rows"]]
+    placed = [
+        (row, column, cell) for row, cells in enumerate(rows) for column, cell in enumerate(cells)
     ]
-    whole = layout() | {
-        "height": HEAD + ROW * len(perceivers),
-        "xaxis": CATEGORY | {"side": "top", "title": _axis(_("Concerns about …"))},
-        "yaxis": CATEGORY
-        | {"autorange": "reversed", "automargin": True, "title": _axis(_("… seen from"))},
-        "margin": {"l": 4, "r": 4, "t": 70, "b": 10},
-        "shapes": frames + _hatchings(dyads, thresholds),
-        "annotations": [
-            text
-            for row in dyads
-            for dyad in row
-            if dyad
-            for text in _texts(dyad, names, thresholds)
+    across, down = title(_("Concerns about …"), 12), title(_("… seen from"), 12)
+    return figure(
+        {
+            "type": "heatmap",
+            "z": [[_number(cell) for cell in cells] for cells in rows],
+            "zmin": LOWEST - 0.5,
+            "zmax": LOWEST + len(COLOURS) - 0.5,
+            "colorscale": _colorscale(),
+            "showscale": False,
+            "xgap": 1,
+            "ygap": 1,
+            "hovertext": [[_words(cell) for cell in cells] for cells in rows],
+            "hoverinfo": "text",
+            "x": matrix["columns"],
+            "y": [row["name"] for row in matrix["rows"]],
+            "customdata": [[cell["url"] for cell in cells] for cells in rows],
+        },
+        height=HEAD + ROW * len(rows),
+        xaxis=CATEGORY | {"side": "top", "title": across | APART},
+        yaxis=CATEGORY | {"autorange": "reversed", "automargin": True, "title": down | APART},
+        margin={"l": 4, "r": 4, "t": 70, "b": 10},
+        shapes=[
+            *(_frame(row, column, same=cell["same"]) for row, column, cell in placed),
+            *(_hatching(row, column) for row, column, cell in placed if _is_hatched(cell)),
         ],
-    }
-    return {"data": [cells], "layout": whole, "config": CONFIG}
+        annotations=[text for _row, _column, cell in placed for text in _texts(cell)],
+    )
 
 
-def _trace(dyads: Matrix, names: Mapping[str, str], thresholds: Thresholds) -> dict[str, Any]:
-    return {
-        "type": "heatmap",
-        "z": [[_shade(dyad, thresholds) for dyad in row] for row in dyads],
-        "zmin": -3.5,
-        "zmax": CLOSE + 0.5,
-        "colorscale": _colorscale(),
-        "showscale": False,
-        "xgap": 1,
-        "ygap": 1,
-        "hovertext": [[_dyad_words(dyad, names, thresholds) for dyad in row] for row in dyads],
-        "hoverinfo": "text",
-    }
-
-
-def _axis(words: str) -> dict[str, Any]:
-    return {"text": words, "font": {"size": 12, "color": "--ink-soft"}, "standoff": 8}
-
-
-def _shade(dyad: MeanRow | None, thresholds: Thresholds) -> int | None:
-    """The shade of a cell, or `CLOSE`; None for a dyad that is not there."""
-    if dyad is None:
+def _number(cell: Cell) -> int | None:
+    """The place of a cell's colour; None for a dyad that is not there."""
+    if cell["mean"] is None:
         return None
-    verdict = mean_verdict(dyad, thresholds)
-    return CLOSE if verdict == MeanVerdict.CLOSE else mean_shade(dyad, verdict)
+    name = cell["mean"]["class"]
+    return LOWEST + list(COLOURS).index(name) if name in COLOURS else 0
+
+
+def _is_hatched(cell: Cell) -> bool:
+    return cell["mean"] is not None and cell["mean"]["class"] == HATCHED
 
 
 def _colorscale() -> list[tuple[float, str]]:
-    """One colour for each shade, with sharp edges."""
+    """One colour for each number, with sharp edges."""
     width = 1 / len(COLOURS)
     return [
         (edge, colour)
-        for place, colour in enumerate(COLOURS)
+        for place, colour in enumerate(COLOURS.values())
         for edge in (place * width, (place + 1) * width)
     ]
 
@@ -129,15 +107,6 @@ def _frame(row: int, column: int, *, same: bool) -> dict[str, Any]:
         "fillcolor": "--paper" if same else "rgba(0, 0, 0, 0)",
         "layer": "below",
     }
-
-
-def _hatchings(dyads: Matrix, thresholds: Thresholds) -> list[dict[str, Any]]:
-    return [
-        _hatching(row, column)
-        for row, line in enumerate(dyads)
-        for column, dyad in enumerate(line)
-        if dyad and mean_verdict(dyad, thresholds) == MeanVerdict.CANNOT_BE_TOLD
-    ]
 
 
 def _hatching(row: int, column: int) -> dict[str, Any]:
@@ -157,31 +126,26 @@ def _hatching(row: int, column: int) -> dict[str, Any]:
     }
 
 
-def _texts(
-    dyad: MeanRow, names: Mapping[str, str], thresholds: Thresholds
-) -> Iterable[dict[str, Any]]:
+def _texts(cell: Cell) -> list[dict[str, Any]]:
     """The figure of a cell and, below it, its interval and its verdict."""
-    verdict = mean_verdict(dyad, thresholds)
-    place = {"x": names[dyad.target], "y": names[dyad.perceiver], "showarrow": False}
-    colour = "--on-deep" if abs(mean_shade(dyad, verdict)) == 3 else "--ink"
-    figure = place | {"text": signed(dyad.mean), "font": {"size": 17, "color": colour}}
-    if dyad.mean is None:
-        return [figure]
-    words = str(VERDICTS_BY_GAP[dyad.gap][verdict])
-    lines = [
-        *wrapped(between(dyad.mean_low, dyad.mean_high), LINE_WIDTH),
-        *wrapped(words, LINE_WIDTH),
-    ]
+    mean = cell["mean"]
+    if mean is None:
+        return []
+    place = {"x": cell["target"], "y": cell["perceiver"], "showarrow": False}
+    colour = "--on-deep" if mean["class"].endswith("-3") else "--ink"
+    value = place | {"text": mean["value"], "font": {"size": 17, "color": colour}}
+    if not mean["published"]:
+        return [value]
+    lines = wrapped(mean["limits"], LINE_WIDTH) + wrapped(str(mean["verdict"]), LINE_WIDTH)
     detail = place | {"text": "<br>".join(lines), "font": {"size": 12, "color": colour}}
-    if verdict == MeanVerdict.CANNOT_BE_TOLD:
-        figure, detail = figure | ON_HATCHING, detail | ON_HATCHING
-    return [figure | {"yshift": 8 * len(lines)}, detail | {"yshift": -10}]
+    ground = ON_HATCHING if _is_hatched(cell) else {}
+    return [value | ground | {"yshift": 8 * len(lines)}, detail | ground | {"yshift": -10}]
 
 
-def _dyad_words(dyad: MeanRow | None, names: Mapping[str, str], thresholds: Thresholds) -> str:
-    if dyad is None:
+def _words(cell: Cell) -> str:
+    mean = cell["mean"]
+    if mean is None:
         return ""
-    sides = f"{plain(names[dyad.perceiver])} → {plain(names[dyad.target])}"
-    words = str(VERDICTS_BY_GAP[dyad.gap][mean_verdict(dyad, thresholds)])
-    limits = "" if dyad.mean is None else f" ({between(dyad.mean_low, dyad.mean_high)})"
-    return f"{sides}<br>{signed(dyad.mean)}{limits}<br>{words}"
+    sides = f"{plain(cell['perceiver'])} → {plain(cell['target'])}"
+    limits = f" ({mean['limits']})" if mean["published"] else ""
+    return f"{sides}<br>{mean['value']}{limits}<br>{mean['verdict']}"

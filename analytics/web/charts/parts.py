@@ -2,7 +2,7 @@
 
 import html
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 Figure = dict[str, Any]
@@ -11,14 +11,19 @@ CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
 FIXED = {"fixedrange": True, "zeroline": False, "showgrid": False, "showline": False}
 
 
-def layout() -> dict[str, Any]:
-    return {
+def figure(*traces: dict[str, Any], **layout: Any) -> Figure:
+    common = {
         "paper_bgcolor": "--sheet",
         "plot_bgcolor": "--sheet",
         "font": {"family": "--serif", "size": 15, "color": "--ink"},
         "hoverlabel": {"bgcolor": "--paper", "font": {"family": "--serif", "color": "--ink"}},
         "dragmode": False,
     }
+    return {"data": list(traces), "layout": common | layout, "config": CONFIG}
+
+
+def title(text: str, size: int) -> dict[str, Any]:
+    return {"text": text, "font": {"size": size, "color": "--ink-soft"}}
 
 
 def label(text: str, x: float, bottom: float, size: int) -> dict[str, Any]:
@@ -38,6 +43,11 @@ def label(text: str, x: float, bottom: float, size: int) -> dict[str, Any]:
 def plain(text: str) -> str:
     """Plotly reads a few tags in its texts; these are words."""
     return html.escape(text, quote=False)
+
+
+def markup(lines: Iterable[str]) -> str:
+    """Lines of words as one text of a figure."""
+    return "<br>".join(map(plain, lines))
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -4,34 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from analytics.release.rows import CellRow
 from analytics.release.verdicts import MeanVerdict, is_verdict
 from analytics.web import wording
-from analytics.web.charts.parts import CONFIG, FIXED, Figure, label, layout, plain, wrapped
+from analytics.web.charts.parts import FIXED, Figure, figure, label, markup, wrapped
 from analytics.web.colours import VERDICT_OF_KIND
 
 LABEL_WIDTH = 46
 LINE, ROW = 17, 34
-
-
-@dataclass(frozen=True)
-class Scale:
-    """What is drawn of a cell, and the axis it is drawn on, the same for every dyad.
-
-    ``figures`` are the names of the point and of its limits, ``title`` says what lies on either
-    side of 0.
-    """
-
-    figures: tuple[str, str, str]
-    ticks: tuple[float, ...]
-    title: str
-
-    @property
-    def end(self) -> float:
-        """A little beyond the last tick, so that a point on it is seen whole."""
-        return self.ticks[-1] * 1.06
+OF_DELTA, OF_LEVELS = (-1, -0.5, 0, 0.5, 1), (-3, -2, -1, 0, 1, 2, 3)
+# What lies on either side of 0.
+TITLES = {
+    "threat": _("← below the panel's view · above →"),
+    "image": _("← below the other side's own view · above →"),
+    "empathy": _("← predicted too low · too high →"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +29,7 @@ class Point:
 
     cell: CellRow
     y: float
-    label: str
+    lines: list[str]
     value: float | None
     low: float | None
     high: float | None
@@ -50,65 +39,49 @@ class Point:
         return 0.0 if self.value is None or limit is None else abs(limit - self.value)
 
 
-DELTA = ("delta", "delta_low", "delta_high")
-OF_DELTA, OF_LEVELS = (-1, -0.5, 0, 0.5, 1), (-3, -2, -1, 0, 1, 2, 3)
-
-
-def deltas(cells: Sequence[CellRow], texts: Mapping[str, str]) -> Figure:
-    """Delta against the panel at each question of one directed dyad, first question on top.
+def gaps(cells: Sequence[CellRow], texts: Mapping[str, str]) -> Figure:
+    """One gap at each question of one directed dyad, first question on top; at least one.
 
     `texts` are the questions' by key. Concerns are discs and articulated threats diamonds, hollow
     where no verdict is given; bars are 95 percent intervals. Questions without a figure keep their
-    place, with a dash.
+    place, with a dash. The scale of a gap is the same for every dyad.
     """
-    return _points(cells, texts, Scale(DELTA, OF_DELTA, _("← below the panel's view · above →")))
-
-
-def images(cells: Sequence[CellRow], texts: Mapping[str, str]) -> Figure:
-    """The same against what the other side thinks it should be."""
-    title = _("← below the other side's own view · above →")
-    return _points(cells, texts, Scale(DELTA, OF_DELTA, title))
-
-
-def predictions(cells: Sequence[CellRow], texts: Mapping[str, str]) -> Figure:
-    """The empathy gap at each question, in levels."""
-    title = _("← predicted too low · too high →")
-    return _points(
-        cells,
-        texts,
-        Scale(("empathy_gap", "empathy_gap_low", "empathy_gap_high"), OF_LEVELS, title),
+    gap, placed = cells[0].gap, _placed(cells, texts)
+    ticks = OF_LEVELS if gap == "empathy" else OF_DELTA
+    # A little beyond the last tick, so that a point on it is seen whole.
+    end = ticks[-1] * 1.06
+    height = placed[-1].y + ROW * 1.5
+    return figure(
+        _trace([point for point in placed if point.value is not None]),
+        height=height + 80,
+        margin={"l": 16, "r": 16, "t": 50, "b": 30},
+        xaxis=FIXED
+        | {
+            "range": [-end, end],
+            "side": "top",
+            "tickvals": list(ticks),
+            "ticktext": [wording.tick(tick) for tick in ticks],
+            "title": {"text": str(TITLES[gap]), "font": {"size": 13}},
+        },
+        yaxis=FIXED | {"range": [height, 0], "showticklabels": False},
+        shapes=[_zero_line(height)],
+        annotations=[_label(point, -end) for point in placed],
+        showlegend=False,
     )
 
 
-def _points(cells: Sequence[CellRow], texts: Mapping[str, str], scale: Scale) -> Figure:
-    placed = _placed(cells, texts, scale)
-    drawn = [point for point in placed if point.value is not None]
-    height = placed[-1].y + ROW * 1.5 if placed else ROW
-    whole = layout() | {
-        "height": height + 80,
-        "margin": {"l": 16, "r": 16, "t": 50, "b": 30},
-        "xaxis": _axis(scale),
-        "yaxis": FIXED | {"range": [height, 0], "showticklabels": False},
-        "shapes": [_zero_line(height)],
-        "annotations": [_label(point, scale) for point in placed],
-        "showlegend": False,
-    }
-    return {"data": [_trace(drawn, texts)], "layout": whole, "config": CONFIG}
-
-
-def _placed(cells: Sequence[CellRow], texts: Mapping[str, str], scale: Scale) -> list[Point]:
+def _placed(cells: Sequence[CellRow], texts: Mapping[str, str]) -> list[Point]:
     """Each question with its label above its point."""
     placed, y = [], 8.0
     for cell in cells:
         lines = wrapped(texts[cell.key], LABEL_WIDTH)
         y += ROW + LINE * len(lines)
-        value, low, high = (cell.number(name) for name in scale.figures)
-        words = "<br>".join(map(plain, lines))
-        placed.append(Point(cell, y - ROW / 2, words, value, low, high))
+        placed.append(Point(cell, y - ROW / 2, lines, *cell.estimate(cell.point)))
     return placed
 
 
-def _trace(points: Sequence[Point], texts: Mapping[str, str]) -> dict[str, Any]:
+def _trace(points: Sequence[Point]) -> dict[str, Any]:
+    colours = [_colour(point.cell) for point in points]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -123,22 +96,21 @@ def _trace(points: Sequence[Point], texts: Mapping[str, str]) -> dict[str, Any]:
             "thickness": 2,
             "width": 5,
         },
-        "hovertext": [_words(point, texts) for point in points],
+        "hovertext": [_words(point) for point in points],
         "hoverinfo": "text",
         "marker": {
             "size": 13,
-            "color": [_colour(point) for point in points],
+            "color": colours,
             "symbol": [_symbol(point.cell) for point in points],
-            "line": {"width": 2, "color": [_colour(point) for point in points]},
+            "line": {"width": 2, "color": colours},
         },
     }
 
 
-def _colour(point: Point) -> str:
+def _colour(cell: CellRow) -> str:
     """A direction has a colour only where the verdict has that direction."""
     colours = {MeanVerdict.ABOVE: "--umber", MeanVerdict.BELOW: "--accent"}
-    verdict = VERDICT_OF_KIND.get(point.cell.kind, MeanVerdict.NO_FIGURE)
-    return colours.get(verdict, "--ink-soft")
+    return colours.get(VERDICT_OF_KIND.get(cell.kind, MeanVerdict.NO_FIGURE), "--ink-soft")
 
 
 def _symbol(cell: CellRow) -> str:
@@ -146,20 +118,9 @@ def _symbol(cell: CellRow) -> str:
     return shape if is_verdict(cell) else f"{shape}-open"
 
 
-def _axis(scale: Scale) -> dict[str, Any]:
-    return FIXED | {
-        "range": [-scale.end, scale.end],
-        "side": "top",
-        "tickvals": list(scale.ticks),
-        "ticktext": [wording.tick(tick) for tick in scale.ticks],
-        "title": {"text": scale.title, "font": {"size": 13}},
-    }
-
-
-def _label(point: Point, scale: Scale) -> dict[str, Any]:
-    missing = f" {wording.DASH}" if point.value is None else ""
-    placed = label(point.label + missing, -scale.end, point.y - 11, size=13)
-    return placed | {"bgcolor": "--sheet"}
+def _label(point: Point, left: float) -> dict[str, Any]:
+    text = markup(point.lines) + (f" {wording.DASH}" if point.value is None else "")
+    return label(text, left, point.y - 11, size=13) | {"bgcolor": "--sheet"}
 
 
 def _zero_line(height: float) -> dict[str, Any]:
@@ -167,8 +128,6 @@ def _zero_line(height: float) -> dict[str, Any]:
     return {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": height, "line": line, "layer": "below"}
 
 
-def _words(point: Point, texts: Mapping[str, str]) -> str:
-    limits = wording.between(point.low, point.high)
-    figure = f"{wording.signed(point.value)} ({limits})"
-    lines = [*wrapped(texts[point.cell.key], LABEL_WIDTH), figure, wording.kind_words(point.cell)]
-    return "<br>".join(map(plain, lines))
+def _words(point: Point) -> str:
+    figure = f"{wording.signed(point.value)} ({wording.between(point.low, point.high)})"
+    return markup([*point.lines, figure, wording.kind_words(point.cell)])

@@ -13,24 +13,28 @@ from analytics.vocabulary.audiences import AUDIENCE_NAMES
 from analytics.web.access import Reader
 from analytics.web.links import token_of
 from analytics.web.pages.shared import page_context, words_of
+from surveys.access import RUNS
 from surveys.instruments.loader import document_of
 
 
-def audience(reader: Reader, *, may_widen: bool) -> dict[str, Any]:
+def audience(reader: Reader) -> dict[str, Any]:
     """Every stage with what it lets whom see; steps and links only for who may widen it."""
-    release = reader.release
+    release, stages = reader.release, stage_words()
     at, steps = AUDIENCES.index(Release.Audience(release.audience)), wider(release)
-    names = {stage: texts["name"] for stage, texts in stage_words().items()}
-    return page_context(reader) | {
+    context = page_context(reader) | {
         "agreed": agreed_words(release),
         "stages": [
             texts
             | {"here": place == at, "reached": place <= at, "agreed": place <= at + len(steps)}
-            for place, texts in enumerate(stage_words().values())
+            for place, texts in enumerate(stages.values())
         ],
-        "steps": [{"to": str(step), "name": names[step]} for step in steps] if may_widen else [],
-        "side_links": _side_links(release) if may_widen else [],
-        "room_link": _room_link(release) if may_widen else "",
+    }
+    if reader.who not in RUNS:
+        return context
+    return context | {
+        "steps": [{"to": str(step), "name": stages[step]["name"]} for step in steps],
+        "side_links": _side_links(release),
+        "room_link": _link(release) if may_read(release, Bearer.ROOM) else "",
     }
 
 
@@ -100,10 +104,5 @@ def _side_links(release: Release) -> list[dict[str, str]]:
     ]
 
 
-def _room_link(release: Release) -> str:
-    return _link(release) if may_read(release, Bearer.ROOM) else ""
-
-
 def _link(release: Release, side: str = "") -> str:
-    path = reverse("link", args=[token_of(release.pk, side)])
-    return f"{settings.BASE_URL}{path}"
+    return f"{settings.BASE_URL}{reverse('link', args=[token_of(release.pk, side)])}"

@@ -13,8 +13,7 @@ from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.questions import GROUPS_OF_LENS
 from analytics.web.access import Reader
-from analytics.web.pages.groups import group_name, place_of
-from analytics.web.pages.shared import Words, page_context, question_text, words_of
+from analytics.web.pages.shared import Words, page_context, words_of
 from analytics.web.wording import between, signed
 
 MOVED = ("rose", "fell")
@@ -28,7 +27,7 @@ def change(reader: Reader) -> dict[str, Any] | None:
     if not rows:
         return None
     words = words_of(release)
-    rows.sort(key=lambda row: (row.position, LENSES.index(row.lens), place_of(words, row.group)))
+    moved = [row for row in rows if row.movement in MOVED]
     return page_context(reader) | {
         "before": rows[0].round_before,
         "movements": list(translated(MOVEMENTS).values()),
@@ -37,8 +36,9 @@ def change(reader: Reader) -> dict[str, Any] | None:
             for lens in LENSES
             if (of_lens := [row for row in rows if row.lens == lens])
         ],
-        "moved": _tables(words, [row for row in rows if row.movement in MOVED]),
-        "all": _tables(words, rows),
+        # A table for each directed dyad, and one for the situations.
+        "moved": [_table(words, of_dyad) for of_dyad in words.by_dyad(moved)],
+        "all": [_table(words, of_dyad) for of_dyad in words.by_dyad(rows)],
     }
 
 
@@ -47,20 +47,9 @@ def _counts(rows: Iterable[ChangeRow]) -> list[int]:
     return [numbers[movement] for movement in MOVEMENTS]
 
 
-def _tables(words: Words, rows: Sequence[ChangeRow]) -> list[dict[str, Any]]:
-    """A table for each directed dyad in the study's order, and one for the situations."""
-    ordered = sorted(rows, key=lambda row: _ends(words, row))
-    return [_table(words, list(group)) for _, group in groupby(ordered, lambda r: _ends(words, r))]
-
-
-def _ends(words: Words, row: ChangeRow) -> tuple[bool, list[int]]:
-    ends = [code for code in (row.perceiver, row.target) if code]
-    return not ends, [words.order.index(code) for code in ends]
-
-
 def _table(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
     first = rows[0]
-    rows.sort(key=lambda row: (LENSES.index(row.lens), place_of(words, row.group)))
+    rows.sort(key=lambda row: (LENSES.index(row.lens), words.place_of(row.group)))
     return {
         "perceiver": words.name(first.perceiver) if first.perceiver else "",
         "target": words.name(first.target) if first.target else "",
@@ -74,13 +63,8 @@ def _table(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
 
 def _summary(rows: Sequence[ChangeRow]) -> str:
     """How many of the answers moved, in a line."""
-    rose, fell, steady, unknown = _counts(rows)
-    return _("%(rose)s rose, %(fell)s fell, %(steady)s steady, %(unknown)s too few to say") % {
-        "rose": rose,
-        "fell": fell,
-        "steady": steady,
-        "unknown": unknown,
-    }
+    counts = dict(zip(("rose", "fell", "steady", "unknown"), _counts(rows), strict=True))
+    return _("%(rose)s rose, %(fell)s fell, %(steady)s steady, %(unknown)s too few to say") % counts
 
 
 def _group(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
@@ -102,26 +86,24 @@ def _who(words: Words, row: ChangeRow) -> str:
             "predicted": _("The most common answer, as predicted by %(participants)s"),
             "avowed": _("What the answer should be, according to %(participants)s"),
         }[row.lens] % names
-    return group_name(words, row.group)
+    return words.group_name(row.group)
 
 
 def _question(words: Words, row: ChangeRow) -> dict[str, Any]:
+    if row.item_kind == "vignette":
+        number = list(words.labels.vignettes).index(row.item) + 1
+        text = _("Situation %(number)s") % {"number": number}
+    else:
+        text = words.text(row)
     return {
-        **_text(words, row),
+        "text": text,
+        "concern": words.concern(row),
         "movement": MOVEMENTS[row.movement],
         "moved": row.movement in MOVED,
         "shift": signed(row.figures["level_shift"]),
         "interval": between(row.figures["level_shift_low"], row.figures["level_shift_high"]),
         "consensus": _consensus(row),
     }
-
-
-def _text(words: Words, row: ChangeRow) -> dict[str, str]:
-    if row.item_kind == "vignette":
-        number = list(words.labels.vignettes).index(row.item) + 1
-        return {"text": _("Situation %(number)s") % {"number": number}, "concern": ""}
-    concern = words.labels.concerns.get(row.item, "") if row.item_kind == "concern" else ""
-    return {"text": question_text(words.labels.questions[row.key]), "concern": concern}
 
 
 def _consensus(row: ChangeRow) -> str:

@@ -8,22 +8,15 @@ from django.utils.translation import gettext as _
 
 from analytics.measures.verdicts import Thresholds
 from analytics.release.queries import blocks_of, cells_of, means_of
-from analytics.release.rows import BlockRow, is_panel
+from analytics.release.rows import BlockRow
 from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
-from analytics.web.pages.directed_dyads import DirectedDyad
-from analytics.web.pages.gaps import (
-    empathy_section,
-    image_section,
-    threat_section,
-    without_nominators,
-)
-from analytics.web.pages.groups import group_name, place_of
+from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
 from analytics.web.pages.shared import (
     SYMBOLS,
     Words,
     count_columns,
-    count_words,
+    group_counts,
     page_context,
     words_of,
 )
@@ -68,10 +61,10 @@ def _direction(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any
         "perceiver_side": words.labels.sides[direction.perceiver],
         "target_side": words.labels.sides[direction.target],
         "asks_dialogue": bool(direction.of("empathy") and direction.of("threat")),
-        "dialogue": direction.dialogue(),
-        "empathy": empathy_section(direction, thresholds),
-        "threat": threat_section(direction, thresholds),
-        "image": image_section(direction, thresholds),
+        "dialogue": [*direction.for_dialogue.values()],
+        "empathy": gap_section(direction, "empathy", thresholds),
+        "threat": gap_section(direction, "threat", thresholds),
+        "image": gap_section(direction, "image", thresholds),
         "without": without_nominators(direction),
         "counts": _counts(direction),
     }
@@ -84,21 +77,22 @@ def _counts(direction: DirectedDyad) -> list[dict[str, Any]]:
     """One entry a question, with a row for each group that was asked it."""
     return [
         {
-            "name": direction.short_name(key),
-            "groups": [
-                {"group": name, "n": block.n, "cells": count_words(block)}
-                for name, block in _groups(direction.words, list(of_question))
-            ],
+            "name": direction.words.short_name(blocks[0]),
+            "groups": _groups(direction.words, blocks),
         }
-        for key, of_question in groupby(direction.blocks, key=lambda block: block.key)
+        for _key, of_question in groupby(direction.blocks, key=lambda block: block.key)
+        for blocks in [list(of_question)]
     ]
 
 
-def _groups(words: Words, blocks: list[BlockRow]) -> list[tuple[str, BlockRow]]:
+def _groups(words: Words, blocks: list[BlockRow]) -> list[dict[str, Any]]:
     names = {
         "perceived": _("Participants"),
         "predicted": _("Predictions of the other side"),
         "avowed": _("The other side's own view"),
     }
-    blocks.sort(key=lambda block: (LENSES.index(block.lens), place_of(words, block.group)))
-    return [(group_name(words, b.group) if is_panel(b.group) else names[b.lens], b) for b in blocks]
+    blocks.sort(key=lambda block: (LENSES.index(block.lens), words.place_of(block.group)))
+    return [
+        group_counts(names.get(block.lens) or words.group_name(block.group), block)
+        for block in blocks
+    ]

@@ -1,10 +1,8 @@
 """The files of a release, and how to cite it, as a page."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.template.defaultfilters import capfirst, filesizeformat
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from analytics.export.archive import DATA, MEANING, READ, SOURCE
@@ -13,7 +11,6 @@ from analytics.export.descriptions import PROGRAMS
 from analytics.export.formats import FORMATS
 from analytics.export.sentences import text_or_note
 from analytics.export.store import StoredFile, StoredFiles
-from analytics.models import Release
 from analytics.web.access import Reader
 from analytics.web.pages.shared import page_context
 from surveys.access import RUNS
@@ -28,7 +25,7 @@ def files(reader: Reader) -> dict[str, Any]:
     stored = files_or_job(release, variant_for(release, reader.who))
     if isinstance(stored, Job):
         return page_context(reader) | citing | _without_files(stored, reader)
-    return page_context(reader) | citing | _with_files(release, stored)
+    return page_context(reader) | citing | _with_files(stored)
 
 
 def _without_files(job: Job, reader: Reader) -> dict[str, Any]:
@@ -41,56 +38,51 @@ def _without_files(job: Job, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _with_files(release: Release, stored: StoredFiles) -> dict[str, Any]:
+def _with_files(stored: StoredFiles) -> dict[str, Any]:
     return {
         "state": "ready",
-        "archive": _link(release, stored.archive),
+        "archive": _link(stored.archive),
         "sections": [
-            _section(release, stored, READ, _("To read first")),
-            *(_data(release, stored, table) for table in stored.tables),
-            _section(release, stored, MEANING, _("For programs")),
-            _section(release, stored, SOURCE, _("To verify")),
+            _section(stored, READ, _("To read first")),
+            *(_data(stored, table) for table in stored.tables),
+            _section(stored, MEANING, _("For programs")),
+            _section(stored, SOURCE, _("To verify")),
         ],
-        "sums": [{"name": file.name, "sha256": file.sha256} for file in stored.files],
+        "sums": stored.files,
     }
 
 
-def _section(release: Release, stored: StoredFiles, part: str, title: str) -> dict[str, Any]:
+def _section(stored: StoredFiles, part: str, title: str) -> dict[str, Any]:
     kinds = dict.fromkeys(file.kind for file in stored.files if file.part == part)
-    rows = [_row(release, stored, kind) for kind in kinds]
+    rows = [_row(stored, kind) for kind in kinds]
     return {"id": part, "title": title, "rows": rows}
 
 
-def _data(release: Release, stored: StoredFiles, table: str) -> dict[str, Any]:
+def _data(stored: StoredFiles, table: str) -> dict[str, Any]:
     """One table; a row is a format."""
     kinds = {file.kind for file in stored.files if file.part == DATA}
-    rows = []
-    for extension in (format.extension for format in FORMATS.values()):
-        if (kind := f"{table}.{extension}") in kinds:
-            what = capfirst(str(PROGRAMS[extension]))
-            rows.append(_row(release, stored, kind) | {"what": what})
+    rows = [
+        _row(stored, kind) | {"what": capfirst(str(PROGRAMS[format.extension]))}
+        for format in FORMATS.values()
+        if (kind := f"{table}.{format.extension}") in kinds
+    ]
     title = _("Data: %(title)s") % {"title": text_or_note(stored.tables[table], current_tag())}
     return {"id": table, "title": title, "rows": rows}
 
 
-def _row(release: Release, stored: StoredFiles, kind: str) -> dict[str, Any]:
-    """A kind of file, with a link for each language in which there is one."""
-    same = _in_order(stored, [file for file in stored.files if file.kind == kind])
-    what = text_or_note(same[0].kind_description, current_tag())
-    return {"what": what, "links": [_link(release, file) for file in same]}
-
-
-def _in_order(stored: StoredFiles, files: Sequence[StoredFile]) -> list[StoredFile]:
-    """In the order of the round's languages."""
+def _row(stored: StoredFiles, kind: str) -> dict[str, Any]:
+    """A kind of file, with a link for each of the round's languages in which there is one."""
     order = ("", *stored.languages)
-    return sorted(files, key=lambda file: order.index(file.language))
+    same = [file for file in stored.files if file.kind == kind]
+    same.sort(key=lambda file: order.index(file.language))
+    what = text_or_note(same[0].kind_description, current_tag())
+    return {"what": what, "links": [_link(file) for file in same]}
 
 
-def _link(release: Release, file: StoredFile) -> dict[str, str]:
+def _link(file: StoredFile) -> dict[str, str]:
     return {
         "name": file.name,
         "language": file.language,
         "words": own_names([file.language]),
-        "url": reverse("api_file", args=[release.pk, file.name]),
         "size": filesizeformat(file.size),
     }

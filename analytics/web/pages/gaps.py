@@ -1,117 +1,127 @@
 """The gaps of one directed dyad as sections of its page: each a chart and its table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from analytics.measures.verdicts import Thresholds
-from analytics.release.rows import CellRow
-from analytics.release.verdicts import is_verdict
-from analytics.web import charts, wording
+from analytics.release.rows import BlockRow, CellRow, MeanRow
+from analytics.release.verdicts import for_dialogue, is_verdict
+from analytics.web import wording
+from analytics.web.charts import points
 from analytics.web.colours import cell_class
-from analytics.web.pages.directed_dyads import DirectedDyad
 from analytics.web.pages.means import described_mean
+from analytics.web.pages.shared import SYMBOLS, Words, of_gap
 
 Section = dict[str, Any]
-Described = Callable[[CellRow], dict[str, Any]]
+CAPTIONS = {
+    "threat": _("The participants' marks against the panel's"),
+    "image": _("The participants' marks against the other side's own view"),
+    "empathy": _("The predictions against the answers"),
+}
+# No mean, no limits; no concern above, below, with a figure or at all; no asymmetry, no tracking.
+NOTHING = (None, None, None, 0, 0, 0, 0, None, None)
 
 
-def empathy_section(direction: DirectedDyad, thresholds: Thresholds) -> Section | None:
-    """What the target's participants predicted, against the answers; None if not asked."""
-    cells = direction.of("empathy")
+@dataclass(frozen=True)
+class DirectedDyad:
+    """Everything that a release says of one directed dyad, in the order of its questions."""
+
+    words: Words
+    perceiver: str
+    target: str
+    cells: list[CellRow]
+    blocks: list[BlockRow]
+    means: list[MeanRow]
+
+    @property
+    def id(self) -> str:
+        """Its name in addresses and on the page."""
+        return f"{self.perceiver}-{self.target}"
+
+    def of(self, gap: str, without: str = "") -> list[CellRow]:
+        """The cells of one gap, against the whole panel or without one side's assessors."""
+        return of_gap(self.cells, gap, without)
+
+    def mean(self, gap: str) -> MeanRow:
+        """The gap over the common battery; one without a figure where there is none."""
+        nothing = MeanRow(self.perceiver, self.target, gap, "", *NOTHING)
+        return next(iter(of_gap(self.means, gap)), nothing)
+
+    def without(self) -> list[str]:
+        """The sides without whose assessors there are cells, in the order of the study."""
+        sides = {cell.panel_without for cell in self.cells}
+        return [side for side in self.words.order if side in sides]
+
+    @cached_property
+    def for_dialogue(self) -> dict[str, str]:
+        """By key, where one side stands above the panel and the other does not see it."""
+        return {cell.key: self.words.short_name(cell) for cell in for_dialogue(self.cells)}
+
+    def heading(self, cell: CellRow) -> dict[str, Any]:
+        """A question at the head of a row."""
+        label = self.words.labels.questions[cell.key]
+        return {
+            "text": self.words.text(cell),
+            "referent": label.referent,
+            "concern": self.words.concern(cell),
+            "quotation": label.quotation and label.quotation.label,
+            "symbol": label.quotation and SYMBOLS[label.quotation.mark],
+            "for_dialogue": cell.key in self.for_dialogue,
+        }
+
+
+def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Section | None:
+    """One gap, question by question; None if one of its two lenses was not asked."""
+    cells = direction.of(gap)
     if not cells:
         return None
-    return _section(direction, cells, thresholds, _prediction) | {
-        "chart": charts.predictions(cells, direction.texts()),
-        "tracking": wording.signed(direction.mean("empathy").tracking),
-    }
-
-
-def threat_section(direction: DirectedDyad, thresholds: Thresholds) -> Section | None:
-    """The participants' marks against the panel's; None if there was no panel."""
-    cells = direction.of("threat")
-    if not cells:
-        return None
-    section = _section(direction, cells, thresholds, _contrast)
-    return section | {
-        "caption": _("The participants' marks against the panel's"),
-        "chart": charts.deltas(cells, direction.texts()),
-        "quotes": any(q["quotation"] for group in section["groups"] for q in group["questions"]),
-    }
-
-
-def image_section(direction: DirectedDyad, thresholds: Thresholds) -> Section | None:
-    """The participants' marks against what the other side thinks warranted; None if not asked."""
-    cells = direction.of("image")
-    if not cells:
-        return None
-    mean = direction.mean("image")
-    return _section(direction, cells, thresholds, _contrast) | {
-        "caption": _("The participants' marks against the other side's own view"),
-        "chart": charts.images(cells, direction.texts()),
-        "clustered": mean.clustered_mean is not None,
-        "clustered_mean": wording.signed(mean.clustered_mean),
-        "clustered_limits": wording.between(mean.clustered_mean_low, mean.clustered_mean_high),
-    }
-
-
-def _section(
-    direction: DirectedDyad,
-    cells: Sequence[CellRow],
-    thresholds: Thresholds,
-    described: Described,
-) -> Section:
-    gap = cells[0].gap
-    point = "empathy_gap" if gap == "empathy" else "delta"
+    mean, groups = direction.mean(gap), _groups(direction, cells)
+    texts = {cell.key: direction.words.text(cell) for cell in cells}
     return {
         "id": f"{gap}-{direction.id}",
+        "caption": CAPTIONS[gap],
         "chart_id": f"chart-{gap}-{direction.id}",
-        "published": any(cell.number(point) is not None for cell in cells),
+        "chart": points.gaps(cells, texts),
+        "published": any(cell.number(cell.point) is not None for cell in cells),
         "n_left": cells[0].n_left,
         "n_right": cells[0].n_right,
-        "mean": described_mean(direction.mean(gap), cells, thresholds),
+        "mean": described_mean(mean, cells, thresholds),
+        "clustered": wording.estimate(
+            mean.clustered_mean, mean.clustered_mean_low, mean.clustered_mean_high
+        ),
+        "tracking": wording.signed(mean.tracking),
         "survives_fdr": any(cell.figures.get("survives_fdr") for cell in cells),
-        "groups": [
-            {
-                "kind": kind,
-                "questions": [
-                    direction.heading(cell) | _verdict(cell) | described(cell) for cell in group
-                ],
-            }
-            for kind, group in groupby(cells, key=lambda cell: cell.item_kind)
-        ],
+        "quotes": gap == "threat"
+        and any(question["quotation"] for group in groups for question in group["questions"]),
+        "groups": groups,
     }
 
 
-def _verdict(cell: CellRow) -> dict[str, Any]:
+def _groups(direction: DirectedDyad, cells: Sequence[CellRow]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": kind,
+            "questions": [direction.heading(cell) | _finding(cell) for cell in group],
+        }
+        for kind, group in groupby(cells, key=lambda cell: cell.item_kind)
+    ]
+
+
+def _finding(cell: CellRow) -> dict[str, Any]:
     return {
         "class": cell_class(cell),
         "kind": wording.kind_words(cell),
         "is_verdict": is_verdict(cell),
-    }
-
-
-def _prediction(cell: CellRow) -> dict[str, Any]:
-    return {"gap": _figure(cell, "empathy_gap", "empathy_gap_low", "empathy_gap_high")}
-
-
-def _contrast(cell: CellRow) -> dict[str, Any]:
-    return {
-        "gap": _figure(cell, "delta", "delta_low", "delta_high"),
-        "shift": _figure(cell, "level_shift", "level_shift_low", "level_shift_high"),
+        "gap": wording.estimate(*cell.estimate(cell.point)),
+        "shift": wording.estimate(*cell.estimate("level_shift")),
         "survives_fdr": bool(cell.figures.get("survives_fdr")),
         "notes": wording.notes(cell),
-    }
-
-
-def _figure(cell: CellRow, point: str, low: str, high: str) -> dict[str, Any]:
-    return {
-        "published": cell.number(point) is not None,
-        "value": wording.signed(cell.number(point)),
-        "limits": wording.between(cell.number(low), cell.number(high)),
     }
 
 
@@ -124,14 +134,18 @@ def without_nominators(direction: DirectedDyad) -> Section | None:
     if not sides:
         return None
     columns = [direction.of("threat", side) for side in ("", *sides)]
-    rows = [[_brief(cell, cells[0]) for cell in cells] for cells in zip(*columns, strict=True)]
+    questions = list(zip(*columns, strict=True))
+    changed = sum(len({cell.kind for cell in cells}) > 1 for cells in questions)
     return {
         "sides": [direction.words.labels.sides[side] for side in sides],
         "rows": [
-            {"name": direction.short_name(cell.key), "cells": row}
-            for cell, row in zip(columns[0], rows, strict=True)
+            {
+                "name": direction.words.short_name(cells[0]),
+                "cells": [_brief(cell, cells[0]) for cell in cells],
+            }
+            for cells in questions
         ],
-        "changed": _changed(sum(any(cell["differs"] for cell in row) for row in rows), len(rows)),
+        "changed": _changed(changed, len(questions)),
     }
 
 

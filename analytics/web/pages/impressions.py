@@ -10,9 +10,9 @@ from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, Interval, exactly
 from analytics.web import wording
 from analytics.web.access import Reader
-from analytics.web.charts.answers import BeforeAndAfter, before_and_after
+from analytics.web.charts.answers import before_and_after
 from analytics.web.pages.shared import Words, page_context, words_of
-from surveys.instruments.document import ELSE, NO_LEVEL, answers_of
+from surveys.instruments.document import ELSE, NO_LEVEL, Document, answers_of
 from surveys.instruments.loader import document_of
 
 
@@ -31,19 +31,11 @@ def first_and_revised(
     sides = [code for code in words.order if {(code, "first"), (code, "revised")} <= set(by_lens)]
     document = document_of(release.round.instrument)
     return [
-        _side(
-            words,
-            answers_of(document, "impression", code),
-            by_lens[code, "first"],
-            by_lens[code, "revised"],
-        )
-        for code in sides
+        _side(words, document, by_lens[code, "first"], by_lens[code, "revised"]) for code in sides
     ]
 
 
-def _side(
-    words: Words, answers: tuple[str, ...], before: BlockRow, after: BlockRow
-) -> dict[str, Any]:
+def _side(words: Words, document: Document, before: BlockRow, after: BlockRow) -> dict[str, Any]:
     side = before.perceiver
     described = {
         "id": side,
@@ -57,30 +49,25 @@ def _side(
         return described
     counts = {
         answer: (exactly(before, place) or (0, 0), exactly(after, place) or (0, 0))
-        for place, answer in enumerate(answers)
+        for place, answer in enumerate(answers_of(document, "impression", side))
     }
     order = [*(code for code in words.order if code in counts), ELSE]
-    named = [BeforeAndAfter(words.labels.options[answer], *counts[answer]) for answer in order]
-    unnamed = [
-        BeforeAndAfter(_unnamed(words, answer), *counts[answer]) for answer in reversed(NO_LEVEL)
-    ]
+    named = [(words.labels.options[answer], counts[answer]) for answer in order]
+    without_level = words.labels.marks | {"skipped": _("Skipped")}
+    unnamed = [(without_level[answer], counts[answer]) for answer in reversed(NO_LEVEL)]
     return described | {
-        "rows": [_row(answer) for answer in (*named, *unnamed)],
+        "rows": [_row(answer, *times) for answer, times in (*named, *unnamed)],
         "chart": before_and_after(named, after.n),
         "chart_id": f"chart-{side}",
     }
 
 
-def _unnamed(words: Words, answer: str) -> str:
-    return _("Skipped") if answer == "skipped" else words.labels.marks[answer]
-
-
-def _row(answer: BeforeAndAfter) -> dict[str, str]:
+def _row(answer: str, before: Interval, after: Interval) -> dict[str, str]:
     return {
-        "answer": answer.words,
-        "before": wording.count_words(answer.before),
-        "after": wording.count_words(answer.after),
-        "compared": _compared(answer.before, answer.after),
+        "answer": answer,
+        "before": wording.count_words(before),
+        "after": wording.count_words(after),
+        "compared": _compared(before, after),
     }
 
 

@@ -8,7 +8,7 @@ from analytics.release.rows import CellRow, MeanRow
 from analytics.release.verdicts import MeanVerdict, equivalence_bound, mean_verdict
 from analytics.vocabulary.gaps import VERDICTS_BY_GAP
 from analytics.web import wording
-from analytics.web.colours import CLASSES, mean_class, shade_class
+from analytics.web.colours import CLASSES, mean_class
 
 
 def described_mean(
@@ -16,12 +16,10 @@ def described_mean(
 ) -> dict[str, Any]:
     """The mean with its interval, its verdict and its colour; `cells` are those of the release."""
     concerns = [cell for cell in cells if _is_concern_of(mean, cell)]
-    return {
-        "published": mean.mean is not None,
-        "value": wording.signed(mean.mean),
-        "limits": wording.between(mean.mean_low, mean.mean_high),
+    return wording.estimate(mean.mean, mean.mean_low, mean.mean_high) | {
         "verdict": VERDICTS_BY_GAP[mean.gap][mean_verdict(mean, thresholds)],
         "class": mean_class(mean, thresholds),
+        "asymmetry": wording.signed(mean.asymmetry),
         "concerns": wording.concern_count(mean.gap, concerns),
     }
 
@@ -38,8 +36,8 @@ def _is_concern_of(mean: MeanRow, cell: CellRow) -> bool:
 def legend(gap: str, thresholds: Thresholds) -> dict[str, Any]:
     """Every word that may stand in a cell, with its colours from the palest to the deepest."""
     classes = {verdict: [name] for verdict, name in CLASSES.items()} | {
-        MeanVerdict.ABOVE: [shade_class(step) for step in (1, 2, 3)],
-        MeanVerdict.BELOW: [shade_class(-step) for step in (1, 2, 3)],
+        MeanVerdict.ABOVE: ["gap-above-1", "gap-above-2", "gap-above-3"],
+        MeanVerdict.BELOW: ["gap-below-1", "gap-below-2", "gap-below-3"],
     }
     return {
         "entries": [

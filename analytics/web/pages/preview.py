@@ -1,7 +1,6 @@
 """What one side's own participants answered, and nothing else, as a page."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +10,7 @@ from analytics.release.audience import Bearer
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, at_least
 from analytics.web.access import Reader
-from analytics.web.charts.answers import QuestionCounts, counted
-from analytics.web.pages.directed_dyads import DirectedDyad
+from analytics.web.charts.answers import counted
 from analytics.web.pages.impressions import first_and_revised
 from analytics.web.pages.shared import (
     AT_LEAST,
@@ -42,7 +40,12 @@ def preview(reader: Reader) -> dict[str, Any] | None:
         "published": blocks[0].cumulative is not None,
         "impressions": first_and_revised(release, words, blocks),
         "parts": [
-            {"id": lens, "title": title, "text": text, "tables": _tables(words, of_lens)}
+            {
+                "id": lens,
+                "title": title,
+                "text": text,
+                "tables": [_dyad(words, b) for b in words.by_dyad(of_lens)],
+            }
             for lens, (title, text) in _lens_words().items()
             if (of_lens := [block for block in blocks if block.lens == lens])
         ],
@@ -74,25 +77,13 @@ def _lens_words() -> dict[str, tuple[str, str]]:
     }
 
 
-def _tables(words: Words, blocks: Sequence[BlockRow]) -> list[dict[str, Any]]:
-    """A table for each directed dyad, in the study's order."""
-
-    def ends(block: BlockRow) -> list[int]:
-        return [words.order.index(code) for code in (block.perceiver, block.target)]
-
-    return [
-        _dyad(words, list(of_dyad)) for _key, of_dyad in groupby(sorted(blocks, key=ends), key=ends)
-    ]
-
-
 def _dyad(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
-    perceiver, target = blocks[0].perceiver, blocks[0].target
-    dyad = DirectedDyad(words, perceiver, target, [], blocks, [])
-    rows = [(dyad.short_name(block.key), block) for block in blocks]
+    first = blocks[0]
+    rows = [(words.short_name(block), block) for block in blocks]
     return {
-        "perceiver": words.name(perceiver),
-        "target": words.name(target),
-        **_counts(words, f"{blocks[0].lens}-{dyad.id}", rows),
+        "perceiver": words.name(first.perceiver),
+        "target": words.name(first.target),
+        **_counts(words, f"{first.lens}-{first.perceiver}-{first.target}", rows),
     }
 
 
@@ -108,23 +99,15 @@ def _situations(words: Words, blocks: Sequence[BlockRow]) -> dict[str, Any] | No
 
 
 def _counts(words: Words, id: str, rows: Sequence[tuple[str, BlockRow]]) -> dict[str, Any]:
+    """All counts as a table, and a chart of how many stand at the two upper levels."""
+    upper = list(zip(AT_LEAST[:2], count_columns(words.labels), strict=False))
+    questions = [
+        (name, [(column, at_least(block, ANSWERS.index(mark))) for mark, column in upper])
+        for name, block in rows
+    ]
     return {
         "id": id,
         "rows": [{"name": name, "cells": count_words(block)} for name, block in rows],
         "chart_id": f"chart-{id}",
-        "chart": _chart(words, rows),
+        "chart": counted(questions, rows[0][1].n),
     }
-
-
-def _chart(words: Words, rows: Sequence[tuple[str, BlockRow]]) -> dict[str, Any]:
-    """How many stand at the two upper levels; the table has all counts."""
-    upper = list(zip(AT_LEAST[:2], count_columns(words.labels), strict=False))
-    return counted(
-        [
-            QuestionCounts(
-                name, [(column, at_least(block, ANSWERS.index(mark))) for mark, column in upper]
-            )
-            for name, block in rows
-        ],
-        rows[0][1].n,
-    )

@@ -1,19 +1,31 @@
 """Parts of several pages: what surrounds them, and a release's rows in the page's language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
 from analytics.measures.marks import ANSWERS
 from analytics.models import Release
 from analytics.release.citation import citation
-from analytics.release.queries import Revision, revisions_of
-from analytics.release.rows import BlockRow, at_least, exactly
+from analytics.release.queries import revisions_of
+from analytics.release.rows import (
+    PANEL,
+    AboutAQuestion,
+    BlockRow,
+    CellRow,
+    MeanRow,
+    at_least,
+    exactly,
+    is_panel,
+    nominator_of,
+)
 from analytics.vocabulary.audiences import AUDIENCE_NAMES
 from analytics.web import wording
 from analytics.web.access import Reader
-from surveys.instruments.labels import Labels, QuestionLabel, labels
+from surveys.instruments.labels import Labels, labels
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag, text_in
 
@@ -22,6 +34,8 @@ SYMBOLS = {"serious": "●", "moderate": "◎", "low": "○"}
 # The columns of the published counts: levels from the top down, then the answers without one.
 AT_LEAST = ("serious", "moderate", "low", "none")
 WITHOUT_LEVEL = ("cannot_determine", "prefer_not_to_say", "skipped")
+Row = TypeVar("Row", bound=AboutAQuestion)
+GapRow = TypeVar("GapRow", CellRow, MeanRow)
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,42 @@ class Words:
     def name(self, code: str) -> str:
         return self.labels.parties[code]
 
+    def group_name(self, group: str) -> str:
+        """A side's participants, the panel, or the part of it that one side nominated."""
+        if group == PANEL:
+            return _("Panel")
+        if side := nominator_of(group):
+            return _("Panel, nominated by %(side)s") % {"side": self.name(side)}
+        return self.name(group)
+
+    def place_of(self, group: str) -> tuple[bool, int]:
+        """Sorts the sides as the study has them, then the panel in the same order."""
+        side = nominator_of(group) or group
+        return is_panel(group), self.order.index(side) if side in self.order else -1
+
+    def by_dyad(self, rows: Iterable[Row]) -> list[list[Row]]:
+        """The rows of each directed dyad, in the study's order, and last those about no dyad."""
+
+        def ends(row: Row) -> tuple[bool, list[int]]:
+            codes = [code for code in (row.perceiver, row.target) if code]
+            return not codes, [self.order.index(code) for code in codes]
+
+        return [list(of_dyad) for _ends, of_dyad in groupby(sorted(rows, key=ends), key=ends)]
+
+    def concern(self, question: AboutAQuestion) -> str:
+        """The label of the concern that a question is about; "" of any other."""
+        is_concern = question.item_kind == "concern"
+        return self.labels.concerns.get(question.item, "") if is_concern else ""
+
+    def text(self, question: AboutAQuestion) -> str:
+        """A question as a line: its matter, with a capital where there is such a thing."""
+        matter = self.labels.questions[question.key].item
+        return matter[:1].upper() + matter[1:]
+
+    def short_name(self, question: AboutAQuestion) -> str:
+        """A concern by its label, an articulated threat in its own words."""
+        return self.concern(question) or self.text(question)
+
 
 def words_of(release: Release) -> Words:
     own = labels(document_of(release.round.instrument), current_tag())
@@ -45,6 +95,7 @@ def words_of(release: Release) -> Words:
 def page_context(reader: Reader) -> dict[str, Any]:
     """What surrounds every page of a release: what it is, and where its reader may go from it."""
     release, round = reader.release, reader.release.round
+    last = revisions_of(release)[-1]
     return reader.navigation() | {
         "simulated": round.simulated,
         "release": release,
@@ -52,21 +103,16 @@ def page_context(reader: Reader) -> dict[str, Any]:
         "title": text_in(round.title),
         "study_title": text_in(round.study.title),
         "citation": citation(release),
-        "revision": _later_revision(release),
+        # None while the figures are those of the release itself.
+        "revision": last if last.number > 1 else None,
         "audience": AUDIENCE_NAMES[release.audience],
         "smallest_group": release.metadata["method"]["blocks"]["smallest_group"],
     }
 
 
-def _later_revision(release: Release) -> Revision | None:
-    """The revision of which the figures are; None while there is only the first."""
-    last = revisions_of(release)[-1]
-    return last if last.number > 1 else None
-
-
-def question_text(label: QuestionLabel) -> str:
-    """A question as a line of a table: its matter, with a capital where there is such a thing."""
-    return label.item[:1].upper() + label.item[1:]
+def of_gap(rows: Iterable[GapRow], gap: str, without: str = "") -> list[GapRow]:
+    """The rows of one gap, against the whole panel or without one side's assessors."""
+    return [row for row in rows if (row.gap, row.panel_without) == (gap, without)]
 
 
 # --- Counts --------------------------------------------------------------------------------------
@@ -74,9 +120,14 @@ def question_text(label: QuestionLabel) -> str:
 
 def count_words(block: BlockRow) -> list[str]:
     """The published counts of a group, one for each of `count_columns`."""
-    places = {answer: place for place, answer in enumerate(ANSWERS)}
-    levels = [wording.count_words(at_least(block, places[answer])) for answer in AT_LEAST]
-    return levels + [wording.count_words(exactly(block, places[name])) for name in WITHOUT_LEVEL]
+    levels = [at_least(block, ANSWERS.index(level)) for level in AT_LEAST]
+    others = [exactly(block, ANSWERS.index(answer)) for answer in WITHOUT_LEVEL]
+    return [wording.count_words(count) for count in levels + others]
+
+
+def group_counts(name: str, block: BlockRow) -> dict[str, Any]:
+    """The row of a group in a table of counts."""
+    return {"group": name, "n": block.n, "cells": count_words(block)}
 
 
 def count_columns(labels: Labels) -> list[str]:

@@ -11,12 +11,11 @@ from analytics.measures.marks import SUBSTANTIVE
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow
 from analytics.web.access import Reader
-from analytics.web.charts.answers import GroupRanges, levels
-from analytics.web.pages.groups import group_name, place_of
+from analytics.web.charts.answers import levels
 from analytics.web.pages.shared import (
     Words,
     count_columns,
-    count_words,
+    group_counts,
     page_context,
     words_of,
 )
@@ -37,7 +36,7 @@ def vignettes(reader: Reader) -> dict[str, Any] | None:
     words = words_of(release)
     items = list(dict.fromkeys(block.item for block in blocks))
     by_place = {(block.item, block.group): block for block in blocks}
-    groups = sorted({block.group for block in blocks}, key=lambda group: place_of(words, group))
+    groups = sorted({block.group for block in blocks}, key=words.place_of)
     group_rows = [
         _group_ranges(words, [by_place[item, group] for item in items]) for group in groups
     ]
@@ -47,7 +46,9 @@ def vignettes(reader: Reader) -> dict[str, Any] | None:
             {
                 "number": number,
                 "text": words.labels.vignettes[item],
-                "rows": [_counts(words, by_place[item, group]) for group in groups],
+                "rows": [
+                    group_counts(words.group_name(group), by_place[item, group]) for group in groups
+                ],
             }
             for number, item in enumerate(items, start=1)
         ],
@@ -56,22 +57,18 @@ def vignettes(reader: Reader) -> dict[str, Any] | None:
         "lowest": words.labels.marks[LEVELS[0]],
         "highest": words.labels.marks[LEVELS[-1]],
         "chart": levels(
-            [GroupRanges(group["name"], group["ranges"]) for group in group_rows],
+            [(group["name"], group["ranges"]) for group in group_rows],
             [words.labels.marks[level] for level in LEVELS],
         ),
         "published": any(span for group in group_rows for span in group["ranges"]),
     }
 
 
-def _counts(words: Words, block: BlockRow) -> dict[str, Any]:
-    return {"group": group_name(words, block.group), "n": block.n, "cells": count_words(block)}
-
-
 def _group_ranges(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
     """One group's mean levels, the least severe situation first."""
     ranges = [level_range(block) for block in blocks]
     return {
-        "name": group_name(words, blocks[0].group),
+        "name": words.group_name(blocks[0].group),
         "n": blocks[0].n,
         "ranges": ranges,
         "levels": [_range_words(span) for span in ranges],

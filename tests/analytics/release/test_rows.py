@@ -70,6 +70,13 @@ def test_figures_are_read_by_name_and_none_where_a_gap_has_no_such_figure():
     assert cell(value=None).delta is None
 
 
+def test_a_gap_is_drawn_by_the_figure_of_its_own_with_its_limits():
+    assert cell(value=0.5).estimate(cell().point) == (0.5, 0.2, 0.9)
+    empathy = cell(value=-1.0, gap="empathy")
+    assert empathy.estimate(empathy.point) == (-1.0, -1.3, -0.6)
+    assert cell(value=None).estimate("delta") == (None, None, None)
+
+
 @pytest.mark.parametrize("tally", TALLIES)
 def test_counts_are_the_extremes_over_every_tally_of_the_block(tally):
     row, every = block_row(tally), members(protect(tally)).tolist()

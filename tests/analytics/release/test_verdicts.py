@@ -94,10 +94,14 @@ def predicted(kind):
 
 def test_questions_for_dialogue_are_those_of_the_methods_that_are_not_chance():
     for kind, (guess, gap) in product(map(str, GapKind), GAPS.items()):
-        chosen = for_dialogue(cell(kind=kind), predicted(guess))
-        assert chosen == (kind == "overestimation" and gap < 0 and guess == "underpredicted")
+        chosen = for_dialogue([cell(kind=kind), predicted(guess)])
+        expected = kind == "overestimation" and gap < 0 and guess == "underpredicted"
+        assert chosen == ([cell(kind=kind)] if expected else [])
     above = cell(kind="overestimation")
-    assert for_dialogue(above, predicted("underpredicted"))
-    assert not for_dialogue(above, predicted("inconclusive"))
-    assert not for_dialogue(above, None)
-    assert not for_dialogue(None, predicted("underpredicted"))
+    assert for_dialogue([predicted("underpredicted"), above]) == [above]
+    assert not for_dialogue([above, predicted("inconclusive")])
+    assert not for_dialogue([above])
+    assert not for_dialogue([predicted("underpredicted")])
+    elsewhere = cell("political", kind="overestimation")
+    without = cell(kind="overestimation", panel_without="JPN")
+    assert not for_dialogue([elsewhere, without, predicted("underpredicted")])

@@ -21,7 +21,7 @@ from tests.analytics.web.test_links import hrefs
 
 # Every page, with what its function is given beside the reader.
 PAGES = {
-    "audience": {"may_widen": True},
+    "audience": {},
     "change": {},
     "dyad": {"perceiver": "PRC", "target": "JPN"},
     "files": {},

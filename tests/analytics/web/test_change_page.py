@@ -6,7 +6,7 @@ from analytics.release.queries import visible_changes_of
 from analytics.release.rows import ChangeRow
 from analytics.web.access import Reader
 from analytics.web.pages.change import change
-from analytics.web.pages.related import related_pages
+from analytics.web.pages.heatmap import related_pages
 from surveys.access import Role
 from tests import factories
 from tests.analytics.answered import page, released, rows, status

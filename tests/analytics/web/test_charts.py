@@ -1,15 +1,21 @@
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
 
 from analytics.measures.verdicts import Thresholds
-from analytics.web import charts
-from analytics.web.charts import wrapped
+from analytics.web.charts.matrix import heatmap as heatmap_chart
+from analytics.web.charts.parts import wrapped
+from analytics.web.charts.points import gaps
+from analytics.web.pages.heatmap import matrix
+from analytics.web.pages.means import described_mean
+from analytics.web.pages.shared import Words
 from tests.analytics.release.test_rows import cell, mean_row
 
-NAMES = {"PRC": "PRC", "JPN": "Japan", "ROK": "R<O>K"}
+SIDES = ("PRC", "JPN", "ROK")
+WORDS = Words(SimpleNamespace(parties={"PRC": "PRC", "JPN": "Japan", "ROK": "R<O>K"}), SIDES)
 # Above, cannot be told, not published, close.
 MEANS = {
     ("PRC", "JPN"): mean_row("PRC", "JPN", 0.7),
@@ -25,11 +31,15 @@ def _english():
         yield
 
 
+def heatmap_of(means):
+    links = {("PRC", "JPN"): "/there/"}
+    shown = {dyad: described_mean(mean, [], Thresholds()) for dyad, mean in means.items()}
+    return heatmap_chart(matrix(WORDS, shown, links))
+
+
 @pytest.fixture
 def heatmap():
-    links = {("PRC", "JPN"): "/there/"}
-    sides = ["PRC", "JPN", "ROK"], ["PRC", "JPN"]
-    return charts.heatmap(MEANS, *sides, NAMES, links, Thresholds())
+    return heatmap_of(MEANS)
 
 
 def test_perceivers_go_down_and_targets_across(heatmap):
@@ -119,7 +129,7 @@ def test_only_what_cannot_be_told_is_hatched_and_within_its_cell(heatmap):
 
 def test_charts_are_plain_data(heatmap):
     assert json.loads(json.dumps(heatmap))["data"][0]["zmax"] == 4.5
-    assert not charts.heatmap({}, [], [], {}, {}, Thresholds())["layout"]["annotations"]
+    assert not heatmap_of({})["layout"]["annotations"]
 
 
 # --- Points of a dyad ----------------------------------------------------------------------------
@@ -142,7 +152,7 @@ EMPATHY = [
 
 @pytest.fixture
 def deltas():
-    return charts.deltas(DYAD, TEXTS)
+    return gaps(DYAD, TEXTS)
 
 
 def test_a_question_without_a_figure_has_a_label_but_no_point(deltas):
@@ -169,7 +179,7 @@ def test_concerns_and_threats_differ_in_shape_and_verdicts_in_colour(deltas):
     marker = deltas["data"][0]["marker"]
     assert marker["color"] == marker["line"]["color"] == ["--umber", "--ink-soft"]
     assert marker["symbol"] == ["circle", "diamond-open"]
-    below = charts.deltas([cell("military", -0.6, kind="underestimation")], TEXTS)
+    below = gaps([cell("military", -0.6, kind="underestimation")], TEXTS)
     assert below["data"][0]["marker"]["color"] == ["--accent"]
 
 
@@ -186,7 +196,7 @@ def test_concerns_and_threats_differ_in_shape_and_verdicts_in_colour(deltas):
     ],
 )
 def test_points_without_a_verdict_are_hollow(kind, hollow):
-    (points,) = charts.deltas([cell("military", 0.6, kind=kind)], TEXTS)["data"]
+    (points,) = gaps([cell("military", 0.6, kind=kind)], TEXTS)["data"]
     assert points["marker"]["symbol"] == ["circle-open" if hollow else "circle"]
 
 
@@ -209,11 +219,10 @@ def test_the_scale_is_the_same_for_every_dyad(deltas):
     axis = deltas["layout"]["xaxis"]
     assert axis["range"] == [-1.06, 1.06]
     assert axis["ticktext"] == ["−1", "−0.5", "0", "+0.5", "+1"]
-    assert charts.deltas([], {})["data"][0]["x"] == []
 
 
 def test_predictions_are_drawn_in_levels_on_a_scale_of_their_own():
-    figure = charts.predictions(EMPATHY, TEXTS)
+    figure = gaps(EMPATHY, TEXTS)
     (points,) = figure["data"]
     assert points["x"] == [-1.2, 0.2]
     assert points["marker"]["symbol"] == ["circle", "diamond-open"]
@@ -226,7 +235,7 @@ def test_predictions_are_drawn_in_levels_on_a_scale_of_their_own():
 
 
 def test_images_name_the_other_sides_view_and_not_the_panels():
-    figure = charts.images([cell("military", 0.6, gap="image", kind="overestimation")], TEXTS)
+    figure = gaps([cell("military", 0.6, gap="image", kind="overestimation")], TEXTS)
     (points,) = figure["data"]
     assert points["x"] == [0.6]
     assert points["hovertext"][0].endswith("above the other side's own view")

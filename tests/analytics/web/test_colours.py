@@ -1,7 +1,7 @@
 import pytest
 
 from analytics.measures.verdicts import Thresholds
-from analytics.web.colours import cell_class, mean_class, mean_shade, shade
+from analytics.web.colours import cell_class, mean_class, shade
 from tests.analytics.release.test_rows import cell, mean_row
 
 
@@ -48,7 +48,6 @@ def test_predictions_have_shades_by_half_levels(low, high, name):
 
 def test_nothing_published_has_a_class_of_its_own():
     assert mean_class(mean_row(mean=None), Thresholds()) == "gap-not-published"
-    assert mean_shade(mean_row(mean=None), "") == 0
 
 
 @pytest.mark.parametrize(

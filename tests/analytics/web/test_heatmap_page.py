@@ -7,7 +7,7 @@ from django.utils import translation
 from analytics.measures.verdicts import Thresholds
 from analytics.models import GapMean
 from analytics.release.queries import cells_of, means_of
-from analytics.web.pages import overview
+from analytics.web.pages import heatmap
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import words_of
 from tests.analytics.answered import rows
@@ -251,18 +251,23 @@ def test_the_legend_is_explained_in_every_language(staff, release, language):
 
 @pytest.fixture
 def described(release):
-    return lambda mean: described_mean(mean, cells_of(release), Thresholds())
+    def by_dyad(*means):
+        return {
+            (mean.perceiver, mean.target): described_mean(mean, cells_of(release), Thresholds())
+            for mean in means
+        }
+
+    return by_dyad
 
 
 def test_the_two_directions_stand_side_by_side_with_their_difference(release, described):
-    words = words_of(release)
-    means = {
-        ("PRC", "JPN"): mean_row("PRC", "JPN", 0.5, asymmetry=0.7),
-        ("JPN", "PRC"): mean_row("JPN", "PRC", -0.2, asymmetry=-0.7),
-        ("PRC", "ROK"): mean_row("PRC", "ROK", 0.1),
-    }
+    means = described(
+        mean_row("PRC", "JPN", 0.5, asymmetry=0.7),
+        mean_row("JPN", "PRC", -0.2, asymmetry=-0.7),
+        mean_row("PRC", "ROK", 0.1),
+    )
     links = {dyad: f"/{'-'.join(dyad)}/" for dyad in means}
-    (dyad,) = overview.both_directions(words, means, links, described)
+    (dyad,) = heatmap.both_directions(words_of(release), means, links)
     assert (dyad["url"], dyad["sides"]) == ("/PRC-JPN/", ("PRC", "Japan"))
     there, back = dyad["there"], dyad["back"]
     assert (there["value"], there["limits"], there["verdict"]) == (
@@ -272,7 +277,7 @@ def test_the_two_directions_stand_side_by_side_with_their_difference(release, de
     )
     assert (back["value"], back["verdict"]) == ("−0.20", "cannot be told")
     assert there["concerns"] == "shown to be above the panel's view at 6 of 6 concerns"
-    assert dyad["difference"] == "+0.70"
+    assert there["asymmetry"] == "+0.70"
 
 
 def test_the_difference_is_that_of_the_release(page, release):
@@ -304,8 +309,8 @@ def test_rows_and_columns_have_means_over_all_others(page, release):
 
 
 def test_a_party_that_is_only_feared_has_no_concerns_of_its_own(release, described):
-    means = [mean_row("", "PRC"), mean_row("PRC", ""), mean_row("", "JPN", None)]
-    prc, jpn = overview.totals(words_of(release), means, described)
+    means = described(mean_row("", "PRC"), mean_row("PRC", ""), mean_row("", "JPN", None))
+    prc, jpn = heatmap.totals(words_of(release), means)
     assert (prc["name"], prc["outward"]["value"], prc["inward"]["value"]) == (
         "PRC",
         "+0.50",
@@ -328,7 +333,7 @@ KINDS = [
 
 
 def test_kinds_are_counted_against_those_of_the_predictions():
-    kinds = overview.kind_counts(KINDS)
+    kinds = heatmap.kind_counts(KINDS)
     assert kinds["columns"][0] == "predicted too low"
     above, *_ = kinds["rows"]
     assert above == {"name": "above the panel's view", "counts": [1, 0, 0, 1, 0], "total": 2}
@@ -339,7 +344,7 @@ def test_kinds_are_counted_against_those_of_the_predictions():
 
 
 def test_without_predictions_there_is_one_column():
-    kinds = overview.kind_counts(KINDS[:4])
+    kinds = heatmap.kind_counts(KINDS[:4])
     assert kinds["columns"] == []
     assert [row["total"] for row in kinds["rows"]] == [2, 0, 0, 0, 0, 2, 0]
 
@@ -347,13 +352,13 @@ def test_without_predictions_there_is_one_column():
 def test_only_questions_at_which_nothing_is_seen_are_for_dialogue(release):
     links = {("PRC", "JPN"): "/there/"}
     low = cell("military", -0.6, gap="empathy", kind="underpredicted")
-    dyads = overview.dialogue(words_of(release), [*KINDS[:4], low], links)
+    dyads = heatmap.dialogue(words_of(release), [*KINDS[:4], low], links)
     assert dyads == [{"perceiver": "PRC", "target": "Japan", "url": "/there/", "number": 1}]
     for other in (
         cell("military", 0.6, gap="empathy", kind="overpredicted"),
         cell("military", -0.4, gap="empathy", kind="inconclusive"),
     ):
-        assert overview.dialogue(words_of(release), [*KINDS[:4], other], links) == []
+        assert heatmap.dialogue(words_of(release), [*KINDS[:4], other], links) == []
 
 
 def test_all_questions_are_counted(page, predicted):

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from analytics.measures.blocks import protect
 from analytics.web.access import Reader
-from analytics.web.charts.answers import BeforeAndAfter, before_and_after
+from analytics.web.charts.answers import before_and_after
 from analytics.web.pages.impressions import impressions
 from tests import factories
 from tests.analytics.answered import page, released, rows, status
@@ -123,7 +123,7 @@ def test_outsiders_do_not_see_it(client, outsider, release):
 
 @pytest.fixture
 def chart():
-    answers = [BeforeAndAfter("PRC", (8, 12), (1, 5)), BeforeAndAfter("A & <b>", (0, 2), (5, 9))]
+    answers = [("PRC", ((8, 12), (1, 5))), ("A & <b>", ((0, 2), (5, 9)))]
     with translation.override("en"):
         return before_and_after(answers, people=12)
 

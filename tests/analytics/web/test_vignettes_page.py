@@ -6,7 +6,7 @@ from django.utils import translation
 
 from analytics.measures.blocks import cuts, protect
 from analytics.web.access import Reader
-from analytics.web.charts.answers import GroupRanges, levels
+from analytics.web.charts.answers import levels
 from analytics.web.pages.vignettes import level_range, order_words, vignettes
 from tests import factories
 from tests.analytics.answered import page, released, rows, status
@@ -195,7 +195,7 @@ def test_outsiders_do_not_see_it(client, outsider, release):
 
 
 def test_bars_run_from_the_least_to_the_greatest_and_bear_their_number():
-    groups = [GroupRanges("PRC", [(0.25, 0.5), None, (2.0, 3.0)]), GroupRanges("Panel", [None] * 3)]
+    groups = [("PRC", [(0.25, 0.5), None, (2.0, 3.0)]), ("Panel", [None] * 3)]
     chart = levels(groups, ["Not a concern", "Low", "Moderate", "Serious"])
     faint, strong = chart["data"]
     assert (faint["base"], faint["x"]) == ([0.25, 2.0], [0.25, 1.0])
