@@ -33,10 +33,11 @@ def welch() -> Document:
 
 @cache
 def short() -> Document:
-    """The Welch instrument with two of its concerns and, of each dyad, one threat at the most."""
+    """The Welch instrument with two of its concerns, and of each directed dyad one threat."""
     content = welch().content
     threats = {(threat["perceiver"], threat["target"]): threat for threat in content["threats"]}
-    shortened = {"slug": "short", "concerns": content["concerns"][:2]}
+    first, *_, last = content["concerns"]
+    shortened = {"slug": "short", "concerns": [first, last]}
     return from_content({**content, **shortened, "threats": list(threats.values())})
 
 

@@ -82,6 +82,7 @@ def _closed_round(study: Study, assessors: dict[str, int]) -> Round:
         modules=list(MODULES),
         widest_audience="public",
     )
+    round.languages = ["en", "ko"]
     jobs.fix_thresholds(None, round)
     turnout = [["participant", side, n] for side, n in PEOPLE.items()]
     turnout += [["assessor", side, n] for side, n in assessors.items()]

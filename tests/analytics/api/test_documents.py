@@ -59,7 +59,7 @@ def test_the_python_of_the_page_runs(web, study, panels, capsys):
     # Twelve directed dyads, printed as a matrix of the four sides.
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].split() == ["target", "JPN", "PRC", "ROK", "USA"]
-    assert len(known["concerns"]) == 6 * 12
+    assert len(known["concerns"]) == 2 * 12
     assert known["get"]("changes/")
     if panels == ("panel",):
         compare_delta_by_hand(known)
@@ -76,7 +76,7 @@ def compare_delta_by_hand(known):
         if told is not None and left["n"] + right["n"] < 40:
             compared += 1
             assert known["delta"](left, right) == pytest.approx(told, abs=6e-11)
-    assert compared > 20
+    assert compared > 10
 
 
 def test_every_address_of_the_page_is_a_route(web, study):

@@ -135,12 +135,12 @@ def whole(client, study, researcher, second):
 
 
 KEPT = [
-    ("cells", {}, 91 * 5),
-    ("cells", {"gap": "empathy"}, 91),
-    ("cells", {"panel_without": ""}, 91 * 3),
-    ("cells", {"panel_without": "JPN"}, 91),
-    ("cells", {"gap": "threat"}, 91 * 3),
-    ("cells", {"gap": "threat", "panel_without": ""}, 91),
+    ("cells", {}, 36 * 5),
+    ("cells", {"gap": "empathy"}, 36),
+    ("cells", {"panel_without": ""}, 36 * 3),
+    ("cells", {"panel_without": "JPN"}, 36),
+    ("cells", {"gap": "threat"}, 36 * 3),
+    ("cells", {"gap": "threat", "panel_without": ""}, 36),
     ("cells", {"gap": "threat", "panel_without": "", "domain": ""}, 12),
     ("means", {"gap": "image"}, 12 + 4 + 4),
     ("means", {"gap": "threat", "panel_without": "PRC"}, 12 + 4 + 4),
@@ -149,11 +149,11 @@ KEPT = [
     ("means", {"dyad": "PRC-USA", "gap": "empathy"}, 2),
     ("blocks", {"lens": "anchored", "group": "panel/JPN"}, 3),
     ("blocks", {"perceiver": ""}, 3 * 6),
-    ("blocks", {"dyad": "JPN-PRC", "lens": "avowed"}, 16),
+    ("blocks", {"dyad": "JPN-PRC", "lens": "avowed"}, 2 * 2 + 2),
     ("impressions", {"perceiver": "PRC"}, 14),
     ("impressions", {"lens": "revised", "answer": "else"}, 4),
     ("changes", {"lens": "anchored", "group": "panel"}, 3),
-    ("changes", {"concern": "economic", "lens": "perceived"}, 12),
+    ("changes", {"concern": "military", "lens": "perceived"}, 12),
 ]
 
 

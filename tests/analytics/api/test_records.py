@@ -9,7 +9,7 @@ from analytics.release.queries import content_of, records_of
 from surveys.instruments.sequence import MODULES, answer_names
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import make_release
-from tests.factories import welch
+from tests.factories import short
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_record_is_as_it_was_released(ask, release):
 def test_a_column_for_every_answer_and_not_asked_is_a_number(ask, release):
     rows = sheet(ask(f"releases/{release.pk}/records/", format="csv"))
     names = {
-        n for side in ("JPN", "PRC") for n in answer_names(welch(), "participant", side, MODULES)
+        n for side in ("JPN", "PRC") for n in answer_names(short(), "participant", side, MODULES)
     }
     assert list(rows[0])[:3] == ["id", "group", "about_age"]
     assert len(rows[0]) == 3 + len(names)
@@ -74,7 +74,7 @@ def test_nobody_finds_the_records_of_what_they_may_not_read(client, release):
 
 
 def test_the_instrument_says_what_the_answers_mean(ask, release):
-    about = ask("instruments/welch2013/1/").json()["about"]
+    about = ask("instruments/short/1/").json()["about"]
     assert [question["key"] for question in about] == ["age", "gender", "education"]
     ages = {answer["key"]: answer for answer in about[0]["answers"]}
     assert ages["age-under-45"]["holds"] == ["age-18-29", "age-30-44"]

@@ -13,6 +13,7 @@ from analytics.measures.marks import ANSWERS
 from analytics.release.queries import blocks_of, cells_of, changes_of, means_of
 from analytics.release.rows import MeanRow
 from analytics.release.schema.tables import TABLES
+from tests import factories
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer, make_release
 
@@ -181,7 +182,7 @@ def test_impressions_say_what_the_blocks_say(ask, study):
     }
     answers = {
         impression["perceiver"]: impression["answers"]
-        for impression in ask("instruments/welch2013/1/").json()["impressions"]
+        for impression in ask("instruments/short/1/").json()["impressions"]
     }
     by_block = {}
     for row in ask(f"releases/{release.pk}/impressions/").json():
@@ -197,7 +198,7 @@ def test_impressions_say_what_the_blocks_say(ask, study):
 def test_changes_are_hidden_from_those_who_may_not_read_the_earlier_release(
     client, study, researcher, facilitator
 ):
-    make_release(study)
+    make_release(study, document=factories.short())
     release = whole_release(study)
     assert changes_of(release)
     path = f"/api/v1/releases/{release.pk}/changes/"

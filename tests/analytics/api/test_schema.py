@@ -105,7 +105,7 @@ def test_every_answer_is_as_described(client, schema, study, researcher):
     store_small_files(release, Variant.WITH_CHANGES)
     headers = bearer(researcher, study)
     for path, operation in operations(schema).items():
-        slug = "welch2013" if "instruments" in path else "forum"
+        slug = "short" if "instruments" in path else "forum"
         url = path.format(slug=slug, version=1, release_id=release.pk, name="README.en.md")
         answers = [
             client.get(url, headers=headers),

@@ -13,6 +13,7 @@ from analytics.models import Release
 from analytics.release.audience import widen
 from analytics.release.publish import publish_round
 from analytics.release.rows import PANEL, BlockRow, CellRow, Content, MeanRow, RecordRow
+from surveys.instruments.document import Document
 from surveys.models.instrument import Question
 from surveys.models.round import Round
 from surveys.models.study import Study
@@ -44,39 +45,47 @@ def whole_release(
     turn: int = 0,
     audience: str = "researchers",
     people: int = 120,
+    short: bool = True,
     **fields: object,
 ) -> Release:
     """A round closed and opened to an audience; with another turn others give each tally.
 
-    Without `people` there are no records: making files of them takes seconds.
+    It asks a short questionnaire unless told to ask the whole. Without `people` there are no
+    records: making files of them takes seconds.
     """
-    agreed = {"document": factories.short(), "widest_audience": "public"}
+    agreed = {"document": _document(short), "widest_audience": "public"}
     round = factories.make_round(study, state="draft", **agreed | fields)
     fix_thresholds(None, round)
     round.save()
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
     round.refresh_from_db()
     blocks = tuple(_blocks(round, panels, turn))
-    cells, means = _computed(blocks, people)
-    content = Content(blocks, cells, means, changes(round, blocks), _records(people))
+    cells, means = _computed(blocks, people, short)
+    content = Content(blocks, cells, means, changes(round, blocks), _records(people, short))
     release = publish_round(round=round, content=content)
     return release if audience == "held" else widen(release=release, to=audience, by="test")
 
 
-def _records(people: int) -> list[RecordRow]:
+def _document(short: bool) -> Document:
+    return factories.short() if short else factories.welch()
+
+
+def _records(people: int, short: bool) -> list[RecordRow]:
     """The same answers every time, by others."""
-    return made_up_records(factories.short(), people=people) if people else []
+    return made_up_records(_document(short), people=people) if people else []
 
 
 @cache
-def _computed(blocks: tuple[BlockRow, ...], people: int) -> tuple[list[CellRow], list[MeanRow]]:
+def _computed(
+    blocks: tuple[BlockRow, ...], people: int, short: bool
+) -> tuple[list[CellRow], list[MeanRow]]:
     """What is computed from the same blocks and answers is the same, and takes a while."""
-    records = _records(people)
+    records = _records(people, short)
     cells = gap_cells(blocks)
     means = gap_means(cells, blocks)
     return (
-        with_ranks(cells, records, factories.short()),
-        with_clustered(means, records, factories.short()),
+        with_ranks(cells, records, _document(short)),
+        with_clustered(means, records, _document(short)),
     )
 
 

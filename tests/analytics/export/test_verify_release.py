@@ -22,11 +22,16 @@ def release(study):
     return whole_release(study, people=0)
 
 
-@pytest.fixture
-def archive(release, tmp_path):
-    path = tmp_path / "forum.zip"
+@pytest.fixture(scope="module")
+def content(release):
     publication = publication_of(release, [])
-    path.write_bytes(archive_of(publication, files_of(publication)).content)
+    return archive_of(publication, files_of(publication)).content
+
+
+@pytest.fixture
+def archive(content, tmp_path):
+    path = tmp_path / "forum.zip"
+    path.write_bytes(content)
     return path
 
 
