@@ -135,8 +135,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_xdist_auto_num_workers():
-    """One process more than there are cores: those that test servers and browsers often wait."""
-    return len(os.sched_getaffinity(0)) + 1
+    """One process a room more than there are cores: those that test servers and browsers often wait."""
+    return len(os.sched_getaffinity(0)) + len(set(ROOMS.values()))
 
 
 def pytest_addoption(parser):

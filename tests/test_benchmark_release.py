@@ -6,6 +6,8 @@ from analytics.disclosure import audit
 from benchmarks import __main__ as program
 from benchmarks import databases, release
 
+pytestmark = pytest.mark.slow
+
 SECONDS = {
     "engine": "SQLite 3",
     "ratings": 960,

@@ -11,6 +11,8 @@ from benchmarks import coverage, databases, machine, studies, weighting, whole_j
 from surveys.models.response import Rating, Response
 from tests.services import needs_postgres  # noqa: F401  a fixture
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_module_with_a_run_is_found():
     result = program.modules()

@@ -14,6 +14,8 @@ from surveys.instruments.sequence import MODULES
 from tests import factories
 from tests.analytics.stored import store_small_files
 
+pytestmark = pytest.mark.slow
+
 PARQUET = "application/vnd.apache.parquet"
 FORBIDDEN = ("surveys_rating", "surveys_response", "surveys_envelope")
 

@@ -18,6 +18,8 @@ from surveys.models.study import Study
 from tests import factories
 from tests.analytics.api.contract import assert_api_is_the_archive
 
+pytestmark = pytest.mark.slow
+
 SIDES = ["PRC", "JPN", "ROK", "USA"]
 
 

@@ -17,6 +17,8 @@ from tests import factories
 from tests.analytics.api.contract import assert_api_is_the_archive
 from tests.factories import welch
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 100
 
 

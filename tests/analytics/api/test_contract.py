@@ -3,6 +3,8 @@ import pytest
 from tests.analytics.api.contract import assert_api_is_the_archive
 from tests.analytics.api.whole import whole_release
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("panels", [("panel",), ("panel/JPN", "panel/PRC")])
 def test_every_table_of_the_api_is_that_of_the_archive(ask, study, panels):

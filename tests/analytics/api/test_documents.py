@@ -12,6 +12,8 @@ import pytest
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "api.md"
 HOST = "https://survey.example.org"
 

@@ -15,6 +15,8 @@ from analytics.measures.verdicts import Thresholds
 from tests.analytics.api.whole import whole_release
 from tests.analytics.measures import slow_published as slow
 
+pytestmark = pytest.mark.slow
+
 LENSES = {
     "threat": ("perceived", "assessed"),
     "image": ("perceived", "avowed"),

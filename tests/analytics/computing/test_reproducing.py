@@ -22,6 +22,8 @@ from analytics.release.queries import content_of
 from analytics.release.rows import in_order
 from tests.analytics.api.whole import whole_release
 
+pytestmark = pytest.mark.slow
+
 PANELS = ("panel/JPN", "panel/PRC")
 SEEDS = range(3)
 

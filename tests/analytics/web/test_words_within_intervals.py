@@ -14,6 +14,8 @@ from tests.analytics.answered import rows
 from tests.analytics.random_releases import SEEDS, released_at_random
 from tests.html import Element, parse
 
+pytestmark = pytest.mark.slow
+
 SHADES = (-3, -2, -1, 1, 2, 3)
 
 INTERVAL = re.compile(r"([+−]?\d\.\d\d) to ([+−]?\d\.\d\d)")

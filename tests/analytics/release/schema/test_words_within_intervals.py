@@ -11,6 +11,8 @@ from analytics.release.schema.columns import Type
 from analytics.release.schema.tables import TABLES
 from tests.analytics.random_releases import SEEDS, released_at_random
 
+pytestmark = pytest.mark.slow
+
 # A column of words about figures: the limits that it must respect, and what each word claims of
 # them. Every other word claims nothing about where the figures lie.
 CLAIMS = {
