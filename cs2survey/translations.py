@@ -31,6 +31,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 }
 DRAFT = "machine draft"
 FIELDS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+PERCENT = re.compile(r"%%|%\(\w+\)[sd]")
 
 
 def catalogue_path(locale: str) -> Path:
@@ -130,6 +131,8 @@ def _faults_of(locale: str, message: Message) -> Iterator[str]:
         yield f"{locale}: fuzzy, so not used: {source!r}"
     elif any(set(FIELDS.findall(str(text))) != set(FIELDS.findall(source)) for text in strings):
         yield f"{locale}: placeholders differ: {source!r}"
+    elif "%(" in source and any("%" in PERCENT.sub("", str(text)) for text in strings):
+        yield f"{locale}: a percent sign is not doubled: {source!r}"
 
 
 def main(arguments: list[str]) -> int:

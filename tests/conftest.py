@@ -135,7 +135,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_xdist_auto_num_workers():
-    """One process a room more than there are cores: those that test servers and browsers often wait."""
+    """A process more for each room: those that test servers and browsers often wait."""
     return len(os.sched_getaffinity(0)) + len(set(ROOMS.values()))
 
 

@@ -52,6 +52,8 @@ def test_each_fault_of_a_translation_is_told():
     assert faults_of(Message("%(n)s left", "残り%(n)s")) == []
     assert faults_of(Message("%(n)s left", "")) == ["not translated"]
     assert faults_of(Message("%(n)s left", "残り")) == ["placeholders differ"]
+    assert faults_of(Message("%(n)s%% left", "残り%(n)s%%")) == []
+    assert faults_of(Message("%(n)s%% left", "残り%(n)s%")) == ["a percent sign is not doubled"]
     assert faults_of(Message("Left", "残り", flags={"fuzzy"})) == ["fuzzy, so not used"]
     assert faults_of(Message(("One", "%(n)s"), ("%(n)s件",))) == []
     assert faults_of(Message(("One", "%(n)s"), ("件",))) == ["placeholders differ"]
