@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import coverage, databases, machine, studies, weighting, whole_job
+from benchmarks import certain, coverage, databases, machine, studies, weighting, whole_job
 from surveys.models.response import Rating, Response
 from tests.services import needs_postgres  # noqa: F401  a fixture
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 def test_every_module_with_a_run_is_found():
     result = program.modules()
-    known = {"coverage", "growth", "intervals", "permutation", "weighting", "whole_job"}
+    known = {"certain", "coverage", "growth", "intervals", "permutation", "weighting", "whole_job"}
     assert known <= set(result)
     assert not {"__main__", "databases", "inside", "machine", "studies"} & set(result)
 
@@ -63,6 +63,15 @@ def test_a_row_of_the_coverage():
     assert row["delta"] == 0.88
     assert row["coverage, published"] > 0.7
     assert row["width, published"] > row["width, counts"]
+
+
+def test_certain_counts_are_never_wrong_and_say_more_of_larger_groups():
+    few, many = (certain.of_rounds(n, 0.8, runs=60) for n in (5, 20))
+    assert few["wrong"] == many["wrong"] == 0
+    assert few["says something"] < many["says something"]
+    seldom, often = (certain.of_impressions(12, changing, runs=60) for changing in (0.1, 0.6))
+    assert seldom["wrong"] == often["wrong"] == 0
+    assert seldom["proved"] < often["proved"] < often["changed"]
 
 
 def test_the_chosen_weights_do_better_than_uniform_ones():

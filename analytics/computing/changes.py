@@ -3,7 +3,7 @@
 Imported by the worker alone, since scipy is slow to load.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from analytics.computing.gap_matrix import published_group
@@ -12,7 +12,7 @@ from analytics.measures.published_change import PublishedChange, published_chang
 from analytics.measures.verdicts import stored_rules
 from analytics.models import Release
 from analytics.release.queries import blocks_of
-from analytics.release.rows import BlockRow, ChangeRow, panel_as_one
+from analytics.release.rows import BlockRow, ChangeRow, by_group
 from surveys.models.response import Lens
 from surveys.models.round import Round
 
@@ -37,7 +37,7 @@ def changes_since(
     The panel is one group, also where it is published by nominating side. A group that one of the
     two rounds did not have is left out; one that is too small says "too few to say".
     """
-    before, after = _by_group(blocks_of(earlier)), _by_group(blocks)
+    before, after = by_group(_with_order(blocks_of(earlier))), by_group(_with_order(blocks))
     both = [place for place in after if place in before]
     published = published_change(
         [published_group(before[place]) for place in both],
@@ -80,11 +80,5 @@ def previous_release(round: Round) -> Release | None:
     return earlier.select_related("round").order_by("-round__number").first()
 
 
-def _by_group(blocks: Iterable[BlockRow]) -> dict[tuple[str, str, str], list[BlockRow]]:
-    """The blocks by lens, group (the panel being one) and question, in their order."""
-    by_group: dict[tuple[str, str, str], list[BlockRow]] = {}
-    for block in blocks:
-        if block.lens not in WITHOUT_ORDER:
-            place = block.lens, panel_as_one(block.group), block.key
-            by_group.setdefault(place, []).append(block)
-    return by_group
+def _with_order(blocks: Iterable[BlockRow]) -> Iterator[BlockRow]:
+    return (block for block in blocks if block.lens not in WITHOUT_ORDER)

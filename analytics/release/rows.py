@@ -223,6 +223,14 @@ def at_least(block: BlockRow, answer: int) -> Interval | None:
     return (block.n - high, block.n - low)
 
 
+def by_group(blocks: Iterable[BlockRow]) -> dict[tuple[str, str, str], list[BlockRow]]:
+    """The blocks by lens, group (the panel being one) and key of the question, in their order."""
+    groups: dict[tuple[str, str, str], list[BlockRow]] = {}
+    for block in blocks:
+        groups.setdefault((block.lens, panel_as_one(block.group), block.key), []).append(block)
+    return groups
+
+
 def exactly(block: BlockRow, answer: int) -> Interval | None:
     """How many of the group may have given the answer in this place; None if unpublished."""
     if block.cumulative is None:

@@ -1,20 +1,28 @@
 """What changed since an earlier round, as a page."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from analytics.release.queries import visible_changes_of
-from analytics.release.rows import ChangeRow, is_panel
+from analytics.measures.blocks import Block
+from analytics.measures.certain_counts import CertainShift, certain_shifts
+from analytics.measures.marks import LEVELS, SERIOUS
+from analytics.release.queries import blocks_of, releases_of, visible_changes_of
+from analytics.release.rows import BlockRow, ChangeRow, by_group, is_panel
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.questions import GROUPS_OF_LENS
 from analytics.web.access import Reader
 from analytics.web.pages.shared import Words, page_context, words_of
 from analytics.web.wording import between, signed
+
+# Lens, group and key of a question, and what is certain about the answers there.
+Place: TypeAlias = tuple[str, str, str]
+Certain: TypeAlias = Mapping[Place, list[str]]
 
 MOVED = ("rose", "fell")
 LENSES = ("perceived", "assessed", "predicted", "avowed", "anchored")
@@ -27,9 +35,14 @@ def change(reader: Reader) -> dict[str, Any] | None:
     if not rows:
         return None
     words = words_of(release)
+    certain = _certain(reader, rows, words)
     moved = [row for row in rows if row.movement in MOVED]
+    proved = [row for row in rows if certain[_place(row)]]
     return page_context(reader) | {
         "before": rows[0].round_before,
+        "n_certain": len(proved),
+        "n_compared": len(rows),
+        "certain": [_table(words, of_dyad, certain) for of_dyad in words.by_dyad(proved)],
         "movements": list(translated(MOVEMENTS).values()),
         "counts": [
             {"lens": GROUPS_OF_LENS[lens], "counts": _counts(of_lens), "n": len(of_lens)}
@@ -37,9 +50,54 @@ def change(reader: Reader) -> dict[str, Any] | None:
             if (of_lens := [row for row in rows if row.lens == lens])
         ],
         # A table for each directed dyad, and one for the situations.
-        "moved": [_table(words, of_dyad) for of_dyad in words.by_dyad(moved)],
-        "all": [_table(words, of_dyad) for of_dyad in words.by_dyad(rows)],
+        "moved": [_table(words, of_dyad, certain) for of_dyad in words.by_dyad(moved)],
+        "all": [_table(words, of_dyad, certain) for of_dyad in words.by_dyad(rows)],
     }
+
+
+def _place(row: ChangeRow) -> Place:
+    return row.lens, row.group, row.key
+
+
+def _certain(reader: Reader, rows: Sequence[ChangeRow], words: Words) -> Certain:
+    """What the blocks of both rounds prove of each group's answers, if they prove anything."""
+    number, release = rows[0].round_before, reader.release
+    readable = releases_of(release.round.study_id, reader.who)
+    (earlier,) = (other for other in readable if other.round.number == number)
+    before, after = by_group(blocks_of(earlier)), by_group(blocks_of(release))
+    shifts = {
+        place: certain_shifts(_blocks(before.get(place, [])), _blocks(after.get(place, [])))
+        for place in map(_place, rows)
+    }
+    return {
+        place: [_sentence(shift, number, words) for shift in proved]
+        for place, proved in shifts.items()
+    }
+
+
+def _blocks(rows: Sequence[BlockRow]) -> list[Block]:
+    """The blocks that make up a group; none where one of them is not published."""
+    blocks = [row.block for row in rows]
+    return [block for block in blocks if block] if all(blocks) else []
+
+
+def _sentence(shift: CertainShift, before: int, words: Words) -> str:
+    quoted = {"level": words.labels.marks[LEVELS[shift.level]]}
+    level = _("“%(level)s”") if shift.level == SERIOUS else _("“%(level)s” or higher")
+    people = abs(shift.people)
+    if shift.people > 0:
+        sentence = ngettext(
+            "At least %(people)s more person than in round %(before)s answered %(level)s.",
+            "At least %(people)s more people than in round %(before)s answered %(level)s.",
+            people,
+        )
+    else:
+        sentence = ngettext(
+            "At least %(people)s fewer person than in round %(before)s answered %(level)s.",
+            "At least %(people)s fewer people than in round %(before)s answered %(level)s.",
+            people,
+        )
+    return sentence % {"people": people, "before": before, "level": level % quoted}
 
 
 def _counts(rows: Iterable[ChangeRow]) -> list[int]:
@@ -47,7 +105,7 @@ def _counts(rows: Iterable[ChangeRow]) -> list[int]:
     return [numbers[movement] for movement in MOVEMENTS]
 
 
-def _table(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
+def _table(words: Words, rows: list[ChangeRow], certain: Certain) -> dict[str, Any]:
     first = rows[0]
     rows.sort(key=lambda row: (LENSES.index(row.lens), words.place_of(row.group)))
     return {
@@ -55,7 +113,7 @@ def _table(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
         "target": words.name(first.target) if first.target else "",
         "summary": _summary(rows),
         "groups": [
-            _group(words, list(group))
+            _group(words, list(group), certain)
             for _, group in groupby(rows, key=lambda row: (row.lens, row.group))
         ],
     }
@@ -67,13 +125,13 @@ def _summary(rows: Sequence[ChangeRow]) -> str:
     return _("%(rose)s rose, %(fell)s fell, %(steady)s steady, %(unknown)s too few to say") % counts
 
 
-def _group(words: Words, rows: list[ChangeRow]) -> dict[str, Any]:
+def _group(words: Words, rows: list[ChangeRow], certain: Certain) -> dict[str, Any]:
     first = rows[0]
     return {
         "name": _who(words, first),
         "before": first.n_before,
         "after": first.n_after,
-        "questions": [_question(words, row) for row in rows],
+        "questions": [_question(words, row, certain[_place(row)]) for row in rows],
     }
 
 
@@ -89,7 +147,7 @@ def _who(words: Words, row: ChangeRow) -> str:
     return words.group_name(row.group)
 
 
-def _question(words: Words, row: ChangeRow) -> dict[str, Any]:
+def _question(words: Words, row: ChangeRow, certain: Sequence[str]) -> dict[str, Any]:
     if row.item_kind == "vignette":
         number = list(words.labels.vignettes).index(row.item) + 1
         text = _("Situation %(number)s") % {"number": number}
@@ -103,6 +161,7 @@ def _question(words: Words, row: ChangeRow) -> dict[str, Any]:
         "shift": signed(row.figures["level_shift"]),
         "interval": between(row.figures["level_shift_low"], row.figures["level_shift_high"]),
         "consensus": _consensus(row),
+        "certain": certain,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from analytics.measures.certain_counts import least_changed
 from analytics.models import Release
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, Interval, exactly
@@ -26,7 +27,7 @@ def impressions(reader: Reader) -> dict[str, Any] | None:
 def first_and_revised(
     release: Release, words: Words, blocks: Sequence[BlockRow]
 ) -> list[dict[str, Any]]:
-    """Both distributions of every side that has them among these blocks."""
+    """Both distributions of every side that has them among these blocks, and what they prove."""
     by_lens = {(b.perceiver, b.lens): b for b in blocks if b.item_kind == "impression"}
     sides = [code for code in words.order if {(code, "first"), (code, "revised")} <= set(by_lens)]
     document = document_of(release.round.instrument)
@@ -43,6 +44,7 @@ def _side(words: Words, document: Document, before: BlockRow, after: BlockRow) -
         "participants": words.labels.participants[side],
         "question": words.labels.impressions[side],
         "n": after.n,
+        "certain": _certain(before, after),
         "rows": [],
     }
     if before.cumulative is None or after.cumulative is None:
@@ -60,6 +62,17 @@ def _side(words: Words, document: Document, before: BlockRow, after: BlockRow) -
         "chart": before_and_after(named, after.n),
         "chart_id": f"chart-{side}",
     }
+
+
+def _certain(before: BlockRow, after: BlockRow) -> str:
+    """How many certainly changed their answer; "" where it may be nobody."""
+    if before.block is None or after.block is None:
+        return ""
+    changed = least_changed(before.block, after.block)
+    if changed == 0:
+        return ""
+    words = _("Certain: at least %(changed)s of the %(n)s did not give the same answer both times.")
+    return words % {"changed": changed, "n": after.n}
 
 
 def _row(answer: str, before: Interval, after: Interval) -> dict[str, str]:

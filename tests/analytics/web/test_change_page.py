@@ -101,7 +101,7 @@ def test_movements_are_counted_for_each_kind_of_answer(staff, release):
     ]
 
 
-HEAD = ["Question", "Shift", "95 percent interval", "Movement"]
+HEAD = ["Question", "Shift", "95 percent interval", "Movement", "Certain"]
 MILITARY = "Military Japan's possible use of its military capabilities"
 
 
@@ -110,9 +110,9 @@ def test_what_moved_stands_first(staff, release):
     assert rows(moved) == [
         HEAD,
         ["As participants from the PRC see it asked: 12 in round 1, 11 in this one"],
-        [MILITARY, "+0.91", "+0.10 to +1.46", "rose"],
+        [MILITARY, "+0.91", "+0.10 to +1.46", "rose", "–"],
         ["Panel asked: 12 in round 1, 20 in this one"],
-        [MILITARY, "−0.80", "−1.20 to −0.30", "fell the panel does not agree"],
+        [MILITARY, "−0.80", "−1.20 to −0.30", "fell the panel does not agree", "–"],
     ]
 
 
@@ -125,7 +125,7 @@ def test_too_few_to_say_is_an_answer_without_figures(staff, release):
             "The most common answer, as predicted by participants from Japan "
             "asked: 12 in round 1, 4 in this one"
         ],
-        [MILITARY, "–", "–", "too few to say"],
+        [MILITARY, "–", "–", "too few to say", "–"],
     ]
     assert "“Too few to say” is an answer" in html.text
 
@@ -153,7 +153,66 @@ def test_dyads_come_in_the_studys_order_and_the_situations_last(staff, study, re
 
 def test_a_situation_goes_by_its_number(staff, release):
     table = page(staff, "change", release).all("details")[2].one("table")
-    assert rows(table)[2] == ["Situation 2", "+0.91", "+0.10 to +1.46", "steady"]
+    assert rows(table)[2] == ["Situation 2", "+0.91", "+0.10 to +1.46", "steady", "–"]
+
+
+NOBODY_SERIOUS, HALF_SERIOUS = (0, 0, 0, 0, 0, 12, 0), (0, 0, 0, 0, 0, 6, 6)
+ALL_SERIOUS = (0, 0, 0, 0, 0, 0, 12)
+
+
+def compared(staff, study, before, after, **about):
+    """The page about a question that a group answered in two rounds."""
+    fields = {"lens": "perceived", "group": "PRC", **about}
+    released(study, [block_row(tally, **fields) for tally in before])
+    blocks = [block_row(tally, **fields) for tally in after]
+    return page(staff, "change", released(study, blocks, [changed(**fields)]))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "certain"),
+    [
+        (
+            NOBODY_SERIOUS,
+            HALF_SERIOUS,
+            "At least 1 more person than in round 1 answered “Serious”.",
+        ),
+        (
+            ALL_SERIOUS,
+            NOBODY_SERIOUS,
+            "At least 8 fewer people than in round 1 answered “Serious”.",
+        ),
+        (
+            (0, 0, 0, 0, 12, 0, 0),
+            HALF_SERIOUS,
+            "At least 8 more people than in round 1 answered “Moderate” or higher.",
+        ),
+        (
+            (0, 0, 0, 0, 6, 6, 0),
+            (0, 0, 0, 6, 0, 0, 6),
+            "At least 1 more person than in round 1 answered “Serious”. "
+            "At least 4 fewer people than in round 1 answered “Low” or higher.",
+        ),
+    ],
+)
+def test_what_is_certain_stands_before_what_is_estimated(staff, study, before, after, certain):
+    html = compared(staff, study, [before], [after])
+    assert "Something is certain at 1 of 1 comparisons." in html.text
+    assert [heading.text for heading in html.all("h2")][1:3] == [
+        "What is certain",
+        "How many answers moved",
+    ]
+    assert rows(html.all("table")[0])[2] == [MILITARY, "–", "–", "too few to say", certain]
+
+
+def test_where_nothing_is_certain_nothing_is_claimed(staff, study):
+    html = compared(staff, study, [ALL_SERIOUS], [(0, 0, 0, 0, 0, 2, 10)])
+    assert "Something is certain at 0 of 1 comparisons." in html.text
+    assert "than in round 1 answered" not in html.text
+
+
+def test_nothing_is_certain_of_a_group_that_is_too_small_in_one_round(staff, study):
+    html = compared(staff, study, [(0, 0, 0, 4, 0, 0, 0)], [ALL_SERIOUS])
+    assert "Something is certain at 0 of 1 comparisons." in html.text
 
 
 def test_nothing_moved_is_said(staff, study, first):

@@ -62,6 +62,14 @@ def test_both_distributions_stand_side_by_side(staff, release):
     ]
 
 
+def test_how_many_certainly_changed_their_answer_stands_first(staff, release, study):
+    html = page(staff, "impressions", release)
+    certain = "Certain: at least 5 of the 12 did not give the same answer both times."
+    assert html.text.index(certain) < html.text.index("Compared")
+    same = page(staff, "impressions", released(study, both(ALL_PRC, ALL_PRC)))
+    assert "Certain:" not in same.text
+
+
 def test_ranges_that_touch_are_not_distinguished(staff, study):
     (table,) = page(
         staff, "impressions", released(study, both(ALL_PRC, (0, 0, 0, 9, 3, 0, 0)))

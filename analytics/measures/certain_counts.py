@@ -1,0 +1,81 @@
+"""What two blocks prove about the people counted in them, whichever of their tallies are true.
+
+These are statements about the people who answered and nobody else. They rest on no model and cannot
+be wrong by chance.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from analytics.measures.blocks import Block, Interval
+from analytics.measures.marks import LEVELS, LOW, MODERATE, SERIOUS
+
+# Of thresholds that prove equally much, the earlier is preferred.
+THRESHOLDS = (MODERATE, SERIOUS, LOW)
+
+
+@dataclass(frozen=True)
+class CertainShift:
+    """At least ``people`` more than before answered ``level`` or higher; below 0, so many fewer."""
+
+    level: int
+    people: int
+
+
+def least_changed(before: Block, after: Block) -> int:
+    """Return how many people, at the least, gave another answer the second time.
+
+    The same people answered both times. If a pair of tallies holds a and b people at an answer, the
+    sum of all max(a - b, 0) must have left theirs; this is the least sum over all pairs of tallies,
+    found answer by answer over the cumulative counts. Some pair attains it. Raises ValueError for
+    blocks of different sizes or numbers of answers.
+
+    >>> from analytics.measures.blocks import protect
+    >>> least_changed(protect([12, 0, 0]), protect([2, 1, 9]))
+    8
+    """
+    if (before.n, before.answers) != (after.n, after.answers):
+        raise ValueError("before, after: must be of the same people and the same answers")
+    # The least number who left one of the answers so far, by both cumulative counts.
+    least = {(0, 0): 0}
+    for earlier, later in zip(_cumulative(before), _cumulative(after), strict=True):
+        least = {
+            (x, y): min(changed + max(x - u - (y - v), 0) for (u, v), changed in reachable)
+            for x, y in product(earlier, later)
+            if (reachable := [(uv, m) for uv, m in least.items() if uv[0] <= x and uv[1] <= y])
+        }
+    return least[before.n, after.n]
+
+
+def certain_shifts(before: Sequence[Block], after: Sequence[Block]) -> list[CertainShift]:
+    """Return what is certain about how many people answered a level or higher, in two rounds.
+
+    A group is one block, or several that are counted together. There is at most one statement that
+    there were more people and one that there were fewer, each at the level that proves most. If the
+    group grew, those who came are taken to be the ones who answered so, and the other way round if
+    it shrank: no statement follows from the size of the group alone.
+    """
+    grown = sum(block.n for block in after) - sum(block.n for block in before)
+    more, fewer = [], []
+    for level in THRESHOLDS:
+        earlier, later = _at_or_above(level, before), _at_or_above(level, after)
+        more.append(CertainShift(level, later[0] - earlier[1] - max(grown, 0)))
+        fewer.append(CertainShift(level, later[1] - earlier[0] - min(grown, 0)))
+    most = max(more, key=lambda shift: shift.people)
+    least = min(fewer, key=lambda shift: shift.people)
+    proved = [most] if most.people > 0 else []
+    return [*proved, least] if least.people < 0 else proved
+
+
+def _at_or_above(level: int, blocks: Sequence[Block]) -> Interval:
+    """The fewest and the most people who answered the level or a higher one."""
+    below = [block.intervals[level - len(LEVELS)] for block in blocks]
+    n = sum(block.n for block in blocks)
+    return n - sum(high for _, high in below), n - sum(low for low, _ in below)
+
+
+def _cumulative(block: Block) -> Iterator[range]:
+    """The possible cumulative counts of each answer, the last included."""
+    yield from (range(low, high + 1) for low, high in block.intervals)
+    yield range(block.n, block.n + 1)
