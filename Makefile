@@ -10,6 +10,9 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 DATABASES := default identity
 SPREAD ?= --numprocesses auto
 
+# Otherwise each of the many processes of the tests would compile anew all that it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: setup demo test test-postgres check bench lock messages clean
 
 setup: var/.ready
