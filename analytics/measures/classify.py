@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.measures.claim_levels import claim_level
 from analytics.measures.multiplicity import benjamini_hochberg, benjamini_yekutieli
 from analytics.measures.validation import Interval
 from analytics.measures.verdicts import (
@@ -34,8 +35,8 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
        "cannot be determined".
     2. indeterminate: at least half of the panel cannot determine it, or too few on either side
        gave a level because they could not determine it, or the panel is split into opposites.
-    3. over- or underestimation: |delta| and the shift are large and the 95 percent interval of
-       delta is on one side of 0.
+    3. over- or underestimation: |delta| and the shift are large, the 95 percent interval of delta
+       is on one side of 0, and p is at most the level for groups of these sizes (`claim_levels`).
     4. misjudgment: hardly any delta, but distributions that differ in both directions at once.
     5. aligned: the 90 percent interval of delta lies within the band (two one-sided tests), in
        groups large enough for that to mean anything.
@@ -145,8 +146,14 @@ def _undecided_subtypes(e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
 
 def _estimated(e: SimpleNamespace, t: Thresholds, sign: int) -> NDArray[Any]:
     """Overestimation (sign 1) or its mirror image (sign -1)."""
+    large = (sign * e.delta >= t.delta) & (sign * e.level_shift >= t.shift)
+    return np.asarray(large & _apart(e, sign))
+
+
+def _apart(e: SimpleNamespace, sign: int) -> NDArray[Any]:
+    """Whether the left group is shown to stand above the right one (sign 1) or below it (-1)."""
     near = e.delta_low if sign > 0 else -e.delta_high
-    return np.asarray((sign * e.delta >= t.delta) & (sign * e.level_shift >= t.shift) & (near > 0))
+    return np.asarray((near > 0) & (e.p_delta <= claim_level(e.asked_left, e.asked_right)))
 
 
 def _misjudged(e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
@@ -179,8 +186,8 @@ def _direction(kind: NDArray[Any], e: SimpleNamespace, t: Thresholds) -> NDArray
         & (fewest_asked >= t.least_asked)
     )
     rules = [
-        (few & (e.delta_low > 0), Direction.ABOVE),
-        (few & (e.delta_high < 0), Direction.BELOW),
+        (few & _apart(e, 1), Direction.ABOVE),
+        (few & _apart(e, -1), Direction.BELOW),
         (few, Direction.UNCLEAR),
     ]
     return by_first_rule(rules, Direction.NONE)

@@ -130,7 +130,7 @@ def published_contrast(
     check_lengths(left=left, right=right)
     figures = pair_figures(left, right, STATISTICS, resamples, seed)
     bounds = delta_bounds(figures.left, figures.right)
-    verdict = gap_kind(_evidence(figures, bounds), rounded(thresholds or Thresholds()))
+    verdict = gap_kind(evidence_of(figures, bounds), rounded(thresholds or Thresholds()))
     return [_cell(place, figures, bounds, verdict) for place in range(len(left))]
 
 
@@ -144,7 +144,8 @@ def _rounded_delta(p: Floats, q: Floats) -> Floats:
     return np.asarray(np.clip(delta_of_shares(p, q), -1, 1)).round(FIGURE) + 0.0
 
 
-def _evidence(figures: PairFigures, bounds: Interval) -> Evidence:
+def evidence_of(figures: PairFigures, bounds: Interval) -> Evidence:
+    """Return what the verdict on every cell rests on."""
     left, right = figures.left, figures.right
     names = {field.name for field in fields(Evidence)}
     return Evidence(

@@ -36,7 +36,7 @@ class GapSubtype(StrEnum):
 
 
 class Direction(StrEnum):
-    """On which side of 0 the 95 percent interval of delta lies, without a claim about how far."""
+    """On which side of 0 delta is shown to lie, without a claim about how far."""
 
     NONE = ""
     ABOVE = "above"

@@ -6,7 +6,7 @@ from analytics.measures.rounding import FIGURE, LIMIT, PROBABILITY
 
 METHOD = {
     # Raised with every change of a figure or of its name that the rest does not show.
-    "edition": 2,
+    "edition": 3,
     "blocks": {
         "step": STEP,
         "smallest_group": SMALLEST_GROUP,
@@ -42,6 +42,10 @@ METHOD = {
         "seed": SEED,
     },
     "p": "Mean over the pairings of the exact permutation p; normal beyond what can be listed.",
+    "claim": (
+        "An over- or underestimation and a direction need, besides the limits, a p of delta of at "
+        "most that for the sizes of both groups (analytics.measures.claim_levels)."
+    ),
     "records": (
         "Of each side with 100 participants or more, in rounds that publish records: one record a "
         "person under a random identifier, in a random order. What people say about themselves is "

@@ -34,8 +34,8 @@ PLAIN = Evidence(
     agreement_right=0.4,
     depends_on_undecided=False,
 )
-OVER = {"delta": 0.5, "delta_low": 0.1, "delta_high": 0.8, "level_shift": 0.6}
-UNDER = {"delta": -0.5, "delta_low": -0.8, "delta_high": -0.1, "level_shift": -0.6}
+OVER = {"delta": 0.5, "delta_low": 0.1, "delta_high": 0.8, "level_shift": 0.6, "p_delta": 0.01}
+UNDER = {"delta": -0.5, "delta_low": -0.8, "delta_high": -0.1, "level_shift": -0.6, "p_delta": 0.01}
 MISJUDGED = {"delta": 0.1, "wasserstein": 0.8, "crossing_index": 0.9, "p_wasserstein": 0.04}
 MANY = {"n_left": 25, "asked_left": 25, "n_right": 12, "asked_right": 12}
 ALIGNED = MANY | {"delta_low_90": -0.2, "delta_high_90": 0.25}
@@ -79,9 +79,11 @@ def test_each_rule_by_itself(changes, expected):
         (OVER, {"delta": 0.33}),
         (OVER, {"delta_low": 0.0}),
         (OVER, {"level_shift": 0.49}),
+        (OVER, {"p_delta": 0.011}),
         (UNDER, {"delta": -0.33}),
         (UNDER, {"delta_high": 0.0}),
         (UNDER, {"level_shift": -0.49}),
+        (UNDER, {"p_delta": 0.011}),
         (MISJUDGED, {"delta": 0.34}),
         (MISJUDGED, {"delta": -0.34}),
         (MISJUDGED, {"wasserstein": 0.49}),
@@ -105,7 +107,7 @@ def test_the_first_rule_that_applies_decides():
     everything = [
         {"n_left": 6},
         {"agreement_right": -0.5},
-        OVER,
+        OVER | {"p_delta": 0.005},
         MISJUDGED | {"delta": 0.1},
         ALIGNED,
     ]
@@ -144,8 +146,9 @@ def test_subtypes(changes, subtype):
 @pytest.mark.parametrize(
     ("changes", "direction"),
     [
-        ({"n_left": 5, "delta_low": 0.1}, "above"),
-        ({"n_right": 6, "delta_low": -0.9, "delta_high": -0.1}, "below"),
+        ({"n_left": 5, "delta_low": 0.1, "p_delta": 0.01}, "above"),
+        ({"n_right": 6, "delta_low": -0.9, "delta_high": -0.1, "p_delta": 0.01}, "below"),
+        ({"n_left": 5, "delta_low": 0.1, "p_delta": 0.011}, "unclear"),
         ({"n_right": 6}, "unclear"),
         ({"n_left": 4, "delta_low": 0.1}, ""),
         ({"n_left": 6, "delta_low": 0.1, "asked_left": 4}, ""),
@@ -162,8 +165,9 @@ def test_rates_are_over_the_classified_cells():
     p = [0.001, 0.02, 0.9, 0.0001, 0.03]
     evidence = replace(
         PLAIN,
-        **OVER | {"delta": [0.5, 0.5, 0.5, 0.5, 0.1]},
-        p_delta=p,
+        **OVER | {"delta": [0.5, 0.5, 0.5, 0.5, 0.1], "p_delta": p},
+        asked_left=13,
+        asked_right=13,
         n_left=[12, 12, 12, 6, 12],
     )
     result = gap_kind(evidence)
@@ -175,9 +179,9 @@ def test_rates_are_over_the_classified_cells():
 
 
 def test_the_badge_follows_its_threshold():
-    cell = replace(PLAIN, **OVER, p_delta=0.04)
+    cell = replace(PLAIN, **OVER)
     assert gap_kind(cell).survives_fdr
-    assert not gap_kind(cell, Thresholds(false_discovery=0.03)).survives_fdr
+    assert not gap_kind(cell, Thresholds(false_discovery=0.009)).survives_fdr
 
 
 def test_without_data_everything_is_null_and_insufficient():

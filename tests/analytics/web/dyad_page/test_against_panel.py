@@ -75,7 +75,7 @@ def test_a_panel_that_cannot_determine_is_a_finding(page, study):
 
 def test_too_few_to_classify_have_a_direction(page, study):
     def few(question, lens):
-        return (0, 0, 0, 0, 0, 0, 6) if lens == "perceived" else (0, 0, 0, 8, 0, 0, 0)
+        return (0, 0, 0, 0, 0, 0, 6) if lens == "perceived" else (0, 0, 0, 12, 0, 0, 0)
 
     release = make_release(study, few)
     assert (cell_of(release, "threat").kind, cell_of(release, "threat").direction) == (

@@ -1,0 +1,101 @@
+"""How often groups of one population are called different: exact, by listing every pair of blocks.
+
+Both groups are drawn from the same shares of the four levels, and everybody gives a level. The
+chance of every block is the sum of the multinomial chances of its tallies, so no rate here is an
+estimate. `python -m benchmarks null_listing` lists the sizes of `SIZES`; `false_rates` takes any.
+"""
+
+from functools import lru_cache
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from scipy.special import gammaln, xlogy
+
+from analytics.measures.blocks import Block, protect
+from analytics.measures.classify import gap_kind
+from analytics.measures.published_contrast import STATISTICS, delta_bounds, evidence_of
+from analytics.measures.published_pairs import pair_figures, rounded
+from analytics.measures.validation import Floats
+from analytics.measures.verdicts import Direction, GapKind, Thresholds, Verdict
+from benchmarks.machine import show
+
+SIZES = ((5, 5), (6, 6), (8, 8), (8, 12), (8, 20), (9, 15), (12, 12))
+LEVELS = 4
+# Populations have shares in multiples of 1 / PARTS: spread, concentrated, split, and all between.
+PARTS = 20
+SAID = {
+    "kind": (GapKind.OVERESTIMATION, GapKind.UNDERESTIMATION),
+    "direction": (Direction.ABOVE, Direction.BELOW),
+}
+
+
+def run() -> dict[str, Any]:
+    rows = [_row(left, right) for left, right in SIZES]
+    show(list(rows[0]), [list(row.values()) for row in rows])
+    return {"parts": PARTS, "rows": rows}
+
+
+def populations(parts: int = PARTS) -> Floats:
+    """Return all shares of the levels that are multiples of 1 / parts: shape (populations, 4)."""
+    return compositions(parts) / parts
+
+
+def compositions(n: int) -> np.ndarray:
+    """Return every tally of n people over the levels: shape (tallies, 4)."""
+    bars = np.array(list(combinations(range(n + LEVELS - 1), LEVELS - 1)))
+    edges = np.column_stack([np.full(len(bars), -1), bars, np.full(len(bars), n + LEVELS - 1)])
+    return np.diff(edges, axis=1) - 1
+
+
+@lru_cache(maxsize=64)
+def blocks_of(n: int) -> tuple[tuple[Block, ...], np.ndarray]:
+    """Return the blocks of n people who all gave a level, and which of them each tally is in."""
+    protected = [protect([0, 0, 0, *tally]) for tally in compositions(n).tolist()]
+    places = {block: place for place, block in enumerate(dict.fromkeys(protected))}
+    return tuple(places), np.array([places[block] for block in protected])
+
+
+def chances(n: int, shares: Floats) -> Floats:
+    """Return the chance of every block of n people: shape (populations, blocks)."""
+    tallies, (blocks, places) = compositions(n), blocks_of(n)
+    ways = gammaln(n + 1) - gammaln(tallies + 1).sum(axis=1)
+    logs = xlogy(tallies, shares[:, np.newaxis, :]).sum(axis=2) + ways
+    sums = np.zeros((len(shares), len(blocks)))
+    np.add.at(sums.T, places, np.exp(logs).T)
+    return sums
+
+
+def verdicts(left: int, right: int, thresholds: Thresholds | None = None) -> Verdict:
+    """Return the verdict on every pair of blocks: shape (left blocks, right blocks) each."""
+    (xs, _), (ys, _) = blocks_of(left), blocks_of(right)
+    one = [x for x in xs for _ in ys]
+    figures = pair_figures(one, list(ys) * len(xs), STATISTICS)
+    bounds = delta_bounds(figures.left, figures.right)
+    rules = rounded(thresholds or Thresholds())
+    verdict = gap_kind(evidence_of(figures, bounds), rules)
+    return Verdict(*(np.reshape(values, (len(xs), len(ys))) for values in verdict))
+
+
+def rates(left: int, right: int, said: np.ndarray, p: Floats, q: Floats) -> Floats:
+    """Return how often what is marked in `said` (left, right blocks) is said: (populations,)."""
+    return np.einsum("pi,ij,pj->p", chances(left, p), said, chances(right, q))
+
+
+def false_rates(
+    left: int, right: int, shares: Floats, thresholds: Thresholds | None = None
+) -> dict[str, Floats]:
+    """Return how often groups of one population get a claim and a direction: (populations,)."""
+    verdict = verdicts(left, right, thresholds)
+    return {
+        name: rates(left, right, np.isin(getattr(verdict, name), words), shares, shares)
+        for name, words in SAID.items()
+    }
+
+
+def _row(left: int, right: int) -> dict[str, Any]:
+    shares = populations()
+    false = false_rates(left, right, shares)
+    return {"n": f"{left} + {right}"} | {
+        f"{name}, at worst": float(values.max()) for name, values in false.items()
+    }
