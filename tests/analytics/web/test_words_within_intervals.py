@@ -55,7 +55,8 @@ def overreaching(page: Element) -> list[str]:
     """The cells and facts of a page that claim a direction beside an interval that holds 0."""
     faults = []
     for row in page.all("tr"):
-        cells = row.all("td")
+        # What is certain is proved by counts and needs no interval: see `certain_counts`.
+        cells = [cell for cell in row.all("td") if cell.get("class") != "certain"]
         intervals = [cell.text for cell in cells if limits(cell.text)]
         # A question's finding stands in a cell of its own, beside the interval it rests on.
         whole = bool(row.all("td", **{"class": "finding"}))
