@@ -164,10 +164,12 @@ def _means(
 
 
 def _mean(gap: str, cells: Sequence[CellRow]) -> PublishedMean:
+    kinds = [cell.kind for cell in cells]
     if gap == "empathy":
         names = ("empathy_gap", "empathy_gap_low", "empathy_gap_high")
-        return mean_empathy_gap(*([cell.number(name) for cell in cells] for name in names))
-    return mean_delta([cell.delta for cell in cells], [cell.delta_se for cell in cells])
+        gaps, low, high = ([cell.number(name) for cell in cells] for name in names)
+        return mean_empathy_gap(gaps, low, high, kinds)
+    return mean_delta([cell.delta for cell in cells], [cell.delta_se for cell in cells], kinds)
 
 
 def _asymmetry(

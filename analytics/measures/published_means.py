@@ -13,9 +13,14 @@ from scipy.special import ndtri
 
 from analytics.measures.rounding import LIMIT, figure
 from analytics.measures.validation import Floats
+from analytics.measures.verdicts import EmpathyKind, GapKind
 
 # From a standard error to the 95 percent limits.
 Z = float(ndtri(0.975))
+
+# The kinds that show a gap, on either side of 0.
+ABOVE = (GapKind.OVERESTIMATION, EmpathyKind.OVERPREDICTED)
+BELOW = (GapKind.UNDERESTIMATION, EmpathyKind.UNDERPREDICTED)
 
 Figures = Sequence[float | None]
 
@@ -24,8 +29,8 @@ Figures = Sequence[float | None]
 class PublishedMean:
     """The mean over the `n_cells` of a dyad's `n_concerns` that have a figure; None without any.
 
-    `mean_low` and `mean_high` are 95 percent limits, `n_above` and `n_below` count the items on
-    either side of 0.
+    `mean_low` and `mean_high` are 95 percent limits, `n_above` and `n_below` count the items
+    whose kind shows a gap on that side of 0.
     """
 
     mean: float | None
@@ -37,39 +42,43 @@ class PublishedMean:
     n_concerns: int
 
 
-def mean_delta(deltas: Figures, errors: Figures) -> PublishedMean:
-    """Return the mean delta over items, from their deltas and standard errors.
+def mean_delta(deltas: Figures, errors: Figures, kinds: Sequence[str]) -> PublishedMean:
+    """Return the mean delta over items, from their deltas, standard errors and kinds.
 
     The mean of their standard errors is the most that the standard error of their mean can be.
 
-    >>> mean_delta([0.5, 0.1, None], [0.2, 0.2, None])
+    >>> mean_delta([0.5, 0.1, None], [0.2, 0.2, None],
+    ...            ["overestimation", "inconclusive", "insufficient"])
     ... # doctest: +NORMALIZE_WHITESPACE
-    PublishedMean(mean=0.3, mean_low=-0.092, mean_high=0.692, n_above=2, n_below=0, n_cells=2,
+    PublishedMean(mean=0.3, mean_low=-0.092, mean_high=0.692, n_above=1, n_below=0, n_cells=2,
                   n_concerns=3)
     """
     mean, error = _mean(_array(deltas)), _mean(_array(errors))
-    return _published(deltas, max(mean - Z * error, -1.0), min(mean + Z * error, 1.0))
+    return _published(deltas, kinds, max(mean - Z * error, -1.0), min(mean + Z * error, 1.0))
 
 
-def mean_empathy_gap(gaps: Figures, low: Figures, high: Figures) -> PublishedMean:
+def mean_empathy_gap(
+    gaps: Figures, low: Figures, high: Figures, kinds: Sequence[str]
+) -> PublishedMean:
     """Return the mean empathy gap over items, from their gaps and 95 percent limits in levels.
 
     Quantiles of errors that move together add up, so the limits are means of the limits.
 
-    >>> mean_empathy_gap([-1.0, -0.5], [-1.5, -1.0], [-0.5, 0.1]).mean_high
+    >>> kinds = ["underpredicted", "inconclusive"]
+    >>> mean_empathy_gap([-1.0, -0.5], [-1.5, -1.0], [-0.5, 0.1], kinds).mean_high
     -0.2
     """
-    return _published(gaps, _mean(_array(low)), _mean(_array(high)))
+    return _published(gaps, kinds, _mean(_array(low)), _mean(_array(high)))
 
 
-def _published(points: Figures, low: float, high: float) -> PublishedMean:
+def _published(points: Figures, kinds: Sequence[str], low: float, high: float) -> PublishedMean:
     values = _array(points)
     return PublishedMean(
         mean=figure(_mean(values)),
         mean_low=figure(round(low, LIMIT)),
         mean_high=figure(round(high, LIMIT)),
-        n_above=int((values > 0).sum()),
-        n_below=int((values < 0).sum()),
+        n_above=sum(kind in ABOVE for kind in kinds),
+        n_below=sum(kind in BELOW for kind in kinds),
         n_cells=len(values),
         n_concerns=len(points),
     )

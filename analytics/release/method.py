@@ -68,6 +68,6 @@ METHOD = {
     "rounding": {"figures": FIGURE, "limits": LIMIT, "significant_digits_of_p": PROBABILITY},
     "mean": (
         "Unweighted over the common battery's concerns that have a figure, with limits as if their "
-        "errors moved together."
+        "errors moved together; n_above and n_below count the concerns whose kind shows a gap."
     ),
 }

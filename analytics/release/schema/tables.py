@@ -171,8 +171,8 @@ def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Colum
 
 
 OF_CONCERNS = {
-    "n_above": _("Concerns whose estimate lies above 0, whatever its interval"),
-    "n_below": _("Concerns whose estimate lies below 0, whatever its interval"),
+    "n_above": _("Concerns that are shown to lie above 0, by their kind"),
+    "n_below": _("Concerns that are shown to lie below 0, by their kind"),
     "n_cells": _("Concerns of which the gap can be computed"),
     "n_concerns": _("Concerns in the questionnaire"),
 }
