@@ -125,8 +125,10 @@ def test_kinds_of_predictions(kind, words):
 
 def test_every_subtype_and_direction_has_its_sentence():
     for gap in ("threat", "image"):
-        sentences = [wording.notes(cell(gap=gap, subtype=str(s))) for s in GapSubtype if s]
-        sentences += [wording.notes(cell(gap=gap, direction=str(d))) for d in Direction if d]
+        sentences = [wording.notes(cell(value=0, gap=gap, subtype=str(s))) for s in GapSubtype if s]
+        sentences += [
+            wording.notes(cell(value=0, gap=gap, direction=str(d))) for d in Direction if d
+        ]
         assert [len(notes) for notes in sentences] == [1] * 8
         assert all(one != other for one, other in pairwise(sentences))
         assert not any("panel" in notes[0] for notes in sentences) or gap == "threat"
@@ -147,7 +149,26 @@ def test_what_more_there_is_to_say_comes_in_order():
         "Depends on the undecided: with their answers it could point the other way.",
         "Delta on ranks among the vignettes: +0.41 to +0.52.",
     ]
-    assert wording.notes(cell()) == []
+    assert wording.notes(cell(value=0.2)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "low", "high", "explained"),
+    [
+        ("inconclusive", 0.04, 0.8, True),
+        ("inconclusive", -0.8, -0.04, True),
+        ("inconclusive", 0.0, 0.8, False),
+        ("inconclusive", -0.1, 0.8, False),
+        ("inconclusive", None, None, False),
+        ("overestimation", 0.04, 0.8, False),
+    ],
+)
+def test_an_interval_beside_zero_without_a_verdict_is_explained(kind, low, high, explained):
+    figures = {"delta": 0.4, "delta_low": low, "delta_high": high}
+    notes = wording.notes(cell(kind=kind, figures=figures))
+    assert [note.startswith("Inconclusive although the interval") for note in notes] == (
+        [True] if explained else []
+    )
 
 
 def test_too_few_to_classify_may_still_have_a_direction():
