@@ -199,11 +199,13 @@ def pytest_runtest_setup(item):
 
 @contextmanager
 def unmeasured():
-    measuring = coverage.Coverage.current()
-    if measuring:
-        measuring.stop()
+    """Pause measuring. There may be several at once: the plugin begins anew in its processes."""
+    measuring = []
+    while current := coverage.Coverage.current():
+        current.stop()
+        measuring.append(current)
     try:
         yield
     finally:
-        if measuring:
-            measuring.start()
+        for paused in reversed(measuring):
+            paused.start()
