@@ -21,17 +21,13 @@ from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("CS2_", "DATABASE_URL", "IDENTITY_DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
-# Measuring it would double the time of each process that is started.
-COVERAGE = "COVERAGE_"
 SWEEP_SECONDS, LEASE_SECONDS = 1, 4
 PATIENCE_SECONDS = 120
 
 
 def environment(var: Path, **ours: str) -> dict[str, str]:
     """This process's environment with our own variables replaced, none inherited."""
-    rest = {
-        name: value for name, value in os.environ.items() if not name.startswith((*OURS, COVERAGE))
-    }
+    rest = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return rest | {
         "DJANGO_SETTINGS_MODULE": "cs2survey.settings",
         "CS2_VAR": str(var),
