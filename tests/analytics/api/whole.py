@@ -50,7 +50,7 @@ def whole_release(
 ) -> Release:
     """A round closed and opened to an audience; with another turn others give each tally.
 
-    It asks a short questionnaire unless told to ask the whole. Without `people` there are no
+    It asks a short questionnaire, or else Welch's. Without `people` there are no
     records: making files of them takes seconds.
     """
     agreed = {"document": _document(short), "widest_audience": "public"}

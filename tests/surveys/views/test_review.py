@@ -12,11 +12,6 @@ from tests.surveys.views.walking import field, holder
 KEY = "PRC>JPN:military"
 
 
-@pytest.fixture
-def code(client, open_round) -> str:
-    return walking.begin(client, open_round)
-
-
 def test_whoever_changes_a_page_is_led_back_to_the_review(client, code):
     link = parse(client.get("/answer/review/")).all("a", href="/answer/1/?from=review")
     assert len(link) == 1

@@ -4,11 +4,11 @@ import re
 
 from django.test import Client
 
-from surveys import inviting
+from surveys import inviting, responding
 from surveys.instruments.document import all_questions
 from surveys.models.response import Envelope
 from surveys.models.round import Round
-from surveys.responding import Holder, holder_by_code
+from surveys.responding import Answer, Holder, holder_by_code
 from tests.factories import welch
 
 LANGUAGES = ("en", "zh-hans", "ja", "ko")
@@ -68,3 +68,23 @@ def assert_kept_private(reply) -> None:
     assert reply["Referrer-Policy"] in ("no-referrer", "same-origin")
     assert reply["X-Frame-Options"] == "DENY"
     assert set(reply.cookies) <= {"cs2survey", "csrftoken", "messages", "cs2_language"}
+
+
+# --- Questions of the first pages, and what is saved of them -------------------------------------
+
+KEY, NEXT, ECONOMIC = "PRC>JPN:military", "PRC>JPN:political", "PRC>JPN:economic"
+MILITARY, POLITICAL, STRANGER = field(KEY), field(NEXT), field("PRC>USA:military")
+PLACES = ("/answer/", "/answer/1/", "/answer/review/", "/answer/sent/")
+
+
+def draft(code: str) -> dict[str, Answer]:
+    return responding.read_draft(holder(code))
+
+
+def put_in(state: str) -> None:
+    wrapped = {"wrapped_private_key": b""} if state == "closed" else {}
+    Round.objects.update(state=state, **wrapped)
+
+
+def to(reply) -> tuple[int, str | None]:
+    return reply.status_code, reply.headers.get("Location")
