@@ -79,16 +79,16 @@ def tallies(round: Round) -> list[Tally]:
     people, document = counted(round), document_of(round.instrument)
     panel = sorted({group for _, _, group in people if is_panel(group)}) or [PANEL]
     questions = Question.objects.filter(instrument_id=round.instrument_id).order_by("position")
-    found = [
+    of_round = [
         _tally(people, question, lens, group, document)
         for question in sorted(questions, key=lambda question: question.kind == Kind.IMPRESSION)
         for lens, group in _asked_of(question, round, document, panel)
     ]
-    in_tallies = sum(sum(tally.counts) for tally in found if tally.lens not in IMPRESSIONS)
+    in_tallies = sum(sum(tally.counts) for tally in of_round if tally.lens not in IMPRESSIONS)
     ratings = sum(n.total() for (lens, _, _), n in people.items() if lens not in IMPRESSIONS)
     if in_tallies != ratings:
         raise ValueError("there are ratings that belong to no group of this round")
-    return found
+    return of_round
 
 
 def _tally(people: People, question: Question, lens: Lens, group: str, document: Document) -> Tally:

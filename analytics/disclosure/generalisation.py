@@ -62,7 +62,7 @@ def hierarchy(question: AboutQuestion) -> Hierarchy:
 def recode(
     about: pd.DataFrame, answers: pd.DataFrame, hierarchies: Sequence[Hierarchy]
 ) -> pd.DataFrame | None:
-    """Return what may be told about each person, with None for what is withheld.
+    """Return what is published of each person, with None for what is withheld.
 
     `about` is what each says, not yet generalised: a row a person, a column a hierarchy. `answers`
     are the marks of the same people, which must differ within every class. None instead of a frame
