@@ -13,7 +13,7 @@ SPREAD ?= --numprocesses auto
 # Otherwise each of the many processes of the tests would compile anew all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test test-postgres check bench lock messages clean
+.PHONY: setup demo test check coverage bench lock messages clean
 
 setup: var/.ready
 
@@ -21,7 +21,7 @@ demo: setup
 	@$(PY) manage.py demo --port $(PORT) $(if $(PUBLIC),--public)
 
 test: .venv/.dev
-	$(PY) -m pytest $(SPREAD) --cov --cov-report=term
+	$(PY) -m pytest $(SPREAD)
 	$(PY) -m tests.second_engine $(SPREAD)
 
 check: .venv/.dev var/.ready
@@ -34,6 +34,10 @@ check: .venv/.dev var/.ready
 	$(PY) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
 	.venv/bin/djlint --lint --quiet templates
 	$(PY) -m cs2survey.translations check
+
+# Measuring slows every test, and slow tests go over the same lines again and again.
+coverage: .venv/.dev
+	$(PY) -m pytest $(SPREAD) -m "not slow" --cov --cov-report=term
 
 bench: .venv/.dev
 	$(PY) -m benchmarks

@@ -1,9 +1,7 @@
 """The standing cast of every test, and the house rules: no network, no warnings, no real keys."""
 
 import os
-from contextlib import contextmanager
 
-import coverage
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
@@ -176,36 +174,3 @@ def _deselect(config, items):
 def uses_database(item):
     fixtures = {"db", "transactional_db", "module_db"}
     return bool(fixtures & set(getattr(item, "fixturenames", ())))
-
-
-# --- Coverage -------------------------------------------------------------------------------------
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item):
-    """Slow tests go over and over the same lines: their coverage is not measured."""
-    if not item.get_closest_marker("slow"):
-        return (yield)
-    with unmeasured():
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item):
-    """Fixtures build the same rounds and releases again and again."""
-    with unmeasured():
-        return (yield)
-
-
-@contextmanager
-def unmeasured():
-    """Pause measuring. There may be several at once: the plugin begins anew in its processes."""
-    measuring = []
-    while current := coverage.Coverage.current():
-        current.stop()
-        measuring.append(current)
-    try:
-        yield
-    finally:
-        for paused in reversed(measuring):
-            paused.start()

