@@ -58,7 +58,7 @@ ROWS = [
     Row("one cell unlike", rounds.one_unlike, 12, 12),
     Row("one dyad reversed", rounds.one_reversed, 12, 12),
     Row("unequal groups", rounds.mixed, 8, 20),
-    Row("concentrated", rounds.mixed, 12, 12, arbitrary=0, chance=0.4),
+    Row("concentrated", rounds.mixed, 12, 12, Persons(0.17, 0.12), chance=0.33),
     Row("mixed, person sd .35", rounds.mixed, 8, 8, Persons(0.35, 0.0), severity=0.15),
     Row("mixed, person sd .6", rounds.mixed, 8, 8, Persons(0.6, 0.0), severity=0.2),
     Row("mixed, person sd .6", rounds.mixed, 12, 12, Persons(0.6, 0.0), severity=0.2),
@@ -84,8 +84,14 @@ def measured(row: Row, studies: int = STUDIES) -> dict[str, Any]:
 def _study(row: Row, number: int) -> dict[str, float]:
     rng = np.random.default_rng([SEED, row.participants, row.assessors, number])
     one = rounds.simulated(
-        rng, row.gaps, row.participants, row.assessors, row.persons,
-        arbitrary=row.arbitrary, severity=row.severity, chance=row.chance,
+        rng,
+        row.gaps,
+        row.participants,
+        row.assessors,
+        row.persons,
+        arbitrary=row.arbitrary,
+        severity=row.severity,
+        chance=row.chance,
     )
     alone = _alone(one)
     pooled = pool(
@@ -141,16 +147,24 @@ def _judged(one: SimulatedRound, delta: Floats, low: Floats, high: Floats, means
     return {
         "rmse": np.sqrt(np.mean((delta - one.delta) ** 2)),
         "coverage": np.mean((low <= one.delta) & (one.delta <= high)),
-        "coverage, large": np.mean(((low <= one.delta) & (one.delta <= high))[large]) if large.any() else np.nan,
+        "coverage, large": np.mean(((low <= one.delta) & (one.delta <= high))[large])
+        if large.any()
+        else np.nan,
         "width": np.mean(high - low),
         "claimed": claimed.mean(),
         "right": right.mean(),
         "wrong": (claimed & ~right).mean(),
-        "tau": np.nanmean([
-            kendalltau(x, y).statistic
-            for x, y in zip(delta.reshape(12, 6), one.delta.reshape(12, 6), strict=True)
-        ]) if one.delta.std() > 0 else np.nan,
-        "mean found": np.mean(found[abs(true_means) > 0.25]) if (abs(true_means) > 0.25).any() else np.nan,
+        "tau": np.nanmean(
+            [
+                kendalltau(x, y).statistic
+                for x, y in zip(delta.reshape(12, 6), one.delta.reshape(12, 6), strict=True)
+            ]
+        )
+        if one.delta.std() > 0
+        else np.nan,
+        "mean found": np.mean(found[abs(true_means) > 0.25])
+        if (abs(true_means) > 0.25).any()
+        else np.nan,
         "mean coverage": np.mean((means[1] <= true_means) & (true_means <= means[2])),
         "mean width": np.mean(means[2] - means[1]),
         "mean wrong": np.mean(found & (np.sign(means[0]) != np.sign(true_means))),

@@ -5,6 +5,7 @@ standard deviation 1. The probability of a block is the sum over its tallies, ea
 of the levels times that of the answers that are no level, which have the weights of `weighting`.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from scipy.special import gammaln, log_ndtr, logsumexp, ndtri
 
 from analytics.measures.blocks import Block, members
 from analytics.measures.candidates import candidates
+from analytics.measures.count_arrays import CountArray
 from analytics.measures.marks import LEVELS
 from analytics.measures.validation import Floats
 from analytics.measures.weighting import ALPHA
@@ -20,6 +22,7 @@ from analytics.measures.weighting import ALPHA
 K = len(LEVELS)
 # People added to every level before the thresholds are set, so that an empty level has a place.
 ADDED = 0.5
+RATES = (0.1, 0.25, 0.5, 1.0, 2.0)
 
 
 def thresholds_of(shares: Floats, spread: float) -> Floats:
@@ -40,34 +43,63 @@ def log_shares(location: Floats, thresholds: Floats) -> Floats:
     flipped_upper = np.concatenate([log_ndtr(-above), np.full((1, len(location)), -np.inf)])
     flipped_lower = np.concatenate([np.zeros((1, len(location))), log_ndtr(-above)])
     straight = upper + np.log1p(-np.exp(np.minimum(lower - upper, -1e-12)))
-    mirrored = flipped_lower + np.log1p(
-        -np.exp(np.minimum(flipped_upper - flipped_lower, -1e-12))
-    )
+    mirrored = flipped_lower + np.log1p(-np.exp(np.minimum(flipped_upper - flipped_lower, -1e-12)))
     return np.asarray(np.where(upper < -0.7, straight, mirrored))
 
 
-def log_likelihood(block: Block, logs: Floats) -> Floats:
+def log_likelihood(block: Block, logs: Floats, rate: float = 1.0) -> Floats:
     """Return the logarithm of the block's probability, up to a constant, where `logs` were taken.
 
-    Raises ValueError for a block of fewer answers than there are levels.
+    `rate` is that of `no_level_rate`. Raises ValueError for a block of fewer answers than there are
+    levels, or of more than a mark has.
     """
-    levels, ways = _levels(block)
+    levels, ways = _levels(block, rate)
     return np.asarray(logsumexp(levels @ logs + ways[:, np.newaxis], axis=0))
 
 
-@lru_cache(maxsize=4096)
-def _levels(block: Block) -> tuple[Floats, Floats]:
+def no_level_rate(blocks: Sequence[Block]) -> float:
+    """Return by how much the weights of answers that are no level are multiplied in this round.
+
+    Of `RATES` the one under which the blocks are most probable. In a block of a small group two of
+    eight people may have skipped the question; whether anybody did the whole round can tell.
+    """
+    times = Counter(blocks)
+    likelihoods = [sum(n * _log_marginal(b, rate) for b, n in times.items()) for rate in RATES]
+    return RATES[int(np.argmax(likelihoods))]
+
+
+@lru_cache(maxsize=8192)
+def _levels(block: Block, rate: float) -> tuple[Floats, Floats]:
     """The tallies of the levels, shape (m, K), and the logarithm of how many ways lead to each."""
-    others = block.answers - K
-    if not 0 <= others <= len(ALPHA) - K:
-        raise ValueError(f"block: must be of {K} to {len(ALPHA)} answers; got {block.answers}")
+    others, alpha = _alpha(block, rate)
     tallies = members(block)
-    beside, levels = tallies[:, :others], tallies[:, others:]
-    alpha = np.array(ALPHA[len(ALPHA) - K - others : len(ALPHA) - K])
-    ways = (gammaln(beside + alpha) - gammaln(beside + 1)).sum(axis=1)
+    levels = tallies[:, others:]
+    ways = _log_ways(tallies[:, :others], alpha[:others])
     ways += gammaln(levels.sum(axis=1) + 1) - gammaln(levels + 1).sum(axis=1)
     rows, kinds = np.unique(levels, axis=0, return_inverse=True)
     return rows.astype(np.float64), np.log(np.bincount(kinds.reshape(-1), np.exp(ways)))
+
+
+@lru_cache(maxsize=8192)
+def _log_marginal(block: Block, rate: float) -> float:
+    """The logarithm of the block's probability, shares being drawn from their prior."""
+    _, alpha = _alpha(block, rate)
+    total = gammaln(alpha.sum()) - gammaln(block.n + alpha.sum()) - gammaln(alpha).sum()
+    return float(logsumexp(_log_ways(members(block), alpha)) + total)
+
+
+def _alpha(block: Block, rate: float) -> tuple[int, Floats]:
+    """How many answers are no level, and the prior of all answers."""
+    others = block.answers - K
+    if not 0 <= others <= len(ALPHA) - K:
+        raise ValueError(f"block: must be of {K} to {len(ALPHA)} answers; got {block.answers}")
+    alpha = np.array(ALPHA[-block.answers :])
+    alpha[:others] *= rate
+    return others, alpha
+
+
+def _log_ways(counts: CountArray, alpha: Floats) -> Floats:
+    return np.asarray((gammaln(counts + alpha) - gammaln(counts + 1)).sum(axis=1))
 
 
 def mean_shares(groups: Sequence[Block]) -> Floats:

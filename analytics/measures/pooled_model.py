@@ -1,7 +1,7 @@
-"""The multilevel model behind pooled figures, with the shared effects integrated by Laplace's method.
+"""The multilevel model behind pooled figures, its shared effects integrated by Laplace's method.
 
-A cell has two locations on a latent scale on which people differ with standard deviation 1: y, where
-the right group stands, and z, where the left one does. With shared effects s,
+A cell has two locations on a latent scale on which people differ with standard deviation 1: y,
+where the right group stands, and z, where the left one does. With shared effects s,
 
     y ~ N(beta + u_right, location^2),    z = y + gap + u_left - u_right + w,
 
@@ -11,74 +11,25 @@ cell alone, has heavy tails: a mixture of two normal distributions. Given s the 
 independent, and the integrals over y and w are sums over a grid.
 """
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.measures.pooled_design import Design, Scales
 from analytics.measures.validation import Floats
 
 # Locations, in standard deviations of people's answers.
-STEP = 0.1
-GRID = np.arange(-45, 46) * STEP
-# The part of a cell alone: one cell in five has a standard deviation three times as large.
-TAIL_SHARE, TAIL_SCALE = 0.2, 3.0
-# Standard deviations of what is not estimated: the levels of locations and of gaps.
-BASE_LEVEL, GAP_LEVEL = 1.0, 1.0
+STEP = 0.12
+GRID: Floats = np.asarray(np.arange(-55, 56) * STEP, dtype=np.float64)
+# The part of a cell alone: three cells in ten have a standard deviation three times as large.
+TAIL_SHARE, TAIL_SCALE = 0.3, 3.0
 NEWTON_STEPS, CONVERGED = 60, 1e-9
 # Draws worked on at a time.
 CHUNK = 25
-# A step may lower the posterior by so much: values between grid points are interpolated.
-SLACK = 1e-3
-
-
-@dataclass(frozen=True)
-class Scales:
-    """Standard deviations: of locations between questions, and of the parts of a gap."""
-
-    location: float
-    dyad: float
-    concern: float
-    cell: float
-
-
-@dataclass(frozen=True, eq=False)
-class Design:
-    """Which shared effects enter each cell.
-
-    Attributes
-    ----------
-    left, right, gap, base : shape (cells, effects): what moves the left and the right group, what
-        the gap consists of, and the level of the location.
-    sort : shape (effects,), which scale an effect has: "base", "level", "dyad", "concern" or
-        "people".
-    people : shape (effects,), the variances of the effects of that sort; 0 elsewhere.
-    """
-
-    left: Floats
-    right: Floats
-    gap: Floats
-    base: Floats
-    sort: NDArray[np.str_]
-    people: Floats
-
-    @property
-    def shift(self) -> Floats:
-        """By how much z exceeds y, but for w: shape (cells, effects)."""
-        return self.gap + self.left - self.right
-
-    def variances(self, scales: Scales) -> Floats:
-        """The prior variances of the effects."""
-        of_sort = {
-            "base": BASE_LEVEL**2,
-            "level": GAP_LEVEL**2,
-            "dyad": scales.dyad**2,
-            "concern": scales.concern**2,
-            "people": 0.0,
-        }
-        return np.array([of_sort[str(sort)] for sort in self.sort]) + self.people
+# Promised gain from which steps are no longer checked: close to the mode Newton's need no check.
+NEAR = 0.1
 
 
 class Tables(NamedTuple):
@@ -119,10 +70,11 @@ def _kernels(cell: float) -> tuple[Floats, Floats, Floats]:
 def tables(left: Floats, right: Floats, cell: float) -> Tables:
     """Return the tables of a model, from the likelihoods of the groups' locations on the grid.
 
-    `left`, `right` : shape (cells, grid). `cell` is the standard deviation of w for four cells of
-    five.
+    `left`, `right` : shape (cells, grid). `cell` is the standard deviation of w for seven cells of
+    ten.
     """
-    return Tables(*(left @ kernel for kernel in _kernels(cell)), right)
+    likelihood, first, second = (left @ kernel for kernel in _kernels(cell))
+    return Tables(likelihood, first, second, right)
 
 
 def fitted(design: Design, given: Tables, scales: Scales, start: Floats | None = None) -> Mode:
@@ -132,7 +84,6 @@ def fitted(design: Design, given: Tables, scales: Scales, start: Floats | None =
     """
     precision = 1 / design.variances(scales)
     effects = np.zeros(len(precision)) if start is None else start
-    shift, right, base = design.shift, design.right, design.base
     value, gradient, curvature = _log_posterior(given, design, scales, precision, effects)
     for _ in range(NEWTON_STEPS):
         factor = _factor(curvature)
@@ -141,7 +92,7 @@ def fitted(design: Design, given: Tables, scales: Scales, start: Floats | None =
         while True:
             trial = effects + size * move
             at_trial = _log_posterior(given, design, scales, precision, trial)
-            if at_trial[0] >= value - SLACK or size < 1e-3:
+            if gain < NEAR or at_trial[0] >= value or size < 1e-3:
                 break
             size /= 2
         effects = trial
@@ -162,7 +113,7 @@ def _factor(curvature: Floats) -> Floats:
     ridge = 0.0
     for _ in range(60):
         try:
-            return np.linalg.cholesky(curvature + ridge * np.eye(len(curvature)))
+            return np.asarray(np.linalg.cholesky(curvature + ridge * np.eye(len(curvature))))
         except np.linalg.LinAlgError:
             ridge = max(2 * ridge, 1e-3)
     raise NotConvergedError("the curvature at these effects is not positive")
@@ -208,7 +159,7 @@ def _log_posterior(
     given: Tables, design: Design, scales: Scales, precision: Floats, effects: Floats
 ) -> tuple[float, Floats, Floats]:
     """The log posterior of the effects, its gradient and the negative of its second derivatives."""
-    shift, centre = design.shift, design.base + design.right
+    shift, centre = design.shift, design.centre
     places = Places.of(shift @ effects)
     moved = [places.values(table) for table in given[:3]]
     away = (GRID - (centre @ effects)[:, np.newaxis]) / scales.location
@@ -246,7 +197,13 @@ class Sampled(NamedTuple):
 
 
 def sampled(
-    design: Design, given: Tables, likelihood: Floats, scales: Scales, mode: Mode, rng, draws: int
+    design: Design,
+    given: Tables,
+    likelihood: Floats,
+    scales: Scales,
+    mode: Mode,
+    rng: np.random.Generator,
+    draws: int,
 ) -> Sampled:
     """Draw the shared effects from their normal approximation, and the cells given them, exactly.
 
@@ -268,7 +225,7 @@ def _given(
     design: Design, given: Tables, likelihood: Floats, scales: Scales, s: Floats, chance: Floats
 ) -> Sampled:
     """Locations drawn given shared effects, shape (draws, effects)."""
-    move, centre = s @ design.shift.T, s @ (design.base + design.right).T
+    move, centre = s @ design.shift.T, s @ design.centre.T
     away = (GRID - centre[..., np.newaxis]) / scales.location
     moved = np.maximum(Places.of(move).values(given.left), 0)
     y = _pick(np.exp(-0.5 * away**2) * given.right * moved, chance[0])
@@ -288,4 +245,4 @@ def _pick(weight: Floats, chance: Floats) -> Floats:
     upper = np.take_along_axis(edges, place[..., np.newaxis], -1)[..., 0]
     there = np.take_along_axis(weight, place[..., np.newaxis], -1)[..., 0]
     within = (upper - target) / np.maximum(there, 1e-300)
-    return GRID[place] + (0.5 - np.clip(within, 0, 1)) * STEP
+    return np.asarray(GRID[place] + (0.5 - np.clip(within, 0, 1)) * STEP)

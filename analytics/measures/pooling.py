@@ -1,9 +1,10 @@
 """Gaps of one round estimated together: each cell borrows from its dyad, its concern and the level.
 
 A cell of 8 or 12 people says little alone. All cells were answered by the same few groups, so they
-have a level, dyads and concerns in common; a multilevel model shrinks what is poorly known towards
+have a level, dyads and concerns in common; a multilevel model draws what is poorly known towards
 what is well known, and large gaps less than a normal distribution would. The likelihood is that of
-the blocks themselves.
+the blocks themselves. The same blocks give the same figures on every machine: the scales come from
+a lattice, and chance from one seed.
 
 References
 ----------
@@ -13,11 +14,10 @@ Bürkner, P.-C., & Vuorre, M. (2019). Ordinal regression models in psychology. A
 and Practices in Psychological Science, 2(1), 77-101. doi 10.1177/2515245918823199
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
-from itertools import product
-from typing import NamedTuple, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from scipy.special import ndtr
@@ -26,53 +26,101 @@ from analytics.measures.block_likelihood import (
     log_likelihood,
     log_shares,
     mean_shares,
+    no_level_rate,
     thresholds_of,
 )
 from analytics.measures.blocks import Block
 from analytics.measures.contrast import delta_of_shares
+from analytics.measures.pooled_design import Cell, Likeness, design_of
 from analytics.measures.pooled_model import (
     GRID,
-    Design,
     Mode,
     NotConvergedError,
-    Scales,
     fitted,
     sampled,
-    tables,
 )
+from analytics.measures.pooled_scales import Fit, fits
+from analytics.measures.resampling import SEED
 from analytics.measures.validation import Floats
 
+# A group is a block, or several of one panel published by nominating side; None: unpublished.
 Group: TypeAlias = Block | Sequence[Block] | None
-# One step of a scale is a factor of 1.6.
-LOCATION = (0.25, 0.4, 0.64, 1.0, 1.6)
-PART = (0.1, 0.16, 0.25, 0.4, 0.64, 1.0)
-# Half-normal priors of the scales.
-PRIOR = Scales(location=1.0, dyad=0.5, concern=0.5, cell=0.5)
-START = Scales(location=0.64, dyad=0.25, concern=0.25, cell=0.25)
-# Of the variance between people: what one person's answers share, and those about one side.
-LENIENCY, TOWARDS = 0.2, 0.1
-DRAWS = 500
-SEED = 20132
+
+# What one person's answers share of the variance between people's, and the range over which the
+# figures are compared. The sampling error of a cell is lessened by a careful share of it.
+LIKENESS = Likeness(0.30, 0.12)
+LEAST_ALIKE, MOST_ALIKE = Likeness(0.10, 0.05), Likeness(0.40, 0.15)
+SHARED = 0.4
+DRAWS, DRAWS_BESIDE = 600, 200
+# By how much the probability of a direction may differ over that range.
+STABLE = 0.1
+TAILS = (0.025, 0.975)
+
+
+class Estimate(NamedTuple):
+    """A figure, its 95 percent limits and the probability that it is above 0."""
+
+    value: float
+    low: float
+    high: float
+    above: float
 
 
 @dataclass(frozen=True)
 class Pooled:
-    """Pooled figures, float arrays with one value a cell, NaN where nothing can be said.
+    """Pooled figures: float arrays with one value a cell, NaN where nothing can be said.
 
     Attributes
     ----------
-    delta : the expected Cliff's delta of the two populations.
-    low, high : its 95 percent limits.
-    above : the probability that delta is above 0.
-    level_shift, level_shift_low, level_shift_high : likewise the difference of means, in levels.
-    draws : shape (draws, cells), the draws of delta behind them.
+    draws : shape (draws, cells), delta in draws from the posterior distribution.
+    shift_draws : the same of the level shift, in levels.
+    stable : whether `above` differs by at most 0.1 however alike one person's answers are.
+    problem : why there are no figures at all; "" where there are.
     """
 
-    delta: Floats
-    low: Floats
-    high: Floats
-    above: Floats
     draws: Floats
+    shift_draws: Floats
+    stable: np.ndarray
+    problem: str = ""
+
+    @cached_property
+    def delta(self) -> Floats:
+        """The expected delta of the two populations."""
+        return np.asarray(self.draws.mean(axis=0))
+
+    @cached_property
+    def low(self) -> Floats:
+        """The lower 95 percent limit of delta."""
+        return np.asarray(np.quantile(self.draws, TAILS[0], axis=0))
+
+    @cached_property
+    def high(self) -> Floats:
+        """The upper 95 percent limit of delta."""
+        return np.asarray(np.quantile(self.draws, TAILS[1], axis=0))
+
+    @cached_property
+    def above(self) -> Floats:
+        """The probability that delta is above 0."""
+        return np.where(np.isnan(self.delta), np.nan, (self.draws > 0).mean(axis=0))
+
+    def mean(self, cells: Sequence[int], *, shift: bool = False) -> Estimate | None:
+        """Return the mean delta, or level shift, over those of these cells that have a figure."""
+        there = [cell for cell in cells if not np.isnan(self.delta[cell])]
+        if not there:
+            return None
+        draws = (self.shift_draws if shift else self.draws)[:, there].mean(axis=1)
+        low, high = np.quantile(draws, TAILS)
+        return Estimate(*map(float, (draws.mean(), low, high, (draws > 0).mean())))
+
+    def greatest(self, cells: Sequence[int]) -> Floats:
+        """Return the probability of each of these cells that its delta is the greatest of them."""
+        draws = self.draws[:, list(cells)]
+        there = ~np.isnan(draws[0])
+        chance = np.full(len(cells), np.nan)
+        if there.any():
+            first = draws[:, there].argmax(axis=1)
+            chance[there] = np.bincount(first, minlength=int(there.sum())) / len(draws)
+        return chance
 
 
 def pool(
@@ -82,152 +130,148 @@ def pool(
     perceiver: Sequence[str],
     target: Sequence[str],
     concern: Sequence[str],
-    likeness: tuple[float, float] = (LENIENCY, TOWARDS),
+    left_group: Sequence[str] | None = None,
+    right_group: Sequence[str] | None = None,
     draws: int = DRAWS,
+    seed: int = SEED,
 ) -> Pooled:
-    cells = len(left)
-    there = [k for k in range(cells) if left[k] is not None and right[k] is not None]
-    if not there:
-        nothing = np.full(cells, np.nan)
-        return Pooled(nothing, nothing, nothing, nothing, np.full((draws, cells), np.nan))
-    one, other = ([_blocks(groups[k]) for k in there] for groups in (left, right))
-    ends = [(perceiver[k], target[k]) for k in there]
-    design = _design(ends, [concern[k] for k in there], one, other, likeness)
-    thresholds = thresholds_of(
-        mean_shares([b for blocks in (*one, *other) for b in blocks]), 1.2
-    )
-    logs = log_shares(GRID, thresholds)
-    power = 1 / (1 - sum(likeness))
-    likelihoods = [np.stack([_likelihood(blocks, logs, power) for blocks in g]) for g in (one, other)]
-    fits, by_cell = _explored(design, *likelihoods)
-    rng = np.random.Generator(np.random.SFC64(SEED))
-    weights = np.array([fit.weight for fit in fits])
-    edges = np.round(np.cumsum(weights / weights.sum()) * draws).astype(int)
-    parts = []
-    for fit, number in zip(fits, np.diff(edges, prepend=0), strict=True):
-        if number:
-            given = by_cell[fit.scales.cell]
-            parts.append(
-                sampled(design, given, likelihoods[0], fit.scales, fit.mode, rng, int(number))
-            )
-    locations = [np.concatenate([getattr(p, side) for p in parts]) for side in ("left", "right")]
-    p, q = (_shares(location, thresholds) for location in locations)
-    delta = np.full((draws, cells), np.nan)
-    delta[:, there] = delta_of_shares(p, q)
-    return _summary(delta)
+    """Return the pooled figures of all cells of one gap.
+
+    Parameters
+    ----------
+    left, right : the two groups of every cell.
+    perceiver, target, concern : the dyad and the item of every cell; a concern that occurs once is
+        pooled with its dyad, not with a concern.
+    left_group, right_group : who answered, so that what those people share is taken into account;
+        the perceivers on the left and one panel ("") on the right when not given.
+    draws, seed : from the posterior distribution.
+
+    Returns
+    -------
+    A `Pooled` whose figures are NaN where a group is not published, and everywhere, with a
+    `problem`, where no cell has two groups or the model has no mode.
+
+    Raises ValueError when the lists differ in length, or for a block of other answers than a mark
+    has.
+
+    >>> from analytics.measures.blocks import protect
+    >>> more, less = protect([0, 0, 0, 0, 1, 3, 8]), protect([0, 0, 0, 2, 6, 4, 0])
+    >>> result = pool([more, more, None], [less, less, less], perceiver=["A"] * 3,
+    ...               target=["B"] * 3, concern=["one", "two", "three"])
+    >>> bool(result.above[0] > 0.95), bool(np.isnan(result.delta[2]))
+    (True, True)
+    """
+    names: dict[str, Sequence[Any]] = {
+        "right": right,
+        "perceiver": perceiver,
+        "target": target,
+        "concern": concern,
+        "left_group": left_group if left_group is not None else perceiver,
+        "right_group": right_group if right_group is not None else [""] * len(left),
+    }
+    for name, values in names.items():
+        if len(values) != len(left):
+            raise ValueError(f"{name}: must have one entry for each of {len(left)} cells")
+    cells = [
+        (place, _cell(where, one, other), _blocks(one), _blocks(other))
+        for place, (one, other, *where) in enumerate(zip(left, *names.values(), strict=True))
+        if one is not None and other is not None
+    ]
+    whole = np.full((draws, len(left)), np.nan)
+    nothing = Pooled(whole, whole, np.zeros(len(left), dtype=bool), "no cell has two groups")
+    if not cells:
+        return nothing
+    places, where, one, other = (list(column) for column in zip(*cells, strict=True))
+    model = _Model(where, one, other)
+    try:
+        drawn, stable = model.drawn(draws, seed)
+    except NotConvergedError as problem:
+        return Pooled(whole, whole, nothing.stable, str(problem))
+    delta, shift, is_stable = whole.copy(), whole.copy(), nothing.stable.copy()
+    delta[:, places], shift[:, places] = drawn
+    is_stable[places] = stable
+    return Pooled(delta, shift, is_stable)
 
 
-def _blocks(group: Group) -> tuple[Block, ...]:
-    return (group,) if isinstance(group, Block) else tuple(group)
+class _Model:
+    """The model of those cells that have two groups."""
+
+    def __init__(
+        self, cells: Sequence[Cell], left: Sequence[list[Block]], right: Sequence[list[Block]]
+    ) -> None:
+        self.cells, self.left, self.right = cells, left, right
+        every = [block for blocks in (*left, *right) for block in blocks]
+        self.shares, self.rate = mean_shares(every), no_level_rate(every)
+        self._likelihoods: dict[float, tuple[Floats, Floats]] = {}
+
+    def likelihoods(self, spread: float) -> tuple[Floats, Floats]:
+        """How probable the blocks are wherever their groups stand: shape (cells, grid) each."""
+        if spread not in self._likelihoods:
+            logs = log_shares(GRID, thresholds_of(self.shares, spread))
+            self._likelihoods[spread] = (self._of(self.left, logs), self._of(self.right, logs))
+        return self._likelihoods[spread]
+
+    def _of(self, groups: Sequence[list[Block]], logs: Floats) -> Floats:
+        """What people share makes their answers to one question less scattered than a sample's."""
+        rows = [
+            sum(log_likelihood(block, logs, self.rate) for block in blocks) for blocks in groups
+        ]
+        return np.exp(np.stack(rows) / (1 - SHARED))
+
+    def drawn(self, draws: int, seed: int) -> tuple[tuple[Floats, Floats], np.ndarray]:
+        """Draws of delta and level shift, and whether the probability of a direction is stable."""
+        design = design_of(self.cells, LIKENESS)
+        found = fits(design, self.likelihoods)
+        weights = np.array([fit.weight for fit in found])
+        edges = np.round(np.cumsum(weights / weights.sum()) * draws).astype(int)
+        rng = np.random.Generator(np.random.SFC64(seed))
+        parts = [
+            self._sample(LIKENESS, fit, fit.mode, rng, int(number))
+            for fit, number in zip(found, np.diff(edges, prepend=0), strict=True)
+            if number
+        ]
+        delta, shift = (np.concatenate(part) for part in zip(*parts, strict=True))
+        above = (delta > 0).mean(axis=0)
+        stable = np.ones(len(self.cells), dtype=bool)
+        for likeness in (LEAST_ALIKE, MOST_ALIKE):
+            beside, _ = self._beside(likeness, found[0], seed)
+            stable &= abs((beside > 0).mean(axis=0) - above) <= STABLE
+        return (delta, shift), stable
+
+    def _beside(self, likeness: Likeness, best: Fit, seed: int) -> tuple[Floats, Floats]:
+        """Draws if one person's answers were so much alike, at the most probable scales."""
+        mode = fitted(design_of(self.cells, likeness), best.tables, best.scales)
+        rng = np.random.Generator(np.random.SFC64(seed))
+        return self._sample(likeness, best, mode, rng, DRAWS_BESIDE)
+
+    def _sample(
+        self, likeness: Likeness, fit: Fit, mode: Mode, rng: np.random.Generator, draws: int
+    ) -> tuple[Floats, Floats]:
+        likelihood, _ = self.likelihoods(fit.scales.spread)
+        design = design_of(self.cells, likeness)
+        locations = sampled(design, fit.tables, likelihood, fit.scales, mode, rng, draws)
+        thresholds = thresholds_of(self.shares, fit.scales.spread)
+        p, q = (_shares(location, thresholds) for location in locations)
+        return delta_of_shares(p, q), (p - q) @ np.arange(p.shape[-1])
 
 
-def _summary(delta: Floats) -> Pooled:
-    low, high = np.quantile(delta, (0.025, 0.975), axis=0)
-    above = np.where(np.isnan(low), np.nan, (delta > 0).mean(axis=0))
-    return Pooled(delta.mean(axis=0), low, high, above, delta)
+def _cell(where: Sequence[str], left: Group, right: Group) -> Cell:
+    perceiver, target, concern, left_group, right_group = where
+    groups = left_group, right_group, _people(left), _people(right)
+    return Cell(perceiver, target, concern, *groups)
+
+
+def _people(group: Group) -> int:
+    return sum(block.n for block in _blocks(group))
+
+
+def _blocks(group: Group) -> list[Block]:
+    if group is None:
+        return []
+    return [group] if isinstance(group, Block) else list(group)
 
 
 def _shares(location: Floats, thresholds: Floats) -> Floats:
+    """The level shares of populations at these locations: the last axis is new."""
     below = ndtr(thresholds - location[..., np.newaxis])
     return np.diff(below, axis=-1, prepend=0, append=1)
-
-
-def _likelihood(blocks: Iterable[Block], logs: Floats, power: float) -> Floats:
-    log = power * np.add.reduce([log_likelihood(block, logs) for block in blocks])
-    return np.exp(log - log.max())
-
-
-def _design(ends, concerns, left, right, likeness) -> Design:
-    times = Counter(concerns)
-    columns: dict[tuple, int] = {}
-    entries = {name: [] for name in ("left", "right", "gap", "base")}
-    variances: dict[int, float] = {}
-
-    def enter(name, cell, key, variance=0.0):
-        place = columns.setdefault(key, len(columns))
-        variances[place] = variance
-        entries[name].append((cell, place))
-
-    leniency, towards = likeness
-    for cell, (dyad, concern) in enumerate(zip(ends, concerns, strict=True)):
-        n, m = (sum(block.n for block in groups[cell]) for groups in (left, right))
-        common = times[concern] > 1
-        enter("base", cell, ("base", common))
-        enter("gap", cell, ("level",))
-        enter("gap", cell, ("dyad", dyad))
-        if common:
-            enter("gap", cell, ("concern", concern))
-        enter("left", cell, ("people", "left", dyad[0]), leniency / n)
-        enter("left", cell, ("people", "left", dyad), towards / n)
-        enter("right", cell, ("people", "right"), leniency / m)
-        enter("right", cell, ("people", "right", dyad[1]), towards / m)
-    shape = len(ends), len(columns)
-    arrays = {}
-    for name, places in entries.items():
-        arrays[name] = np.zeros(shape)
-        arrays[name][tuple(np.array(places).T)] = 1.0
-    return Design(
-        **arrays,
-        sort=np.array([key[0] for key in columns]),
-        people=np.array([variances[place] for place in range(len(columns))]),
-    )
-
-
-class Fit(NamedTuple):
-    scales: Scales
-    mode: Mode
-    weight: float
-
-
-def _explored(design, left, right) -> list[Fit]:
-    """Scales worth considering, with their weights: a lattice around the most probable ones."""
-    lattice = [LOCATION, PART, PART, PART]
-    found: dict[tuple[int, ...], tuple[float, Mode]] = {}
-    cached = {}
-    start = None
-
-    def at(place):
-        nonlocal start
-        if place not in found:
-            scales = Scales(*(steps[i] for steps, i in zip(lattice, place, strict=True)))
-            if scales.cell not in cached:
-                cached[scales.cell] = tables(left, right, scales.cell)
-            mode = fitted(design, cached[scales.cell], scales, start)
-            start = mode.effects
-            values, priors = np.array(astuple(scales)), np.array(astuple(PRIOR))
-            # The lattice is even in the logarithm of a scale.
-            prior = (-0.5 * (values / priors) ** 2 + np.log(values)).sum()
-            found[place] = mode.evidence + float(prior), mode
-        return found[place][0]
-
-    def around(place):
-        for axis, steps in enumerate(lattice):
-            for move in (-1, 1):
-                if 0 <= place[axis] + move < len(steps):
-                    yield (*place[:axis], place[axis] + move, *place[axis + 1 :])
-
-    best = tuple(
-        steps.index(value) for steps, value in zip(lattice, astuple(START), strict=True)
-    )
-    at(best)
-    while True:
-        ahead = max(around(best), key=at)
-        if at(ahead) <= at(best):
-            break
-        best = ahead
-    # Further out while the weight is worth it.
-    border = [best]
-    while border:
-        border = [
-            n for place in border for n in dict.fromkeys(around(place))
-            if n not in found and len(found) < 80 and at(n) > at(best) - 2.5
-        ] + [n for place in border if place == best for n in around(place) if at(n) > at(best) - 2.5]
-        border = [n for n in dict.fromkeys(border) if n != best]
-        if len(found) >= 80: break
-    fits = []
-    for place, (log, mode) in sorted(found.items()):
-        weight = float(np.exp(log - at(best)))
-        if weight > 0.01:
-            scales = Scales(*(steps[i] for steps, i in zip(lattice, place, strict=True)))
-            fits.append(Fit(scales, mode, weight))
-    return fits, cached
