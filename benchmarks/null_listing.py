@@ -41,11 +41,11 @@ def populations(parts: int = PARTS) -> Floats:
     return compositions(parts) / parts
 
 
-def compositions(n: int) -> np.ndarray:
-    """Return every tally of n people over the levels: shape (tallies, 4)."""
-    bars = np.array(list(combinations(range(n + LEVELS - 1), LEVELS - 1)))
-    edges = np.column_stack([np.full(len(bars), -1), bars, np.full(len(bars), n + LEVELS - 1)])
-    return np.diff(edges, axis=1) - 1
+def compositions(n: int, answers: int = LEVELS) -> np.ndarray:
+    """Return every tally of n people in lexicographic order: shape (tallies, answers)."""
+    places = n + answers - 1
+    bars = np.fromiter(combinations(range(places), answers - 1), (np.int64, answers - 1))
+    return np.diff(bars, axis=1, prepend=-1, append=places) - 1
 
 
 @lru_cache(maxsize=64)
