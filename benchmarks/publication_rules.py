@@ -19,9 +19,11 @@ import numpy as np
 
 from analytics.measures.blocks import cuts
 from analytics.measures.contrast import delta, delta_of_shares
+from analytics.measures.exact_permutation import pair_p
 from analytics.measures.weighting import ALPHA, plausible
+from benchmarks.coverage import TRUTHS
 from benchmarks.machine import show
-from benchmarks.null_listing import LEVELS, compositions
+from benchmarks.null_listing import LEVELS, chances_of_tallies, compositions, populations
 from benchmarks.partition_search import Demands, searched
 from benchmarks.partitions import (
     Counts,
@@ -37,10 +39,11 @@ from benchmarks.partitions import (
 from benchmarks.studies import cells
 
 SIZES = (5, 8, 12, 20)
-SEARCHED = {5: 50_000, 8: 150_000, 12: 250_000}
+SEARCHED = {5: 50_000, 8: 150_000, 12: 200_000}
 MOVES_OF_LEVELS = 40_000
+SIZES_OF_TESTS = (8, 12)
 PAIRS = 4000
-SEED = 20134
+SEED = 20136
 NO_LEVEL = len(ALPHA) - LEVELS
 # The levels from both ends, and whoever gave none in the middle.
 FROM_BOTH_ENDS = (3, 4, 0, 1, 2, 5, 6)
@@ -53,6 +56,7 @@ def run() -> dict[str, Any]:
         "rules": [row for n in SIZES for row in of_rules(n)],
         "searched": [row for n in SEARCHED for row in of_search(n)],
         "levels": [of_levels(n) for n in range(5, 13)],
+        "tests": [row for n in SIZES_OF_TESTS for row in of_tests(n)],
         "two": [of_two(n) for n in range(5, 13)],
     }
     for name, rows in tables.items():
@@ -311,25 +315,82 @@ def of_search(n: int) -> list[dict[str, Any]]:
 
 
 def of_levels(n: int) -> dict[str, Any]:
-    """One row: the partition that was found where all gave a level, beside today's.
+    """One row: the partitions that were found where all gave a level, beside today's.
 
-    The error is that of the cumulative shares, root mean square over tallies by their weights.
+    The error is that of the cumulative shares, root mean square over tallies by their weights. A
+    newcomer is one who joins n people; how often the blocks before and after show the answer.
     """
-    tallies = compositions(n)
-    weights = plausible(tallies, alpha=ALPHA[NO_LEVEL:])
+    tallies, weights = compositions(n), weights_of_levels(n)
     row: dict[str, Any] = {"n": n, "tallies": len(tallies)}
-    partitions = {"steps of three": published(tallies)} | {
+    for name, blocks in partitions_of_levels(n).items():
+        shares = mean_shares(tallies, blocks, weights)[blocks]
+        away = ((shares - tallies / n).cumsum(axis=1) ** 2).sum(axis=1)
+        newcomers = known_newcomers(blocks, partitions_of_levels(n + 1)[name])
+        row |= {
+            f"{name}: blocks": int(blocks.max()) + 1,
+            f"{name}: error": float(np.sqrt(weights @ away)),
+            f"{name}: newcomers": f"{newcomers.sum()} of {newcomers.size}",
+        }
+    return row
+
+
+@lru_cache(maxsize=16)
+def partitions_of_levels(n: int) -> dict[str, Counts]:
+    """Return today's partition of n people who all gave a level, and those that were found."""
+    tallies, weights = compositions(n), weights_of_levels(n)
+    return {"steps of three": published(tallies)} | {
         f"against {colluders}": found(tallies, weights, MOVES_OF_LEVELS, Demands(colluders))
         for colluders in (1, 2)
     }
-    for name, blocks in partitions.items():
-        shares = mean_shares(tallies, blocks, weights)[blocks]
-        away = (shares - tallies / n).cumsum(axis=1)
-        row[f"{name}: blocks"] = int(blocks.max()) + 1
-        row["error" if name == "steps of three" else f"error {name}"] = float(
-            np.sqrt(weights @ (away**2).sum(axis=1))
-        )
-    return row
+
+
+def weights_of_levels(n: int) -> Floats:
+    """Return the weights of the tallies of n people who all gave a level: (tallies,)."""
+    return plausible(compositions(n), alpha=ALPHA[NO_LEVEL:])
+
+
+def known_newcomers(before: Counts, after: Counts) -> Flags:
+    """Return whether two blocks show what somebody answered who joined: (tallies, levels).
+
+    `before` is a partition of the tallies of n people over the levels, `after` of those of one
+    more. The others are taken to have answered as before.
+    """
+    people = next(n for n in range(100) if len(compositions(n)) == len(before))
+    tallies, everybody = compositions(people), compositions(people + 1)
+    joined = np.stack([rows_of(tallies + one, everybody) for one in np.eye(LEVELS, dtype=int)])
+    pairs = partition(np.stack([np.tile(before, LEVELS), after[joined].ravel()], axis=1))
+    answers = np.repeat(np.arange(LEVELS), len(before))
+    possible = np.zeros((pairs.max() + 1, LEVELS), dtype=bool)
+    possible[pairs, answers] = True
+    return (possible.sum(axis=1) == 1)[pairs].reshape(LEVELS, -1).T
+
+
+def of_tests(n: int) -> list[dict[str, Any]]:
+    """One row for each population of `coverage`: how often the p of delta is 0.05 or less.
+
+    By listing, and all give a level. The last row is of groups of one population, that of all
+    `null_listing` lists in which it happens most.
+    """
+    tallies, weights = compositions(n), weights_of_levels(n)
+    x, y = (rows.ravel() for rows in np.indices((len(tallies), len(tallies))))
+    p_of_tallies = pair_p(tallies[x], tallies[y]).delta.reshape(len(tallies), -1)
+    rows: list[dict[str, Any]] = [{"n": n, "truth": name} for name in [*TRUTHS, "alike, at worst"]]
+    truths = [np.array(shares) for shares in TRUTHS.values()]
+    left, right = (chances_of_tallies(n, np.stack([truth[k] for truth in truths])) for k in (0, 1))
+    alike = chances_of_tallies(n, populations())
+    counts = {"counts": np.arange(len(tallies))}
+    for name, blocks in (counts | partitions_of_levels(n)).items():
+        mean = np.zeros((int(blocks.max()) + 1, len(tallies)))
+        mean[blocks, np.arange(len(tallies))] = weights
+        mean /= mean.sum(axis=1, keepdims=True)
+        small = (mean @ p_of_tallies @ mean.T <= 0.05)[np.ix_(blocks, blocks)]
+        shares = [
+            *((left @ small) * right).sum(axis=1),
+            ((alike @ small) * alike).sum(axis=1).max(),
+        ]
+        for row, share in zip(rows, shares, strict=True):
+            row[name] = float(share)
+    return rows
 
 
 def of_two(n: int) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from itertools import combinations, permutations
 import numpy as np
 import pytest
 
-from analytics.measures.blocks import attack, protect
+from analytics.measures.blocks import attack, members, protect
 from analytics.measures.candidates import candidates
 from analytics.measures.contrast import delta
+from analytics.measures.exact_permutation import pair_p
 from analytics.measures.weighting import plausible
 from benchmarks import publication_rules as rules
-from benchmarks.null_listing import compositions
+from benchmarks.null_listing import chances_of_tallies, compositions
 from benchmarks.partition_search import Demands, neighbours, searched
 from benchmarks.partitions import (
     chance_of_learning,
@@ -221,7 +222,40 @@ def test_what_is_searched_for_keeps_what_is_demanded(demands):
 def test_the_search_says_more_than_the_published_rule():
     row = rules.of_levels(8)
     assert row["steps of three: blocks"] == 10
-    assert row["error against 1"] < row["error against 2"] < row["error"]
+    assert row["against 1: error"] < row["against 2: error"] < row["steps of three: error"]
+    # As said in docs/confidentiality.md.
+    assert row["steps of three: newcomers"] == "56 of 660"
+
+
+def test_how_often_a_small_p_is_published():
+    rows = {row["truth"]: row for row in rules.of_tests(7)}
+    tallies = compositions(7)
+    blocks = sorted({protect(tally) for tally in tallies}, key=str)
+    truths = rules.TRUTHS["far apart"]
+    chances = [chances_of_tallies(7, np.array([shares]))[0] for shares in truths]
+    expected = 0.0
+    for left, right in np.ndindex(len(blocks), len(blocks)):
+        xs, ys = members(blocks[left]), members(blocks[right])
+        weights = np.outer(*(plausible(one, alpha=(0.25,) * 4) for one in (xs, ys)))
+        p = pair_p(np.repeat(xs, len(ys), axis=0), np.tile(ys, (len(xs), 1))).delta
+        if weights.ravel() @ p <= 0.05:
+            sides = zip(chances, (xs, ys), strict=True)
+            expected += np.prod(
+                [chance[rules.rows_of(one, tallies)].sum() for chance, one in sides]
+            )
+    assert rows["far apart"]["steps of three"] == pytest.approx(expected)
+    assert 0 < expected < rows["far apart"]["counts"]
+    assert rows["alike, at worst"]["counts"] >= rows["alike"]["counts"]
+
+
+def test_newcomers_whose_answer_shows():
+    counts = [np.arange(len(compositions(n))) for n in (5, 6)]
+    assert rules.known_newcomers(*counts).all()
+    nothing = [np.zeros_like(blocks) for blocks in counts]
+    assert not rules.known_newcomers(*nothing).any()
+    # Only who gave the first answer shows.
+    first = [partition(compositions(n)[:, :1]) for n in (5, 6)]
+    assert rules.known_newcomers(*first).all(axis=0).tolist() == [True, False, False, False]
 
 
 def test_a_start_that_breaks_promises_is_mended():
