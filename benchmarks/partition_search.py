@@ -16,9 +16,10 @@ import numpy as np
 
 from benchmarks.partitions import Counts, Floats, coalitions
 
-# What moves may cost, and what a broken promise costs, at the first move and at the last.
+# What moves may cost and what a broken promise costs, at the first move and at the last, in units
+# of what a tally loses at the start: the best of five pairs that were tried.
 HEAT = (1.0, 1e-4)
-PENALTY = (2.0, 200.0)
+PENALTY = (0.3, 100.0)
 # How often a tally is given a block of its own, and how often it goes to a second neighbour's.
 ALONE, FURTHER = 0.1, 0.5
 
@@ -61,7 +62,6 @@ def searched(
     chance = random.Random(seed)
     blocks = _Blocks(tallies, start, weights / weights.mean(), points, demands)
     near = neighbours(tallies)
-    # In units of what a tally of a starting block loses.
     unit = blocks.loss() / len(tallies)
     for move in range(moves):
         hot, penalty = (

@@ -83,6 +83,7 @@ def learnt(tallies: Counts, blocks: Counts, held: Counts) -> Revealed:
 
 def revealed(tallies: Counts, blocks: Counts, colluders: int = 1) -> Revealed:
     """Return what is learnt from each block by some members, so many, whatever they hold."""
+    tallies, blocks = _by_block(tallies, blocks)
     each = [learnt(tallies, blocks, held) for held in coalitions(tallies.shape[1], colluders)]
     return Revealed(*(np.any(flags, axis=0) for flags in zip(*each, strict=True)))
 
@@ -94,11 +95,12 @@ def chance_of_learning(tallies: Counts, blocks: Counts, colluders: int) -> Float
     """
     chance = np.zeros((2, len(tallies)))
     people = int(tallies[0].sum())
+    in_order = _by_block(tallies, blocks)
     for held in coalitions(tallies.shape[1], colluders):
         ways = np.ones(len(tallies))
         for counts, needed in zip(tallies.T, held.tolist(), strict=True):
             ways *= np.array([comb(count, needed) for count in range(people + 1)])[counts]
-        chance += ways * np.stack(learnt(tallies, blocks, held))[:, blocks]
+        chance += ways * np.stack(learnt(*in_order, held))[:, blocks]
     return chance / comb(people, colluders)
 
 
@@ -122,3 +124,9 @@ def sureness(tallies: Counts, blocks: Counts, weights: Floats) -> tuple[Floats, 
         surest = np.maximum(surest, sure)
         mean += (tallies @ held) / people * sure[blocks]
     return surest, mean
+
+
+def _by_block(tallies: Counts, blocks: Counts) -> tuple[Counts, Counts]:
+    """Order the tallies by block, so that `learnt` finds them in order each time."""
+    order = np.argsort(blocks, kind="stable")
+    return tallies[order], blocks[order]

@@ -47,6 +47,12 @@ SEED = 20136
 NO_LEVEL = len(ALPHA) - LEVELS
 # The levels from both ends, and whoever gave none in the middle.
 FROM_BOTH_ENDS = (3, 4, 0, 1, 2, 5, 6)
+# Widths of the intervals of each cumulative count but the last: the best of many climbs that
+# changed the widths of one count at a time while both promises held.
+INTERLOCKED = {
+    8: ((3, 3, 3), (3, 3, 3), (2, 1, 4, 2), (3, 3, 3)),
+    12: ((4, 3, 3, 3), (4, 3, 3, 3), (2, 2, 2, 2, 3, 2), (3, 2, 2, 3, 3)),
+}
 
 Rule: TypeAlias = Callable[[Counts], Counts | None]
 
@@ -105,13 +111,13 @@ def fours_at_the_ends(n: int) -> Counts | None:
     return _edges(np.array([4, *widths, 4]))
 
 
-def thirds(n: int) -> Counts:
-    """Edges at the same shares of every group.
+def thirds(n: int) -> Counts | None:
+    """Edges at the same shares of every group; None below 8 people.
 
     >>> thirds(8), thirds(20)
     (array([0, 3, 6, 9]), array([ 0,  7, 14, 21]))
     """
-    return np.round(np.arange(4) * (n + 1) / 3).astype(np.int64)
+    return np.round(np.arange(4) * (n + 1) / 3).astype(np.int64) if n >= 8 else None
 
 
 def _edges(widths: Counts) -> Counts:
@@ -119,23 +125,23 @@ def _edges(widths: Counts) -> Counts:
 
 
 def _interlocked(tallies: Counts) -> Counts | None:
-    """Every second cumulative count cut at other places: of eight people, after 3, 6 and 7."""
-    n = _people(tallies)
-    if n != 8:
+    """Every cumulative count cut by itself, with no level as one answer."""
+    widths = INTERLOCKED.get(_people(tallies))
+    if widths is None:
         return None
-    cumulative = tallies.cumsum(axis=1)[:, :-1]
-    others = np.array([0, 3, 6, 7, 9])
-    middle = NO_LEVEL + 1
-    columns = [
-        in_steps(cumulative[:, k], others if k == middle else cuts(n))
-        for k in range(cumulative.shape[1])
-    ]
-    return partition(np.column_stack(columns))
+    cumulative = _joined(tallies).cumsum(axis=1).T
+    edges = [_edges(np.array(one)) for one in widths]
+    return partition(np.stack([in_steps(*one) for one in zip(cumulative, edges, strict=False)], 1))
 
 
-def _with_fours(tallies: Counts) -> Counts | None:
-    edges = fours_at_the_ends(_people(tallies))
-    return None if edges is None else by_edges(tallies, edges)
+def _cut(edges_of: Callable[[int], Counts | None]) -> Rule:
+    """All cumulative counts cut at the edges that there are for so many people."""
+
+    def rule(tallies: Counts) -> Counts | None:
+        edges = edges_of(_people(tallies))
+        return None if edges is None else by_edges(tallies, edges)
+
+    return rule
 
 
 def _steps_and(figure: Callable[[Counts], Floats | Counts]) -> Rule:
@@ -169,15 +175,18 @@ def _people(tallies: Counts) -> int:
 
 RULES: dict[str, Rule] = {
     "steps of three": published,
-    "threes and twos": lambda tallies: by_edges(tallies, threes_and_twos(_people(tallies))),
+    "threes and twos": _cut(threes_and_twos),
     "levels from both ends": lambda tallies: published(tallies, FROM_BOTH_ENDS),
     "these two together": lambda tallies: by_edges(
         tallies[:, list(FROM_BOTH_ENDS)], threes_and_twos(_people(tallies))
     ),
-    "interlocked": _interlocked,
     "no level as one answer": lambda tallies: published(_joined(tallies)),
-    "fours at the ends": _with_fours,
-    "thirds": lambda tallies: by_edges(tallies, thirds(_people(tallies))),
+    "interlocked": _interlocked,
+    "thirds": _cut(thirds),
+    "fours at the ends": _cut(fours_at_the_ends),
+}
+# Each of these breaks a promise for some number of people.
+BREAKING: dict[str, Rule] = {
     "steps of two": lambda tallies: by_edges(tallies, np.arange(0, _people(tallies) + 3, 2)),
     "steps, mean in halves": _steps_and(_mean_in_halves),
     "steps, median": _steps_and(_median),
@@ -185,6 +194,7 @@ RULES: dict[str, Rule] = {
     "each count in steps": _each_count,
     "true counts": lambda tallies: np.arange(len(tallies)),
 }
+LARGEST_BREAKING = 12
 
 
 # --- What they cost and reveal -------------------------------------------------------------------
@@ -290,8 +300,8 @@ def _rms(errors: Floats) -> float:
 
 def of_rules(n: int) -> list[dict[str, Any]]:
     """One row for each rule in words that there is for n people."""
-    pairs = pairs_of(n)
-    partitions = {name: rule(pairs.tallies) for name, rule in RULES.items()}
+    pairs, rules = pairs_of(n), RULES | (BREAKING if n <= LARGEST_BREAKING else {})
+    partitions = {name: rule(pairs.tallies) for name, rule in rules.items()}
     return [
         {"n": n, "rule": name} | measured(pairs, blocks)
         for name, blocks in partitions.items()
@@ -394,14 +404,17 @@ def of_tests(n: int) -> list[dict[str, Any]]:
 
 
 def of_two(n: int) -> dict[str, Any]:
-    """One row: in which blocks of today, and how often, two members learn something."""
+    """One row: in how many blocks of today, and how often, two members learn something."""
     row: dict[str, Any] = {"n": n}
     for answers in (LEVELS, len(ALPHA)):
         tallies = compositions(n, answers)
         blocks = published(tallies)
         certain, few = (int(flags.sum()) for flags in revealed(tallies, blocks, colluders=2))
-        row |= {f"blocks of {answers}": int(blocks.max()) + 1, "certain": certain, "few": few}
-    return row
+        row[f"blocks of {answers} answers"] = int(blocks.max()) + 1
+        row |= {f"certain in, of {answers}": certain, f"few in, of {answers}": few}
+    rows = rows_of(cells(n, PAIRS, SEED).tallies, tallies)
+    certain, few = chance_of_learning(tallies, blocks, colluders=2)[:, rows].mean(axis=1).tolist()
+    return row | {"certain, of pairs": certain, "few, of pairs": few}
 
 
 def found(tallies: Counts, weights: Floats, moves: int, demands: Demands) -> Counts:

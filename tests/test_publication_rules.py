@@ -85,7 +85,7 @@ def test_promises_of_any_partition(number, colluders):
 def test_true_counts_and_steps_of_two_break_both_promises():
     tallies = compositions(8, 4)
     for name in ("true counts", "steps of two"):
-        certain, few = revealed(tallies, rules.RULES[name](tallies))
+        certain, few = revealed(tallies, rules.BREAKING[name](tallies))
         assert certain.any()
         assert few.any()
 
@@ -121,6 +121,12 @@ def test_how_sure_a_member_may_be():
     assert mean == pytest.approx((tallies / 5 * expected[blocks]).sum(axis=1))
 
 
+def test_rules_that_are_said_to_break_a_promise_do():
+    for name, rule in rules.BREAKING.items():
+        broken = [revealed(ts, rule(ts)).anything for ts in (compositions(n, 7) for n in (5, 8, 9))]
+        assert any(broken), name
+
+
 # --- Rules ---------------------------------------------------------------------------------------
 
 
@@ -134,11 +140,15 @@ def test_edges():
     assert rules.fours_at_the_ends(11).tolist() == [0, 4, 8, 12]
     assert rules.fours_at_the_ends(12).tolist() == [0, 4, 7, 9, 13]
     assert rules.thirds(12).tolist() == [0, 4, 9, 13]
+    assert rules.thirds(7) is None
 
 
-@pytest.mark.parametrize("n", range(5, 19))
-def test_twos_between_threes_keep_both_promises_and_two_side_by_side_do_not(n):
-    tallies = compositions(n)
+@pytest.mark.parametrize(
+    ("n", "answers"),
+    [*((n, 4) for n in range(5, 19)), (7, 6), (10, 6), (12, 6), (7, 7), (10, 7), (12, 7)],
+)
+def test_twos_between_threes_keep_both_promises_and_two_side_by_side_do_not(n, answers):
+    tallies = compositions(n, answers)
     edges = rules.threes_and_twos(n)
     assert edges[-1] == n + 1
     assert not revealed(tallies, rules.by_edges(tallies, edges)).anything
@@ -155,10 +165,12 @@ def test_fours_at_the_ends_keep_two_members_from_being_certain(n):
     assert revealed(tallies, published(tallies), colluders=2).certain.any()
 
 
-@pytest.mark.parametrize("name", ["threes and twos", "levels from both ends", "fours at the ends"])
+@pytest.mark.parametrize("name", [*rules.RULES])
 def test_rules_that_keep_both_promises_with_every_answer(name):
-    tallies = compositions(8, 7)
-    assert not revealed(tallies, rules.RULES[name](tallies)).anything
+    for n in (5, 8, 9):
+        tallies = compositions(n, 7)
+        blocks = rules.RULES[name](tallies)
+        assert blocks is None or not revealed(tallies, blocks).anything
 
 
 def test_rows_of_tallies():
@@ -256,6 +268,13 @@ def test_newcomers_whose_answer_shows():
     # Only who gave the first answer shows.
     first = [partition(compositions(n)[:, :1]) for n in (5, 6)]
     assert rules.known_newcomers(*first).all(axis=0).tolist() == [True, False, False, False]
+
+
+def test_what_two_members_learn_under_the_published_rule():
+    row = rules.of_two(7)
+    assert (row["blocks of 4 answers"], row["blocks of 7 answers"]) == (10, 28)
+    assert (row["certain in, of 4"], row["few in, of 4"]) == (2, 6)
+    assert 0 < row["certain, of pairs"] < row["few, of pairs"] < 0.2
 
 
 def test_a_start_that_breaks_promises_is_mended():
