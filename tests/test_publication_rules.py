@@ -1,6 +1,6 @@
 """What the benchmark of other rules works with; what it finds is for `make bench`."""
 
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations
 
 import numpy as np
 import pytest
@@ -154,6 +154,19 @@ def test_twos_between_threes_keep_both_promises_and_two_side_by_side_do_not(n, a
     assert not revealed(tallies, rules.by_edges(tallies, edges)).anything
     if n == 9:
         assert revealed(tallies, rules.by_edges(tallies, np.array([0, 3, 5, 7, 10]))).anything
+
+
+@pytest.mark.parametrize(
+    ("n", "answers"), [*((n, 4) for n in range(5, 11)), (5, 6), (6, 6), (7, 6), (5, 7), (6, 7)]
+)
+def test_which_cuts_keep_both_promises(n, answers):
+    """Those with three or more at either end, and five or more in every two neighbours."""
+    tallies = compositions(n, answers)
+    for inner in chain.from_iterable(combinations(range(1, n + 1), k) for k in range(n + 1)):
+        edges = np.array([0, *inner, n + 1])
+        widths = np.diff(edges)
+        keeps = min(widths[[0, -1]]) >= 3 and (widths[1:] + widths[:-1] >= 5).all()
+        assert keeps != revealed(tallies, rules.by_edges(tallies, edges)).anything, edges
 
 
 @pytest.mark.parametrize("n", range(8, 15))
