@@ -239,8 +239,12 @@ def rows_of(some: Counts, tallies: Counts) -> Counts:
     return order[np.searchsorted(codes, some @ digits, sorter=order)]
 
 
-def measured(pairs: Pairs, blocks: Counts) -> dict[str, Any]:
-    """Return what a rule reveals and how large the error of its delta is, as a row of a table."""
+def measured(pairs: Pairs, blocks: Counts, colluders: int = 1) -> dict[str, Any]:
+    """Return what a rule reveals and how large the error of its delta is, as a row of a table.
+
+    `broken` counts the blocks that break a promise to so many members; `surest` and `sure` are what
+    `sureness` returns, at the worst and on average.
+    """
     shares = mean_shares(pairs.tallies[:, NO_LEVEL:], blocks, pairs.weights)
     published_delta = np.asarray(delta_of_shares(*(shares[blocks[rows]] for rows in pairs.rows)))
     rounding, total = (
@@ -250,7 +254,7 @@ def measured(pairs: Pairs, blocks: Counts) -> dict[str, Any]:
         (1, 2)
     )
     surest, mean = sureness(pairs.tallies, blocks, pairs.weights)
-    broken = np.logical_or(*revealed(pairs.tallies, blocks))
+    broken = np.logical_or(*revealed(pairs.tallies, blocks, colluders))
     return {
         "blocks": int(blocks.max()) + 1,
         "broken": int(broken.sum()),
@@ -320,7 +324,7 @@ def of_search(n: int) -> list[dict[str, Any]]:
     for demands in (Demands(1), Demands(2), Demands(1, today), Demands(2, today)):
         blocks = found(tallies, weights, SEARCHED[n], demands)
         row = {"n": n, "colluders": demands.colluders, "allowed": demands.sure}
-        rows.append(row | measured(pairs, blocks[pairs.places]))
+        rows.append(row | measured(pairs, blocks[pairs.places], demands.colluders))
     return rows
 
 

@@ -244,6 +244,21 @@ def test_what_is_searched_for_keeps_what_is_demanded(demands):
     assert len(np.unique(blocks)) == blocks.max() + 1
 
 
+def test_a_partition_that_joins_answers_keeps_its_demands_with_all_of_them(monkeypatch):
+    monkeypatch.setattr(rules, "SEARCHED", {6: 3000})
+    few_pairs = rules.pairs_of.__wrapped__(6, pairs=100)
+    monkeypatch.setattr(rules, "pairs_of", lambda n: few_pairs)
+    rows = rules.of_search(6)
+    assert [(row["colluders"], row["allowed"] < 1) for row in rows] == [
+        (1, False),
+        (2, False),
+        (1, True),
+        (2, True),
+    ]
+    assert [row["broken"] for row in rows] == [0, 0, 0, 0]
+    assert [row["two are certain"] + row["two see few"] for row in rows[1::2]] == [0, 0]
+
+
 def test_the_search_says_more_than_the_published_rule():
     row = rules.of_levels(8)
     assert row["steps of three: blocks"] == 10
