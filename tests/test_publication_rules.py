@@ -305,10 +305,12 @@ def test_what_two_members_learn_under_the_published_rule():
     assert 0 < row["certain, of pairs"] < row["few, of pairs"] < 0.2
 
 
-def test_a_start_that_breaks_promises_is_mended():
-    tallies = compositions(5)
+@pytest.mark.parametrize("colluders", [1, 2])
+def test_a_start_that_breaks_promises_is_mended(colluders):
+    tallies = compositions(6)
     weights = np.ones(len(tallies))
-    points = tallies[:, :3].cumsum(axis=1) / 5
-    blocks = searched(tallies, np.arange(len(tallies)), weights, points, moves=1)
-    assert not revealed(tallies, blocks).anything
+    points = tallies[:, :3].cumsum(axis=1) / 6
+    start = np.arange(len(tallies))
+    blocks = searched(tallies, start, weights, points, moves=1, demands=Demands(colluders))
+    assert not revealed(tallies, blocks, colluders).anything
     assert 1 < blocks.max() + 1 < len(tallies)
