@@ -41,11 +41,11 @@ def populations(parts: int = PARTS) -> Floats:
     return compositions(parts) / parts
 
 
-def compositions(n: int) -> np.ndarray:
-    """Return every tally of n people over the levels: shape (tallies, 4)."""
-    bars = np.array(list(combinations(range(n + LEVELS - 1), LEVELS - 1)))
-    edges = np.column_stack([np.full(len(bars), -1), bars, np.full(len(bars), n + LEVELS - 1)])
-    return np.diff(edges, axis=1) - 1
+def compositions(n: int, answers: int = LEVELS) -> np.ndarray:
+    """Return every tally of n people in lexicographic order: shape (tallies, answers)."""
+    places = n + answers - 1
+    bars = np.fromiter(combinations(range(places), answers - 1), (np.int64, answers - 1))
+    return np.diff(bars, axis=1, prepend=-1, append=places) - 1
 
 
 @lru_cache(maxsize=64)
@@ -58,12 +58,17 @@ def blocks_of(n: int) -> tuple[tuple[Block, ...], np.ndarray]:
 
 def chances(n: int, shares: Floats) -> Floats:
     """Return the chance of every block of n people: shape (populations, blocks)."""
-    tallies, (blocks, places) = compositions(n), blocks_of(n)
-    ways = gammaln(n + 1) - gammaln(tallies + 1).sum(axis=1)
-    logs = xlogy(tallies, shares[:, np.newaxis, :]).sum(axis=2) + ways
+    blocks, places = blocks_of(n)
     sums = np.zeros((len(shares), len(blocks)))
-    np.add.at(sums.T, places, np.exp(logs).T)
+    np.add.at(sums.T, places, chances_of_tallies(n, shares).T)
     return sums
+
+
+def chances_of_tallies(n: int, shares: Floats) -> Floats:
+    """Return the chance of every tally of n people: shape (populations, tallies)."""
+    tallies = compositions(n)
+    ways = gammaln(n + 1) - gammaln(tallies + 1).sum(axis=1)
+    return np.asarray(np.exp(xlogy(tallies, shares[:, np.newaxis, :]).sum(axis=2) + ways))
 
 
 def verdicts(left: int, right: int, thresholds: Thresholds | None = None) -> Verdict:
