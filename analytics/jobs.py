@@ -61,6 +61,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
         changes,
         clustered_means,
         gap_matrix,
+        pooled_gaps,
         records,
         tally,
         vignette_ranks,
@@ -79,6 +80,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
     report(40, "computing")
     cells = gap_matrix.gap_cells(blocks, stored_rules(Thresholds, round.thresholds.get("gaps", {})))
     means = gap_matrix.gap_means(cells, blocks)
+    cells, means = pooled_gaps.with_pooled(cells, means, blocks)
     since, document = changes.changes(round, blocks), document_of(round.instrument)
     published = records.records(round)
     cells = vignette_ranks.with_ranks(cells, published, document)

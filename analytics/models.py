@@ -198,6 +198,9 @@ class GapMean(Frozen):
     )
     clustered_mean_low = models.FloatField(null=True)
     clustered_mean_high = models.FloatField(null=True)
+    pooled = models.JSONField(
+        default=dict, help_text="mean, its limits and the probability above 0; empty: none"
+    )
     n_above = models.PositiveSmallIntegerField()
     n_below = models.PositiveSmallIntegerField()
     n_cells = models.PositiveSmallIntegerField()

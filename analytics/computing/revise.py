@@ -12,7 +12,13 @@ from typing import Any
 from django.db import transaction
 
 from analytics import SOFTWARE
-from analytics.computing import changes, clustered_means, gap_matrix, vignette_ranks
+from analytics.computing import (
+    changes,
+    clustered_means,
+    gap_matrix,
+    pooled_gaps,
+    vignette_ranks,
+)
 from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import GapMatrix, Release
 from analytics.release.canonical import canonical, canonical_bytes, checksum_of_changes
@@ -69,6 +75,7 @@ def recomputed(release: Release) -> Content:
     records, document = first.records, document_of(release.round.instrument)
     cells = gap_matrix.gap_cells(first.blocks, stored_rules(Thresholds, thresholds.get("gaps", {})))
     means = gap_matrix.gap_means(cells, first.blocks)
+    cells, means = pooled_gaps.with_pooled(cells, means, first.blocks)
     cells = _carried_over(vignette_ranks.with_ranks(cells, records, document), first.cells)
     means = clustered_means.with_clustered(means, records, document)
     return replace(first, cells=cells, means=means, changes=_changes(release, first))

@@ -74,6 +74,9 @@ class Thresholds:
     false_discovery : greatest false discovery rate of the badge.
     prediction : least |empathy gap| in levels of an over- or underprediction, and half-width of
         the band within which predictions count as accurate.
+    likely, very_likely, almost_certain : least probability of each word of likelihood; below the
+        first, and above one less it, the chance is called even (ICD 203 of the Director of
+        National Intelligence, Analytic Standards, 2015).
     """
 
     least_asked: int = 5
@@ -90,6 +93,9 @@ class Thresholds:
     p_distance: float = 0.05
     false_discovery: float = 0.05
     prediction: float = 0.5
+    likely: float = 0.55
+    very_likely: float = 0.80
+    almost_certain: float = 0.95
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -8,6 +8,10 @@ from typing import Any
 from analytics.release.rows import AnyRow, Content, in_order
 
 
+# Fields that are left out where they are empty.
+ADDED = ("pooled",)
+
+
 def canonical(metadata: dict[str, Any], content: Content) -> bytes:
     """The release as bytes: JSON in UTF-8, keys sorted, rows in the order in which they are told.
 
@@ -33,4 +37,9 @@ def canonical_bytes(data: object) -> bytes:
 
 
 def _as_dicts(rows: Iterable[AnyRow]) -> list[dict[str, Any]]:
-    return [vars(row) for row in in_order(rows)]
+    return [_as_dict(row) for row in in_order(rows)]
+
+
+def _as_dict(row: AnyRow) -> dict[str, Any]:
+    """Without what releases of before it was there do not have, so that their checksums hold."""
+    return {name: value for name, value in vars(row).items() if value or name not in ADDED}

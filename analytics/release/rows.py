@@ -1,7 +1,7 @@
 """The rows a release is made of. Pure: no database, no request."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -123,7 +123,9 @@ class MeanRow:
     as if the errors moved together. ``asymmetry`` is by how much it exceeds that of the other
     direction, ``tracking`` the tau-b between predicted and actual medians. ``clustered_mean`` is
     the mean from the records of both groups, with limits that take each person's answers together.
-    All are None where there is nothing to compute them from.
+    All are None where there is nothing to compute them from. ``pooled`` holds ``mean``, its limits
+    ``mean_low`` and ``mean_high``, and ``above``, the probability that it is above 0, as estimated
+    from all gaps of the round together; it is empty where there are none.
     """
 
     order: ClassVar[Order] = ("gap", "panel_without", "perceiver", "target")
@@ -143,6 +145,7 @@ class MeanRow:
     clustered_mean: float | None = None
     clustered_mean_low: float | None = None
     clustered_mean_high: float | None = None
+    pooled: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

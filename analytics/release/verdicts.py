@@ -42,6 +42,38 @@ def mean_verdict(mean: MeanRow, thresholds: Thresholds) -> MeanVerdict:
     return MeanVerdict.BELOW if mean.mean_high < 0 else MeanVerdict.CANNOT_BE_TOLD
 
 
+class Likelihood(StrEnum):
+    """How likely a gap is to lie above 0, in seven steps."""
+
+    ALMOST_CERTAINLY_ABOVE = "almost_certainly_above"
+    VERY_LIKELY_ABOVE = "very_likely_above"
+    LIKELY_ABOVE = "likely_above"
+    EVEN_CHANCE = "even_chance"
+    LIKELY_BELOW = "likely_below"
+    VERY_LIKELY_BELOW = "very_likely_below"
+    ALMOST_CERTAINLY_BELOW = "almost_certainly_below"
+
+
+def likelihood(above: float, thresholds: Thresholds) -> Likelihood:
+    """Return the word for a probability that a gap lies above 0, from 0 to 1.
+
+    A probability at a threshold has the surer word: 0.95 is almost certain.
+
+    >>> likelihood(0.9, Thresholds()), likelihood(0.04, Thresholds()), likelihood(0.5, Thresholds())
+    ... # doctest: +NORMALIZE_WHITESPACE
+    (<Likelihood.VERY_LIKELY_ABOVE: 'very_likely_above'>,
+     <Likelihood.ALMOST_CERTAINLY_BELOW: 'almost_certainly_below'>,
+     <Likelihood.EVEN_CHANCE: 'even_chance'>)
+    """
+    side = "above" if above >= 0.5 else "below"
+    for step in ("almost_certain", "very_likely", "likely"):
+        # A difference such as 1 - 0.05 may fall short of its threshold by a rounding.
+        if round(max(above, 1 - above), 9) >= getattr(thresholds, step):
+            word = "almost_certainly" if step == "almost_certain" else step
+            return Likelihood(f"{word}_{side}")
+    return Likelihood.EVEN_CHANCE
+
+
 def equivalence_bound(gap: str, thresholds: Thresholds) -> float:
     """Return how far from 0 a gap may lie and still count as none, as for a single question."""
     return thresholds.prediction if gap == "empathy" else thresholds.delta

@@ -51,6 +51,11 @@ def estimate(value: float | None, low: float | None, high: float | None) -> dict
     }
 
 
+def percent(probability: float) -> str:
+    """A probability in percent, from 1 to 99: nothing that is estimated is certain."""
+    return str(min(99, max(1, round(100 * probability))))
+
+
 def count_words(interval: Interval | None) -> str:
     """A published count: "3–5"; "8" where the interval holds one number."""
     if interval is None:

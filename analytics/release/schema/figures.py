@@ -107,6 +107,16 @@ CONTRAST = (
     GAP.probability("q_bh", _("False discovery rate of p_delta (Benjamini and Hochberg)")),
     GAP.probability("q_by", _("False discovery rate of p_delta (Benjamini and Yekutieli)")),
     GAP.flag("survives_fdr", _("Whether q_bh is within the threshold")),
+    GAP.delta("pooled_delta", _("Delta with what the round's other gaps suggest")),
+    GAP.delta("pooled_delta_low", _("The same, lower 95 percent limit")),
+    GAP.delta("pooled_delta_high", _("The same, upper 95 percent limit")),
+    GAP.probability("pooled_above", _("Probability that this delta is above 0")),
+    GAP.probability(
+        "pooled_greatest", _("Probability that this delta is the greatest of its dyad's concerns")
+    ),
+    GAP.flag(
+        "pooled_stable", _("Whether that holds however alike one person's answers are")
+    ),
     GAP.delta("c_delta_uniform", _("Delta on ranks among the vignettes (uniform)")),
     GAP.delta("c_delta_minimum_entropy", _("Delta on ranks among the vignettes (minimum entropy)")),
     *_of_a_group("left", _("first lens"), LEFT),

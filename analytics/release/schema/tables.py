@@ -167,6 +167,7 @@ def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Colum
             1,
         ),
         *(figure(name, label, -1, 1) for name, label in CLUSTERED.items()),
+        *(_pooled(name, label, low) for name, (label, low) in POOLED.items()),
     )
 
 
@@ -176,11 +177,22 @@ OF_CONCERNS = {
     "n_cells": _("Concerns of which the gap can be computed"),
     "n_concerns": _("Concerns in the questionnaire"),
 }
+POOLED = {
+    "pooled_mean": (_("Mean with what the round's other gaps suggest"), -1),
+    "pooled_mean_low": (_("The same mean, lower 95 percent limit"), -1),
+    "pooled_mean_high": (_("The same mean, upper 95 percent limit"), -1),
+    "pooled_above": (_("Probability that this mean is above 0"), 0),
+}
 CLUSTERED = {
     "clustered_mean": _("Mean of an image gap from the records of both groups"),
     "clustered_mean_low": _("Mean from the records, lower 95 percent limit"),
     "clustered_mean_high": _("Mean from the records, upper 95 percent limit"),
 }
+
+
+def _pooled(name: str, label: Promise, minimum: float) -> Column:
+    stored = name.removeprefix("pooled_")
+    return figure(name, label, minimum, 1, read=lambda row: row.pooled.get(stored))
 
 
 def _below_five_throughout(cells: Sequence[CellRow]) -> set[Place]:

@@ -15,6 +15,7 @@ from analytics.release.verdicts import for_dialogue, is_verdict
 from analytics.web import wording
 from analytics.web.charts import points
 from analytics.web.colours import cell_class
+from analytics.web.pages.likelihood import likely_order
 from analytics.web.pages.means import described_mean
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap
 
@@ -59,6 +60,11 @@ class DirectedDyad:
         return [side for side in self.words.order if side in sides]
 
     @cached_property
+    def short_names(self) -> dict[str, str]:
+        """What each question is called where there is little room, by its key."""
+        return {cell.key: self.words.short_name(cell) for cell in self.cells}
+
+    @cached_property
     def for_dialogue(self) -> dict[str, str]:
         """By key, where one side stands above the panel and the other does not see it."""
         return {cell.key: self.words.short_name(cell) for cell in for_dialogue(self.cells)}
@@ -96,6 +102,7 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
             mean.clustered_mean, mean.clustered_mean_low, mean.clustered_mean_high
         ),
         "tracking": wording.signed(mean.tracking),
+        "likely": likely_order(direction.short_names, cells, thresholds),
         "survives_fdr": any(cell.figures.get("survives_fdr") for cell in cells),
         "quotes": gap == "threat"
         and any(question["quotation"] for group in groups for question in group["questions"]),

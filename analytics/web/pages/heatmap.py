@@ -15,6 +15,7 @@ from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import KINDS_BY_GAP
 from analytics.web.access import Reader
 from analytics.web.charts.matrix import heatmap as heatmap_chart
+from analytics.web.pages.likelihood import likely_dyads
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import Words, of_gap, page_context, words_of
 
@@ -41,6 +42,7 @@ def heatmap(reader: Reader) -> dict[str, Any]:
         "empathy_legend": legend("empathy", thresholds),
         "threat": threats,
         "threat_legend": legend("threat", thresholds),
+        "likely": likely_dyads(words, of_gap(means, "threat"), links, thresholds),
         "chart": heatmap_chart(threats),
         "empty": not any(mean["published"] for dyad, mean in threat.items() if all(dyad)),
         "answered": any(cell.n_left or cell.n_right for cell in cells),

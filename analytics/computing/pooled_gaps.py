@@ -1,0 +1,111 @@
+"""What each threat gap gains from all the others of its round.
+
+Imported by the worker alone, since scipy is slow to load.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analytics.computing.gap_matrix import LENSES_OF_GAP, by_lens
+from analytics.measures.pooling import Estimate, Group, Pooled, pool
+from analytics.measures.rounding import LIMIT, figure
+from analytics.measures.verdicts import GapKind
+from analytics.release.rows import BlockRow, CellRow, MeanRow
+
+# A cell in which one group could not determine a level is not said to be likely anything.
+LEFT_OUT = (GapKind.INSUFFICIENT, GapKind.INDETERMINATE)
+
+
+def with_pooled(
+    cells: Sequence[CellRow], means: Sequence[MeanRow], blocks: Sequence[BlockRow]
+) -> tuple[list[CellRow], list[MeanRow]]:
+    """Return the cells and means with the pooled figures of the threat gap.
+
+    They are of the whole panel, and None in a cell that has no figure of its own or is left
+    undetermined. A mean has none where none of its concerns has.
+    """
+    family = [cell for cell in cells if cell.gap == "threat" and not cell.panel_without]
+    pooled = _pooled(family, blocks)
+    places = {cell.key: place for place, cell in enumerate(family)}
+    greatest = _greatest(family, pooled)
+    return (
+        [
+            replace(cell, figures={**cell.figures, **_figures(pooled, places[cell.key], greatest)})
+            if cell.gap == "threat" and not cell.panel_without
+            else cell
+            for cell in cells
+        ],
+        [
+            replace(mean, pooled=_of_mean(pooled.mean(_concerns_of(mean, family))))
+            if mean.gap == "threat" and not mean.panel_without
+            else mean
+            for mean in means
+        ],
+    )
+
+
+def _pooled(family: Sequence[CellRow], blocks: Sequence[BlockRow]) -> Pooled:
+    of_lens = by_lens(blocks)
+    left, right = (
+        [_group(cell, of_lens[lens][cell.key]) for cell in family]
+        for lens in LENSES_OF_GAP["threat"]
+    )
+    return pool(
+        left,
+        right,
+        perceiver=[cell.perceiver for cell in family],
+        target=[cell.target for cell in family],
+        # A threat in one dyad's words may bear the name of another's.
+        concern=[cell.item if cell.item_kind == "concern" else cell.key for cell in family],
+    )
+
+
+def _group(cell: CellRow, rows: Sequence[BlockRow]) -> Group:
+    if cell.delta is None or cell.kind in LEFT_OUT:
+        return None
+    return [block for row in rows if (block := row.block) is not None]
+
+
+def _greatest(family: Sequence[CellRow], pooled: Pooled) -> dict[int, float]:
+    """By place, how probable it is that a concern's gap is the greatest of its dyad's."""
+    dyads: dict[tuple[str, str], list[int]] = {}
+    for place, cell in enumerate(family):
+        if cell.item_kind == "concern":
+            dyads.setdefault((cell.perceiver, cell.target), []).append(place)
+    return {
+        place: float(chance)
+        for places in dyads.values()
+        for place, chance in zip(places, pooled.greatest(places), strict=True)
+    }
+
+
+def _concerns_of(mean: MeanRow, family: Sequence[CellRow]) -> list[int]:
+    return [
+        place
+        for place, cell in enumerate(family)
+        if cell.item_kind == "concern"
+        and mean.perceiver in ("", cell.perceiver)
+        and mean.target in ("", cell.target)
+    ]
+
+
+def _figures(pooled: Pooled, place: int, greatest: dict[int, float]) -> dict[str, float | None]:
+    numbers = {
+        "pooled_delta": float(pooled.delta[place]),
+        "pooled_delta_low": float(pooled.low[place]),
+        "pooled_delta_high": float(pooled.high[place]),
+        "pooled_above": float(pooled.above[place]),
+        "pooled_greatest": greatest.get(place, float("nan")),
+    }
+    figures = {name: figure(round(value, LIMIT)) for name, value in numbers.items()}
+    stable = figures["pooled_delta"] is not None
+    return {**figures, "pooled_stable": bool(pooled.stable[place]) if stable else None}
+
+
+def _of_mean(estimate: Estimate | None) -> dict[str, float | None]:
+    if estimate is None:
+        return {}
+    names = ("mean", "mean_low", "mean_high", "above")
+    return {
+        name: figure(round(value, LIMIT)) for name, value in zip(names, estimate, strict=True)
+    }
