@@ -28,6 +28,7 @@ SAID = {
     "kind": (GapKind.OVERESTIMATION, GapKind.UNDERESTIMATION),
     "direction": (Direction.ABOVE, Direction.BELOW),
 }
+MISJUDGED = (GapKind.MISJUDGMENT,)
 
 
 def run() -> dict[str, Any]:
@@ -94,8 +95,10 @@ def false_rates(
 
 
 def _row(left: int, right: int) -> dict[str, Any]:
-    shares = populations()
-    false = false_rates(left, right, shares)
+    shares, verdict = populations(), verdicts(left, right)
+    said = {name: np.isin(getattr(verdict, name), words) for name, words in SAID.items()}
+    said |= {"misjudged": np.isin(verdict.kind, MISJUDGED), "limits without 0": verdict.apart}
     return {"n": f"{left} + {right}"} | {
-        f"{name}, at worst": float(values.max()) for name, values in false.items()
+        f"{name}, at worst": float(rates(left, right, each, shares, shares).max())
+        for name, each in said.items()
     }

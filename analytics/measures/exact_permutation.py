@@ -74,6 +74,17 @@ def pair_p(x: CountArray, y: CountArray) -> PairP:
     return PairP(p_delta, p_distance, exact)
 
 
+def delta_p(x: CountArray, y: CountArray) -> Floats:
+    """Return the p-values of delta alone, as in `pair_p`, in less time."""
+    exact = x.sum(axis=1) + y.sum(axis=1) <= LARGEST_TOTAL
+    p = np.empty(len(x))
+    if not exact.all():
+        p[~exact] = normal_delta_p(x[~exact], y[~exact])
+    for chunk in _chunks(x, y, np.flatnonzero(exact)):
+        p[chunk] = _delta_p(_deals(x[chunk], y[chunk]))
+    return p
+
+
 def _chunks(x: CountArray, y: CountArray, pairs: CountArray) -> list[CountArray]:
     """Pairs that take arrays of much the same size, together."""
     pooled, n = x[pairs] + y[pairs], np.minimum(x[pairs].sum(axis=1), y[pairs].sum(axis=1))

@@ -68,6 +68,7 @@ class Groups:
     published : the figures of each cell.
     n, whole_number : people asked, and the expected number who gave a level, rounded down.
     certain : whether it is certain that somebody gave a level.
+    unanimous : whether everybody asked may have given one level.
     undetermined : expected number who answered "cannot be determined".
     typical_median, agreement : median of the tallies' medians, and mean of van der Eijk's A.
     lowest, highest : mean shares with the undecided put at the lowest and the highest level,
@@ -78,6 +79,7 @@ class Groups:
     n: CountArray
     whole_number: CountArray
     certain: Any
+    unanimous: Any
     undetermined: Floats
     typical_median: Floats
     agreement: Floats
@@ -152,12 +154,17 @@ def _figures(groups: Sequence[Candidates | None]) -> Groups:
         n=np.array([group.n if group else 0 for group in groups]),
         whole_number=np.floor(rated + NEARLY).astype(np.int64),
         certain=certain,
+        unanimous=np.array([group is not None and _is_unanimous(group) for group in groups], bool),
         undetermined=np.array([group.undetermined if group else 0.0 for group in groups]),
         typical_median=typical["median"],
         agreement=means["van_der_eijk"],
         lowest=lowest,
         highest=highest,
     )
+
+
+def _is_unanimous(group: Candidates) -> bool:
+    return bool((group.levels == group.n).any())
 
 
 def _undetermined(groups: Sequence[Candidates]) -> dict[str, Floats]:
