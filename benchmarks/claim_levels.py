@@ -130,6 +130,7 @@ def _as_if_certain(x: Groups, y: Groups, delta: Floats, shift: Floats) -> Eviden
         asked_left=x.n[:, np.newaxis],
         asked_right=y.n,
         unanimous=x.unanimous[:, np.newaxis] & y.unanimous,
+        sides=0,
         delta=delta,
         delta_low=delta,
         delta_high=delta,

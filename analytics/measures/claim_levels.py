@@ -41,10 +41,19 @@ _THOUSANDTHS = (
     "18 26 22 26 17 17 16 30 22 26 27 28 27 31 32 33 35 32 30",
     "15 35 25 19 17 15 14 32 34 29 30 27 28 34 31 32 36 36 35 30",
     "19 31 23 14 33 13 12 32 35 27 32 29 27 35 37 31 36 39 37 33 37",
-    "19 26 19 29 29 24 11 36 34 30 32 30 26 34 37 36 20 20 20 20 20 50",
-    "30 22 22 25 23 30 9 20 20 20 20 20 20 32 20 20 20 20 20 20 50 20 20",
-    "26 25 26 24 19 28 29 20 20 20 36 20 20 20 20 20 20 20 20 20 20 20 20 20",
+    "19 26 19 29 29 24 11 36 34 30 32 30 26 34 37 36 38 38 32 40 40 50",
+    "30 22 22 25 23 30 9 35 34 27 34 27 25 32 35 35 38 39 41 39 50 50 50",
+    "26 25 26 24 19 28 29 31 32 25 36 33 25 33 37 36 39 38 41 43 50 50 50 20",
     "22 28 31 22 16 28 30 20 20 20 20 20 33 20 20 20 20 20 20 50 20 20 20 20 50",
+)
+# Of a panel that is counted by nominating side, a sum of blocks.
+BY_SIDE = 0.007
+# In thousandths, for two, three and four sides of five each and the other group from 8 up.
+FEWEST_SIDES = 2
+_FIVES = (
+    "8 16 20 22 39 22 14 16 12 23 43 24 19",
+    "10 19 19 19 24 14 9 17 19 18 18 21 17",
+    "10 18 17 15 19 18 26 25 16 11 10 19 19",
 )
 LARGEST = SMALLEST + len(_THOUSANDTHS) - 1
 # Beyond the table the least level is taken of those with as small a group and a larger one of at
@@ -52,11 +61,12 @@ LARGEST = SMALLEST + len(_THOUSANDTHS) - 1
 MANY = 19
 
 
-def claim_level(left: ArrayLike, right: ArrayLike) -> Floats:
+def claim_level(left: ArrayLike, right: ArrayLike, sides: ArrayLike = 0) -> Floats:
     """Return the greatest p with which groups of these numbers of people are called different.
 
-    `left` and `right` are how many were asked in each group; they broadcast. 0 where one has fewer
-    than 6, of which a block never makes it likely that 5 gave a level.
+    `left` and `right` are how many were asked in each group, `sides` by how many sides of five each
+    the right one is counted: 0 for a block, -1 for sides of other sizes. All broadcast. 0 where one
+    group has fewer than 6, of which a block never makes it likely that 5 gave a level.
 
     >>> claim_level([8, 12, 8, 40], [12, 8, 40, 40])
     array([0.023, 0.023, 0.013, 0.05 ])
@@ -66,7 +76,16 @@ def claim_level(left: ArrayLike, right: ArrayLike) -> Floats:
         np.clip(n, SMALLEST, LARGEST).astype(np.int64) - SMALLEST for n in (large, small)
     )
     level = np.where(large > LARGEST, _BEYOND[column], _TABLE[row, column])
+    level = np.where(np.asarray(sides) == 0, level, np.minimum(_by_side(left, sides), level))
     return np.asarray(np.where(small < SMALLEST, 0.0, level))
+
+
+def _by_side(left: ArrayLike, sides: ArrayLike) -> Floats:
+    row, column = np.asarray(sides) - FEWEST_SIDES, np.asarray(left) - LEAST_UNANIMOUS
+    rows, columns = _OF_FIVES.shape
+    listed = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+    level = _OF_FIVES[np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)]
+    return np.where(listed, level, BY_SIDE)
 
 
 def told_apart(
@@ -74,6 +93,7 @@ def told_apart(
     left: ArrayLike,
     right: ArrayLike,
     unanimous: ArrayLike = False,
+    sides: ArrayLike = 0,
     part: float = 1.0,
 ) -> NDArray[np.bool_]:
     """Return where two groups are shown to differ: p of delta is at most the level of their sizes.
@@ -81,14 +101,14 @@ def told_apart(
     So are groups of `LEAST_UNANIMOUS` or more that are `unanimous`, all on either side having given
     one level for all that the blocks say, with a p of at most `MOST`. The level is kept together
     with the least sizes of a gap; where a difference of any size is named, `part` is `HALF`, with
-    which it is kept without them. `left` and `right` are as in `claim_level`; all broadcast. A p of
-    NaN shows nothing.
+    which it is kept without them. `left`, `right` and `sides` are as in `claim_level`; all
+    broadcast. A p of NaN shows nothing.
 
     >>> told_apart([0.02, 0.03, 0.04], [12, 12, 8], [8, 8, 8], [False, False, True])
     array([ True, False,  True])
     """
     alike = np.asarray(unanimous) & (np.minimum(left, right) >= LEAST_UNANIMOUS)
-    level = np.where(alike, MOST, part * claim_level(left, right))
+    level = np.where(alike, MOST, part * claim_level(left, right, sides))
     return np.asarray(np.asarray(p, dtype=np.float64) <= level)
 
 
@@ -101,4 +121,5 @@ def _square() -> Floats:
 
 
 _TABLE = _square()
+_OF_FIVES = np.array([levels.split() for levels in _FIVES], dtype=np.float64) / 1000
 _BEYOND = np.nanmin(_TABLE[MANY - SMALLEST :], axis=0)

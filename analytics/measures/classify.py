@@ -44,7 +44,8 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
        shown to stand where that is less than a gap.
 
     >>> evidence = Evidence(n_left=12, n_right=12, undetermined_left=0, undetermined_right=0,
-    ...                     asked_left=12, asked_right=12, unanimous=False, delta=[0.8, 0.1],
+    ...                     asked_left=12, asked_right=12, unanimous=False, sides=0,
+    ...                     delta=[0.8, 0.1],
     ...                     delta_low=[0.4, -0.3], delta_high=[0.9, 0.5],
     ...                     delta_low_90=[0.5, -0.2], delta_high_90=[0.9, 0.4],
     ...                     level_shift=[1.3, 0.1], wasserstein=[1.3, 0.2], crossing_index=[0, 0.4],
@@ -157,7 +158,7 @@ def _estimated(e: SimpleNamespace, t: Thresholds, sign: int) -> NDArray[Any]:
 
 def _apart(e: SimpleNamespace, sign: int, part: float = 1.0) -> NDArray[Any]:
     """Whether the left group is shown to stand above the right one (sign 1) or below it (-1)."""
-    apart = told_apart(e.p_delta, e.asked_left, e.asked_right, e.unanimous, part)
+    apart = told_apart(e.p_delta, e.asked_left, e.asked_right, e.unanimous, e.sides, part)
     return np.asarray((sign * e.delta > 0) & apart)
 
 

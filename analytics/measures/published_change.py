@@ -128,7 +128,9 @@ def _figures(
     figures = pair_figures(after, before, (*STATISTICS, P), resamples, seed)
     left, right = figures.left, figures.right
     unanimous = left.unanimous & right.unanimous
-    apart = told_apart(figures.arrays[P.name], left.n, right.n, unanimous, HALF)
+    # No level was listed for a panel counted by side in both rounds.
+    sides = np.where((left.sides != 0) | (right.sides != 0), -1, 0)
+    apart = told_apart(figures.arrays[P.name], left.n, right.n, unanimous, sides, HALF)
     return around_zero(figures, STATISTICS[0], apart)
 
 

@@ -160,6 +160,7 @@ def evidence_of(figures: PairFigures, bounds: Interval) -> Evidence:
         asked_left=left.n,
         asked_right=right.n,
         unanimous=left.unanimous & right.unanimous,
+        sides=right.sides,
         median_left=left.typical_median,
         median_right=right.typical_median,
         agreement_right=right.agreement,

@@ -108,7 +108,8 @@ class Evidence:
     Participants are on the left, the panel on the right. Numbers of people who gave a level, who
     answered "cannot be determined" and who were asked come first; the figures are those of
     `PublishedContrast`. `unanimous` says that everybody on the left may have given one level and
-    everybody on the right one. NaN stands for what there is no data for.
+    everybody on the right one, `sides` by how many sides the panel is counted (`Groups.sides`). NaN
+    stands for what there is no data for.
     """
 
     n_left: ArrayLike
@@ -118,6 +119,7 @@ class Evidence:
     asked_left: ArrayLike
     asked_right: ArrayLike
     unanimous: ArrayLike
+    sides: ArrayLike
     delta: ArrayLike
     delta_low: ArrayLike
     delta_high: ArrayLike

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.measures.claim_levels import HALF, claim_level, told_apart
 from benchmarks.claim_levels import greatest_level, listed
-from benchmarks.null_listing import chances, false_rates, populations
+from benchmarks.null_listing import chances, false_rates, populations, rates_by_side
 from tests.analytics.measures.cases import contrast
 
 ESTIMATED = {"overestimation", "underestimation"}
@@ -89,3 +89,26 @@ def test_unanimous_groups_of_eight_are_told_apart():
         False,
     ]
     assert told_apart(0.04, 8, 8, unanimous=True, part=HALF)
+
+
+@pytest.mark.parametrize(
+    ("left", "sides"),
+    [(8, (5, 5)), (8, (6, 6)), (9, (6, 6)), (12, (5, 5, 5, 5)), (12, (6, 6, 6, 6))],
+)
+def test_no_population_is_called_too_often_against_a_panel_counted_by_side(left, sides):
+    rates = rates_by_side(left, sides, populations())
+    assert 0 < rates["kind"].max() <= 0.05
+
+
+def test_the_chances_of_a_panel_by_side_are_those_of_its_sides():
+    """Split to the ends a panel of 5 + 6 is called only where both its sides are at one end."""
+    rates = rates_by_side(12, (5, 6), np.array([[1.0, 0, 0, 0], [0.5, 0.0, 0.0, 0.5]]))["kind"]
+    # Of five 0 to 2 or 3 to 5 are at one end, of six 0 to 2 or 3 to 6, of twelve 0 to 2 or 10 to 12.
+    expected = 16 / 32 * (22 + 42) / 64 * 79 / 4096
+    assert rates == pytest.approx([0, expected])
+
+
+def test_the_level_of_a_panel_counted_by_side():
+    assert claim_level(12, 20, [0, 4, -1]).tolist() == [0.02, 0.019, 0.007]
+    assert claim_level([8, 7, 12], [10, 10, 25], [2, 2, 5]).tolist() == [0.008, 0.007, 0.007]
+    assert claim_level(12, 11, 4) <= claim_level(12, 11)

@@ -20,6 +20,7 @@ PLAIN = Evidence(
     asked_left=12,
     asked_right=10,
     unanimous=False,
+    sides=0,
     delta=0.2,
     delta_low=-0.2,
     delta_high=0.6,
