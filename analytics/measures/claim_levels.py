@@ -81,7 +81,8 @@ def claim_level(left: ArrayLike, right: ArrayLike, sides: ArrayLike = 0) -> Floa
 
 
 def _by_side(left: ArrayLike, sides: ArrayLike) -> Floats:
-    row, column = np.asarray(sides) - FEWEST_SIDES, np.asarray(left) - LEAST_UNANIMOUS
+    row = np.asarray(sides, dtype=np.int64) - FEWEST_SIDES
+    column = np.asarray(left, dtype=np.int64) - LEAST_UNANIMOUS
     rows, columns = _OF_FIVES.shape
     listed = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
     level = _OF_FIVES[np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)]

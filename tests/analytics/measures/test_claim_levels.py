@@ -103,12 +103,13 @@ def test_no_population_is_called_too_often_against_a_panel_counted_by_side(left,
 def test_the_chances_of_a_panel_by_side_are_those_of_its_sides():
     """Split to the ends a panel of 5 + 6 is called only where both its sides are at one end."""
     rates = rates_by_side(12, (5, 6), np.array([[1.0, 0, 0, 0], [0.5, 0.0, 0.0, 0.5]]))["kind"]
-    # Of five 0 to 2 or 3 to 5 are at one end, of six 0 to 2 or 3 to 6, of twelve 0 to 2 or 10 to 12.
+    # At one end: 0 to 2 or 3 to 5 of five, 0 to 2 or 3 to 6 of six, 0 to 2 or 10 to 12 of twelve.
     expected = 16 / 32 * (22 + 42) / 64 * 79 / 4096
     assert rates == pytest.approx([0, expected])
 
 
 def test_the_level_of_a_panel_counted_by_side():
+    assert claim_level([], [], []).tolist() == []
     assert claim_level(12, 20, [0, 4, -1]).tolist() == [0.02, 0.019, 0.007]
     assert claim_level([8, 7, 12], [10, 10, 25], [2, 2, 5]).tolist() == [0.008, 0.007, 0.007]
     assert claim_level(12, 11, 4) <= claim_level(12, 11)
