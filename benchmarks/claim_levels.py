@@ -7,7 +7,7 @@ one population get a claim or a direction, whichever of the groups is the panel.
 
 `python -m benchmarks claim_levels` works out all pairs of sizes up to `LARGEST` and prints the rows
 of the table; pairs that var/claim_levels.json holds already are taken from there, so that it can be
-interrupted. It takes about an hour.
+interrupted. It takes less than an hour.
 """
 
 import json
