@@ -2,8 +2,14 @@
 
 import random
 
-from surveys.instruments.document import ABOUT, Document, all_questions, impression_options
-from surveys.instruments.sequence import split_name
+from surveys.instruments.document import (
+    ABOUT,
+    REPORTED_CHANGES,
+    Document,
+    impression_options,
+    questions,
+)
+from surveys.instruments.sequence import KIND_OF_LENS, split_name
 from surveys.models.base import Seat
 from surveys.models.response import Mark
 from surveys.responding import Answer, Answers
@@ -46,8 +52,7 @@ class SimulatedRespondents:
         self.random = random.Random(seed)  # noqa: S311  simulated people need no secrets
         self.means = {
             question.key: self._means(question.perceiver, question.target, question.item)
-            for question in all_questions(document)
-            if question.target
+            for question in questions(document)
         }
 
     def _means(self, perceiver: str, target: str, item: str) -> dict[str, float]:
@@ -90,6 +95,9 @@ class SimulatedRespondents:
         lens, key = split_name(name, seat)
         if lens == ABOUT:
             return self._about(key)
+        kind = KIND_OF_LENS.get(lens)
+        if kind in REPORTED_CHANGES:
+            return self._reported_change(kind)
         chance = self.random.random()
         if chance < CHANCE_OF_NO_LEVEL:
             return WITHOUT_A_LEVEL[int(chance / CHANCE_OF_NO_LEVEL * 3)].value
@@ -105,6 +113,14 @@ class SimulatedRespondents:
         if self.random.random() < CHANCE_OF_NOT_SAYING:
             return Mark.PREFER_NOT_TO_SAY.value
         weights = WEIGHTS_ABOUT[key]
+        return self.random.choices(range(len(weights)), weights)[0]
+
+    def _reported_change(self, kind: str) -> int:
+        """Return mostly *the same*, or *no*; the nearer groups moved, the more say otherwise."""
+        if self.random.random() < CHANCE_OF_NOT_SAYING:
+            return Mark.PREFER_NOT_TO_SAY.value
+        changed = 1 + 4 * self.convergence
+        weights = [changed, 4.0, 1.0] if kind == "trend" else [4.0, 1.0, changed]
         return self.random.choices(range(len(weights)), weights)[0]
 
     def _impression(self, side: str, *, revised: bool) -> int:

@@ -1,6 +1,6 @@
 """Rounds, respondents and staff, made by the same functions the product uses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
@@ -8,10 +8,10 @@ from unittest import mock
 
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.builder import from_content
-from surveys.instruments.document import Document
+from surveys.instruments.document import REPORTED_CHANGES, Document
 from surveys.instruments.loader import document_of, load_instrument
 from surveys.instruments.parser import read, shipped
-from surveys.instruments.sequence import answer_names
+from surveys.instruments.sequence import MODULES, answer_names
 from surveys.models.instrument import Instrument
 from surveys.models.job import Job
 from surveys.models.round import Round
@@ -21,6 +21,9 @@ from surveys.responding import Answer
 
 PASSWORD = "correct horse battery"
 LANGUAGES = ["en", "zh-Hans", "ja", "ko"]
+
+# What the first round of a study may ask.
+FIRST_ROUND = tuple(module for module in MODULES if module not in REPORTED_CHANGES)
 
 _numbers = count(1)
 
@@ -73,6 +76,13 @@ def make_round(
         facilitating.open_round(round=round, by="test", passphrase=passphrase, allow_drafts=True)
     round.refresh_from_db()
     return round
+
+
+def make_later_round(study: Study, modules: Collection[str], **fields: object) -> Round:
+    """An open round of these modules, after one that has closed without an answer."""
+    earlier = make_round(study, state="draft")
+    Round.objects.filter(pk=earlier.pk).update(state="closed", closed_on="2026-11-20")
+    return make_round(study, modules=list(modules), **fields)
 
 
 def begin(round: Round, seat: str = "participant", side: str = "PRC") -> responding.Holder:

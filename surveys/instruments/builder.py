@@ -5,7 +5,7 @@ from dataclasses import is_dataclass
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from surveys.instruments.document import LENSES, MARKS, Document
+from surveys.instruments.document import LENSES, MARKS, REPORTED_CHANGES, Document
 from surveys.instruments.text import Text
 
 Entry = Mapping[str, Any]
@@ -20,6 +20,10 @@ def from_content(content: Entry) -> Document:
         "confidence": _scale(content["confidence"], ("low", "medium", "high")),
         "basis": _scale(content["basis"], ("capability", "intent", "inadvertence")),
     }
+    for kind, answers in REPORTED_CHANGES.items():
+        if kind in content:
+            asked = content[kind]
+            in_order[kind] = {**asked, "answers": _in_order(asked["answers"], answers)}
     entry = {**content, **in_order, "content": content}
     document: Document = _value(Document, entry, source=content["languages"][0])
     return document

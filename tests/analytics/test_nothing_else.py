@@ -10,7 +10,6 @@ from analytics.api.urls import urlpatterns as api_routes
 from analytics.export.store import Variant
 from analytics.models import Release
 from analytics.web.urls import urlpatterns as page_routes
-from surveys.instruments.sequence import MODULES
 from tests import factories
 from tests.analytics.stored import store_small_files
 
@@ -58,9 +57,11 @@ def study(module_db):
 
 @pytest.fixture(scope="module")
 def second_round(study):
-    """A round in which everything was asked, after another: every page has something to show."""
-    for _ in "12":
-        round = factories.make_round(study, modules=list(MODULES))
+    """A round in which all was asked that goes together, after another: every page has something
+    to show."""
+    for later in (False, True):
+        modules = [*factories.FIRST_ROUND, *(["trend"] if later else [])]
+        round = factories.make_round(study, modules=modules)
         for side in ("PRC", "JPN", "ROK", "USA"):
             for _ in range(5):
                 factories.respond(round, side=side, marks=2)

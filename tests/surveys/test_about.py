@@ -5,7 +5,6 @@ import pytest
 from analytics.computing import tally
 from analytics.models import Block
 from surveys import facilitating, responding
-from surveys.facilitating import UnusedQuestionsError
 from surveys.instruments.document import ABOUT, MOST_ANSWERS, all_questions, answers_of
 from surveys.instruments.errors import InstrumentError
 from surveys.instruments.labels import labels
@@ -13,6 +12,7 @@ from surveys.instruments.parser import HERE, parse
 from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, answer_names
 from surveys.models.response import Rating
 from surveys.models.round import Round
+from surveys.module_rules import UnusedQuestionsError
 from surveys.questionnaire import pages
 from surveys.responding import Answer
 from surveys.unsealing import EnvelopeOpener

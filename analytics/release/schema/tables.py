@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.marks import ANSWERS
 from analytics.measures.verdicts import Thresholds
-from analytics.release.impressions import ImpressionRow, impressions_in
+from analytics.release.own_answers import AnswerRow, answers_in
 from analytics.release.rows import BlockRow, CellRow, MeanRow
 from analytics.release.schema.columns import (
     BELOW_FIVE,
@@ -38,7 +38,8 @@ from analytics.release.schema.texts import Phrase, Values
 from analytics.release.verdicts import mean_verdict, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, MOVEMENTS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, MISSING, Missing
-from surveys.instruments.document import Document
+from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS, Document
+from surveys.instruments.document import REPORTED_CHANGES as KINDS_OF_REPORTED_CHANGES
 from surveys.instruments.labels import Labels
 
 # --- Blocks --------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ def _cumulative(place: int, end: int) -> Column:
     )
 
 
-def _size(row: BlockRow | ImpressionRow) -> Sequence[int]:
+def _size(row: BlockRow | AnswerRow) -> Sequence[int]:
     return (row.n,)
 
 
@@ -82,7 +83,9 @@ BLOCKS = TableSchema(
         count("n", _("People of the group who submitted and were asked")),
         *(_cumulative(place, end) for place in range(len(ANSWERS) - 1) for end in range(len(ENDS))),
     ),
-    rows=lambda source: [row for row in source.content.blocks if row.item_kind != "impression"],
+    rows=lambda source: [
+        row for row in source.content.blocks if row.item_kind not in KINDS_WITH_OWN_ANSWERS
+    ],
     filters=ITEMS,
 )
 
@@ -232,7 +235,7 @@ CHANGES = TableSchema(
 )
 
 
-# --- Impressions ---------------------------------------------------------------------------------
+# --- Questions with answers of their own ---------------------------------------------------------
 
 
 def _people(name: str, label: Promise) -> Column:
@@ -243,6 +246,14 @@ def _impression_answers(document: Document, labels: Labels) -> Values:
     return {**ANSWERS_WITHOUT_LEVEL, **by_key(lambda each: each.options, labels)}
 
 
+OF_ONE_ANSWER = (
+    _people("count_low", _("Fewest who may have given the answer")),
+    _people("count_high", _("Most who may have given the answer")),
+    _people("cum_low", _("Fewest who gave it or an answer in a row before it")),
+    _people("cum_high", _("Most who gave it or an answer in a row before it")),
+)
+N_OF_SIDE = count("n", _("People of the side who submitted and were asked"))
+
 IMPRESSIONS = TableSchema(
     "impressions",
     _("Which side gives most cause for concern"),
@@ -250,19 +261,47 @@ IMPRESSIONS = TableSchema(
     (
         PERCEIVER,
         LENS,
-        count("n", _("People of the side who submitted and were asked")),
+        N_OF_SIDE,
         text(
             "answer",
             _("Side that gives most cause for concern"),
             _impression_answers,
             filters=True,
         ),
-        _people("count_low", _("Fewest who may have given the answer")),
-        _people("count_high", _("Most who may have given the answer")),
-        _people("cum_low", _("Fewest who gave it or an answer in a row before it")),
-        _people("cum_high", _("Most who gave it or an answer in a row before it")),
+        *OF_ONE_ANSWER,
     ),
-    rows=lambda source: impressions_in(source.content.blocks, source.document),
+    rows=lambda source: answers_in(source.content.blocks, source.document, ("impression",)),
+    required=False,
+)
+
+
+def _reported_answers(document: Document, labels: Labels) -> Values:
+    without = {key: ANSWERS_WITHOUT_LEVEL[key] for key in ("skipped", "prefer_not_to_say")}
+    return {**without, **by_key(lambda each: each.reported_answers, labels)}
+
+
+def _parties_or_all(document: Document, labels: Labels) -> Values:
+    return {**parties(document, labels), "": _("none: about the concerns as a whole")}
+
+
+REPORTED_CHANGES = TableSchema(
+    "reported_changes",
+    _("What participants say has changed"),
+    "One answer to whether something has changed for the participants of one side: their concern "
+    "about another side since the last round (lens recalled), or what they would name first (lens "
+    "reflected).",
+    (
+        PERCEIVER,
+        text("target", _("Side that the concern is about"), _parties_or_all, filters=True),
+        LENS,
+        N_OF_SIDE,
+        text("answer", _("Whether it has changed"), _reported_answers, filters=True),
+        *OF_ONE_ANSWER,
+    ),
+    rows=lambda source: answers_in(
+        source.content.blocks, source.document, KINDS_OF_REPORTED_CHANGES
+    ),
+    filters=(DYAD,),
     required=False,
 )
 
@@ -281,4 +320,7 @@ RECORDS = TableSchema(
     required=False,
 )
 
-TABLES = {schema.name: schema for schema in (BLOCKS, CELLS, MEANS, CHANGES, IMPRESSIONS, RECORDS)}
+TABLES = {
+    schema.name: schema
+    for schema in (BLOCKS, CELLS, MEANS, CHANGES, IMPRESSIONS, REPORTED_CHANGES, RECORDS)
+}

@@ -40,9 +40,9 @@ OF_A_STUDY = {
     "api_study": "studies/forum/",
     "api_rounds": "studies/forum/rounds/",
     "api_releases": "studies/forum/releases/",
-    "api_instrument": "instruments/welch2013/1/",
-    "api_parties": "instruments/welch2013/1/parties/",
-    "api_threats": "instruments/welch2013/1/threats/",
+    "api_instrument": "instruments/welch2013/2/",
+    "api_parties": "instruments/welch2013/2/parties/",
+    "api_threats": "instruments/welch2013/2/threats/",
 }
 OPEN_TO_ALL = ["schema", "api_docs"]
 
