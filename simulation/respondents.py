@@ -50,6 +50,8 @@ class SimulatedRespondents:
         self.convergence = convergence
         self.individual_spread = individual_spread
         self.random = random.Random(seed)  # noqa: S311  simulated people need no secrets
+        # Of its own, so that all else is answered alike whether or not a round asks of changes.
+        self.random_of_changes = random.Random(seed)  # noqa: S311
         self.means = {
             question.key: self._means(question.perceiver, question.target, question.item)
             for question in questions(document)
@@ -117,11 +119,12 @@ class SimulatedRespondents:
 
     def _reported_change(self, kind: str) -> int:
         """Return mostly *the same*, or *no*; the nearer groups moved, the more say otherwise."""
-        if self.random.random() < CHANCE_OF_NOT_SAYING:
+        draw = self.random_of_changes
+        if draw.random() < CHANCE_OF_NOT_SAYING:
             return Mark.PREFER_NOT_TO_SAY.value
         changed = 1 + 4 * self.convergence
         weights = [changed, 4.0, 1.0] if kind == "trend" else [4.0, 1.0, changed]
-        return self.random.choices(range(len(weights)), weights)[0]
+        return draw.choices(range(len(weights)), weights)[0]
 
     def _impression(self, side: str, *, revised: bool) -> int:
         """Return the party most feared; after the concerns some are less sure that it is."""

@@ -6,7 +6,13 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from analytics.api.instruments import _impressions, _options, _vignettes
+from analytics.api.instruments import (
+    _impressions,
+    _options,
+    _reported_answers,
+    _reported_changes,
+    _vignettes,
+)
 from analytics.release.schema.figures import CONTRAST
 from surveys.models.round import Round
 from tests import factories
@@ -155,8 +161,32 @@ def test_impressions_and_vignettes_have_their_words_in_every_language(ask, relea
 
 
 def test_an_instrument_without_impression_and_vignettes_has_none_of_them():
-    bare = replace(factories.welch(), impression=None, vignettes=None)
+    bare = replace(factories.welch(), impression=None, vignettes=None, trend=None, reflection=None)
     assert (_impressions(bare), _options(bare), _vignettes(bare)) == ([], [], [])
+    assert (_reported_changes(bare), _reported_answers(bare)) == ([], [])
+
+
+def test_questions_on_change_have_their_words_in_every_language(ask, release):
+    described = ask("instruments/welch2013/2/").json()
+    questions = described["reported_changes"]
+    assert len(questions) == 12 + 4
+    first, last = questions[0], questions[-1]
+    assert {key: first[key] for key in ("perceiver", "target", "item_kind")} == {
+        "perceiver": "PRC",
+        "target": "JPN",
+        "item_kind": "trend",
+    }
+    assert "concern about Japan grown" in first["question"]["en"]
+    assert (last["perceiver"], last["target"], last["item_kind"]) == ("USA", "", "reflection")
+    assert "cause for concern for the USA" in last["question"]["en"]
+    keys = [answer["key"] for answer in described["reported_answers"]]
+    assert keys == ["lessened", "same", "grown", "no", "not_sure", "yes"]
+    for text in [
+        *(question["question"] for question in questions),
+        *(answer["label"] for answer in described["reported_answers"]),
+    ]:
+        assert set(text) == {"en", "zh-Hans", "ja", "ko"}
+        assert "{" not in "".join(text.values())
 
 
 def test_threats_are_those_of_the_cells(ask, release):
@@ -199,6 +229,7 @@ def test_a_round_nobody_answered_is_all_null_and_zero(ask, study):
         ("releases/{release}/changes/", (3, 2)),
         ("releases/{release}/blocks/", (2, 2)),
         ("releases/{release}/impressions/", (2, 2)),
+        ("releases/{release}/reported_changes/", (2, 2)),
         ("instruments/welch2013/2/", (1, 2)),
         ("instruments/welch2013/2/threats/", (1, 2)),
     ],
