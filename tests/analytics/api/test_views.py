@@ -120,7 +120,7 @@ def test_an_instrument(ask, release):
     assert [concern["domain"] for concern in told["concerns"]].count(None) == 1
     assert told["citation"].startswith("David A. Welch")
     assert "not" in told["citation_note"]["en"].lower()
-    assert ask("instruments/welch2013/2/").status_code == 404
+    assert ask("instruments/welch2013/3/").status_code == 404
 
 
 def test_threats_have_their_words_in_every_language_and_the_quotation(ask, release):
