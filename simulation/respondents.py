@@ -2,13 +2,8 @@
 
 import random
 
-from surveys.instruments.document import (
-    ABOUT,
-    REPORTED_CHANGES,
-    Document,
-    impression_options,
-    questions,
-)
+from surveys.instruments.document import ABOUT, Document, impression_options, questions
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sequence import KIND_OF_LENS, split_name
 from surveys.models.base import Seat
 from surveys.models.response import Mark

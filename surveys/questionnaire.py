@@ -14,17 +14,9 @@ from surveys.instruments.choices import (
     marks,
     reported_choices,
 )
-from surveys.instruments.document import (
-    ABOUT,
-    REPORTED_CHANGES,
-    Document,
-    Heading,
-    Lens,
-    QuestionSpec,
-    ReportedChange,
-    Vignettes,
-)
+from surveys.instruments.document import ABOUT, Document, Lens, QuestionSpec
 from surveys.instruments.labels import entry, forms, impression, reported_change
+from surveys.instruments.optional_parts import REPORTED_CHANGES, Heading, ReportedChange, Vignettes
 from surveys.instruments.sequence import KIND_OF_LENS, PageSpec, name_of, page_specs
 
 AnyHeading = Lens | Heading | Vignettes | ReportedChange | About

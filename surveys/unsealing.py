@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 
 from surveys import sealing
-from surveys.instruments.document import REPORTED_CHANGES, impression_options
+from surveys.instruments.document import impression_options
 from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sequence import KIND_OF_LENS, answer_names, split_name
 from surveys.models.base import Seat
 from surveys.models.instrument import Question

@@ -8,8 +8,9 @@ from unittest import mock
 
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.builder import from_content
-from surveys.instruments.document import REPORTED_CHANGES, Document
+from surveys.instruments.document import Document
 from surveys.instruments.loader import document_of, load_instrument
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.parser import read, shipped
 from surveys.instruments.sequence import MODULES, answer_names
 from surveys.models.instrument import Instrument
@@ -24,6 +25,8 @@ LANGUAGES = ["en", "zh-Hans", "ja", "ko"]
 
 # What the first round of a study may ask.
 FIRST_ROUND = tuple(module for module in MODULES if module not in REPORTED_CHANGES)
+# How the names of answers begin that say whether something has changed.
+CHANGES = ("recalled/", "reflected/")
 
 _numbers = count(1)
 
@@ -105,7 +108,9 @@ def respond(
     holder = begin(round, seat, side)
     if isinstance(marks, int):
         names = answer_names(document_of(round.instrument), seat, side, modules=round.modules)
-        marks = dict.fromkeys(names, marks)
+        # Whether something has changed has three answers, a mark has four levels.
+        of_changes = {name: min(marks, 2) for name in names if name.startswith(CHANGES)}
+        marks = dict.fromkeys(names, marks) | of_changes
     answers = {key: Answer(mark) for key, mark in marks.items()}
     responding.save_answers(holder=holder, answers=answers)
     responding.submit(holder=holder)

@@ -9,15 +9,10 @@ from analytics.api.permissions import visible_instrument
 from analytics.api.serializers import InstrumentSerializer, PartySerializer, ThreatSerializer
 from analytics.api.tables import DetailView, TableView, documented, documented_detail
 from surveys.instruments.about_questions import AboutQuestion
-from surveys.instruments.document import (
-    REPORTED_CHANGES,
-    Document,
-    all_questions,
-    answers_of,
-    question_key,
-)
+from surveys.instruments.document import Document, all_questions, answers_of, question_key
 from surveys.instruments.labels import impression, labels, options, reported_change
 from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.models.instrument import Instrument
 
 

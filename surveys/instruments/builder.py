@@ -5,7 +5,8 @@ from dataclasses import is_dataclass
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from surveys.instruments.document import LENSES, MARKS, REPORTED_CHANGES, Document
+from surveys.instruments.document import LENSES, MARKS, Document
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.text import Text
 
 Entry = Mapping[str, Any]

@@ -3,13 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveys.instruments.document import (
-    REPORTED_CHANGES,
-    Document,
-    Scale,
-    impression_options,
-)
+from surveys.instruments.document import Document, Scale, impression_options
 from surveys.instruments.labels import options as option_labels
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sequence import parties_in_order
 
 STORED_VALUES = {

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.instruments.about_questions import About, AboutQuestion
+from surveys.instruments.optional_parts import (
+    REPORTED_CHANGES,
+    Impression,
+    ReportedChange,
+    Vignette,
+    Vignettes,
+)
 from surveys.instruments.text import Text, match, texts
 
 LENSES = ("perceived", "assessed", "predicted", "avowed")
 MARKS = ("serious", "moderate", "low", "none", "cannot_determine", "prefer_not_to_say")
-# Whether something has changed for the respondent: each kind with its answers, which are stored as
-# their place here, from 0. A kind is also the name of its module.
-REPORTED_CHANGES = {
-    "trend": ("lessened", "same", "grown"),
-    "reflection": ("no", "not_sure", "yes"),
-}
 # The kinds of the questions that are counted.
 KINDS = ("concern", "threat", "impression", "vignette", *REPORTED_CHANGES)
 # Those whose answers are not the marks.
@@ -98,57 +99,6 @@ class Scale:
 
     question: Text
     choices: Mapping[str, Text]
-
-
-@dataclass(frozen=True)
-class Heading:
-    """What stands above a question that is put more than once."""
-
-    title: Text
-    guidance: Text | None = None
-
-
-@dataclass(frozen=True)
-class Impression:
-    """The question which party gives one's own side most cause for concern.
-
-    It is put first of all and again after the concerns; ``other`` is the answer for no party.
-    """
-
-    question: Text
-    first: Heading
-    revised: Heading
-    other: Text
-
-
-@dataclass(frozen=True)
-class Vignette:
-    """An invented situation, the same for everybody."""
-
-    key: str
-    text: Text
-
-
-@dataclass(frozen=True)
-class Vignettes:
-    """Situations in one domain, least severe first, judged on the scale of the concerns."""
-
-    domain: str
-    title: Text
-    question: Text
-    stem: Text
-    situations: tuple[Vignette, ...]
-    guidance: Text | None = None
-
-
-@dataclass(frozen=True)
-class ReportedChange:
-    """A question of one of the kinds in `REPORTED_CHANGES`; ``answers`` has a text for each key."""
-
-    title: Text
-    question: Text
-    answers: Mapping[str, Text]
-    guidance: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from surveys.instruments.about_questions import AboutQuestion
 from surveys.instruments.document import (
     ELSE,
-    REPORTED_CHANGES,
     Concern,
     Document,
     QuestionSpec,
@@ -14,6 +13,7 @@ from surveys.instruments.document import (
     all_questions,
     questions,
 )
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.text import Text
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from surveys.instruments.document import (
     ABOUT,
     LENSES,
-    REPORTED_CHANGES,
     Document,
     QuestionSpec,
     all_questions,
     directed_dyads,
 )
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 # Optional parts of a round whose answers are counted; `ABOUT` is one more, never counted. Not all
 # go together: see `surveys.module_rules`.

@@ -39,7 +39,7 @@ def addresses(round, release):
         "perceiver": "PRC",
         "target": "JPN",
         "slug": round.study.slug,
-        "version": 1,
+        "version": 2,
         "name": "blocks.csv",
     }
     for route in [*page_routes, *api_routes]:
@@ -76,7 +76,7 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     release = Release.objects.get(round=second_round)
     store_small_files(release, Variant.WITH_CHANGES)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(page_routes) + len(api_routes) == 31
+    assert len(urls) == len(page_routes) + len(api_routes) == 32
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})

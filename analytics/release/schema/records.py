@@ -14,8 +14,9 @@ from analytics.release.schema.questions import GROUP, by_key, of_key
 from analytics.release.schema.texts import FromQuestionnaire, Joined, Values
 from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, Missing
 from analytics.vocabulary.questions import LENSES
-from surveys.instruments.document import REPORTED_CHANGES, Document, impression_options
+from surveys.instruments.document import Document, impression_options
 from surveys.instruments.labels import Labels
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sequence import KIND_OF_LENS, answer_names, modules_of, split_name
 
 # What a question about oneself may have instead of an answer.

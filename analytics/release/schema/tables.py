@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.marks import ANSWERS
 from analytics.measures.verdicts import Thresholds
-from analytics.release.own_answers import AnswerRow, answers_in
-from analytics.release.rows import BlockRow, CellRow, MeanRow
+from analytics.release.rows import CellRow, MeanRow
 from analytics.release.schema.columns import (
     BELOW_FIVE,
     Column,
@@ -20,6 +19,7 @@ from analytics.release.schema.columns import (
     text,
 )
 from analytics.release.schema.figures import CHANGE, CONTRAST, EMPATHY
+from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
     DYAD,
     GAP,
@@ -27,9 +27,7 @@ from analytics.release.schema.questions import (
     ITEMS,
     LENS,
     PANEL_WITHOUT,
-    PERCEIVER,
     QUESTION,
-    by_key,
     parties,
 )
 from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
@@ -37,9 +35,8 @@ from analytics.release.schema.records import record_columns
 from analytics.release.schema.texts import Phrase, Values
 from analytics.release.verdicts import mean_verdict, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, MOVEMENTS, SUBTYPES, VERDICTS
-from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, MISSING, Missing
+from analytics.vocabulary.missing import MISSING, Missing
 from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS, Document
-from surveys.instruments.document import REPORTED_CHANGES as KINDS_OF_REPORTED_CHANGES
 from surveys.instruments.labels import Labels
 
 # --- Blocks --------------------------------------------------------------------------------------
@@ -58,12 +55,8 @@ def _cumulative(place: int, end: int) -> Column:
         missing=BELOW_FIVE,
         optional=True,
         read=lambda row: row.cumulative[place][end] if row.cumulative else None,
-        sizes=_size,
+        sizes=group_size,
     )
-
-
-def _size(row: BlockRow | AnswerRow) -> Sequence[int]:
-    return (row.n,)
 
 
 def _answer_words(labels: Labels) -> dict[str, str]:
@@ -231,77 +224,6 @@ CHANGES = TableSchema(
     rows=lambda source: source.content.changes,
     filters=ITEMS,
     revised=True,
-    required=False,
-)
-
-
-# --- Questions with answers of their own ---------------------------------------------------------
-
-
-def _people(name: str, label: Promise) -> Column:
-    return count(name, label, missing=BELOW_FIVE, optional=True, sizes=_size)
-
-
-def _impression_answers(document: Document, labels: Labels) -> Values:
-    return {**ANSWERS_WITHOUT_LEVEL, **by_key(lambda each: each.options, labels)}
-
-
-OF_ONE_ANSWER = (
-    _people("count_low", _("Fewest who may have given the answer")),
-    _people("count_high", _("Most who may have given the answer")),
-    _people("cum_low", _("Fewest who gave it or an answer in a row before it")),
-    _people("cum_high", _("Most who gave it or an answer in a row before it")),
-)
-N_OF_SIDE = count("n", _("People of the side who submitted and were asked"))
-
-IMPRESSIONS = TableSchema(
-    "impressions",
-    _("Which side gives most cause for concern"),
-    "One answer to one side's impression, whose answers are sides.",
-    (
-        PERCEIVER,
-        LENS,
-        N_OF_SIDE,
-        text(
-            "answer",
-            _("Side that gives most cause for concern"),
-            _impression_answers,
-            filters=True,
-        ),
-        *OF_ONE_ANSWER,
-    ),
-    rows=lambda source: answers_in(source.content.blocks, source.document, ("impression",)),
-    required=False,
-)
-
-
-def _reported_answers(document: Document, labels: Labels) -> Values:
-    without = {key: ANSWERS_WITHOUT_LEVEL[key] for key in ("skipped", "prefer_not_to_say")}
-    return {**without, **by_key(lambda each: each.reported_answers, labels)}
-
-
-def _parties_or_all(document: Document, labels: Labels) -> Values:
-    return {**parties(document, labels), "": _("none: about the concerns as a whole")}
-
-
-REPORTED_CHANGES = TableSchema(
-    "reported_changes",
-    _("What participants say has changed"),
-    "One answer to whether something has changed for the participants of one side: their concern "
-    "about another side since the last round (lens recalled), or what they would name first (lens "
-    "reflected).",
-    (
-        PERCEIVER,
-        text("target", _("Side that the concern is about"), _parties_or_all, filters=True),
-        LENS,
-        N_OF_SIDE,
-        text("answer", _("Whether it has changed"), _reported_answers, filters=True),
-        *OF_ONE_ANSWER,
-    ),
-    rows=lambda source: answers_in(
-        source.content.blocks, source.document, KINDS_OF_REPORTED_CHANGES
-    ),
-    filters=(DYAD,),
     required=False,
 )
 

@@ -17,7 +17,7 @@ from analytics.web.access import Reader
 from analytics.web.charts.matrix import heatmap as heatmap_chart
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import Words, of_gap, page_context, words_of
-from surveys.instruments.document import REPORTED_CHANGES
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 Links = Mapping[Dyad, str]
 # Means of one gap as `means.described_mean` shows them; "" stands for all perceivers or targets.

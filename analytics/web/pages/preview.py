@@ -21,8 +21,8 @@ from analytics.web.pages.shared import (
     page_context,
     words_of,
 )
-from surveys.instruments.document import REPORTED_CHANGES
 from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 
 def preview(reader: Reader) -> dict[str, Any] | None:

@@ -10,7 +10,8 @@ from analytics.measures.certain_counts import certain_surplus
 from analytics.release.rows import BlockRow, exactly
 from analytics.web import wording
 from analytics.web.pages.shared import Words
-from surveys.instruments.document import NO_LEVEL, REPORTED_CHANGES, Document, answers_of
+from surveys.instruments.document import NO_LEVEL, Document, answers_of
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 
 def reported_changes(

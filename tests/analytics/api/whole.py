@@ -13,7 +13,8 @@ from analytics.models import Release
 from analytics.release.audience import widen
 from analytics.release.publish import publish_round
 from analytics.release.rows import PANEL, BlockRow, CellRow, Content, MeanRow, RecordRow
-from surveys.instruments.document import REPORTED_CHANGES, Document
+from surveys.instruments.document import Document
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.models.instrument import Question
 from surveys.models.round import Round
 from surveys.models.study import Study

@@ -10,7 +10,8 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
-from surveys.instruments.document import REPORTED_CHANGES, answers_of
+from surveys.instruments.document import answers_of
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from tests.analytics.disclosure.attacker import (
     CERTAIN,
     FEW,

@@ -6,7 +6,6 @@ import pytest
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import (
     ELSE,
-    REPORTED_CHANGES,
     QuestionSpec,
     all_questions,
     answers_of,
@@ -16,6 +15,7 @@ from surveys.instruments.document import (
     questions,
     stored_marks,
 )
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.parser import parse
 from tests.surveys.instruments.small import SMALL
 
