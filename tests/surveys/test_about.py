@@ -121,7 +121,8 @@ def test_no_more_than_twelve_answers():
 def test_a_file_without_them_asks_none():
     without = parse(TEXT[: TEXT.index("\n# Asked last, of participants only")] + "\n", "welch.yaml")
     assert without.about is None
-    assert all_questions(without) == all_questions(welch())[:-3]
+    others = [question for question in all_questions(welch()) if question.kind != ABOUT]
+    assert [q.key for q in all_questions(without)] == [q.key for q in others]
     with pytest.raises(ValueError, match="no words in this instrument for the module 'about'"):
         answer_names(without, "participant", "JPN", [ABOUT])
 

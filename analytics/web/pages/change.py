@@ -17,7 +17,7 @@ from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.questions import GROUPS_OF_LENS
 from analytics.web.access import Reader
-from analytics.web.pages.reported_changes import reported_changes
+from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import Words, page_context, words_of
 from analytics.web.wording import between, signed
 from surveys.instruments.loader import document_of
@@ -38,7 +38,7 @@ def change(reader: Reader) -> dict[str, Any] | None:
     release = reader.release
     rows = visible_changes_of(release, reader.who)
     words, document = words_of(release), document_of(release.round.instrument)
-    reported = reported_changes(words, document, blocks_of(release), "trend")
+    reported = sides_with_changes(words, document, blocks_of(release), "trend")
     if not rows and not reported:
         return None
     certain = _certain(reader, rows, words) if rows else {}

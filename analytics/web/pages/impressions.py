@@ -12,7 +12,7 @@ from analytics.release.rows import BlockRow, Interval, exactly
 from analytics.web import wording
 from analytics.web.access import Reader
 from analytics.web.charts.answers import before_and_after
-from analytics.web.pages.reported_changes import reported_changes
+from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import Words, page_context, words_of
 from surveys.instruments.document import ELSE, NO_LEVEL, Document, answers_of
 from surveys.instruments.loader import document_of
@@ -24,7 +24,7 @@ def impressions(reader: Reader) -> dict[str, Any] | None:
     words, blocks = words_of(release), blocks_of(release)
     sides = first_and_revised(release, words, blocks)
     document = document_of(release.round.instrument)
-    reflections = reported_changes(words, document, blocks, "reflection")
+    reflections = sides_with_changes(words, document, blocks, "reflection")
     if not sides and not reflections:
         return None
     return page_context(reader) | {"sides": sides, "reflections": reflections}

@@ -12,7 +12,7 @@ from analytics.release.rows import BlockRow, at_least
 from analytics.web.access import Reader
 from analytics.web.charts.answers import counted
 from analytics.web.pages.impressions import first_and_revised
-from analytics.web.pages.reported_changes import reported_changes
+from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import (
     AT_LEAST,
     Words,
@@ -46,7 +46,7 @@ def preview(reader: Reader) -> dict[str, Any] | None:
         "reported": [
             side
             for kind in REPORTED_CHANGES
-            for side in reported_changes(words, document, blocks, kind)
+            for side in sides_with_changes(words, document, blocks, kind)
         ],
         "parts": [
             {

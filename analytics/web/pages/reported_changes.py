@@ -14,7 +14,7 @@ from surveys.instruments.document import NO_LEVEL, Document, answers_of
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 
-def reported_changes(
+def sides_with_changes(
     words: Words, document: Document, blocks: Sequence[BlockRow], kind: str
 ) -> list[dict[str, Any]]:
     """The counts of every side that was asked a question of this kind, and what they prove."""
