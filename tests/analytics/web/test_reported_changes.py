@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from analytics.measures.blocks import protect
+from analytics.release.rows import ChangeRow
 from analytics.web.links import token_of
 from tests.analytics.answered import page, released, rows, status
 from tests.analytics.made import block_row
@@ -55,6 +56,7 @@ def release(study):
     return released(study, blocks)
 
 
+FIGURES = ("level_shift", "level_shift_low", "level_shift_high", "consensus")
 QUESTION = "Since the last round, has your own concern about {} grown, stayed the same or lessened?"
 
 
@@ -102,6 +104,26 @@ def test_without_a_round_to_compare_with_the_page_says_nothing_of_one(staff, rel
     assert html.one("h1").text == "What changed since the last round"
     assert [heading.text for heading in html.all("h2")] == ["What participants say has changed"]
     assert "round None" not in html.text
+
+
+def test_beside_a_comparison_of_rounds_both_are_shown(staff, study):
+    before, after = (block_row((0, 0, 0, 0, 0, 12 - grave, grave)) for grave in (0, 12))
+    released(study, [before])
+    moved = ChangeRow(
+        **after.question,
+        lens="perceived",
+        group="PRC",
+        round_before=1,
+        n_before=12,
+        n_after=12,
+        movement="rose",
+        figures=dict.fromkeys(FIGURES, 1.0),
+    )
+    html = page(staff, "change", released(study, [after, trend(DIVIDED, "ROK")], [moved]))
+    assert html.one("h1").text == "What changed since round 1"
+    headings = [heading.text for heading in html.all("h2")]
+    assert headings.index("What participants say has changed") < headings.index("What is certain")
+    assert rows(html.all("table")[0])[1][0] == QUESTION.format("the ROK")
 
 
 def test_a_round_that_asked_nothing_of_it_has_no_page_of_change(staff, study):
