@@ -81,7 +81,9 @@ class AboutAQuestion(Frozen):
     perceiver = models.CharField(max_length=8, blank=True)
     target = models.CharField(max_length=8, blank=True)
     item = models.CharField(max_length=60)
-    item_kind = models.CharField(max_length=10, help_text="concern, threat, impression or vignette")
+    item_kind = models.CharField(
+        max_length=10, help_text="one of surveys.instruments.document.KINDS"
+    )
     domain = models.CharField(max_length=16)
     position = models.PositiveSmallIntegerField()
 

@@ -5,14 +5,16 @@ chance of every block is the sum of the multinomial chances of its tallies, so n
 estimate. `python -m benchmarks null_listing` lists the sizes of `SIZES`; `false_rates` takes any.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 from scipy.special import gammaln, xlogy
 
 from analytics.measures.blocks import Block, protect
+from analytics.measures.candidates import Group, panel_sum
 from analytics.measures.classify import gap_kind
 from analytics.measures.published_contrast import STATISTICS, delta_bounds, evidence_of
 from analytics.measures.published_pairs import pair_figures, rounded
@@ -28,6 +30,7 @@ SAID = {
     "kind": (GapKind.OVERESTIMATION, GapKind.UNDERESTIMATION),
     "direction": (Direction.ABOVE, Direction.BELOW),
 }
+MISJUDGED = (GapKind.MISJUDGMENT,)
 
 
 def run() -> dict[str, Any]:
@@ -73,7 +76,32 @@ def chances_of_tallies(n: int, shares: Floats) -> Floats:
 
 def verdicts(left: int, right: int, thresholds: Thresholds | None = None) -> Verdict:
     """Return the verdict on every pair of blocks: shape (left blocks, right blocks) each."""
-    (xs, _), (ys, _) = blocks_of(left), blocks_of(right)
+    return _verdicts(blocks_of(left)[0], blocks_of(right)[0], thresholds)
+
+
+def rates_by_side(left: int, sides: Sequence[int], shares: Floats) -> dict[str, Floats]:
+    """Return how often a claim and a direction are given against a panel counted by side.
+
+    `sides` are the numbers of assessors that each side nominated. The shares are those of the
+    population of all of them and of the `left` group: (populations, 4); returned is the rate in
+    each.
+    """
+    panels: dict[tuple[Block, ...], Floats] = {}
+    each = [zip(blocks_of(n)[0], chances(n, shares).T, strict=True) for n in sides]
+    for chosen in product(*each):
+        # Which side gave which block makes no difference to the sum.
+        panel = tuple(sorted((block for block, _ in chosen), key=lambda b: (b.n, b.intervals)))
+        chance = np.prod([chance for _, chance in chosen], axis=0)
+        panels[panel] = panels.get(panel, np.zeros(len(shares))) + chance
+    verdict = _verdicts(blocks_of(left)[0], [panel_sum(panel) for panel in panels])
+    x, y = chances(left, shares), np.stack(list(panels.values()), axis=1)
+    said = {name: np.isin(getattr(verdict, name), words) for name, words in SAID.items()}
+    return {name: ((x @ each) * y).sum(axis=1) for name, each in said.items()}
+
+
+def _verdicts(
+    xs: Sequence[Group], ys: Sequence[Group], thresholds: Thresholds | None = None
+) -> Verdict:
     one = [x for x in xs for _ in ys]
     figures = pair_figures(one, list(ys) * len(xs), STATISTICS)
     bounds = delta_bounds(figures.left, figures.right)
@@ -99,8 +127,10 @@ def false_rates(
 
 
 def _row(left: int, right: int) -> dict[str, Any]:
-    shares = populations()
-    false = false_rates(left, right, shares)
+    shares, verdict = populations(), verdicts(left, right)
+    said = {name: np.isin(getattr(verdict, name), words) for name, words in SAID.items()}
+    said |= {"misjudged": np.isin(verdict.kind, MISJUDGED), "limits without 0": verdict.apart}
     return {"n": f"{left} + {right}"} | {
-        f"{name}, at worst": float(values.max()) for name, values in false.items()
+        f"{name}, at worst": float(rates(left, right, each, shares, shares).max())
+        for name, each in said.items()
     }

@@ -6,7 +6,7 @@ Everything is labelled *simulated*. Building it again keeps what exists and repl
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -46,6 +46,9 @@ STUDY_TITLE = {
     "ko": "동북아 대화(시연)",
 }
 
+# What a round asks that has one before it.
+LATER_MODULES = (*DEFAULT_MODULES, "trend")
+
 
 @dataclass(frozen=True)
 class SimulatedRound:
@@ -59,6 +62,7 @@ class SimulatedRound:
     title: dict[str, str]
     assessors_a_side: int
     convergence: float
+    modules: tuple[str, ...] = DEFAULT_MODULES
 
 
 SIMULATED_ROUNDS = (
@@ -83,6 +87,7 @@ SIMULATED_ROUNDS = (
         },
         assessors_a_side=5,
         convergence=0.6,
+        modules=LATER_MODULES,
     ),
 )
 OPEN_ROUND = {
@@ -132,12 +137,14 @@ def load_demonstration_instrument() -> Instrument:
     return load_instrument(read(path), by=ACTOR)
 
 
-def new_round(instrument: Instrument, title: dict[str, str]) -> dict[str, Any]:
+def new_round(
+    instrument: Instrument, title: dict[str, str], modules: Collection[str] = DEFAULT_MODULES
+) -> dict[str, Any]:
     return {
         "instrument": instrument,
         "title": title,
         "languages": LANGUAGES,
-        "modules": list(DEFAULT_MODULES),
+        "modules": list(modules),
         "widest_audience": Round.Widest.PUBLIC,
         "simulated": True,
     }
@@ -153,9 +160,8 @@ def write_private_json(path: Path, content: dict[str, Any]) -> None:
 
 
 def _simulated_release(study: Study, instrument: Instrument, simulated: SimulatedRound) -> Release:
-    round, _ = Round.objects.get_or_create(
-        study=study, number=simulated.number, defaults=new_round(instrument, simulated.title)
-    )
+    defaults = new_round(instrument, simulated.title, simulated.modules)
+    round, _ = Round.objects.get_or_create(study=study, number=simulated.number, defaults=defaults)
     answer = partial(_answer_all, document=document_of(instrument), simulated=simulated)
     return release_of(round, answer, Release.Audience.RESEARCHERS)
 
@@ -233,7 +239,8 @@ def _open_round(study: Study, instrument: Instrument) -> Round:
     round: Round | None = study.rounds.filter(state=Round.State.OPEN, number__gt=simulated).last()
     if round is None:
         number = study.rounds.count() + 1
-        round = study.rounds.create(number=number, **new_round(instrument, OPEN_ROUND))
+        fields = new_round(instrument, OPEN_ROUND, LATER_MODULES)
+        round = study.rounds.create(number=number, **fields)
         facilitating.open_round(round=round, by=ACTOR, allow_drafts=True)
     return round
 

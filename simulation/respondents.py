@@ -2,8 +2,9 @@
 
 import random
 
-from surveys.instruments.document import ABOUT, Document, all_questions, impression_options
-from surveys.instruments.sequence import split_name
+from surveys.instruments.document import ABOUT, Document, impression_options, questions
+from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.sequence import KIND_OF_LENS, split_name
 from surveys.models.base import Seat
 from surveys.models.response import Mark
 from surveys.responding import Answer, Answers
@@ -44,10 +45,11 @@ class SimulatedRespondents:
         self.convergence = convergence
         self.individual_spread = individual_spread
         self.random = random.Random(seed)  # noqa: S311  simulated people need no secrets
+        # Of its own, so that all else is answered alike whether or not a round asks of changes.
+        self.random_of_changes = random.Random(seed)  # noqa: S311
         self.means = {
             question.key: self._means(question.perceiver, question.target, question.item)
-            for question in all_questions(document)
-            if question.target
+            for question in questions(document)
         }
 
     def _means(self, perceiver: str, target: str, item: str) -> dict[str, float]:
@@ -90,6 +92,9 @@ class SimulatedRespondents:
         lens, key = split_name(name, seat)
         if lens == ABOUT:
             return self._about(key)
+        kind = KIND_OF_LENS.get(lens)
+        if kind in REPORTED_CHANGES:
+            return self._reported_change(kind)
         chance = self.random.random()
         if chance < CHANCE_OF_NO_LEVEL:
             return WITHOUT_A_LEVEL[int(chance / CHANCE_OF_NO_LEVEL * 3)].value
@@ -106,6 +111,15 @@ class SimulatedRespondents:
             return Mark.PREFER_NOT_TO_SAY.value
         weights = WEIGHTS_ABOUT[key]
         return self.random.choices(range(len(weights)), weights)[0]
+
+    def _reported_change(self, kind: str) -> int:
+        """Return mostly *the same*, or *no*; the nearer groups moved, the more say otherwise."""
+        draw = self.random_of_changes
+        if draw.random() < CHANCE_OF_NOT_SAYING:
+            return Mark.PREFER_NOT_TO_SAY.value
+        changed = 1 + 4 * self.convergence
+        weights = [changed, 4.0, 1.0] if kind == "trend" else [4.0, 1.0, changed]
+        return draw.choices(range(len(weights)), weights)[0]
 
     def _impression(self, side: str, *, revised: bool) -> int:
         """Return the party most feared; after the concerns some are less sure that it is."""

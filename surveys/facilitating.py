@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from surveys import group_changes, jobs, sealing
 from surveys.auditing import audit_answers
-from surveys.instruments.document import ABOUT, draft_languages
+from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
 from surveys.models.instrument import Instrument, Question
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
+from surveys.module_rules import require_modules
 from surveys.scrubbing import scrub
 from surveys.signals import round_closed, round_opening
 from surveys.unsealing import Content, EnvelopeOpener
@@ -34,10 +35,6 @@ class DraftTextsError(Exception):
     def __init__(self, languages: list[str]) -> None:
         super().__init__(f"texts are still machine drafts in: {', '.join(languages)}")
         self.languages = languages
-
-
-class UnusedQuestionsError(Exception):
-    """The round has questions about respondents, but publishes no records that would use them."""
 
 
 class UnreadableEnvelopesError(jobs.JobRefused):
@@ -66,18 +63,14 @@ def open_round(
     """Freeze the instrument, make the round's key pair and let respondents begin.
 
     With a passphrase the organisers hold the key; without one, the server does. Raises
-    RoundStateError, UnusedQuestionsError, DraftTextsError unless `allow_drafts`, and
+    RoundStateError, ModulesRefusedError, DraftTextsError unless `allow_drafts`, and
     GroupChangedError, when one to four of those invited to a group differ from an earlier round,
     unless `confirmed_roll`.
     """
     changes = group_changes.changes_in_invited(round)
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.DRAFT)
-        if ABOUT in current.modules and not current.publishes_records:
-            raise UnusedQuestionsError(
-                "the round asks people about themselves and publishes no records: leave the module "
-                "'about' out, or let it publish records"
-            )
+        require_modules(current)
         unreviewed = draft_languages(document_of(current.instrument))
         # A round that names no languages is offered in all of them.
         drafts = [tag for tag in current.languages or unreviewed if tag in unreviewed]

@@ -12,16 +12,22 @@ from surveys.instruments.choices import (
     extra_question,
     impression_choices,
     marks,
+    reported_choices,
 )
-from surveys.instruments.document import ABOUT, Document, Heading, Lens, QuestionSpec, Vignettes
-from surveys.instruments.labels import entry, forms, impression
-from surveys.instruments.sequence import PageSpec, name_of, page_specs
+from surveys.instruments.document import ABOUT, Document, Lens, QuestionSpec
+from surveys.instruments.labels import entry, forms, impression, reported_change
+from surveys.instruments.optional_parts import REPORTED_CHANGES, Heading, ReportedChange, Vignettes
+from surveys.instruments.sequence import KIND_OF_LENS, PageSpec, name_of, page_specs
+
+AnyHeading = Lens | Heading | Vignettes | ReportedChange | About
 
 # The kinds of the pages of some lenses; those of the others are marks.
 KINDS_OF_PAGES = {
     "first": "impression",
     "revised": "impression",
     "anchored": "vignettes",
+    "recalled": "reported_changes",
+    "reflected": "reported_changes",
     ABOUT: ABOUT,
 }
 
@@ -31,8 +37,8 @@ class PageQuestion:
     """A question in words: ``question`` in full, ``item`` and ``referent_line`` under a stem.
 
     ``name`` is unique among the answers of one respondent, ``position`` (that of the question in
-    the instrument) among those of a page. An impression, a vignette and a question about oneself
-    have no referent: "". ``choices`` are the answers where they are not those of the page.
+    the instrument) among those of a page. Only concerns and threats have a referent, else it is "".
+    ``choices`` are the answers where they are not those of the page.
     """
 
     key: str
@@ -50,11 +56,11 @@ class PageQuestion:
 class Page:
     """The questions of one page in words.
 
-    ``kind`` is marks, impression, vignettes or about; ``marks`` are the answers to choose from, the
-    same for every question of the page unless it has its own. ``number`` counts from 1;
-    ``language`` is that of the words, which is the source language if there are no words in the
-    requested one. ``guidance`` may be None. Parties are "" where `PageSpec` has none. An
-    impression's stem is its only question; questions about oneself have none: "".
+    ``kind`` is marks, impression, vignettes, reported_changes or about; ``marks`` are the answers
+    to choose from, the same for every question of the page unless it has its own. ``number`` counts
+    from 1; ``language`` is that of the words, which is the source language if there are no words in
+    the requested one. ``guidance`` may be None. Parties are "" where `PageSpec` has none. An
+    impression's stem is its only question; questions that are put in full have none: "".
     """
 
     number: int
@@ -74,7 +80,7 @@ class Page:
     @property
     def plain(self) -> bool:
         """Whether the answers are drawn without the three-step bar, since they are no levels."""
-        return self.kind in ("impression", ABOUT)
+        return self.kind in ("impression", "reported_changes", ABOUT)
 
     @property
     def listed(self) -> bool:
@@ -131,11 +137,13 @@ def _page(
     )
 
 
-def _heading(document: Document, lens: str) -> Lens | Heading | Vignettes | About:
+def _heading(document: Document, lens: str) -> AnyHeading:
     heading = {
         "first": document.impression.first if document.impression else None,
         "revised": document.impression.revised if document.impression else None,
         "anchored": document.vignettes,
+        "recalled": document.trend,
+        "reflected": document.reflection,
         ABOUT: document.about,
         **document.lenses,
     }[lens]
@@ -143,11 +151,11 @@ def _heading(document: Document, lens: str) -> Lens | Heading | Vignettes | Abou
     return heading
 
 
-def _stem(document: Document, heading: Lens | Heading | Vignettes | About, language: str) -> str:
+def _stem(document: Document, heading: AnyHeading, language: str) -> str:
     """Return the words in which the names of the parties are to be filled in; "" for none."""
     if isinstance(heading, Lens | Vignettes):
         return heading.stem.read(language)
-    if isinstance(heading, About):
+    if isinstance(heading, About | ReportedChange):
         return ""
     assert document.impression is not None
     return document.impression.question.read(language)
@@ -158,7 +166,10 @@ def _marks(
 ) -> tuple[Choice, ...]:
     if page.lens in ("first", "revised"):
         return impression_choices(document, page.perceiver, language, side_order)
-    return () if page.lens == ABOUT else marks(document, language)
+    kind = KIND_OF_LENS.get(page.lens)
+    if kind in REPORTED_CHANGES:
+        return reported_choices(document, kind, language)
+    return () if kind == ABOUT else marks(document, language)
 
 
 def _question(
@@ -178,6 +189,9 @@ def _question(
         question = document.about_question(spec.item).question.read(language)
         choices = about_choices(document, spec.item, language)
         return in_words(item=question, question=question, choices=choices)
+    if spec.kind in REPORTED_CHANGES:
+        question = reported_change(document, spec, language)
+        return in_words(item=question, question=question)
     if spec.kind == "vignette":
         assert document.vignettes is not None
         item = document.vignette(spec.item).text.read(language)

@@ -9,7 +9,8 @@ from django.conf import settings
 from surveys import sealing
 from surveys.instruments.document import impression_options
 from surveys.instruments.loader import document_of
-from surveys.instruments.sequence import answer_names, split_name
+from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.sequence import KIND_OF_LENS, answer_names, split_name
 from surveys.models.base import Seat
 from surveys.models.instrument import Question
 from surveys.models.response import BASES, CONFIDENCES, Envelope, Lens, Mark, Rating, Response
@@ -62,6 +63,9 @@ class EnvelopeOpener:
             return frozenset({Mark.PREFER_NOT_TO_SAY, *range(len(options))})
         if lens in IMPRESSIONS:
             return WITHOUT_A_LEVEL | set(range(len(impression_options(self.document, side))))
+        kind = KIND_OF_LENS.get(lens)
+        if kind in REPORTED_CHANGES:
+            return frozenset({Mark.PREFER_NOT_TO_SAY, *range(len(REPORTED_CHANGES[kind]))})
         return WITHOUT_A_LEVEL | LEVELS
 
     def ratings(

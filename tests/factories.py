@@ -1,6 +1,6 @@
 """Rounds, respondents and staff, made by the same functions the product uses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
@@ -10,8 +10,9 @@ from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_of, load_instrument
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.parser import read, shipped
-from surveys.instruments.sequence import answer_names
+from surveys.instruments.sequence import MODULES, answer_names
 from surveys.models.instrument import Instrument
 from surveys.models.job import Job
 from surveys.models.round import Round
@@ -21,6 +22,11 @@ from surveys.responding import Answer
 
 PASSWORD = "correct horse battery"
 LANGUAGES = ["en", "zh-Hans", "ja", "ko"]
+
+# What the first round of a study may ask.
+FIRST_ROUND = tuple(module for module in MODULES if module not in REPORTED_CHANGES)
+# How the names of answers begin that say whether something has changed.
+CHANGES = ("recalled/", "reflected/")
 
 _numbers = count(1)
 
@@ -75,6 +81,13 @@ def make_round(
     return round
 
 
+def make_later_round(study: Study, modules: Collection[str], **fields: object) -> Round:
+    """An open round of these modules, after one that has closed without an answer."""
+    earlier = make_round(study, state="draft")
+    Round.objects.filter(pk=earlier.pk).update(state="closed", closed_on="2026-11-20")
+    return make_round(study, modules=list(modules), **fields)
+
+
 def begin(round: Round, seat: str = "participant", side: str = "PRC") -> responding.Holder:
     """Somebody invited who has kept their code."""
     invitation, _token = inviting.invite(
@@ -95,7 +108,9 @@ def respond(
     holder = begin(round, seat, side)
     if isinstance(marks, int):
         names = answer_names(document_of(round.instrument), seat, side, modules=round.modules)
-        marks = dict.fromkeys(names, marks)
+        # Whether something has changed has three answers, a mark has four levels.
+        of_changes = {name: min(marks, 2) for name in names if name.startswith(CHANGES)}
+        marks = dict.fromkeys(names, marks) | of_changes
     answers = {key: Answer(mark) for key, mark in marks.items()}
     responding.save_answers(holder=holder, answers=answers)
     responding.submit(holder=holder)

@@ -7,7 +7,17 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import certain, coverage, databases, machine, studies, weighting, whole_job
+from benchmarks import (
+    certain,
+    claim_levels,
+    coverage,
+    databases,
+    machine,
+    power,
+    studies,
+    weighting,
+    whole_job,
+)
 from surveys.models.response import Rating, Response
 from tests.services import needs_postgres  # noqa: F401  a fixture
 
@@ -17,9 +27,10 @@ pytestmark = pytest.mark.slow
 def test_every_module_with_a_run_is_found():
     result = program.modules()
     known = {"certain", "coverage", "growth", "intervals", "permutation", "weighting", "whole_job"}
-    assert known | {"publication_rules"} <= set(result)
+    known |= {"claim_levels", "null_listing", "power", "publication_rules"}
+    assert known <= set(result)
     helpers = {"__main__", "databases", "inside", "machine", "partitions", "studies"}
-    assert not (helpers | {"partition_search"}) & set(result)
+    assert not (helpers | {"partition_search", "simulated_rounds"}) & set(result)
 
 
 def test_what_is_found_is_written_and_the_rest_kept(monkeypatch, tmp_path):
@@ -64,6 +75,25 @@ def test_a_row_of_the_coverage():
     assert row["delta"] == 0.88
     assert row["coverage, published"] > 0.7
     assert row["width, published"] > row["width, counts"]
+
+
+def test_power_is_that_of_both_ways_round_and_grows_with_the_people():
+    called = power.said(8, 8)
+    few, many = power.power(8, 8, called), power.power(8, 12, power.said(8, 12))
+    assert few["unanimous, low"] == many["unanimous, low"] == 1
+    assert few["far apart"] < many["far apart"] < 1
+    assert few["mean"] == pytest.approx(np.mean(list(few.values())[1:]))
+    assert power.power(8, 8, ~called)["mean"] == pytest.approx(1 - few["mean"])
+
+
+def test_levels_worked_out_before_are_kept(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(claim_levels, "KEPT", tmp_path / "var" / "levels.json")
+    monkeypatch.setattr(claim_levels, "LARGEST", 7)
+    monkeypatch.setattr(claim_levels, "greatest_level", lambda left, right: 10 * left + right)
+    first = claim_levels.run()
+    monkeypatch.setattr(claim_levels, "greatest_level", None)
+    assert claim_levels.run() == first == {"thousandths": {"6 + 6": 66, "6 + 7": 67, "7 + 7": 77}}
+    assert capsys.readouterr().out.splitlines() == ['    "66",', '    "67 77",'] * 2
 
 
 def test_certain_counts_are_never_wrong_and_say_more_of_larger_groups():

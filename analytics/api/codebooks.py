@@ -75,8 +75,10 @@ class QuestionSerializer(serializers.Serializer[Any]):
     lens = serializers.CharField(help_text="The lens through which it is asked.")
     perceiver = serializers.CharField(allow_blank=True, help_text="Whose concern it is.")
     target = serializers.CharField(allow_blank=True, help_text="Whom the concern is about.")
-    item = serializers.CharField(help_text="Key of the concern, threat or vignette.")
-    item_kind = serializers.CharField(help_text="concern, threat, impression or vignette.")
+    item = serializers.CharField(help_text="Key of the concern, threat or vignette; else the kind.")
+    item_kind = serializers.CharField(
+        help_text="concern, threat, impression, vignette, trend, reflection or about."
+    )
     domain = serializers.CharField(allow_blank=True, help_text="Its domain; may be empty.")
     text = by_language("The question as it was put")
     status = serializers.DictField(

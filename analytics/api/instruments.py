@@ -9,9 +9,10 @@ from analytics.api.permissions import visible_instrument
 from analytics.api.serializers import InstrumentSerializer, PartySerializer, ThreatSerializer
 from analytics.api.tables import DetailView, TableView, documented, documented_detail
 from surveys.instruments.about_questions import AboutQuestion
-from surveys.instruments.document import Document, answers_of, question_key
-from surveys.instruments.labels import impression, labels, options
+from surveys.instruments.document import Document, all_questions, answers_of, question_key
+from surveys.instruments.labels import impression, labels, options, reported_change
 from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.models.instrument import Instrument
 
 
@@ -49,6 +50,8 @@ def _described(instrument: Instrument) -> dict[str, Any]:
         "impressions": _impressions(document),
         "options": _options(document),
         "vignettes": _vignettes(document),
+        "reported_changes": _reported_changes(document),
+        "reported_answers": _reported_answers(document),
         "about": [_about(question) for question in document.about_questions],
     }
 
@@ -86,6 +89,31 @@ def _options(document: Document) -> list[dict[str, Any]]:
     return [
         {"key": key, "label": {language: label[key] for language, label in words.items()}}
         for key in options(document, document.languages[0])
+    ]
+
+
+def _reported_changes(document: Document) -> list[dict[str, Any]]:
+    return [
+        {
+            "perceiver": spec.perceiver,
+            "target": spec.target,
+            "item_kind": spec.kind,
+            "question": {
+                language: reported_change(document, spec, language)
+                for language in document.languages
+            },
+            "answers": answers_of(document, spec.kind),
+        }
+        for spec in all_questions(document)
+        if spec.kind in REPORTED_CHANGES
+    ]
+
+
+def _reported_answers(document: Document) -> list[dict[str, Any]]:
+    return [
+        {"key": key, "label": answer.plain()}
+        for question in document.reported_changes.values()
+        for key, answer in question.answers.items()
     ]
 
 

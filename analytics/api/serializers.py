@@ -161,6 +161,26 @@ class ImpressionQuestionSerializer(serializers.Serializer[Any]):
     )
 
 
+class ReportedChangeQuestionSerializer(serializers.Serializer[Any]):
+    perceiver = serializers.CharField(help_text="Code of the side that is asked.")
+    target = serializers.CharField(
+        allow_blank=True, help_text="Code of the side that it is about; empty: of none."
+    )
+    item_kind = serializers.CharField(
+        help_text="trend: since the last round; reflection: by going through the concerns."
+    )
+    question = texts("The question as it is put to that side")
+    answers = strings(
+        "Its answers in the order in which counts are published: skipped, prefer_not_to_say, then "
+        "keys of `reported_answers`."
+    )
+
+
+class ReportedAnswerSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="The answer's key, as in `answer`.")
+    label = texts("Label")  # type: ignore[assignment]
+
+
 class VignetteSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The vignette's key, as in `item`.")
     domain = serializers.CharField(help_text="One of the five domains.")
@@ -200,6 +220,12 @@ class InstrumentSerializer(InstrumentReferenceSerializer):
     )
     vignettes = VignetteSerializer(
         many=True, help_text="Situations from the least severe to the most; may be empty."
+    )
+    reported_changes = ReportedChangeQuestionSerializer(
+        many=True, help_text="Whether something has changed, as each side is asked; may be empty."
+    )
+    reported_answers = ReportedAnswerSerializer(
+        many=True, help_text="The answers to these, besides those without a choice; may be empty."
     )
     about = AboutQuestionSerializer(
         many=True, help_text="What respondents are asked about themselves; may be empty."

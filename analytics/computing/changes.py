@@ -16,8 +16,8 @@ from analytics.release.rows import BlockRow, ChangeRow, by_group
 from surveys.models.response import Lens
 from surveys.models.round import Round
 
-# Of an impression the answers have no order, so that nothing rises or falls.
-WITHOUT_ORDER = (Lens.FIRST, Lens.REVISED)
+# Their answers are no levels, so that nothing rises or falls.
+WITHOUT_LEVELS = (Lens.FIRST, Lens.REVISED, Lens.RECALLED, Lens.REFLECTED)
 
 
 def changes(round: Round, blocks: Sequence[BlockRow]) -> list[ChangeRow]:
@@ -37,7 +37,7 @@ def changes_since(
     The panel is one group, also where it is published by nominating side. A group that one of the
     two rounds did not have is left out; one that is too small says "too few to say".
     """
-    before, after = by_group(_with_order(blocks_of(earlier))), by_group(_with_order(blocks))
+    before, after = by_group(_with_levels(blocks_of(earlier))), by_group(_with_levels(blocks))
     both = [place for place in after if place in before]
     published = published_change(
         [published_group(before[place]) for place in both],
@@ -80,5 +80,5 @@ def previous_release(round: Round) -> Release | None:
     return earlier.select_related("round").order_by("-round__number").first()
 
 
-def _with_order(blocks: Iterable[BlockRow]) -> Iterator[BlockRow]:
-    return (block for block in blocks if block.lens not in WITHOUT_ORDER)
+def _with_levels(blocks: Iterable[BlockRow]) -> Iterator[BlockRow]:
+    return (block for block in blocks if block.lens not in WITHOUT_LEVELS)

@@ -12,23 +12,30 @@ from uuid import UUID
 from django.db.models import Count
 
 from analytics.measures.blocks import SMALLEST_GROUP, protect, publishable
-from analytics.measures.marks import SKIPPED
 from analytics.release.rows import PANEL, BlockRow, is_panel, panel_as_one
-from surveys.instruments.document import Document, answers_of
+from surveys.instruments.document import Document, answers_of, stored_marks
 from surveys.instruments.loader import document_of
 from surveys.models.instrument import Question
 from surveys.models.response import Lens, Rating
 from surveys.models.round import Round
 
+Kind = Question.Kind
 MODULE_OF_LENS = {
     Lens.PREDICTED: "predicted",
     Lens.AVOWED: "avowed",
     Lens.FIRST: "impression",
     Lens.REVISED: "impression",
     Lens.ANCHORED: "vignettes",
+    Lens.RECALLED: "trend",
+    Lens.REFLECTED: "reflection",
 }
 IMPRESSIONS = (Lens.FIRST, Lens.REVISED)
-Kind = Question.Kind
+# The kinds that are put to the perceiver's participants alone, with their lenses.
+OF_PARTICIPANTS = {
+    Kind.IMPRESSION: IMPRESSIONS,
+    Kind.TREND: (Lens.RECALLED,),
+    Kind.REFLECTION: (Lens.REFLECTED,),
+}
 # How many people gave each mark, by lens, question and group.
 People: TypeAlias = Mapping[tuple[str, UUID, str], Counter[int]]
 
@@ -94,7 +101,7 @@ def tallies(round: Round) -> list[Tally]:
 def _tally(people: People, question: Question, lens: Lens, group: str, document: Document) -> Tally:
     marks = people.get((lens, question.pk, group), Counter())
     answers = answers_of(document, question.kind, question.perceiver)
-    counts = tuple(marks[mark] for mark, _ in enumerate(answers, start=SKIPPED))
+    counts = tuple(marks[mark] for mark in stored_marks(answers))
     return Tally(question, str(lens), group, counts)
 
 
@@ -131,8 +138,9 @@ def _everybody(
 ) -> Iterator[tuple[Lens, Sequence[str]]]:
     if question.kind == Kind.VIGNETTE:
         yield Lens.ANCHORED, [*document.sides, *panel]
-    elif question.kind == Kind.IMPRESSION:
-        yield from ((lens, [question.perceiver]) for lens in IMPRESSIONS)
+    elif question.kind in OF_PARTICIPANTS:
+        lenses = OF_PARTICIPANTS[Kind(question.kind)]
+        yield from ((lens, [question.perceiver]) for lens in lenses)
     elif question.kind in (Kind.CONCERN, Kind.THREAT):
         yield Lens.PERCEIVED, [question.perceiver]
         yield Lens.ASSESSED, panel

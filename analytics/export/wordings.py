@@ -16,6 +16,7 @@ from surveys.instruments.text import Text, match
 # From the text that was written first to the one that no native reader has checked.
 STATUSES = ("source", "reviewed", "draft")
 OF_IMPRESSIONS = ("first", "revised")
+OF_REPORTED_CHANGES = ("recalled", "reflected")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def published_questions(
             wordings={tag: wording_of(document, lens, spec, tag) for tag in tags},
         )
         for spec in all_questions(document)
-        for lens in (*OF_IMPRESSIONS, *document.lenses, "anchored", ABOUT)
+        for lens in (*OF_IMPRESSIONS, *document.lenses, "anchored", ABOUT, *OF_REPORTED_CHANGES)
         if (lens, spec.perceiver, spec.target, spec.item) in published
     ]
 
@@ -79,6 +80,8 @@ def wording_of(document: Document, lens: str, spec: QuestionSpec, language: str)
         return filled(document.vignettes.question, language, parts)
     if lens == ABOUT:
         return filled(document.about_question(spec.item).question, language)
+    if lens in OF_REPORTED_CHANGES:
+        return filled(document.reported_changes[spec.kind].question, language, names)
     about = entry(document, spec)
     parts = {"item": about.item, "referent": about.referent, **names}
     return filled(document.lenses[lens].question, language, parts)

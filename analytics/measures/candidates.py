@@ -61,6 +61,7 @@ class Candidates:
     shares : shape (K,), the mean shares of the levels; NaN without any.
     lowest, highest : shape (K,), the mean shares with the undecided put at the lowest and the
         highest level; NaN where that leaves nobody.
+    sides : how many people each side nominated, of a panel that is counted by side; else empty.
     """
 
     n: int
@@ -73,6 +74,7 @@ class Candidates:
     shares: ShareArray
     lowest: ShareArray
     highest: ShareArray
+    sides: tuple[int, ...] = ()
 
 
 Group: TypeAlias = Block | Candidates
@@ -148,10 +150,11 @@ def _of_sum(blocks: Sequence[Block]) -> Candidates:
     pairs = zip(blocks, _PRIMES, strict=False)
     total = np.add.reduce([_picked(block, prime) for block, prime in pairs])
     start, equal = np.zeros((1, len(ANSWERS)), np.int64), np.full((1, SUM_TALLIES), 1 / SUM_TALLIES)
-    people = sum(block.n for block in blocks)
-    (group,) = _weighed([people], Pattern(total, places_of(total)), start, equal)
+    sides = tuple(block.n for block in blocks)
+    (group,) = _weighed([sum(sides)], Pattern(total, places_of(total)), start, equal)
     # The picked tallies may all have somebody in them although there are others.
-    return replace(group, certain=any(b.intervals[UNDETERMINED][1] < b.n for b in blocks))
+    certain = any(block.intervals[UNDETERMINED][1] < block.n for block in blocks)
+    return replace(group, certain=certain, sides=sides)
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from analytics.measures.blocks import Block, Interval
+from analytics.measures.blocks import Block, Interval, members
 from analytics.measures.marks import LEVELS, LOW, MODERATE, SERIOUS
 
 # Of thresholds that prove equally much, the earlier is preferred.
@@ -66,6 +66,19 @@ def certain_shifts(before: Sequence[Block], after: Sequence[Block]) -> list[Cert
     least = min(fewer, key=lambda shift: shift.people)
     proved = [most] if most.people > 0 else []
     return [*proved, least] if least.people < 0 else proved
+
+
+def certain_surplus(block: Block, one: int, other: int) -> int:
+    """Return how many more people, at the least, gave one answer than another.
+
+    The answers are positions in published order. 0 or less: more may have given the other.
+
+    >>> from analytics.measures.blocks import protect
+    >>> certain_surplus(protect([0, 0, 1, 2, 9]), 4, 2)
+    3
+    """
+    tallies = members(block)
+    return int((tallies[:, one] - tallies[:, other]).min())
 
 
 def _at_or_above(level: int, blocks: Sequence[Block]) -> Interval:

@@ -43,7 +43,7 @@ class StopRules:
     spread: float = 1.0
     within: float = 0.75
     undecided: float = 0.5
-    people: int = 8
+    people: int = 7
     distance: float = 0.25
     shift: float = 0.5
 
@@ -80,7 +80,7 @@ def movement(
     `n` is how many of the smaller round gave a level, `outer` and `inner` are the 95 and the 90
     percent limits of the shift, and `distance` is Wasserstein-1, all in levels.
 
-    >>> movement([12, 7], Interval(0.2, 1.4), Interval(0.3, 1.3), 0.8).tolist()
+    >>> movement([12, 6], Interval(0.2, 1.4), Interval(0.3, 1.3), 0.8).tolist()
     ['rose', 'too few to say']
     """
     r = rules or StopRules()

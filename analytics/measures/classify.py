@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.measures.claim_levels import claim_level
+from analytics.measures.claim_levels import HALF, told_apart
 from analytics.measures.multiplicity import benjamini_hochberg, benjamini_yekutieli
 from analytics.measures.validation import Interval
 from analytics.measures.verdicts import (
@@ -35,15 +35,17 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
        "cannot be determined".
     2. indeterminate: at least half of the panel cannot determine it, or too few on either side
        gave a level because they could not determine it, or the panel is split into opposites.
-    3. over- or underestimation: |delta| and the shift are large, the 95 percent interval of delta
-       is on one side of 0, and p is at most the level for groups of these sizes (`claim_levels`).
+    3. over- or underestimation: |delta| and the shift are large, and groups of these sizes are told
+       apart by p (`claim_levels`).
     4. misjudgment: hardly any delta, but distributions that differ in both directions at once.
     5. aligned: the 90 percent interval of delta lies within the band (two one-sided tests), in
        groups large enough for that to mean anything.
-    6. inconclusive: anything else.
+    6. inconclusive: anything else. A subtype says on which side of the right group the left one is
+       shown to stand where that is less than a gap.
 
     >>> evidence = Evidence(n_left=12, n_right=12, undetermined_left=0, undetermined_right=0,
-    ...                     asked_left=12, asked_right=12, delta=[0.8, 0.1],
+    ...                     asked_left=12, asked_right=12, unanimous=False, sides=0,
+    ...                     delta=[0.8, 0.1],
     ...                     delta_low=[0.4, -0.3], delta_high=[0.9, 0.5],
     ...                     delta_low_90=[0.5, -0.2], delta_high_90=[0.9, 0.4],
     ...                     level_shift=[1.3, 0.1], wasserstein=[1.3, 0.2], crossing_index=[0, 0.4],
@@ -69,14 +71,18 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
     p = np.where(classified, e.p_delta, np.nan)
     q = benjamini_hochberg(p)
     estimated = np.isin(kind, [GapKind.OVERESTIMATION, GapKind.UNDERESTIMATION])
+    direction = _direction(kind, e, t)
+    directed = np.isin(direction, [Direction.ABOVE, Direction.BELOW])
+    differs = _apart(e, 1, HALF) | _apart(e, -1, HALF)
     return Verdict(
         kind=kind[()],
         subtype=_subtype(kind, subtypes, e)[()],
-        direction=_direction(kind, e, t)[()],
+        direction=direction[()],
         q_bh=q,
         q_by=benjamini_yekutieli(p),
         survives_fdr=(estimated & (np.nan_to_num(q, nan=1.0) <= t.false_discovery))[()],
         depends_on_undecided=e.depends_on_undecided.astype(bool)[()],
+        apart=(estimated | directed | differs)[()],
     )
 
 
@@ -150,10 +156,10 @@ def _estimated(e: SimpleNamespace, t: Thresholds, sign: int) -> NDArray[Any]:
     return np.asarray(large & _apart(e, sign))
 
 
-def _apart(e: SimpleNamespace, sign: int) -> NDArray[Any]:
+def _apart(e: SimpleNamespace, sign: int, part: float = 1.0) -> NDArray[Any]:
     """Whether the left group is shown to stand above the right one (sign 1) or below it (-1)."""
-    near = e.delta_low if sign > 0 else -e.delta_high
-    return np.asarray((near > 0) & (e.p_delta <= claim_level(e.asked_left, e.asked_right)))
+    apart = told_apart(e.p_delta, e.asked_left, e.asked_right, e.unanimous, e.sides, part)
+    return np.asarray((sign * e.delta > 0) & apart)
 
 
 def _misjudged(e: SimpleNamespace, t: Thresholds) -> NDArray[Any]:
@@ -172,6 +178,8 @@ def _subtype(kind: NDArray[Any], undecided: NDArray[Any], e: SimpleNamespace) ->
     rules = [
         ((kind == GapKind.OVERESTIMATION) & unseen, GapSubtype.NOT_SEEN_BY_PANEL),
         ((kind == GapKind.UNDERESTIMATION) & missed, GapSubtype.MISSED_BY_PARTICIPANTS),
+        ((kind == GapKind.INCONCLUSIVE) & _apart(e, 1, HALF), GapSubtype.SLIGHTLY_ABOVE),
+        ((kind == GapKind.INCONCLUSIVE) & _apart(e, -1, HALF), GapSubtype.SLIGHTLY_BELOW),
     ]
     named = by_first_rule(rules, GapSubtype.NONE)
     return np.where(kind == GapKind.INDETERMINATE, undecided, named)

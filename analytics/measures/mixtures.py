@@ -15,7 +15,7 @@ from scipy.special import ndtr
 
 from analytics.measures.candidates import Candidates, Undecided
 from analytics.measures.count_arrays import CountArray, Statistic
-from analytics.measures.exact_permutation import LARGEST_TOTAL, PairP, pair_p
+from analytics.measures.exact_permutation import LARGEST_TOTAL, PairP, delta_p, pair_p
 from analytics.measures.medians import median
 from analytics.measures.quasirandom import pick, radical_inverse
 from analytics.measures.validation import Floats
@@ -104,15 +104,16 @@ def mixed_p(left: Groups, right: Groups) -> PairP:
     The mean of the p-values is the chance of an equally extreme statistic when of the tallies
     nothing but their weights is certain.
     """
-    chosen = [_pairings(x, y) for x, y in zip(left, right, strict=True)]
-    xs = np.concatenate([x.levels[i] for x, (i, _, _) in zip(left, chosen, strict=True)])
-    ys = np.concatenate([y.levels[j] for y, (_, j, _) in zip(right, chosen, strict=True)])
-    weights = np.concatenate([weight for _, _, weight in chosen])
-    cells = np.repeat(np.arange(len(left)), [len(weight) for _, _, weight in chosen])
-    p = pair_p(xs, ys)
-    sums = [np.bincount(cells, weights=weights * values) for values in (p.delta, p.distance)]
-    inexact = np.bincount(cells, weights=~p.exact)
-    return PairP(np.minimum(sums[0], 1.0), np.minimum(sums[1], 1.0), inexact == 0)
+    pairs = _paired(left, right)
+    p = pair_p(pairs.left, pairs.right)
+    inexact = np.bincount(pairs.cells, weights=~p.exact)
+    return PairP(pairs.mean(p.delta), pairs.mean(p.distance), inexact == 0)
+
+
+def mixed_delta_p(left: Groups, right: Groups) -> Floats:
+    """Return each cell's mean p-value of delta alone, as in `mixed_p`: shape (cells,)."""
+    pairs = _paired(left, right)
+    return pairs.mean(delta_p(pairs.left, pairs.right))
 
 
 def mixed_wilson(groups: Sequence[Undecided]) -> tuple[Floats, Floats]:
@@ -182,6 +183,27 @@ def _cumulative(levels: CountArray) -> Floats:
     cumulative = np.cumsum(levels, axis=-1)
     shares = cumulative[..., :-1] / cumulative[..., -1:]
     return np.ascontiguousarray(np.moveaxis(shares, -1, 0))
+
+
+class _Paired(NamedTuple):
+    """Pairs of tallies, shape (pairs, K) each, the cells they are of and what they weigh there."""
+
+    left: CountArray
+    right: CountArray
+    cells: CountArray
+    weights: Floats
+
+    def mean(self, p: Floats) -> Floats:
+        """Return each cell's mean: shape (cells,)."""
+        return np.minimum(np.bincount(self.cells, weights=self.weights * p), 1.0)
+
+
+def _paired(left: Groups, right: Groups) -> _Paired:
+    chosen = [_pairings(x, y) for x, y in zip(left, right, strict=True)]
+    xs = np.concatenate([x.levels[i] for x, (i, _, _) in zip(left, chosen, strict=True)])
+    ys = np.concatenate([y.levels[j] for y, (_, j, _) in zip(right, chosen, strict=True)])
+    cells = np.repeat(np.arange(len(left)), [len(weight) for _, _, weight in chosen])
+    return _Paired(xs, ys, cells, np.concatenate([weight for _, _, weight in chosen]))
 
 
 def _pairings(x: Candidates, y: Candidates) -> tuple[CountArray, CountArray, Floats]:

@@ -1,8 +1,10 @@
 """What changed between two rounds as it is published, and whether the later one agrees.
 
 The rounds are taken as independent samples, so for the same people the interval is too wide rather
-than too narrow. The mean distance of two blocks is above 0 even where they are equal, since the
-tallies behind them need not be, so small groups are seldom called steady.
+than too narrow. It holds 0 unless the permutation p of delta is small enough for groups of these
+sizes (`claim_levels`): in small groups the limits as drawn lie on one side of 0 too often. The mean
+distance of two blocks is above 0 even where they are equal, since the tallies behind them need not
+be, so small groups are seldom called steady.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,10 +21,13 @@ from analytics.measures.change import (
     reaches_consensus,
     share_near_median,
 )
+from analytics.measures.claim_levels import HALF, told_apart
+from analytics.measures.mixtures import mixed_delta_p
 from analytics.measures.published_groups import means_of_groups
 from analytics.measures.published_pairs import (
     PairFigures,
     PairStatistic,
+    around_zero,
     check_lengths,
     pair_figures,
     rounded,
@@ -36,6 +41,8 @@ STATISTICS = (
     PairStatistic("level_shift", lambda pair: pair.level_shift, drawn="level_shift", inner=True),
     PairStatistic("wasserstein", lambda pair: pair.mismatch.distance),
 )
+# Decides what the limits may say and is not published.
+P = PairStatistic("p_delta", lambda pair: mixed_delta_p(pair.left, pair.right))
 # Of the later round alone.
 AGREEMENT = {"iqr_after": interquartile_range, "share_near_median": share_near_median}
 
@@ -51,8 +58,8 @@ class PublishedChange:
     ----------
     level_shift : mean of the later round less mean of the earlier one, in levels; above 0 more
         concern.
-    level_shift_low, level_shift_high : its 95 percent limits; those that end in _90 are the 90
-        percent ones.
+    level_shift_low, level_shift_high : its 95 percent limits, which hold 0 unless the rounds are
+        shown to differ; those that end in _90 are the 90 percent ones.
     wasserstein : Wasserstein-1, in levels.
     iqr_after, share_near_median : of the later round alone, the interquartile range in levels and
         the share within the median and one neighbouring level, each a mean over the block's
@@ -97,7 +104,7 @@ def published_change(
     """
     check_lengths(before=before, after=after)
     limits = rounded(rules or StopRules())
-    figures = pair_figures(after, before, STATISTICS, resamples, seed)
+    figures = _figures(before, after, resamples, seed)
     later = [None if group is None else candidates(group) for group in after]
     agreement = means_of_groups(later, AGREEMENT)
     outer, inner = figures.limits(STATISTICS[0])
@@ -106,13 +113,25 @@ def published_change(
     consensus = _consensus(figures, agreement, limits)
     return [
         PublishedChange(
-            **figures.at(place),
+            **{name: value for name, value in figures.at(place).items() if name != P.name},
             **{name: figure(values[place]) for name, values in agreement.items()},
             consensus=consensus[place],
             movement=str(movements[place]),
         )
         for place in range(len(before))
     ]
+
+
+def _figures(
+    before: Sequence[Group | None], after: Sequence[Group | None], resamples: int, seed: int
+) -> PairFigures:
+    figures = pair_figures(after, before, (*STATISTICS, P), resamples, seed)
+    left, right = figures.left, figures.right
+    unanimous = left.unanimous & right.unanimous
+    # No level was listed for a panel counted by side in both rounds.
+    sides = np.where((left.sides != 0) | (right.sides != 0), -1, 0)
+    apart = told_apart(figures.arrays[P.name], left.n, right.n, unanimous, sides, HALF)
+    return around_zero(figures, STATISTICS[0], apart)
 
 
 def _consensus(

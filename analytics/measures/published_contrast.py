@@ -13,6 +13,7 @@ from analytics.measures.published_groups import Groups, PublishedGroup, flattene
 from analytics.measures.published_pairs import (
     PairFigures,
     PairStatistic,
+    around_zero,
     check_lengths,
     pair_figures,
     rounded,
@@ -22,9 +23,10 @@ from analytics.measures.rounding import FIGURE, difference, figure, probability
 from analytics.measures.validation import Floats, Interval
 from analytics.measures.verdicts import Evidence, Thresholds, Verdict
 
+DELTA = PairStatistic("delta", lambda pair: pair.delta, drawn="delta", inner=True, error=True)
 STATISTICS = (
     PairStatistic("superiority", lambda pair: (1 + pair.delta) / 2),
-    PairStatistic("delta", lambda pair: pair.delta, drawn="delta", inner=True, error=True),
+    DELTA,
     PairStatistic("level_shift", lambda pair: pair.level_shift, drawn="level_shift"),
     PairStatistic("wasserstein", lambda pair: pair.mismatch.distance),
     PairStatistic("crossing_index", lambda pair: pair.mismatch.crossing),
@@ -52,8 +54,9 @@ class PublishedContrast:
         distance that cancels out.
     median_difference : median of left less median of right.
     share_above, share_equal, share_below : shares of left above, at and below the median of right.
-    delta_low, delta_high : 95 percent limits of delta; `delta_low_90`, `delta_high_90` the
-        90 percent ones, for equivalence; `delta_se` the standard error.
+    delta_low, delta_high : 95 percent limits of delta, which hold 0 unless the groups are shown to
+        differ; `delta_low_90`, `delta_high_90` the 90 percent ones, for equivalence; `delta_se` the
+        standard error.
     level_shift_low, level_shift_high : 95 percent limits of the level shift.
     delta_bound_low, delta_bound_high : least and greatest delta, whatever level the undecided
         would have given.
@@ -131,6 +134,7 @@ def published_contrast(
     figures = pair_figures(left, right, STATISTICS, resamples, seed)
     bounds = delta_bounds(figures.left, figures.right)
     verdict = gap_kind(evidence_of(figures, bounds), rounded(thresholds or Thresholds()))
+    figures = around_zero(figures, DELTA, verdict.apart)
     return [_cell(place, figures, bounds, verdict) for place in range(len(left))]
 
 
@@ -155,6 +159,8 @@ def evidence_of(figures: PairFigures, bounds: Interval) -> Evidence:
         undetermined_right=right.undetermined,
         asked_left=left.n,
         asked_right=right.n,
+        unanimous=left.unanimous & right.unanimous,
+        sides=right.sides,
         median_left=left.typical_median,
         median_right=right.typical_median,
         agreement_right=right.agreement,

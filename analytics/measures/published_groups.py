@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from analytics.measures.agreement import leik, tastle_wierman, van_der_eijk
+from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.candidates import Candidates, Group, candidates, prepare
 from analytics.measures.count_arrays import CountArray, Statistic
 from analytics.measures.marks import LEVELS
@@ -68,6 +69,9 @@ class Groups:
     published : the figures of each cell.
     n, whole_number : people asked, and the expected number who gave a level, rounded down.
     certain : whether it is certain that somebody gave a level.
+    unanimous : whether the block is of a group of which everybody may have given one level.
+    sides : of a panel counted by side, how many sides nominated five each; -1 where they did not
+        all nominate five, and 0 for a block.
     undetermined : expected number who answered "cannot be determined".
     typical_median, agreement : median of the tallies' medians, and mean of van der Eijk's A.
     lowest, highest : mean shares with the undecided put at the lowest and the highest level,
@@ -78,6 +82,8 @@ class Groups:
     n: CountArray
     whole_number: CountArray
     certain: Any
+    unanimous: Any
+    sides: CountArray
     undetermined: Floats
     typical_median: Floats
     agreement: Floats
@@ -152,12 +158,22 @@ def _figures(groups: Sequence[Candidates | None]) -> Groups:
         n=np.array([group.n if group else 0 for group in groups]),
         whole_number=np.floor(rated + NEARLY).astype(np.int64),
         certain=certain,
+        unanimous=np.array([group is not None and _is_unanimous(group) for group in groups], bool),
+        sides=np.array([_sides(group) if group else 0 for group in groups], np.int64),
         undetermined=np.array([group.undetermined if group else 0.0 for group in groups]),
         typical_median=typical["median"],
         agreement=means["van_der_eijk"],
         lowest=lowest,
         highest=highest,
     )
+
+
+def _is_unanimous(group: Candidates) -> bool:
+    return not group.sides and bool((group.levels == group.n).any())
+
+
+def _sides(group: Candidates) -> int:
+    return len(group.sides) if set(group.sides) <= {SMALLEST_GROUP} else -1
 
 
 def _undetermined(groups: Sequence[Candidates]) -> dict[str, Floats]:

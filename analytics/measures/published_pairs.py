@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.measures.candidates import Candidates, Group, candidates
 from analytics.measures.change import StopRules
@@ -30,6 +31,8 @@ from analytics.measures.verdicts import Thresholds
 Rules = TypeVar("Rules", Thresholds, StopRules)
 # The 95 and the 90 percent limits: how much lies between them, and how their names end.
 LIMITS = ((0.95, ("_low", "_high")), (0.90, ("_low_90", "_high_90")))
+# The nearest to 0 that a limit is without being 0.
+NEAREST = 10.0**-LIMIT
 
 
 class Pair:
@@ -184,6 +187,21 @@ def contain(figures: dict[str, Floats], statistic: PairStatistic) -> None:
     for low, high in statistic.limits:
         figures[low] = np.minimum(figures[low], point)
         figures[high] = np.maximum(figures[high], point)
+
+
+def around_zero(figures: PairFigures, statistic: PairStatistic, apart: ArrayLike) -> PairFigures:
+    """Return figures in which a statistic's limits hold 0 but where its cell is marked in `apart`.
+
+    There they end before 0. `apart` comes of a test whose level is kept in small groups, where that
+    of the drawn limits is not, so that what is shown never denies what is said. NaN stays.
+    """
+    arrays, point = dict(figures.arrays), figures.arrays[statistic.name]
+    above, below = np.asarray(apart) & (point > 0), np.asarray(apart) & (point < 0)
+    for low, high in statistic.limits:
+        lows, highs = arrays[low], arrays[high]
+        arrays[low] = np.where(above, np.maximum(lows, NEAREST), np.minimum(lows, 0.0))
+        arrays[high] = np.where(below, np.minimum(highs, -NEAREST), np.maximum(highs, 0.0))
+    return replace(figures, arrays=arrays)
 
 
 def _points(pair: Pair, statistics: Sequence[PairStatistic]) -> dict[str, Floats]:

@@ -33,6 +33,8 @@ class GapSubtype(StrEnum):
     CONTESTED = "contested"
     NOT_SEEN_BY_PANEL = "not seen by the panel"
     MISSED_BY_PARTICIPANTS = "missed by participants"
+    SLIGHTLY_ABOVE = "slightly above"
+    SLIGHTLY_BELOW = "slightly below"
 
 
 class Direction(StrEnum):
@@ -111,7 +113,9 @@ class Evidence:
 
     Participants are on the left, the panel on the right. Numbers of people who gave a level, who
     answered "cannot be determined" and who were asked come first; the figures are those of
-    `PublishedContrast`. NaN stands for what there is no data for.
+    `PublishedContrast`. `unanimous` says that everybody on the left may have given one level and
+    everybody on the right one, `sides` by how many sides the panel is counted (`Groups.sides`). NaN
+    stands for what there is no data for.
     """
 
     n_left: ArrayLike
@@ -120,6 +124,8 @@ class Evidence:
     undetermined_right: ArrayLike
     asked_left: ArrayLike
     asked_right: ArrayLike
+    unanimous: ArrayLike
+    sides: ArrayLike
     delta: ArrayLike
     delta_low: ArrayLike
     delta_high: ArrayLike
@@ -141,7 +147,8 @@ class Verdict(NamedTuple):
 
     `q_bh` and `q_by` are Benjamini-Hochberg's and Benjamini-Yekutieli's rates over the classified
     cells, NaN elsewhere; `survives_fdr` is the badge. `direction` is given where there are too few
-    people to classify but enough for a direction.
+    people to classify but enough for a direction. `apart` says whether the groups are shown to
+    differ, by however little.
     """
 
     kind: Any
@@ -151,6 +158,7 @@ class Verdict(NamedTuple):
     q_by: Statistic
     survives_fdr: Any
     depends_on_undecided: Any
+    apart: Any
 
 
 def stored_rules(kind: type[Rules], values: Mapping[str, Any]) -> Rules:

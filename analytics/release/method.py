@@ -6,7 +6,7 @@ from analytics.measures.rounding import FIGURE, LIMIT, PROBABILITY
 
 METHOD = {
     # Raised with every change of a figure or of its name that the rest does not show.
-    "edition": 3,
+    "edition": 4,
     "blocks": {
         "step": STEP,
         "smallest_group": SMALLEST_GROUP,
@@ -36,15 +36,18 @@ METHOD = {
     "interval": {
         "description": (
             "Mixture over the pairings of draws from Dirichlet(count + 1/4) for both groups; 95 "
-            "percent limits (and 90 percent ones, which end in _90), widened to hold the point."
+            "percent limits (and 90 percent ones, which end in _90), widened to hold the point. "
+            "Those of delta, and of the shift of a change, hold 0 unless the groups are told apart."
         ),
         "resamples": RESAMPLES,
         "seed": SEED,
     },
     "p": "Mean over the pairings of the exact permutation p; normal beyond what can be listed.",
     "claim": (
-        "An over- or underestimation and a direction need, besides the limits, a p of delta of at "
-        "most that for the sizes of both groups (analytics.measures.claim_levels)."
+        "Groups are told apart by a p of delta of at most the level for the sizes of both, or by p "
+        "of at most 0.05 where all of either group, eight or more, may have given one level "
+        "(analytics.measures.claim_levels). An over- or underestimation needs least sizes of the "
+        "gap besides; a difference of any size, and a change between rounds, half of the level."
     ),
     "records": (
         "Of each side with 100 participants or more, in rounds that publish records: one record a "

@@ -60,6 +60,8 @@ SUBTYPES: Words = {
     "contested": _("the second lens is split between opposite answers"),
     "not seen by the panel": _("the second lens's median is “not a concern”"),
     "missed by participants": _("the first lens's median is “not a concern”"),
+    "slightly above": _("the first lens stands above the second, by less than counts as a gap"),
+    "slightly below": _("the first lens stands below the second, by less than counts as a gap"),
 }
 
 # As sentences; an empathy gap has none.
@@ -75,6 +77,8 @@ SUBTYPES_BY_GAP: Mapping[str, Words] = {
         "panel cannot determine": _("Too many of the panel answered that it cannot be determined."),
         "contested": _("The panel is split between opposite answers."),
         "not seen by the panel": _("The panel's median is “not a concern”."),
+        "slightly above": _("Above the panel's view, but by less than counts as a gap."),
+        "slightly below": _("Below the panel's view, but by less than counts as a gap."),
     },
     "image": {
         **_OF_PARTICIPANTS,
@@ -83,6 +87,8 @@ SUBTYPES_BY_GAP: Mapping[str, Words] = {
         ),
         "contested": _("The other side is split between opposite answers."),
         "not seen by the panel": _("The other side's median is “not a concern”."),
+        "slightly above": _("Above the other side's own view, but by less than counts as a gap."),
+        "slightly below": _("Below the other side's own view, but by less than counts as a gap."),
     },
     "empathy": {},
 }

@@ -19,6 +19,8 @@ LENSES: Words = {
     "first": pgettext_lazy("lens", "first impression"),
     "revised": pgettext_lazy("lens", "revised impression"),
     "anchored": pgettext_lazy("lens", "on invented situations"),
+    "recalled": pgettext_lazy("lens", "change since the last round, as participants say"),
+    "reflected": pgettext_lazy("lens", "change by going through the concerns, as participants say"),
 }
 
 # Whose answers are counted through each lens, over all dyads.

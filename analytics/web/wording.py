@@ -82,19 +82,8 @@ def notes(cell: CellRow) -> list[str]:
         sentences.append(
             _("Depends on the undecided: with their answers it could point the other way.")
         )
-    sentences += [_on_interval(cell), _on_ranks(cell)]
+    sentences.append(_on_ranks(cell))
     return [sentence for sentence in sentences if sentence]
-
-
-def _on_interval(cell: CellRow) -> str:
-    """Why nothing is claimed though the interval of delta does not hold 0."""
-    _delta, low, high = cell.estimate("delta")
-    if cell.kind != GapKind.INCONCLUSIVE or low is None or high is None or low <= 0 <= high:
-        return ""
-    return _(
-        "Inconclusive although the interval lies on one side of zero: the gap is too small, or in "
-        "groups of these sizes such an interval comes about by chance too often."
-    )
 
 
 def _on_ranks(cell: CellRow) -> str:

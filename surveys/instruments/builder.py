@@ -6,6 +6,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from surveys.instruments.document import LENSES, MARKS, Document
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.text import Text
 
 Entry = Mapping[str, Any]
@@ -20,6 +21,10 @@ def from_content(content: Entry) -> Document:
         "confidence": _scale(content["confidence"], ("low", "medium", "high")),
         "basis": _scale(content["basis"], ("capability", "intent", "inadvertence")),
     }
+    for kind, answers in REPORTED_CHANGES.items():
+        if kind in content:
+            asked = content[kind]
+            in_order[kind] = {**asked, "answers": _in_order(asked["answers"], answers)}
     entry = {**content, **in_order, "content": content}
     document: Document = _value(Document, entry, source=content["languages"][0])
     return document

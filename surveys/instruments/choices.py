@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from surveys.instruments.document import Document, Scale, impression_options
 from surveys.instruments.labels import options as option_labels
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sequence import parties_in_order
 
 STORED_VALUES = {
@@ -75,5 +76,21 @@ def about_choices(document: Document, key: str, language: str) -> tuple[Choice, 
     options = document.about_question(key).options
     return (
         *(Choice(o.key, o.text.read(language), place) for place, o in enumerate(options)),
-        *(mark for mark in marks(document, language) if mark.key == "prefer_not_to_say"),
+        _prefer_not_to_say(document, language),
     )
+
+
+def reported_choices(document: Document, kind: str, language: str) -> tuple[Choice, ...]:
+    """Return the answers whether something has changed, a change last stored first, as of marks;
+    then *prefer not to say*."""
+    words = document.reported_changes[kind].answers
+    stored = list(enumerate(REPORTED_CHANGES[kind]))
+    return (
+        *(Choice(key, words[key].read(language), value) for value, key in reversed(stored)),
+        _prefer_not_to_say(document, language),
+    )
+
+
+def _prefer_not_to_say(document: Document, language: str) -> Choice:
+    (choice,) = (mark for mark in marks(document, language) if mark.key == "prefer_not_to_say")
+    return choice

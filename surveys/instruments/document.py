@@ -2,16 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.instruments.about_questions import About, AboutQuestion
+from surveys.instruments.optional_parts import (
+    REPORTED_CHANGES,
+    Impression,
+    ReportedChange,
+    Vignette,
+    Vignettes,
+)
 from surveys.instruments.text import Text, match, texts
 
 LENSES = ("perceived", "assessed", "predicted", "avowed")
 MARKS = ("serious", "moderate", "low", "none", "cannot_determine", "prefer_not_to_say")
-KINDS = ("concern", "threat", "impression", "vignette")  # of the questions that are counted
+# The kinds of the questions that are counted.
+KINDS = ("concern", "threat", "impression", "vignette", *REPORTED_CHANGES)
+# Those whose answers are not the marks.
+KINDS_WITH_OWN_ANSWERS = ("impression", *REPORTED_CHANGES)
 ABOUT = "about"  # kind, lens and module of the questions about oneself, never counted
 ELSE = "else"  # the last answer of an impression: none of the parties
 NO_LEVEL = ("skipped", "prefer_not_to_say", "cannot_determine")
@@ -92,53 +102,13 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Heading:
-    """What stands above a question that is put more than once."""
-
-    title: Text
-    guidance: Text | None = None
-
-
-@dataclass(frozen=True)
-class Impression:
-    """The question which party gives one's own side most cause for concern.
-
-    It is put first of all and again after the concerns; ``other`` is the answer for no party.
-    """
-
-    question: Text
-    first: Heading
-    revised: Heading
-    other: Text
-
-
-@dataclass(frozen=True)
-class Vignette:
-    """An invented situation, the same for everybody."""
-
-    key: str
-    text: Text
-
-
-@dataclass(frozen=True)
-class Vignettes:
-    """Situations in one domain, least severe first, judged on the scale of the concerns."""
-
-    domain: str
-    title: Text
-    question: Text
-    stem: Text
-    situations: tuple[Vignette, ...]
-    guidance: Text | None = None
-
-
-@dataclass(frozen=True)
 class QuestionSpec:
     """One question of an instrument, without words.
 
     ``kind`` is one of `KINDS` or `ABOUT`, ``item`` the key of the concern, threat, vignette or
-    question about oneself, ``position`` counts from 1. An impression has no ``target``; a vignette
-    and a question about oneself neither party: they are "" there.
+    question about oneself, else the kind; ``position`` counts from 1. An impression and a
+    reflection have no ``target``; a vignette and a question about oneself neither party: they are
+    "" there.
     """
 
     key: str
@@ -171,6 +141,8 @@ class Document:
     impression: Impression | None = None
     vignettes: Vignettes | None = None
     about: About | None = None
+    trend: ReportedChange | None = None
+    reflection: ReportedChange | None = None
 
     def party(self, code: str) -> Party:
         """Return the party; KeyError if the instrument has none of that code."""
@@ -189,6 +161,12 @@ class Document:
     def about_question(self, key: str) -> AboutQuestion:
         """Return the question about oneself; KeyError if there is none of that key."""
         return {question.key: question for question in self.about_questions}[key]
+
+    @property
+    def reported_changes(self) -> dict[str, ReportedChange]:
+        """The questions whether something has changed for the respondent, by kind."""
+        asked = {"trend": self.trend, "reflection": self.reflection}
+        return {kind: question for kind, question in asked.items() if question is not None}
 
     def threats_in(self, perceiver: str, target: str) -> tuple[Threat, ...]:
         """Return the threats of a directed dyad in the order of the file; there may be none."""
@@ -215,12 +193,16 @@ def directed_dyads(document: Document) -> tuple[tuple[str, str], ...]:
 
 
 def questions(document: Document) -> tuple[QuestionSpec, ...]:
-    """Return every question of a dyad: dyad by dyad, the concerns and then the threats."""
-    return tuple(question for question in all_questions(document) if question.target)
+    """Return the concerns and then the threats of every directed dyad, dyad by dyad."""
+    return tuple(q for q in all_questions(document) if q.kind in ("concern", "threat"))
 
 
 def all_questions(document: Document) -> tuple[QuestionSpec, ...]:
-    """Return the questions of dyads, each side's impression, the vignettes, those about oneself."""
+    """Return every question.
+
+    First those of `questions`, then each side's impression, the vignettes, the questions about
+    oneself, and last whether something has changed.
+    """
     rows = enumerate(_question_rows(document), start=1)
     return tuple(QuestionSpec(*row, position) for position, row in rows)
 
@@ -241,19 +223,37 @@ def _question_rows(document: Document) -> Iterator[tuple[str, str, str, str, str
             yield vignette.key, "vignette", "", "", vignette.key, document.vignettes.domain
     for question in document.about_questions:
         yield question.key, ABOUT, "", "", question.key, None
+    for perceiver, target in directed_dyads(document) if document.trend else ():
+        yield question_key(perceiver, target, "trend"), "trend", perceiver, target, "trend", None
+    for side in document.sides if document.reflection else ():
+        yield question_key(side, "", "reflection"), "reflection", side, "", "reflection", None
 
 
 def answers_of(document: Document, kind: str, perceiver: str = "") -> tuple[str, ...]:
     """Return the answers to a question of the kind, in the order in which counts are published.
 
-    Levels ascend; the answers to a side's impression are the other parties and `ELSE`. ValueError
-    for a kind that is not in `KINDS`, and for an impression of a party without participants.
+    Levels ascend; the answers to a side's impression are the other parties and `ELSE`. Whether
+    something has changed is always for the respondent to say, so that *cannot be determined* is no
+    answer to it. ValueError for a kind that is not in `KINDS`, and for an impression of a party
+    without participants.
     """
     if kind not in KINDS:
         raise ValueError(f"no such kind of question: {kind!r}")
-    if kind != "impression":
-        return (*NO_LEVEL, *LEVELS)
-    return (*NO_LEVEL, *impression_options(document, perceiver))
+    if kind in REPORTED_CHANGES:
+        return (*NO_LEVEL[:-1], *REPORTED_CHANGES[kind])
+    if kind == "impression":
+        return (*NO_LEVEL, *impression_options(document, perceiver))
+    return (*NO_LEVEL, *LEVELS)
+
+
+def stored_marks(answers: Sequence[str]) -> tuple[int, ...]:
+    """Return the number as which each of the answers to a question is stored.
+
+    >>> stored_marks(("skipped", "prefer_not_to_say", "lessened", "same", "grown"))
+    (-3, -2, 0, 1, 2)
+    """
+    without = [NO_LEVEL.index(key) - len(NO_LEVEL) for key in answers if key in NO_LEVEL]
+    return (*without, *range(len(answers) - len(without)))
 
 
 def impression_options(document: Document, side: str) -> tuple[str, ...]:
@@ -264,7 +264,7 @@ def impression_options(document: Document, side: str) -> tuple[str, ...]:
 
 
 def question_key(perceiver: str, target: str, item: str) -> str:
-    """Return the key of a question, such as ``PRC>JPN:military``."""
+    """Return the key of a question, such as ``PRC>JPN:military``; ``target`` may be ""."""
     return f"{perceiver}>{target}:{item}"
 
 

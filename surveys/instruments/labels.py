@@ -10,8 +10,10 @@ from surveys.instruments.document import (
     QuestionSpec,
     Quotation,
     Threat,
+    all_questions,
     questions,
 )
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.text import Text
 
 
@@ -34,7 +36,9 @@ class Labels:
     ``questions`` (those of dyads) by question key, ``domains`` by domain (those that have a
     concern). ``impressions`` by side and ``options``, their answers, by party code and else;
     ``vignettes`` by key; ``about``, the questions about oneself, by key, ``options_about`` by that
-    key their answers and groups of answers by theirs: all empty where the instrument has none.
+    key their answers and groups of answers by theirs; ``reported_changes``, the questions whether
+    something has changed, by key, ``reported_answers`` their answers by key: all empty where the
+    instrument has none.
     """
 
     parties: dict[str, str]
@@ -49,6 +53,8 @@ class Labels:
     vignettes: dict[str, str]
     about: dict[str, str]
     options_about: dict[str, dict[str, str]]
+    reported_changes: dict[str, str]
+    reported_answers: dict[str, str]
 
 
 def labels(document: Document, language: str) -> Labels:
@@ -70,6 +76,16 @@ def labels(document: Document, language: str) -> Labels:
         vignettes={vignette.key: vignette.text.read(language) for vignette in situations},
         about={q.key: q.question.read(language) for q in document.about_questions},
         options_about={q.key: _option_labels(q, language) for q in document.about_questions},
+        reported_changes={
+            spec.key: reported_change(document, spec, language)
+            for spec in all_questions(document)
+            if spec.kind in REPORTED_CHANGES
+        },
+        reported_answers={
+            key: answer.read(language)
+            for question in document.reported_changes.values()
+            for key, answer in question.answers.items()
+        },
     )
 
 
@@ -77,6 +93,12 @@ def impression(document: Document, side: str, language: str) -> str:
     """Return the question of the impression as it is put to a side; it must be there."""
     assert document.impression is not None
     return document.impression.question.read(language).format(**forms(document, language, side))
+
+
+def reported_change(document: Document, spec: QuestionSpec, language: str) -> str:
+    """Return the question whether something has changed, as it is put to a side."""
+    names = forms(document, language, spec.perceiver, spec.target)
+    return document.reported_changes[spec.kind].question.read(language).format(**names)
 
 
 def options(document: Document, language: str) -> dict[str, str]:

@@ -15,11 +15,22 @@ from surveys.instruments.document import (
     all_questions,
     directed_dyads,
 )
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 
-# Optional parts of a round whose answers are counted; `ABOUT` is one more, never counted.
-MODULES = ("impression", "predicted", "avowed", "vignettes")
+# Optional parts of a round whose answers are counted; `ABOUT` is one more, never counted. Not all
+# go together: see `surveys.module_rules`.
+MODULES = ("impression", "predicted", "avowed", "vignettes", *REPORTED_CHANGES)
 DEFAULT_MODULES = ("impression", "predicted", "vignettes")
-ALL_LENSES = (*LENSES, "first", "revised", "anchored")
+# The lenses through which one kind of question is asked; through `LENSES` concerns and threats are.
+KIND_OF_LENS = {
+    "first": "impression",
+    "revised": "impression",
+    "anchored": "vignette",
+    "recalled": "trend",
+    "reflected": "reflection",
+    ABOUT: ABOUT,
+}
+ALL_LENSES = (*LENSES, *(lens for lens in KIND_OF_LENS if lens != ABOUT))
 LENS_OF_SEAT = {"participant": "perceived", "assessor": "assessed"}
 # The (module, lens) of each seat in the order of its pages; "" is what every round has.
 SEQUENCES = {
@@ -27,6 +38,8 @@ SEQUENCES = {
         ("impression", "first"),
         ("", "perceived"),
         ("impression", "revised"),
+        ("reflection", "reflected"),
+        ("trend", "recalled"),
         ("predicted", "predicted"),
         ("avowed", "avowed"),
         ("vignettes", "anchored"),
@@ -42,8 +55,8 @@ Dyad = tuple[str, str]  # perceiver and target; "" for a party that a question d
 class PageSpec:
     """The questions of one page and their lens, without words.
 
-    An impression has no ``target``, vignettes and questions about oneself neither party: they are
-    "" there.
+    A page about all the other parties has no ``target``, one of vignettes or questions about
+    oneself neither party: they are "" there.
     """
 
     lens: str
@@ -54,7 +67,12 @@ class PageSpec:
 
 def modules_of(document: Document) -> tuple[str, ...]:
     """Return the modules for which the instrument has the words, in the order of `MODULES`."""
-    words = {"impression": document.impression, "vignettes": document.vignettes, **document.lenses}
+    words = {
+        "impression": document.impression,
+        "vignettes": document.vignettes,
+        **document.lenses,
+        **document.reported_changes,
+    }
     return tuple(module for module in MODULES if words.get(module) is not None)
 
 
@@ -69,8 +87,9 @@ def page_specs(
 
     A participant *perceives* each other party and *predicts* and *avows* for each other side about
     the participant's own; an assessor rates all directed dyads. Only the given ``modules`` are
-    included. ``side_order`` orders perceivers and targets; parties it leaves out follow in the
-    instrument's order. ValueError for a seat, side or module that does not fit.
+    included. ``side_order`` orders perceivers and targets, from page to page and on a page; parties
+    it leaves out follow in the instrument's order. ValueError for a seat, side or module that does
+    not fit.
     """
     _check(document, seat, side, modules)
     questions = all_questions(document)
@@ -79,8 +98,12 @@ def page_specs(
     def places(dyad: Dyad) -> list[int]:
         return [order.index(code) for code in dyad]
 
+    def of_page(lens: str, dyad: Dyad) -> tuple[QuestionSpec, ...]:
+        on_page = [q for q in questions if _is_on_page(q, lens, dyad)]
+        return tuple(sorted(on_page, key=lambda question: order.index(question.target)))
+
     return tuple(
-        PageSpec(lens, *dyad, tuple(q for q in questions if _is_on_page(q, lens, dyad)))
+        PageSpec(lens, *dyad, of_page(lens, dyad))
         for module, lens in SEQUENCES[seat]
         if not module or module in modules
         for dyad in sorted(_dyads(document, lens, side), key=places)
@@ -143,10 +166,10 @@ def _check(document: Document, seat: str, side: str, modules: Collection[str]) -
 
 def _dyads(document: Document, lens: str, side: str) -> list[Dyad]:
     """Return the dyads of the pages that a side answers through a lens."""
-    if lens in ("first", "revised"):
-        return [(side, "")]
     if lens in ("anchored", ABOUT):
         return [("", "")]
+    if lens in KIND_OF_LENS:
+        return [(side, "")]
     dyads = directed_dyads(document)
     if lens == "perceived":
         return [(perceiver, target) for perceiver, target in dyads if perceiver == side]
@@ -156,5 +179,8 @@ def _dyads(document: Document, lens: str, side: str) -> list[Dyad]:
 
 
 def _is_on_page(question: QuestionSpec, lens: str, dyad: Dyad) -> bool:
-    of_dyad = (question.perceiver, question.target) == dyad
-    return of_dyad and (question.kind == ABOUT) == (lens == ABOUT)
+    perceiver, target = dyad
+    if lens in KIND_OF_LENS:
+        return question.kind == KIND_OF_LENS[lens] and question.perceiver == perceiver
+    is_of_dyad = (question.perceiver, question.target) == (perceiver, target)
+    return is_of_dyad and question.kind in ("concern", "threat")

@@ -25,6 +25,8 @@ def check(content: Any) -> Iterator[Problem]:
         yield from _impression(content)
     if "vignettes" in content:
         yield from _vignettes(content)
+    if "trend" in content:
+        yield from _trend(content)
     if "about" in content:
         yield from check_about(content)
     for path, versions in texts(content):
@@ -92,6 +94,22 @@ def _vignettes(content: Any) -> Iterator[Problem]:
                 yield Problem((*place, language), message)
 
 
+def _trend(content: Any) -> Iterator[Problem]:
+    """It asks about a side as a whole, so that it follows from no answer to a single question."""
+    for list_of in ("concerns", "threats"):
+        for position, entry in enumerate(content[list_of]):
+            if entry["key"] == "trend":
+                message = "'trend' is the key of a question of every dyad; give it another"
+                yield Problem((list_of, position, "key"), message)
+    if len(content["concerns"]) < 2:
+        message = (
+            "is asked beside a single concern: whoever answers “stayed the same” has then given "
+            "the same mark as in the last round, and the counts of both rounds may give it away; "
+            "ask at least two concerns, or leave it out"
+        )
+        yield Problem(("trend",), message)
+
+
 def _named(words: str, language: str, parties: list[Any]) -> Iterator[str]:
     for party in parties:
         (name,) = party["name"].get(language, {"source": ""}).values()
@@ -157,6 +175,10 @@ def _allowed(path: Path) -> frozenset[str]:
         return PERCEIVER
     if path == ("vignettes", "question"):
         return frozenset({"item"})
+    if path == ("trend", "question"):
+        return DYAD
+    if path == ("reflection", "question"):
+        return PERCEIVER
     return frozenset()
 
 

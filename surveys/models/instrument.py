@@ -26,9 +26,9 @@ class Instrument(AnswerSide):
 class Question(AnswerSide):
     """One question: on a concern or threat in a directed dyad, or of another kind.
 
-    An impression is put to one side about all the others, so it has no target; a vignette is about
-    nobody real, and a question about oneself about no dyad, so they have neither perceiver nor
-    target.
+    An impression and a reflection are put to one side about all the others, so they have no target;
+    a vignette is about nobody real, and a question about oneself about no dyad, so they have
+    neither perceiver nor target.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +36,8 @@ class Question(AnswerSide):
         THREAT = "threat"
         IMPRESSION = "impression"
         VIGNETTE = "vignette"
+        TREND = "trend"
+        REFLECTION = "reflection"
         ABOUT = "about"
 
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="questions")

@@ -31,8 +31,9 @@ class Mark(models.IntegerChoices):
 
 
 class Lens(models.TextChoices):
-    """From where a threat is judged; or the first impression, its revision, or a vignette; or what
-    respondents say about themselves, which is never published as a block."""
+    """From where a threat is judged; or the first impression, its revision, or a vignette; or a
+    change since the last round as the respondent recalls it, or one by going through the concerns;
+    or what respondents say about themselves, which is never published as a block."""
 
     PERCEIVED = "perceived"
     ASSESSED = "assessed"
@@ -41,6 +42,8 @@ class Lens(models.TextChoices):
     FIRST = "first"
     REVISED = "revised"
     ANCHORED = "anchored"
+    RECALLED = "recalled"
+    REFLECTED = "reflected"
     ABOUT = "about"
 
 
@@ -83,7 +86,7 @@ class Rating(AnswerSide):
     """One answer to one question through one lens.
 
     Round and group follow from the response, and are repeated so that counting a round reads one
-    covering index. To an impression the answer is the place of the chosen side among the options.
+    covering index. To a question with answers of its own the mark is the place of the one chosen.
     """
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="ratings")
@@ -91,7 +94,7 @@ class Rating(AnswerSide):
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
     lens = models.CharField(max_length=9, choices=Lens)
     group = models.CharField(max_length=16, help_text="a side, or panel/ and who nominated")
-    mark = models.SmallIntegerField(help_text="a mark, or the place of an impression's option")
+    mark = models.SmallIntegerField(help_text="a mark, or the place among a question's own answers")
     confidence = models.SmallIntegerField(null=True, blank=True, help_text="0 low, 1, 2 high")
     basis = models.CharField(max_length=12, blank=True)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, sealing
 from surveys.access import READS, RUNS, require, studies_of
-from surveys.facilitating import DraftTextsError, RoundStateError, UnusedQuestionsError
+from surveys.facilitating import DraftTextsError, RoundStateError
 from surveys.forms import PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
@@ -25,6 +25,12 @@ from surveys.languages import current_tag, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.study import Study
+from surveys.module_rules import (
+    LinkedQuestionsError,
+    ModulesRefusedError,
+    NoEarlierRoundError,
+    UnusedQuestionsError,
+)
 from surveys.promises import shown_to_whom
 
 
@@ -94,8 +100,8 @@ def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         messages.info(request, _("This round was opened before."))
     except DraftTextsError as drafts:
         messages.error(request, _unreviewed(drafts))
-    except UnusedQuestionsError:
-        messages.error(request, _unused_questions())
+    except ModulesRefusedError as refused:
+        messages.error(request, _refused(refused))
     except GroupChangedError:
         messages.error(request, _("The round is not open: see below whose people differ."))
     return redirect("round", round.pk)
@@ -160,11 +166,22 @@ def _actor(request: HttpRequest) -> str:
     return str(request.user.get_username())
 
 
-def _unused_questions() -> str:
-    return _(
-        "This round would ask people about themselves, but publishes no records in which their "
-        "answers would be used. Leave those questions out, or let the round publish records."
-    )
+def _refused(refused: ModulesRefusedError) -> str:
+    return {
+        UnusedQuestionsError: _(
+            "This round would ask people about themselves, but publishes no records in which their "
+            "answers would be used. Leave those questions out, or let the round publish records."
+        ),
+        NoEarlierRoundError: _(
+            "This round would ask what has changed since the last round, but no earlier round of "
+            "the study has closed. Leave that question out, or close the earlier round first."
+        ),
+        LinkedQuestionsError: _(
+            "This round would ask twice which side gives most cause for concern, and also whether "
+            "the answer has changed. Laid beside each other the published counts could give "
+            "somebody away. Leave out the one or the other."
+        ),
+    }[type(refused)]
 
 
 def _unreviewed(drafts: DraftTextsError) -> str:

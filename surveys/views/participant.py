@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import responding, return_code_cookie
 from surveys.forms import CodeForm, PageForm
 from surveys.instruments.loader import document_of
-from surveys.languages import activate_one_of, current_tag
+from surveys.languages import activate_one_of, current_tag, text_in
+from surveys.models.response import Lens
 from surveys.models.round import Round
+from surveys.module_rules import last_closed_round
 from surveys.questionnaire import Page, pages
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
@@ -134,8 +136,15 @@ def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 2
         "page": form.page,
         "pages": len(_pages(holder)),
         "from_review": _came_from_review(request),
+        "last_round": _last_round(holder, form.page),
     }
     return render(request, "surveys/page.html", context, status=status)
+
+
+def _last_round(holder: Holder, page: Page) -> dict[str, Any] | None:
+    """Return title and day of closing of the round that a page compares with; None without one."""
+    last = last_closed_round(holder.round) if page.lens == Lens.RECALLED else None
+    return {"title": text_in(last.title), "closed_on": last.closed_on} if last else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

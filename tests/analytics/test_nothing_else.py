@@ -10,7 +10,6 @@ from analytics.api.urls import urlpatterns as api_routes
 from analytics.export.store import Variant
 from analytics.models import Release
 from analytics.web.urls import urlpatterns as page_routes
-from surveys.instruments.sequence import MODULES
 from tests import factories
 from tests.analytics.stored import store_small_files
 
@@ -40,7 +39,7 @@ def addresses(round, release):
         "perceiver": "PRC",
         "target": "JPN",
         "slug": round.study.slug,
-        "version": 1,
+        "version": 2,
         "name": "blocks.csv",
     }
     for route in [*page_routes, *api_routes]:
@@ -58,9 +57,11 @@ def study(module_db):
 
 @pytest.fixture(scope="module")
 def second_round(study):
-    """A round in which everything was asked, after another: every page has something to show."""
-    for _ in "12":
-        round = factories.make_round(study, modules=list(MODULES))
+    """A round in which all was asked that goes together, after another: every page has something
+    to show."""
+    for later in (False, True):
+        modules = [*factories.FIRST_ROUND, *(["trend"] if later else [])]
+        round = factories.make_round(study, modules=modules)
         for side in ("PRC", "JPN", "ROK", "USA"):
             for _ in range(5):
                 factories.respond(round, side=side, marks=2)
@@ -75,7 +76,7 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     release = Release.objects.get(round=second_round)
     store_small_files(release, Variant.WITH_CHANGES)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(page_routes) + len(api_routes) == 31
+    assert len(urls) == len(page_routes) + len(api_routes) == 32
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})

@@ -21,7 +21,7 @@ from analytics import jobs
 from analytics.measures.blocks import members, protect, publishable
 from analytics.models import Release
 from analytics.release.audience import AUDIENCES, widen
-from surveys.instruments.document import answers_of
+from surveys.instruments.document import answers_of, stored_marks
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import MODULES
 from surveys.models.instrument import Question
@@ -70,7 +70,10 @@ def last(tally: Tally) -> Sequence[int]:
 
 
 def closed_rounds(study: Study) -> list[Round]:
-    """Both rounds of the study, closed, in which everything was asked; nobody has answered yet."""
+    """Both rounds of the study, closed, in which everything was asked; nobody has answered yet.
+
+    No round that is opened asks everything: here every page and table has something to show.
+    """
     return [_closed_round(study, assessors) for assessors in ASSESSORS]
 
 
@@ -190,6 +193,8 @@ def _asked(round: Round, groups: dict[str, Group]) -> Iterator[tuple[Question, s
         asked = {
             "impression": [("first", question.perceiver), ("revised", question.perceiver)],
             "vignette": [("anchored", name) for name in groups],
+            "trend": [("recalled", question.perceiver)],
+            "reflection": [("reflected", question.perceiver)],
         }.get(
             question.kind,
             [
@@ -206,12 +211,12 @@ def _marks(
     question: Question, lens: str, group: Group, round: Round, twin: Twin, differing: str
 ) -> list[int]:
     """A mark for everybody of the group."""
-    answers = len(answers_of(document_of(round.instrument), question.kind, question.perceiver))
+    answers = answers_of(document_of(round.instrument), question.kind, question.perceiver)
     dice = random.Random(f"{round.number} {question.key} {lens} {group.name}")
-    tally = _tally(dice, len(group.people), answers)
+    tally = _tally(dice, len(group.people), len(answers))
     if question.key == differing:
         tally = tally[::-1]
-    marks = np.repeat(np.arange(answers) - 3, twin(tally))
+    marks = np.repeat(stored_marks(answers), twin(tally))
     return [int(mark) for mark in marks]
 
 

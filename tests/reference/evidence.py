@@ -32,6 +32,8 @@ def evidence_of_counts(left, right, undetermined_left=0, undetermined_right=0, r
         undetermined_right=undetermined_right,
         asked_left=x.sum() + undetermined_left,
         asked_right=y.sum() + undetermined_right,
+        unanimous=max(x) == x.sum() + undetermined_left and max(y) == y.sum() + undetermined_right,
+        sides=0,
         delta=delta(x, y),
         delta_low=low,
         delta_high=high,

@@ -1,8 +1,12 @@
 """Simulated respondents depend on the seed alone, and the answers of one person correlate."""
 
+from collections import Counter
+
+import pytest
+
 from simulation.respondents import SimulatedRespondents
 from surveys.instruments.loader import document_of
-from surveys.instruments.sequence import answer_names
+from surveys.instruments.sequence import MODULES, answer_names
 from surveys.responding import Answer
 from tests.factories import welch
 
@@ -20,12 +24,28 @@ def test_the_same_seed_makes_the_same_people(instrument):
 
 def test_they_can_answer_every_module(instrument):
     document = document_of(instrument)
-    modules = ("impression", "predicted", "avowed", "vignettes")
+    modules = MODULES
     respondents = SimulatedRespondents(document, seed=3)
     for seat in ("participant", "assessor"):
         names = answer_names(document, seat, "ROK", modules=modules)
         marks = respondents.marks(seat, "ROK", names).values()
         assert set(marks) <= set(range(-3, 4))
+
+
+@pytest.mark.parametrize("module", ["trend", "reflection"])
+def test_what_has_changed_is_answered_by_one_of_its_answers_and_alters_no_other_answer(module):
+    names = answer_names(welch(), "participant", "PRC", modules=[module])
+    others = answer_names(welch(), "participant", "PRC")
+    asked = SimulatedRespondents(welch(), seed=4, convergence=0.6)
+    plain = SimulatedRespondents(welch(), seed=4, convergence=0.6)
+    given = Counter()
+    for _ in range(60):
+        marks = asked.marks("participant", "PRC", names)
+        assert {name: marks[name] for name in others} == plain.marks("participant", "PRC", others)
+        given.update(mark for name, mark in marks.items() if name not in others)
+    assert set(given) == {-2, 0, 1, 2}
+    changed, unchanged = (0, 2) if module == "trend" else (2, 1)
+    assert given[changed] > 2 * given[unchanged]
 
 
 def test_skipped_questions_are_left_out_of_the_answers():

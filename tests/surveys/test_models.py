@@ -111,7 +111,9 @@ def test_a_round_has_a_number_of_its_own(open_round):
 
 
 def test_an_instrument_has_one_of_each_version_and_one_of_each_question(instrument):
-    twin = Instrument(slug=instrument.slug, version=1, title={}, content={}, checksum="")
+    twin = Instrument(
+        slug=instrument.slug, version=instrument.version, title={}, content={}, checksum=""
+    )
     refused(twin.save, "one_instrument_per_version", "version")
     question = Question.objects.first()
     question.pk = uuid.uuid4()
@@ -170,7 +172,7 @@ def test_names_in_messages_tell_nothing_of_what_was_answered(rating, open_round)
 def test_other_names(study, draft_round, facilitator):
     assert str(study) == "forum"
     assert str(draft_round) == f"{study.pk} round 1"
-    assert str(draft_round.instrument) == "welch2013 1"
+    assert str(draft_round.instrument) == "welch2013 2"
     assert str(Question.objects.get(key="PRC>JPN:military")) == "PRC>JPN:military"
     assert str(StudyRole.objects.get()) == f"{facilitator.pk} facilitator"
     assert str(Job(key="close:1", state="done")) == "close:1 done"

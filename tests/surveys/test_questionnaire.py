@@ -85,6 +85,8 @@ def test_a_participant_s_whole_way() -> None:
         ("marks", "perceived", "ROK", "JPN"),
         ("marks", "perceived", "ROK", "USA"),
         ("impression", "revised", "ROK", ""),
+        ("reported_changes", "reflected", "ROK", ""),
+        ("reported_changes", "recalled", "ROK", ""),
         ("marks", "predicted", "PRC", "ROK"),
         ("marks", "predicted", "JPN", "ROK"),
         ("marks", "predicted", "USA", "ROK"),
@@ -93,7 +95,7 @@ def test_a_participant_s_whole_way() -> None:
         ("marks", "avowed", "USA", "ROK"),
         ("vignettes", "anchored", "", ""),
     ]
-    assert [page.number for page in pages] == list(range(1, 13))
+    assert [page.number for page in pages] == list(range(1, 15))
 
 
 def test_an_assessor_s_whole_way() -> None:
@@ -111,6 +113,8 @@ def test_an_assessor_s_whole_way() -> None:
         ({"predicted"}, {"perceived": 22, "predicted": 24}),
         ({"avowed"}, {"perceived": 22, "avowed": 24}),
         (("vignettes",), {"perceived": 22, "anchored": 3}),
+        (("trend",), {"perceived": 22, "recalled": 3}),
+        (("reflection",), {"perceived": 22, "reflected": 1}),
         (
             DEFAULT_MODULES,
             {"first": 1, "perceived": 22, "revised": 1, "predicted": 24, "anchored": 3},
@@ -186,6 +190,8 @@ def test_the_dprk_can_be_asked_about() -> None:
         "first": 1,
         "perceived": 4,
         "revised": 1,
+        "reflected": 1,
+        "recalled": 1,
         "predicted": 3,
         "avowed": 3,
         "anchored": 1,
@@ -203,6 +209,56 @@ def test_the_dprk_can_be_asked_about() -> None:
     ]
     with pytest.raises(ValueError, match="PRK"):
         answer_names(document, "participant", "PRK", MODULES)
+
+
+def test_whether_concern_has_changed_is_asked_of_every_other_party_on_one_page() -> None:
+    pages = questionnaire.pages(WELCH, "participant", "JPN", "en", ["USA", "ROK"], ["trend"])
+    page = pages[-1]
+
+    assert page.title == "Since the last round"
+    assert (page.plain, page.listed, page.stem) == (True, False, "")
+    assert [question.key for question in page.questions] == [
+        "JPN>USA:trend",
+        "JPN>ROK:trend",
+        "JPN>PRC:trend",
+    ]
+    assert page.questions[1].item == (
+        "Since the last round, has your own concern about the ROK grown, stayed the same or "
+        "lessened?"
+    )
+    assert [(mark.key, mark.label, mark.value, mark.bar_steps) for mark in page.marks] == [
+        ("grown", "Grown", 2, None),
+        ("same", "Stayed the same", 1, None),
+        ("lessened", "Lessened", 0, None),
+        ("prefer_not_to_say", "Prefer not to say", -2, None),
+    ]
+    assert page.guidance is not None
+    assert "whether or not you took part" in page.guidance
+
+
+def test_a_party_without_participants_is_asked_about_and_not_asked() -> None:
+    document = with_dprk()
+    keys = [spec.key for spec in all_questions(document) if spec.kind == "trend"]
+
+    assert len(keys) == 4 * 4
+    assert {key.partition(":")[0] for key in keys if "PRK" in key} == {
+        f"{side}>PRK" for side in SIDES
+    }
+
+
+def test_whether_the_first_name_has_changed_is_asked_after_the_concerns() -> None:
+    pages = questionnaire.pages(WELCH, "participant", "PRC", "en", modules=["reflection"])
+    (question,) = pages[-1].questions
+
+    assert [page.lens for page in pages] == ["perceived"] * 3 + ["reflected"]
+    assert question.key == "PRC>:reflection"
+    assert question.item.endswith("name first as a cause for concern for the PRC?")
+    assert [(mark.key, mark.value) for mark in pages[-1].marks] == [
+        ("yes", 2),
+        ("not_sure", 1),
+        ("no", 0),
+        ("prefer_not_to_say", -2),
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,7 @@ import pytest
 
 from surveys import facilitating, jobs, responding
 from surveys.instruments.document import impression_options
-from surveys.instruments.sequence import MODULES, answer_names, split_name
+from surveys.instruments.sequence import answer_names, split_name
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
@@ -13,11 +13,13 @@ from surveys.unsealing import EnvelopeOpener, group_of
 from tests import factories
 from tests.factories import no_scrubbing, welch
 
+TOGETHER = (*factories.FIRST_ROUND, "trend")
+
 
 @pytest.fixture
 def full_round(study) -> Round:
-    """A round that asks everything the instrument has words for."""
-    return factories.make_round(study, modules=list(MODULES))
+    """A round that asks everything that goes together."""
+    return factories.make_later_round(study, TOGETHER)
 
 
 def submit(round: Round, answers: dict[str, Answer], seat: str = "participant") -> Envelope:
@@ -36,8 +38,8 @@ def close(round: Round) -> None:
 
 @pytest.mark.parametrize("seat", ["participant", "assessor"])
 def test_everything_that_is_asked_becomes_a_rating(full_round, seat):
-    names = answer_names(welch(), seat, "PRC", modules=MODULES)
-    given = {name: Answer(place % 4) for place, name in enumerate(names) if place % 5}
+    names = answer_names(welch(), seat, "PRC", modules=TOGETHER)
+    given = {name: Answer(place % 3) for place, name in enumerate(names) if place % 5}
     submit(full_round, given, seat)
     close(full_round)
     marks = {
@@ -59,7 +61,7 @@ def test_groups():
 ELSE = len(impression_options(welch(), "PRC")) - 1
 IMPRESSION = next(
     name
-    for name in answer_names(welch(), "participant", "PRC", modules=MODULES)
+    for name in answer_names(welch(), "participant", "PRC", modules=TOGETHER)
     if name.startswith("first/")
 )
 
@@ -77,12 +79,25 @@ IMPRESSION = next(
         ("predicted/JPN>PRC:military", 3, True),
         ("predicted/PRC>JPN:military", 3, False),
         ("assessed/PRC>JPN:military", 3, False),
+        ("recalled/PRC>JPN:trend", 2, True),
+        ("recalled/PRC>JPN:trend", -2, True),
+        ("recalled/PRC>JPN:trend", 3, False),
+        ("recalled/PRC>JPN:trend", -1, False),
+        ("recalled/JPN>PRC:trend", 1, False),
+        ("reflected/PRC>:reflection", 1, False),
         ("nothing", 1, False),
     ],
 )
 def test_an_answer_must_fit_what_was_asked(full_round, name, mark, sound):
     envelope = submit(full_round, {name: Answer(mark)})
     assert (EnvelopeOpener(full_round).read(envelope) is not None) is sound
+
+
+@pytest.mark.parametrize(("mark", "sound"), [(0, True), (2, True), (3, False), (-1, False)])
+def test_a_reflection_is_answered_by_yes_no_or_not_sure(study, mark, sound):
+    round = factories.make_round(study, modules=["reflection"])
+    envelope = submit(round, {"reflected/PRC>:reflection": Answer(mark)})
+    assert (EnvelopeOpener(round).read(envelope) is not None) is sound
 
 
 def test_what_a_module_asks_does_not_fit_a_round_without_it(open_round):

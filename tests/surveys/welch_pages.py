@@ -27,7 +27,8 @@ def through(lens: str, side: str = "JPN", language: str = "en") -> list[question
 
 
 def words(page: questionnaire.Page) -> list[str]:
-    shown = [page.title, page.preface, page.stem]
+    shown = [page.title, page.preface]
+    shown += [page.stem] if page.kind != "reported_changes" else []
     shown += [page.guidance] if page.guidance is not None else []
     shown += [mark.label for mark in page.marks]
     for extra in page.extras:

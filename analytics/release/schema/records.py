@@ -16,7 +16,8 @@ from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, Missing
 from analytics.vocabulary.questions import LENSES
 from surveys.instruments.document import Document, impression_options
 from surveys.instruments.labels import Labels
-from surveys.instruments.sequence import answer_names, modules_of, split_name
+from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.sequence import KIND_OF_LENS, answer_names, modules_of, split_name
 
 # What a question about oneself may have instead of an answer.
 UNANSWERED: Values = {key: ANSWERS_WITHOUT_LEVEL[key] for key in ("skipped", "prefer_not_to_say")}
@@ -149,12 +150,18 @@ def _mark(answers: Mapping[str, int], name: str) -> Value | Missing:
 def _question(lens: str, key: str, labels: Labels) -> str:
     if lens in ("first", "revised"):
         return labels.impressions[key]
+    if KIND_OF_LENS.get(lens) in REPORTED_CHANGES:
+        return labels.reported_changes[key]
     return labels.vignettes[key] if lens == "anchored" else labels.questions[key].item
 
 
 def _marks(lens: str, key: str, document: Document) -> Values:
-    """What the numbers mean: levels, or the answers to a side's impression."""
+    """What the numbers mean: levels, or the question's own answers."""
     if lens in ("first", "revised"):
         options = impression_options(document, key)
         return {place: of_key(attrgetter("options"), key) for place, key in enumerate(options)}
+    kind = KIND_OF_LENS.get(lens)
+    if kind in REPORTED_CHANGES:
+        answers = enumerate(REPORTED_CHANGES[kind])
+        return {place: of_key(attrgetter("reported_answers"), key) for place, key in answers}
     return {place: of_key(attrgetter("marks"), level) for place, level in enumerate(LEVELS)}

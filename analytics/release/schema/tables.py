@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.marks import ANSWERS
 from analytics.measures.verdicts import Thresholds
-from analytics.release.impressions import ImpressionRow, impressions_in
-from analytics.release.rows import BlockRow, CellRow, MeanRow
+from analytics.release.rows import CellRow, MeanRow
 from analytics.release.schema.columns import (
     BELOW_FIVE,
     Column,
@@ -20,6 +19,7 @@ from analytics.release.schema.columns import (
     text,
 )
 from analytics.release.schema.figures import CHANGE, CONTRAST, EMPATHY
+from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
     DYAD,
     GAP,
@@ -27,9 +27,7 @@ from analytics.release.schema.questions import (
     ITEMS,
     LENS,
     PANEL_WITHOUT,
-    PERCEIVER,
     QUESTION,
-    by_key,
     parties,
 )
 from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
@@ -37,8 +35,8 @@ from analytics.release.schema.records import record_columns
 from analytics.release.schema.texts import Phrase, Values
 from analytics.release.verdicts import mean_verdict, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, MOVEMENTS, SUBTYPES, VERDICTS
-from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, MISSING, Missing
-from surveys.instruments.document import Document
+from analytics.vocabulary.missing import MISSING, Missing
+from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS, Document
 from surveys.instruments.labels import Labels
 
 # --- Blocks --------------------------------------------------------------------------------------
@@ -57,12 +55,8 @@ def _cumulative(place: int, end: int) -> Column:
         missing=BELOW_FIVE,
         optional=True,
         read=lambda row: row.cumulative[place][end] if row.cumulative else None,
-        sizes=_size,
+        sizes=group_size,
     )
-
-
-def _size(row: BlockRow | ImpressionRow) -> Sequence[int]:
-    return (row.n,)
 
 
 def _answer_words(labels: Labels) -> dict[str, str]:
@@ -82,7 +76,9 @@ BLOCKS = TableSchema(
         count("n", _("People of the group who submitted and were asked")),
         *(_cumulative(place, end) for place in range(len(ANSWERS) - 1) for end in range(len(ENDS))),
     ),
-    rows=lambda source: [row for row in source.content.blocks if row.item_kind != "impression"],
+    rows=lambda source: [
+        row for row in source.content.blocks if row.item_kind not in KINDS_WITH_OWN_ANSWERS
+    ],
     filters=ITEMS,
 )
 
@@ -244,41 +240,6 @@ CHANGES = TableSchema(
 )
 
 
-# --- Impressions ---------------------------------------------------------------------------------
-
-
-def _people(name: str, label: Promise) -> Column:
-    return count(name, label, missing=BELOW_FIVE, optional=True, sizes=_size)
-
-
-def _impression_answers(document: Document, labels: Labels) -> Values:
-    return {**ANSWERS_WITHOUT_LEVEL, **by_key(lambda each: each.options, labels)}
-
-
-IMPRESSIONS = TableSchema(
-    "impressions",
-    _("Which side gives most cause for concern"),
-    "One answer to one side's impression, whose answers are sides.",
-    (
-        PERCEIVER,
-        LENS,
-        count("n", _("People of the side who submitted and were asked")),
-        text(
-            "answer",
-            _("Side that gives most cause for concern"),
-            _impression_answers,
-            filters=True,
-        ),
-        _people("count_low", _("Fewest who may have given the answer")),
-        _people("count_high", _("Most who may have given the answer")),
-        _people("cum_low", _("Fewest who gave it or an answer in a row before it")),
-        _people("cum_high", _("Most who gave it or an answer in a row before it")),
-    ),
-    rows=lambda source: impressions_in(source.content.blocks, source.document),
-    required=False,
-)
-
-
 # --- Records -------------------------------------------------------------------------------------
 
 RECORDS = TableSchema(
@@ -293,4 +254,7 @@ RECORDS = TableSchema(
     required=False,
 )
 
-TABLES = {schema.name: schema for schema in (BLOCKS, CELLS, MEANS, CHANGES, IMPRESSIONS, RECORDS)}
+TABLES = {
+    schema.name: schema
+    for schema in (BLOCKS, CELLS, MEANS, CHANGES, IMPRESSIONS, REPORTED_CHANGES, RECORDS)
+}

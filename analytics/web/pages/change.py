@@ -17,8 +17,10 @@ from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.questions import GROUPS_OF_LENS
 from analytics.web.access import Reader
+from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import Words, page_context, words_of
 from analytics.web.wording import between, signed
+from surveys.instruments.loader import document_of
 
 # Lens, group and key of a question, and what is certain about the answers there.
 Place: TypeAlias = tuple[str, str, str]
@@ -29,17 +31,23 @@ LENSES = ("perceived", "assessed", "predicted", "avowed", "anchored")
 
 
 def change(reader: Reader) -> dict[str, Any] | None:
-    """How every group moved at every question; None if there is nothing that they may read."""
+    """How every group moved at every question, and what participants say of themselves.
+
+    None if there is nothing that they may read.
+    """
     release = reader.release
     rows = visible_changes_of(release, reader.who)
-    if not rows:
+    words, document = words_of(release), document_of(release.round.instrument)
+    reported = sides_with_changes(words, document, blocks_of(release), "trend")
+    if not rows and not reported:
         return None
-    words = words_of(release)
-    certain = _certain(reader, rows, words)
+    certain = _certain(reader, rows, words) if rows else {}
     moved = [row for row in rows if row.movement in MOVED]
     proved = [row for row in rows if certain[_place(row)]]
     return page_context(reader) | {
-        "before": rows[0].round_before,
+        # None where no earlier round can be compared that this reader may see.
+        "before": rows[0].round_before if rows else None,
+        "reported": reported,
         "n_certain": len(proved),
         "n_compared": len(rows),
         "certain": [_table(words, of_dyad, certain) for of_dyad in words.by_dyad(proved)],

@@ -28,7 +28,8 @@ LENSES = ("perceived", "predicted", "avowed", "assessed")
 def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     """Both directions of a dyad, the one in the address first; None if there is no such dyad."""
     release = reader.release
-    words, blocks = words_of(release), blocks_of(release)
+    words = words_of(release)
+    blocks = [block for block in blocks_of(release) if block.lens in LENSES]
     cells, means = cells_of(release), means_of(release)
     thresholds = thresholds_of(release.metadata)
     directions = [

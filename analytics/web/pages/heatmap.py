@@ -18,6 +18,7 @@ from analytics.web.charts.matrix import heatmap as heatmap_chart
 from analytics.web.pages.likelihood import likely_dyads
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import Words, of_gap, page_context, words_of
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 Links = Mapping[Dyad, str]
 # Means of one gap as `means.described_mean` shows them; "" stands for all perceivers or targets.
@@ -82,13 +83,15 @@ def matrix(words: Words, means: Means, links: Links) -> dict[str, Any]:
 def related_pages(reader: Reader) -> list[dict[str, str]]:
     """Address and name of each page beside the matrix that is there for this reader."""
     release = reader.release
-    blocks = Block.objects.filter(release=release, item_kind__in=["impression", "vignette"])
+    shown = ["impression", "vignette", *REPORTED_CHANGES]
+    blocks = Block.objects.filter(release=release, item_kind__in=shown)
     kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
+    impressed = not kinds.isdisjoint(("impression", "reflection"))
     changed = has_visible_changes(release, reader.who)
     pages = [
-        ("impressions", _("Which side gives most cause for concern"), "impression" in kinds),
+        ("impressions", _("Which side gives most cause for concern"), impressed),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
-        ("change", _("What changed since the earlier round"), changed),
+        ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
         # A link opens pages; the files come by the API, to those who have a role.
         ("files", _("Files and citation"), reader.is_staff),
     ]

@@ -12,16 +12,22 @@ from analytics.release.rows import BlockRow, Interval, exactly
 from analytics.web import wording
 from analytics.web.access import Reader
 from analytics.web.charts.answers import before_and_after
+from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import Words, page_context, words_of
 from surveys.instruments.document import ELSE, NO_LEVEL, Document, answers_of
 from surveys.instruments.loader import document_of
 
 
 def impressions(reader: Reader) -> dict[str, Any] | None:
-    """Both distributions of every side; None if the round did not ask."""
+    """Both distributions of every side, or whether it names another first; None if not asked."""
     release = reader.release
-    sides = first_and_revised(release, words_of(release), blocks_of(release))
-    return page_context(reader) | {"sides": sides} if sides else None
+    words, blocks = words_of(release), blocks_of(release)
+    sides = first_and_revised(release, words, blocks)
+    document = document_of(release.round.instrument)
+    reflections = sides_with_changes(words, document, blocks, "reflection")
+    if not sides and not reflections:
+        return None
+    return page_context(reader) | {"sides": sides, "reflections": reflections}
 
 
 def first_and_revised(

@@ -12,6 +12,7 @@ from analytics.release.rows import BlockRow, at_least
 from analytics.web.access import Reader
 from analytics.web.charts.answers import counted
 from analytics.web.pages.impressions import first_and_revised
+from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import (
     AT_LEAST,
     Words,
@@ -20,6 +21,8 @@ from analytics.web.pages.shared import (
     page_context,
     words_of,
 )
+from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 
 def preview(reader: Reader) -> dict[str, Any] | None:
@@ -29,6 +32,7 @@ def preview(reader: Reader) -> dict[str, Any] | None:
     """
     release, side = reader.release, reader.side
     words = words_of(release)
+    document = document_of(release.round.instrument)
     blocks = [block for block in blocks_of(release) if block.group == side]
     if not blocks:
         return None
@@ -39,6 +43,11 @@ def preview(reader: Reader) -> dict[str, Any] | None:
         "n": blocks[0].n,
         "published": blocks[0].cumulative is not None,
         "impressions": first_and_revised(release, words, blocks),
+        "reported": [
+            side
+            for kind in REPORTED_CHANGES
+            for side in sides_with_changes(words, document, blocks, kind)
+        ],
         "parts": [
             {
                 "id": lens,

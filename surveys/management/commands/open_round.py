@@ -3,15 +3,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.facilitating import (
-    DraftTextsError,
-    RoundStateError,
-    UnusedQuestionsError,
-    open_round,
-)
+from surveys.facilitating import DraftTextsError, RoundStateError, open_round
 from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError
 from surveys.models.round import Round
+from surveys.module_rules import ModulesRefusedError
 
 
 class Command(BaseCommand):
@@ -42,7 +38,7 @@ class Command(BaseCommand):
                 allow_drafts=options["allow_drafts"],
                 confirmed_roll=options["confirm_roll"],
             )
-        except (RoundStateError, UnusedQuestionsError) as problem:
+        except (RoundStateError, ModulesRefusedError) as problem:
             raise CommandError(f"Nothing was done: {problem}.") from None
         except DraftTextsError as problem:
             raise CommandError(

@@ -53,6 +53,7 @@ def test_the_codebook_is_told_as_json(ask, path, first):
         "cells",
         "means",
         "impressions",
+        "reported_changes",
     ]
     assert [each["language"] for each in told["languages"]] == ["en", "zh-Hans", "ja", "ko"]
     (asked,) = [q for q in told["questions"] if q["name"] == "predicted/JPN>PRC:military"]

@@ -152,6 +152,8 @@ KEPT = [
     ("blocks", {"dyad": "JPN-PRC", "lens": "avowed"}, 2 * 2 + 2),
     ("impressions", {"perceiver": "PRC"}, 14),
     ("impressions", {"lens": "revised", "answer": "else"}, 4),
+    ("reported_changes", {"dyad": "JPN-PRC"}, 2 * 5),
+    ("reported_changes", {"lens": "reflected", "answer": "yes"}, 4),
     ("changes", {"lens": "anchored", "group": "panel"}, 3),
     ("changes", {"concern": "military", "lens": "perceived"}, 12),
 ]

@@ -11,7 +11,7 @@ from pyarrow import parquet
 from tests.analytics.api.whole import whole_release
 
 MEDIA_TYPE = "application/vnd.apache.parquet"
-TABLES = ("cells", "means", "blocks", "changes", "impressions", "records")
+TABLES = ("cells", "means", "blocks", "changes", "impressions", "reported_changes", "records")
 
 
 def read(response):
@@ -35,6 +35,7 @@ TYPES = {
     "blocks": {"domain": pa.string(), "n": pa.int64(), "cum_moderate_high": pa.int64()},
     "changes": {"round_before": pa.int64(), "level_shift": pa.float64(), "consensus": pa.int64()},
     "impressions": {"answer": pa.string(), "count_low": pa.int64(), "cum_high": pa.int64()},
+    "reported_changes": {"target": pa.string(), "n": pa.int64(), "count_high": pa.int64()},
     "records": {"id": pa.string(), "about_age": pa.string(), "PRC_JPN_military": pa.int64()},
 }
 
@@ -83,7 +84,7 @@ def test_days_and_inner_numbers_have_their_types(ask, release):
     (row,) = read(ask("studies/forum/rounds/", format="parquet")).to_pylist()
     assert row["closed_on"] == datetime.date(2026, 11, 20)
     assert row["opened_on"] is None
-    assert (row["number"], row["instrument_version"], row["simulated"]) == (1, 1, True)
+    assert (row["number"], row["instrument_version"], row["simulated"]) == (1, 2, True)
     schema = read(ask("studies/forum/rounds/", format="parquet")).schema
     assert schema.field("opened_on").type == pa.date32()
 

@@ -31,6 +31,7 @@ OF_A_RELEASE = {
     "api_changes": "releases/{release}/changes/",
     "api_blocks": "releases/{release}/blocks/",
     "api_impressions": "releases/{release}/impressions/",
+    "api_reported_changes": "releases/{release}/reported_changes/",
     "api_records": "releases/{release}/records/",
     "api_codebook": "releases/{release}/codebook/",
     "api_files": "releases/{release}/files/",
@@ -40,9 +41,9 @@ OF_A_STUDY = {
     "api_study": "studies/forum/",
     "api_rounds": "studies/forum/rounds/",
     "api_releases": "studies/forum/releases/",
-    "api_instrument": "instruments/welch2013/1/",
-    "api_parties": "instruments/welch2013/1/parties/",
-    "api_threats": "instruments/welch2013/1/threats/",
+    "api_instrument": "instruments/welch2013/2/",
+    "api_parties": "instruments/welch2013/2/parties/",
+    "api_threats": "instruments/welch2013/2/threats/",
 }
 OPEN_TO_ALL = ["schema", "api_docs"]
 

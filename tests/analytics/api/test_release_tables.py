@@ -111,10 +111,10 @@ def test_pandas_reads_the_blocks(ask, release):
     assert small[CUMULATIVE].isna().all().all()
 
 
-def test_blocks_leave_impressions_to_their_own_table(ask, study):
+def test_blocks_leave_questions_with_answers_of_their_own_to_other_tables(ask, study):
     release = whole_release(study)
     rows = ask(f"releases/{release.pk}/blocks/").json()
-    assert len(rows) == len(blocks_of(release)) - 2 * 4
+    assert len(rows) == len(blocks_of(release)) - 2 * 4 - (12 + 4)
     assert {row["item_kind"] for row in rows} == {"concern", "threat", "vignette"}
     groups = {row["group"] for row in rows if row["lens"] == "anchored"}
     assert groups == {"PRC", "JPN", "ROK", "USA", "panel"}
@@ -128,11 +128,14 @@ def test_pandas_reads_the_cells_exactly(ask, release):
     assert frame["panel_without"].isna().all()
 
 
-@pytest.mark.parametrize("table", ["cells", "means", "changes", "blocks", "impressions"])
+OWN_ANSWERS = ("impressions", "reported_changes")
+
+
+@pytest.mark.parametrize("table", ["cells", "means", "changes", "blocks", *OWN_ANSWERS])
 def test_a_table_without_rows_still_has_its_header(ask, study, table):
     release = whole_release(study)
     query = {"perceiver": "PRC", "dyad": "JPN-ROK", "format": "csv"}
-    if table == "impressions":
+    if table in OWN_ANSWERS:
         release, query = make_release(study, audience="researchers"), {"format": "csv"}
     frame = pd.read_csv(io.BytesIO(ask(f"releases/{release.pk}/{table}/", **query).content))
     names = [column.name for column in TABLES[table].columns]
@@ -182,7 +185,7 @@ def test_impressions_say_what_the_blocks_say(ask, study):
     }
     answers = {
         impression["perceiver"]: impression["answers"]
-        for impression in ask("instruments/short/1/").json()["impressions"]
+        for impression in ask("instruments/short/2/").json()["impressions"]
     }
     by_block = {}
     for row in ask(f"releases/{release.pk}/impressions/").json():
@@ -193,6 +196,27 @@ def test_impressions_say_what_the_blocks_say(ask, study):
         assert [answer for answer, _ in by_block[place]] == answers[place[0]]
         intervals = tuple(interval for _, interval in by_block[place])[:-1]
         assert intervals == (cumulative or ((None, None),) * 6)
+
+
+def test_reported_changes_have_their_own_answers(ask, study):
+    release = whole_release(study)
+    path = f"releases/{release.pk}/reported_changes/"
+    assert len(ask(path).json()) == (12 + 4) * 5
+    blocks = {(b.perceiver, b.target, b.lens): b for b in blocks_of(release)}
+    for lens, target, answers in (
+        ("recalled", "PRC", ["lessened", "same", "grown"]),
+        ("reflected", "", ["no", "not_sure", "yes"]),
+    ):
+        rows = ask(path, perceiver="JPN", target=target, lens=lens).json()
+        assert [row["answer"] for row in rows] == ["skipped", "prefer_not_to_say", *answers]
+        block = blocks["JPN", target, lens]
+        assert {row["n"] for row in rows} == {block.n}
+        intervals = [(row["cum_low"], row["cum_high"]) for row in rows]
+        assert tuple(intervals[:-1]) == block.cumulative
+        assert intervals[-1] == (block.n, block.n)
+        questions = ask("instruments/short/2/").json()["reported_changes"]
+        (asked,) = [q for q in questions if (q["perceiver"], q["target"]) == ("JPN", target)]
+        assert asked["answers"] == [row["answer"] for row in rows]
 
 
 def test_changes_are_hidden_from_those_who_may_not_read_the_earlier_release(

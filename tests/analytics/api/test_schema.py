@@ -72,6 +72,7 @@ QUESTION = {"perceiver", "target", "dyad", "threat", "concern", "domain"}
         ("blocks", QUESTION | {"lens", "group"}),
         ("changes", QUESTION | {"lens", "group", "movement", "revision"}),
         ("impressions", {"perceiver", "lens", "answer"}),
+        ("reported_changes", {"perceiver", "target", "lens", "answer", "dyad"}),
     ],
 )
 def test_tables_are_to_be_had_in_three_formats_and_their_filters_are_told(schema, table, filters):
@@ -106,7 +107,7 @@ def test_every_answer_is_as_described(client, schema, study, researcher):
     headers = bearer(researcher, study)
     for path, operation in operations(schema).items():
         slug = "short" if "instruments" in path else "forum"
-        url = path.format(slug=slug, version=1, release_id=release.pk, name="README.en.md")
+        url = path.format(slug=slug, version=2, release_id=release.pk, name="README.en.md")
         answers = [
             client.get(url, headers=headers),
             client.get(url, headers=headers | {"Accept": "text/csv, application/json;q=0.1"}),
@@ -119,7 +120,7 @@ def test_every_answer_is_as_described(client, schema, study, researcher):
         refused = [] if path.endswith(("/codebook/", "/{name}")) else [406, 400]
         expected = [200, 200, 200, *(refused or [200, 200]), 401]
         assert [answer.status_code for answer in answers] == expected, path
-        hidden = path.format(slug="none", version=1, release_id=study.pk, name="blocks.csv")
+        hidden = path.format(slug="none", version=2, release_id=study.pk, name="blocks.csv")
         if hidden != path:
             answers.append(client.get(hidden, headers=headers))
             assert answers[-1].status_code == 404

@@ -14,6 +14,7 @@ from analytics.release.audience import widen
 from analytics.release.publish import publish_round
 from analytics.release.rows import PANEL, BlockRow, CellRow, Content, MeanRow, RecordRow
 from surveys.instruments.document import Document
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.models.instrument import Question
 from surveys.models.round import Round
 from surveys.models.study import Study
@@ -101,12 +102,18 @@ def _blocks(round: Round, panels: Sequence[str], turn: int) -> Iterator[BlockRow
                 tally = known[
                     (question.position + question.position // 9 * place + turn) % len(known)
                 ]
+            if question.kind in REPORTED_CHANGES:
+                # Five answers: who gave others of the seven is counted among them.
+                tally = (tally[0], tally[1], sum(tally[2:4]), tally[4], sum(tally[5:]))
             yield _row(question, lens, group, tally)
 
 
 def _asked(question: Question, panels: Sequence[str]) -> list[tuple[str, str]]:
     if question.kind == "impression":
         return [("first", question.perceiver), ("revised", question.perceiver)]
+    if question.kind in REPORTED_CHANGES:
+        lens = {"trend": "recalled", "reflection": "reflected"}[question.kind]
+        return [(lens, question.perceiver)]
     if question.kind == "vignette":
         return [("anchored", group) for group in (*SIDES, *panels)]
     return [

@@ -89,7 +89,7 @@ def test_changes_are_published_with_the_later_round(closed_round, study):
     rows = changes_of(release)
     assert len(rows) == 182
     perceived = [row for row in rows if row.lens == "perceived"]
-    assert {row.movement for row in perceived} == {"too few to say"}, "not certainly eight"
+    assert {row.movement for row in perceived} == {"fell"}
     assert {row.figures["level_shift"] for row in perceived} == {
         perceived[0].figures["level_shift"]
     }

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from analytics.computing import tally
+from analytics.measures.blocks import protect
 from analytics.measures.marks import ANSWERS
 from surveys.models.instrument import Question
 from surveys.models.response import Rating, Response
@@ -47,6 +48,35 @@ def by_answer(tallies, key, lens):
 def test_each_answer_is_counted_in_its_own_place(answered):
     counts = by_answer(tally.tallies(answered), "PRC>JPN:military", "perceived")
     assert counts == dict.fromkeys(ANSWERS, 1) | {"serious": 2}
+
+
+@pytest.mark.parametrize(
+    ("module", "lens", "key"),
+    [("trend", "recalled", "PRC>JPN:trend"), ("reflection", "reflected", "PRC>:reflection")],
+)
+def test_what_has_changed_is_counted_by_five_answers_of_the_side_that_was_asked(
+    study, module, lens, key
+):
+    round = factories.make_round(study, state="draft", modules=[module])
+    for mark in (-3, -2, -2, 0, 1, 1, 1, 2, 2, 2, 2):
+        respond(round, "participant", "PRC", {key: mark})
+    Rating.objects.update(lens=lens)
+    found = [one for one in tally.tallies(round) if one.lens == lens]
+    assert {one.group for one in found if one.question.key == key} == {"PRC"}
+    assert {one.question.key: one.counts for one in found}[key] == (1, 2, 1, 3, 4)
+    assert {one.counts for one in found if one.question.key != key} == {(0,) * 5}
+    assert len(found) == (12 if module == "trend" else 4)
+    (row,) = [row for row in tally.blocks(found) if row.perceiver == "PRC" and row.n]
+    assert (row.n, row.item_kind, row.lens, row.cumulative) == (
+        11,
+        module,
+        lens,
+        protect((1, 2, 1, 3, 4)).intervals,
+    )
+
+
+def test_a_round_that_does_not_ask_has_no_tally_of_changes(answered):
+    assert {one.lens for one in tally.tallies(answered)} == {"perceived", "assessed"}
 
 
 def test_assessors_of_all_sides_are_one_panel(answered):

@@ -22,6 +22,7 @@ from tests.analytics.export.publications import (
     VIGNETTE,
     publication,
 )
+from tests.analytics.made import block_row
 
 MILITARY = "PRC>JPN:military"
 
@@ -70,6 +71,18 @@ def test_only_questions_with_published_answers_are_told():
         ("anchored", "low"),
     ]
     assert [each.name for each in asked][-2:] == ["first/PRC", "anchored/low"]
+
+
+def test_questions_on_a_change_are_there_where_they_were_asked():
+    asked = {"item_kind": "trend", "domain": "", "position": 102}
+    trend = block_row((0, 0, 1, 2, 9), lens="recalled", item="trend", **asked)
+    (_, question) = published_questions(
+        publication(blocks=[BLOCKS[0], trend]).content, factories.welch(), ["en", "ja"]
+    )
+    assert (question.name, question.lens) == ("recalled/PRC>JPN:trend", "recalled")
+    assert question.texts["en"].startswith("Since the last round, has your own concern about Japan")
+    assert question.wordings["ja"].status == "draft"
+    assert "日本" in question.texts["ja"]
 
 
 def test_what_people_were_asked_about_themselves_is_told_where_there_are_records():

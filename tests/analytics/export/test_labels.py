@@ -9,7 +9,7 @@ from analytics.models import GapCell
 from analytics.release.rows import ChangeRow
 from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.missing import MISSING, Missing
-from surveys.instruments.document import KINDS
+from surveys.instruments.document import KINDS, KINDS_WITH_OWN_ANSWERS
 from surveys.instruments.sequence import ALL_LENSES
 from tests import factories
 from tests.analytics.made import block_row
@@ -81,6 +81,8 @@ def test_every_released_word_is_explained():
     assert set(column(found["cells"], "subtype").values) == {*GapSubtype} - {""}
     assert set(column(found["cells"], "direction").values) == {*Direction} - {""}
     assert set(column(found["blocks"], "lens").values) == set(ALL_LENSES)
-    assert set(column(found["blocks"], "item_kind").values) == set(KINDS) - {"impression"}
+    assert set(column(found["blocks"], "item_kind").values) == set(KINDS) - {
+        *KINDS_WITH_OWN_ANSWERS
+    }
     assert set(MOVEMENTS) == {*Movement}
     assert set(MISSING) == set(Missing)

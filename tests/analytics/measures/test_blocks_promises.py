@@ -13,7 +13,11 @@ import pytest
 from analytics.measures.blocks import attack, cuts, members, protect
 from analytics.measures.contrast import superiority
 
-GROUPS_TO_LIST = [(4, n) for n in range(5, 31)] + [(7, n) for n in range(5, 11)]
+GROUPS_TO_LIST = [
+    *((4, n) for n in range(5, 31)),
+    *((5, n) for n in range(5, 13)),
+    *((7, n) for n in range(5, 11)),
+]
 
 
 def every_tally(n, answers):

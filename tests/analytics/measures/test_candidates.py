@@ -61,6 +61,7 @@ def test_at_most_108_tallies_however_large_the_group():
 def test_a_panel_of_one_side_is_that_side():
     block = protect(TALLIES[0])
     assert panel_sum([block]) is candidates(block)
+    assert panel_sum([block]).sides == ()
 
 
 def test_the_sum_has_the_means_of_its_parts():

@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.measures.blocks import members, protect
-from analytics.measures.certain_counts import CertainShift, certain_shifts, least_changed
+from analytics.measures.certain_counts import (
+    CertainShift,
+    certain_shifts,
+    certain_surplus,
+    least_changed,
+)
 from analytics.measures.marks import LOW, MODERATE, SERIOUS
 
 
@@ -33,6 +38,17 @@ def test_the_least_number_is_attained_and_never_exceeded(n, answers):
     for before, after in product(blocks, blocks):
         pairs = product(members(before), members(after))
         assert least_changed(before, after) == min(leavers(*pair) for pair in pairs)
+
+
+@pytest.mark.parametrize(("n", "answers"), [(5, 5), (8, 3), (9, 3)])
+def test_a_surplus_is_the_least_over_all_tallies_of_the_same_block(n, answers):
+    of_block = {}
+    for tally in compositions(n, answers):
+        of_block.setdefault(protect(tally), []).append(tally)
+    for block, tallies in of_block.items():
+        for one, other in product(range(answers), repeat=2):
+            least = min(tally[one] - tally[other] for tally in tallies)
+            assert certain_surplus(block, one, other) == least
 
 
 def test_known_numbers_of_people_who_changed():

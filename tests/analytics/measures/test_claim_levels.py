@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from analytics.measures.claim_levels import BEYOND, claim_level
-from benchmarks.null_listing import chances, false_rates, populations
+from analytics.measures.claim_levels import HALF, claim_level, told_apart
+from benchmarks.claim_levels import greatest_level, listed
+from benchmarks.null_listing import chances, false_rates, populations, rates_by_side
 from tests.analytics.measures.cases import contrast
 
 ESTIMATED = {"overestimation", "underestimation"}
@@ -14,7 +15,7 @@ def of_levels(*levels):
     return (0, 0, 0, *levels)
 
 
-@pytest.mark.parametrize("sizes", [(5, 5), (6, 6), (8, 8), (8, 12), (8, 20), (9, 15), (8, 18)])
+@pytest.mark.parametrize("sizes", [(5, 5), (6, 6), (8, 8), (8, 12), (8, 20), (9, 15), (8, 40)])
 def test_no_population_is_called_or_given_a_direction_too_often(sizes):
     for rates in false_rates(*sizes, populations(10)).values():
         assert rates.max() <= 0.05
@@ -24,7 +25,7 @@ def test_the_bound_is_reached_by_something():
     """8 + 8 split between neighbours: all of one end of the blocks against all of the other."""
     rates = false_rates(8, 8, np.array([[0.0, 0.5, 0.5, 0.0], [0.5, 0.0, 0.0, 0.5]]))["kind"]
     tail = (1 + 8 + 28) / 256
-    assert rates == pytest.approx([0.0, 2 * tail**2])
+    assert rates == pytest.approx([2 * tail**2] * 2)
 
 
 def test_the_chances_of_blocks_are_binomial_sums():
@@ -49,7 +50,66 @@ def test_groups_far_apart_still_are():
     assert contrast(of_levels(0, 9, 3, 0), of_levels(0, 0, 3, 9)).kind == "underestimation"
 
 
+@pytest.mark.parametrize("sizes", [(6, 9), (7, 8), (8, 8), (8, 12), (9, 10)])
+def test_the_table_is_what_listing_gives(sizes):
+    level = greatest_level(*sizes)
+    assert claim_level(*sizes) == level / 1000
+    listing = listed(*sizes)
+    assert listing.rate(level / 1000) <= 0.05 < listing.rate((level + 1) / 1000)
+
+
+def test_the_rate_of_a_listing_is_that_of_the_verdicts():
+    shares = populations(10)
+    expected = max(rates.max() for rates in false_rates(8, 12, shares).values())
+    assert listed(8, 12, shares).rate(claim_level(8, 12)) == pytest.approx(expected)
+
+
 def test_levels_by_the_sizes_of_both_groups():
-    left, right = [8, 12, 5, 12, 8, 8, 18, 30], [12, 8, 20, 5, 18, 19, 18, 30]
-    expected = [0.023, 0.023, 0, 0, 0.008, BEYOND, 0.02, BEYOND]
-    assert claim_level(left, right).tolist() == expected
+    left, right = [8, 12, 5, 12, 8, 12, 30], [12, 8, 20, 5, 18, 30, 6]
+    assert claim_level(left, right).tolist() == [0.023, 0.023, 0, 0, 0.009, 0.03, 0.022]
+
+
+def test_beyond_the_table_the_least_level_of_larger_groups_counts():
+    of_eight = [claim_level(8, n) for n in range(19, 31)]
+    assert claim_level(8, 31) == claim_level(2000, 8) == min(of_eight)
+    assert claim_level(31, 31) == claim_level(30, 30)
+
+
+def test_p_at_the_level_tells_apart():
+    p = [0.023, 0.0231, np.nan]
+    assert told_apart(p, 8, 12).tolist() == [True, False, False]
+    assert told_apart([0.0115, 0.0116], 8, 12, part=HALF).tolist() == [True, False]
+
+
+def test_unanimous_groups_of_eight_are_told_apart():
+    assert told_apart([0.05, 0.051], 8, 8, unanimous=True).tolist() == [True, False]
+    assert told_apart(0.05, [8, 8, 7], [8, 8, 9], [True, False, True]).tolist() == [
+        True,
+        False,
+        False,
+    ]
+    assert told_apart(0.04, 8, 8, unanimous=True, part=HALF)
+
+
+@pytest.mark.parametrize(
+    ("left", "sides"),
+    [(8, (5, 5)), (8, (6, 6)), (9, (6, 6)), (12, (5, 5, 5, 5)), (12, (6, 6, 6, 6))],
+)
+def test_no_population_is_called_too_often_against_a_panel_counted_by_side(left, sides):
+    rates = rates_by_side(left, sides, populations())
+    assert 0 < rates["kind"].max() <= 0.05
+
+
+def test_the_chances_of_a_panel_by_side_are_those_of_its_sides():
+    """Split to the ends a panel of 5 + 6 is called only where both its sides are at one end."""
+    rates = rates_by_side(12, (5, 6), np.array([[1.0, 0, 0, 0], [0.5, 0.0, 0.0, 0.5]]))["kind"]
+    # At one end: 0 to 2 or 3 to 5 of five, 0 to 2 or 3 to 6 of six, 0 to 2 or 10 to 12 of twelve.
+    expected = 16 / 32 * (22 + 42) / 64 * 79 / 4096
+    assert rates == pytest.approx([0, expected])
+
+
+def test_the_level_of_a_panel_counted_by_side():
+    assert claim_level([], [], []).tolist() == []
+    assert claim_level(12, 20, [0, 4, -1]).tolist() == [0.02, 0.019, 0.007]
+    assert claim_level([8, 7, 12], [10, 10, 25], [2, 2, 5]).tolist() == [0.008, 0.007, 0.007]
+    assert claim_level(12, 11, 4) <= claim_level(12, 11)

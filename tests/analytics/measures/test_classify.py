@@ -19,6 +19,8 @@ PLAIN = Evidence(
     undetermined_right=0,
     asked_left=12,
     asked_right=10,
+    unanimous=False,
+    sides=0,
     delta=0.2,
     delta_low=-0.2,
     delta_high=0.6,
@@ -77,13 +79,11 @@ def test_each_rule_by_itself(changes, expected):
     ("rule", "changes"),
     [
         (OVER, {"delta": 0.33}),
-        (OVER, {"delta_low": 0.0}),
         (OVER, {"level_shift": 0.49}),
-        (OVER, {"p_delta": 0.011}),
+        (OVER, {"p_delta": 0.013}),
         (UNDER, {"delta": -0.33}),
-        (UNDER, {"delta_high": 0.0}),
         (UNDER, {"level_shift": -0.49}),
-        (UNDER, {"p_delta": 0.011}),
+        (UNDER, {"p_delta": 0.013}),
         (MISJUDGED, {"delta": 0.34}),
         (MISJUDGED, {"delta": -0.34}),
         (MISJUDGED, {"wasserstein": 0.49}),
@@ -101,6 +101,19 @@ def test_each_rule_by_itself(changes, expected):
 )
 def test_each_condition_alone_is_needed(rule, changes):
     assert kind(**{**rule, **changes}) == GapKind.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"asked_left": 8, "asked_right": 8}, GapKind.OVERESTIMATION),
+        ({"asked_left": 8, "asked_right": 8, "unanimous": False}, GapKind.INCONCLUSIVE),
+        ({"asked_left": 8, "asked_right": 8, "p_delta": 0.051}, GapKind.INCONCLUSIVE),
+        ({"asked_left": 7, "asked_right": 8}, GapKind.INCONCLUSIVE),
+    ],
+)
+def test_unanimous_groups_of_eight_need_no_level(changes, expected):
+    assert kind(**OVER | {"unanimous": True, "p_delta": 0.05} | changes) == expected
 
 
 def test_the_first_rule_that_applies_decides():
@@ -137,6 +150,11 @@ def test_a_hair_over_the_thresholds_is_enough():
         (UNDER | {"median_right": 1, "median_left": 0}, GapSubtype.MISSED_BY_PARTICIPANTS),
         (UNDER | {"median_right": 1, "median_left": 0.5}, GapSubtype.NONE),
         (ALIGNED | {"median_right": 0, "median_left": 1}, GapSubtype.NONE),
+        (OVER | {"level_shift": 0.4, "p_delta": 0.006}, GapSubtype.SLIGHTLY_ABOVE),
+        (UNDER | {"level_shift": -0.4, "p_delta": 0.006}, GapSubtype.SLIGHTLY_BELOW),
+        (OVER | {"level_shift": 0.4, "p_delta": 0.0061}, GapSubtype.NONE),
+        ({"delta": 0.0, "p_delta": 0.006}, GapSubtype.NONE),
+        (ALIGNED | {"p_delta": 0.0001}, GapSubtype.NONE),
     ],
 )
 def test_subtypes(changes, subtype):
@@ -146,12 +164,13 @@ def test_subtypes(changes, subtype):
 @pytest.mark.parametrize(
     ("changes", "direction"),
     [
-        ({"n_left": 5, "delta_low": 0.1, "p_delta": 0.01}, "above"),
-        ({"n_right": 6, "delta_low": -0.9, "delta_high": -0.1, "p_delta": 0.01}, "below"),
-        ({"n_left": 5, "delta_low": 0.1, "p_delta": 0.011}, "unclear"),
+        ({"n_left": 5, "p_delta": 0.01}, "above"),
+        ({"n_right": 6, "delta": -0.2, "p_delta": 0.01}, "below"),
+        ({"n_left": 5, "p_delta": 0.02}, "unclear"),
+        ({"n_left": 5, "delta": 0.0, "p_delta": 0.01}, "unclear"),
         ({"n_right": 6}, "unclear"),
-        ({"n_left": 4, "delta_low": 0.1}, ""),
-        ({"n_left": 6, "delta_low": 0.1, "asked_left": 4}, ""),
+        ({"n_left": 4, "p_delta": 0.01}, ""),
+        ({"n_left": 6, "p_delta": 0.01, "asked_left": 4}, ""),
         (OVER, ""),
     ],
 )
@@ -159,6 +178,22 @@ def test_five_or_six_give_a_direction_only(changes, direction):
     result = verdict(**changes)
     assert result.direction == direction
     assert (result.kind == GapKind.INSUFFICIENT) == (changes is not OVER)
+
+
+@pytest.mark.parametrize(
+    ("changes", "apart"),
+    [
+        ({}, False),
+        (OVER, True),
+        ({"delta": -0.2, "p_delta": 0.006}, True),
+        ({"p_delta": 0.012}, False),
+        ({"n_left": 6, "p_delta": 0.012}, True),
+        (ALIGNED | {"p_delta": 0.0001}, True),
+        ({"delta": np.nan, "p_delta": np.nan}, False),
+    ],
+)
+def test_groups_are_apart_where_something_is_said_of_a_side(changes, apart):
+    assert verdict(**changes).apart == apart
 
 
 def test_rates_are_over_the_classified_cells():

@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from analytics.measures import exact_permutation
-from analytics.measures.exact_permutation import pair_p
+from analytics.measures.exact_permutation import delta_p, pair_p
 from tests.reference.permutation import exact_p
 
 
@@ -66,12 +66,45 @@ def test_pairs_of_many_sizes_at_once_come_out_as_alone(monkeypatch):
     assert pair_p(x, y).distance == pytest.approx(together.distance, rel=1e-12)
 
 
-def test_beyond_the_largest_total_the_normal_approximation_says_so():
-    x = np.array([[10, 20, 20, 10], [10, 20, 20, 11]])
-    y = np.array([[20, 20, 10, 10], [20, 20, 10, 10]])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ((60, 1, 0, 0), (60, 6, 0, 0)),
+        ((0, 0, 8, 60), (0, 0, 1, 60)),
+        ((100, 0, 0, 2), (100, 0, 0, 8)),
+        ((0, 95, 5, 0), (0, 100, 0, 0)),
+        ((0, 7, 0, 1), (0, 985, 0, 7)),
+    ],
+)
+def test_large_groups_of_nearly_one_mind_are_exact(left, right):
+    """As Fisher's test but for which deals are extreme: those as far apart in shares."""
+    (n, m), held = (sum(left), sum(right)), [i for i in range(4) if left[i] + right[i]][-1]
+    of = left[held] + right[held]
+    dealt = np.arange(of + 1)
+    extreme = np.abs(dealt * m - (of - dealt) * n) >= abs(left[held] * m - right[held] * n)
+    expected = stats.hypergeom(n + m, of, n).pmf(dealt)[extreme].sum()
+    result = pair_p(np.array([left]), np.array([right]))
+    assert result.exact.all()
+    assert result.delta[0] == pytest.approx(expected, rel=1e-9)
+    assert result.distance[0] == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_rare_levels_of_a_large_group_may_lie_on_either_side():
+    left, right = (2, 70, 3, 1), (5, 60, 0, 1)
+    result = pair_p(np.array([left, left[::-1]]), np.array([right, right[::-1]]))
+    assert result.exact.all()
+    for name, statistic in (("delta", "delta"), ("distance", "wasserstein")):
+        expected = exact_p(left, right, statistic)
+        assert getattr(result, name) == pytest.approx([expected] * 2, rel=1e-9)
+    assert delta_p(np.array([left]), np.array([right])) == pytest.approx(result.delta[:1])
+
+
+def test_what_is_too_much_to_list_gets_the_normal_approximation_and_says_so():
+    x = np.array([[10, 20, 20, 10], [60, 70, 70, 61]])
+    y = np.array([[20, 20, 10, 10], [70, 70, 60, 60]])
     result = pair_p(x, y)
     assert result.exact.tolist() == [True, False]
     marks = [np.repeat(np.arange(4), tally[1]) for tally in (x, y)]
     normal = stats.mannwhitneyu(*marks, method="asymptotic", use_continuity=False)
     assert result.delta[1] == pytest.approx(normal.pvalue)
-    assert result.delta[0] == pytest.approx(result.delta[1], rel=0.5)
+    assert delta_p(x, y) == pytest.approx(result.delta)

@@ -101,7 +101,8 @@ def test_p_is_near_the_mean_over_every_pair_when_only_some_are_taken(cells, case
 
 
 @pytest.mark.parametrize("case", ["apart", "unanimous", "uneven"])
-def test_limits_are_those_of_slow_draws(case):
+def test_limits_are_those_of_slow_draws_but_for_zero(case):
+    """Of these groups only the unanimous ones are told apart."""
     rng = np.random.default_rng(5)
     picked = [slow_picks(block, rng, 20_000) for block in blocks(case)]
     p, q = (np.stack([rng.dirichlet(tally + 0.25) for tally in side]) for side in picked)
@@ -109,10 +110,10 @@ def test_limits_are_those_of_slow_draws(case):
     known = shares_apart(*(side / side.sum(axis=1, keepdims=True) for side in picked))
     result = contrast(*CASES[case], resamples=40_000)
     assert (result.delta_low, result.delta_high) == pytest.approx(
-        widened(deltas, known[0], result.delta, 0.025), abs=0.02
+        held(widened(deltas, known[0], result.delta, 0.025), case), abs=0.02
     )
     assert (result.delta_low_90, result.delta_high_90) == pytest.approx(
-        widened(deltas, known[0], result.delta, 0.05), abs=0.02
+        held(widened(deltas, known[0], result.delta, 0.05), case), abs=0.02
     )
     assert (result.level_shift_low, result.level_shift_high) == pytest.approx(
         widened(shifts, known[1], result.level_shift, 0.025), abs=0.06
@@ -135,6 +136,22 @@ def widened(draws, known, point, tail):
     low = min(np.quantile(values, tail) for values in (draws, known))
     high = max(np.quantile(values, 1 - tail) for values in (draws, known))
     return min(low, point), max(high, point)
+
+
+def held(limits, case):
+    return limits if case == "unanimous" else (min(limits[0], 0), max(limits[1], 0))
+
+
+def test_limits_hold_zero_but_where_groups_are_told_apart():
+    """8 + 8: neighbours that are unanimous, and others whose drawn limits lie on one side of 0."""
+    moderate, low = (0, 0, 0, 0, 0, 8, 0), (0, 0, 0, 0, 8, 0, 0)
+    apart, split = contrast(moderate, low), contrast((0, 0, 0, 0, 0, 3, 5), (0, 0, 0, 4, 4, 0, 0))
+    assert apart.kind == "overestimation"
+    assert 0.02 < apart.p_delta <= 0.05
+    assert (apart.delta_low, apart.delta_low_90 > apart.delta_low) == (1e-4, True)
+    assert (split.delta_low, split.delta_low_90, split.kind) == (0, 0, "inconclusive")
+    mirrored = contrast(low, moderate)
+    assert (mirrored.delta_high, mirrored.kind) == (-1e-4, "underestimation")
 
 
 @pytest.mark.parametrize("case", CASES)

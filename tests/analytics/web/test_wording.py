@@ -129,7 +129,7 @@ def test_every_subtype_and_direction_has_its_sentence():
         sentences += [
             wording.notes(cell(value=0, gap=gap, direction=str(d))) for d in Direction if d
         ]
-        assert [len(notes) for notes in sentences] == [1] * 8
+        assert [len(notes) for notes in sentences] == [1] * 10
         assert all(one != other for one, other in pairwise(sentences))
         assert not any("panel" in notes[0] for notes in sentences) or gap == "threat"
 
@@ -152,23 +152,9 @@ def test_what_more_there_is_to_say_comes_in_order():
     assert wording.notes(cell(value=0.2)) == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "low", "high", "explained"),
-    [
-        ("inconclusive", 0.04, 0.8, True),
-        ("inconclusive", -0.8, -0.04, True),
-        ("inconclusive", 0.0, 0.8, False),
-        ("inconclusive", -0.1, 0.8, False),
-        ("inconclusive", None, None, False),
-        ("overestimation", 0.04, 0.8, False),
-    ],
-)
-def test_an_interval_beside_zero_without_a_verdict_is_explained(kind, low, high, explained):
-    figures = {"delta": 0.4, "delta_low": low, "delta_high": high}
-    notes = wording.notes(cell(kind=kind, figures=figures))
-    assert [note.startswith("Inconclusive although the interval") for note in notes] == (
-        [True] if explained else []
-    )
+def test_a_difference_that_is_no_gap_has_a_sentence():
+    one = cell(subtype="slightly above")
+    assert wording.notes(one) == ["Above the panel's view, but by less than counts as a gap."]
 
 
 def test_too_few_to_classify_may_still_have_a_direction():

@@ -106,7 +106,24 @@ vignettes:
     - key: high
       text: {en: {source: "A attacks B."}, ko: {draft: "A가 B를 공격."}}
 """
-SMALL = PLAIN + OPTIONAL
+REPORTED = """\
+trend:
+  title: {en: {source: "Since then"}, ko: {draft: "그 이후"}}
+  guidance: {en: {source: "Compare."}, ko: {draft: "비교."}}
+  question: {en: {source: "Has {target} changed?"}, ko: {draft: "{target} 측은?"}}
+  answers:
+    grown: {en: {source: "Grown"}, ko: {draft: "커짐"}}
+    same: {en: {source: "The same"}, ko: {draft: "그대로"}}
+    lessened: {en: {source: "Lessened"}, ko: {draft: "줄어듦"}}
+reflection:
+  title: {en: {source: "Afterwards"}, ko: {draft: "그 뒤"}}
+  question: {en: {source: "Another for {perceiver}?"}, ko: {draft: "{perceiver}에 다른 것?"}}
+  answers:
+    yes: {en: {source: "Yes"}, ko: {draft: "예"}}
+    not_sure: {en: {source: "Not sure"}, ko: {draft: "모름"}}
+    no: {en: {source: "No"}, ko: {draft: "아니요"}}
+"""
+SMALL = PLAIN + OPTIONAL + REPORTED
 SECOND = OPTIONAL[OPTIONAL.index("    - key: high") :]
 
 

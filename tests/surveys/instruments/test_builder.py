@@ -3,7 +3,8 @@ import json
 import pytest
 
 from surveys.instruments import builder
-from surveys.instruments.document import Document, Heading, all_questions, checksum, questions
+from surveys.instruments.document import Document, all_questions, checksum, questions
+from surveys.instruments.optional_parts import Heading
 from surveys.instruments.parser import parse
 from tests.surveys.instruments.small import PLAIN, SMALL
 

@@ -1,7 +1,8 @@
 import pytest
 
 from surveys import questionnaire
-from surveys.instruments.document import answers_of
+from surveys.instruments.document import answers_of, stored_marks
+from surveys.instruments.sequence import KIND_OF_LENS
 from tests.surveys.welch_pages import SIDES, WELCH, through
 
 
@@ -20,6 +21,17 @@ def test_the_answers_to_an_impression_are_stored_by_their_place(side: str, lens:
     published = answers_of(WELCH, "impression", side)
     assert published == ("skipped", "prefer_not_to_say", "cannot_determine", *others, "else")
     assert [published[mark.value + 3] for mark in page.marks] == [m.key for m in page.marks]
+
+
+@pytest.mark.parametrize("lens", ["recalled", "reflected"])
+def test_the_answers_on_a_change_are_stored_by_their_place_in_published_order(lens: str) -> None:
+    (page,) = through(lens)
+    published = answers_of(WELCH, KIND_OF_LENS[lens])
+
+    stored = dict(zip(published, stored_marks(published), strict=True))
+    assert {mark.key: mark.value for mark in page.marks} == {
+        key: mark for key, mark in stored.items() if key != "skipped"
+    }
 
 
 def test_the_side_order_moves_the_answers_to_an_impression_and_not_what_is_stored() -> None:

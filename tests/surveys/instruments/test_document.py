@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from surveys.instruments.builder import from_content
 from surveys.instruments.document import (
     ELSE,
     QuestionSpec,
@@ -12,7 +13,9 @@ from surveys.instruments.document import (
     draft_languages,
     impression_options,
     questions,
+    stored_marks,
 )
+from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.parser import parse
 from tests.surveys.instruments.small import SMALL
 
@@ -38,7 +41,7 @@ def test_questions_are_in_order_and_a_target_only_party_rates_nothing() -> None:
     )
 
 
-def test_impressions_and_vignettes_come_after_the_questions_of_dyads() -> None:
+def test_other_kinds_come_after_the_questions_of_dyads() -> None:
     document = parse(SMALL, "small.yaml")
 
     specs = all_questions(document)
@@ -49,8 +52,40 @@ def test_impressions_and_vignettes_come_after_the_questions_of_dyads() -> None:
         QuestionSpec("ROK", "impression", "ROK", "", "impression", None, 12),
         QuestionSpec("low", "vignette", "", "", "low", "military", 13),
         QuestionSpec("high", "vignette", "", "", "high", "military", 14),
+        QuestionSpec("JPN>ROK:trend", "trend", "JPN", "ROK", "trend", None, 15),
+        QuestionSpec("JPN>PRK:trend", "trend", "JPN", "PRK", "trend", None, 16),
+        QuestionSpec("ROK>JPN:trend", "trend", "ROK", "JPN", "trend", None, 17),
+        QuestionSpec("ROK>PRK:trend", "trend", "ROK", "PRK", "trend", None, 18),
+        QuestionSpec("JPN>:reflection", "reflection", "JPN", "", "reflection", None, 19),
+        QuestionSpec("ROK>:reflection", "reflection", "ROK", "", "reflection", None, 20),
     )
-    assert len({question.key for question in specs}) == 14
+    assert len({question.key for question in specs}) == 20
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers"),
+    [("trend", ("lessened", "same", "grown")), ("reflection", ("no", "not_sure", "yes"))],
+)
+def test_whether_something_has_changed_is_for_the_respondent_to_say(kind, answers) -> None:
+    published = answers_of(parse(SMALL, "small.yaml"), kind)
+
+    assert published == ("skipped", "prefer_not_to_say", *answers)
+    assert stored_marks(published) == (-3, -2, 0, 1, 2)
+
+
+def test_marks_and_impressions_are_stored_in_a_row_from_minus_three() -> None:
+    document = parse(SMALL, "small.yaml")
+
+    assert stored_marks(answers_of(document, "concern")) == (-3, -2, -1, 0, 1, 2, 3)
+    assert stored_marks(answers_of(document, "impression", "JPN")) == (-3, -2, -1, 0, 1, 2)
+
+
+def test_a_stored_copy_with_its_keys_in_another_order_is_the_same_document() -> None:
+    document = parse(SMALL, "small.yaml")
+    stored = json.loads(json.dumps(document.content, sort_keys=True))
+
+    for kind, question in from_content(stored).reported_changes.items():
+        assert tuple(question.answers) == REPORTED_CHANGES[kind]
 
 
 @pytest.mark.parametrize("kind", ["concern", "threat", "vignette"])

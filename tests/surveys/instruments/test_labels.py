@@ -29,12 +29,21 @@ def test_labels_name_everything_in_results(language: str) -> None:
         mark.label for mark in first.marks[:4]
     ]
     assert list(labels.vignettes.values()) == [question.item for question in anchored.questions]
+    for lens in ("recalled", "reflected"):
+        (page,) = through(lens, language=language)
+        assert {q.key: q.item for q in page.questions}.items() <= labels.reported_changes.items()
+        shown = {mark.key: mark.label for mark in page.marks if mark.value >= 0}
+        assert shown.items() <= labels.reported_answers.items()
+    assert len(labels.reported_changes) == 12 + 4
+    assert list(labels.reported_answers) == ["lessened", "same", "grown", "no", "not_sure", "yes"]
 
 
 def test_labels_of_an_instrument_without_impression_and_vignettes() -> None:
-    labels = labels_of(replace(WELCH, impression=None, vignettes=None), "en")
+    without = replace(WELCH, impression=None, vignettes=None, trend=None, reflection=None)
+    labels = labels_of(without, "en")
 
     assert (labels.impressions, labels.options, labels.vignettes) == ({}, {}, {})
+    assert (labels.reported_changes, labels.reported_answers) == ({}, {})
 
 
 def test_labels_quote_the_table_for_threats_only() -> None:

@@ -23,12 +23,12 @@ from tests.surveys.welch_pages import SEATS, SIDES, WELCH
 )
 def test_how_many_marks_are_asked(side: str, marks: int, with_avowed: int) -> None:
     assert len(answer_names(WELCH, "participant", side, DEFAULT_MODULES)) == marks
-    assert len(answer_names(WELCH, "participant", side, MODULES)) == with_avowed
+    assert len(answer_names(WELCH, "participant", side, MODULES)) == with_avowed + 3 + 1
     assert len(answer_names(WELCH, "assessor", side, DEFAULT_MODULES)) == 91 + 3
 
 
 def test_the_default_modules_are_modules() -> None:
-    assert set(DEFAULT_MODULES) == set(MODULES) - {"avowed"}
+    assert set(DEFAULT_MODULES) == set(MODULES) - {"avowed", "trend", "reflection"}
 
 
 @pytest.mark.parametrize("modules", [(), DEFAULT_MODULES, MODULES])
@@ -68,6 +68,12 @@ def test_a_name_tells_the_lens_and_the_question() -> None:
         "anchored/low",
         "anchored/middle",
         "anchored/high",
+    }
+    assert {name for name in names if name.startswith("re") and ":" in name} == {
+        "recalled/PRC>JPN:trend",
+        "recalled/PRC>ROK:trend",
+        "recalled/PRC>USA:trend",
+        "reflected/PRC>:reflection",
     }
     assert "PRC>JPN:military" in names
     assert "predicted/JPN>PRC:military" in names
@@ -131,6 +137,8 @@ def test_a_module_that_the_instrument_does_not_word_is_refused(module: str) -> N
         lenses=lenses,
         impression=None if module == "impression" else WELCH.impression,
         vignettes=None if module == "vignettes" else WELCH.vignettes,
+        trend=None if module == "trend" else WELCH.trend,
+        reflection=None if module == "reflection" else WELCH.reflection,
     )
 
     assert modules_of(WELCH) == MODULES

@@ -53,6 +53,13 @@ FAULTS = [
     ("A attacks B.", "The ROK attacks B.", 97, "vignettes.situations[high].text.en",
      "names 'ROK'; a situation is invented"),
     ("A가 B를", "북한이 B를", 97, "vignettes.situations[high].text.ko", "names '북한'"),
+    # whether something has changed
+    ("Has {target} changed?", "Has {item} changed?", 101, "trend.question.en",
+     "unknown placeholder {item}; known here: {perceiver}, "),
+    ('"{target} 측은?"', '"{target}은?"', 101, "trend.question.ko", "two forms"),
+    ("Another for {perceiver}?", "Another for {target}?", 108, "reflection.question.en",
+     "unknown placeholder {target}; known here: {perceiver}, "),
+    ("key: portrayals", "key: trend", 44, "threats[trend].key", "a question of every dyad"),
 ]  # fmt: skip
 
 
@@ -61,6 +68,17 @@ def test_each_fault_alone_is_named_with_its_line(
     old: str, new: str, line: int, where: str, message: str
 ) -> None:
     assert_named(old, new, line, where, message)
+
+
+def test_a_change_is_not_asked_beside_a_single_concern() -> None:
+    second = SMALL[SMALL.index("  - key: clash") : SMALL.index("threats:")]
+
+    with pytest.raises(InstrumentError) as caught:
+        parse(SMALL.replace(second, ""), "small.yaml")
+
+    (problem,) = caught.value.problems
+    assert problem.startswith("small.yaml:93: trend: is asked beside a single concern: ")
+    assert problem.endswith("ask at least two concerns, or leave it out")
 
 
 def test_a_party_code_given_twice_is_refused() -> None:

@@ -17,7 +17,9 @@ def test_welch_asks_91_questions(welch: Document) -> None:
     assert specs[-1].key == "USA>ROK:obsession-with-japan"
 
 
-def test_welch_asks_impressions_vignettes_and_about_oneself_besides(welch: Document) -> None:
+def test_welch_asks_impressions_vignettes_about_oneself_and_changes_besides(
+    welch: Document,
+) -> None:
     besides = all_questions(welch)[91:]
 
     assert [(question.key, question.kind, question.position) for question in besides] == [
@@ -31,8 +33,24 @@ def test_welch_asks_impressions_vignettes_and_about_oneself_besides(welch: Docum
         ("age", "about", 99),
         ("gender", "about", 100),
         ("education", "about", 101),
+        ("PRC>JPN:trend", "trend", 102),
+        ("PRC>ROK:trend", "trend", 103),
+        ("PRC>USA:trend", "trend", 104),
+        ("JPN>PRC:trend", "trend", 105),
+        ("JPN>ROK:trend", "trend", 106),
+        ("JPN>USA:trend", "trend", 107),
+        ("ROK>PRC:trend", "trend", 108),
+        ("ROK>JPN:trend", "trend", 109),
+        ("ROK>USA:trend", "trend", 110),
+        ("USA>PRC:trend", "trend", 111),
+        ("USA>JPN:trend", "trend", 112),
+        ("USA>ROK:trend", "trend", 113),
+        ("PRC>:reflection", "reflection", 114),
+        ("JPN>:reflection", "reflection", 115),
+        ("ROK>:reflection", "reflection", 116),
+        ("USA>:reflection", "reflection", 117),
     ]
-    assert [question.domain for question in besides[4:]] == ["military"] * 3 + [None] * 3
+    assert [question.domain for question in besides[4:]] == ["military"] * 3 + [None] * 19
 
 
 def test_welch_has_one_concern_for_each_domain_and_an_unintended_clash(welch: Document) -> None:
@@ -89,7 +107,7 @@ def test_welch_is_written_in_four_languages_and_only_english_is_no_draft(welch: 
     assert welch.languages == ("en", "zh-Hans", "ja", "ko")
     assert draft_languages(welch) == ("zh-Hans", "ja", "ko")
     every = texts(welch.content)
-    besides = 5 + 7 + (2 + 3 + 12 + 4)
+    besides = 5 + 7 + (2 + 3 + 12 + 4) + 2 * (3 + 3)
     assert len(every) == 2 + 1 + 4 * 4 + 6 * 3 + 19 * 2 + (4 * 4 + 2) + 6 + 4 + 4 + besides
     for _, versions in every:
         assert list(versions) == ["en", "zh-Hans", "ja", "ko"]

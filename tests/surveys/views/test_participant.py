@@ -249,3 +249,40 @@ def test_a_round_being_closed_takes_what_was_sent_before(client, sent, open_roun
     assert client.get("/answer/sent/").status_code == 409
     factories.run_jobs()
     assert Response.objects.count() == 1
+
+
+# --- Since the last round ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def later(study):
+    return factories.make_later_round(study, ["trend"])
+
+
+def test_the_page_says_which_round_was_the_last(client, later):
+    walking.begin(client, later, side="PRC")
+    page = parse(client.get("/answer/4/"))
+    assert "The last round, “First round”, closed on Nov. 20, 2026." in page.text
+    assert "whether or not you took part in it" in page.text
+    assert "The last round" not in parse(client.get("/answer/3/")).text
+
+
+def test_whether_concern_has_changed_is_saved_and_reviewed(client, later):
+    code = walking.begin(client, later, side="PRC")
+    asked = [walking.field(f"PRC>{side}:trend") for side in ("JPN", "ROK", "USA")]
+    form = parse(client.get("/answer/4/")).one("form", id="answers")
+    assert [radio["name"] for radio in form.all("input", type="radio")] == [
+        name for name in asked for _ in range(4)
+    ]
+    assert [r["value"] for r in form.all("input", type="radio")] == ["2", "1", "0", "-2"] * 3
+    assert not form.all("span", **{"class": "bar"})
+    reply = client.post("/answer/4/", {asked[0]: "2", asked[1]: "-2", asked[2]: "-1"})
+    assert reply.status_code == 422
+    assert draft(code) == {
+        "recalled/PRC>JPN:trend": Answer(2),
+        "recalled/PRC>ROK:trend": Answer(-2),
+    }
+    assert to(client.post("/answer/4/", {asked[2]: "0"})) == (302, "/answer/review/")
+    reviewed = parse(client.get("/answer/review/")).text
+    assert "Grown" in reviewed
+    assert "Lessened" in reviewed

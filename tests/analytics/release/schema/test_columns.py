@@ -45,7 +45,15 @@ def test_a_long_name_is_taken_with_its_cut_one():
 
 
 def test_the_tables_are_these_in_this_order():
-    assert list(TABLES) == ["blocks", "cells", "means", "changes", "impressions", "records"]
+    assert list(TABLES) == [
+        "blocks",
+        "cells",
+        "means",
+        "changes",
+        "impressions",
+        "reported_changes",
+        "records",
+    ]
     assert [s.name for s in TABLES.values() if s.required] == ["blocks", "cells", "means"]
     assert [s.name for s in TABLES.values() if s.revised] == ["cells", "means", "changes"]
 

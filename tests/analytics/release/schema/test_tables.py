@@ -107,6 +107,50 @@ def test_impressions_of_fewer_than_five():
     assert {row["n"] for row in found} == {4}
 
 
+# --- Reported changes ----------------------------------------------------------------------------
+
+
+def reported(kind, lens, target, cumulative, n):
+    question = {"perceiver": "PRC", "target": target, "item": kind, "item_kind": kind}
+    about = {"domain": "", "position": 99, "lens": lens, "group": "PRC"}
+    return BlockRow(**question, **about, n=n, cumulative=cumulative)
+
+
+def test_what_participants_say_has_changed_has_a_table_of_its_own():
+    grown = reported("trend", "recalled", "JPN", ((0, 2), (0, 2), (0, 2), (3, 5)), 8)
+    few = reported("reflection", "reflected", "", None, 4)
+    found = tables(blocks=[grown, few])
+    assert found["blocks"].rows == []
+    assert "impressions" not in found
+    table = found["reported_changes"]
+    assert [(row["lens"], row["target"], row["answer"]) for row in rows(table)] == [
+        *(("recalled", "JPN", answer) for answer in ("skipped", "prefer_not_to_say")),
+        *(("recalled", "JPN", answer) for answer in ("lessened", "same", "grown")),
+        *(("reflected", "", answer) for answer in ("skipped", "prefer_not_to_say")),
+        *(("reflected", "", answer) for answer in ("no", "not_sure", "yes")),
+    ]
+    counts = {
+        row["answer"]: (row["count_low"], row["count_high"], row["cum_low"], row["cum_high"])
+        for row in rows(table)[:5]
+    }
+    assert counts["lessened"] == (0, 2, 0, 2)
+    assert counts["same"] == (1, 5, 3, 5)
+    assert counts["grown"] == (3, 5, 8, 8)
+    assert {row["count_low"] for row in rows(table)[5:]} == {BELOW}
+
+
+def test_reported_changes_are_in_words_of_the_questionnaire_and_of_the_program():
+    found = tables(blocks=[reported("trend", "recalled", "JPN", ((0, 2),) * 4, 8)])
+    table = found["reported_changes"]
+    assert column(table, "answer").values["grown"] == {
+        language: factories.welch().trend.answers["grown"].read(language) for language in LANGUAGES
+    }
+    assert column(table, "answer").values["skipped"]["en"] == "skipped"
+    assert "cannot_determine" not in column(table, "answer").values
+    assert set(column(table, "lens").values["recalled"]) == set(LANGUAGES)
+    assert column(table, "target").values[""]["en"] == "none: about the concerns as a whole"
+
+
 # --- Cells ---------------------------------------------------------------------------------------
 
 CERTAIN, UNCERTAIN = (0, 0, 0, 0, 0, 2, 6), (3, 3, 2, 0, 0, 0, 0)

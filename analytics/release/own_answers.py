@@ -1,6 +1,6 @@
-"""Impressions answer by answer: their answers differ from side to side. Pure."""
+"""Questions whose answers are not the marks, answer by answer. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from analytics.release.rows import BlockRow, exactly
@@ -8,10 +8,11 @@ from surveys.instruments.document import Document, answers_of
 
 
 @dataclass(frozen=True)
-class ImpressionRow:
+class AnswerRow:
     """How many of a side gave one answer, and it or an earlier one; None if unpublished."""
 
     perceiver: str
+    target: str
     lens: str
     n: int
     answer: str
@@ -21,19 +22,23 @@ class ImpressionRow:
     cum_high: int | None
 
 
-def impressions_in(blocks: Iterable[BlockRow], document: Document) -> list[ImpressionRow]:
-    """Every answer of every side before all else and afterwards, in published order."""
+def answers_in(
+    blocks: Iterable[BlockRow], document: Document, kinds: Collection[str]
+) -> list[AnswerRow]:
+    """Every answer to the questions of these kinds, in the order of the blocks and as published."""
     return [
         row
         for block in blocks
-        if block.item_kind == "impression"
-        for row in _rows(block, answers_of(document, "impression", block.perceiver))
+        if block.item_kind in kinds
+        for row in _rows(block, answers_of(document, block.item_kind, block.perceiver))
     ]
 
 
-def _rows(block: BlockRow, answers: tuple[str, ...]) -> Iterator[ImpressionRow]:
+def _rows(block: BlockRow, answers: tuple[str, ...]) -> Iterator[AnswerRow]:
     cumulative = (*block.cumulative, (block.n, block.n)) if block.cumulative else None
     for place, answer in enumerate(answers):
         counts = exactly(block, place) or (None, None)
         cumulated = cumulative[place] if cumulative else (None, None)
-        yield ImpressionRow(block.perceiver, block.lens, block.n, answer, *counts, *cumulated)
+        yield AnswerRow(
+            block.perceiver, block.target, block.lens, block.n, answer, *counts, *cumulated
+        )

@@ -1,0 +1,61 @@
+"""Which modules a round may not have, or not together: checked before it opens."""
+
+from surveys.instruments.document import ABOUT
+from surveys.models.round import Round
+
+
+class ModulesRefusedError(Exception):
+    """The round has modules that it cannot be opened with."""
+
+
+class UnusedQuestionsError(ModulesRefusedError):
+    """The round has questions about respondents, but publishes no records that would use them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the round asks people about themselves and publishes no records: leave the module "
+            "'about' out, or let it publish records"
+        )
+
+
+class NoEarlierRoundError(ModulesRefusedError):
+    """The round asks what has changed since the last round, and there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the round asks whether concern has changed since the last round, but no earlier round "
+            "of the study has closed: leave the module 'trend' out, or close that round first"
+        )
+
+
+class LinkedQuestionsError(ModulesRefusedError):
+    """The round asks of a change in what the impressions show, so that one gives the other away."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the round asks for the impressions before and after and whether they differ: laid "
+            "beside each other the published counts could give somebody away; leave out the module "
+            "'impression' or the module 'reflection'"
+        )
+
+
+def require_modules(round: Round) -> None:
+    """Raise ModulesRefusedError unless the round may be opened with its modules."""
+    modules = set(round.modules)
+    if ABOUT in modules and not round.publishes_records:
+        raise UnusedQuestionsError
+    if {"impression", "reflection"} <= modules:
+        raise LinkedQuestionsError
+    if "trend" in modules and last_closed_round(round) is None:
+        raise NoEarlierRoundError
+
+
+def last_closed_round(round: Round) -> Round | None:
+    """Return the last closed round of the study before this one; simulated as it is, or not."""
+    earlier = Round.objects.filter(
+        study=round.study_id,
+        simulated=round.simulated,
+        state=Round.State.CLOSED,
+        number__lt=round.number,
+    )
+    return earlier.order_by("-number").first()

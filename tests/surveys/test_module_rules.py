@@ -1,0 +1,90 @@
+import pytest
+
+from surveys import facilitating
+from surveys.models.round import Round
+from surveys.module_rules import (
+    LinkedQuestionsError,
+    ModulesRefusedError,
+    NoEarlierRoundError,
+    UnusedQuestionsError,
+    last_closed_round,
+    require_modules,
+)
+from tests import factories
+from tests.html import parse
+
+
+def draft(study, *modules, **fields):
+    return factories.make_round(study, state="draft", modules=list(modules), **fields)
+
+
+def closed(study, **fields):
+    round = draft(study, **fields)
+    Round.objects.filter(pk=round.pk).update(state="closed", closed_on="2026-11-20")
+    return round
+
+
+@pytest.mark.parametrize(
+    ("modules", "refused", "mend"),
+    [
+        (["about"], UnusedQuestionsError, "leave the module 'about' out"),
+        (["trend"], NoEarlierRoundError, "leave the module 'trend' out, or close that round"),
+        (["impression", "reflection"], LinkedQuestionsError, "'impression' or the module 'ref"),
+    ],
+)
+def test_what_a_first_round_may_not_ask_stops_its_opening(study, modules, refused, mend):
+    round = draft(study, *modules)
+    with pytest.raises(refused, match=mend):
+        facilitating.open_round(round=round, by="test", allow_drafts=True)
+    round.refresh_from_db()
+    assert (round.state, bytes(round.public_key)) == ("draft", b"")
+
+
+@pytest.mark.parametrize("modules", [[], ["impression"], ["reflection", "predicted"]])
+def test_the_others_go_together(study, modules):
+    require_modules(draft(study, *modules))
+
+
+@pytest.mark.parametrize("modules", [["trend", "impression"], ["trend", "reflection"]])
+def test_a_round_after_a_closed_one_may_ask_what_has_changed_since(study, modules):
+    closed(study)
+    require_modules(draft(study, *modules))
+
+
+def test_the_last_round_is_the_latest_that_has_closed_of_the_same_study_and_kind(study):
+    first, second = closed(study), closed(study)
+    factories.make_round(study)
+    round = draft(study, "trend")
+    closed(study)
+    closed(factories.make_study())
+    assert last_closed_round(round) == second
+    assert last_closed_round(second) == first
+    assert last_closed_round(first) is None
+
+
+def test_a_simulated_round_is_no_round_before_a_real_one(study):
+    closed(study, simulated=True)
+    with pytest.raises(NoEarlierRoundError):
+        require_modules(draft(study, "trend"))
+    require_modules(draft(study, "trend", simulated=True))
+
+
+@pytest.mark.parametrize(
+    ("modules", "words"),
+    [
+        (["about"], "ask people about themselves, but publishes no records"),
+        (["trend"], "no earlier round of the study has closed"),
+        (["impression", "reflection"], "could give somebody away"),
+    ],
+)
+def test_the_facilitator_reads_why_and_how_to_mend_it(client, study, facilitator, modules, words):
+    round = draft(study, *modules)
+    client.force_login(facilitator)
+    reply = client.post(f"/staff/rounds/{round.pk}/open/", follow=True)
+    assert words in parse(reply).text
+
+
+def test_every_refusal_has_words_for_the_facilitator():
+    assert {UnusedQuestionsError, NoEarlierRoundError, LinkedQuestionsError} == set(
+        ModulesRefusedError.__subclasses__()
+    )
