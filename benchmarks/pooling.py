@@ -1,28 +1,34 @@
 """Pooled figures against those of single cells, in simulated rounds whose true gaps are known.
 
 Every row is a kind of round, a number of people a side and in the panel, and how alike one person's
-answers are. Both methods see the blocks alone.
+answers are. Both methods see the blocks alone; "claimed" is that the 95 percent interval of delta
+excludes 0. `CS2_BENCH_STUDIES` gives the number of rounds a row, 200 when it is not set.
 """
 
 import os
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.stats import kendalltau
 
 from analytics.measures.pooling import Pooled, pool
-from analytics.measures.published_contrast import published_contrast
+from analytics.measures.published_contrast import PublishedContrast, published_contrast
 from analytics.measures.published_means import mean_delta
 from analytics.measures.validation import Floats
+from analytics.measures.verdicts import Thresholds
+from analytics.release.verdicts import Likelihood, likelihood
 from benchmarks import simulated_rounds as rounds
 from benchmarks.machine import show
-from benchmarks.simulated_rounds import DYADS, NO_DIRECTION, Persons, SimulatedRound
+from benchmarks.simulated_rounds import CONCERNS, DYADS, NO_DIRECTION, Persons, SimulatedRound
 
-STUDIES = int(os.environ.get("CS2_BENCH_STUDIES", 200))
+STUDIES = int(os.environ.get("CS2_BENCH_STUDIES", "200"))
 SEED = 20132
 # Standard deviations of leniency with which one person's answers correlate by 0, 0.27 and 0.45.
 STRANGERS, USUAL, ALIKE = Persons(0, 0), Persons(), Persons(0.8, 0.42)
+# The delta of a latent shift of 0.8, and the mean of a dyad that should be found.
+LARGE, MEAN = 0.43, 0.25
 
 
 @dataclass(frozen=True)
@@ -37,54 +43,74 @@ class Row:
     chance: float = 1.0
 
 
-ROWS = [
-    *(
-        Row(name, gaps, n, n)
-        for name, gaps in (
-            ("mixed", rounds.mixed),
-            ("independent", rounds.independent),
-            ("null", rounds.null),
-            ("sparse", rounds.sparse),
-        )
-        for n in (12, 8)
-    ),
+KINDS = (rounds.mixed, rounds.independent, rounds.null, rounds.sparse)
+ROWS = (
+    *(Row(gaps.__name__, gaps, n, n) for gaps in KINDS for n in (12, 8)),
     *(Row("misspecified", rounds.sparse, n, n, arbitrary=0.3) for n in (12, 8)),
-    Row("mixed, likeness 0", rounds.mixed, 12, 12, STRANGERS),
-    Row("mixed, likeness .45", rounds.mixed, 12, 12, ALIKE),
-    Row("mixed, likeness 0", rounds.mixed, 8, 8, STRANGERS),
-    Row("mixed, likeness .45", rounds.mixed, 8, 8, ALIKE),
-    Row("null, likeness .45", rounds.null, 8, 8, ALIKE),
-    Row("null, likeness .45", rounds.null, 12, 12, ALIKE),
+    *(Row("mixed, likeness 0", rounds.mixed, n, n, STRANGERS) for n in (12, 8)),
+    *(Row("mixed, likeness .45", rounds.mixed, n, n, ALIKE) for n in (12, 8)),
+    *(Row("null, likeness .45", rounds.null, n, n, ALIKE) for n in (12, 8)),
     Row("one cell unlike", rounds.one_unlike, 12, 12),
     Row("one dyad reversed", rounds.one_reversed, 12, 12),
     Row("unequal groups", rounds.mixed, 8, 20),
     Row("concentrated", rounds.mixed, 12, 12, Persons(0.17, 0.12), chance=0.33),
-    Row("mixed, person sd .35", rounds.mixed, 8, 8, Persons(0.35, 0.0), severity=0.15),
-    Row("mixed, person sd .6", rounds.mixed, 8, 8, Persons(0.6, 0.0), severity=0.2),
-    Row("mixed, person sd .6", rounds.mixed, 12, 12, Persons(0.6, 0.0), severity=0.2),
-]
+    Row("person sd .35", rounds.mixed, 8, 8, Persons(0.35, 0), severity=0.12),
+    Row("person sd .6", rounds.mixed, 8, 8, Persons(0.6, 0), severity=0.21),
+    Row("person sd .6", rounds.mixed, 12, 12, Persons(0.6, 0), severity=0.17),
+)
+
+
+class Estimates(NamedTuple):
+    """The estimates of one method: shape (cells,), or (dyads,) for the means."""
+
+    delta: Floats
+    low: Floats
+    high: Floats
+    mean: Floats
+    mean_low: Floats
+    mean_high: Floats
 
 
 def run() -> dict[str, Any]:
-    rows = [measured(row) for row in ROWS]
+    """Every row, one line a method, and how often each word of likelihood comes true."""
+    words: dict[Likelihood, list[bool]] = defaultdict(list)
+    rows = [line for row in ROWS for line in measured(row, words=words)]
     show(list(rows[0]), [list(row.values()) for row in rows])
-    return {"studies": STUDIES, "rows": rows}
+    told = [
+        {"word": str(word), "times": len(words[word]), "above 0": float(np.mean(words[word]))}
+        for word in Likelihood
+        if words[word]
+    ]
+    show(list(told[0]), [list(row.values()) for row in told])
+    return {"studies": STUDIES, "rows": rows, "words": told}
 
 
-def measured(row: Row, studies: int = STUDIES) -> dict[str, Any]:
-    """One row: both methods on the same rounds."""
-    figures = [_study(row, number) for number in range(studies)]
-    result: dict[str, Any] = {"row": row.name, "n": f"{row.participants} + {row.assessors}"}
-    for name in figures[0]:
-        values = np.array([one[name] for one in figures])
-        result[name] = float(np.nanmean(values))
-    return result
+def measured(
+    row: Row, studies: int = STUDIES, words: dict[Likelihood, list[bool]] | None = None
+) -> list[dict[str, Any]]:
+    """One row: both methods on the same rounds. `words` gains whether each word came true."""
+    judged: dict[str, list[dict[str, float]]] = {"alone": [], "pooled": []}
+    for number in range(studies):
+        one = _round(row, number)
+        pooled = pool(
+            one.left, one.right, perceiver=one.perceiver, target=one.target, concern=one.concern
+        )
+        judged["alone"].append(_judged(one, _alone(one)))
+        judged["pooled"].append(_judged(one, _pooled(pooled)))
+        # A gap of nothing is neither above nor below 0.
+        for above, true in zip(pooled.above, one.delta, strict=True):
+            if words is not None and true != 0:
+                words[likelihood(float(above), Thresholds())].append(bool(true > 0))
+    head = {"round": row.name, "n": f"{row.participants} + {row.assessors}"}
+    return [
+        head | {"method": method} | {name: _mean([f[name] for f in all_]) for name in all_[0]}
+        for method, all_ in judged.items()
+    ]
 
 
-def _study(row: Row, number: int) -> dict[str, float]:
-    rng = np.random.default_rng([SEED, row.participants, row.assessors, number])
-    one = rounds.simulated(
-        rng,
+def _round(row: Row, number: int) -> SimulatedRound:
+    return rounds.simulated(
+        np.random.default_rng([SEED, row.participants, row.assessors, number]),
         row.gaps,
         row.participants,
         row.assessors,
@@ -93,79 +119,62 @@ def _study(row: Row, number: int) -> dict[str, float]:
         severity=row.severity,
         chance=row.chance,
     )
-    alone = _alone(one)
-    pooled = pool(
-        one.left, one.right, perceiver=one.perceiver, target=one.target, concern=one.concern
-    )
-    result = {}
-    for name, (delta, low, high), means in (
-        ("alone", alone, _means_alone(one, alone)),
-        ("pooled", (pooled.delta, pooled.low, pooled.high), _means_pooled(pooled)),
-    ):
-        result |= {f"{k}, {name}": v for k, v in _judged(one, delta, low, high, means).items()}
-    return result
 
 
-def _alone(one: SimulatedRound) -> tuple[Floats, Floats, Floats]:
-    cells = _published(one)
-    return tuple(  # type: ignore[return-value]
-        np.array([getattr(cell, name) for cell in cells], dtype=np.float64)
-        for name in ("delta", "delta_low", "delta_high", "delta_se")
-    )[:3]
-
-
-def _published(one):
+def _alone(one: SimulatedRound) -> Estimates:
     pairs = list(zip(one.left, one.right, strict=True))
     distinct = list(dict.fromkeys(pairs))
-    cells = published_contrast([x for x, _ in distinct], [y for _, y in distinct])
-    by_pair = dict(zip(distinct, cells, strict=True))
-    one.__dict__["cells"] = [by_pair[pair] for pair in pairs]
-    return one.__dict__["cells"]
+    published = published_contrast([x for x, _ in distinct], [y for _, y in distinct])
+    by_pair = dict(zip(distinct, published, strict=True))
+    cells = [by_pair[pair] for pair in pairs]
+    means = [_mean_alone(cells[i : i + len(CONCERNS)]) for i in range(0, len(cells), len(CONCERNS))]
+    limits = ([getattr(c, name) for c in cells] for name in ("delta", "delta_low", "delta_high"))
+    columns = zip(*means, strict=True)
+    return Estimates(*(np.array(list(values), dtype=np.float64) for values in (*limits, *columns)))
 
 
-def _means_alone(one: SimulatedRound, alone: Any) -> Floats:
-    cells = one.__dict__["cells"]
-    rows = []
-    for dyad in range(len(DYADS)):
-        own = cells[6 * dyad : 6 * dyad + 6]
-        mean = mean_delta([c.delta for c in own], [c.delta_se for c in own], [c.kind for c in own])
-        rows.append((mean.mean, mean.mean_low, mean.mean_high))
-    return np.array(rows).T
+def _mean_alone(cells: list[PublishedContrast]) -> tuple[float | None, ...]:
+    mean = mean_delta(
+        [c.delta for c in cells], [c.delta_se for c in cells], [c.kind for c in cells]
+    )
+    return mean.mean, mean.mean_low, mean.mean_high
 
 
-def _means_pooled(pooled: Pooled) -> Floats:
-    draws = pooled.draws.reshape(len(pooled.draws), len(DYADS), -1).mean(axis=2)
-    return np.stack([draws.mean(axis=0), *np.quantile(draws, (0.025, 0.975), axis=0)])
+def _pooled(pooled: Pooled) -> Estimates:
+    of_dyads = [range(i, i + len(CONCERNS)) for i in range(0, len(pooled.delta), len(CONCERNS))]
+    means = np.array([pooled.mean(cells)[:3] for cells in of_dyads])  # type: ignore[index]
+    return Estimates(pooled.delta, pooled.low, pooled.high, *means.T)
 
 
-def _judged(one: SimulatedRound, delta: Floats, low: Floats, high: Floats, means: Floats):
-    claimed = (low > 0) | (high < 0)
-    right = claimed & (np.sign(delta) == np.sign(one.delta)) & (abs(one.delta) >= NO_DIRECTION)
-    true_means = one.delta.reshape(len(DYADS), -1).mean(axis=1)
-    large = abs(one.delta) > 0.43
-    found = (means[1] > 0) | (means[2] < 0)
+def _judged(one: SimulatedRound, estimates: Estimates) -> dict[str, float]:
+    delta, low, high, _, mean_low, mean_high = estimates
+    true, true_mean = one.delta, _by_dyad(one.delta).mean(axis=1)
+    held, claimed = (low <= true) & (true <= high), (low > 0) | (high < 0)
+    right = claimed & (np.sign(delta) == np.sign(true)) & (abs(true) >= NO_DIRECTION)
+    large, found = abs(true) > LARGE, (mean_low > 0) | (mean_high < 0)
+    pairs = zip(_by_dyad(delta), _by_dyad(true), strict=True)
+    taus = [kendalltau(x, y).statistic for x, y in pairs if y.std() > 0]
     return {
-        "rmse": np.sqrt(np.mean((delta - one.delta) ** 2)),
-        "coverage": np.mean((low <= one.delta) & (one.delta <= high)),
-        "coverage, large": np.mean(((low <= one.delta) & (one.delta <= high))[large])
-        if large.any()
-        else np.nan,
-        "width": np.mean(high - low),
-        "claimed": claimed.mean(),
-        "right": right.mean(),
-        "wrong": (claimed & ~right).mean(),
-        "tau": np.nanmean(
-            [
-                kendalltau(x, y).statistic
-                for x, y in zip(delta.reshape(12, 6), one.delta.reshape(12, 6), strict=True)
-            ]
-        )
-        if one.delta.std() > 0
-        else np.nan,
-        "mean found": np.mean(found[abs(true_means) > 0.25])
-        if (abs(true_means) > 0.25).any()
-        else np.nan,
-        "mean coverage": np.mean((means[1] <= true_means) & (true_means <= means[2])),
-        "mean width": np.mean(means[2] - means[1]),
-        "mean wrong": np.mean(found & (np.sign(means[0]) != np.sign(true_means))),
+        "rmse": float(np.sqrt(np.mean((delta - true) ** 2))),
+        "coverage": float(held.mean()),
+        "coverage, large": _mean(held[large]),
+        "width": float((high - low).mean()),
+        "claimed": float(claimed.mean()),
+        "right": float(right.mean()),
+        "wrong": float((claimed & ~right).mean()),
+        "tau": _mean(taus),
+        "mean found": _mean(found[abs(true_mean) > MEAN]),
+        "mean coverage": float(((mean_low <= true_mean) & (true_mean <= mean_high)).mean()),
+        "mean width": float((mean_high - mean_low).mean()),
     }
+
+
+def _by_dyad(values: Floats) -> Floats:
+    return values.reshape(len(DYADS), len(CONCERNS))
+
+
+def _mean(values: Any) -> float:
+    """NaN of nothing, and without the NaN of rounds in which there was nothing to judge."""
+    array = np.asarray(values, dtype=np.float64)
+    array = array[~np.isnan(array)]
+    return float(array.mean()) if array.size else float("nan")

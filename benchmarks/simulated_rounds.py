@@ -1,8 +1,9 @@
 """Simulated rounds in which the true gaps are known: what the measures are judged by.
 
-Four sides rate each other on six concerns, and a panel rates all of it. A person's level is how many
-thresholds lie below the location of the question, plus the gap for participants, plus the person's
-leniency, the person's leniency towards that side, and chance. What is seen of a round is its blocks.
+Four sides rate each other on six concerns, and a panel rates all of it. A person's level is how
+many thresholds lie below the location of the question, plus the gap for participants, plus the
+person's leniency, the person's leniency towards that side, and chance. What is seen of a round is
+its blocks.
 """
 
 from collections.abc import Callable

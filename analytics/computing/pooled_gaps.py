@@ -106,6 +106,4 @@ def _of_mean(estimate: Estimate | None) -> dict[str, float | None]:
     if estimate is None:
         return {}
     names = ("mean", "mean_low", "mean_high", "above")
-    return {
-        name: figure(round(value, LIMIT)) for name, value in zip(names, estimate, strict=True)
-    }
+    return {name: figure(round(value, LIMIT)) for name, value in zip(names, estimate, strict=True)}

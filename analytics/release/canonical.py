@@ -7,7 +7,6 @@ from typing import Any
 
 from analytics.release.rows import AnyRow, Content, in_order
 
-
 # Fields that are left out where they are empty.
 ADDED = ("pooled",)
 

@@ -114,9 +114,7 @@ CONTRAST = (
     GAP.probability(
         "pooled_greatest", _("Probability that this delta is the greatest of its dyad's concerns")
     ),
-    GAP.flag(
-        "pooled_stable", _("Whether that holds however alike one person's answers are")
-    ),
+    GAP.flag("pooled_stable", _("Whether that holds however alike one person's answers are")),
     GAP.delta("c_delta_uniform", _("Delta on ranks among the vignettes (uniform)")),
     GAP.delta("c_delta_minimum_entropy", _("Delta on ranks among the vignettes (minimum entropy)")),
     *_of_a_group("left", _("first lens"), LEFT),

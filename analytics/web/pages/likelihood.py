@@ -24,7 +24,9 @@ def likely_dyads(
             "target": words.name(mean.target),
             "url": links.get((mean.perceiver, mean.target), ""),
             "sentence": _sentence(words, mean, thresholds),
-            "pooled": wording.estimate(*(mean.pooled[f"mean{end}"] for end in ("", "_low", "_high"))),
+            "pooled": wording.estimate(
+                *(mean.pooled[f"mean{end}"] for end in ("", "_low", "_high"))
+            ),
             "alone": wording.estimate(mean.mean, mean.mean_low, mean.mean_high),
         }
         for mean in rows
