@@ -60,7 +60,6 @@ def compute(round_id: str, report: jobs.Report) -> None:
     from analytics.computing import (
         changes,
         clustered_means,
-        gap_matrix,
         pooled_gaps,
         records,
         tally,
@@ -78,9 +77,8 @@ def compute(round_id: str, report: jobs.Report) -> None:
     # Before anything is computed from them, and once more by `publish` whatever it is given.
     require_promises(blocks)
     report(40, "computing")
-    cells = gap_matrix.gap_cells(blocks, stored_rules(Thresholds, round.thresholds.get("gaps", {})))
-    means = gap_matrix.gap_means(cells, blocks)
-    cells, means = pooled_gaps.with_pooled(cells, means, blocks)
+    thresholds = stored_rules(Thresholds, round.thresholds.get("gaps", {}))
+    cells, means = pooled_gaps.cells_and_means(blocks, thresholds)
     since, document = changes.changes(round, blocks), document_of(round.instrument)
     published = records.records(round)
     cells = vignette_ranks.with_ranks(cells, published, document)

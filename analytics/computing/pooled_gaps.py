@@ -6,14 +6,23 @@ Imported by the worker alone, since scipy is slow to load.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analytics.computing import gap_matrix
 from analytics.computing.gap_matrix import LENSES_OF_GAP, by_lens
 from analytics.measures.pooling import Estimate, Group, Pooled, pool
 from analytics.measures.rounding import LIMIT, figure
-from analytics.measures.verdicts import GapKind
+from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import BlockRow, CellRow, MeanRow
 
 # A cell in which one group could not determine a level is not said to be likely anything.
 LEFT_OUT = (GapKind.INSUFFICIENT, GapKind.INDETERMINATE)
+
+
+def cells_and_means(
+    blocks: Sequence[BlockRow], thresholds: Thresholds | None = None
+) -> tuple[list[CellRow], list[MeanRow]]:
+    """Return every gap at every question and over the common battery, alone and pooled."""
+    cells = gap_matrix.gap_cells(blocks, thresholds)
+    return with_pooled(cells, gap_matrix.gap_means(cells, blocks), blocks)
 
 
 def with_pooled(

@@ -12,13 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from analytics import SOFTWARE
-from analytics.computing import (
-    changes,
-    clustered_means,
-    gap_matrix,
-    pooled_gaps,
-    vignette_ranks,
-)
+from analytics.computing import changes, clustered_means, pooled_gaps, vignette_ranks
 from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import GapMatrix, Release
 from analytics.release.canonical import canonical, canonical_bytes, checksum_of_changes
@@ -73,9 +67,8 @@ def recomputed(release: Release) -> Content:
     """
     first, thresholds = content_of(release, revision=1), _thresholds(release)
     records, document = first.records, document_of(release.round.instrument)
-    cells = gap_matrix.gap_cells(first.blocks, stored_rules(Thresholds, thresholds.get("gaps", {})))
-    means = gap_matrix.gap_means(cells, first.blocks)
-    cells, means = pooled_gaps.with_pooled(cells, means, first.blocks)
+    rules = stored_rules(Thresholds, thresholds.get("gaps", {}))
+    cells, means = pooled_gaps.cells_and_means(first.blocks, rules)
     cells = _carried_over(vignette_ranks.with_ranks(cells, records, document), first.cells)
     means = clustered_means.with_clustered(means, records, document)
     return replace(first, cells=cells, means=means, changes=_changes(release, first))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import product
 
-from analytics.computing.gap_matrix import gap_cells, gap_means
+from analytics.computing.pooled_gaps import cells_and_means
 from analytics.jobs import fix_thresholds
 from analytics.measures.blocks import protect, publishable
 from analytics.models import Release
@@ -91,8 +91,7 @@ def content(blocks: Sequence[BlockRow]) -> Content:
 @lru_cache(maxsize=32)
 def _content(blocks: tuple[BlockRow, ...]) -> Content:
     """What is computed from the same blocks is the same, and takes a while."""
-    cells = gap_cells(blocks)
-    return Content(blocks, cells, gap_means(cells, blocks))
+    return Content(blocks, *cells_and_means(blocks))
 
 
 def make_release(

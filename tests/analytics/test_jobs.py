@@ -5,7 +5,7 @@ from unittest import mock
 
 import pytest
 
-from analytics.computing.gap_matrix import gap_cells, gap_means
+from analytics.computing.pooled_gaps import cells_and_means
 from analytics.jobs import compute
 from analytics.measures.change import StopRules
 from analytics.measures.verdicts import Thresholds
@@ -50,8 +50,9 @@ def test_a_closed_round_is_released_to_those_who_run_it(closed_round):
     assert cells[0].delta > 0.8
     assert {cell.kind for cell in cells} == {"overestimation"}
     by_question = lambda cell: (cell.position, cell.gap)  # noqa: E731
-    assert cells == sorted(gap_cells(blocks), key=by_question)
-    assert {m.mean for m in means_of(release)} == {m.mean for m in gap_means(cells, blocks)}
+    computed, means = cells_and_means(blocks)
+    assert cells == sorted(computed, key=by_question)
+    assert {m.mean for m in means_of(release)} == {m.mean for m in means}
 
 
 def test_the_thresholds_are_those_of_the_opening(study, monkeypatch):

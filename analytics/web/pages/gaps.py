@@ -15,7 +15,7 @@ from analytics.release.verdicts import for_dialogue, is_verdict
 from analytics.web import wording
 from analytics.web.charts import points
 from analytics.web.colours import cell_class
-from analytics.web.pages.likelihood import likely_order
+from analytics.web.pages.likely import likely_order
 from analytics.web.pages.means import described_mean
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap
 

@@ -15,7 +15,7 @@ from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import KINDS_BY_GAP
 from analytics.web.access import Reader
 from analytics.web.charts.matrix import heatmap as heatmap_chart
-from analytics.web.pages.likelihood import likely_dyads
+from analytics.web.pages.likely import likely_dyads
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import Words, of_gap, page_context, words_of
 from surveys.instruments.optional_parts import REPORTED_CHANGES

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from analytics import SOFTWARE
-from analytics.computing import revise
+from analytics.computing import gap_matrix, revise
 from analytics.release.method import METHOD
 from analytics.release.queries import cells_of
 from tests import factories
@@ -35,8 +35,8 @@ def revised(release):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(revise, "METHOD", METHOD | {"edition": METHOD["edition"] + 1})
         for module, name, field in (
-            (revise.gap_matrix, "gap_cells", "n_left"),
-            (revise.gap_matrix, "gap_means", "n_concerns"),
+            (gap_matrix, "gap_cells", "n_left"),
+            (gap_matrix, "gap_means", "n_concerns"),
             (revise.changes, "changes_since", "n_after"),
         ):
             patch.setattr(module, name, _other(getattr(module, name), field))

@@ -5,7 +5,7 @@ from functools import cache
 
 from analytics.computing.changes import changes
 from analytics.computing.clustered_means import with_clustered
-from analytics.computing.gap_matrix import gap_cells, gap_means
+from analytics.computing.pooled_gaps import cells_and_means
 from analytics.computing.vignette_ranks import with_ranks
 from analytics.jobs import fix_thresholds
 from analytics.measures.blocks import protect, publishable
@@ -82,8 +82,7 @@ def _computed(
 ) -> tuple[list[CellRow], list[MeanRow]]:
     """What is computed from the same blocks and answers is the same, and takes a while."""
     records = _records(people, short)
-    cells = gap_cells(blocks)
-    means = gap_means(cells, blocks)
+    cells, means = cells_and_means(blocks)
     return (
         with_ranks(cells, records, _document(short)),
         with_clustered(means, records, _document(short)),

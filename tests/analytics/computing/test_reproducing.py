@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from analytics.computing import revise
-from analytics.computing.gap_matrix import gap_cells, gap_means
+from analytics.computing.pooled_gaps import cells_and_means
 from analytics.computing.revise import recomputed
 from analytics.models import Release
 from analytics.release.canonical import canonical, checksum_of_changes
@@ -73,14 +73,13 @@ def shuffled(rows, seed):
 
 COMPUTE = """
 import json, sys
-from analytics.computing.gap_matrix import gap_cells, gap_means
+from analytics.computing.pooled_gaps import cells_and_means
 from analytics.release.rows import BlockRow, in_order
 def stored(row):
     told = row["cumulative"]
     return row | {"cumulative": told and tuple(map(tuple, told))}
 blocks = [BlockRow(**stored(row)) for row in json.load(sys.stdin)]
-cells = gap_cells(blocks)
-rows = [vars(row) for table in (cells, gap_means(cells, blocks)) for row in in_order(table)]
+rows = [vars(row) for table in cells_and_means(blocks) for row in in_order(table)]
 print(json.dumps(rows, sort_keys=True))
 """
 
@@ -100,8 +99,7 @@ def test_several_workers_at_once_compute_the_same(release):
         for seed, number in ((1, 1), (2, 4))
     ]
     result = [worker.communicate(blocks)[0] for worker in workers]
-    cells = gap_cells(told.blocks)
-    computed = (cells, gap_means(cells, told.blocks))
+    computed = cells_and_means(told.blocks)
     known = [vars(row) for table in computed for row in in_order(table)]
     assert [worker.returncode for worker in workers] == [0, 0]
     assert result == [json.dumps(known, sort_keys=True) + "\n"] * 2

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from analytics import SOFTWARE
-from analytics.computing import revise
+from analytics.computing import gap_matrix, revise
 from analytics.computing.revise import NothingNewError, recomputed, revise_release
 from analytics.measures.rounding import figure
 from analytics.models import GapMatrix, Release
@@ -42,7 +42,7 @@ def later(monkeypatch):
 
     def change(edition=EDITION + 1, sign=-1):
         monkeypatch.setattr(revise, "METHOD", METHOD | {"edition": edition})
-        compute = revise.gap_matrix.gap_cells
+        compute = gap_matrix.gap_cells
 
         def turned(blocks, thresholds=None):
             return [
@@ -50,7 +50,7 @@ def later(monkeypatch):
                 for cell in compute(blocks, thresholds)
             ]
 
-        monkeypatch.setattr(revise.gap_matrix, "gap_cells", turned)
+        monkeypatch.setattr(gap_matrix, "gap_cells", turned)
 
     return change
 

@@ -9,6 +9,7 @@ from analytics.release.verdicts import (
     UNDERPREDICTED,
     for_dialogue,
     is_verdict,
+    likelihood,
     mean_verdict,
     thresholds_of,
 )
@@ -105,3 +106,32 @@ def test_questions_for_dialogue_are_those_of_the_methods_that_are_not_chance():
     elsewhere = cell("political", kind="overestimation")
     without = cell(kind="overestimation", panel_without="JPN")
     assert not for_dialogue([elsewhere, without, predicted("underpredicted")])
+
+
+# --- Likelihood ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("above", "word"),
+    [
+        (0.99, "almost_certainly_above"),
+        (0.95, "almost_certainly_above"),
+        (0.949, "very_likely_above"),
+        (0.80, "very_likely_above"),
+        (0.79, "likely_above"),
+        (0.55, "likely_above"),
+        (0.549, "even_chance"),
+        (0.5, "even_chance"),
+        (0.451, "even_chance"),
+        (0.45, "likely_below"),
+        (0.2, "very_likely_below"),
+        (0.05, "almost_certainly_below"),
+        (0.0, "almost_certainly_below"),
+    ],
+)
+def test_words_of_likelihood(above, word):
+    assert likelihood(above, Thresholds()) == word
+
+
+def test_words_of_likelihood_go_by_the_thresholds_of_the_round():
+    assert likelihood(0.9, Thresholds(almost_certain=0.9)) == "almost_certainly_above"

@@ -172,8 +172,9 @@ def test_nothing_is_said_of_predictions_that_were_not_asked_for(page, release):
 
 
 def test_perceived_against_predicted_comes_first(page, predicted):
-    assert headings(page(predicted))[:3] == [
+    assert headings(page(predicted))[:4] == [
         "Does each side know how the others see it?",
+        "What all the answers together make likely",
         "How far concern stands above or below the panel's view",
         "For dialogue",
     ]

@@ -1,0 +1,82 @@
+"""Threat gaps with what the round's other gaps suggest."""
+
+import pytest
+
+from analytics.computing.pooled_gaps import cells_and_means
+from analytics.measures.blocks import protect
+from analytics.measures.pooling import pool
+from analytics.measures.rounding import LIMIT
+from tests.analytics.made import LOW, NOBODY, SERIOUS, block_row
+
+MIXED = (0, 0, 0, 2, 3, 2, 1)
+CONCERNS = ("military", "political", "economic")
+UNDECIDED = (0, 0, 8, 0, 0, 0, 0)
+
+
+def blocks(perceived, panel=LOW, group="panel", **fields):
+    """One concern a tally, in the order of the battery."""
+    return [
+        row
+        for item, tally in zip(CONCERNS, perceived, strict=True)
+        for row in (
+            block_row(tally, item=item, **fields),
+            block_row(panel, item=item, lens="assessed", group=group, **fields),
+        )
+    ]
+
+
+def test_figures_are_those_of_the_pooled_blocks():
+    cells, (mean, *_) = cells_and_means(blocks([SERIOUS, MIXED, LOW]))
+    expected = pool(
+        [protect(tally) for tally in (SERIOUS, MIXED, LOW)],
+        [protect(LOW)] * 3,
+        perceiver=["PRC"] * 3,
+        target=["JPN"] * 3,
+        concern=CONCERNS,
+    )
+    for place, cell in enumerate(cells):
+        assert cell.number("pooled_delta") == pytest.approx(expected.delta[place], abs=1e-4)
+        assert cell.number("pooled_delta_low") == round(expected.low[place], LIMIT)
+        assert cell.number("pooled_above") == round(expected.above[place], LIMIT)
+        assert cell.figures["pooled_stable"] == expected.stable[place]
+    assert [cell.number("pooled_greatest") for cell in cells] == pytest.approx(
+        expected.greatest(range(3)), abs=1e-4
+    )
+    whole = expected.mean(range(3))
+    assert mean.pooled == pytest.approx(
+        dict(zip(("mean", "mean_low", "mean_high", "above"), whole, strict=True)), abs=1e-4
+    )
+
+
+def test_a_cell_that_cannot_be_determined_is_not_likely_anything():
+    cells, means = cells_and_means(blocks([SERIOUS, UNDECIDED, NOBODY]))
+    assert [cell.kind for cell in cells] == ["overestimation", "indeterminate", "insufficient"]
+    assert cells[0].number("pooled_delta") > 0.3
+    for cell in cells[1:]:
+        assert {cell.figures[name] for name in cell.figures if name.startswith("pooled")} == {None}
+    assert all(mean.pooled for mean in means)
+
+
+def test_a_round_without_anybody_has_no_pooled_mean():
+    _, means = cells_and_means(blocks([NOBODY] * 3))
+    assert [mean.pooled for mean in means] == [{}] * len(means)
+
+
+def test_the_panel_by_nominating_side_is_pooled_as_a_whole():
+    rows = blocks([SERIOUS, MIXED, LOW], group="panel/PRC")
+    rows += [row for row in blocks([LOW] * 3, group="panel/JPN") if row.lens == "assessed"]
+    cells, means = cells_and_means(rows)
+    assert {cell.panel_without for cell in cells} == {"", "PRC", "JPN"}
+    for cell in cells:
+        assert ("pooled_delta" in cell.figures) == (not cell.panel_without)
+    for mean in means:
+        assert bool(mean.pooled) == (not mean.panel_without)
+
+
+def test_other_gaps_have_no_pooled_figures():
+    rows = blocks([SERIOUS, MIXED, LOW])
+    rows += [block_row(LOW, item=item, lens="predicted", group="JPN") for item in CONCERNS]
+    cells, means = cells_and_means(rows)
+    assert {cell.gap for cell in cells} == {"threat", "empathy"}
+    assert not any("pooled_delta" in cell.figures for cell in cells if cell.gap == "empathy")
+    assert not any(mean.pooled for mean in means if mean.gap == "empathy")
