@@ -63,6 +63,6 @@ def _sentence(words: Words, mean: MeanRow, thresholds: Thresholds) -> str:
     is_below = above < 0.5 and word != Likelihood.EVEN_CHANCE
     return str(SENTENCES[word]) % {
         "chance": wording.percent(1 - above if is_below else above),
-        "perceiver": words.name(mean.perceiver),
-        "target": words.name(mean.target),
+        "participants": words.labels.participants[mean.perceiver],
+        "target": words.labels.sides[mean.target],
     }

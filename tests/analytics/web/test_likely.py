@@ -39,9 +39,9 @@ def release(study):
 def test_every_dyad_has_a_sentence_and_both_figures_the_likeliest_first(release):
     rows = heatmap(Reader(release, None))["likely"]
     assert len(rows) == 12
-    assert rows[0]["perceiver"] == "China"
+    assert rows[0]["perceiver"] == "PRC"
     assert rows[0]["sentence"].startswith(
-        "It is almost certain (99 %) that participants from China"
+        "It is almost certain (99 %) that participants from the PRC"
     )
     assert "are more concerned about" in rows[0]["sentence"]
     assert "are less concerned about" in rows[-1]["sentence"]
