@@ -21,31 +21,31 @@ LIKELIHOODS: Words = {
 # Of a directed dyad over the common concerns.
 SENTENCES: Words = {
     "almost_certainly_above": _(
-        "It is almost certain (%(chance)s %%) that %(participants)s are more "
+        "It is almost certain (%(chance)s) that %(participants)s are more "
         "concerned about %(target)s than the panel."
     ),
     "very_likely_above": _(
-        "It is very likely (%(chance)s %%) that %(participants)s are more "
+        "It is very likely (%(chance)s) that %(participants)s are more "
         "concerned about %(target)s than the panel."
     ),
     "likely_above": _(
-        "It is likely (%(chance)s %%) that %(participants)s are more "
+        "It is likely (%(chance)s) that %(participants)s are more "
         "concerned about %(target)s than the panel."
     ),
     "even_chance": _(
-        "The chances are roughly even (%(chance)s %%) that %(participants)s are "
+        "The chances are roughly even (%(chance)s) that %(participants)s are "
         "more concerned about %(target)s than the panel."
     ),
     "likely_below": _(
-        "It is likely (%(chance)s %%) that %(participants)s are less "
+        "It is likely (%(chance)s) that %(participants)s are less "
         "concerned about %(target)s than the panel."
     ),
     "very_likely_below": _(
-        "It is very likely (%(chance)s %%) that %(participants)s are less "
+        "It is very likely (%(chance)s) that %(participants)s are less "
         "concerned about %(target)s than the panel."
     ),
     "almost_certainly_below": _(
-        "It is almost certain (%(chance)s %%) that %(participants)s are less "
+        "It is almost certain (%(chance)s) that %(participants)s are less "
         "concerned about %(target)s than the panel."
     ),
 }

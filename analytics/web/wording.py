@@ -16,6 +16,7 @@ from analytics.vocabulary.gaps import DIRECTIONS_BY_GAP, KINDS_BY_GAP, SUBTYPES_
 
 DASH = "–"
 MINUS = "−"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 # --- Figures -------------------------------------------------------------------------------------
 
@@ -52,8 +53,12 @@ def estimate(value: float | None, low: float | None, high: float | None) -> dict
 
 
 def percent(probability: float) -> str:
-    """A probability in percent, from 1 to 99: nothing that is estimated is certain."""
-    return str(min(99, max(1, round(100 * probability))))
+    """A probability in percent, from 1 to 99: nothing that is estimated is certain.
+
+    Rounded down, so that a figure never reaches the next word of likelihood.
+    """
+    whole = int(round(100 * probability, 6))
+    return f"{min(99, max(1, whole))}{NO_BREAK}%"
 
 
 def count_words(interval: Interval | None) -> str:

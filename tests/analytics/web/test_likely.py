@@ -14,10 +14,11 @@ NOTHING = (None, None, None, 0, 0, 0, 0, None, None)
 
 
 @pytest.mark.parametrize(
-    ("probability", "words"), [(0.004, "1"), (0.314, "31"), (0.5, "50"), (0.999, "99"), (1, "99")]
+    ("probability", "words"),
+    [(0.004, 1), (0.31, 31), (0.5, 50), (0.7975, 79), (0.999, 99), (1, 99)],
 )
 def test_nothing_estimated_is_certain(probability, words):
-    assert percent(probability) == words
+    assert percent(probability) == f"{words}\N{NO-BREAK SPACE}%"
 
 
 def test_a_release_of_before_has_the_same_canonical_bytes():
@@ -41,7 +42,7 @@ def test_every_dyad_has_a_sentence_and_both_figures_the_likeliest_first(release)
     assert len(rows) == 12
     assert rows[0]["perceiver"] == "PRC"
     assert rows[0]["sentence"].startswith(
-        "It is almost certain (99 %) that participants from the PRC"
+        "It is almost certain (99\N{NO-BREAK SPACE}%) that participants from the PRC"
     )
     assert "are more concerned about" in rows[0]["sentence"]
     assert "are less concerned about" in rows[-1]["sentence"]
