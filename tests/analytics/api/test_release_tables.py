@@ -46,7 +46,15 @@ def test_figures_are_those_that_were_released(ask, study):
     for row, mean in zip(
         ask(f"releases/{release.pk}/means/").json(), means_of(release), strict=True
     ):
-        assert {f.name: row[f.name] for f in fields(MeanRow)} == vars(mean)
+        stored = [field.name for field in fields(MeanRow) if field.name != "pooled"]
+        assert {name: row[name] for name in stored} == {
+            name: getattr(mean, name) for name in stored
+        }
+        assert mean.pooled.keys() == (
+            {"mean", "mean_low", "mean_high", "above"} if mean.pooled else set()
+        )
+        for name in ("mean", "mean_low", "mean_high", "above"):
+            assert row[f"pooled_{name}"] == mean.pooled.get(name)
 
 
 def test_a_cell(ask, study):

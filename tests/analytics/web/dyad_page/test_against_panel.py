@@ -11,7 +11,8 @@ def test_both_directions_of_a_dyad_are_shown_the_one_asked_for_first(page, relea
     document = page(release, "JPN", "PRC")
     ids = [heading.get("id") for heading in document.all("h2")]
     assert ids == ["how", "JPN-PRC", "PRC-JPN"]
-    assert len(document.all("table")) == 4
+    # Of each direction the gaps, the order of its concerns and the counts.
+    assert len(document.all("table")) == 6
 
 
 def test_concerns_and_threats_have_delta_its_interval_and_the_finding(page, release):
