@@ -72,8 +72,8 @@ METHOD = {
     "pooled": (
         "Threat gaps of the whole panel, estimated together by a multilevel ordinal model of all "
         "blocks of the round, with their own likelihood: a gap is the sum of a level, a part of "
-        "its dyad, of its concern and of its own, whose tails are heavy; people of one group share a "
-        "leniency (analytics.measures.pooling). Mean and 95 percent limits of the posterior "
+        "its dyad, of its concern and of its own, whose tails are heavy; people of one group share "
+        "a leniency (analytics.measures.pooling). Mean and 95 percent limits of the posterior "
         "distribution, and the probability that the gap lies above 0. No kind, direction or "
         "verdict rests on them."
     ),
