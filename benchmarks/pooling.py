@@ -29,6 +29,8 @@ SEED = 20132
 STRANGERS, USUAL, ALIKE = Persons(0, 0), Persons(), Persons(0.8, 0.42)
 # The delta of a latent shift of 0.8, and the mean of a dyad that should be found.
 LARGE, MEAN = 0.43, 0.25
+# A difference that is there by rounding alone.
+NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def measured(
         judged["pooled"].append(_judged(one, _pooled(pooled)))
         # A gap of nothing is neither above nor below 0.
         for above, true in zip(pooled.above, one.delta, strict=True):
-            if words is not None and true != 0:
+            if words is not None and abs(true) > NOTHING:
                 words[likelihood(float(above), Thresholds())].append(bool(true > 0))
     head = {"round": row.name, "n": f"{row.participants} + {row.assessors}"}
     return [
@@ -153,7 +155,7 @@ def _judged(one: SimulatedRound, estimates: Estimates) -> dict[str, float]:
     right = claimed & (np.sign(delta) == np.sign(true)) & (abs(true) >= NO_DIRECTION)
     large, found = abs(true) > LARGE, (mean_low > 0) | (mean_high < 0)
     pairs = zip(_by_dyad(delta), _by_dyad(true), strict=True)
-    taus = [kendalltau(x, y).statistic for x, y in pairs if y.std() > 0]
+    taus = [kendalltau(x, y).statistic for x, y in pairs if y.std() > NOTHING]
     return {
         "rmse": float(np.sqrt(np.mean((delta - true) ** 2))),
         "coverage": float(held.mean()),
