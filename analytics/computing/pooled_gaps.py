@@ -34,6 +34,8 @@ def with_pooled(
     undetermined. A mean has none where none of its concerns has.
     """
     family = [cell for cell in cells if cell.gap == "threat" and not cell.panel_without]
+    # What is drawn and summed depends on the order.
+    family.sort(key=lambda cell: (cell.position, cell.key))
     pooled = _pooled(family, blocks)
     places = {cell.key: place for place, cell in enumerate(family)}
     greatest = _greatest(family, pooled)
@@ -72,7 +74,8 @@ def _pooled(family: Sequence[CellRow], blocks: Sequence[BlockRow]) -> Pooled:
 def _group(cell: CellRow, rows: Sequence[BlockRow]) -> Group:
     if cell.delta is None or cell.kind in LEFT_OUT:
         return None
-    return [block for row in rows if (block := row.block) is not None]
+    blocks = [block for row in rows if (block := row.block) is not None]
+    return sorted(blocks, key=lambda block: (block.n, block.intervals))
 
 
 def _greatest(family: Sequence[CellRow], pooled: Pooled) -> dict[int, float]:

@@ -9,7 +9,8 @@ from analytics.measures.rounding import LIMIT
 from tests.analytics.made import LOW, NOBODY, SERIOUS, block_row
 
 MIXED = (0, 0, 0, 2, 3, 2, 1)
-CONCERNS = ("military", "political", "economic")
+# In the order in which questions of one position are pooled.
+CONCERNS = ("economic", "military", "political")
 UNDECIDED = (0, 0, 8, 0, 0, 0, 0)
 
 
