@@ -5,14 +5,18 @@ Imported by the worker alone, since scipy is slow to load.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from analytics.computing import gap_matrix
 from analytics.computing.gap_matrix import LENSES_OF_GAP, by_lens
-from analytics.measures.pooling import Estimate, Group, Pooled, pool
+from analytics.measures.blocks import Block
+from analytics.measures.pooling import Estimate, Pooled, pool
 from analytics.measures.rounding import LIMIT, figure
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import BlockRow, CellRow, MeanRow
 
+# The blocks of one group; None where it is not pooled.
+Blocks = tuple[Block, ...] | None
 # A cell in which one group could not determine a level is not said to be likely anything.
 LEFT_OUT = (GapKind.INSUFFICIENT, GapKind.INDETERMINATE)
 
@@ -61,21 +65,33 @@ def _pooled(family: Sequence[CellRow], blocks: Sequence[BlockRow]) -> Pooled:
         [_group(cell, of_lens[lens][cell.key]) for cell in family]
         for lens in LENSES_OF_GAP["threat"]
     )
-    return pool(
-        left,
-        right,
-        perceiver=[cell.perceiver for cell in family],
-        target=[cell.target for cell in family],
+    return _of_groups(
+        tuple(left),
+        tuple(right),
+        tuple(cell.perceiver for cell in family),
+        tuple(cell.target for cell in family),
         # A threat in one dyad's words may bear the name of another's.
-        concern=[cell.item if cell.item_kind == "concern" else cell.key for cell in family],
+        tuple(cell.item if cell.item_kind == "concern" else cell.key for cell in family),
     )
 
 
-def _group(cell: CellRow, rows: Sequence[BlockRow]) -> Group:
+@lru_cache(maxsize=8)
+def _of_groups(
+    left: tuple[Blocks, ...],
+    right: tuple[Blocks, ...],
+    perceiver: tuple[str, ...],
+    target: tuple[str, ...],
+    concern: tuple[str, ...],
+) -> Pooled:
+    """It takes a second or two, and a revision of the same blocks comes out the same."""
+    return pool(left, right, perceiver=perceiver, target=target, concern=concern)
+
+
+def _group(cell: CellRow, rows: Sequence[BlockRow]) -> Blocks:
     if cell.delta is None or cell.kind in LEFT_OUT:
         return None
     blocks = [block for row in rows if (block := row.block) is not None]
-    return sorted(blocks, key=lambda block: (block.n, block.intervals))
+    return tuple(sorted(blocks, key=lambda block: (block.n, block.intervals)))
 
 
 def _greatest(family: Sequence[CellRow], pooled: Pooled) -> dict[int, float]:
