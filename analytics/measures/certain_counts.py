@@ -75,7 +75,7 @@ def certain_surplus(block: Block, one: int, other: int) -> int:
 
     >>> from analytics.measures.blocks import protect
     >>> certain_surplus(protect([0, 0, 1, 2, 9]), 4, 2)
-    3
+    5
     """
     tallies = members(block)
     return int((tallies[:, one] - tallies[:, other]).min())
