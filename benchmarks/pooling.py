@@ -78,13 +78,13 @@ def run() -> dict[str, Any]:
     words: dict[Likelihood, list[bool]] = defaultdict(list)
     rows = [line for row in ROWS for line in measured(row, words=words)]
     show(list(rows[0]), [list(row.values()) for row in rows])
-    told = [
+    by_word = [
         {"word": str(word), "times": len(words[word]), "above 0": float(np.mean(words[word]))}
         for word in Likelihood
         if words[word]
     ]
-    show(list(told[0]), [list(row.values()) for row in told])
-    return {"studies": STUDIES, "rows": rows, "words": told}
+    show(list(by_word[0]), [list(row.values()) for row in by_word])
+    return {"studies": STUDIES, "rows": rows, "words": by_word}
 
 
 def measured(

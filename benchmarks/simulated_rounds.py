@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import permutations
 
 import numpy as np
-from scipy.special import ndtr
 
+from analytics.measures.block_likelihood import shares_at
 from analytics.measures.blocks import Block, protect
 from analytics.measures.contrast import delta_of_shares
 from analytics.measures.validation import Floats
@@ -139,7 +139,7 @@ def simulated(
         sides[:, rows] = _levels(rng, (base + gap)[rows], participants, persons, 0.0, chance)
     spread = np.sqrt(persons.spread**2 - 1 + chance**2)
     shares = [
-        (1 - arbitrary) * _shares(m.reshape(-1) / spread, THRESHOLDS / spread) + arbitrary * other
+        (1 - arbitrary) * shares_at(m.reshape(-1) / spread, THRESHOLDS / spread) + arbitrary * other
         for m, other in zip((base + gap, base), others, strict=True)
     ]
     left, right = (
@@ -169,12 +169,6 @@ def _levels(
     towards = rng.normal(0, persons.towards, (number, len(location), 1))
     latent = location + leniency + towards + rng.normal(0, chance, (number, *location.shape))
     return np.searchsorted(THRESHOLDS, latent).astype(np.int64)
-
-
-def _shares(location: Floats, thresholds: Floats) -> Floats:
-    """The level shares of a population: shape (cells, 4)."""
-    below = ndtr(thresholds - location[:, np.newaxis])
-    return np.diff(below, axis=1, prepend=0, append=1)
 
 
 def _tallies(rng: np.random.Generator, levels: Floats, arbitrary: float, others: Floats) -> Floats:

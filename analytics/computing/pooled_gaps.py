@@ -10,7 +10,7 @@ from functools import lru_cache
 from analytics.computing import gap_matrix
 from analytics.computing.gap_matrix import LENSES_OF_GAP, by_lens
 from analytics.measures.blocks import Block
-from analytics.measures.pooling import Estimate, Pooled, pool
+from analytics.measures.pooling import Pooled, pool
 from analytics.measures.rounding import LIMIT, figure
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import BlockRow, CellRow, MeanRow
@@ -37,7 +37,7 @@ def with_pooled(
     They are of the whole panel, and None in a cell that has no figure of its own or is left
     undetermined. A mean has none where none of its concerns has.
     """
-    family = [cell for cell in cells if cell.gap == "threat" and not cell.panel_without]
+    family = [cell for cell in cells if _is_pooled(cell)]
     # What is drawn and summed depends on the order.
     family.sort(key=lambda cell: (cell.position, cell.key))
     pooled = _pooled(family, blocks)
@@ -46,14 +46,12 @@ def with_pooled(
     return (
         [
             replace(cell, figures={**cell.figures, **_figures(pooled, places[cell.key], greatest)})
-            if cell.gap == "threat" and not cell.panel_without
+            if _is_pooled(cell)
             else cell
             for cell in cells
         ],
         [
-            replace(mean, pooled=_of_mean(pooled.mean(_concerns_of(mean, family))))
-            if mean.gap == "threat" and not mean.panel_without
-            else mean
+            replace(mean, pooled=_of_mean(mean, family, pooled)) if _is_pooled(mean) else mean
             for mean in means
         ],
     )
@@ -107,14 +105,8 @@ def _greatest(family: Sequence[CellRow], pooled: Pooled) -> dict[int, float]:
     }
 
 
-def _concerns_of(mean: MeanRow, family: Sequence[CellRow]) -> list[int]:
-    return [
-        place
-        for place, cell in enumerate(family)
-        if cell.item_kind == "concern"
-        and mean.perceiver in ("", cell.perceiver)
-        and mean.target in ("", cell.target)
-    ]
+def _is_pooled(row: CellRow | MeanRow) -> bool:
+    return row.gap == "threat" and not row.panel_without
 
 
 def _figures(pooled: Pooled, place: int, greatest: dict[int, float]) -> dict[str, float | None]:
@@ -130,7 +122,8 @@ def _figures(pooled: Pooled, place: int, greatest: dict[int, float]) -> dict[str
     return {**figures, "pooled_stable": bool(pooled.stable[place]) if stable else None}
 
 
-def _of_mean(estimate: Estimate | None) -> dict[str, float | None]:
+def _of_mean(mean: MeanRow, family: Sequence[CellRow], pooled: Pooled) -> dict[str, float | None]:
+    estimate = pooled.mean([place for place, cell in enumerate(family) if mean.is_over(cell)])
     if estimate is None:
         return {}
     names = ("mean", "mean_low", "mean_high", "above")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import gammaln, log_ndtr, logsumexp, ndtri
+from scipy.special import gammaln, log_ndtr, logsumexp, ndtr, ndtri
 
 from analytics.measures.blocks import Block, members
 from analytics.measures.candidates import candidates
@@ -32,6 +32,12 @@ def thresholds_of(shares: Floats, spread: float) -> Floats:
     its answers, within and between groups.
     """
     return np.asarray(ndtri(np.cumsum(shares)[:-1]) * spread)
+
+
+def shares_at(location: Floats, thresholds: Floats) -> Floats:
+    """Return the level shares of groups at these locations, of any shape: the last axis is new."""
+    below = ndtr(thresholds - location[..., np.newaxis])
+    return np.asarray(np.diff(below, axis=-1, prepend=0, append=1))
 
 
 def log_shares(location: Floats, thresholds: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -71,12 +72,12 @@ class Design:
     sort: NDArray[np.str_]
     people: Floats
 
-    @property
+    @cached_property
     def shift(self) -> Floats:
         """By how much the left group's location exceeds the right one's, but for the cell alone."""
         return self.gap + self.left - self.right
 
-    @property
+    @cached_property
     def centre(self) -> Floats:
         """Where the right group's location is expected."""
         return self.base + self.right

@@ -20,18 +20,18 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from scipy.special import ndtr
 
 from analytics.measures.block_likelihood import (
     log_likelihood,
     log_shares,
     mean_shares,
     no_level_rate,
+    shares_at,
     thresholds_of,
 )
 from analytics.measures.blocks import Block
 from analytics.measures.contrast import delta_of_shares
-from analytics.measures.pooled_design import Cell, Likeness, design_of
+from analytics.measures.pooled_design import Cell, Design, Likeness, design_of
 from analytics.measures.pooled_model import (
     GRID,
     Mode,
@@ -226,7 +226,7 @@ class _Model:
         edges = np.round(np.cumsum(weights / weights.sum()) * draws).astype(int)
         rng = np.random.Generator(np.random.SFC64(seed))
         parts = [
-            self._sample(LIKENESS, fit, fit.mode, rng, int(number))
+            self._sample(design, fit, fit.mode, rng, int(number))
             for fit, number in zip(found, np.diff(edges, prepend=0), strict=True)
             if number
         ]
@@ -240,18 +240,18 @@ class _Model:
 
     def _beside(self, likeness: Likeness, best: Fit, seed: int) -> tuple[Floats, Floats]:
         """Draws if one person's answers were so much alike, at the most probable scales."""
-        mode = fitted(design_of(self.cells, likeness), best.tables, best.scales)
+        design = design_of(self.cells, likeness)
+        mode = fitted(design, best.tables, best.scales)
         rng = np.random.Generator(np.random.SFC64(seed))
-        return self._sample(likeness, best, mode, rng, DRAWS_BESIDE)
+        return self._sample(design, best, mode, rng, DRAWS_BESIDE)
 
     def _sample(
-        self, likeness: Likeness, fit: Fit, mode: Mode, rng: np.random.Generator, draws: int
+        self, design: Design, fit: Fit, mode: Mode, rng: np.random.Generator, draws: int
     ) -> tuple[Floats, Floats]:
         likelihood, _ = self.likelihoods(fit.scales.spread)
-        design = design_of(self.cells, likeness)
         locations = sampled(design, fit.tables, likelihood, fit.scales, mode, rng, draws)
         thresholds = thresholds_of(self.shares, fit.scales.spread)
-        p, q = (_shares(location, thresholds) for location in locations)
+        p, q = (shares_at(location, thresholds) for location in locations)
         return delta_of_shares(p, q), (p - q) @ np.arange(p.shape[-1])
 
 
@@ -269,9 +269,3 @@ def _blocks(group: Group) -> list[Block]:
     if group is None:
         return []
     return [group] if isinstance(group, Block) else list(group)
-
-
-def _shares(location: Floats, thresholds: Floats) -> Floats:
-    """The level shares of populations at these locations: the last axis is new."""
-    below = ndtr(thresholds - location[..., np.newaxis])
-    return np.diff(below, axis=-1, prepend=0, append=1)

@@ -147,6 +147,15 @@ class MeanRow:
     clustered_mean_high: float | None = None
     pooled: Mapping[str, float | None] = field(default_factory=dict)
 
+    def is_over(self, cell: CellRow) -> bool:
+        """Whether the cell is one of the concerns that the mean is over."""
+        return (
+            cell.item_kind == "concern"
+            and (cell.gap, cell.panel_without) == (self.gap, self.panel_without)
+            and self.perceiver in ("", cell.perceiver)
+            and self.target in ("", cell.target)
+        )
+
 
 @dataclass(frozen=True)
 class ChangeRow(AboutAQuestion):

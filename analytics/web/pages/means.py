@@ -15,22 +15,13 @@ def described_mean(
     mean: MeanRow, cells: Sequence[CellRow], thresholds: Thresholds
 ) -> dict[str, Any]:
     """The mean with its interval, its verdict and its colour; `cells` are those of the release."""
-    concerns = [cell for cell in cells if _is_concern_of(mean, cell)]
+    concerns = [cell for cell in cells if mean.is_over(cell)]
     return wording.estimate(mean.mean, mean.mean_low, mean.mean_high) | {
         "verdict": VERDICTS_BY_GAP[mean.gap][mean_verdict(mean, thresholds)],
         "class": mean_class(mean, thresholds),
         "asymmetry": wording.signed(mean.asymmetry),
         "concerns": wording.concern_count(mean.gap, concerns),
     }
-
-
-def _is_concern_of(mean: MeanRow, cell: CellRow) -> bool:
-    return (
-        cell.item_kind == "concern"
-        and (cell.gap, cell.panel_without) == (mean.gap, mean.panel_without)
-        and mean.perceiver in ("", cell.perceiver)
-        and mean.target in ("", cell.target)
-    )
 
 
 def legend(gap: str, thresholds: Thresholds) -> dict[str, Any]:
