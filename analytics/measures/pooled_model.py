@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from analytics.measures.pooled_design import Design, Scales
@@ -26,14 +27,17 @@ GRID: Floats = np.asarray(np.arange(-55, 56) * STEP, dtype=np.float64)
 # The part of a cell alone: three cells in ten have a standard deviation three times as large.
 TAIL_SHARE, TAIL_SCALE = 0.3, 3.0
 NEWTON_STEPS, CONVERGED = 60, 1e-9
-# Draws worked on at a time.
-CHUNK = 25
+# Draws worked on at a time: so few that what is worked on stays in the processor's cache.
+CHUNK = 5
 # Promised gain from which steps are no longer checked: close to the mode Newton's need no check.
 NEAR = 0.1
 
 
 class Tables(NamedTuple):
-    """The likelihood of z given y + shift, and its derivatives; that of y. All (cells, grid)."""
+    """The likelihood of z given y + shift, and its derivatives, as windows; that of y.
+
+    Shape (cells, shifts, window) three times, and (cells, grid).
+    """
 
     left: Floats
     first: Floats
@@ -64,7 +68,7 @@ def _kernels(cell: float) -> tuple[Floats, Floats, Floats]:
         density += part
         first += part * apart / scale**2
         second += part * ((apart / scale) ** 2 - 1) / scale**2
-    return density, first, second
+    return _without_dust(density), _without_dust(first), _without_dust(second)
 
 
 def tables(left: Floats, right: Floats, cell: float) -> Tables:
@@ -73,8 +77,13 @@ def tables(left: Floats, right: Floats, cell: float) -> Tables:
     `left`, `right` : shape (cells, grid). `cell` is the standard deviation of w for seven cells of
     ten.
     """
-    likelihood, first, second = (left @ kernel for kernel in _kernels(cell))
+    likelihood, first, second = (windows(_without_dust(left) @ kernel) for kernel in _kernels(cell))
     return Tables(likelihood, first, second, right)
+
+
+def _without_dust(values: Floats) -> Floats:
+    """Numbers so small that a product of two is no normal number make a processor slow."""
+    return np.where(abs(values) < 1e-150, 0.0, values)
 
 
 def fitted(design: Design, given: Tables, scales: Scales, start: Floats | None = None) -> Mode:
@@ -125,34 +134,47 @@ def _solve(factor: Floats, right: Floats) -> Floats:
 
 # Points between which values are interpolated by Lagrange's polynomial, and its denominators.
 _POINTS = np.arange(-2, 4)
+# Further than this no point is reached from any.
+_BEYOND = len(GRID) + len(_POINTS)
 _DENOMINATORS = np.array([np.prod([p - q for q in _POINTS if q != p]) for p in _POINTS])
 
 
 class Places(NamedTuple):
-    """Where values moved by a shift are found: the points around each, and their weights."""
+    """Where values moved by a shift are found: the first of the points around, and their weights.
 
-    around: NDArray[np.int64]
+    Beyond the grid a table has its outermost values.
+    """
+
+    first: NDArray[np.int64]
     weights: Floats
 
     @classmethod
     def of(cls, shift: Floats) -> "Places":
-        """Of the grid moved by shifts of any shape: both arrays end in (6, grid) and (6,)."""
+        """Of the grid moved by shifts of any shape: the weights have one more axis, of 6."""
         steps = shift / STEP
         whole = np.floor(steps).astype(np.int64)
         apart = (steps - whole)[..., np.newaxis] - _POINTS
         products = [np.delete(apart, i, axis=-1).prod(axis=-1) for i in range(len(_POINTS))]
-        first = whole[..., np.newaxis, np.newaxis] + np.arange(len(GRID))
-        around = np.clip(first + _POINTS[:, np.newaxis], 0, len(GRID) - 1)
-        return cls(around, np.stack(products, axis=-1) / _DENOMINATORS)
+        first = np.clip(whole + _POINTS[0], -_BEYOND, _BEYOND) + _BEYOND
+        return cls(first, np.stack(products, axis=-1) / _DENOMINATORS)
 
     def values(self, table: Floats) -> Floats:
-        """Of a table of shape (cells, grid): shape (..., cells, grid)."""
-        rows = np.arange(len(table))[:, np.newaxis] * len(GRID)
-        total = np.zeros((*self.weights.shape[:-1], len(GRID)))
+        """Of a table as `windows` gives it: shape (..., cells, grid)."""
+        around = table[np.arange(len(table)), self.first]
+        total = np.zeros((*self.first.shape, len(GRID)))
         for i in range(len(_POINTS)):
-            found = table.reshape(-1).take(self.around[..., i, :] + rows)
-            total += self.weights[..., i, np.newaxis] * found
+            total += self.weights[..., i, np.newaxis] * around[..., i : i + len(GRID)]
         return total
+
+
+def windows(table: Floats) -> Floats:
+    """Return what a table of shape (cells, grid) holds around the grid moved by every whole shift.
+
+    Shape (cells, shifts, window), without a copy.
+    """
+    beyond = (0, 0), (_BEYOND, _BEYOND + len(_POINTS) - 1)
+    padded = np.pad(table, beyond, mode="edge")
+    return sliding_window_view(padded, len(GRID) + len(_POINTS) - 1, axis=1)
 
 
 def _log_posterior(

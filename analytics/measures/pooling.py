@@ -213,9 +213,9 @@ class _Model:
 
     def _of(self, groups: Sequence[list[Block]], logs: Floats) -> Floats:
         """What people share makes their answers to one question less scattered than a sample's."""
-        rows = [
-            sum(log_likelihood(block, logs, self.rate) for block in blocks) for blocks in groups
-        ]
+        distinct = {block for blocks in groups for block in blocks}
+        of_block = {block: log_likelihood(block, logs, self.rate) for block in distinct}
+        rows = [sum(of_block[block] for block in blocks) for blocks in groups]
         return np.exp(np.stack(rows) / (1 - SHARED))
 
     def drawn(self, draws: int, seed: int) -> tuple[tuple[Floats, Floats], np.ndarray]:

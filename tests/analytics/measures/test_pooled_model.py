@@ -17,6 +17,7 @@ from analytics.measures.pooled_model import (
     fitted,
     sampled,
     tables,
+    windows,
 )
 
 SCALES = Scales(location=0.64, dyad=0.4, concern=0.25, cell=0.25, spread=1.2)
@@ -117,8 +118,16 @@ def test_draws_lie_around_where_the_groups_seem_to_stand(given):
 @pytest.mark.parametrize("shift", [0.0, 0.37, -1.234])
 def test_values_between_grid_points(shift):
     table = np.exp(-0.5 * (GRID / 0.6) ** 2)[np.newaxis]
-    found = Places.of(np.array([shift])).values(table)[0]
+    found = Places.of(np.array([shift])).values(windows(table))[0]
     inside = abs(GRID + shift) < 5
     assert found[inside] == pytest.approx(
         np.exp(-0.5 * ((GRID + shift) / 0.6) ** 2)[inside], abs=1e-5
     )
+
+
+@pytest.mark.parametrize(("shift", "edge"), [(99.0, -1), (-99.0, 0)])
+def test_beyond_the_grid_are_the_outermost_values(shift, edge):
+    table = np.array([GRID, 2 * GRID])
+    found = Places.of(np.array([shift, 0.0])).values(windows(table))
+    assert found[0] == pytest.approx(np.full(len(GRID), GRID[edge]))
+    assert found[1] == pytest.approx(2 * GRID)
