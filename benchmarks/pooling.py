@@ -1,18 +1,22 @@
 """Pooled figures against those of single cells, in simulated rounds whose true gaps are known.
 
 Every row is a kind of round, a number of people a side and in the panel, and how alike one person's
-answers are. Both methods see the blocks alone; "claimed" is that the 95 percent interval of delta
+answers are. Both methods see the blocks alone; "true counts" is the ceiling, what pooling could say
+if the tallies themselves were published. "claimed" is that the 95 percent interval of delta
 excludes 0. `CS2_BENCH_STUDIES` gives the number of rounds a row, 200 when it is not set.
 """
 
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import kendalltau
 
+from analytics.measures.blocks import Block
 from analytics.measures.pooling import Pooled, pool
 from analytics.measures.published_contrast import PublishedContrast, published_contrast
 from analytics.measures.published_means import mean_delta
@@ -62,6 +66,19 @@ ROWS = (
 )
 
 
+class Counted(Block):
+    """A tally as it is, in the form of a block: what no release holds."""
+
+    def __post_init__(self) -> None:
+        """Every count is an interval of its own, no step of a block."""
+
+    @classmethod
+    def of(cls, levels: NDArray[np.int64]) -> "Counted":
+        """Return the tally of those who gave a level, everybody having done so."""
+        *cumulative, n = np.cumsum([0, 0, 0, *levels]).tolist()
+        return cls(n, tuple((count, count) for count in cumulative))
+
+
 class Estimates(NamedTuple):
     """The estimates of one method: shape (cells,), or (dyads,) for the means."""
 
@@ -90,15 +107,17 @@ def run() -> dict[str, Any]:
 def measured(
     row: Row, studies: int = STUDIES, words: dict[Likelihood, list[bool]] | None = None
 ) -> list[dict[str, Any]]:
-    """One row: both methods on the same rounds. `words` gains whether each word came true."""
-    judged: dict[str, list[dict[str, float]]] = {"alone": [], "pooled": []}
+    """One row: every method on the same rounds. `words` gains whether each word came true."""
+    judged: dict[str, list[dict[str, float]]] = {"alone": [], "pooled": [], "true counts": []}
     for number in range(studies):
         one = _round(row, number)
-        pooled = pool(
-            one.left, one.right, perceiver=one.perceiver, target=one.target, concern=one.concern
-        )
+        pooled = _pool(one, one.left, one.right)
+        counted = [
+            [Counted.of(tally) for tally in side] for side in (one.true_left, one.true_right)
+        ]
         judged["alone"].append(_judged(one, _alone(one)))
         judged["pooled"].append(_judged(one, _pooled(pooled)))
+        judged["true counts"].append(_judged(one, _pooled(_pool(one, *counted))))
         # A gap of nothing is neither above nor below 0.
         for above, true in zip(pooled.above, one.delta, strict=True):
             if words is not None and abs(true) > NOTHING:
@@ -140,6 +159,10 @@ def _mean_alone(cells: list[PublishedContrast]) -> tuple[float | None, ...]:
         [c.delta for c in cells], [c.delta_se for c in cells], [c.kind for c in cells]
     )
     return mean.mean, mean.mean_low, mean.mean_high
+
+
+def _pool(one: SimulatedRound, left: Sequence[Block], right: Sequence[Block]) -> Pooled:
+    return pool(left, right, perceiver=one.perceiver, target=one.target, concern=one.concern)
 
 
 def _pooled(pooled: Pooled) -> Estimates:

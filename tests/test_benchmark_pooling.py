@@ -5,19 +5,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analytics.measures.blocks import members
 from benchmarks import pooling, simulated_rounds
 from benchmarks.simulated_rounds import Persons, simulated
 
 pytestmark = pytest.mark.slow
 
 
-def test_both_methods_are_judged_on_the_same_rounds():
-    alone, pooled = pooling.measured(pooling.ROWS[0], studies=2)
-    assert (alone["method"], pooled["method"]) == ("alone", "pooled")
+def test_every_method_is_judged_on_the_same_rounds():
+    alone, pooled, counted = rows = pooling.measured(pooling.ROWS[0], studies=2)
+    assert [row["method"] for row in rows] == ["alone", "pooled", "true counts"]
     assert alone["round"] == pooled["round"] == "mixed"
-    assert pooled["rmse"] < alone["rmse"]
+    assert counted["rmse"] < pooled["rmse"] < alone["rmse"]
+    assert counted["width"] < pooled["width"] < alone["width"]
     assert pooled["mean width"] < alone["mean width"]
-    for row in (alone, pooled):
+    for row in rows:
         assert row["claimed"] == pytest.approx(row["right"] + row["wrong"])
         assert 0.8 < row["coverage"] <= 1
 
@@ -27,6 +29,11 @@ def test_where_no_gap_is_every_claim_is_wrong():
     for row in pooling.measured(null, studies=1):
         assert row["right"] == 0
         assert np.isnan(row["tau"])
+
+
+def test_a_true_tally_is_its_own_only_member():
+    counted = pooling.Counted.of(np.array([0, 2, 5, 1]))
+    assert members(counted).tolist() == [[0, 0, 0, 0, 2, 5, 1]]
 
 
 def test_a_round_is_the_same_for_everybody():
