@@ -39,7 +39,7 @@ def test_no_attack_is_remembered():
     assert audit._attack.cache_info().currsize == 0
 
 
-def test_the_cost_is_told_beside_the_group_by_and_mere_writing(capsys):
+def test_the_cost_is_reported_beside_the_group_by_and_mere_writing(capsys):
     result = release.with_ratios(SECONDS)
     assert result["attack_to_group_by"] == pytest.approx(5)
     assert result["release_to_group_by"] == pytest.approx(25)

@@ -28,7 +28,7 @@ def log() -> Iterator[tuple[WebLogger, StringIO]]:
         logging.getLogger(name).handlers.clear()
 
 
-def test_refused_request_is_told_without_address_or_content(log) -> None:
+def test_refused_request_is_reported_without_address_or_content(log) -> None:
     logger, written = log
     logger.warning(f"Invalid request from ip=203.0.113.7: Invalid Request Line '{PATH}'")
     assert "A request could not be handled" in written.getvalue()
@@ -61,7 +61,7 @@ def test_other_failures_keep_their_explanation_but_no_token(log) -> None:
     assert TOKEN not in written.getvalue()
 
 
-def test_no_request_is_told_at_any_level(log) -> None:
+def test_no_request_is_reported_at_any_level(log) -> None:
     logger, written = log
     logger.debug("%s %s", "GET", PATH)
     logger.access(None, None, {"RAW_URI": PATH}, None)

@@ -32,7 +32,7 @@ def test_python_strings_are_found_with_their_context(tmp_path):
     assert strings_in(tmp_path / "a.py", text) == ["Plain", ("state", "Open"), ("one", "%(n)d")]
 
 
-def test_a_string_in_an_f_string_is_told(tmp_path):
+def test_a_string_in_an_f_string_is_reported(tmp_path):
     path = tmp_path / "some.py"
     path.write_text(
         """a = f"{_('hidden')}"\nb = _("seen") + f"{plain(1)}"\nc = f"{x} {gettext('y')}"\n"""
@@ -45,7 +45,7 @@ def test_the_catalogues_are_complete():
     assert list(translations.faults()) == []
 
 
-def test_each_fault_of_a_translation_is_told():
+def test_each_fault_of_a_translation_is_reported():
     def faults_of(message):
         return [fault.split(": ")[1] for fault in translations._faults_of("ja", message)]
 
@@ -59,7 +59,7 @@ def test_each_fault_of_a_translation_is_told():
     assert faults_of(Message(("One", "%(n)s"), ("件",))) == ["placeholders differ"]
 
 
-def test_a_string_that_is_missing_or_left_over_is_told(monkeypatch, tmp_path):
+def test_a_string_that_is_missing_or_left_over_is_reported(monkeypatch, tmp_path):
     monkeypatch.setattr(translations, "BASE", tmp_path)
     (tmp_path / "surveys").mkdir()
     (tmp_path / "surveys" / "a.py").write_text('_("First")\n')

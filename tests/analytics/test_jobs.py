@@ -100,7 +100,7 @@ def test_an_open_round_is_never_computed(open_round):
     assert not Release.objects.exists()
 
 
-def test_the_steps_are_told(closed_round, study):
+def test_the_steps_are_reported(closed_round, study):
     told = []
     round = factories.make_round(study, state="draft")
     Round.objects.filter(pk=round.pk).update(state="closed")

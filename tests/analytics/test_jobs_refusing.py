@@ -62,7 +62,7 @@ def test_a_block_that_would_give_somebody_away_stops_the_job_in_words(staff, exa
     assert "See the gap matrix" not in told
 
 
-def test_whatever_publishing_finds_is_told_alike(exact, closed_round, monkeypatch):
+def test_whatever_publishing_finds_is_reported_alike(exact, closed_round, monkeypatch):
     def found(**told):
         raise PromiseBrokenError("PRC>JPN:military perceived PRC: a group of 8")
 

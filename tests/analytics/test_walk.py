@@ -145,7 +145,7 @@ def raw():
 # --- The same blocks -----------------------------------------------------------------------------
 
 
-def test_whatever_anybody_is_told_at_any_stage_is_a_function_of_the_blocks(
+def test_whatever_anybody_sees_at_any_stage_is_a_function_of_the_blocks(
     rounds, people, invitation, no_answer_is_read
 ):
     answered, told = [], []

@@ -266,7 +266,7 @@ def test_a_round_that_publishes_no_records_may_not_ask(study):
     facilitating.open_round(round=round, by="test", allow_drafts=True)
 
 
-def test_the_facilitator_is_told_why(client, study, facilitator):
+def test_the_facilitator_is_reported_why(client, study, facilitator):
     round = factories.make_round(study, state="draft", modules=[ABOUT])
     client.force_login(facilitator)
     reply = client.post(f"/staff/rounds/{round.pk}/open/", follow=True)

@@ -103,7 +103,7 @@ def test_closing_keeps_it(study):
         ("public", "may be shown to everybody."),
     ],
 )
-def test_the_widest_audience_is_told(study, widest, sentence):
+def test_the_widest_audience_is_reported(study, widest, sentence):
     lines = shown_to_whom(factories.make_round(study, widest_audience=widest))
     assert len(lines) == 2
     assert sentence in lines[0]
@@ -111,7 +111,7 @@ def test_the_widest_audience_is_told(study, widest, sentence):
     assert lines[1].startswith("By beginning you agree to this.")
 
 
-def test_published_records_are_told_with_the_number_that_must_be_alike(study):
+def test_published_records_are_reported_with_the_number_that_must_be_alike(study):
     lines = shown_to_whom(factories.make_round(study, publishes_records=True))
     assert len(lines) == 3
     assert "a group of 100 or more, whole sets of answers are published" in lines[1]

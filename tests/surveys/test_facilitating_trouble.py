@@ -174,7 +174,7 @@ def test_files_are_scrubbed_after_the_transaction_and_not_within(open_round):
     assert depths == [depth]
 
 
-def test_progress_is_told_on_the_way(open_round):
+def test_progress_is_reported_on_the_way(open_round):
     factories.respond(open_round)
     request(open_round)
     reports = []

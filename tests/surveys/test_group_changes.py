@@ -150,7 +150,7 @@ def test_what_is_no_round_of_the_same_people(study):
     assert changes_in_invited(round) == []
 
 
-def test_of_a_side_that_is_too_small_to_be_published_nothing_is_told(study):
+def test_of_a_side_that_is_too_small_to_be_published_nothing_is_reported(study):
     """But an assessor more or less shows in the panel, however few a side has nominated."""
     first = opened(study, number=4)
     invite(first, 2, seat="assessor")

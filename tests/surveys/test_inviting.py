@@ -177,7 +177,7 @@ def test_the_roll_counts_seats_and_names_nobody(open_round):
     }
 
 
-def test_an_api_token_is_told_once_and_kept_as_a_hash(study, researcher):
+def test_an_api_token_is_shown_once_and_kept_as_a_hash(study, researcher):
     token = inviting.issue_api_token(user=researcher, study=study.pk, name="laptop", by="ada")
     row = ApiToken.objects.get()
     assert token.startswith("cs2_")

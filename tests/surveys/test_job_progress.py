@@ -48,7 +48,7 @@ def test_two_stages_make_a_hundred(open_round):
         ("unexpected", "OSError", "unexpected error (OSError)"),
     ],
 )
-def test_what_stopped_it_is_told_with_what_to_do(open_round, code, error, part):
+def test_what_stopped_it_is_reported_with_what_to_do(open_round, code, error, part):
     job(open_round, state="failed", error=error, error_code=code)
     job(open_round, kind="compute", state="queued")
     work = progress_of(open_round)

@@ -160,7 +160,7 @@ def test_a_range_of_a_file_that_has_changed_is_the_whole_file(get, known, status
     beyond.getvalue()
 
 
-def test_head_is_told_what_get_would_be_and_is_sent_nothing(get):
+def test_head_has_the_headers_of_get_and_is_sent_nothing(get):
     response = get(method="head", Range="bytes=2-4")
     assert (response.status_code, response.content) == (200, b"")
     whole = get()

@@ -43,7 +43,7 @@ def lines(response):
 # --- The codebook --------------------------------------------------------------------------------
 
 
-def test_the_codebook_is_told_as_json(ask, path, first):
+def test_the_codebook_is_reported_as_json(ask, path, first):
     response = ask(f"{path}/codebook/")
     told = response.json()
     assert response["Content-Type"] == "application/json"
@@ -254,7 +254,7 @@ def test_files_that_are_being_made_are_to_be_asked_for_again(
     assert Job.objects.get().key == f"files:{small.pk}"
 
 
-def test_what_stopped_their_making_is_told(ask, address, small, settings):
+def test_what_stopped_their_making_is_reported(ask, address, small, settings):
     settings.RELEASE_FILES = settings.RELEASE_FILES / "elsewhere"
     fields = {"key": f"files:{small.pk}", "kind": "files", "argument": str(small.pk)}
     Job.objects.create(**fields, state="failed", error_code="disk_full")

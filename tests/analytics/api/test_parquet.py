@@ -71,7 +71,7 @@ def test_filters_and_headers_hold(ask, release):
     assert read(nobody).schema.equals(read(response).schema)
 
 
-def test_a_text_is_told_as_it_is(ask, study):
+def test_a_text_is_reported_as_it_is(ask, study):
     study.title = {"en": '=cmd()\n"a", b', "ja": "調査"}
     study.save()
     (row,) = read(ask("studies/", format="parquet")).to_pylist()

@@ -75,7 +75,9 @@ QUESTION = {"perceiver", "target", "dyad", "threat", "concern", "domain"}
         ("reported_changes", {"perceiver", "target", "lens", "answer", "dyad"}),
     ],
 )
-def test_tables_are_to_be_had_in_three_formats_and_their_filters_are_told(schema, table, filters):
+def test_tables_are_to_be_had_in_three_formats_and_their_filters_are_reported(
+    schema, table, filters
+):
     told = schema["paths"][f"/api/v1/releases/{{release_id}}/{table}/"]["get"]
     formats = told["responses"]["200"]["content"]
     assert set(formats) == {"application/json", "text/csv", PARQUET}
@@ -161,7 +163,7 @@ def test_so_is_that_files_are_not_there_yet(client, schema, study, researcher, p
     operations(schema)[path].validate_response(as_sent(response))
 
 
-def test_the_headers_that_ask_for_a_part_of_a_file_are_told(schema):
+def test_the_headers_that_ask_for_a_part_of_a_file_are_reported(schema):
     told = {one["name"]: one for one in schema["paths"][FILE]["get"]["parameters"]}
     headers = {name for name, one in told.items() if one["in"] == "header"}
     assert headers == {"Range", "If-Range", "If-None-Match", "If-Match"}
@@ -182,7 +184,7 @@ def test_an_answer_that_is_not_as_described_would_be_noticed(client, schema, stu
 # --- The schema itself ---------------------------------------------------------------------------
 
 
-def test_the_token_is_told(schema):
+def test_the_token_is_reported(schema):
     token = schema["components"]["securitySchemes"]["token"]
     assert (token["type"], token["scheme"]) == ("http", "bearer")
     studies = schema["paths"]["/api/v1/studies/"]["get"]

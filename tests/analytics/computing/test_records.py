@@ -117,7 +117,7 @@ def test_nine_who_are_rare_are_not_withheld_alone():
     assert Counter(result) == {(None, *YOUNG[1:]): 109}
 
 
-def test_a_combination_of_one_mind_is_told_more_coarsely():
+def test_a_combination_of_one_mind_is_reported_more_coarsely():
     """Twenty of a band all answer alike: whoever knows the band would know the answer."""
     said = [("age-18-29", *YOUNG[1:])] * 20 + [("age-30-44", *YOUNG[1:])] * 80
     mixed = [[place % 2] for place in range(80)]

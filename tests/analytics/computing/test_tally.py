@@ -184,7 +184,7 @@ def test_blocks_are_in_steps_of_three(answered):
 
 
 @pytest.mark.parametrize(("people", "published"), [(4, None), (5, ((0, 2), (0, 2), (0, 2)))])
-def test_of_four_people_only_their_number_is_told(study, people, published):
+def test_of_four_people_only_their_number_is_reported(study, people, published):
     round = factories.make_round(study, state="draft")
     for _ in range(people):
         respond(round, "participant", "PRC", {"PRC>JPN:military": 3})

@@ -60,7 +60,7 @@ def test_the_wording_is_that_of_the_pages(language):
         assert told.text == words
 
 
-def test_only_questions_with_published_answers_are_told():
+def test_only_questions_with_published_answers_are_reported():
     content = publication(blocks=[*BLOCKS, VIGNETTE, IMPRESSION]).content
     asked = published_questions(content, factories.welch(), ["en"])
     assert [(each.lens, each.spec.key) for each in asked] == [
@@ -85,7 +85,7 @@ def test_questions_on_a_change_are_there_where_they_were_asked():
     assert "日本" in question.texts["ja"]
 
 
-def test_what_people_were_asked_about_themselves_is_told_where_there_are_records():
+def test_what_people_were_asked_about_themselves_is_reported_where_there_are_records():
     told = publication(records=[RECORD])
     names = [each.name for each in published_questions(told.content, factories.welch(), ["en"])]
     assert names[-1] == "about/age"
@@ -123,7 +123,7 @@ def test_braces_of_a_text_without_parts_are_left_alone():
 # --- As data -------------------------------------------------------------------------------------
 
 
-def test_every_variable_of_every_table_is_told():
+def test_every_variable_of_every_table_is_reported():
     told = codebook(publication())
     assert [table["name"] for table in told["tables"]] == ["blocks", "cells", "means"]
     blocks = told["tables"][0]
@@ -138,7 +138,7 @@ def test_every_variable_of_every_table_is_told():
     assert [value["value"] for value in lens["values"]][:2] == ["perceived", "assessed"]
 
 
-def test_where_texts_come_from_and_where_there_are_none_is_told():
+def test_where_texts_come_from_and_where_there_are_none_is_reported():
     told = codebook(publication(["en", "ja", "fr"]))
     assert told["languages"] == [
         {"language": "en", "status": "source"},
@@ -247,7 +247,7 @@ def test_the_text_has_citation_warning_variables_values_and_questions():
     assert "SIMULATED" not in text_of(publication(), "en")
 
 
-def test_a_draft_and_a_text_that_is_not_there_are_told():
+def test_a_draft_and_a_text_that_is_not_there_are_reported():
     text = text_of(publication(["en", "fr"]), "fr")
     assert text.startswith("# Codebook: (no text in fr), (no text in fr)\n")
     assert "has no texts in this language (fr)" in text

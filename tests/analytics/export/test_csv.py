@@ -34,7 +34,7 @@ def test_a_table_without_rows_is_its_header():
     assert write(EMPTY) == b"side,people,delta,mark,place\r\n"
 
 
-def test_excel_is_told_that_it_is_utf_8_and_nothing_else_differs():
+def test_excel_is_marked_so_that_it_is_utf_8_and_nothing_else_differs():
     assert write_for_excel(TABLE) == b"\xef\xbb\xbf" + write(TABLE)
 
 

@@ -124,7 +124,7 @@ def test_a_study_without_any_title_is_called_by_its_slug():
     assert texts(read(told), "stdyDscr/citation/titlStmt/titl") == [(None, "forum")]
 
 
-def test_status_of_the_languages_disclosure_and_weights_are_told():
+def test_status_of_the_languages_disclosure_and_weights_are_reported():
     root = read(publication(["en", "ja", "fr"]))
     told = dict(texts(root, "docDscr/notes"))
     assert told["en"] == "English: the text that the questionnaire was written in"
@@ -143,7 +143,7 @@ def test_made_up_answers_are_named(simulated):
     assert bool(warnings) == bool(all_of(root, "stdyDscr/dataAccs/useStmt/disclaimer")) == simulated
 
 
-def test_the_files_of_each_table_are_told_with_its_size():
+def test_the_files_of_each_table_are_reported_with_its_size():
     root = read(publication(), FILES)
     files = {each.get("ID"): each for each in all_of(root, "fileDscr")}
     assert list(files) == ["F_blocks", "F_cells", "F_means"]

@@ -85,7 +85,7 @@ def test_a_value_that_would_be_taken_for_a_reason_is_refused():
         write(one_column(column_of("mark", Type.MARK, {}, {}, MARKS), -2), "en")
 
 
-def test_no_moment_is_told(monkeypatch):
+def test_no_moment_is_written(monkeypatch):
     """Whatever the library writes for the moment, on whatever day, the file is the same."""
     today = write(TABLE, "en")
     by_the_library = pyreadstat.write_sav

@@ -87,7 +87,7 @@ def test_longer_labels_are_cut_and_long_texts_are_not():
     assert len(LONG.encode()) > 2045
 
 
-def test_no_moment_is_told(monkeypatch):
+def test_no_moment_is_written(monkeypatch):
     """Whatever the library writes for the moment, on whatever day, the file is the same."""
     today = write(TABLE, "en")
     by_the_library = pyreadstat.write_dta

@@ -98,7 +98,7 @@ def test_without_changes_and_with_records_it_is_whole_too(rows):
     "name",
     ["README.en.md", "blocks.csv", "blocks.en.sav", "blocks.ja.dta", "cells.parquet"],
 )
-def test_a_changed_file_is_told_by_the_list_of_checksums(name):
+def test_a_changed_file_is_reported_by_the_list_of_checksums(name):
     found = [words for file, words in problems(edited(name, more)) if file == name]
     assert f"was changed: {SUMS} has another checksum." in found
 
@@ -117,20 +117,20 @@ def test_a_changed_file_is_told_by_the_list_of_checksums(name):
         ("cells.excel.csv", replaced(b"PRC", b"JPN")),
     ],
 )
-def test_with_its_checksum_written_anew_it_is_told_by_what_release_json_gives(name, change):
+def test_with_its_checksum_written_anew_it_is_reported_by_what_release_json_gives(name, change):
     ((file, words),) = problems(edited(name, change, sums=True))
     assert file == name
     assert words.startswith(("is not what is made from release.json", "is not as in release.json"))
 
 
-def test_a_changed_row_of_csv_is_told_with_its_column():
+def test_a_changed_row_of_csv_is_reported_with_its_column():
     archive = edited("blocks.csv", replaced(b",PRC,8,", b",PRC,9,"), sums=True)
     assert problems(archive) == [
         ("blocks.csv", "is not as in release.json: row 2, n: '9' and not '8'.")
     ]
 
 
-def test_rows_that_were_left_out_or_put_in_are_told():
+def test_rows_that_were_left_out_or_put_in_are_reported():
     def shorter(content):
         return b"".join(content.splitlines(keepends=True)[:-1])
 
@@ -145,7 +145,7 @@ def test_rows_that_were_left_out_or_put_in_are_told():
     ]
 
 
-def test_a_changed_row_of_parquet_is_told_with_its_column():
+def test_a_changed_row_of_parquet_is_reported_with_its_column():
     def change(content):
         table = pyarrow.parquet.read_table(io.BytesIO(content))
         place = table.schema.get_field_index("n")
@@ -174,7 +174,7 @@ def test_a_file_that_was_taken_out_is_missed(name):
     assert (name, "is missing.") in problems(packed(files))
 
 
-def test_a_file_that_was_put_in_is_told():
+def test_a_file_that_was_put_in_is_reported():
     files = contents() | {"forum-round-2/notes.txt": b"trust me"}
     assert problems(packed(files)) == [
         ("notes.txt", f"is not in {SUMS}."),
@@ -183,7 +183,7 @@ def test_a_file_that_was_put_in_is_told():
 
 
 @pytest.mark.parametrize("archive", [b"", b"PK", b"no archive at all"])
-def test_what_is_no_archive_is_told(archive):
+def test_what_is_no_archive_is_reported(archive):
     assert problems(archive) == [("", "This is not a whole ZIP archive.")]
 
 
@@ -195,7 +195,7 @@ def test_two_files_of_one_name_are_no_archive():
 # --- The release itself --------------------------------------------------------------------------
 
 
-def test_a_release_that_is_not_canonical_or_no_release_is_told():
+def test_a_release_that_is_not_canonical_or_no_release_is_reported():
     spaced = edited("release.json", lambda content: json.dumps(json.loads(content)).encode())
     assert ("release.json", "is not written as releases are.") in problems(spaced)
     for nonsense in (b"{}", b"[]", b"nonsense", b'{"blocks": [{}], "metadata": {}}'):
@@ -204,14 +204,14 @@ def test_a_release_that_is_not_canonical_or_no_release_is_told():
         assert "cannot be read" in unread
 
 
-def test_another_questionnaire_is_told():
+def test_another_questionnaire_is_reported():
     found = problems(edited("instrument.json", replaced(b"the PRC", b"the Moon"), sums=True))
     assert found == [
         ("instrument.json", "is not the questionnaire whose checksum is in release.json.")
     ]
 
 
-def test_other_changes_are_told():
+def test_other_changes_are_reported():
     found = problems(edited("changes.json", replaced(b'"rose"', b'"fell"'), sums=True))
     assert ("changes.json", "is not what release.json has the checksum of.") in found
     assert "changes.csv" in dict(found)
@@ -223,7 +223,7 @@ def forged():
     return archive_of(told, files_of(told)).content
 
 
-def test_an_archive_that_was_wholly_written_anew_is_told_by_the_checksum_alone():
+def test_an_archive_that_was_wholly_written_anew_is_reported_by_the_checksum_alone():
     verdict = verify(forged())
     released = publication(changes=[ROSE]).checksum
     assert verdict.problems == []

@@ -53,7 +53,7 @@ def test_an_archive_of_a_release_here_is_as_it_is_here(archive, release):
     assert run(archive, release=str(release.pk), checksum=release.checksum[:16])[1] == ""
 
 
-def test_whoever_does_not_have_the_release_is_told_what_to_compare(db, tmp_path):
+def test_whoever_does_not_have_the_release_is_reported_what_to_compare(db, tmp_path):
     path = tmp_path / "forum.zip"
     path.write_bytes(genuine())
     said, wrong = run(path)
@@ -79,10 +79,10 @@ def test_another_release_is_not_the_one_asked_for(archive, study):
 
 
 @pytest.mark.parametrize("release_id", ["00000000-0000-4000-8000-000000000000", "nonsense"])
-def test_a_release_that_is_not_here_is_told(archive, release_id):
+def test_a_release_that_is_not_here_is_reported(archive, release_id):
     wrong = run(archive, release=release_id)[1]
     assert wrong == f"There is no release {release_id} in this database."
 
 
-def test_a_file_that_is_not_there_is_told(db, tmp_path):
+def test_a_file_that_is_not_there_is_reported(db, tmp_path):
     assert "No such file" in run(tmp_path / "nothing.zip")[1]

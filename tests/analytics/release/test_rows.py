@@ -92,7 +92,7 @@ def test_nothing_is_counted_in_a_group_of_four():
     assert (row.n, exactly(row, 6), at_least(row, 6)) == (4, None, None)
 
 
-def test_rows_are_told_in_one_order_whatever_the_collation_of_a_database():
+def test_rows_are_reported_in_one_order_whatever_the_collation_of_a_database():
     """Some put "panel" before "PRC"."""
     rows = [
         block_row(TALLIES[0], lens=lens, group=group, position=position)

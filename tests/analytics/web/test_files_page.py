@@ -37,7 +37,7 @@ def names(html):
     return [href.rpartition("/")[2] for href in links if href.startswith("/api/")]
 
 
-def test_citation_checksum_and_terms_are_told(staff, release):
+def test_citation_checksum_and_terms_are_reported(staff, release):
     html = page(staff, "files", release)
     assert html.one("h1").text == "Files and citation"
     assert html.one("blockquote").text == citation(release)
@@ -132,13 +132,13 @@ def test_who_sees_what_is_held(client, study, role, seen):
     assert status(client, "files", release) == seen
 
 
-def test_outsiders_are_told_nothing_of_it(client, outsider, release):
+def test_outsiders_are_reported_nothing_of_it(client, outsider, release):
     assert status(client, "files", release) == 302
     client.force_login(outsider)
     assert status(client, "files", release) == 404
 
 
-def test_what_a_file_is_is_told_in_the_language_of_the_page(staff, release):
+def test_what_a_file_is_is_reported_in_the_language_of_the_page(staff, release):
     staff.cookies["cs2_language"] = "ja"
     html = page(staff, "files", release)
     assert "README.ja.md" in html.text
@@ -177,7 +177,7 @@ def test_files_that_were_never_made_are_being_made_from_now_on(staff, bare):
     assert html.one("main").all("form") == []
 
 
-def test_how_far_they_are_is_told(staff, bare):
+def test_how_far_they_are_is_reported(staff, bare):
     job(bare, state="running", progress=40)
     assert page(staff, "files", bare).one("progress")["value"] == "40"
 
@@ -219,7 +219,7 @@ def test_who_runs_the_study_can_try_again_what_stopped(staff, bare, code, words)
     ("role", "may"),
     [("owner", True), ("facilitator", True), ("auditor", False), ("researcher", False)],
 )
-def test_others_are_told_whom_to_ask(client, study, bare, role, may):
+def test_others_are_reported_whom_to_ask(client, study, bare, role, may):
     failed = job(bare, state="failed", error_code="disk_full")
     client.force_login(factories.make_staff(study, role))
     html = page(client, "files", bare)

@@ -87,7 +87,7 @@ def test_each_fault_alone_is_named_with_its_line(
     assert_named(old, new, line, where, message)
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_lines() -> None:
+def test_all_faults_are_reported_at_once_in_the_order_of_lines() -> None:
     broken = SMALL.replace("mark: serious", "mark: grave").replace("slug: small", "slug: S")
 
     with pytest.raises(InstrumentError) as caught:

@@ -24,7 +24,7 @@ def checkbox(page):
 
 @pytest.mark.parametrize("fields", [{}, *BEYOND])
 @pytest.mark.parametrize("seat", ["participant", "assessor"])
-def test_who_may_see_what_is_told_before_beginning(client, study, fields, seat):
+def test_who_may_see_what_is_reported_before_beginning(client, study, fields, seat):
     round = factories.make_round(study, **fields)
     page = parse(client.get(walking.invite(round, seat)))
     main = page.one("main").text

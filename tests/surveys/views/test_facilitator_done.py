@@ -70,7 +70,7 @@ def test_closing_is_followed_until_it_is_done(staff, open_round):
     assert Job.objects.filter(kind="close").count() == 1
 
 
-def test_an_unreadable_envelope_is_told_and_set_aside(staff, open_round):
+def test_an_unreadable_envelope_is_reported_and_set_aside(staff, open_round):
     factories.respond(open_round)
     bad = factories.begin(open_round)
     Envelope.objects.filter(pk=bad.envelope.pk).update(sealed=b"damaged")
@@ -93,7 +93,7 @@ def test_an_unreadable_envelope_is_told_and_set_aside(staff, open_round):
     assert (open_round.state, open_round.turnout) == ("closed", [["participant", "PRC", 1]])
 
 
-def test_a_missing_seal_key_is_told(staff, open_round, settings):
+def test_a_missing_seal_key_is_reported(staff, open_round, settings):
     staff.post(of(open_round, "close/"))
     settings.SEAL_KEY = "ab" * 32
     factories.run_jobs()
@@ -104,7 +104,7 @@ def test_a_missing_seal_key_is_told(staff, open_round, settings):
     assert len(messages_on(staff, open_round)) == 1
 
 
-def test_an_unexpected_error_is_told_in_words(staff, open_round):
+def test_an_unexpected_error_is_reported_in_words(staff, open_round):
     staff.post(of(open_round, "close/"))
     with mock.patch.dict(jobs.HANDLERS, {"close": mock.Mock(side_effect=OSError)}):
         Job.objects.update(attempts=4)

@@ -34,7 +34,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_bad_input_is_told_and_nothing_is_lost(open_round, language):
+def test_bad_input_is_reported_and_nothing_is_lost(open_round, language):
     for case, (status, data) in BAD.items():
         client = walking.speak(Client(), language)
         code = walking.begin(client, open_round)
@@ -66,7 +66,7 @@ def test_a_page_that_does_not_exist_leads_back(client, code, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("state", ["closing", "closed"])
-def test_a_post_after_closing_is_told_so(client, code, language, state):
+def test_a_post_after_closing_is_reported_so(client, code, language, state):
     walking.speak(client, language)
     client.post("/answer/1/", {MILITARY: "1"})
     before = bytes(envelope(code).draft)

@@ -57,7 +57,7 @@ def test_a_block_has_the_ends_of_every_interval():
     }
 
 
-def test_of_a_group_below_five_only_its_size_is_told():
+def test_of_a_group_below_five_only_its_size_is_reported():
     (row,) = rows(tables(blocks=[block_row((0, 0, 0, 0, 0, 0, 4))])["blocks"])
     assert row["n"] == 4
     assert {row[name] for name in COUNTS} == {BELOW}
@@ -180,7 +180,7 @@ def row_of(*args, **fields):
     return row
 
 
-def test_a_figure_is_told_as_it_was_released():
+def test_a_figure_is_reported_as_it_was_released():
     whole = cell(CERTAIN, (0, 0, 1, 2, 5, 0, 0))
     (row,) = rows(tables(cells=[whole])["cells"])
     assert row["delta"] == whole.figures["delta"] > 0
