@@ -11,7 +11,8 @@ CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
 FIXED = {"fixedrange": True, "zeroline": False, "showgrid": False, "showline": False}
 
 
-def figure(*traces: dict[str, Any], **layout: Any) -> Figure:
+def figure(*traces: dict[str, Any], narrow: dict[str, Any] | None = None, **layout: Any) -> Figure:
+    """Traces and layout; `narrow` is the part of the layout that differs on a narrow page."""
     common = {
         "paper_bgcolor": "--sheet",
         "plot_bgcolor": "--sheet",
@@ -19,7 +20,8 @@ def figure(*traces: dict[str, Any], **layout: Any) -> Figure:
         "hoverlabel": {"bgcolor": "--paper", "font": {"family": "--serif", "color": "--ink"}},
         "dragmode": False,
     }
-    return {"data": list(traces), "layout": common | layout, "config": CONFIG}
+    whole = {"data": list(traces), "layout": common | layout, "config": CONFIG}
+    return whole | {"narrow": narrow} if narrow else whole
 
 
 def title(text: str, size: int) -> dict[str, Any]:
