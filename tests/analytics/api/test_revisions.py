@@ -115,6 +115,7 @@ def test_a_revision_says_in_every_language_why_it_has_no_pooled_figures(study, a
         release = make_release(study, audience="researchers")
     assert problem(release)["name"] == "not converged"
     label = problem(release)["label"]
+    assert set(label) == {"en", "zh-Hans", "ja", "ko"}
     assert "the model could not be fitted" in label["en"]
 
 
