@@ -80,6 +80,12 @@ def likelihood_words(above: float, thresholds: Thresholds) -> str:
     return f"{words} ({percent(max(above, 1 - above))})"
 
 
+def alone(words: str) -> str:
+    """Words of what a dyad or a question says without the rest of the round, marked as such."""
+    mark = _("alone:")
+    return f"{mark} {words}"
+
+
 def kind_words(cell: CellRow) -> str:
     """What the gap is called on screen."""
     return str(KINDS_BY_GAP[cell.gap][cell.kind])

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from analytics.release.verdicts import MeanVerdict
+from analytics.web import wording
 from analytics.web.charts.parts import FIXED, Figure, figure, plain, title, wrapped
 from analytics.web.colours import CLASSES
 
@@ -171,7 +172,7 @@ def _alone(mean: Mapping[str, Any] | None, room: Room) -> list[str]:
     """The figure of the dyad alone, with its interval and verdict where there is room for them."""
     if mean is None:
         return []
-    figure = f"{_('alone:')} {mean['value']}"
+    figure = wording.alone(mean["value"])
     return [figure, mean["limits"], str(mean["words"])] if room.whole else [figure]
 
 
@@ -183,5 +184,5 @@ def _words(cell: Cell) -> str:
     limits = f" ({mean['limits']})" if mean["published"] else ""
     lines = [sides, f"{mean['value']}{limits}", str(mean["words"])]
     if alone := mean["alone"]:
-        lines.append(f"{_('alone:')} {alone['value']} ({alone['limits']}) {alone['words']}")
+        lines.append(wording.alone(f"{alone['value']} ({alone['limits']}) {alone['words']}"))
     return "<br>".join(lines)

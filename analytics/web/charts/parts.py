@@ -53,7 +53,10 @@ def markup(lines: Iterable[str]) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width` columns, a wide character taking two; broken at spaces if any."""
+    """Lines of at most `width` columns, a wide character taking two.
+
+    Broken at spaces and, as Chinese and Japanese are, between wide characters.
+    """
     lines, line = [], ""
     for piece in _pieces(text):
         if line and _columns(line + piece.rstrip()) > width:
@@ -64,14 +67,19 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """What may not be broken: a word with its space, a wide character where there are no spaces."""
+    """What may not be broken: a word with its space, in Korean too; any other wide character."""
     piece = ""
     for character in text:
         piece += character
-        if character == " " or (" " not in text and _columns(character) == 2):
+        if character == " " or _stands_alone(character):
             yield piece
             piece = ""
     yield piece
+
+
+def _stands_alone(character: str) -> bool:
+    is_hangul = unicodedata.name(character, "").startswith("HANGUL")
+    return _columns(character) == 2 and not is_hangul
 
 
 def _columns(text: str) -> int:

@@ -133,7 +133,7 @@ def _pooled_and_alone(points: Sequence[Point], thresholds: Thresholds) -> list[d
         },
     )
     alone = [replace(point, y=point.y + BELOW) for point in points if point.value is not None]
-    words = [f"{_('alone:')} {wording.kind_words(point.cell)}" for point in alone]
+    words = [wording.alone(wording.kind_words(point.cell)) for point in alone]
     lesser = {"size": 9, "color": ["--ink-soft"] * len(alone), "symbol": ["line-ns"] * len(alone)}
     return [main, _trace(alone, words, lesser, thickness=1)]
 

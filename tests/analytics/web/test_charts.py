@@ -363,5 +363,11 @@ def test_wide_characters_take_two_columns_and_break_anywhere():
     assert wrapped("安全保障上の懸念", 8) == ["安全保障", "上の懸念"]
 
 
+def test_wide_characters_break_anywhere_beside_a_space_too():
+    assert wrapped("非常に高い (92 %)", 9) == ["非常に高", "い (92 %)"]
+    assert wrapped("近い (92\N{NO-BREAK SPACE}%)", 8) == ["近い", "(92\N{NO-BREAK SPACE}%)"]
+
+
 def test_korean_breaks_at_spaces():
     assert wrapped("군사적 능력 사용", 12) == ["군사적 능력", "사용"]
+    assert wrapped("가능성이", 4) == ["가능성이"]
