@@ -85,8 +85,9 @@ def compute(round_id: str, report: jobs.Report) -> None:
     means = clustered_means.with_clustered(means, published, document)
     report(80, "publishing")
     content = Content(blocks, cells, means, since, published)
+    problem = pooled_gaps.pooling_problem(cells, blocks)
     with transaction.atomic(using="default"):
-        release = publish_round(round=round, content=content, responses=responses)
+        release = publish_round(round=round, content=content, responses=responses, problem=problem)
         jobs.enqueue(kind=FILES, argument=release.pk)
 
 

@@ -5,9 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from analytics.export.labels import own_texts
 from analytics.models import Release
-from analytics.release.citation import citation
-from analytics.release.queries import revisions_of
+from analytics.release.citation import citation, pooling_problem
+from analytics.release.queries import Revision, revisions_of
+from analytics.vocabulary.likelihood import POOLING_PROBLEMS
+from surveys.languages import TAGS
 from surveys.models.round import Round
 
 
@@ -76,6 +79,15 @@ class ReleaseSerializer(serializers.Serializer[Any]):
         return citation(release)
 
 
+class PoolingProblemSerializer(serializers.Serializer[Any]):
+    """Why there are no gaps estimated together."""
+
+    name = serializers.ChoiceField(
+        choices=list(POOLING_PROBLEMS), help_text="The reason, as in `metadata`."
+    )
+    label = texts("The reason in words")  # type: ignore[assignment]
+
+
 class RevisionSerializer(serializers.Serializer[Any]):
     """What was computed from the release's blocks by one method."""
 
@@ -97,6 +109,16 @@ class RevisionSerializer(serializers.Serializer[Any]):
         "the checksum of the release, and `carried_over`, the figures that only revision 1 could "
         "compute; of the first, the metadata of the release."
     )
+    pooling_problem = serializers.SerializerMethodField(
+        help_text="Why the pooled figures are empty throughout; null where they are not."
+    )
+
+    @extend_schema_field(PoolingProblemSerializer(allow_null=True))
+    def get_pooling_problem(self, revision: Revision) -> dict[str, Any] | None:
+        if problem := pooling_problem(revision.metadata):
+            label = own_texts(POOLING_PROBLEMS[problem], TAGS.values())
+            return {"name": str(problem), "label": label}
+        return None
 
 
 class ReleaseDetailSerializer(ReleaseSerializer):

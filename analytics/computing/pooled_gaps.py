@@ -12,7 +12,7 @@ from analytics.computing.gap_matrix import LENSES_OF_GAP, by_lens
 from analytics.measures.blocks import Block
 from analytics.measures.pooling import Pooled, pool
 from analytics.measures.rounding import LIMIT, figure
-from analytics.measures.verdicts import GapKind, Thresholds
+from analytics.measures.verdicts import GapKind, PoolingProblem, Thresholds
 from analytics.release.rows import BlockRow, CellRow, MeanRow
 
 # The blocks of one group; None where it is not pooled.
@@ -37,9 +37,7 @@ def with_pooled(
     They are of the whole panel, and None in a cell that has no figure of its own or is left
     undetermined. A mean has none where none of its concerns has.
     """
-    family = [cell for cell in cells if _is_pooled(cell)]
-    # What is drawn and summed depends on the order.
-    family.sort(key=lambda cell: (cell.position, cell.key))
+    family = _family(cells)
     pooled = _pooled(family, blocks)
     places = {cell.key: place for place, cell in enumerate(family)}
     greatest = _greatest(family, pooled)
@@ -55,6 +53,20 @@ def with_pooled(
             for mean in means
         ],
     )
+
+
+def pooling_problem(cells: Sequence[CellRow], blocks: Sequence[BlockRow]) -> PoolingProblem:
+    """Return why the threat gaps among the cells have no pooled figures, if they have none.
+
+    NONE also in a round that asked for no threat gap.
+    """
+    family = _family(cells)
+    return _pooled(family, blocks).problem if family else PoolingProblem.NONE
+
+
+def _family(cells: Sequence[CellRow]) -> list[CellRow]:
+    """The cells that are pooled together. What is drawn and summed depends on their order."""
+    return sorted(filter(_is_pooled, cells), key=lambda cell: (cell.position, cell.key))
 
 
 def _pooled(family: Sequence[CellRow], blocks: Sequence[BlockRow]) -> Pooled:

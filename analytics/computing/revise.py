@@ -16,6 +16,7 @@ from analytics.computing import changes, clustered_means, pooled_gaps, vignette_
 from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import GapMatrix, Release
 from analytics.release.canonical import canonical, canonical_bytes, checksum_of_changes
+from analytics.release.citation import pooling_metadata
 from analytics.release.method import METHOD
 from analytics.release.publish import write_matrix
 from analytics.release.queries import content_of, revisions_of
@@ -47,7 +48,8 @@ def revise_release(*, release: Release, by: str) -> GapMatrix:
             )
         matrix = GapMatrix(release=release, revision=last.number + 1)
         content = recomputed(release)
-        matrix.metadata = _metadata(matrix, content, method)
+        problem = pooled_gaps.pooling_problem(content.cells, content.blocks)
+        matrix.metadata = _metadata(matrix, content, method) | pooling_metadata(problem)
         matrix.checksum = hashlib.sha256(canonical(matrix.metadata, content)).hexdigest()
         write_matrix(matrix, content)
         detail = {"revision": matrix.revision, "checksum": matrix.checksum}

@@ -52,6 +52,7 @@ def _rendered(
         sentences.records_words(publication),
         sentences.WEIGHTING,
         sentences.EMPTY,
+        sentences.pooling_words(publication),
         sentences.changes_words(publication),
     )
     about = {

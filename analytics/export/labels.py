@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from django.utils.functional import Promise
 from django.utils.translation import override
 
 from analytics.release.schema.columns import Column, Table, Value
@@ -71,8 +72,13 @@ def _in_language(say: Callable[[], str], code: str) -> str:
 
 def missing_texts(reason: Missing, languages: Iterable[str]) -> dict[str, str]:
     """The reason in words, by language."""
-    words = {tag: translated(partial(str, MISSING[reason]), tag) for tag in languages}
-    return {tag: text for tag, text in words.items() if text}
+    return own_texts(MISSING[reason], languages)
+
+
+def own_texts(text: str | Promise, languages: Iterable[str]) -> dict[str, str]:
+    """The program's own words in each of these languages in which it has them."""
+    words = {tag: translated(partial(str, text), tag) for tag in languages}
+    return {tag: each for tag, each in words.items() if each}
 
 
 class Labeller:

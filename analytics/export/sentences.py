@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.export.labels import CODES, Texts
 from analytics.export.publication import Publication
+from analytics.release.citation import pooling_problem
+from analytics.vocabulary.likelihood import POOLING_PROBLEMS
 
 
 def in_language(language: str) -> AbstractContextManager[None]:
@@ -86,6 +88,12 @@ def _changes_words(publication: Publication) -> str:
             "of that round too, and is not here."
         )
     return ""
+
+
+def pooling_words(publication: Publication) -> str | Promise:
+    """Why no gaps are estimated together, where none are."""
+    problem = pooling_problem(publication.metadata)
+    return POOLING_PROBLEMS[problem] if problem else ""
 
 
 # Whose files may differ from these, and in what.

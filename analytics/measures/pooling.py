@@ -17,7 +17,7 @@ and Practices in Psychological Science, 2(1), 77-101. doi 10.1177/25152459188231
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
@@ -44,6 +44,7 @@ from analytics.measures.pooled_model import (
 from analytics.measures.pooled_scales import Fit, fits
 from analytics.measures.resampling import SEED
 from analytics.measures.validation import Floats
+from analytics.measures.verdicts import PoolingProblem
 
 # A group is a block, or several of one panel published by nominating side; None: unpublished.
 Group: TypeAlias = Block | Sequence[Block] | None
@@ -78,13 +79,13 @@ class Pooled:
     draws : shape (draws, cells), delta in draws from the posterior distribution.
     shift_draws : the same of the level shift, in levels.
     stable : whether `above` differs by at most 0.1 however alike one person's answers are.
-    problem : why there are no figures at all; "" where there are.
+    problem : why there are no figures at all; NONE where there are.
     """
 
     draws: Floats
     shift_draws: Floats
     stable: np.ndarray
-    problem: str = ""
+    problem: PoolingProblem = PoolingProblem.NONE
 
     @cached_property
     def delta(self) -> Floats:
@@ -152,7 +153,8 @@ def pool(
     Returns
     -------
     A `Pooled` whose figures are NaN where a group is not published, and everywhere, with a
-    `problem`, where no cell has two groups or the model has no mode.
+    `problem`, where no cell has two groups (NOTHING_TO_POOL) or the model has no mode
+    (NOT_CONVERGED).
 
     Raises ValueError when the lists differ in length, or for a block of other answers than a mark
     has.
@@ -181,15 +183,15 @@ def pool(
         if one is not None and other is not None
     ]
     whole = np.full((draws, len(left)), np.nan)
-    nothing = Pooled(whole, whole, np.zeros(len(left), dtype=bool), "no cell has two groups")
+    nothing = Pooled(whole, whole, np.zeros(len(left), dtype=bool), PoolingProblem.NOTHING_TO_POOL)
     if not cells:
         return nothing
     places, where, one, other = (list(column) for column in zip(*cells, strict=True))
     model = _Model(where, one, other)
     try:
         drawn, stable = model.drawn(draws, seed)
-    except NotConvergedError as problem:
-        return Pooled(whole, whole, nothing.stable, str(problem))
+    except NotConvergedError:
+        return replace(nothing, problem=PoolingProblem.NOT_CONVERGED)
     delta, shift, is_stable = whole.copy(), whole.copy(), nothing.stable.copy()
     delta[:, places], shift[:, places] = drawn
     is_stable[places] = stable

@@ -56,6 +56,14 @@ class EmpathyKind(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
+class PoolingProblem(StrEnum):
+    """Why the gaps of a round have no figures estimated together."""
+
+    NONE = ""
+    NOTHING_TO_POOL = "nothing to pool"
+    NOT_CONVERGED = "not converged"
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """Where one kind ends and the next begins. Design choices, frozen when a round opens.

@@ -1,10 +1,12 @@
 """What a reader needs to understand, cite and recompute a release."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from analytics import SOFTWARE
 from analytics.measures.marks import ANSWERS
+from analytics.measures.verdicts import PoolingProblem
 from analytics.models import Release
 from analytics.release.method import METHOD
 from surveys.languages import text_in
@@ -40,6 +42,16 @@ def metadata(round: Round, release_id: uuid.UUID) -> dict[str, Any]:
         "method": {**METHOD, "thresholds": round.thresholds},
         "software": SOFTWARE,
     }
+
+
+def pooling_metadata(problem: PoolingProblem) -> dict[str, Any]:
+    """What the metadata hold of a round without gaps estimated together; nothing of any other."""
+    return {"pooling": {"problem": str(problem)}} if problem else {}
+
+
+def pooling_problem(metadata: Mapping[str, Any]) -> PoolingProblem:
+    """Why a release, or a revision, has no gaps estimated together; NONE where it does not say."""
+    return PoolingProblem(metadata.get("pooling", {}).get("problem", ""))
 
 
 def citation(release: Release) -> str:

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from analytics.disclosure.audit import require_promises
 from analytics.disclosure.k_anonymity import require_hidden, summary
 from analytics.measures.blocks import SMALLEST_GROUP
+from analytics.measures.verdicts import PoolingProblem
 from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
 from analytics.release.canonical import canonical, checksum_of_changes
-from analytics.release.citation import metadata
+from analytics.release.citation import metadata, pooling_metadata
 from analytics.release.rows import BlockRow, Content
 from surveys.auditing import audit_answers
 from surveys.instruments.loader import document_of
@@ -27,17 +28,24 @@ class AnswersChangedError(Exception):
     """Somebody has withdrawn since the answers were counted."""
 
 
-def publish_round(*, round: Round, content: Content, responses: int = 0) -> Release:
+def publish_round(
+    *,
+    round: Round,
+    content: Content,
+    responses: int = 0,
+    problem: PoolingProblem = PoolingProblem.NONE,
+) -> Release:
     """Write the release of a round, or return the one that is there: the first writer wins.
 
-    `responses` is how many people were counted. Raises PromiseBrokenError when a block would give
+    `responses` is how many people were counted, `problem` why no gaps are estimated together, if
+    none are. Raises PromiseBrokenError when a block would give
     somebody away, and AnswersChangedError when somebody has withdrawn since the counting; then
     nothing is written.
     """
     try:
         with transaction.atomic(using="default"):
             _require_the_same_people(round, responses)
-            return _write(round, content)
+            return _write(round, content, problem)
     except IntegrityError:
         published: Release | None = Release.objects.filter(round=round).first()
         if published is None:
@@ -52,13 +60,14 @@ def _require_the_same_people(round: Round, responses: int) -> None:
         raise AnswersChangedError(f"round {round.pk} must be counted anew")
 
 
-def _write(round: Round, content: Content) -> Release:
+def _write(round: Round, content: Content, problem: PoolingProblem) -> Release:
     document = document_of(round.instrument)
     release = Release(id=uuid.uuid4(), round=round)
     release.metadata = metadata(round, release.id) | {
         "disclosure": _disclosure(content.blocks),
         "records": summary(require_hidden(content.records, document.about_questions)),
         "changes": {"rows": len(content.changes), "checksum": checksum_of_changes(content)},
+        **pooling_metadata(problem),
     }
     release.checksum = hashlib.sha256(canonical(release.metadata, content)).hexdigest()
     # The database takes rows only until that to which they belong is there, so it comes last.

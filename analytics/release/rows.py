@@ -147,6 +147,12 @@ class MeanRow:
     clustered_mean_high: float | None = None
     pooled: Mapping[str, float | None] = field(default_factory=dict)
 
+    @property
+    def pooled_estimate(self) -> tuple[float | None, float | None, float | None]:
+        """The mean as estimated from all gaps of the round together, and its limits."""
+        low, high = (self.pooled.get(f"mean_{end}") for end in ("low", "high"))
+        return self.pooled.get("mean"), low, high
+
     def is_over(self, cell: CellRow) -> bool:
         """Whether the cell is one of the concerns that the mean is over."""
         return (

@@ -27,8 +27,8 @@ def mean_verdict(mean: MeanRow, thresholds: Thresholds) -> MeanVerdict:
 
     Close: both limits lie within the bounds of `equivalence_bound`. It comes before above
     and below, so that an interval from 0.05 to 0.2 is called close: it proves a gap, but one that
-    the thresholds call no gap, and close is the more careful word. Above, below: the interval lies
-    on one side of 0. A limit of exactly 0, or at a bound, proves nothing.
+    the thresholds call no gap, and close is the more careful word. Above, below: as
+    `side_of_zero`. A limit at a bound proves nothing.
     """
     if mean.mean is None:
         return MeanVerdict.NO_FIGURE
@@ -37,9 +37,19 @@ def mean_verdict(mean: MeanRow, thresholds: Thresholds) -> MeanVerdict:
     bound = equivalence_bound(mean.gap, thresholds)
     if -bound < mean.mean_low and mean.mean_high < bound:
         return MeanVerdict.CLOSE
-    if mean.mean_low > 0:
+    return side_of_zero(mean.mean_low, mean.mean_high)
+
+
+def side_of_zero(low: float | None, high: float | None) -> MeanVerdict:
+    """Return on which side of 0 an interval lies: ABOVE, BELOW, or CANNOT_BE_TOLD if it holds 0.
+
+    A limit of exactly 0 proves nothing, and neither does an interval that is not there.
+    """
+    if low is None or high is None:
+        return MeanVerdict.CANNOT_BE_TOLD
+    if low > 0:
         return MeanVerdict.ABOVE
-    return MeanVerdict.BELOW if mean.mean_high < 0 else MeanVerdict.CANNOT_BE_TOLD
+    return MeanVerdict.BELOW if high < 0 else MeanVerdict.CANNOT_BE_TOLD
 
 
 class Likelihood(StrEnum):
@@ -57,7 +67,9 @@ class Likelihood(StrEnum):
 def likelihood(above: float, thresholds: Thresholds) -> Likelihood:
     """Return the word for a probability that a gap lies above 0, from 0 to 1.
 
-    A probability at a threshold has the surer word: 0.95 is almost certain.
+    The word claims this probability and nothing else. So it may stand beside an interval that
+    holds 0, as long as the probability stands with it: that an interval excludes 0 is claimed by a
+    colour. A probability at a threshold has the surer word: 0.95 is almost certain.
 
     >>> likelihood(0.9, Thresholds()), likelihood(0.04, Thresholds()), likelihood(0.5, Thresholds())
     ... # doctest: +NORMALIZE_WHITESPACE

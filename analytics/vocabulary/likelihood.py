@@ -8,6 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.vocabulary import Words
 
+# Why a round has no gaps estimated together, by `analytics.measures.verdicts.PoolingProblem`.
+POOLING_PROBLEMS: Words = {
+    "nothing to pool": _(
+        "No gaps are estimated together: at no question did enough people of both groups give "
+        "a level. Every figure is that of its question or dyad alone."
+    ),
+    "not converged": _(
+        "No gaps are estimated together: the model could not be fitted to the answers of this "
+        "round. Every figure is that of its question or dyad alone."
+    ),
+}
+
 LIKELIHOODS: Words = {
     "almost_certainly_above": _("almost certainly above"),
     "very_likely_above": _("very likely above"),

@@ -8,6 +8,7 @@ from analytics.release.verdicts import (
     UNDERPREDICTED,
     MeanVerdict,
     mean_verdict,
+    side_of_zero,
 )
 
 # From the least |delta|, or empathy gap in levels, of the second and of the third shade.
@@ -40,6 +41,11 @@ def shade(gap: str, limit: float) -> int:
 def mean_class(mean: MeanRow, thresholds: Thresholds) -> str:
     """The class that gives the cell of a mean its colour."""
     return _class(mean.gap, mean_verdict(mean, thresholds), mean.mean_low, mean.mean_high)
+
+
+def pooled_class(gap: str, low: float | None, high: float | None) -> str:
+    """The class of an estimate from all gaps together: pale and hatched if its limits hold 0."""
+    return _class(gap, side_of_zero(low, high), low, high)
 
 
 def cell_class(cell: CellRow) -> str:

@@ -1,6 +1,7 @@
 """Published figures and verdicts in words. A missing figure is a dash, never a zero.
 
-A word stands for a verdict and never for a point: what an interval does not show has no word.
+A word stands for a verdict and never for a point: what an interval does not show has no word. A
+word of likelihood stands for a published probability, and never without it.
 """
 
 from collections.abc import Iterable
@@ -9,10 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analytics.measures.verdicts import GapKind
+from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, Interval
-from analytics.release.verdicts import UNDERPREDICTED
+from analytics.release.verdicts import UNDERPREDICTED, likelihood
 from analytics.vocabulary.gaps import DIRECTIONS_BY_GAP, KINDS_BY_GAP, SUBTYPES_BY_GAP
+from analytics.vocabulary.likelihood import LIKELIHOODS
 
 DASH = "–"
 MINUS = "−"
@@ -70,6 +72,18 @@ def count_words(interval: Interval | None) -> str:
 
 
 # --- Verdicts ------------------------------------------------------------------------------------
+
+
+def likelihood_words(above: float, thresholds: Thresholds) -> str:
+    """How likely a gap is to lie above 0, or below: "very likely above (93 %)"."""
+    words = LIKELIHOODS[likelihood(above, thresholds)]
+    return f"{words} ({percent(max(above, 1 - above))})"
+
+
+def alone(words: str) -> str:
+    """Words of what a dyad or a question says without the rest of the round, marked as such."""
+    mark = _("alone:")
+    return f"{mark} {words}"
 
 
 def kind_words(cell: CellRow) -> str:

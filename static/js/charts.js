@@ -4,6 +4,7 @@
   if (!figures.length || !window.Plotly) return;
   const page = document.documentElement;
   const PAPER_WIDTH = 640; // what an A4 or a letter sheet holds between our margins
+  const narrowPage = matchMedia("(max-width: 48rem)");
 
   // Colours and typefaces come as the names of design tokens.
   const painted = (value, tokens) => {
@@ -20,9 +21,10 @@
   const draw = async (figure) => {
     const box = figure.querySelector(".chart");
     const source = JSON.parse(document.getElementById(box.dataset.chart).textContent);
-    const { data, layout, config } = painted(source, getComputedStyle(figure));
+    const { data, layout, config, narrow } = painted(source, getComputedStyle(figure));
     figure.hidden = false;
     if (page.classList.contains("on-paper")) layout.width = PAPER_WIDTH;
+    else if (narrowPage.matches) Object.assign(layout, narrow);
     if (layout.height) {
       box.style.aspectRatio = "auto";
       box.style.maxBlockSize = "none";
@@ -40,8 +42,9 @@
   };
 
   for (const figure of figures) draw(figure).then(() => follow(figure));
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", () => figures.forEach(draw));
+  for (const query of [matchMedia("(prefers-color-scheme: dark)"), narrowPage]) {
+    query.addEventListener("change", () => figures.forEach(draw));
+  }
 
   // A drawn chart keeps its colours and width: for the printer it is drawn anew, in light colours.
   const redrawn = (onPaper) => () => {

@@ -16,6 +16,7 @@ from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.signals import round_closed
 from tests import factories
+from tests.analytics.made import not_converging
 
 
 def quiet(percent, step):
@@ -53,6 +54,7 @@ def test_a_closed_round_is_released_to_those_who_run_it(closed_round):
     computed, means = cells_and_means(blocks)
     assert cells == sorted(computed, key=by_question)
     assert {m.mean for m in means_of(release)} == {m.mean for m in means}
+    assert "pooling" not in release.metadata
 
 
 def test_the_thresholds_are_those_of_the_opening(study, monkeypatch):
@@ -116,6 +118,16 @@ def test_a_round_nobody_answered_has_an_empty_matrix(open_round):
         (0, 0, None, "insufficient")
     }
     assert len(cells_of(release)) == 91
+    assert release.metadata["pooling"] == {"problem": "nothing to pool"}
+
+
+def test_a_model_that_does_not_converge_is_told_and_the_figures_alone_stand(open_round):
+    with not_converging():
+        release = Release.objects.get(round=factories.make_closed_round(open_round.study))
+    assert release.metadata["pooling"] == {"problem": "not converged"}
+    assert {cell.figures["pooled_delta"] for cell in cells_of(release)} == {None}
+    assert {cell.kind for cell in cells_of(release)} == {"overestimation"}
+    assert all(mean.mean > 0.8 and not mean.pooled for mean in means_of(release))
 
 
 def test_web_processes_need_neither_pandas_nor_scipy():

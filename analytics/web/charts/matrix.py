@@ -1,11 +1,12 @@
 """The gap matrix as a heatmap."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from analytics.release.verdicts import MeanVerdict
+from analytics.web import wording
 from analytics.web.charts.parts import FIXED, Figure, figure, plain, title, wrapped
 from analytics.web.colours import CLASSES
 
@@ -24,8 +25,8 @@ COLOURS = {
 LOWEST = -3
 HATCHED = CLASSES[MeanVerdict.CANNOT_BE_TOLD]
 CATEGORY = FIXED | {"type": "category", "ticklen": 6, "ticks": "outside", "tickcolor": "--sheet"}
-ROW, HEAD = 112, 90
-LINE_WIDTH = 8
+HEAD = 90
+LINE = 16
 APART = {"standoff": 8}
 ON_HATCHING = {"bgcolor": "--sheet", "borderpad": 0}
 # The diagonals of a hatched cell, as parts of its width.
@@ -33,12 +34,27 @@ HATCHES = tuple(step / 5 for step in range(-4, 5))
 Cell = Mapping[str, Any]
 
 
+class Room(NamedTuple):
+    """How much room a cell has: the height of a row in pixels, columns of text, for what is alone.
+
+    Where there is little of it, the figure alone stands without its interval and its verdict; the
+    table has them.
+    """
+
+    row: int
+    columns: int
+    whole: bool
+
+
+WIDE, NARROW = Room(136, 24, whole=True), Room(184, 8, whole=False)
+
+
 def heatmap(matrix: Mapping[str, Any]) -> Figure:
-    """Mean delta over the common battery, perceivers down and targets across.
+    """Mean gap over the common battery, perceivers down and targets across.
 
     `matrix` is the table of the same figures (`analytics.web.pages.heatmap.matrix`). A cell is
     coloured by what its interval supports; one whose interval shows nothing is hatched, one without
-    a figure has a dash.
+    a figure has a dash. Words are set for a wide page and once more for a narrow one.
     """
     rows = [row["cells"] for row in matrix["rows"]]
     placed = [
@@ -61,7 +77,7 @@ def heatmap(matrix: Mapping[str, Any]) -> Figure:
             "y": [row["name"] for row in matrix["rows"]],
             "customdata": [[cell["url"] for cell in cells] for cells in rows],
         },
-        height=HEAD + ROW * len(rows),
+        narrow=_sized(placed, len(rows), NARROW),
         xaxis=CATEGORY | {"side": "top", "title": across | APART},
         yaxis=CATEGORY | {"autorange": "reversed", "automargin": True, "title": down | APART},
         margin={"l": 4, "r": 4, "t": 70, "b": 10},
@@ -69,8 +85,16 @@ def heatmap(matrix: Mapping[str, Any]) -> Figure:
             *(_frame(row, column, same=cell["same"]) for row, column, cell in placed),
             *(_hatching(row, column) for row, column, cell in placed if _is_hatched(cell)),
         ],
-        annotations=[text for _row, _column, cell in placed for text in _texts(cell)],
+        **_sized(placed, len(rows), WIDE),
     )
+
+
+def _sized(placed: Sequence[tuple[int, int, Cell]], rows: int, room: Room) -> dict[str, Any]:
+    """The parts of the layout that depend on how much room a cell has."""
+    return {
+        "height": HEAD + room.row * rows,
+        "annotations": [text for _row, _column, cell in placed for text in _texts(cell, room)],
+    }
 
 
 def _number(cell: Cell) -> int | None:
@@ -126,8 +150,8 @@ def _hatching(row: int, column: int) -> dict[str, Any]:
     }
 
 
-def _texts(cell: Cell) -> list[dict[str, Any]]:
-    """The figure of a cell and, below it, its interval and its verdict."""
+def _texts(cell: Cell, room: Room) -> list[dict[str, Any]]:
+    """The figure of a cell and, below it, its interval, its words and the figure alone."""
     mean = cell["mean"]
     if mean is None:
         return []
@@ -136,10 +160,20 @@ def _texts(cell: Cell) -> list[dict[str, Any]]:
     value = place | {"text": mean["value"], "font": {"size": 17, "color": colour}}
     if not mean["published"]:
         return [value]
-    lines = wrapped(mean["limits"], LINE_WIDTH) + wrapped(str(mean["verdict"]), LINE_WIDTH)
+    parts = [mean["limits"], str(mean["words"]), *_alone(mean["alone"], room)]
+    lines = [line for part in parts for line in wrapped(part, room.columns)]
     detail = place | {"text": "<br>".join(lines), "font": {"size": 12, "color": colour}}
     ground = ON_HATCHING if _is_hatched(cell) else {}
-    return [value | ground | {"yshift": 8 * len(lines)}, detail | ground | {"yshift": -10}]
+    above = LINE * len(lines) // 2 + 1
+    return [value | ground | {"yshift": above}, detail | ground | {"yshift": -10}]
+
+
+def _alone(mean: Mapping[str, Any] | None, room: Room) -> list[str]:
+    """The figure of the dyad alone, with its interval and verdict where there is room for them."""
+    if mean is None:
+        return []
+    figure = wording.alone(mean["value"])
+    return [figure, mean["limits"], str(mean["words"])] if room.whole else [figure]
 
 
 def _words(cell: Cell) -> str:
@@ -148,4 +182,7 @@ def _words(cell: Cell) -> str:
         return ""
     sides = f"{plain(cell['perceiver'])} → {plain(cell['target'])}"
     limits = f" ({mean['limits']})" if mean["published"] else ""
-    return f"{sides}<br>{mean['value']}{limits}<br>{mean['verdict']}"
+    lines = [sides, f"{mean['value']}{limits}", str(mean["words"])]
+    if alone := mean["alone"]:
+        lines.append(wording.alone(f"{alone['value']} ({alone['limits']}) {alone['words']}"))
+    return "<br>".join(lines)

@@ -11,7 +11,8 @@ CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
 FIXED = {"fixedrange": True, "zeroline": False, "showgrid": False, "showline": False}
 
 
-def figure(*traces: dict[str, Any], **layout: Any) -> Figure:
+def figure(*traces: dict[str, Any], narrow: dict[str, Any] | None = None, **layout: Any) -> Figure:
+    """Traces and layout; `narrow` is the part of the layout that differs on a narrow page."""
     common = {
         "paper_bgcolor": "--sheet",
         "plot_bgcolor": "--sheet",
@@ -19,7 +20,8 @@ def figure(*traces: dict[str, Any], **layout: Any) -> Figure:
         "hoverlabel": {"bgcolor": "--paper", "font": {"family": "--serif", "color": "--ink"}},
         "dragmode": False,
     }
-    return {"data": list(traces), "layout": common | layout, "config": CONFIG}
+    whole = {"data": list(traces), "layout": common | layout, "config": CONFIG}
+    return whole | {"narrow": narrow} if narrow else whole
 
 
 def title(text: str, size: int) -> dict[str, Any]:
@@ -51,7 +53,10 @@ def markup(lines: Iterable[str]) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width` columns, a wide character taking two; broken at spaces if any."""
+    """Lines of at most `width` columns, a wide character taking two.
+
+    Broken at spaces and, as Chinese and Japanese are, between wide characters.
+    """
     lines, line = [], ""
     for piece in _pieces(text):
         if line and _columns(line + piece.rstrip()) > width:
@@ -62,14 +67,19 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """What may not be broken: a word with its space, a wide character where there are no spaces."""
+    """What may not be broken: a word with its space, in Korean too; any other wide character."""
     piece = ""
     for character in text:
         piece += character
-        if character == " " or (" " not in text and _columns(character) == 2):
+        if character == " " or _stands_alone(character):
             yield piece
             piece = ""
     yield piece
+
+
+def _stands_alone(character: str) -> bool:
+    is_hangul = unicodedata.name(character, "").startswith("HANGUL")
+    return _columns(character) == 2 and not is_hangul
 
 
 def _columns(text: str) -> int:

@@ -15,7 +15,7 @@ from analytics.release.verdicts import for_dialogue, is_verdict
 from analytics.web import wording
 from analytics.web.charts import points
 from analytics.web.colours import cell_class
-from analytics.web.pages.likely import likely_order
+from analytics.web.pages.likely import by_pooled, changed_at_most, likely_gap, likely_order
 from analytics.web.pages.means import described_mean
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap
 
@@ -84,16 +84,16 @@ class DirectedDyad:
 
 def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Section | None:
     """One gap, question by question; None if one of its two lenses was not asked."""
-    cells = direction.of(gap)
+    cells = by_pooled(direction.of(gap))
     if not cells:
         return None
-    mean, groups = direction.mean(gap), _groups(direction, cells)
+    mean, groups = direction.mean(gap), _groups(direction, cells, thresholds)
     texts = {cell.key: direction.words.text(cell) for cell in cells}
     return {
         "id": f"{gap}-{direction.id}",
         "caption": CAPTIONS[gap],
         "chart_id": f"chart-{gap}-{direction.id}",
-        "chart": points.gaps(cells, texts),
+        "chart": points.gaps(cells, texts, thresholds),
         "published": any(cell.number(cell.point) is not None for cell in cells),
         "n_left": cells[0].n_left,
         "n_right": cells[0].n_right,
@@ -102,7 +102,8 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
             mean.clustered_mean, mean.clustered_mean_low, mean.clustered_mean_high
         ),
         "tracking": wording.signed(mean.tracking),
-        "likely": likely_order(direction.short_names, cells, thresholds),
+        "likely": likely_order(direction.short_names, cells),
+        "changed": changed_at_most((cell.number("pooled_delta"), cell.delta) for cell in cells),
         "survives_fdr": any(cell.figures.get("survives_fdr") for cell in cells),
         "quotes": gap == "threat"
         and any(question["quotation"] for group in groups for question in group["questions"]),
@@ -110,11 +111,18 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
     }
 
 
-def _groups(direction: DirectedDyad, cells: Sequence[CellRow]) -> list[dict[str, Any]]:
+def _groups(
+    direction: DirectedDyad, cells: Sequence[CellRow], thresholds: Thresholds
+) -> list[dict[str, Any]]:
     return [
         {
             "kind": kind,
-            "questions": [direction.heading(cell) | _finding(cell) for cell in group],
+            "questions": [
+                direction.heading(cell)
+                | _finding(cell)
+                | {"together": likely_gap(cell, thresholds)}
+                for cell in group
+            ],
         }
         for kind, group in groupby(cells, key=lambda cell: cell.item_kind)
     ]

@@ -15,7 +15,7 @@ from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import KINDS_BY_GAP
 from analytics.web.access import Reader
 from analytics.web.charts.matrix import heatmap as heatmap_chart
-from analytics.web.pages.likely import likely_dyads
+from analytics.web.pages.likely import changed_at_most, likely_dyads, pooled_dyads
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import Words, of_gap, page_context, words_of
 from surveys.instruments.optional_parts import REPORTED_CHANGES
@@ -40,18 +40,24 @@ def heatmap(reader: Reader) -> dict[str, Any]:
     return page_context(reader) | {
         "related": related_pages(reader),
         "empathy": matrix(words, empathy, to_empathy) if empathy else None,
-        "empathy_legend": legend("empathy", thresholds),
+        "empathy_legend": legend("empathy", thresholds, of_dyads(empathy)),
         "threat": threats,
-        "threat_legend": legend("threat", thresholds),
+        "threat_legend": legend("threat", thresholds, of_dyads(threat)),
         "likely": likely_dyads(words, of_gap(means, "threat"), links, thresholds),
+        "changed": changed_at_most((m.pooled["mean"], m.mean) for m in pooled_dyads(means)),
         "chart": heatmap_chart(threats),
-        "empty": not any(mean["published"] for dyad, mean in threat.items() if all(dyad)),
+        "empty": not any(mean["published"] for mean in of_dyads(threat)),
         "answered": any(cell.n_left or cell.n_right for cell in cells),
         "dialogue": dialogue(words, cells, links),
         "both_directions": both_directions(words, threat, links),
         "totals": totals(words, threat),
         "kinds": kind_counts(cells),
     }
+
+
+def of_dyads(means: Means) -> list[dict[str, Any]]:
+    """The means of directed dyads, which stand in the cells of a matrix."""
+    return [mean for dyad, mean in means.items() if all(dyad)]
 
 
 def matrix(words: Words, means: Means, links: Links) -> dict[str, Any]:

@@ -1,22 +1,28 @@
 """What the round as a whole makes likely: pooled gaps beside those of single cells."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from statistics import median
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from analytics.measures.verdicts import Thresholds
 from analytics.release.queries import Dyad
 from analytics.release.rows import CellRow, MeanRow
 from analytics.release.verdicts import Likelihood, likelihood
-from analytics.vocabulary.likelihood import LIKELIHOODS, SENTENCES
+from analytics.vocabulary.likelihood import SENTENCES
 from analytics.web import wording
 from analytics.web.pages.shared import Words
+
+# A pooled figure and the figure alone; None where there is none.
+Pair = tuple[float | None, float | None]
 
 
 def likely_dyads(
     words: Words, means: Sequence[MeanRow], links: dict[Dyad, str], thresholds: Thresholds
 ) -> list[dict[str, Any]]:
     """Every directed dyad with what is likely of its mean gap, the likeliest above first."""
-    rows = [mean for mean in means if mean.pooled and mean.perceiver and mean.target]
+    rows = pooled_dyads(means)
     rows.sort(key=lambda mean: -(mean.pooled["above"] or 0.0))
     return [
         {
@@ -24,37 +30,61 @@ def likely_dyads(
             "target": words.name(mean.target),
             "url": links.get((mean.perceiver, mean.target), ""),
             "sentence": _sentence(words, mean, thresholds),
-            "pooled": wording.estimate(
-                *(mean.pooled[f"mean{end}"] for end in ("", "_low", "_high"))
-            ),
+            "pooled": wording.estimate(*mean.pooled_estimate),
             "alone": wording.estimate(mean.mean, mean.mean_low, mean.mean_high),
+            "changed": changed(mean.pooled["mean"], mean.mean),
         }
         for mean in rows
     ]
 
 
-def likely_order(
-    names: dict[str, str], cells: Sequence[CellRow], thresholds: Thresholds
-) -> list[dict[str, Any]]:
+def pooled_dyads(means: Iterable[MeanRow]) -> list[MeanRow]:
+    """The means of directed dyads that were estimated together."""
+    return [mean for mean in means if mean.pooled and mean.perceiver and mean.target]
+
+
+def likely_order(names: dict[str, str], cells: Sequence[CellRow]) -> list[dict[str, Any]]:
     """The common concerns of a directed dyad by their pooled gaps, the greatest first.
 
     ``greatest`` is how likely each is to be the greatest, in percent.
     """
-    rows = [c for c in cells if c.item_kind == "concern" and c.number("pooled_delta") is not None]
-    rows.sort(key=lambda cell: -(cell.number("pooled_delta") or 0.0))
     return [
         {
             "name": names[cell.key],
-            "pooled": wording.estimate(*cell.estimate("pooled_delta")),
-            "alone": wording.estimate(*cell.estimate("delta")),
-            "likelihood": LIKELIHOODS[likelihood(above, thresholds)],
-            "chance": wording.percent(max(above, 1 - above)),
             "greatest": wording.percent(cell.number("pooled_greatest") or 0.0),
-            "unstable": not cell.figures.get("pooled_stable"),
         }
-        for cell in rows
-        for above in [cell.number("pooled_above") or 0.0]
+        for cell in by_pooled(cells)
+        if cell.item_kind == "concern" and is_pooled(cell)
     ]
+
+
+def likely_gap(cell: CellRow, thresholds: Thresholds) -> dict[str, Any] | None:
+    """A question's gap as estimated together with all others; None where it was not."""
+    if not is_pooled(cell):
+        return None
+    return wording.estimate(*cell.estimate("pooled_delta")) | {
+        "words": wording.likelihood_words(cell.number("pooled_above") or 0.0, thresholds),
+        "changed": changed(cell.number("pooled_delta"), cell.delta),
+        "unstable": not cell.figures.get("pooled_stable"),
+    }
+
+
+def is_pooled(cell: CellRow) -> bool:
+    """Whether the cell has a figure estimated together with the other gaps of the round."""
+    return cell.number("pooled_delta") is not None
+
+
+def by_pooled(cells: Iterable[CellRow]) -> list[CellRow]:
+    """Concerns before threats, each by their pooled gaps, the greatest first.
+
+    Cells without one come last, in the order of their questions.
+    """
+
+    def place(cell: CellRow) -> tuple[bool, float]:
+        value = cell.number("pooled_delta")
+        return cell.item_kind != "concern", float("inf") if value is None else -value
+
+    return sorted(cells, key=place)
 
 
 def _sentence(words: Words, mean: MeanRow, thresholds: Thresholds) -> str:
@@ -66,3 +96,32 @@ def _sentence(words: Words, mean: MeanRow, thresholds: Thresholds) -> str:
         "participants": words.labels.participants[mean.perceiver],
         "target": words.labels.sides[mean.target],
     }
+
+
+# --- How far a figure is drawn by the others -----------------------------------------------------
+
+
+def changed(pooled: float | None, alone: float | None) -> str:
+    """How far the rest of the round changes a figure: the difference of both as they are shown."""
+    if pooled is None or alone is None:
+        return wording.DASH
+    distance = round(pooled, 2) - round(alone, 2)
+    if abs(distance) < 0.005:
+        return _("changed by less than 0.01")
+    words = _("raised by %(distance)s") if distance > 0 else _("lowered by %(distance)s")
+    return words % {"distance": f"{abs(distance):.2f}"}
+
+
+def changed_at_most(pairs: Iterable[Pair]) -> str:
+    """How far the figures of a page are changed, at most and typically; "" where there are none."""
+    distances = [
+        abs(round(pooled, 2) - round(alone, 2))
+        for pooled, alone in pairs
+        if pooled is not None and alone is not None
+    ]
+    if not distances:
+        return ""
+    return _(
+        "The rest of the round changes these figures by %(most)s at most from what each is alone, "
+        "and half of them by %(half)s or less."
+    ) % {"most": f"{max(distances):.2f}", "half": f"{median(distances):.2f}"}

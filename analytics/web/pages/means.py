@@ -1,39 +1,82 @@
 """A gap's mean over the common battery, as every page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import CellRow, MeanRow
-from analytics.release.verdicts import MeanVerdict, equivalence_bound, mean_verdict
+from analytics.release.verdicts import Likelihood, MeanVerdict, equivalence_bound, mean_verdict
 from analytics.vocabulary.gaps import VERDICTS_BY_GAP
+from analytics.vocabulary.likelihood import LIKELIHOODS
 from analytics.web import wording
-from analytics.web.colours import CLASSES, mean_class
+from analytics.web.colours import CLASSES, mean_class, pooled_class
+
+# Every colour of a direction, from the palest to the deepest.
+ABOVE, BELOW = ([f"gap-{side}-{shade}" for shade in (1, 2, 3)] for side in ("above", "below"))
+HATCHED = CLASSES[MeanVerdict.CANNOT_BE_TOLD]
 
 
 def described_mean(
     mean: MeanRow, cells: Sequence[CellRow], thresholds: Thresholds
 ) -> dict[str, Any]:
-    """The mean with its interval, its verdict and its colour; `cells` are those of the release."""
-    concerns = [cell for cell in cells if mean.is_over(cell)]
-    return wording.estimate(mean.mean, mean.mean_low, mean.mean_high) | {
-        "verdict": VERDICTS_BY_GAP[mean.gap][mean_verdict(mean, thresholds)],
-        "class": mean_class(mean, thresholds),
+    """The mean with its interval, words and colour; `cells` are those of the release.
+
+    Where it was estimated together with the other gaps of the round that is what is shown, in words
+    of likelihood, and ``alone`` holds the same of its own answers, with their verdict.
+    """
+    alone = _alone(mean, thresholds)
+    shown = _pooled(mean, thresholds) | {"alone": alone} if mean.pooled else alone
+    return shown | {
         "asymmetry": wording.signed(mean.asymmetry),
-        "concerns": wording.concern_count(mean.gap, concerns),
+        "concerns": wording.concern_count(mean.gap, [c for c in cells if mean.is_over(c)]),
     }
 
 
-def legend(gap: str, thresholds: Thresholds) -> dict[str, Any]:
-    """Every word that may stand in a cell, with its colours from the palest to the deepest."""
+def _alone(mean: MeanRow, thresholds: Thresholds) -> dict[str, Any]:
+    return wording.estimate(mean.mean, mean.mean_low, mean.mean_high) | {
+        "words": VERDICTS_BY_GAP[mean.gap][mean_verdict(mean, thresholds)],
+        "class": mean_class(mean, thresholds),
+        "alone": None,
+    }
+
+
+def _pooled(mean: MeanRow, thresholds: Thresholds) -> dict[str, Any]:
+    value, low, high = mean.pooled_estimate
+    return wording.estimate(value, low, high) | {
+        "words": wording.likelihood_words(mean.pooled["above"] or 0.0, thresholds),
+        "class": pooled_class(mean.gap, low, high),
+    }
+
+
+def legend(gap: str, thresholds: Thresholds, shown: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Every word that may stand in a cell, with its colours; `shown` are the means in the cells."""
+    pooled = [mean["alone"] is not None for mean in shown if mean["published"]]
+    entries = _likelihoods() if any(pooled) else []
+    verdicts = VERDICTS_BY_GAP[gap]
+    if pooled and all(pooled):
+        verdicts = {MeanVerdict.NO_FIGURE: verdicts[MeanVerdict.NO_FIGURE]}
     classes = {verdict: [name] for verdict, name in CLASSES.items()} | {
-        MeanVerdict.ABOVE: ["gap-above-1", "gap-above-2", "gap-above-3"],
-        MeanVerdict.BELOW: ["gap-below-1", "gap-below-2", "gap-below-3"],
+        MeanVerdict.ABOVE: ABOVE,
+        MeanVerdict.BELOW: BELOW,
     }
+    entries += [
+        {"words": word, "classes": classes[MeanVerdict(verdict)]}
+        for verdict, word in verdicts.items()
+    ]
     return {
-        "entries": [
-            {"words": word, "classes": classes[MeanVerdict(verdict)]}
-            for verdict, word in VERDICTS_BY_GAP[gap].items()
-        ],
+        "entries": entries,
+        "pooled": any(pooled),
         "bound": f"{equivalence_bound(gap, thresholds):.2g}",
     }
+
+
+def _likelihoods() -> list[dict[str, Any]]:
+    """Only where an interval excludes 0 is there a colour, and then the word is the surest."""
+    colours = {
+        Likelihood.ALMOST_CERTAINLY_ABOVE: [*ABOVE, HATCHED],
+        Likelihood.ALMOST_CERTAINLY_BELOW: [*BELOW, HATCHED],
+    }
+    return [
+        {"words": word, "classes": colours.get(Likelihood(value), [HATCHED])}
+        for value, word in LIKELIHOODS.items()
+    ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from analytics.measures.marks import ANSWERS
 from analytics.models import Release
-from analytics.release.citation import citation
+from analytics.release.citation import citation, pooling_problem
 from analytics.release.queries import revisions_of
 from analytics.release.rows import (
     PANEL,
@@ -23,6 +23,7 @@ from analytics.release.rows import (
     nominator_of,
 )
 from analytics.vocabulary.audiences import AUDIENCE_NAMES
+from analytics.vocabulary.likelihood import POOLING_PROBLEMS
 from analytics.web import wording
 from analytics.web.access import Reader
 from surveys.instruments.labels import Labels, labels
@@ -106,6 +107,7 @@ def page_context(reader: Reader) -> dict[str, Any]:
         # None while the figures are those of the release itself.
         "revision": last if last.number > 1 else None,
         "audience": AUDIENCE_NAMES[release.audience],
+        "pooling_problem": POOLING_PROBLEMS.get(pooling_problem(last.metadata), ""),
         "smallest_group": release.metadata["method"]["blocks"]["smallest_group"],
     }
 

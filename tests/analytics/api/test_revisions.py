@@ -13,7 +13,7 @@ from analytics.release.method import METHOD
 from analytics.release.queries import cells_of
 from tests import factories
 from tests.analytics.api.whole import whole_release
-from tests.analytics.made import LOW, make_release
+from tests.analytics.made import LOW, make_release, not_converging
 
 TABLES = ("cells", "means", "changes")
 
@@ -103,6 +103,20 @@ def test_the_release_lists_its_revisions(ask, release, revised):
     assert second["software"] == SOFTWARE
     assert second["method"]["edition"] == first["method"]["edition"] + 1
     assert second["metadata"]["revises"] == release.checksum
+
+
+def test_a_revision_says_in_every_language_why_it_has_no_pooled_figures(study, ask):
+    def problem(release):
+        (told,) = ask(f"releases/{release.pk}/").json()["revisions"]
+        return told["pooling_problem"]
+
+    assert problem(make_release(study, audience="researchers")) is None
+    with not_converging():
+        release = make_release(study, audience="researchers")
+    assert problem(release)["name"] == "not converged"
+    label = problem(release)["label"]
+    assert set(label) == {"en", "zh-Hans", "ja", "ko"}
+    assert "the model could not be fitted" in label["en"]
 
 
 def test_a_reader_can_verify_every_revision(ask, release, revised):

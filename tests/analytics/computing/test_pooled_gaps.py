@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.computing.pooled_gaps import cells_and_means
+from analytics.computing.pooled_gaps import cells_and_means, pooling_problem
 from analytics.measures.blocks import protect
 from analytics.measures.pooling import pool
 from analytics.measures.rounding import LIMIT
@@ -61,6 +61,20 @@ def test_a_cell_that_cannot_be_determined_is_not_likely_anything():
 def test_a_round_without_anybody_has_no_pooled_mean():
     _, means = cells_and_means(blocks([NOBODY] * 3))
     assert [mean.pooled for mean in means] == [{}] * len(means)
+
+
+@pytest.mark.parametrize(
+    ("perceived", "problem"),
+    [([SERIOUS, NOBODY, NOBODY], ""), ([UNDECIDED, NOBODY, NOBODY], "nothing to pool")],
+)
+def test_why_there_are_no_pooled_figures_has_a_name(perceived, problem):
+    rows = blocks(perceived)
+    assert pooling_problem(cells_and_means(rows)[0], rows) == problem
+
+
+def test_a_round_without_a_panel_misses_no_pooled_figures():
+    rows = [block_row(LOW, lens="predicted", group="JPN"), block_row(LOW)]
+    assert pooling_problem(cells_and_means(rows)[0], rows) == ""
 
 
 def test_the_panel_by_nominating_side_is_pooled_as_a_whole():

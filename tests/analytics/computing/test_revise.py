@@ -23,7 +23,7 @@ from surveys.models.response import Response
 from surveys.models.round import Round
 from tests import factories
 from tests.analytics.api.whole import whole_release
-from tests.analytics.made import LOW, blocks_for, content, feared, make_release
+from tests.analytics.made import LOW, blocks_for, content, feared, make_release, not_converging
 from tests.analytics.release.triggered import triggers
 
 RANKS = {"c_delta_uniform": 0.25, "c_delta_minimum_entropy": None}
@@ -110,6 +110,14 @@ def test_what_a_revision_says_of_itself(release, later):
     kept = GapMatrix.objects.get(revision=2)
     told = canonical(kept.metadata, content_of(release))
     assert kept.checksum == result.checksum == hashlib.sha256(told).hexdigest()
+
+
+def test_a_revision_says_why_it_has_no_pooled_figures(release, later):
+    later(sign=1)
+    with not_converging():
+        result = revise_release(release=release, by="ada")
+    assert result.metadata["pooling"] == {"problem": "not converged"}
+    assert "pooling" not in release.metadata
 
 
 def test_revising_is_in_the_audit_chain(release, later):

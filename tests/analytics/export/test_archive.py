@@ -3,6 +3,7 @@ import io
 import json
 import time
 import zipfile
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -154,6 +155,15 @@ def test_the_readme_tells_citation_terms_warning_and_how_to_verify(text):
 def test_the_readme_names_every_other_file(text):
     listed = {line.split("`")[1] for line in text.splitlines() if line.startswith("| `")}
     assert listed == set(contents(changed=True)) - {"SHA256SUMS"}
+
+
+def test_the_readme_says_why_there_are_no_pooled_figures(text):
+    assert "No gaps are estimated together" not in text
+    told = publication()
+    told = replace(told, metadata=told.metadata | {"pooling": {"problem": "nothing to pool"}})
+    with packed(told) as archive:
+        text = archive.read("forum-round-2/README.en.md").decode()
+    assert "No gaps are estimated together: at no question did enough people" in text
 
 
 def test_a_title_that_is_not_there_is_said_so():

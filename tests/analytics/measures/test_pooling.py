@@ -11,6 +11,7 @@ from analytics.measures.blocks import protect
 from analytics.measures.pooled_model import NotConvergedError
 from analytics.measures.pooling import pool
 from analytics.measures.published_contrast import published_contrast
+from analytics.measures.verdicts import PoolingProblem
 from benchmarks import simulated_rounds as rounds
 
 HIGH, MIDDLE, LOW = ([0, 0, 0, *t] for t in ([0, 1, 4, 7], [2, 5, 4, 1], [6, 4, 2, 0]))
@@ -123,7 +124,7 @@ def test_a_group_that_is_not_published_has_no_figure():
 @pytest.mark.parametrize("left", [[], [None, None]])
 def test_no_cell_with_two_groups_is_a_named_reason(left):
     result = pooled(left, left)
-    assert result.problem == "no cell has two groups"
+    assert result.problem == PoolingProblem.NOTHING_TO_POOL
     assert np.isnan(result.delta).all()
     assert len(result.low) == len(result.above) == len(left)
 
@@ -134,7 +135,7 @@ def test_a_model_without_a_mode_is_a_named_reason(monkeypatch):
 
     monkeypatch.setattr(pooling, "fits", none)
     result = pooled([HIGH] * 2, [LOW] * 2)
-    assert result.problem == "the model has no mode at any scales"
+    assert result.problem == PoolingProblem.NOT_CONVERGED
     assert np.isnan(result.delta).all()
     assert not result.stable.any()
 

@@ -11,6 +11,7 @@ from analytics.release.verdicts import (
     is_verdict,
     likelihood,
     mean_verdict,
+    side_of_zero,
     thresholds_of,
 )
 from tests.analytics.release.test_rows import cell, mean_row
@@ -74,6 +75,22 @@ def test_the_bounds_are_those_of_the_round():
     assert mean_verdict(interval(-0.2, 0.2), narrow) == "cannot_be_told"
     assert mean_verdict(interval(-0.9, 0.9, "empathy"), narrow) == "close"
     assert thresholds_of({"method": {"thresholds": {}}}) == Thresholds()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "side"),
+    [
+        (0.001, 0.1, "above"),
+        (-0.1, -0.001, "below"),
+        (-0.1, 0.1, "cannot_be_told"),
+        (0.0, 0.1, "cannot_be_told"),
+        (-0.1, 0.0, "cannot_be_told"),
+        (None, 0.1, "cannot_be_told"),
+        (0.1, None, "cannot_be_told"),
+    ],
+)
+def test_an_interval_lies_on_a_side_of_zero_if_it_does_not_hold_it(low, high, side):
+    assert side_of_zero(low, high) == side
 
 
 @pytest.mark.parametrize("kind", [*GapKind, *EmpathyKind])

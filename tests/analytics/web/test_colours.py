@@ -1,7 +1,7 @@
 import pytest
 
 from analytics.measures.verdicts import Thresholds
-from analytics.web.colours import cell_class, mean_class, shade
+from analytics.web.colours import cell_class, mean_class, pooled_class, shade
 from tests.analytics.release.test_rows import cell, mean_row
 
 
@@ -48,6 +48,22 @@ def test_predictions_have_shades_by_half_levels(low, high, name):
 
 def test_nothing_published_has_a_class_of_its_own():
     assert mean_class(mean_row(mean=None), Thresholds()) == "gap-not-published"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "name"),
+    [
+        (0.05, 0.95, "gap-above-1"),
+        (-0.95, -0.474, "gap-below-3"),
+        (-0.01, 0.9, "gap-cannot-be-told"),
+        # Never close, however narrow: that is a verdict.
+        (-0.1, 0.1, "gap-cannot-be-told"),
+        (0.0, 0.2, "gap-cannot-be-told"),
+        (0.05, 0.2, "gap-above-1"),
+    ],
+)
+def test_what_is_estimated_together_has_a_colour_where_its_limits_exclude_zero(low, high, name):
+    assert pooled_class("threat", low, high) == name
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from analytics.release.queries import cells_of, means_of
 from analytics.web.pages import heatmap
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import words_of
+from analytics.web.wording import percent
 from tests.analytics.answered import rows
-from tests.analytics.made import LOW, NOBODY, SERIOUS, feared, make_release
+from tests.analytics.made import LOW, NOBODY, SERIOUS, feared, make_release, not_converging
 from tests.analytics.release.test_rows import cell, mean_row
 from tests.html import parse
 
@@ -76,6 +77,18 @@ def figures(mean):
     return f"{signed(mean.mean)} {signed(mean.mean_low)} to {signed(mean.mean_high)}"
 
 
+def together(mean, words):
+    """The estimate from all gaps of the round, as a cell shows it."""
+    value, low, high = mean.pooled_estimate
+    chance = in_a_line(percent(max(mean.pooled["above"], 1 - mean.pooled["above"])))
+    return f"{signed(value)} {signed(low)} to {signed(high)} {words} ({chance})"
+
+
+def in_a_line(words):
+    """The words as the text of an element has them, with single spaces."""
+    return " ".join(words.split())
+
+
 def headings(document):
     return [heading.text for heading in document.all("h2")]
 
@@ -92,9 +105,16 @@ def test_the_matrix_is_a_table_whose_cells_lead_to_their_dyads(page, release):
     means = {(m.perceiver, m.target): m for m in means_of(release) if m.gap == "threat"}
     above, unknown = means["PRC", "JPN"], means["PRC", "ROK"]
     assert above.mean_low > 0.474
-    assert body[0][2] == f"PRC toward Japan: {figures(above)} above"
+    assert body[0][2] == (
+        f"PRC toward Japan: {together(above, 'almost certainly above')} "
+        f"alone: {figures(above)} above"
+    )
     assert unknown.mean_low < -1 / 3 < 1 / 3 < unknown.mean_high
-    assert body[0][3] == f"PRC toward ROK: {figures(unknown)} cannot be told"
+    assert unknown.pooled["mean"] != pytest.approx(unknown.mean, abs=0.01)
+    words = "likely below"
+    assert body[0][3] == (
+        f"PRC toward ROK: {together(unknown, words)} alone: {figures(unknown)} cannot be told"
+    )
     cells = [td for td in table.all("td") if td.all("a")]
     assert len(cells) == 12
     assert [cell["class"] for cell in cells[:2]] == ["gap-above-3", "gap-cannot-be-told"]
@@ -103,22 +123,27 @@ def test_the_matrix_is_a_table_whose_cells_lead_to_their_dyads(page, release):
 
 def test_the_table_and_the_chart_say_the_same(page, release):
     document = page(release)
-    deltas = [c.delta for c in cells_of(release) if (c.perceiver, c.target) == ("JPN", "PRC")][:6]
+    means = {(m.perceiver, m.target): m for m in means_of(release)}
     notes = [
         note["text"]
         for note in figure(document)["layout"]["annotations"]
         if (note["x"], note["y"]) == ("PRC", "Japan")
     ]
-    assert notes[0] == signed(sum(deltas) / 6)
+    assert notes[0] == signed(means["JPN", "PRC"].pooled["mean"])
     in_table = rows(matrix(document))[2][1]
-    assert " ".join(notes).replace("<br>", " ") == in_table.removeprefix("Japan toward PRC: ")
+    assert in_a_line(" ".join(notes).replace("<br>", " ")) == in_table.removeprefix(
+        "Japan toward PRC: "
+    )
 
 
 def test_threats_do_not_enter_the_matrix(page, study):
     def only_threats(question, lens):
         return SERIOUS if question.kind == "threat" and lens == "perceived" else LOW
 
-    assert values(page(make_release(study, only_threats))) == ["0.00"] * 12
+    release = make_release(study, only_threats)
+    assert {m.mean for m in means_of(release)} == {0.0}
+    cells = [cell.text for cell in matrix(page(release)).all("td") if cell.all("a")]
+    assert len([text for text in cells if "alone: 0.00" in text]) == 12
 
 
 def test_a_missing_figure_is_a_dash(page, study):
@@ -221,21 +246,76 @@ def test_the_legend_has_every_word_and_colour_a_cell_may_have(page, predicted):
     words = [[entry.text for entry in key.all("li")] for key in keys]
     assert words == [
         ["too low", "too high", "close", "cannot be told", "not published"],
-        ["below", "above", "close", "cannot be told", "not published"],
+        [*LIKELIHOODS, "not published"],
     ]
-    swatches = [swatch["class"] for swatch in keys[1].all("span")]
-    assert swatches == [
-        *(f"swatch gap-{side}-{shade}" for side in ("below", "above") for shade in (1, 2, 3)),
+    below, above = (
+        [f"swatch gap-{side}-{shade}" for shade in (1, 2, 3)] for side in ("below", "above")
+    )
+    undecided = "swatch gap-cannot-be-told"
+    assert swatches(keys[0]) == [
+        *below,
+        *above,
         "swatch gap-close",
-        "swatch gap-cannot-be-told",
+        undecided,
+        "swatch gap-not-published",
+    ]
+    assert swatches(keys[1]) == [
+        *above,
+        *[undecided] * 6,
+        *below,
+        undecided,
         "swatch gap-not-published",
     ]
 
 
+LIKELIHOODS = [
+    "almost certainly above",
+    "very likely above",
+    "likely above",
+    "as likely above as below",
+    "likely below",
+    "very likely below",
+    "almost certainly below",
+]
+
+
+def swatches(key):
+    return [swatch["class"] for swatch in key.all("span")]
+
+
+def test_without_estimates_from_all_gaps_the_legend_has_the_words_of_the_verdicts(page, study):
+    with not_converging():
+        document = page(make_release(study))
+    (key,) = [key for key in document.all("ul") if key.get("class") == "key"]
+    words = [entry.text for entry in key.all("li")]
+    assert words == ["below", "above", "close", "cannot be told", "not published"]
+    assert "alone:" not in document.text
+    assert rows(matrix(document))[1][2].endswith("+1.00 above")
+
+
+def test_a_cell_without_an_estimate_brings_its_words_into_the_legend():
+    shown = [
+        described_mean(mean_row(mean=0.5, pooled=pooled), [], Thresholds())
+        for pooled in ({"mean": 0.4, "mean_low": 0.1, "mean_high": 0.7, "above": 0.99}, {})
+    ]
+    words = [entry["words"] for entry in legend("threat", Thresholds(), shown)["entries"]]
+    verdicts = ["below", "above", "close", "cannot be told", "not published"]
+    assert words == [*LIKELIHOODS, *verdicts]
+
+
+def test_why_nothing_was_estimated_together_is_said(page, release, study):
+    reason = "the model could not be fitted to the answers"
+    assert reason not in page(release).text
+    with not_converging():
+        unpooled = make_release(study)
+    (notice,) = [p for p in page(unpooled).all("p") if p.get("class") == "notice"]
+    assert reason in notice.text
+
+
 def test_the_legend_says_within_what_bounds_a_mean_is_close():
-    assert legend("threat", Thresholds())["bound"] == "0.33"
-    assert legend("empathy", Thresholds())["bound"] == "0.5"
-    assert legend("image", Thresholds(delta=0.25))["bound"] == "0.25"
+    assert legend("threat", Thresholds(), [])["bound"] == "0.33"
+    assert legend("empathy", Thresholds(), [])["bound"] == "0.5"
+    assert legend("image", Thresholds(delta=0.25), [])["bound"] == "0.25"
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "ja", "ko"])
@@ -244,7 +324,7 @@ def test_the_legend_is_explained_in_every_language(staff, release, language):
     staff.cookies["cs2_language"] = language
     reply = staff.get(reverse("heatmap", args=[release.pk]))
     (sentence,) = [p.text for p in parse(reply).all("p") if "0.33" in p.text]
-    assert sentence.startswith("A word and a colour") == (language == "en")
+    assert sentence.startswith("The words say how likely") == (language == "en")
 
 
 # --- Both directions, rows and columns, kinds ----------------------------------------------------
@@ -271,12 +351,12 @@ def test_the_two_directions_stand_side_by_side_with_their_difference(release, de
     (dyad,) = heatmap.both_directions(words_of(release), means, links)
     assert (dyad["url"], dyad["sides"]) == ("/PRC-JPN/", ("PRC", "Japan"))
     there, back = dyad["there"], dyad["back"]
-    assert (there["value"], there["limits"], there["verdict"]) == (
+    assert (there["value"], there["limits"], there["words"]) == (
         "+0.50",
         "+0.30 to +0.80",
         "above",
     )
-    assert (back["value"], back["verdict"]) == ("−0.20", "cannot be told")
+    assert (back["value"], back["words"]) == ("−0.20", "cannot be told")
     assert there["concerns"] == "shown to be above the panel's view at 6 of 6 concerns"
     assert there["asymmetry"] == "+0.70"
 
@@ -297,15 +377,16 @@ def test_rows_and_columns_have_means_over_all_others(page, release):
     sides = rows(table(page(release), "Rows and columns of the matrix"))
     prc, toward_rok = means["PRC", ""], means["", "ROK"]
     assert sides[1][0] == "PRC"
-    assert sides[1][1] == (
-        f"{signed(prc.mean)} ({signed(prc.mean_low)} to {signed(prc.mean_high)}) above "
+    assert sides[1][1].startswith(f"{signed(prc.pooled['mean'])} (")
+    assert sides[1][1].endswith(
+        f"alone: {signed(prc.mean)} ({signed(prc.mean_low)} to {signed(prc.mean_high)}) above "
         "shown to be above the panel's view at 12 of 18 concerns"
     )
     assert toward_rok.mean == 0
     assert sides[3][0] == "ROK"
-    assert sides[3][2] == (
-        f"0.00 ({signed(toward_rok.mean_low)} to {signed(toward_rok.mean_high)}) cannot be told "
-        "shown to be above the panel's view at 0 of 18 concerns"
+    assert sides[3][2].endswith(
+        f"alone: 0.00 ({signed(toward_rok.mean_low)} to {signed(toward_rok.mean_high)}) "
+        "cannot be told shown to be above the panel's view at 0 of 18 concerns"
     )
 
 

@@ -1,4 +1,8 @@
-"""No word on a page goes beyond the interval it stands beside, whatever a release holds."""
+"""No word on a page goes beyond the interval it stands beside, whatever a release holds.
+
+A word of likelihood claims a probability and no side of 0, so it may stand beside an interval that
+holds 0; but it must be the word of the published probability, which must stand with it.
+"""
 
 import json
 import re
@@ -10,8 +14,10 @@ from analytics.measures.verdicts import EmpathyKind, GapKind
 from analytics.release.queries import cells_of, means_of
 from analytics.release.verdicts import MeanVerdict, mean_verdict, thresholds_of
 from analytics.web.links import token_of
+from analytics.web.pages.likely import is_pooled
+from analytics.web.pages.shared import of_gap
 from tests.analytics.answered import rows
-from tests.analytics.random_releases import SEEDS, released_at_random
+from tests.analytics.random_releases import DYADS, SEEDS, released_at_random
 from tests.html import Element, parse
 
 pytestmark = pytest.mark.slow
@@ -20,23 +26,35 @@ SHADES = (-3, -2, -1, 1, 2, 3)
 
 INTERVAL = re.compile(r"([+−]?\d\.\d\d) to ([+−]?\d\.\d\d)")
 DIRECTED = re.compile(
-    r"\b(above|below|higher|lower|high|low|more|less|fewer|rose|fell|far|little)\b"
+    r"\b(above|below|higher|lower|high|low|more|less|fewer|rose|fell|far|little|likely|certainly)\b"
 )
 # How many concerns are shown to lie above: a count of verdicts, each with an interval of its own.
 CONCERNS = re.compile(r"shown to be (above the panel's view|predicted too low) at (\d+) of \d+")
+LIKELY = re.compile(
+    r"(as likely above as below|(?:almost certainly|(?:very )?likely) \w+) \((\d+)\s%\)"
+)
+CHANGED = re.compile(r"changed by less than 0\.01")
 DIRECTED_CLASS = re.compile(r"\bgap-(above|below)")
+NAMES = {"PRC": "PRC", "JPN": "Japan", "ROK": "ROK", "USA": "USA"}
 
 
 # --- What stands beside an interval --------------------------------------------------------------
 
 
+def claims_by_interval(text: str) -> list[tuple[tuple[float, float], str]]:
+    """Each interval of a text with the words that come after it and before the next one."""
+    found = list(INTERVAL.finditer(text))
+    edges = [*(match.start() for match in found), len(text)]
+    return [
+        (tuple(float(limit.replace("−", "-")) for limit in match.groups()), text[match.end() : end])
+        for match, end in zip(found, edges[1:], strict=True)
+    ]
+
+
 def limits(text: str) -> tuple[float, float] | None:
     """The first interval in a text."""
-    match = INTERVAL.search(text)
-    if match is None:
-        return None
-    low, high = (float(limit.replace("−", "-")) for limit in match.groups())
-    return low, high
+    found = claims_by_interval(text)
+    return found[0][0] if found else None
 
 
 def holds_zero(text: str) -> bool:
@@ -45,10 +63,23 @@ def holds_zero(text: str) -> bool:
     return interval is not None and interval[0] < 0 < interval[1]
 
 
-def directions(element: Element) -> list[str]:
-    """Every direction that an element claims, in words or by its colour."""
+def directed(words: str) -> bool:
+    """Whether words claim a direction, other than how likely one is or how many were shown."""
+    for allowed in (CONCERNS, LIKELY, CHANGED):
+        words = allowed.sub("", words)
+    return bool(DIRECTED.search(words))
+
+
+def overreaches(text: str) -> bool:
+    """Whether words claim a direction after an interval that holds 0."""
+    claims = claims_by_interval(text)
+    return any(low < 0 < high and directed(words) for (low, high), words in claims)
+
+
+def is_coloured(element: Element) -> bool:
+    """Whether an element has the colour of a direction."""
     classes = " ".join(part.get("class") or "" for part in (element, *element.below()))
-    return DIRECTED.findall(CONCERNS.sub("", element.text)) + DIRECTED_CLASS.findall(classes)
+    return bool(DIRECTED_CLASS.search(classes))
 
 
 def overreaching(page: Element) -> list[str]:
@@ -57,15 +88,17 @@ def overreaching(page: Element) -> list[str]:
     for row in page.all("tr"):
         # What is certain is proved by counts and needs no interval: see `certain_counts`.
         cells = [cell for cell in row.all("td") if cell.get("class") != "certain"]
-        intervals = [cell.text for cell in cells if limits(cell.text)]
+        faults += [cell.text for cell in cells if beyond(cell)]
         # A question's finding stands in a cell of its own, beside the interval it rests on.
-        whole = bool(row.all("td", **{"class": "finding"}))
-        for cell in cells:
-            interval = intervals[0] if whole and intervals else cell.text
-            if holds_zero(interval) and directions(cell):
-                faults.append(f"{interval}: {cell.text}")
-    facts = [dd for dd in page.all("dd") if holds_zero(dd.text) and directions(dd)]
-    return faults + [dd.text for dd in facts]
+        for finding in row.all("td", **{"class": "finding"}):
+            own = row.all("td", **{"class": "alone"}) or [c for c in cells if limits(c.text)]
+            if own and holds_zero(own[0].text) and directed(finding.text):
+                faults.append(f"{own[0].text}: {finding.text}")
+    return faults + [dd.text for dd in page.all("dd") if beyond(dd)]
+
+
+def beyond(element: Element) -> bool:
+    return overreaches(element.text) or (holds_zero(element.text) and is_coloured(element))
 
 
 def pages(client, release) -> dict[str, Element]:
@@ -93,6 +126,9 @@ def test_no_word_and_no_colour_goes_beyond_its_interval(client, study, seed):
         assert overreaching(page) == [], name
         for chart in charts(page):
             assert overreaching_chart(chart) == [], name
+    check_likelihoods(shown["matrix/"], of_gap(means_of(release), "threat"))
+    for name in ("PRC-JPN/", "ROK-JPN/"):
+        check_likely_gaps(shown[name], cells_of(release))
     check_close(shown["matrix/"])
     check_concerns(shown["PRC-JPN/"], cells_of(release))
     check_impressions(shown["impressions/"])
@@ -101,27 +137,27 @@ def test_no_word_and_no_colour_goes_beyond_its_interval(client, study, seed):
 
 def overreaching_chart(chart) -> list[str]:
     """The texts, shades and points of a chart that claim a direction beside such an interval."""
-    data = chart["data"][0]
-    texts = [text.replace("<br>", " ") for text in flat(data.get("hovertext", []))]
-    cells = texts_by_cell(chart)
-    faults = [text for text in (*texts, *cells.values()) if holds_zero(text) and claims(text)]
-    return faults + shaded(data, cells) + coloured(data)
-
-
-def claims(text: str) -> bool:
-    """Whether the words after the interval name a direction."""
-    match = INTERVAL.search(text)
-    return match is not None and bool(DIRECTED.search(text[match.end() :]))
+    texts = [
+        text.replace("<br>", " ")
+        for trace in chart["data"]
+        for text in flat(trace.get("hovertext", []))
+    ]
+    layouts = [texts_by_cell(part) for part in (chart["layout"], chart.get("narrow")) if part]
+    faults = [text for cells in layouts for text in cells.values() if overreaches(text)]
+    faults += [text for text in texts if overreaches(text)]
+    for trace in chart["data"]:
+        faults += shaded(trace, layouts[0]) + coloured(trace)
+    return faults
 
 
 def flat(texts) -> list[str]:
     return [one for text in texts for one in (text if isinstance(text, list) else [text])]
 
 
-def texts_by_cell(chart) -> dict[tuple, str]:
+def texts_by_cell(layout) -> dict[tuple, str]:
     """The words written at one place of a chart, in a line."""
     texts: dict = {}
-    for note in chart["layout"]["annotations"]:
+    for note in layout["annotations"]:
         texts.setdefault((note["x"], note["y"]), []).append(note["text"].replace("<br>", " "))
     return {place: " ".join(lines) for place, lines in texts.items()}
 
@@ -149,12 +185,96 @@ def coloured(data) -> list[str]:
     return [text for crosses, colour, text in points if crosses and colour != "--ink-soft"]
 
 
+# --- What is estimated together ------------------------------------------------------------------
+
+
+def likely(above: float) -> tuple[str, int]:
+    """The word of a probability that a gap lies above 0, and the percentage it stands with."""
+    chance, side = (above, "above") if above >= 0.5 else (1 - above, "below")
+    percent = min(99, int(round(100 * chance, 6)))
+    steps = {95: "almost certainly", 80: "very likely", 55: "likely"}
+    words = [f"{word} {side}" for step, word in steps.items() if percent >= step]
+    return (words or ["as likely above as below"])[0], percent
+
+
+def words_of_likelihood(text: str) -> list[tuple[str, int]]:
+    return [(words, int(percent)) for words, percent in LIKELY.findall(text)]
+
+
+def check_likelihoods(matrix: Element, means) -> None:
+    """Every dyad has the word of its published probability and the hatch of its interval."""
+    (chart,) = charts(matrix)
+    notes = [texts_by_cell(part) for part in (chart["layout"], chart["narrow"])]
+    sentences = [th.text for th in matrix.all("th", scope="row") if "concerned about" in th.text]
+    (table,) = [t for t in matrix.all("table") if t.one("caption").text.startswith("Mean delta by")]
+    cells = {
+        cell.text.partition(":")[0]: cell
+        for cell in table.all("td")
+        if cell.get("class") not in ("same", None)
+    }
+    pooled = [m for m in means if m.pooled and (m.perceiver, m.target) in DYADS]
+    for mean in pooled:
+        perceiver, target = NAMES[mean.perceiver], NAMES[mean.target]
+        cell, expected = cells[f"{perceiver} toward {target}"], likely(mean.pooled["above"])
+        assert words_of_likelihood(cell.text) == [expected]
+        for texts in notes:
+            assert words_of_likelihood(texts[target, perceiver]) == [expected]
+        low, high = mean.pooled["mean_low"], mean.pooled["mean_high"]
+        side = "above" if low > 0 else "below" if high < 0 else "cannot-be-told"
+        assert cell["class"].startswith(f"gap-{side}")
+    assert sorted(map(said, sentences)) == sorted(said_of(mean) for mean in pooled)
+
+
+def said(sentence: str) -> tuple[str, ...]:
+    """The word of a sentence, its percentage and its direction."""
+    found = re.search(r"(It is [\w ]+|roughly even) \((\d+) %\) .*(more|less) concerned", sentence)
+    return found.groups()
+
+
+def said_of(mean) -> tuple[str, ...]:
+    above = mean.pooled["above"]
+    words, percent = likely(above)
+    if words.startswith("as"):
+        return "roughly even", str(int(round(100 * above, 6))), "more"
+    word = words.rpartition(" ")[0].replace("certainly", "certain")
+    return f"It is {word}", str(percent), "more" if above > 0.5 else "less"
+
+
+def check_likely_gaps(page: Element, cells) -> None:
+    """Every question of a dyad's page has the word of its published probability, in order."""
+    for direction in DYADS:
+        sections = page.all("section", **{"aria-labelledby": f"threat-{'-'.join(direction)}"})
+        own = [c for c in cells if (c.gap, c.panel_without) == ("threat", "")]
+        own = [c for c in own if (c.perceiver, c.target) == direction]
+        own = [c for c in own if c.number("pooled_delta") is not None]
+        for section in sections:
+            (table, *_) = section.all("table")
+            shown = [words_of_likelihood(row.text) for row in table.all("tr")]
+            assert sorted(word for row in shown for word in row) == sorted(
+                likely(c.number("pooled_above")) for c in own
+            )
+            script = section.all("script", type="application/json")
+            if own:
+                check_points(json.loads(script[0].text)["data"][0], own)
+
+
+def check_points(trace, cells) -> None:
+    """The main marks are the estimates, filled where their published limits exclude 0."""
+    filled = {
+        c.number("pooled_delta"): c.number("pooled_delta_low") > 0
+        or c.number("pooled_delta_high") < 0
+        for c in cells
+    }
+    for value, symbol in zip(trace["x"], trace["marker"]["symbol"], strict=True):
+        assert symbol.endswith("-open") != filled[value]
+
+
 def check_close(page: Element) -> None:
     """Close is said where, and only where, the whole interval lies within the bounds."""
     for table, bound in zip(page.all("table", **{"class": "matrix"}), (0.5, 1 / 3), strict=True):
         for text in (cell.text for cell in table.all("td")):
-            if interval := limits(text):
-                low, high = interval
+            # Of what is estimated together, the interval of the dyad alone comes last.
+            for (low, high), _words in claims_by_interval(text)[-1:]:
                 assert text.endswith("close") == (-bound < low and high < bound), text
 
 
@@ -200,15 +320,18 @@ def check_situations(page: Element) -> None:
 # --- What was drawn ------------------------------------------------------------------------------
 
 
-def test_the_releases_drawn_hold_every_verdict(study):
+def test_the_releases_drawn_hold_every_verdict_and_word_of_likelihood(study):
     """Otherwise the rule would not be tried out."""
-    kinds, words = set(), set()
+    kinds, words, likelihoods = set(), set(), set()
     for seed in SEEDS:
         release = released_at_random(study, seed)
         thresholds = thresholds_of(release.metadata)
         kinds |= {(cell.gap, cell.kind) for cell in cells_of(release)}
         words |= {(mean.gap, str(mean_verdict(mean, thresholds))) for mean in means_of(release)}
+        pooled = filter(is_pooled, cells_of(release))
+        likelihoods |= {likely(cell.number("pooled_above"))[0] for cell in pooled}
     assert {kind for gap, kind in kinds if gap == "threat"} == set(map(str, GapKind))
     assert {kind for gap, kind in kinds if gap == "empathy"} == set(map(str, EmpathyKind))
     for gap in ("threat", "empathy"):
         assert {word for of_gap, word in words if of_gap == gap} == set(map(str, MeanVerdict))
+    assert len(likelihoods) == 7

@@ -2,9 +2,12 @@ import json
 
 import pytest
 
-from analytics.release.queries import means_of
-from tests.analytics.made import LOW, SERIOUS, feared, make_release
-from tests.analytics.web.dyad_page.tables import PANEL, cell_of, signed, tables
+from analytics.release.queries import cells_of, means_of
+from analytics.web.wording import percent
+from tests.analytics.made import LOW, SERIOUS, feared, make_release, not_converging
+from tests.analytics.web.dyad_page.tables import ORDER, PANEL, cell_of, signed, tables
+
+DYAD = ("PRC", "JPN")
 
 
 def test_both_directions_of_a_dyad_are_shown_the_one_asked_for_first(page, release):
@@ -15,24 +18,86 @@ def test_both_directions_of_a_dyad_are_shown_the_one_asked_for_first(page, relea
     assert len(document.all("table")) == 6
 
 
-def test_concerns_and_threats_have_delta_its_interval_and_the_finding(page, release):
-    head, concerns, military, *rest = tables(page(release), PANEL)[0]
-    assert head == ["Question", "Delta", "Level shift", "Finding"]
+def test_concerns_and_threats_have_both_deltas_with_intervals_and_the_finding(page, release):
+    head, concerns, *body = tables(page(release), PANEL)[0]
+    assert head == ["Question", "Delta, together", "Delta, alone", "Level shift", "Finding"]
     assert concerns == ["Common concerns"]
     cell = cell_of(release, "threat")
     assert cell.kind == "overestimation"
-    low, high = signed(cell.figures["delta_low"]), signed(cell.figures["delta_high"])
-    shift, shift_low, shift_high = (
-        cell.number(name) for name in ("level_shift", "level_shift_low", "level_shift_high")
-    )
+    (military,) = [row for row in body if row[0].startswith("Military")]
+    pooled, alone = cell.number("pooled_delta"), cell.delta
+    assert pooled > alone
     assert military == [
         "Military Japan's possible use of its military capabilities for China's physical security",
-        f"{signed(cell.delta)} ({low} to {high})",
-        f"{signed(shift)} ({signed(shift_low)} to {signed(shift_high)})",
+        f"{figures(cell, 'pooled_delta')} almost certainly above (99 %) "
+        f"raised by {round(pooled, 2) - round(alone, 2):.2f}",
+        figures(cell, "delta"),
+        figures(cell, "level_shift"),
         "above the panel's view holds among all questions",
     ]
-    assert rest[5] == ["Articulated threats of this dyad"]
-    assert len(rest) == 5 + 1 + 2
+    assert body[6] == ["Articulated threats of this dyad"]
+    assert len(body) == 6 + 1 + 2
+
+
+def figures(cell, name):
+    value, low, high = map(signed, cell.estimate(name))
+    return f"{value} ({low} to {high})"
+
+
+def one_stands_out(question, lens):
+    """The economic concern far above the panel's, the societal one below, the rest even."""
+    tallies = {"economic": SERIOUS, "societal": (0, 0, 0, 8, 0, 0, 0)}
+    return tallies.get(question.item, LOW) if lens == "perceived" else LOW
+
+
+def test_chart_and_table_have_the_concerns_in_the_order_of_what_is_estimated_together(page, study):
+    document = page(make_release(study, one_stands_out))
+    table = [row[0] for row in tables(document, PANEL)[0]]
+    assert table[2].startswith("Economic")
+    assert table[7].startswith("Societal")
+    assert table[8] == "Articulated threats of this dyad"
+    main, _alone = chart(document)["data"]
+    assert main["x"][:6] == sorted(main["x"][:6], reverse=True)
+    assert "China's economic" in table[2]
+
+
+def test_how_sure_the_order_is_stands_below(page, study):
+    release = make_release(study, one_stands_out)
+    (first, *_), (order, *_) = (
+        [c for c in cells_of(release) if (c.item, c.perceiver, c.target) == ("economic", *DYAD)],
+        tables(page(release), ORDER),
+    )
+    chance = percent(first.number("pooled_greatest"))
+    assert order[1] == ["Economic", " ".join(chance.split())]
+    assert first.number("pooled_greatest") > 0.9
+    assert order[6][0] == "Societal"
+
+
+def test_how_far_the_figures_are_changed_is_said_once_a_direction(page, release):
+    pairs = [
+        (round(c.number("pooled_delta"), 2), round(c.delta, 2))
+        for c in cells_of(release)
+        if (c.perceiver, c.target) == DYAD
+    ]
+    most = max(abs(pooled - alone) for pooled, alone in pairs)
+    section = page(release).one("section", **{"aria-labelledby": "threat-PRC-JPN"})
+    assert f"changes these figures by {most:.2f} at most" in section.text
+
+
+def test_without_estimates_from_all_gaps_the_figures_alone_stand_and_why_is_said(page, study):
+    with not_converging():
+        document = page(make_release(study))
+    head, _concerns, military, *_ = tables(document, PANEL)[0]
+    assert head == ["Question", "Delta", "Level shift", "Finding"]
+    assert military[0].startswith("Military")
+    assert not tables(document, ORDER)
+    assert len(chart(document)["data"]) == 1
+    (notice,) = [p for p in document.all("p") if p.get("class") == "notice"]
+    assert "the model could not be fitted" in notice.text
+
+
+def chart(document, direction="PRC-JPN"):
+    return json.loads(document.one("script", id=f"chart-threat-{direction}").text)
 
 
 def test_what_holds_among_all_questions_is_explained_where_it_is_said(page, study, release):
@@ -48,7 +113,8 @@ def test_the_mean_of_the_concerns_has_its_interval(page, release):
     assert people == "from the PRC 8, panel 8"
     limits = f"({signed(mean.mean_low)} to {signed(mean.mean_high)})"
     counted = "shown to be above the panel's view at 6 of 6 concerns"
-    assert words == f"{signed(mean.mean)} {limits} above {counted}"
+    assert words.startswith(f"{signed(mean.pooled['mean'])} (")
+    assert words.endswith(f"alone: {signed(mean.mean)} {limits} above {counted}")
 
 
 def test_colour_is_for_verdicts(page, study):
@@ -112,8 +178,7 @@ def test_a_group_that_is_too_small_leaves_dashes_and_no_chart(page, study):
 def test_each_direction_has_its_chart(page, release):
     document = page(release)
     for direction in ("PRC-JPN", "JPN-PRC"):
-        chart = json.loads(document.one("script", id=f"chart-threat-{direction}").text)
-        assert len(chart["data"][0]["x"]) == 8
+        assert [len(trace["x"]) for trace in chart(document, direction)["data"]] == [8, 8]
 
 
 def test_welchs_labels_are_quoted_with_his_symbols_once(page, release, full):
