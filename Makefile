@@ -76,7 +76,7 @@ var/.ready: .venv/.run $(SOURCES)
 
 lock: .tools/.ready
 	cd requirements && for set in tools runtime; do ../$(LOCK) $$set.in -o $$set.txt; done
-	cd requirements && ../$(LOCK) dev.in -c runtime.txt -o dev.txt
+	cd requirements && for set in dev reference; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
 
 messages: .venv/.dev
 	$(PY) -m cs2survey.translations collect

@@ -32,6 +32,18 @@ def median(counts: ArrayLike) -> Statistic:
     return ((lower + upper) / 2)[()]
 
 
+def median_of_shares(shares: ArrayLike) -> Statistic:
+    """Return the median level of distributions given as shares per level.
+
+    The lowest level that at least half lie at or below: shares of a population hardly ever divide
+    it into halves.
+
+    >>> median_of_shares([[0.2, 0.4, 0.3, 0.1], [0.1, 0.2, 0.3, 0.4]])
+    array([1, 2])
+    """
+    return (np.cumsum(shares, axis=-1) < 0.5).sum(axis=-1)[()]
+
+
 def grouped_median(counts: ArrayLike) -> Statistic:
     """Return the median of marks spread evenly over half a level to each side of their own.
 

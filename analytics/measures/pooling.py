@@ -16,7 +16,7 @@ Bürkner, P.-C., & Vuorre, M. (2019). Ordinal regression models in psychology. A
 and Practices in Psychological Science, 2(1), 77-101. doi 10.1177/2515245918823199
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
@@ -48,6 +48,8 @@ from analytics.measures.verdicts import PoolingProblem
 
 # A group is a block, or several of one panel published by nominating side; None: unpublished.
 Group: TypeAlias = Block | Sequence[Block] | None
+# A figure of two populations, of their shares of the levels: shape (..., K) each to (...).
+Figure: TypeAlias = Callable[[Floats, Floats], Any]
 
 # What one person's answers share of the variance between people's, and the range over which the
 # figures are compared (Hoyt and Kerns 1999: 0.37 of all variance, that between questions included).
@@ -76,48 +78,47 @@ class Pooled:
 
     Attributes
     ----------
-    draws : shape (draws, cells), delta in draws from the posterior distribution.
-    shift_draws : the same of the level shift, in levels.
+    draws : shape (draws, cells), delta, or the figure that was wanted, in draws from the posterior
+        distribution.
     stable : whether `above` differs by at most 0.1 however alike one person's answers are.
     problem : why there are no figures at all; NONE where there are.
     """
 
     draws: Floats
-    shift_draws: Floats
     stable: np.ndarray
     problem: PoolingProblem = PoolingProblem.NONE
 
     @cached_property
     def delta(self) -> Floats:
-        """The expected delta of the two populations."""
+        """The expected delta of the two populations, or the figure that was wanted."""
         return np.asarray(self.draws.mean(axis=0))
 
     @cached_property
     def low(self) -> Floats:
-        """The lower 95 percent limit of delta."""
+        """Its lower 95 percent limit."""
         return np.asarray(np.quantile(self.draws, TAILS[0], axis=0))
 
     @cached_property
     def high(self) -> Floats:
-        """The upper 95 percent limit of delta."""
+        """Its upper 95 percent limit."""
         return np.asarray(np.quantile(self.draws, TAILS[1], axis=0))
 
     @cached_property
     def above(self) -> Floats:
-        """The probability that delta is above 0."""
+        """The probability that it is above 0."""
         return np.where(np.isnan(self.delta), np.nan, (self.draws > 0).mean(axis=0))
 
-    def mean(self, cells: Sequence[int], *, shift: bool = False) -> Estimate | None:
-        """Return the mean delta, or level shift, over those of these cells that have a figure."""
+    def mean(self, cells: Sequence[int]) -> Estimate | None:
+        """Return the mean figure over those of these cells that have one."""
         there = [cell for cell in cells if not np.isnan(self.delta[cell])]
         if not there:
             return None
-        draws = (self.shift_draws if shift else self.draws)[:, there].mean(axis=1)
+        draws = self.draws[:, there].mean(axis=1)
         low, high = np.quantile(draws, TAILS)
         return Estimate(*map(float, (draws.mean(), low, high, (draws > 0).mean())))
 
     def greatest(self, cells: Sequence[int]) -> Floats:
-        """Return the probability of each of these cells that its delta is the greatest of them."""
+        """Return the probability of each of these cells that its figure is the greatest."""
         draws = self.draws[:, list(cells)]
         there = ~np.isnan(draws[0])
         chance = np.full(len(cells), np.nan)
@@ -136,6 +137,7 @@ def pool(
     concern: Sequence[str],
     left_group: Sequence[str] | None = None,
     right_group: Sequence[str] | None = None,
+    of: Figure = delta_of_shares,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Pooled:
@@ -148,6 +150,7 @@ def pool(
         pooled with its dyad, not with a concern.
     left_group, right_group : who answered, so that what those people share is taken into account;
         the perceivers on the left and one panel ("") on the right when not given.
+    of : the figure of the two populations, delta when not given.
     draws, seed : from the posterior distribution.
 
     Returns
@@ -183,28 +186,31 @@ def pool(
         if one is not None and other is not None
     ]
     whole = np.full((draws, len(left)), np.nan)
-    nothing = Pooled(whole, whole, np.zeros(len(left), dtype=bool), PoolingProblem.NOTHING_TO_POOL)
+    nothing = Pooled(whole, np.zeros(len(left), dtype=bool), PoolingProblem.NOTHING_TO_POOL)
     if not cells:
         return nothing
     places, where, one, other = (list(column) for column in zip(*cells, strict=True))
-    model = _Model(where, one, other)
+    model = _Model(where, one, other, of)
     try:
         drawn, stable = model.drawn(draws, seed)
     except NotConvergedError:
         return replace(nothing, problem=PoolingProblem.NOT_CONVERGED)
-    delta, shift, is_stable = whole.copy(), whole.copy(), nothing.stable.copy()
-    delta[:, places], shift[:, places] = drawn
-    is_stable[places] = stable
-    return Pooled(delta, shift, is_stable)
+    of_all, is_stable = whole.copy(), nothing.stable.copy()
+    of_all[:, places], is_stable[places] = drawn, stable
+    return Pooled(of_all, is_stable)
 
 
 class _Model:
     """The model of those cells that have two groups."""
 
     def __init__(
-        self, cells: Sequence[Cell], left: Sequence[list[Block]], right: Sequence[list[Block]]
+        self,
+        cells: Sequence[Cell],
+        left: Sequence[list[Block]],
+        right: Sequence[list[Block]],
+        of: Figure,
     ) -> None:
-        self.cells, self.left, self.right = cells, left, right
+        self.cells, self.left, self.right, self.of = cells, left, right, of
         every = [block for blocks in (*left, *right) for block in blocks]
         self.shares, self.rate = mean_shares(every), no_level_rate(every)
         self._likelihoods: dict[float, tuple[Floats, Floats]] = {}
@@ -223,8 +229,8 @@ class _Model:
         rows = [sum(of_block[block] for block in blocks) for blocks in groups]
         return np.exp(np.stack(rows) / (1 - SHARED))
 
-    def drawn(self, draws: int, seed: int) -> tuple[tuple[Floats, Floats], np.ndarray]:
-        """Draws of delta and level shift, and whether the probability of a direction is stable."""
+    def drawn(self, draws: int, seed: int) -> tuple[Floats, np.ndarray]:
+        """Draws of the figure, and whether the probability of a direction is stable."""
         design = design_of(self.cells, LIKENESS)
         found = fits(design, self.likelihoods)
         weights = np.array([fit.weight for fit in found])
@@ -235,15 +241,15 @@ class _Model:
             for fit, number in zip(found, np.diff(edges, prepend=0), strict=True)
             if number
         ]
-        delta, shift = (np.concatenate(part) for part in zip(*parts, strict=True))
-        above = (delta > 0).mean(axis=0)
+        drawn = np.concatenate(parts)
+        above = (drawn > 0).mean(axis=0)
         stable = np.ones(len(self.cells), dtype=bool)
         for likeness in (LEAST_ALIKE, MOST_ALIKE):
-            beside, _ = self._beside(likeness, found[0], seed)
+            beside = self._beside(likeness, found[0], seed)
             stable &= abs((beside > 0).mean(axis=0) - above) <= STABLE
-        return (delta, shift), stable
+        return drawn, stable
 
-    def _beside(self, likeness: Likeness, best: Fit, seed: int) -> tuple[Floats, Floats]:
+    def _beside(self, likeness: Likeness, best: Fit, seed: int) -> Floats:
         """Draws if one person's answers were so much alike, at the most probable scales."""
         design = design_of(self.cells, likeness)
         mode = fitted(design, best.tables, best.scales)
@@ -252,12 +258,11 @@ class _Model:
 
     def _sample(
         self, design: Design, fit: Fit, mode: Mode, rng: np.random.Generator, draws: int
-    ) -> tuple[Floats, Floats]:
+    ) -> Floats:
         likelihood, _ = self.likelihoods(fit.scales.spread)
         locations = sampled(design, fit.tables, likelihood, fit.scales, mode, rng, draws)
         thresholds = thresholds_of(self.shares, fit.scales.spread)
-        p, q = (shares_at(location, thresholds) for location in locations)
-        return delta_of_shares(p, q), (p - q) @ np.arange(p.shape[-1])
+        return np.asarray(self.of(*(shares_at(location, thresholds) for location in locations)))
 
 
 def _cell(where: Sequence[str], left: Group, right: Group) -> Cell:

@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.measures.candidates import Candidates, Group, candidates
 from analytics.measures.classify import empathy_kind
-from analytics.measures.medians import median
+from analytics.measures.medians import median, median_of_shares
 from analytics.measures.mixed_intervals import picked
 from analytics.measures.published_groups import PublishedGroup, flattened
 from analytics.measures.published_pairs import (
@@ -105,6 +105,18 @@ def published_empathy(
         )
         for place in range(len(predicted))
     ]
+
+
+def empathy_gap_of_shares(predicted: Floats, perceived: Floats) -> Floats:
+    """Return the mean of prediction less median of the answers, in levels, of two populations.
+
+    Each is given as shares per level, in the last axis.
+
+    >>> empathy_gap_of_shares(np.array([0.0, 0.5, 0.5, 0.0]), np.array([0.0, 0.1, 0.3, 0.6]))
+    np.float64(-1.5)
+    """
+    mean = predicted @ np.arange(predicted.shape[-1])
+    return np.asarray(mean - median_of_shares(perceived))[()]
 
 
 def published_tracking(

@@ -70,12 +70,13 @@ METHOD = {
     ),
     "rounding": {"figures": FIGURE, "limits": LIMIT, "significant_digits_of_p": PROBABILITY},
     "pooled": (
-        "Threat gaps of the whole panel, estimated together by a multilevel ordinal model of all "
-        "blocks of the round, with their own likelihood: a gap is the sum of a level, a part of "
-        "its dyad, of its concern and of its own, whose tails are heavy; people of one group share "
-        "a leniency (analytics.measures.pooling). Mean and 95 percent limits of the posterior "
-        "distribution, and the probability that the gap lies above 0. No kind, direction or "
-        "verdict rests on them."
+        "All gaps of one kind, threat gaps against the whole panel, estimated together by a "
+        "multilevel ordinal model of the blocks of both groups, with their own likelihood: a gap "
+        "is the sum of a level, a part of its dyad, of its concern and of its own, whose tails are "
+        "heavy; people of one group share a leniency (analytics.measures.pooling). Mean and 95 "
+        "percent limits of the posterior distribution, of an empathy gap those of the mean "
+        "prediction less the median answer of the two populations, and the probability that the "
+        "gap lies above 0. No kind, direction or verdict rests on them."
     ),
     "mean": (
         "Unweighted over the common battery's concerns that have a figure, with limits as if their "

@@ -100,6 +100,16 @@ class CellRow(AboutAQuestion):
         return "empathy_gap" if self.gap == "empathy" else "delta"
 
     @property
+    def pooled_point(self) -> str:
+        """The name of the same figure, estimated together with the other gaps of the round."""
+        return f"pooled_{self.point}"
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether there is such an estimate."""
+        return self.number(self.pooled_point) is not None
+
+    @property
     def delta_se(self) -> float | None:
         return self.number("delta_se")
 

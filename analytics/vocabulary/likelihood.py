@@ -1,10 +1,13 @@
-"""How likely it is that one side stands above the panel's view, in words.
+"""How likely it is that a gap lies above 0, in words.
 
 The steps are those of ICD 203, Analytic Standards (Director of National Intelligence, 2015): from
 55, 80 and 95 percent, and their mirror images. How sure and how much are never said in one word.
 """
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from analytics.vocabulary import Words
 
@@ -15,12 +18,12 @@ POOLING_PROBLEMS: Words = {
         "a level. Every figure is that of its question or dyad alone."
     ),
     "not converged": _(
-        "No gaps are estimated together: the model could not be fitted to the answers of this "
-        "round. Every figure is that of its question or dyad alone."
+        "Not all gaps are estimated together: the model could not be fitted to some answers of "
+        "this round. Where it could not, every figure is that of its question or dyad alone."
     ),
 }
 
-LIKELIHOODS: Words = {
+_AGAINST_A_VIEW: Words = {
     "almost_certainly_above": _("almost certainly above"),
     "very_likely_above": _("very likely above"),
     "likely_above": _("likely above"),
@@ -30,7 +33,21 @@ LIKELIHOODS: Words = {
     "almost_certainly_below": _("almost certainly below"),
 }
 
-# Of a directed dyad over the common concerns.
+LIKELIHOODS_BY_GAP: Mapping[str, Words] = {
+    "threat": _AGAINST_A_VIEW,
+    "image": _AGAINST_A_VIEW,
+    "empathy": {
+        "almost_certainly_above": pgettext_lazy("predictions", "almost certainly too high"),
+        "very_likely_above": pgettext_lazy("predictions", "very likely too high"),
+        "likely_above": pgettext_lazy("predictions", "likely too high"),
+        "even_chance": pgettext_lazy("predictions", "as likely too high as too low"),
+        "likely_below": pgettext_lazy("predictions", "likely too low"),
+        "very_likely_below": pgettext_lazy("predictions", "very likely too low"),
+        "almost_certainly_below": pgettext_lazy("predictions", "almost certainly too low"),
+    },
+}
+
+# Of the threat gap of a directed dyad over the common concerns.
 SENTENCES: Words = {
     "almost_certainly_above": _(
         "It is almost certain (%(chance)s) that %(participants)s are more "

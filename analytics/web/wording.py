@@ -14,7 +14,7 @@ from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, Interval
 from analytics.release.verdicts import UNDERPREDICTED, likelihood
 from analytics.vocabulary.gaps import DIRECTIONS_BY_GAP, KINDS_BY_GAP, SUBTYPES_BY_GAP
-from analytics.vocabulary.likelihood import LIKELIHOODS
+from analytics.vocabulary.likelihood import LIKELIHOODS_BY_GAP
 
 DASH = "–"
 MINUS = "−"
@@ -74,9 +74,9 @@ def count_words(interval: Interval | None) -> str:
 # --- Verdicts ------------------------------------------------------------------------------------
 
 
-def likelihood_words(above: float, thresholds: Thresholds) -> str:
+def likelihood_words(gap: str, above: float, thresholds: Thresholds) -> str:
     """How likely a gap is to lie above 0, or below: "very likely above (93 %)"."""
-    words = LIKELIHOODS[likelihood(above, thresholds)]
+    words = LIKELIHOODS_BY_GAP[gap][likelihood(above, thresholds)]
     return f"{words} ({percent(max(above, 1 - above))})"
 
 

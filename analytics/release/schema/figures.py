@@ -110,11 +110,6 @@ CONTRAST = (
     GAP.delta("pooled_delta", _("Delta with what the round's other gaps suggest")),
     GAP.delta("pooled_delta_low", _("The same, lower 95 percent limit")),
     GAP.delta("pooled_delta_high", _("The same, upper 95 percent limit")),
-    GAP.probability("pooled_above", _("Probability that this delta is above 0")),
-    GAP.probability(
-        "pooled_greatest", _("Probability that this delta is the greatest of its dyad's concerns")
-    ),
-    GAP.flag("pooled_stable", _("Whether that holds however alike one person's answers are")),
     GAP.delta("c_delta_uniform", _("Delta on ranks among the vignettes (uniform)")),
     GAP.delta("c_delta_minimum_entropy", _("Delta on ranks among the vignettes (minimum entropy)")),
     *_of_a_group("left", _("first lens"), LEFT),
@@ -133,8 +128,20 @@ EMPATHY = (
     ),
     GAP.share("share_exact", _("Share of the predictions within half a level of the median")),
     GAP.share("share_within_one", _("Share of the predictions within one level of the median")),
+    GAP.levels("pooled_empathy_gap", _("Empathy gap with what the round's other gaps suggest")),
+    GAP.levels("pooled_empathy_gap_low", _("The same empathy gap, lower 95 percent limit")),
+    GAP.levels("pooled_empathy_gap_high", _("The same empathy gap, upper 95 percent limit")),
     *_of_a_group("predicted", _("those who predicted"), LEFT),
     *_of_a_group("perceived", _("those who were predicted"), RIGHT),
+)
+
+# Of every gap, of its figure with what the round's other gaps suggest.
+POOLED = (
+    GAP.probability("pooled_above", _("Probability that the gap is above 0")),
+    GAP.probability(
+        "pooled_greatest", _("Probability that the gap is the greatest of its dyad's concerns")
+    ),
+    GAP.flag("pooled_stable", _("Whether that holds however alike one person's answers are")),
 )
 
 # Of a change: one group's answers in a later round against those in an earlier one.

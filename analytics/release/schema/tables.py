@@ -18,7 +18,7 @@ from analytics.release.schema.columns import (
     figure,
     text,
 )
-from analytics.release.schema.figures import CHANGE, CONTRAST, EMPATHY
+from analytics.release.schema.figures import CHANGE, CONTRAST, EMPATHY, POOLED
 from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
     DYAD,
@@ -105,6 +105,7 @@ CELLS = TableSchema(
         ),
         *CONTRAST,
         *EMPATHY,
+        *POOLED,
     ),
     rows=lambda source: source.content.cells,
     filters=ITEMS,
@@ -163,7 +164,7 @@ def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Colum
             1,
         ),
         *(figure(name, label, -1, 1) for name, label in CLUSTERED.items()),
-        *(_pooled(name, label, low) for name, (label, low) in POOLED.items()),
+        *(_pooled(name, label, *limits) for name, (label, *limits) in POOLED_MEANS.items()),
     )
 
 
@@ -173,11 +174,11 @@ OF_CONCERNS = {
     "n_cells": _("Concerns of which the gap can be computed"),
     "n_concerns": _("Concerns in the questionnaire"),
 }
-POOLED = {
-    "pooled_mean": (_("Mean with what the round's other gaps suggest"), -1),
-    "pooled_mean_low": (_("The same mean, lower 95 percent limit"), -1),
-    "pooled_mean_high": (_("The same mean, upper 95 percent limit"), -1),
-    "pooled_above": (_("Probability that this mean is above 0"), 0),
+POOLED_MEANS = {
+    "pooled_mean": (_("Mean with what the round's other gaps suggest"), None, None),
+    "pooled_mean_low": (_("The same mean, lower 95 percent limit"), None, None),
+    "pooled_mean_high": (_("The same mean, upper 95 percent limit"), None, None),
+    "pooled_above": (_("Probability that this mean is above 0"), 0, 1),
 }
 CLUSTERED = {
     "clustered_mean": _("Mean of an image gap from the records of both groups"),
@@ -186,9 +187,9 @@ CLUSTERED = {
 }
 
 
-def _pooled(name: str, label: Promise, minimum: float) -> Column:
+def _pooled(name: str, label: Promise, minimum: float | None, maximum: float | None) -> Column:
     stored = name.removeprefix("pooled_")
-    return figure(name, label, minimum, 1, read=lambda row: row.pooled.get(stored))
+    return figure(name, label, minimum, maximum, read=lambda row: row.pooled.get(stored))
 
 
 def _below_five_throughout(cells: Sequence[CellRow]) -> set[Place]:

@@ -17,7 +17,6 @@ LABEL_WIDTH = 46
 LINE, ROW = 17, 34
 # The figure alone stands so far below the estimate from all gaps together.
 BELOW = 13
-POOLED = "pooled_delta"
 OF_DELTA, OF_LEVELS = (-1, -0.5, 0, 0.5, 1), (-3, -2, -1, 0, 1, 2, 3)
 # What lies on either side of 0.
 TITLES = {
@@ -64,7 +63,7 @@ def gaps(cells: Sequence[CellRow], texts: Mapping[str, str], thresholds: Thresho
     a stroke below. Questions without a figure keep their place, with a dash. The scale of a gap is
     the same for every dyad.
     """
-    gap, pooled = cells[0].gap, any(cell.number(POOLED) is not None for cell in cells)
+    gap, pooled = cells[0].gap, any(cell.is_pooled for cell in cells)
     placed = _placed(cells, texts, ROW + BELOW if pooled else ROW)
     ticks = OF_LEVELS if gap == "empathy" else OF_DELTA
     # A little beyond the last tick, so that a point on it is seen whole.
@@ -116,13 +115,17 @@ def _by_kind(points: Sequence[Point]) -> dict[str, Any]:
 
 def _pooled_and_alone(points: Sequence[Point], thresholds: Thresholds) -> list[dict[str, Any]]:
     """The estimates from all gaps together, by their intervals, and the figures alone below."""
-    pooled = [replace(point, figure=POOLED) for point in points]
+    pooled = [replace(point, figure=point.cell.pooled_point) for point in points]
     pooled = [point for point in pooled if point.value is not None]
     sides = [side_of_zero(*point.limits) for point in pooled]
-    chances = [point.cell.number("pooled_above") or 0.0 for point in pooled]
     main = _trace(
         pooled,
-        [wording.likelihood_words(chance, thresholds) for chance in chances],
+        [
+            wording.likelihood_words(
+                point.cell.gap, point.cell.number("pooled_above") or 0.0, thresholds
+            )
+            for point in pooled
+        ],
         {
             "size": 13,
             "color": [_colour(side) for side in sides],

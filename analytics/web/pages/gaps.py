@@ -103,7 +103,9 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
         ),
         "tracking": wording.signed(mean.tracking),
         "likely": likely_order(direction.short_names, cells),
-        "changed": changed_at_most((cell.number("pooled_delta"), cell.delta) for cell in cells),
+        "changed": changed_at_most(
+            (cell.number(cell.pooled_point), cell.number(cell.point)) for cell in cells
+        ),
         "survives_fdr": any(cell.figures.get("survives_fdr") for cell in cells),
         "quotes": gap == "threat"
         and any(question["quotation"] for group in groups for question in group["questions"]),

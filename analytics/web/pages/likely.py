@@ -54,24 +54,19 @@ def likely_order(names: dict[str, str], cells: Sequence[CellRow]) -> list[dict[s
             "greatest": wording.percent(cell.number("pooled_greatest") or 0.0),
         }
         for cell in by_pooled(cells)
-        if cell.item_kind == "concern" and is_pooled(cell)
+        if cell.item_kind == "concern" and cell.is_pooled
     ]
 
 
 def likely_gap(cell: CellRow, thresholds: Thresholds) -> dict[str, Any] | None:
     """A question's gap as estimated together with all others; None where it was not."""
-    if not is_pooled(cell):
+    if not cell.is_pooled:
         return None
-    return wording.estimate(*cell.estimate("pooled_delta")) | {
-        "words": wording.likelihood_words(cell.number("pooled_above") or 0.0, thresholds),
-        "changed": changed(cell.number("pooled_delta"), cell.delta),
+    return wording.estimate(*cell.estimate(cell.pooled_point)) | {
+        "words": wording.likelihood_words(cell.gap, cell.number("pooled_above") or 0.0, thresholds),
+        "changed": changed(cell.number(cell.pooled_point), cell.number(cell.point)),
         "unstable": not cell.figures.get("pooled_stable"),
     }
-
-
-def is_pooled(cell: CellRow) -> bool:
-    """Whether the cell has a figure estimated together with the other gaps of the round."""
-    return cell.number("pooled_delta") is not None
 
 
 def by_pooled(cells: Iterable[CellRow]) -> list[CellRow]:
@@ -81,7 +76,7 @@ def by_pooled(cells: Iterable[CellRow]) -> list[CellRow]:
     """
 
     def place(cell: CellRow) -> tuple[bool, float]:
-        value = cell.number("pooled_delta")
+        value = cell.number(cell.pooled_point)
         return cell.item_kind != "concern", float("inf") if value is None else -value
 
     return sorted(cells, key=place)

@@ -7,7 +7,7 @@ from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import CellRow, MeanRow
 from analytics.release.verdicts import Likelihood, MeanVerdict, equivalence_bound, mean_verdict
 from analytics.vocabulary.gaps import VERDICTS_BY_GAP
-from analytics.vocabulary.likelihood import LIKELIHOODS
+from analytics.vocabulary.likelihood import LIKELIHOODS_BY_GAP
 from analytics.web import wording
 from analytics.web.colours import CLASSES, mean_class, pooled_class
 
@@ -43,7 +43,7 @@ def _alone(mean: MeanRow, thresholds: Thresholds) -> dict[str, Any]:
 def _pooled(mean: MeanRow, thresholds: Thresholds) -> dict[str, Any]:
     value, low, high = mean.pooled_estimate
     return wording.estimate(value, low, high) | {
-        "words": wording.likelihood_words(mean.pooled["above"] or 0.0, thresholds),
+        "words": wording.likelihood_words(mean.gap, mean.pooled["above"] or 0.0, thresholds),
         "class": pooled_class(mean.gap, low, high),
     }
 
@@ -51,7 +51,7 @@ def _pooled(mean: MeanRow, thresholds: Thresholds) -> dict[str, Any]:
 def legend(gap: str, thresholds: Thresholds, shown: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Every word that may stand in a cell, with its colours; `shown` are the means in the cells."""
     pooled = [mean["alone"] is not None for mean in shown if mean["published"]]
-    entries = _likelihoods() if any(pooled) else []
+    entries = _likelihoods(gap) if any(pooled) else []
     verdicts = VERDICTS_BY_GAP[gap]
     if pooled and all(pooled):
         verdicts = {MeanVerdict.NO_FIGURE: verdicts[MeanVerdict.NO_FIGURE]}
@@ -70,7 +70,7 @@ def legend(gap: str, thresholds: Thresholds, shown: Iterable[dict[str, Any]]) ->
     }
 
 
-def _likelihoods() -> list[dict[str, Any]]:
+def _likelihoods(gap: str) -> list[dict[str, Any]]:
     """Only where an interval excludes 0 is there a colour, and then the word is the surest."""
     colours = {
         Likelihood.ALMOST_CERTAINLY_ABOVE: [*ABOVE, HATCHED],
@@ -78,5 +78,5 @@ def _likelihoods() -> list[dict[str, Any]]:
     }
     return [
         {"words": word, "classes": colours.get(Likelihood(value), [HATCHED])}
-        for value, word in LIKELIHOODS.items()
+        for value, word in LIKELIHOODS_BY_GAP[gap].items()
     ]

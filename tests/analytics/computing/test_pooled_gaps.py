@@ -1,10 +1,13 @@
-"""Threat gaps with what the round's other gaps suggest."""
+"""Gaps with what the round's other gaps suggest."""
 
 import pytest
 
-from analytics.computing.pooled_gaps import cells_and_means, pooling_problem
+from analytics.computing.pooled_gaps import _of_groups, cells_and_means, pooling_problem
+from analytics.measures import pooling
 from analytics.measures.blocks import protect
+from analytics.measures.pooled_model import NotConvergedError
 from analytics.measures.pooling import pool
+from analytics.measures.published_empathy import empathy_gap_of_shares
 from analytics.measures.rounding import LIMIT
 from tests.analytics.made import LOW, NOBODY, SERIOUS, block_row
 
@@ -88,10 +91,62 @@ def test_the_panel_by_nominating_side_is_pooled_as_a_whole():
         assert bool(mean.pooled) == (not mean.panel_without)
 
 
-def test_other_gaps_have_no_pooled_figures():
+def test_an_image_gap_is_between_the_people_of_two_sides():
     rows = blocks([SERIOUS, MIXED, LOW])
+    own = [block_row(MIXED, item=item, lens="avowed", group="JPN") for item in CONCERNS]
+    cells, means = cells_and_means([*rows, *own])
+    expected = pool(
+        [protect(tally) for tally in (SERIOUS, MIXED, LOW)],
+        [protect(MIXED)] * 3,
+        perceiver=["PRC"] * 3,
+        target=["JPN"] * 3,
+        concern=CONCERNS,
+        right_group=["JPN"] * 3,
+    )
+    image = [cell for cell in cells if cell.gap == "image"]
+    assert [cell.number("pooled_delta") for cell in image] == pytest.approx(
+        expected.delta, abs=1e-4
+    )
+    (mean,) = [m for m in means if (m.gap, m.perceiver, m.target) == ("image", "PRC", "JPN")]
+    assert mean.pooled["mean"] == pytest.approx(expected.delta.mean(), abs=1e-4)
+
+
+def test_an_empathy_gap_is_in_levels_from_the_median_answer():
+    rows = [block_row(SERIOUS, item=item) for item in CONCERNS]
     rows += [block_row(LOW, item=item, lens="predicted", group="JPN") for item in CONCERNS]
     cells, means = cells_and_means(rows)
-    assert {cell.gap for cell in cells} == {"threat", "empathy"}
-    assert not any("pooled_delta" in cell.figures for cell in cells if cell.gap == "empathy")
-    assert not any(mean.pooled for mean in means if mean.gap == "empathy")
+    expected = pool(
+        [protect(LOW)] * 3,
+        [protect(SERIOUS)] * 3,
+        perceiver=["PRC"] * 3,
+        target=["JPN"] * 3,
+        concern=CONCERNS,
+        left_group=["JPN"] * 3,
+        right_group=["PRC"] * 3,
+        of=empathy_gap_of_shares,
+    )
+    for place, cell in enumerate(cells):
+        assert "pooled_delta" not in cell.figures
+        assert cell.number("pooled_empathy_gap") == pytest.approx(expected.delta[place], abs=1e-4)
+        assert cell.number("pooled_empathy_gap_high") == round(expected.high[place], LIMIT)
+        assert cell.number("pooled_above") == 0
+        assert -3 <= cell.number("pooled_empathy_gap") < -1
+    assert means[0].pooled["mean_high"] < -1
+
+
+def test_one_gap_that_does_not_converge_leaves_the_others(monkeypatch):
+    rows = [*blocks([SERIOUS, MIXED, LOW]), block_row(LOW, lens="predicted", group="JPN")]
+    genuine = pooling._Model.drawn
+
+    def drawn(model, *args):
+        if model.of is empathy_gap_of_shares:
+            raise NotConvergedError("no mode")
+        return genuine(model, *args)
+
+    monkeypatch.setattr(pooling._Model, "drawn", drawn)
+    _of_groups.cache_clear()
+    cells, _ = cells_and_means(rows)
+    problem = pooling_problem(cells, rows)
+    _of_groups.cache_clear()
+    assert problem == "not converged"
+    assert {cell.gap for cell in cells if cell.is_pooled} == {"threat"}

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.measures import pooling
 from analytics.measures.blocks import protect
+from analytics.measures.contrast import level_shift_of_shares
 from analytics.measures.pooled_model import NotConvergedError
 from analytics.measures.pooling import pool
 from analytics.measures.published_contrast import published_contrast
@@ -190,10 +191,13 @@ def test_the_mean_of_a_dyad_and_its_greatest_concern(mixed):
 
 
 def test_a_level_shift_goes_with_delta(mixed):
-    _, result = mixed
-    shift = result.mean(range(6), shift=True)
+    one, result = mixed
+    shifts = of_round(one, of=level_shift_of_shares)
+    shift = shifts.mean(range(6))
     assert np.sign(shift.value) == np.sign(result.mean(range(6)).value)
-    assert abs(result.shift_draws).max() <= 3
+    assert 1 < abs(shifts.draws).max() <= 3
+    # The same draws of the two populations.
+    assert ((shifts.draws > 0) == (result.draws > 0)).mean() > 0.98
 
 
 def test_lists_of_different_lengths():

@@ -14,7 +14,6 @@ from analytics.measures.verdicts import EmpathyKind, GapKind
 from analytics.release.queries import cells_of, means_of
 from analytics.release.verdicts import MeanVerdict, mean_verdict, thresholds_of
 from analytics.web.links import token_of
-from analytics.web.pages.likely import is_pooled
 from analytics.web.pages.shared import of_gap
 from tests.analytics.answered import rows
 from tests.analytics.random_releases import DYADS, SEEDS, released_at_random
@@ -31,7 +30,8 @@ DIRECTED = re.compile(
 # How many concerns are shown to lie above: a count of verdicts, each with an interval of its own.
 CONCERNS = re.compile(r"shown to be (above the panel's view|predicted too low) at (\d+) of \d+")
 LIKELY = re.compile(
-    r"(as likely above as below|(?:almost certainly|(?:very )?likely) \w+) \((\d+)\s%\)"
+    r"(as likely above as below|as likely too high as too low"
+    r"|(?:almost certainly|(?:very )?likely) (?:too )?\w+) \((\d+)\s%\)"
 )
 CHANGED = re.compile(r"changed by less than 0\.01")
 DIRECTED_CLASS = re.compile(r"\bgap-(above|below)")
@@ -126,7 +126,8 @@ def test_no_word_and_no_colour_goes_beyond_its_interval(client, study, seed):
         assert overreaching(page) == [], name
         for chart in charts(page):
             assert overreaching_chart(chart) == [], name
-    check_likelihoods(shown["matrix/"], of_gap(means_of(release), "threat"))
+    for gap in ("threat", "empathy"):
+        check_likelihoods(shown["matrix/"], of_gap(means_of(release), gap), gap)
     for name in ("PRC-JPN/", "ROK-JPN/"):
         check_likely_gaps(shown[name], cells_of(release))
     check_close(shown["matrix/"])
@@ -188,25 +189,29 @@ def coloured(data) -> list[str]:
 # --- What is estimated together ------------------------------------------------------------------
 
 
-def likely(above: float) -> tuple[str, int]:
+def likely(above: float, gap: str) -> tuple[str, int]:
     """The word of a probability that a gap lies above 0, and the percentage it stands with."""
-    chance, side = (above, "above") if above >= 0.5 else (1 - above, "below")
+    higher, lower = ("too high", "too low") if gap == "empathy" else ("above", "below")
+    chance, side = (above, higher) if above >= 0.5 else (1 - above, lower)
     percent = min(99, int(round(100 * chance, 6)))
     steps = {95: "almost certainly", 80: "very likely", 55: "likely"}
     words = [f"{word} {side}" for step, word in steps.items() if percent >= step]
-    return (words or ["as likely above as below"])[0], percent
+    return (words or [f"as likely {higher} as {lower}"])[0], percent
 
 
 def words_of_likelihood(text: str) -> list[tuple[str, int]]:
     return [(words, int(percent)) for words, percent in LIKELY.findall(text)]
 
 
-def check_likelihoods(matrix: Element, means) -> None:
+CAPTION = {"threat": "Mean delta by", "empathy": "Mean empathy gap by"}
+
+
+def check_likelihoods(matrix: Element, means, gap: str) -> None:
     """Every dyad has the word of its published probability and the hatch of its interval."""
     (chart,) = charts(matrix)
     notes = [texts_by_cell(part) for part in (chart["layout"], chart["narrow"])]
     sentences = [th.text for th in matrix.all("th", scope="row") if "concerned about" in th.text]
-    (table,) = [t for t in matrix.all("table") if t.one("caption").text.startswith("Mean delta by")]
+    (table,) = [t for t in matrix.all("table") if t.one("caption").text.startswith(CAPTION[gap])]
     cells = {
         cell.text.partition(":")[0]: cell
         for cell in table.all("td")
@@ -215,14 +220,15 @@ def check_likelihoods(matrix: Element, means) -> None:
     pooled = [m for m in means if m.pooled and (m.perceiver, m.target) in DYADS]
     for mean in pooled:
         perceiver, target = NAMES[mean.perceiver], NAMES[mean.target]
-        cell, expected = cells[f"{perceiver} toward {target}"], likely(mean.pooled["above"])
+        cell, expected = cells[f"{perceiver} toward {target}"], likely(mean.pooled["above"], gap)
         assert words_of_likelihood(cell.text) == [expected]
-        for texts in notes:
+        for texts in notes if gap == "threat" else []:
             assert words_of_likelihood(texts[target, perceiver]) == [expected]
         low, high = mean.pooled["mean_low"], mean.pooled["mean_high"]
         side = "above" if low > 0 else "below" if high < 0 else "cannot-be-told"
         assert cell["class"].startswith(f"gap-{side}")
-    assert sorted(map(said, sentences)) == sorted(said_of(mean) for mean in pooled)
+    if gap == "threat":
+        assert sorted(map(said, sentences)) == sorted(said_of(mean) for mean in pooled)
 
 
 def said(sentence: str) -> tuple[str, ...]:
@@ -233,7 +239,7 @@ def said(sentence: str) -> tuple[str, ...]:
 
 def said_of(mean) -> tuple[str, ...]:
     above = mean.pooled["above"]
-    words, percent = likely(above)
+    words, percent = likely(above, mean.gap)
     if words.startswith("as"):
         return "roughly even", str(int(round(100 * above, 6))), "more"
     word = words.rpartition(" ")[0].replace("certainly", "certain")
@@ -242,16 +248,15 @@ def said_of(mean) -> tuple[str, ...]:
 
 def check_likely_gaps(page: Element, cells) -> None:
     """Every question of a dyad's page has the word of its published probability, in order."""
-    for direction in DYADS:
-        sections = page.all("section", **{"aria-labelledby": f"threat-{'-'.join(direction)}"})
-        own = [c for c in cells if (c.gap, c.panel_without) == ("threat", "")]
-        own = [c for c in own if (c.perceiver, c.target) == direction]
-        own = [c for c in own if c.number("pooled_delta") is not None]
+    for direction, gap in product(DYADS, ("threat", "image", "empathy")):
+        sections = page.all("section", **{"aria-labelledby": f"{gap}-{'-'.join(direction)}"})
+        own = [c for c in cells if (c.gap, c.panel_without) == (gap, "")]
+        own = [c for c in own if (c.perceiver, c.target) == direction and c.is_pooled]
         for section in sections:
             (table, *_) = section.all("table")
             shown = [words_of_likelihood(row.text) for row in table.all("tr")]
             assert sorted(word for row in shown for word in row) == sorted(
-                likely(c.number("pooled_above")) for c in own
+                likely(c.number("pooled_above"), gap) for c in own
             )
             script = section.all("script", type="application/json")
             if own:
@@ -261,9 +266,8 @@ def check_likely_gaps(page: Element, cells) -> None:
 def check_points(trace, cells) -> None:
     """The main marks are the estimates, filled where their published limits exclude 0."""
     filled = {
-        c.number("pooled_delta"): c.number("pooled_delta_low") > 0
-        or c.number("pooled_delta_high") < 0
-        for c in cells
+        value: low > 0 or high < 0
+        for value, low, high in (c.estimate(c.pooled_point) for c in cells)
     }
     for value, symbol in zip(trace["x"], trace["marker"]["symbol"], strict=True):
         assert symbol.endswith("-open") != filled[value]
@@ -328,10 +332,10 @@ def test_the_releases_drawn_hold_every_verdict_and_word_of_likelihood(study):
         thresholds = thresholds_of(release.metadata)
         kinds |= {(cell.gap, cell.kind) for cell in cells_of(release)}
         words |= {(mean.gap, str(mean_verdict(mean, thresholds))) for mean in means_of(release)}
-        pooled = filter(is_pooled, cells_of(release))
-        likelihoods |= {likely(cell.number("pooled_above"))[0] for cell in pooled}
+        pooled = (cell for cell in cells_of(release) if cell.is_pooled)
+        likelihoods |= {likely(cell.number("pooled_above"), cell.gap)[0] for cell in pooled}
     assert {kind for gap, kind in kinds if gap == "threat"} == set(map(str, GapKind))
     assert {kind for gap, kind in kinds if gap == "empathy"} == set(map(str, EmpathyKind))
     for gap in ("threat", "empathy"):
         assert {word for of_gap, word in words if of_gap == gap} == set(map(str, MeanVerdict))
-    assert len(likelihoods) == 7
+    assert len(likelihoods) == 2 * 7

@@ -215,11 +215,15 @@ def test_every_figure_has_its_column_under_its_own_name():
     contrast = cell(CERTAIN, CERTAIN).figures
     empathy = cell(CERTAIN, CERTAIN, gap="empathy").figures
     of_records = {"c_delta_uniform", "c_delta_minimum_entropy"}
-    of_the_round = {f"pooled_{name}" for name in ("above", "delta", "greatest", "stable")}
-    others = of_records | of_the_round | {"pooled_delta_low", "pooled_delta_high"}
+    ends = ("", "_low", "_high")
+    pooled_delta, pooled_empathy = (
+        {f"pooled_{name}{end}" for end in ends} for name in ("delta", "empathy_gap")
+    )
     sizes = {"n_left", "n_right", "n_predicted", "n_perceived"}
-    assert {column.name for column in CONTRAST} == (set(contrast) | others) - sizes
-    assert {column.name for column in EMPATHY} == set(empathy) - sizes
+    assert {column.name for column in CONTRAST} == (
+        set(contrast) | of_records | pooled_delta
+    ) - sizes
+    assert {column.name for column in EMPATHY} == (set(empathy) | pooled_empathy) - sizes
     blocks = [block_row(CERTAIN), block_row(UNCERTAIN)]
     (change,) = published_change([blocks[0].block], [blocks[1].block])
     assert {column.name for column in CHANGE_COLUMNS} == set(change.flat())

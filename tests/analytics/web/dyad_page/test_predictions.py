@@ -32,16 +32,19 @@ def test_perceived_against_predicted_comes_first(page, full):
 def test_the_empathy_gap_of_every_question_has_its_interval_and_the_finding(page, full):
     document = page(full)
     assert "Does Japan know how the PRC sees it?" in [h.text for h in document.all("h3")]
-    head, _concerns, military, *rest = tables(document, PREDICTIONS)[0]
-    assert head == ["Question", "Empathy gap", "Finding"]
+    head, *rest = tables(document, PREDICTIONS)[0]
+    (military,) = [row for row in rest if row[0].startswith("Military")]
+    assert head == ["Question", "Empathy gap, together", "Empathy gap, alone", "Finding"]
     cell = cell_of(full, "empathy")
     low, high = signed(cell.figures["empathy_gap_low"]), signed(cell.figures["empathy_gap_high"])
     assert cell.kind == "underpredicted"
-    assert military[1:] == [
+    value, *ends = map(signed, cell.estimate("pooled_empathy_gap"))
+    assert military[1].startswith(f"{value} ({ends[0]} to {ends[1]}) almost certainly too low (")
+    assert military[2:] == [
         f"{signed(cell.number('empathy_gap'))} ({low} to {high})",
         "predicted too low",
     ]
-    assert len(rest) == 5 + 1 + 2
+    assert len(rest) == 1 + 6 + 1 + 2
 
 
 def test_the_mean_of_the_predictions_and_their_order_are_shown(page, study):
@@ -58,7 +61,9 @@ def test_the_mean_of_the_predictions_and_their_order_are_shown(page, study):
     assert people == "predictions from Japan 8, answers from the PRC 8"
     limits = f"({signed(mean.mean_low)} to {signed(mean.mean_high)})"
     assert (mean.mean_low < 0 < mean.mean_high, mean.n_below) == (True, 0)
-    assert words.startswith(f"{signed(mean.mean)} {limits} cannot be told")
+    value, *ends = map(signed, mean.pooled_estimate)
+    assert words.startswith(f"{value} ({ends[0]} to {ends[1]}) ")
+    assert f"alone: {signed(mean.mean)} {limits} cannot be told" in words
     assert words.endswith("shown to be predicted too low at 0 of 6 concerns")
     assert mean.tracking > 0.8
     assert order.startswith(signed(mean.tracking))
@@ -66,15 +71,20 @@ def test_the_mean_of_the_predictions_and_their_order_are_shown(page, study):
 
 def test_predictions_have_a_chart_of_their_own(page, full):
     chart = json.loads(page(full).one("script", id="chart-empathy-PRC-JPN").text)
-    assert chart["data"][0]["x"][0] == cell_of(full, "empathy").number("empathy_gap")
+    together, alone = chart["data"]
+    cell = cell_of(full, "empathy")
+    place = alone["x"].index(cell.number("empathy_gap"))
+    assert cell.number("pooled_empathy_gap") in together["x"]
+    assert abs(together["x"][place]) <= abs(alone["x"][place])
     assert chart["layout"]["xaxis"]["range"] == pytest.approx([-3.18, 3.18])
 
 
 def test_the_other_sides_own_view_is_shown_and_never_called_avowed(page, full):
     document = page(full)
     _head, _concerns, military, *_ = tables(document, OWN_VIEW)[0]
-    assert military[1].startswith(signed(cell_of(full, "image").delta))
-    assert military[3].startswith("above the other side's own view")
+    assert military[1].startswith(signed(cell_of(full, "image").number("pooled_delta")))
+    assert military[2].startswith(signed(cell_of(full, "image").delta))
+    assert military[4].startswith("above the other side's own view")
     assert "avow" not in document.text
     section = document.one("section", **{"aria-labelledby": "image-PRC-JPN"})
     assert "how serious a concern each matter should be for the PRC" in section.text
