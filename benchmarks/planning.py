@@ -29,12 +29,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analytics.measures.planning import Asked, Gap, Said
+from analytics.measures.planning import Asked, Gap, Said, can_be_said
 from analytics.measures.pooling import pool
 from analytics.measures.validation import Floats
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import MeanRow
 from analytics.release.verdicts import MeanVerdict, mean_verdict
+from benchmarks.machine import show
 from benchmarks.pooling import cells_alone, mean_alone
 from benchmarks.simulated_rounds import (
     CONCERNS,
@@ -60,6 +61,10 @@ DYADS_GIVEN = {Gap.ONE: 1, Gap.HALF: 2, Gap.NOTHING: 2}
 LEVELS_OF = {Gap.NOTHING: 0.0, Gap.HALF: 0.5, Gap.ONE: 1.0}
 # The mean levels of populations stay within these.
 LEAST, MOST = 0.1, 2.9
+# By size, what was said in each round: by figure how often, and of how many.
+Kept = dict[str, list[dict[str, list[int]]]]
+# Of the search for the best fit.
+STEPS, LONGEST = 60, 5.0
 _LOCATIONS = np.linspace(-8, 8, 16001)
 _MEAN_LEVELS = population_shares(_LOCATIONS, PERSONS.spread) @ np.arange(4)
 
@@ -82,12 +87,12 @@ class Design(NamedTuple):
 
 def mean_level(location: Floats) -> Floats:
     """Return the mean levels, from 0 to 3, of populations."""
-    return np.interp(location, _LOCATIONS, _MEAN_LEVELS)
+    return np.asarray(np.interp(location, _LOCATIONS, _MEAN_LEVELS))
 
 
 def location_of(level: Floats) -> Floats:
     """Return where populations of these mean levels are located."""
-    return np.interp(level, _MEAN_LEVELS, _LOCATIONS)
+    return np.asarray(np.interp(level, _MEAN_LEVELS, _LOCATIONS))
 
 
 def designed(shift: Floats) -> Design:
@@ -137,7 +142,7 @@ def planned_round(
     return round_at(rng, locations, participants, assessors, PERSONS), truths
 
 
-def said_of(participants: int, assessors: int, number: int) -> dict[str, list[int]]:
+def said_in(participants: int, assessors: int, number: int) -> dict[str, list[int]]:
     """Return, by figure, how often a gap was said to be there, and of how many."""
     one, truths = planned_round(participants, assessors, number)
     pooled = pool(
@@ -191,9 +196,6 @@ def name(asked: Asked, gap: Gap, said: Said) -> str:
     return f"{asked.value} {gap.value} {said.value}"
 
 
-Kept = dict[str, list[dict[str, list[int]]]]
-
-
 def simulated(rounds: int = ROUNDS, sizes: Iterable[tuple[int, int]] = SIZES) -> Kept:
     """Return what was said in so many rounds of each size, simulating those that are not kept."""
     sizes = tuple(sizes)
@@ -203,9 +205,96 @@ def simulated(rounds: int = ROUNDS, sizes: Iterable[tuple[int, int]] = SIZES) ->
         for participants, assessors in sizes:
             of_size = kept.setdefault(f"{participants} + {assessors}", [])
             if len(of_size) == number:
-                of_size.append(said_of(participants, assessors, number))
+                of_size.append(said_in(participants, assessors, number))
         if sum(map(len, kept.values())) > before:
             KEPT.parent.mkdir(exist_ok=True)
             KEPT.write_text(json.dumps(kept))
             print(f"{number + 1} of {rounds} rounds of each size", flush=True)
     return {f"{n} + {m}": kept[f"{n} + {m}"][:rounds] for n, m in sizes}
+
+
+# --- Fitting -------------------------------------------------------------------------------------
+
+
+def run() -> dict[str, Any]:
+    """Every figure's coefficients, as the table has them, and how far they can be relied on."""
+    kept = simulated()
+    rows = []
+    for figure in product(Asked, Gap, Said):
+        sizes, counts = counts_of(kept, *figure)
+        fit = fitted(sizes, counts.sum(axis=1))
+        rows.append([name(*figure), *fit.tolist(), error_of(sizes, counts), misfit(sizes, counts)])
+    show(["figure", "constant", "participants", "assessors", "error", "misfit"], rows)
+    for figure, *fit in (row[:4] for row in rows):
+        print(f'    "{figure} {" ".join(f"{value:.2f}" for value in fit)}",', flush=True)
+    return {
+        "rounds": sum(map(len, kept.values())),
+        "error": max(row[4] for row in rows),
+        "figures": {row[0]: row[1:] for row in rows},
+    }
+
+
+def counts_of(kept: Kept, asked: Asked, gap: Gap, said: Said) -> tuple[Floats, Floats]:
+    """Return the sizes at which this can be said, and how often it was.
+
+    Shape (sizes, 2), participants and assessors, and (sizes, rounds, 2), how often and of how many.
+    """
+    figure = name(asked, gap, said)
+    sizes = np.array([size.split(" + ") for size in kept], dtype=np.int64)
+    can = np.array([can_be_said(n, m, asked, said) for n, m in sizes])
+    counts = np.array([[one[figure] for one in of_size] for of_size in kept.values()])
+    return sizes[can].astype(np.float64), counts[can].astype(np.float64)
+
+
+def design_of(sizes: Floats) -> Floats:
+    """Return what the logarithm of the odds is linear in: shape (sizes, 3)."""
+    return np.column_stack([np.ones(len(sizes)), 1 / sizes])
+
+
+def fitted(sizes: Floats, counts: Floats) -> Floats:
+    """Return the three coefficients of the logistic function that fits best.
+
+    `sizes` has the participants and assessors of each row of `counts`, which has how often
+    something was said and of how many. One case said and one not said are added in all, so that
+    what is always said has a fit.
+    """
+    x = design_of(sizes)
+    said, times = counts[:, 0] + 1 / len(counts), counts[:, 1] + 2 / len(counts)
+    coefficients = np.zeros(3)
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-(x @ coefficients)))
+        slope = x.T @ (said - times * p)
+        step = np.linalg.solve((x.T * (times * p * (1 - p))) @ x, slope)
+        # A step too long would leap over the top.
+        coefficients += step * min(1.0, LONGEST / max(abs(step).max(), LONGEST))
+    return coefficients
+
+
+def chances_of(sizes: Floats, coefficients: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-(design_of(sizes) @ coefficients))))
+
+
+def error_of(sizes: Floats, counts: Floats, times: int = 200) -> float:
+    """Return the greatest standard error of the fit at any size, rounds being drawn anew."""
+    rng = np.random.default_rng(SEED)
+    drawn = []
+    for _ in range(times):
+        which = rng.integers(0, counts.shape[1], counts.shape[:2])
+        again = np.take_along_axis(counts, which[..., np.newaxis], axis=1)
+        drawn.append(chances_of(sizes, fitted(sizes, again.sum(axis=1))))
+    return float(np.std(drawn, axis=0).max())
+
+
+def misfit(sizes: Floats, counts: Floats) -> float:
+    """Return by how many standard errors the sizes' own shares scatter about the fit, 1 by chance.
+
+    The root mean square over sizes. A round's gaps go together, so it is rounds that scatter.
+    """
+    total = counts.sum(axis=1)
+    share = total[:, 0] / total[:, 1]
+    residual = counts[..., 0] - share[:, np.newaxis] * counts[..., 1]
+    variance = (residual**2).sum(axis=1) / total[:, 1] ** 2
+    fit = chances_of(sizes, fitted(sizes, total))
+    # Where hardly anything scatters, that of a binomial with the fit's chance.
+    least = fit * (1 - fit) / total[:, 1]
+    return float(np.sqrt(((share - fit) ** 2 / np.maximum(variance, least)).mean()))

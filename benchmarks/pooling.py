@@ -134,7 +134,9 @@ def cells_alone(one: SimulatedRound) -> list[PublishedContrast]:
 
 def mean_alone(cells: list[PublishedContrast]) -> PublishedMean:
     """Return the mean over these cells, each by itself."""
-    return mean_delta([c.delta for c in cells], [c.delta_se for c in cells], [c.kind for c in cells])
+    return mean_delta(
+        [c.delta for c in cells], [c.delta_se for c in cells], [c.kind for c in cells]
+    )
 
 
 def _alone(one: SimulatedRound) -> Estimates:
