@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analytics.measures.planning import Asked, Gap, Said, can_be_said
+from analytics.measures.planning import Asked, Gap, Said, can_be_said, terms
 from analytics.measures.pooling import pool
 from analytics.measures.validation import Floats
 from analytics.measures.verdicts import GapKind, Thresholds
@@ -65,6 +65,9 @@ LEAST, MOST = 0.1, 2.9
 Kept = dict[str, list[dict[str, list[int]]]]
 # Of the search for the best fit.
 STEPS, LONGEST = 60, 5.0
+# The coefficients of squares and products are drawn towards 0 with this precision, lest the fit
+# follow chance; the others by next to nothing, so that there is always a solution.
+SQUARES, PULL, LEAST_PULL = slice(3, 6), 1.0, 1e-6
 _LOCATIONS = np.linspace(-8, 8, 16001)
 _MEAN_LEVELS = population_shares(_LOCATIONS, PERSONS.spread) @ np.arange(4)
 
@@ -216,85 +219,88 @@ def simulated(rounds: int = ROUNDS, sizes: Iterable[tuple[int, int]] = SIZES) ->
 # --- Fitting -------------------------------------------------------------------------------------
 
 
+class Counts(NamedTuple):
+    """How often a figure was said, at the sizes at which it can be.
+
+    Attributes
+    ----------
+    terms : of each size, shape (sizes, terms).
+    said : how often, and of how many, in every round: shape (sizes, rounds, 2).
+    """
+
+    terms: Floats
+    said: Floats
+
+
 def run() -> dict[str, Any]:
     """Every figure's coefficients, as the table has them, and how far they can be relied on."""
     kept = simulated()
-    rows = []
+    fits, rows = {}, []
     for figure in product(Asked, Gap, Said):
-        sizes, counts = counts_of(kept, *figure)
-        fit = fitted(sizes, counts.sum(axis=1))
-        rows.append([name(*figure), *fit.tolist(), error_of(sizes, counts), misfit(sizes, counts)])
-    show(["figure", "constant", "participants", "assessors", "error", "misfit"], rows)
-    for figure, *fit in (row[:4] for row in rows):
-        print(f'    "{figure} {" ".join(f"{value:.2f}" for value in fit)}",', flush=True)
+        counts = counts_of(kept, *figure)
+        fits[name(*figure)] = fit = fitted(counts.terms, counts.said.sum(axis=1)).tolist()
+        rows.append([name(*figure), error_of(counts), misfit(counts)])
+        weights = " ".join(f"{round(value, 2) + 0.0:.2f}" for value in fit)
+        print(f'    "{name(*figure)} {weights}",', flush=True)
+    show(["figure", "error", "misfit"], rows)
     return {
         "rounds": sum(map(len, kept.values())),
-        "error": max(row[4] for row in rows),
-        "figures": {row[0]: row[1:] for row in rows},
+        "error": max(error for _, error, _ in rows),
+        "coefficients": fits,
     }
 
 
-def counts_of(kept: Kept, asked: Asked, gap: Gap, said: Said) -> tuple[Floats, Floats]:
-    """Return the sizes at which this can be said, and how often it was.
-
-    Shape (sizes, 2), participants and assessors, and (sizes, rounds, 2), how often and of how many.
-    """
+def counts_of(kept: Kept, asked: Asked, gap: Gap, said: Said) -> Counts:
+    """Return how often this was said in the rounds that are kept."""
+    sizes = [tuple(map(int, size.split(" + "))) for size in kept]
+    can = [can_be_said(n, m, asked, said) for n, m in sizes]
     figure = name(asked, gap, said)
-    sizes = np.array([size.split(" + ") for size in kept], dtype=np.int64)
-    can = np.array([can_be_said(n, m, asked, said) for n, m in sizes])
     counts = np.array([[one[figure] for one in of_size] for of_size in kept.values()])
-    return sizes[can].astype(np.float64), counts[can].astype(np.float64)
+    of_sizes = [
+        terms(n, m, asked, said) for (n, m), can_be in zip(sizes, can, strict=True) if can_be
+    ]
+    return Counts(np.array(of_sizes), counts[can].astype(np.float64))
 
 
-def design_of(sizes: Floats) -> Floats:
-    """Return what the logarithm of the odds is linear in: shape (sizes, 3)."""
-    return np.column_stack([np.ones(len(sizes)), 1 / sizes])
+def fitted(x: Floats, counts: Floats) -> Floats:
+    """Return the coefficients of the logistic function of these terms that fits best.
 
-
-def fitted(sizes: Floats, counts: Floats) -> Floats:
-    """Return the three coefficients of the logistic function that fits best.
-
-    `sizes` has the participants and assessors of each row of `counts`, which has how often
-    something was said and of how many. One case said and one not said are added in all, so that
-    what is always said has a fit.
+    `counts` has how often something was said and of how many, shape (sizes, 2). One case said and
+    one not said are added in all, so that what is always said has a fit.
     """
-    x = design_of(sizes)
     said, times = counts[:, 0] + 1 / len(counts), counts[:, 1] + 2 / len(counts)
-    coefficients = np.zeros(3)
+    coefficients, pull = np.zeros(x.shape[1]), np.full(x.shape[1], LEAST_PULL)
+    pull[SQUARES] = PULL
     for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-(x @ coefficients)))
-        slope = x.T @ (said - times * p)
-        step = np.linalg.solve((x.T * (times * p * (1 - p))) @ x, slope)
+        p = _logistic(x @ coefficients)
+        slope = x.T @ (said - times * p) - pull * coefficients
+        step = np.linalg.solve((x.T * (times * p * (1 - p))) @ x + np.diag(pull), slope)
         # A step too long would leap over the top.
         coefficients += step * min(1.0, LONGEST / max(abs(step).max(), LONGEST))
     return coefficients
 
 
-def chances_of(sizes: Floats, coefficients: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-(design_of(sizes) @ coefficients))))
-
-
-def error_of(sizes: Floats, counts: Floats, times: int = 200) -> float:
+def error_of(counts: Counts, times: int = 200) -> float:
     """Return the greatest standard error of the fit at any size, rounds being drawn anew."""
     rng = np.random.default_rng(SEED)
     drawn = []
     for _ in range(times):
-        which = rng.integers(0, counts.shape[1], counts.shape[:2])
-        again = np.take_along_axis(counts, which[..., np.newaxis], axis=1)
-        drawn.append(chances_of(sizes, fitted(sizes, again.sum(axis=1))))
+        which = rng.integers(0, counts.said.shape[1], counts.said.shape[:2])
+        again = np.take_along_axis(counts.said, which[..., np.newaxis], axis=1).sum(axis=1)
+        drawn.append(_logistic(counts.terms @ fitted(counts.terms, again)))
     return float(np.std(drawn, axis=0).max())
 
 
-def misfit(sizes: Floats, counts: Floats) -> float:
-    """Return by how many standard errors the sizes' own shares scatter about the fit, 1 by chance.
+def misfit(counts: Counts) -> float:
+    """Return chi squared over its degrees of freedom: how far sizes scatter about the fit.
 
-    The root mean square over sizes. A round's gaps go together, so it is rounds that scatter.
+    About 1 where the fit is as good as chance allows, if a round's gaps do not go together.
     """
-    total = counts.sum(axis=1)
-    share = total[:, 0] / total[:, 1]
-    residual = counts[..., 0] - share[:, np.newaxis] * counts[..., 1]
-    variance = (residual**2).sum(axis=1) / total[:, 1] ** 2
-    fit = chances_of(sizes, fitted(sizes, total))
-    # Where hardly anything scatters, that of a binomial with the fit's chance.
-    least = fit * (1 - fit) / total[:, 1]
-    return float(np.sqrt(((share - fit) ** 2 / np.maximum(variance, least)).mean()))
+    said, times = counts.said.sum(axis=1).T
+    p = _logistic(counts.terms @ fitted(counts.terms, counts.said.sum(axis=1)))
+    chi_squared = ((said - times * p) ** 2 / (times * p * (1 - p))).sum()
+    return float(chi_squared / max(len(p) - counts.terms.shape[1], 1))
+
+
+def _logistic(odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-odds)))
