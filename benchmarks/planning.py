@@ -41,7 +41,6 @@ from benchmarks.simulated_rounds import (
     CONCERNS,
     DYADS,
     Persons,
-    SimulatedRound,
     mixed,
     population_shares,
     round_at,
@@ -131,23 +130,21 @@ def _signed(gap: Gap, value: float) -> float:
     return LEVELS_OF[gap] * (1.0 if value > 0 else -1.0) if LEVELS_OF[gap] else 0.0
 
 
-def planned_round(
-    participants: int, assessors: int, number: int
-) -> tuple[SimulatedRound, list[Truth]]:
-    """Return one round with gaps of known sizes, the same for everybody."""
-    rng = np.random.default_rng([SEED, participants, assessors, number])
+def planned(rng: np.random.Generator) -> tuple[tuple[Floats, Floats], list[Truth]]:
+    """Return where the sides' populations and the panel's are located, and the known gaps."""
     gaps = mixed(rng) - LEVEL
     base = rng.normal(0.1, 0.5, gaps.shape)
     low, high = mean_level(base), mean_level(base + gaps)
     shift, truths = designed(high - low)
     middle = np.clip((low + high) / 2, LEAST + abs(shift) / 2, MOST - abs(shift) / 2)
-    locations = location_of(middle + shift / 2), location_of(middle - shift / 2)
-    return round_at(rng, locations, participants, assessors, PERSONS), truths
+    return (location_of(middle + shift / 2), location_of(middle - shift / 2)), truths
 
 
 def said_in(participants: int, assessors: int, number: int) -> dict[str, list[int]]:
-    """Return, by figure, how often a gap was said to be there, and of how many."""
-    one, truths = planned_round(participants, assessors, number)
+    """Return, by figure, how often a gap was said to be there in one round, and of how many."""
+    rng = np.random.default_rng([SEED, participants, assessors, number])
+    locations, truths = planned(rng)
+    one = round_at(rng, locations, participants, assessors, PERSONS)
     pooled = pool(
         one.left, one.right, perceiver=one.perceiver, target=one.target, concern=one.concern
     )

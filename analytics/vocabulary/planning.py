@@ -9,8 +9,8 @@ ASKED: Words = {
     "dyad": _("A dyad's mean over the six concerns"),
 }
 GAPS: Words = {
-    "one": _("a gap of one level"),
-    "half": _("a gap of half a level"),
+    "one": _("one level"),
+    "half": _("half a level"),
     "nothing": _("no gap"),
 }
 SAID: Words = {
@@ -31,11 +31,4 @@ SENTENCES: Words = {
         "right direction; of 100 with a gap of half a level, %(half)s. Of 100 without any gap "
         "%(nothing)s are called so, in one direction or the other."
     ),
-}
-# Of what is asked and the size of the gap.
-KNOWN_GAPS: dict[tuple[str, str], object] = {
-    ("question", "one"): _("A gap of one level at a single question"),
-    ("question", "half"): _("A gap of half a level at a single question"),
-    ("dyad", "one"): _("A gap of one level in the mean of a dyad"),
-    ("dyad", "half"): _("A gap of half a level in the mean of a dyad"),
 }

@@ -22,6 +22,8 @@ def _people(**how: Any) -> forms.IntegerField:
     return forms.IntegerField(
         min_value=FEWEST,
         max_value=MOST,
+        # A field of numbers would not show again what is none.
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "required": _("Please give a number of people."),
             "invalid": _("Please give a whole number of people."),

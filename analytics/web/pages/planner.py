@@ -1,8 +1,7 @@
 """How many people a round needs, as a page: chances in words, in tables and as lines."""
 
+from collections.abc import Sequence
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from analytics.measures.planning import (
     ERROR,
@@ -15,7 +14,7 @@ from analytics.measures.planning import (
     chance,
     fewest,
 )
-from analytics.vocabulary.planning import ASKED, GAPS, KNOWN_GAPS, SAID, SENTENCES
+from analytics.vocabulary.planning import ASKED, GAPS, SAID, SENTENCES
 from analytics.web import wording
 from analytics.web.charts.chances import chances
 
@@ -24,7 +23,7 @@ SIZES = range(FEWEST, MOST + 1)
 ROWS = (5, 6, 7, 8, 10, 12, 15, 20, 25, 30)
 # How often a gap should be called so for the people to be enough.
 WANTED = 0.8
-SHOULD_BE_CALLED = tuple((asked, gap) for asked in Asked for gap in (Gap.ONE, Gap.HALF))
+KNOWN = (Gap.ONE, Gap.HALF)
 
 
 def planner(participants: int, assessors: int, said: str) -> dict[str, Any]:
@@ -37,26 +36,42 @@ def planner(participants: int, assessors: int, said: str) -> dict[str, Any]:
         "participants": participants,
         "assessors": assessors,
         "said": SAID[word],
-        "sentences": [_sentence(participants, assessors, asked, word) for asked in Asked],
         "wanted": round(wording.HUNDRED * WANTED),
+        "columns_needed": _columns(KNOWN),
         "needed": [
-            {"gap": KNOWN_GAPS[asked, gap], "people": _people(assessors, asked, gap, word)}
-            for asked, gap in SHOULD_BE_CALLED
+            {"name": SAID[each], "cells": _needed(assessors, each), "is_chosen": each == word}
+            for each in Said
         ],
-        "columns": [{"name": ASKED[asked], "gaps": [GAPS[gap] for gap in Gap]} for asked in Asked],
+        "sentences": [_sentence(participants, assessors, asked, word) for asked in Asked],
+        "columns": _columns(tuple(Gap)),
         "with_so_many": [
-            {"name": SAID[each], "cells": _cells(participants, assessors, each)} for each in Said
+            {
+                "name": SAID[each],
+                "cells": _cells(participants, assessors, each),
+                "is_chosen": each == word,
+            }
+            for each in Said
         ],
+        "charts": [_chart(participants, assessors, asked, word) for asked in Asked],
         "by_number": [
             {"name": str(n), "cells": _cells(n, assessors, word), "is_chosen": n == participants}
             for n in sorted({*ROWS, participants})
         ],
-        "charts": [_chart(participants, assessors, asked, word) for asked in Asked],
         "rounds": ROUNDS,
         "error": round(wording.HUNDRED * ERROR),
         "fewest": FEWEST,
-        "most": MOST,
     }
+
+
+def _columns(gaps: Sequence[Gap]) -> list[dict[str, Any]]:
+    """The heads of the columns: these gaps, of everything asked."""
+    return [{"name": ASKED[asked], "gaps": [GAPS[gap] for gap in gaps]} for asked in Asked]
+
+
+def _needed(assessors: int, said: Said) -> list[str]:
+    """How many participants a side are enough, one cell for each known gap of everything asked."""
+    numbers = [fewest(assessors, asked, gap, said, WANTED) for asked in Asked for gap in KNOWN]
+    return [f">{wording.NO_BREAK}{MOST}" if n is None else str(n) for n in numbers]
 
 
 def _sentence(participants: int, assessors: int, asked: Asked, said: Said) -> str:
@@ -65,18 +80,6 @@ def _sentence(participants: int, assessors: int, asked: Asked, said: Said) -> st
         for gap in Gap
     }
     return str(SENTENCES[asked]) % {"said": SAID[said], **counts}
-
-
-def _people(assessors: int, asked: Asked, gap: Gap, said: Said) -> str:
-    """How many participants a side are enough, in words."""
-    people = fewest(assessors, asked, gap, said, WANTED)
-    if people is None:
-        return _("more than %(people)s participants a side") % {"people": MOST}
-    if people == FEWEST:
-        return _("%(people)s participants a side, the fewest of whom anything is published") % {
-            "people": people
-        }
-    return _("about %(people)s participants a side") % {"people": people}
 
 
 def _cells(participants: int, assessors: int, said: Said) -> list[str]:
