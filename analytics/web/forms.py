@@ -50,8 +50,8 @@ class PlanForm(forms.Form):
     said = forms.ChoiceField(
         label=_("What a gap should be called at least"),
         help_text=_(
-            "“Likely” is soon said, of questions without a gap as well; “almost certain” seldom "
-            "is. “Above or below” is the verdict that rests on a question's own answers."
+            "“Likely” is soon said, of questions without a gap as well, “almost certain” far less "
+            "often. “Above or below” is the verdict that rests on a question's own answers."
         ),
         choices=[(said.value, SAID[said]) for said in Said],
         error_messages={"invalid_choice": _("Please choose one of the words offered here.")},
