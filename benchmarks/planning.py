@@ -64,9 +64,9 @@ LEAST, MOST = 0.1, 2.9
 Kept = dict[str, list[dict[str, list[int]]]]
 # Of the search for the best fit.
 STEPS, LONGEST = 60, 5.0
-# The coefficients of squares and products are drawn towards 0 with this precision, lest the fit
-# follow chance; the others by next to nothing, so that there is always a solution.
-SQUARES, PULL, LEAST_PULL = slice(3, 6), 1.0, 1e-6
+# The coefficients from the squares to the coarseness are drawn towards 0 with this precision, lest
+# the fit follow chance; the others by next to nothing, so that there is always a solution.
+DRAWN, PULL, LEAST_PULL = slice(3, 7), 1.0, 1e-6
 _LOCATIONS = np.linspace(-8, 8, 16001)
 _MEAN_LEVELS = population_shares(_LOCATIONS, PERSONS.spread) @ np.arange(4)
 
@@ -242,7 +242,7 @@ def run() -> dict[str, Any]:
     show(["figure", "error", "misfit"], rows)
     return {
         "rounds": sum(map(len, kept.values())),
-        "error": max(error for _, error, _ in rows),
+        "error": max(float(np.hypot(error, off)) for _, error, off in rows),
         "coefficients": fits,
     }
 
@@ -267,7 +267,7 @@ def fitted(x: Floats, counts: Floats) -> Floats:
     """
     said, times = counts[:, 0] + 1 / len(counts), counts[:, 1] + 2 / len(counts)
     coefficients, pull = np.zeros(x.shape[1]), np.full(x.shape[1], LEAST_PULL)
-    pull[SQUARES] = PULL
+    pull[DRAWN] = PULL
     for _ in range(STEPS):
         p = _logistic(x @ coefficients)
         slope = x.T @ (said - times * p) - pull * coefficients
@@ -289,14 +289,14 @@ def error_of(counts: Counts, times: int = 200) -> float:
 
 
 def misfit(counts: Counts) -> float:
-    """Return chi squared over its degrees of freedom: how far sizes scatter about the fit.
+    """Return how far the chances at the sizes lie off the fit, beyond what chance explains.
 
-    About 1 where the fit is as good as chance allows, if a round's gaps do not go together.
+    The root mean square over sizes; 0 where they scatter about it no more than chance has them.
     """
     said, times = counts.said.sum(axis=1).T
     p = _logistic(counts.terms @ fitted(counts.terms, counts.said.sum(axis=1)))
-    chi_squared = ((said - times * p) ** 2 / (times * p * (1 - p))).sum()
-    return float(chi_squared / max(len(p) - counts.terms.shape[1], 1))
+    beyond = (said / times - p) ** 2 - p * (1 - p) / times
+    return float(np.sqrt(max(beyond.mean(), 0.0)))
 
 
 def _logistic(odds: Floats) -> Floats:

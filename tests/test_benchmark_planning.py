@@ -132,28 +132,29 @@ def counts_with(weights, rounds=2, times=50_000):
 
 
 def test_the_fit_finds_the_weights_again():
-    weights = np.array([2.0, -1.5, -1.0, 0.5, 0.7, 0.0])
+    weights = np.array([2.0, -1.5, -1.0, 0.5, 0.7, 0.0, 0.8])
     counts = counts_with(weights)
     assert planning.fitted(counts.terms, counts.said.sum(axis=1)) == pytest.approx(
         weights, abs=0.01
     )
-    assert planning.misfit(counts) < 0.01
+    assert planning.misfit(counts) < 0.001
     assert planning.error_of(counts, times=3) == pytest.approx(0)
 
 
 def test_what_is_always_said_has_a_fit():
-    counts = counts_with(np.zeros(6), times=10)
+    counts = counts_with(np.zeros(7), times=10)
     counts.said[..., 0] = 10
     fit = planning.fitted(counts.terms, counts.said.sum(axis=1))
     assert 5 < fit[0] < 9
-    assert fit[1:] == pytest.approx(np.zeros(5), abs=1e-3)
+    assert fit[1:] == pytest.approx(np.zeros(6), abs=1e-3)
 
 
 def test_a_size_unlike_the_others_is_no_fit_and_rounds_unlike_each_other_an_error():
-    counts = counts_with(np.zeros(6), times=50)
+    counts = counts_with(np.zeros(7), times=50)
     counts.said[12, :, 0] = 50
-    assert planning.misfit(counts) > 1.5
-    scattered = counts_with(np.zeros(6), rounds=2, times=50)
+    # One of fifty lies off by nearly a half, which is 0.07 in the root mean square.
+    assert 0.04 < planning.misfit(counts) < 0.07
+    scattered = counts_with(np.zeros(7), rounds=2, times=50)
     scattered.said[:, 0, 0], scattered.said[:, 1, 0] = 50, 0
     assert planning.error_of(scattered, times=30) > 0.1
 
@@ -161,7 +162,7 @@ def test_a_size_unlike_the_others_is_no_fit_and_rounds_unlike_each_other_an_erro
 def test_sizes_at_which_nothing_can_be_said_are_left_out():
     kept = {size: [{"question one alone": [1, 7]}] for size in ("7 + 30", "8 + 8", "12 + 20")}
     counts = planning.counts_of(kept, Asked.QUESTION, Gap.ONE, Said.ALONE)
-    assert (counts.terms.shape, counts.said.shape) == ((2, 7), (2, 1, 2))
+    assert (counts.terms.shape, counts.said.shape) == ((2, 8), (2, 1, 2))
 
 
 def test_all_of_it_on_a_tiny_input(monkeypatch, capsys):
@@ -174,7 +175,7 @@ def test_all_of_it_on_a_tiny_input(monkeypatch, capsys):
     monkeypatch.setattr(planning, "simulated", lambda: kept)
     result = planning.run()
     assert result["rounds"] == 100
-    assert len(result["coefficients"]["question one alone"]) == 7
+    assert len(result["coefficients"]["question one alone"]) == 8
     rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith('    "')]
     assert rows[0].split()[:3] == ['"question', "one", "likely"]
     assert len(rows) == 24

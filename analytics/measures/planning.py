@@ -10,15 +10,16 @@ from enum import StrEnum
 
 import numpy as np
 
-from analytics.measures.blocks import SMALLEST_GROUP
+from analytics.measures.blocks import SMALLEST_GROUP, STEP, cuts
 from analytics.measures.claim_levels import claim_level
 from analytics.measures.validation import Floats
 from analytics.measures.verdicts import Thresholds
 
 # Nothing is published of smaller groups, and nothing was simulated with larger ones.
 FEWEST, MOST = SMALLEST_GROUP, 30
-# How many rounds the chances come from, and the greatest standard error of any of them.
-ROUNDS, ERROR = 50, 0.05
+# How many rounds the chances come from, and the greatest standard error of any of them, what the fit
+# misses included.
+ROUNDS, ERROR = 1500, 0.05
 
 
 class Asked(StrEnum):
@@ -54,30 +55,30 @@ _LEAST_OF_QUESTION = Thresholds().least_classified + 1
 # What is asked, the gap and what is said; then the weight of each of `terms`.
 # `python -m benchmarks planning` gives them.
 _FITS = (
-    "question one likely 7.01 -3.46 -5.10 0.03 2.04 1.49",
-    "question one very_likely 6.03 -5.97 -5.40 1.86 3.03 1.80",
-    "question one almost_certain 4.49 -6.60 -5.34 2.42 4.40 1.48",
-    "question one alone 5.13 -2.92 -3.68 -1.00 -0.04 1.32 0.72",
-    "question half likely 3.66 -2.56 -2.65 0.65 0.88 1.05",
-    "question half very_likely 2.56 -3.72 -2.85 1.73 1.66 1.03",
-    "question half almost_certain 1.55 -4.37 -3.69 1.81 3.17 1.30",
-    "question half alone 3.05 -2.86 -0.57 0.14 0.14 -0.65 0.97",
-    "question nothing likely 2.29 0.51 -0.63 -0.57 0.42 0.33",
-    "question nothing very_likely -0.02 -1.30 -0.83 0.84 1.65 0.10",
-    "question nothing almost_certain -1.54 -2.26 -1.91 1.68 2.99 0.66",
-    "question nothing alone -2.10 0.06 0.61 -0.44 -0.14 -0.21 0.44",
-    "dyad one likely 6.80 0.00 0.00 0.00 0.00 0.00",
-    "dyad one very_likely 8.10 -2.08 -3.32 -0.23 0.28 -0.09",
-    "dyad one almost_certain 6.32 -2.59 -3.44 -0.07 1.19 -0.18",
-    "dyad one alone 5.17 -4.60 -3.47 -0.28 0.48 0.29",
-    "dyad half likely 5.68 -3.04 -2.81 -0.07 0.68 0.66",
-    "dyad half very_likely 4.05 -2.80 -3.82 0.24 1.40 1.70",
-    "dyad half almost_certain 2.73 -3.81 -3.63 1.17 2.55 1.15",
-    "dyad half alone 0.46 -2.97 -2.04 -0.31 0.68 0.26",
-    "dyad nothing likely 2.38 0.38 -1.05 -0.18 0.62 0.26",
-    "dyad nothing very_likely -0.13 -1.10 -1.33 0.85 1.49 0.76",
-    "dyad nothing almost_certain -2.79 -0.29 -0.62 1.07 1.72 0.49",
-    "dyad nothing alone -4.63 0.21 -2.23 0.16 -0.03 -0.17",
+    "question one likely 7.22 -3.44 -5.42 -0.16 2.58 1.39 -0.48",
+    "question one very_likely 6.22 -6.32 -5.72 2.09 3.48 1.77 -0.33",
+    "question one almost_certain 4.80 -7.11 -6.15 2.77 4.70 1.97 0.03",
+    "question one alone 5.32 -2.84 -4.18 -1.45 0.30 1.58 -0.32 0.74",
+    "question half likely 3.85 -3.10 -2.89 0.96 1.18 1.10 -0.28",
+    "question half very_likely 2.67 -3.84 -3.09 1.68 1.88 1.16 -0.13",
+    "question half almost_certain 1.58 -4.22 -4.07 1.71 3.17 1.64 0.20",
+    "question half alone 2.53 -2.67 -1.27 -0.21 0.13 -0.36 -0.14 0.78",
+    "question nothing likely 2.25 0.22 -0.23 -0.33 0.43 0.01 0.26",
+    "question nothing very_likely 0.02 -1.39 -1.02 1.00 1.53 0.37 0.40",
+    "question nothing almost_certain -1.31 -2.53 -2.45 1.67 3.42 0.90 0.74",
+    "question nothing alone -2.26 0.35 0.17 -0.40 -0.37 -0.16 1.19 0.39",
+    "dyad one likely 6.98 3.04 -2.59 -0.05 0.09 -0.04 -0.01",
+    "dyad one very_likely 7.66 -0.89 -3.77 -0.47 0.74 -0.23 0.70",
+    "dyad one almost_certain 6.51 -2.96 -4.47 0.12 2.25 0.13 0.05",
+    "dyad one alone 5.12 -4.32 -3.36 -0.55 1.22 -0.28 -1.65",
+    "dyad half likely 5.58 -2.72 -3.45 -0.05 1.09 1.02 -0.53",
+    "dyad half very_likely 4.22 -2.76 -4.57 0.20 2.00 1.93 -0.27",
+    "dyad half almost_certain 3.02 -4.71 -4.07 1.92 3.08 1.27 -0.29",
+    "dyad half alone 0.89 -3.53 -2.68 -0.14 1.21 0.39 -1.76",
+    "dyad nothing likely 2.54 -0.27 -1.48 -0.02 0.69 0.89 0.38",
+    "dyad nothing very_likely -0.15 -1.06 -1.37 0.70 1.58 0.91 0.28",
+    "dyad nothing almost_certain -2.22 -1.55 -1.10 1.46 2.31 0.72 0.70",
+    "dyad nothing alone -4.85 -0.21 -0.48 0.08 -0.12 -0.11 -0.30",
 )
 
 
@@ -118,16 +119,23 @@ def can_be_said(participants: int, assessors: int, asked: Asked, said: Said) -> 
 
 
 def terms(participants: int, assessors: int, asked: Asked, said: Said) -> Floats:
-    """Return what the logarithm of the odds is a weighted sum of: six terms or seven.
+    """Return what the logarithm of the odds is a weighted sum of: seven terms or eight.
 
-    A constant, one over either number of people, their squares and their product; and of a
-    question by itself the level that p must reach, which rises and falls with the sizes.
+    A constant, one over either number of people, their squares and their product; how coarse the
+    blocks of both are; and of a question by itself the level that p must reach, which rises and
+    falls with the sizes.
     """
     u, v = FEWEST / participants, FEWEST / assessors
-    every = [1.0, u, v, u * u, u * v, v * v]
+    coarse = u * _coarse(participants) + v * _coarse(assessors)
+    every = [1.0, u, v, u * u, u * v, v * v, coarse]
     if _is_of_question(asked, said):
         every.append(float(np.log(claim_level(participants, assessors))))
     return np.array(every)
+
+
+def _coarse(people: int) -> float:
+    """By how much the intervals of a block are wider, on the whole, than the step."""
+    return (people + 1) / (len(cuts(people)) - 1) - STEP
 
 
 def _is_of_question(asked: Asked, said: Said) -> bool:

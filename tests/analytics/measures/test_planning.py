@@ -32,15 +32,25 @@ def weights(monkeypatch):
 
 
 def test_a_chance_is_a_logistic_function_of_both_numbers(weights):
-    weights(1, 2, -4, 8, 16, -32)
+    weights(1, 2, -4, 8, 16, -32, 0)
     # 5 / 10 and 5 / 20: 1 + 1 - 1 + 2 + 2 - 2.
     assert chance(10, 20, DYAD, Gap.ONE, Said.ALONE) == pytest.approx(1 / (1 + np.exp(-3)))
     # 5 / 20 and 5 / 10: 1 + 0.5 - 2 + 0.5 + 2 - 8.
     assert chance(20, 10, QUESTION, Gap.HALF, Said.LIKELY) == pytest.approx(1 / (1 + np.exp(6)))
 
 
+def test_coarse_blocks_count_for_themselves(weights):
+    weights(0, 0, 0, 0, 0, 0, 12)
+    # The seven counts of six people have two intervals, the eleven of ten people have four.
+    odds = 12 * ((5 / 6) * (7 / 2 - 3) + (5 / 10) * (11 / 4 - 3))
+    assert odds == pytest.approx(3.5)
+    for sizes in ((6, 10), (10, 6)):
+        found = chance(*sizes, DYAD, Gap.ONE, Said.LIKELY)
+        assert found == pytest.approx(1 / (1 + np.exp(-3.5)))
+
+
 def test_a_question_by_itself_follows_the_level_of_its_sizes(weights):
-    weights(0, 0, 0, 0, 0, 0, 1)
+    weights(0, 0, 0, 0, 0, 0, 0, 1)
     # The odds are the levels of groups of 8 and 12, and of 12 and 12.
     for participants, level in ((8, 0.023), (12, 0.021)):
         found = chance(participants, 12, QUESTION, Gap.ONE, Said.ALONE)
