@@ -17,8 +17,8 @@ from analytics.measures.verdicts import Thresholds
 
 # Nothing is published of smaller groups, and nothing was simulated with larger ones.
 FEWEST, MOST = SMALLEST_GROUP, 30
-# How many rounds the chances come from, and the greatest standard error of any of them, what the fit
-# misses included.
+# How many rounds the chances come from, and the greatest standard error of any of them, with what
+# the fit misses.
 ROUNDS, ERROR = 1500, 0.05
 
 
