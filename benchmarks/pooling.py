@@ -19,7 +19,7 @@ from scipy.stats import kendalltau
 from analytics.measures.blocks import Block
 from analytics.measures.pooling import Pooled, pool
 from analytics.measures.published_contrast import PublishedContrast, published_contrast
-from analytics.measures.published_means import mean_delta
+from analytics.measures.published_means import PublishedMean, mean_delta
 from analytics.measures.validation import Floats
 from analytics.measures.verdicts import Thresholds
 from analytics.release.verdicts import Likelihood, likelihood
@@ -142,12 +142,24 @@ def _round(row: Row, number: int) -> SimulatedRound:
     )
 
 
-def _alone(one: SimulatedRound) -> Estimates:
+def cells_alone(one: SimulatedRound) -> list[PublishedContrast]:
+    """Return every cell of a round by itself."""
     pairs = list(zip(one.left, one.right, strict=True))
     distinct = list(dict.fromkeys(pairs))
     published = published_contrast([x for x, _ in distinct], [y for _, y in distinct])
     by_pair = dict(zip(distinct, published, strict=True))
-    cells = [by_pair[pair] for pair in pairs]
+    return [by_pair[pair] for pair in pairs]
+
+
+def mean_alone(cells: list[PublishedContrast]) -> PublishedMean:
+    """Return the mean over these cells, each by itself."""
+    return mean_delta(
+        [c.delta for c in cells], [c.delta_se for c in cells], [c.kind for c in cells]
+    )
+
+
+def _alone(one: SimulatedRound) -> Estimates:
+    cells = cells_alone(one)
     means = [_mean_alone(cells[i : i + len(CONCERNS)]) for i in range(0, len(cells), len(CONCERNS))]
     limits = ([getattr(c, name) for c in cells] for name in ("delta", "delta_low", "delta_high"))
     columns = zip(*means, strict=True)
@@ -155,9 +167,7 @@ def _alone(one: SimulatedRound) -> Estimates:
 
 
 def _mean_alone(cells: list[PublishedContrast]) -> tuple[float | None, ...]:
-    mean = mean_delta(
-        [c.delta for c in cells], [c.delta_se for c in cells], [c.kind for c in cells]
-    )
+    mean = mean_alone(cells)
     return mean.mean, mean.mean_low, mean.mean_high
 
 

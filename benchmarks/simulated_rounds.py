@@ -130,17 +130,44 @@ def simulated(
     """
     gap = gaps(rng)
     base = rng.normal(0.1, 0.5, gap.shape)
-    cells = gap.size
+    return round_at(
+        rng,
+        (base + gap, base),
+        participants,
+        assessors,
+        persons,
+        arbitrary=arbitrary,
+        severity=severity,
+        chance=chance,
+    )
+
+
+def round_at(
+    rng: np.random.Generator,
+    locations: tuple[Floats, Floats],
+    participants: int,
+    assessors: int,
+    persons: Persons = Persons(),
+    *,
+    arbitrary: float = 0.0,
+    severity: float = 0.0,
+    chance: float = 1.0,
+) -> SimulatedRound:
+    """Return a round whose populations are located here, else as `simulated`.
+
+    `locations` are those of the sides and of the panel, shape (dyads, concerns) each.
+    """
+    cells = locations[0].size
     others = rng.dirichlet([1, 1, 1, 1], (2, cells))
-    panel = _levels(rng, base, assessors, persons, severity, chance)
-    sides = np.empty((participants, *gap.shape), dtype=np.int64)
+    panel = _levels(rng, locations[1], assessors, persons, severity, chance)
+    sides = np.empty((participants, *locations[0].shape), dtype=np.int64)
     for side in SIDES:
         rows = [place for place, dyad in enumerate(DYADS) if dyad[0] == side]
-        sides[:, rows] = _levels(rng, (base + gap)[rows], participants, persons, 0.0, chance)
+        sides[:, rows] = _levels(rng, locations[0][rows], participants, persons, 0.0, chance)
     spread = np.sqrt(persons.spread**2 - 1 + chance**2)
     shares = [
-        (1 - arbitrary) * shares_at(m.reshape(-1) / spread, THRESHOLDS / spread) + arbitrary * other
-        for m, other in zip((base + gap, base), others, strict=True)
+        (1 - arbitrary) * population_shares(each.reshape(-1), float(spread)) + arbitrary * other
+        for each, other in zip(locations, others, strict=True)
     ]
     left, right = (
         _tallies(rng, levels.reshape(len(levels), cells), arbitrary, other)
@@ -154,6 +181,11 @@ def simulated(
         true_right=right,
         delta=delta,
     )
+
+
+def population_shares(location: Floats, spread: float) -> Floats:
+    """Return the shares of the levels in populations: shape (populations, 4)."""
+    return shares_at(location / spread, THRESHOLDS / spread)
 
 
 def _levels(

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 def test_every_module_with_a_run_is_found():
     result = program.modules()
     known = {"certain", "coverage", "growth", "intervals", "permutation", "weighting", "whole_job"}
-    known |= {"claim_levels", "null_listing", "pooling", "power", "publication_rules"}
+    known |= {"claim_levels", "null_listing", "planning", "pooling", "power", "publication_rules"}
     assert known <= set(result)
     helpers = {"__main__", "databases", "inside", "machine", "partitions", "studies"}
     assert not (helpers | {"partition_search", "simulated_rounds"}) & set(result)

@@ -1,5 +1,10 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from analytics.measures.planning import FEWEST, MOST, Said
+from analytics.vocabulary.planning import SAID
 
 
 class UnderstoodForm(forms.Form):
@@ -11,3 +16,47 @@ class UnderstoodForm(forms.Form):
             "required": _("Please say that you understand; until then nothing changes.")
         },
     )
+
+
+def _people(**how: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        min_value=FEWEST,
+        max_value=MOST,
+        # A field of numbers would not show again what is none.
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": _("Please give a number of people."),
+            "invalid": _("Please give a whole number of people."),
+            "min_value": _(
+                "Nothing is published of groups of fewer than %(limit_value)s, so that no gap is "
+                "ever called one. Please give a greater number."
+            ),
+            "max_value": _(
+                "Nothing is known of groups of more than %(limit_value)s. Please give a smaller "
+                "number."
+            ),
+        },
+        **how,
+    )
+
+
+class PlanForm(forms.Form):
+    """A round that somebody thinks of: what is not given is as usual."""
+
+    participants = _people(label=_("Participants a side"))
+    assessors = _people(
+        label=_("Assessors in the panel"), help_text=_("Of all nominating sides together.")
+    )
+    said = forms.ChoiceField(
+        label=_("What a gap should be called at least"),
+        help_text=_(
+            "“Likely” is soon said, of questions without a gap as well, “almost certain” far less "
+            "often. “Above or below” is the verdict that rests on a question's own answers."
+        ),
+        choices=[(said.value, SAID[said]) for said in Said],
+        error_messages={"invalid_choice": _("Please choose one of the words offered here.")},
+    )
+    usual = {"participants": 12, "assessors": 12, "said": Said.VERY_LIKELY.value}
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        super().__init__({**self.usual, **given})

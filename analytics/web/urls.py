@@ -4,6 +4,7 @@ from analytics.web import views
 from analytics.web.access import by_role
 
 urlpatterns = [
+    path("staff/planner/", views.planner, name="planner"),
     path("staff/rounds/<uuid:round_id>/result/", views.result, name="round_result"),
     path("releases/<uuid:release_id>/", by_role(views.heatmap), name="heatmap"),
     path("releases/<uuid:release_id>/impressions/", by_role(views.impressions), name="impressions"),

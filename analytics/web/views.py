@@ -1,4 +1,4 @@
-"""The pages of a release, for a reader with a role, with a link or with neither."""
+"""The pages of a release, for a reader with a role, with a link or with neither; the planner."""
 
 import uuid
 from collections.abc import Callable
@@ -11,19 +11,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from analytics.export.availability import find_job
 from analytics.release import audience as audiences
 from analytics.release.queries import find_release
 from analytics.web.access import Reader, View, by_staff
-from analytics.web.forms import UnderstoodForm
+from analytics.web.forms import PlanForm, UnderstoodForm
 from analytics.web.pages import audience as audience_pages
 from analytics.web.pages.change import change as change_page
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
 from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page
+from analytics.web.pages.planner import planner as planner_page
 from analytics.web.pages.preview import preview as preview_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from surveys import jobs
@@ -36,6 +37,18 @@ from surveys.access import CHECKS, RUNS
 def result(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     release, _role = find_release(request.user, round=round_id)
     return redirect("heatmap", release.pk)
+
+
+@never_cache
+@login_required
+@require_safe
+def planner(request: HttpRequest) -> HttpResponse:
+    """For whoever is signed in: it tells nothing of any study."""
+    form = PlanForm(request.GET.dict())
+    valid = form.is_valid()
+    plan = planner_page(**form.cleaned_data) if valid else {}
+    context = {"staff": True, "form": form} | plan
+    return render(request, "analytics/planner.html", context, status=200 if valid else 422)
 
 
 def _page(name: str, context_of: Callable[..., dict[str, Any] | None]) -> View:

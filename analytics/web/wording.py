@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, Interval
@@ -18,6 +18,9 @@ from analytics.vocabulary.likelihood import LIKELIHOODS_BY_GAP
 
 DASH = "–"
 MINUS = "−"
+HUNDRED = 100
+# Chances out of a hundred are given in steps of so many: their standard error allows no more.
+CHANCE_STEP = 5
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 # --- Figures -------------------------------------------------------------------------------------
@@ -61,6 +64,28 @@ def percent(probability: float) -> str:
     """
     whole = int(round(100 * probability, 6))
     return f"{min(99, max(1, whole))}{NO_BREAK}%"
+
+
+def of_hundred(chance: float) -> str:
+    """A chance out of 100 in fives: "80"; "< 5" and "> 95" at the ends, "0" where there is none."""
+    if chance == 0:
+        return "0"
+    if HUNDRED * chance < CHANCE_STEP:
+        return f"<{NO_BREAK}{CHANCE_STEP}"
+    if HUNDRED * chance > HUNDRED - CHANCE_STEP:
+        return f">{NO_BREAK}{HUNDRED - CHANCE_STEP}"
+    return str(CHANCE_STEP * round(HUNDRED * chance / CHANCE_STEP))
+
+
+def about_of_hundred(chance: float) -> str:
+    """The same for a sentence: "about 80", "fewer than 5", "more than 95", "none"."""
+    if chance == 0:
+        return pgettext("of 100 gaps", "none")
+    if HUNDRED * chance < CHANCE_STEP:
+        return _("fewer than %(number)s") % {"number": CHANCE_STEP}
+    if HUNDRED * chance > HUNDRED - CHANCE_STEP:
+        return _("more than %(number)s") % {"number": HUNDRED - CHANCE_STEP}
+    return _("about %(number)s") % {"number": of_hundred(chance)}
 
 
 def count_words(interval: Interval | None) -> str:

@@ -62,6 +62,9 @@ def test_staff_pages(
         page.goto(details["base_url"] + path)
         expect(page.locator("text=Simulated data").first).to_be_visible()
         check(page)
+    page.goto(f"{details['base_url']}/staff/planner/")
+    expect(page.locator(".chart .scatterlayer .lines path")).to_have_count(6)
+    check(page)
 
 
 def test_questions_with_the_keyboard_only(demonstration: Demonstration, new_page: NewPage) -> None:

@@ -184,3 +184,21 @@ def test_every_movement_and_audience_has_its_words():
     assert set(MOVEMENTS) == set(map(str, Movement))
     assert list(AUDIENCE_NAMES) == AUDIENCES
     assert len(set(translated(GROUPS_OF_LENS).values())) == 5
+
+
+@pytest.mark.parametrize(
+    ("chance", "short", "in_a_sentence"),
+    [
+        (0.0, "0", "none"),
+        (0.01, "<\xa05", "fewer than 5"),
+        (0.05, "5", "about 5"),
+        (0.774, "75", "about 75"),
+        (0.776, "80", "about 80"),
+        (0.95, "95", "about 95"),
+        (0.951, ">\xa095", "more than 95"),
+        (1.0, ">\xa095", "more than 95"),
+    ],
+)
+def test_chances_are_told_in_fives_and_nothing_is_called_certain(chance, short, in_a_sentence):
+    assert wording.of_hundred(chance) == short
+    assert wording.about_of_hundred(chance) == in_a_sentence

@@ -15,7 +15,8 @@ from tests.surveys.views.staff_pages import of, parties, turnout
 def test_the_studies_one_holds_a_role_in(staff, study):
     factories.make_study(slug="another")
     page = parse(staff.get("/staff/")).one("main")
-    assert [link["href"] for link in page.all("a")] == ["/staff/studies/forum/"]
+    hrefs = [link["href"] for link in page.all("a")]
+    assert hrefs == ["/staff/studies/forum/", "/staff/planner/"]
 
 
 def test_a_study_lists_its_rounds(staff, study, open_round):
