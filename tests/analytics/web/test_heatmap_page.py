@@ -308,9 +308,18 @@ def test_a_cell_without_an_estimate_brings_its_words_into_the_legend():
     assert words == [*LIKELIHOODS, *verdicts]
 
 
+def test_how_far_the_dyads_are_changed_at_most_is_said(page, release):
+    dyads = [m for m in means_of(release) if m.gap == "threat" and m.perceiver and m.target]
+    most = max(abs(round(m.pooled["mean"], 2) - round(m.mean, 2)) for m in dyads)
+    assert most > 0.03
+    assert f"changes these figures by {most:.2f} at most" in page(release).text
+
+
 def test_why_nothing_was_estimated_together_is_said(page, release, study):
     reason = "the model could not be fitted to some answers"
-    assert reason not in page(release).text
+    pooled = page(release)
+    assert reason not in pooled.text
+    assert not [p for p in pooled.all("p") if p.get("class") == "notice"]
     with not_converging():
         unpooled = make_release(study)
     (notice,) = [p for p in page(unpooled).all("p") if p.get("class") == "notice"]

@@ -80,7 +80,9 @@ def test_how_far_the_figures_are_changed_is_said_once_a_direction(page, release)
         if (c.perceiver, c.target) == DYAD
     ]
     most = max(abs(pooled - alone) for pooled, alone in pairs)
-    section = page(release).one("section", **{"aria-labelledby": "threat-PRC-JPN"})
+    document = page(release)
+    assert not [p for p in document.all("p") if p.get("class") == "notice"]
+    section = document.one("section", **{"aria-labelledby": "threat-PRC-JPN"})
     assert f"changes these figures by {most:.2f} at most" in section.text
 
 
