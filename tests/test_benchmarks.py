@@ -103,6 +103,13 @@ def test_certain_counts_are_never_wrong_and_say_more_of_larger_groups():
     seldom, often = (certain.of_impressions(12, changing, runs=60) for changing in (0.1, 0.6))
     assert seldom["wrong"] == often["wrong"] == 0
     assert seldom["proved"] < often["proved"] < often["changed"]
+    alike, apart = (certain.of_groups(12, shift, runs=60) for shift in (0.0, 0.8))
+    assert alike["wrong"] == apart["wrong"] == 0
+    assert alike["says something"] < apart["says something"]
+    true, low = (certain.of_predictions(12, shift, runs=60) for shift in (0.0, 0.8))
+    assert true["wrong"] == low["wrong"] == 0
+    assert true["other"] < low["other"] < low["true other"]
+    assert true["lower"] < low["lower"]
 
 
 def test_the_chosen_weights_do_better_than_uniform_ones():
