@@ -6,6 +6,7 @@ from tests.analytics.answered import rows
 PANEL = "The participants' marks against the panel's"
 OWN_VIEW = "The participants' marks against the other side's own view"
 PREDICTIONS = "The predictions against the answers"
+CERTAIN = "What the published counts prove"
 COUNTS = "People by answer"
 WITHOUT = "Delta and finding with the whole panel and without the assessors nominated by one side"
 

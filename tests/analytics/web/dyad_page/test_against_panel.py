@@ -11,8 +11,8 @@ def test_both_directions_of_a_dyad_are_shown_the_one_asked_for_first(page, relea
     document = page(release, "JPN", "PRC")
     ids = [heading.get("id") for heading in document.all("h2")]
     assert ids == ["how", "JPN-PRC", "PRC-JPN"]
-    # Of each direction the gaps, the order of its concerns and the counts.
-    assert len(document.all("table")) == 6
+    # Of each direction what is certain, the gaps, the order of its concerns and the counts.
+    assert len(document.all("table")) == 8
 
 
 def test_concerns_and_threats_have_delta_its_interval_and_the_finding(page, release):
@@ -55,7 +55,8 @@ def test_colour_is_for_verdicts(page, study):
     def mixed(question, lens):
         return feared(question, lens) if question.item == "military" else (0, 0, 0, 2, 3, 3, 0)
 
-    (table, *_) = page(make_release(study, mixed)).all("table")
+    found = page(make_release(study, mixed)).all("table")
+    (table, *_) = [t for t in found if t.one("caption").text == PANEL]
     swatches = [
         swatch["class"].removeprefix("swatch ")
         for swatch in table.all("span")
