@@ -12,6 +12,7 @@ from benchmarks import (
     claim_levels,
     coverage,
     databases,
+    joint_levels,
     machine,
     power,
     studies,
@@ -27,7 +28,14 @@ pytestmark = pytest.mark.slow
 def test_every_module_with_a_run_is_found():
     result = program.modules()
     known = {"certain", "coverage", "growth", "intervals", "permutation", "weighting", "whole_job"}
-    known |= {"claim_levels", "null_listing", "pooling", "power", "publication_rules"}
+    known |= {
+        "claim_levels",
+        "joint_levels",
+        "null_listing",
+        "pooling",
+        "power",
+        "publication_rules",
+    }
     assert known <= set(result)
     helpers = {"__main__", "databases", "inside", "machine", "partitions", "studies"}
     assert not (helpers | {"partition_search", "simulated_rounds"}) & set(result)
@@ -94,6 +102,13 @@ def test_levels_worked_out_before_are_kept(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(claim_levels, "greatest_level", None)
     assert claim_levels.run() == first == {"thousandths": {"6 + 6": 66, "6 + 7": 67, "7 + 7": 77}}
     assert capsys.readouterr().out.splitlines() == ['    "66",', '    "67 77",'] * 2
+
+
+def test_joint_levels_are_printed_row_by_row(monkeypatch, capsys):
+    monkeypatch.setattr(joint_levels, "LARGEST_JOINT", 9)
+    monkeypatch.setattr(joint_levels, "greatest_level", lambda left, right: 10 * left + right)
+    assert joint_levels.levels() == {8: [88], 9: [89, 99]}
+    assert capsys.readouterr().out.splitlines() == ['    "88",', '    "89 99",']
 
 
 def test_certain_counts_are_never_wrong_and_say_more_of_larger_groups():

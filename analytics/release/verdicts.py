@@ -1,11 +1,14 @@
 """What the published interval of a gap allows to be said of it. Pure: no database, no request."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+
+from analytics.measures.claim_levels import CONCERNS, joint_level
 from analytics.measures.verdicts import GapKind, Thresholds
-from analytics.release.rows import CellRow, MeanRow
+from analytics.release.rows import BlockRow, CellRow, MeanRow, nominator_of
 
 # Kinds of an empathy gap; their enumeration stands beside what only the worker may load.
 OVERPREDICTED, UNDERPREDICTED, ACCURATE = "overpredicted", "underpredicted", "accurate"
@@ -90,6 +93,28 @@ def thresholds_of(metadata: Mapping[str, Any]) -> Thresholds:
 def is_verdict(cell: CellRow) -> bool:
     """Whether the cell is called anything but undecided."""
     return cell.kind not in UNDECIDED
+
+
+def shown_jointly(cells: Sequence[CellRow], blocks: Iterable[BlockRow]) -> list[CellRow] | None:
+    """The concerns of a directed dyad at which a gap is shown with one level for all of them.
+
+    `cells` are those of one gap over the common concerns, `blocks` those of the release. However
+    alike one person's answers are, at most one dyad in twenty has any such concern at which its two
+    groups are of one population (`claim_levels.joint_level`). None where no level is listed: for
+    other sizes, a panel counted by nominating side, more concerns, or a gap without a p.
+    """
+    by_side = any(nominator_of(block.group) for block in blocks)
+    if not cells or len(cells) > CONCERNS or by_side or cells[0].gap not in ("threat", "image"):
+        return None
+    levels = joint_level(*zip(*((cell.n_left, cell.n_right) for cell in cells), strict=True))
+    if np.isnan(levels).any():
+        return None
+    estimated = (GapKind.OVERESTIMATION, GapKind.UNDERESTIMATION)
+    return [
+        cell
+        for cell, level in zip(cells, levels, strict=True)
+        if cell.kind in estimated and (p := cell.number("p_delta")) is not None and p <= level
+    ]
 
 
 def for_dialogue(cells: Iterable[CellRow]) -> list[CellRow]:

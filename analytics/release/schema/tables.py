@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.marks import ANSWERS
-from analytics.measures.verdicts import Thresholds
-from analytics.release.rows import CellRow, MeanRow
+from analytics.measures.verdicts import GapKind, Thresholds
+from analytics.release.rows import CellRow, Content, MeanRow
 from analytics.release.schema.columns import (
     BELOW_FIVE,
     Column,
@@ -33,7 +33,7 @@ from analytics.release.schema.questions import (
 from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
 from analytics.release.schema.texts import Phrase, Values
-from analytics.release.verdicts import mean_verdict, thresholds_of
+from analytics.release.verdicts import mean_verdict, shown_jointly, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, MOVEMENTS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import MISSING, Missing
 from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS, Document
@@ -123,11 +123,14 @@ def _or_all(document: Document, labels: Labels) -> Values:
 
 
 def _mean_columns(source: Source) -> tuple[Column, ...]:
-    """Why a mean is missing can be seen in the cells alone."""
-    return _means(thresholds_of(source.metadata), _below_five_throughout(source.content.cells))
+    """Why a mean is missing, and what is shown jointly, can be seen in the cells alone."""
+    small = _below_five_throughout(source.content.cells)
+    return _means(thresholds_of(source.metadata), small, source.content)
 
 
-def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Column, ...]:
+def _means(
+    thresholds: Thresholds, small: Collection[Place] = (), content: Content | None = None
+) -> tuple[Column, ...]:
     def of_battery(
         name: str, label: Promise, minimum: float | None = None, maximum: float | None = None
     ) -> Column:
@@ -155,6 +158,7 @@ def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Colum
             read=lambda row: str(mean_verdict(row, thresholds)),
         ),
         *(count(name, label, unit="concerns") for name, label in OF_CONCERNS.items()),
+        *(_jointly(name, label, kind, content) for name, (label, kind) in JOINTLY.items()),
         figure("asymmetry", _("Mean less that of the other direction")),
         of_battery(
             "tracking",
@@ -173,6 +177,16 @@ OF_CONCERNS = {
     "n_cells": _("Concerns of which the gap can be computed"),
     "n_concerns": _("Concerns in the questionnaire"),
 }
+JOINTLY = {
+    "n_above_jointly": (
+        _("Concerns shown to lie above 0 with one level for all six of the dyad"),
+        GapKind.OVERESTIMATION,
+    ),
+    "n_below_jointly": (
+        _("Concerns shown to lie below 0 with one level for all six of the dyad"),
+        GapKind.UNDERESTIMATION,
+    ),
+}
 POOLED = {
     "pooled_mean": (_("Mean with what the round's other gaps suggest"), -1),
     "pooled_mean_low": (_("The same mean, lower 95 percent limit"), -1),
@@ -184,6 +198,17 @@ CLUSTERED = {
     "clustered_mean_low": _("Mean from the records, lower 95 percent limit"),
     "clustered_mean_high": _("Mean from the records, upper 95 percent limit"),
 }
+
+
+def _jointly(name: str, label: Promise, kind: GapKind, content: Content | None) -> Column:
+    def read(mean: MeanRow) -> int | None:
+        if content is None or not (mean.perceiver and mean.target):
+            return None
+        over = [cell for cell in content.cells if mean.is_over(cell)]
+        shown = shown_jointly(over, content.blocks)
+        return None if shown is None else sum(cell.kind == kind for cell in shown)
+
+    return count(name, label, unit="concerns", optional=True, read=read)
 
 
 def _pooled(name: str, label: Promise, minimum: float) -> Column:

@@ -11,8 +11,10 @@ from analytics.release.verdicts import (
     is_verdict,
     likelihood,
     mean_verdict,
+    shown_jointly,
     thresholds_of,
 )
+from tests.analytics.made import SERIOUS, block_row
 from tests.analytics.release.test_rows import cell, mean_row
 
 
@@ -135,3 +137,49 @@ def test_words_of_likelihood(above, word):
 
 def test_words_of_likelihood_go_by_the_thresholds_of_the_round():
     assert likelihood(0.9, Thresholds(almost_certain=0.9)) == "almost_certainly_above"
+
+
+# --- All concerns of a dyad ----------------------------------------------------------------------
+
+SIZES = {"n_left": 12, "n_right": 20}
+
+
+def of_twelve(item, kind, p, **fields):
+    """A cell of groups of 12 and 20, of which the level for six concerns is 0.0025."""
+    return cell(item=item, kind=kind, figures={"p_delta": p}, **SIZES | fields)
+
+
+def items(cells, blocks=()):
+    shown = shown_jointly(cells, blocks)
+    return None if shown is None else [cell.item for cell in shown]
+
+
+def test_a_gap_whose_p_is_at_most_the_joint_level_is_shown():
+    cells = [
+        of_twelve("military", GapKind.OVERESTIMATION, 0.0025),
+        of_twelve("political", GapKind.OVERESTIMATION, 0.0026),
+        of_twelve("economic", GapKind.UNDERESTIMATION, 0.0001),
+        of_twelve("societal", GapKind.INCONCLUSIVE, 0.0001),
+        of_twelve("environmental", GapKind.INSUFFICIENT, None),
+    ]
+    assert items(cells) == ["military", "economic"]
+    # Of 8 and 20 the level is 0.0025 as well, of 9 and 20 it is 0.0038.
+    assert items([of_twelve("political", GapKind.OVERESTIMATION, 0.0026, n_left=9)]) == [
+        "political"
+    ]
+
+
+def test_nothing_is_said_where_no_joint_level_is_listed():
+    shown = of_twelve("military", GapKind.OVERESTIMATION, 0.0001)
+    assert items([shown]) == ["military"]
+    assert items([]) is items([shown] * 7) is None
+    assert items([of_twelve("military", GapKind.OVERESTIMATION, 0.0001, n_right=21)]) is None
+    assert items([shown, of_twelve("political", "insufficient", None, n_left=7)]) is None
+    assert items([of_twelve("military", "underpredicted", None, gap="empathy")]) is None
+
+
+def test_nothing_is_said_of_a_panel_that_is_counted_by_side():
+    shown = of_twelve("military", GapKind.OVERESTIMATION, 0.0001)
+    whole, by_side = (block_row(SERIOUS, lens="assessed", group=g) for g in ("panel", "panel/JPN"))
+    assert items([shown], [whole]) == ["military"]
+    assert items([shown], [by_side]) is None

@@ -44,11 +44,36 @@ def test_what_holds_among_all_questions_is_explained_where_it_is_said(page, stud
 def test_the_mean_of_the_concerns_has_its_interval(page, release):
     (mean,) = [m for m in means_of(release) if (m.perceiver, m.target) == ("PRC", "JPN")]
     section = page(release).one("section", **{"aria-labelledby": "threat-PRC-JPN"})
-    people, words = [dd.text for dd in section.all("dd")]
+    people, words, _jointly = [dd.text for dd in section.all("dd")]
     assert people == "from the PRC 8, panel 8"
     limits = f"({signed(mean.mean_low)} to {signed(mean.mean_high)})"
     counted = "shown to be above the panel's view at 6 of 6 concerns"
     assert words == f"{signed(mean.mean)} {limits} above {counted}"
+
+
+def jointly(document, direction="PRC-JPN"):
+    """What is shown with all common concerns taken together."""
+    section = document.one("section", **{"aria-labelledby": f"threat-{direction}"})
+    return [dd.text for dd in section.all("dd")][2:]
+
+
+def test_what_holds_for_all_concerns_together_is_named(page, study):
+    def apart(question, lens):
+        if question.item in ("military", "economic") and lens == "perceived":
+            return (0, 0, 0, 0, 0, 0, 12)
+        return (0, 0, 0, 12, 0, 0, 0)
+
+    (shown,) = jointly(page(make_release(study, apart)))
+    assert shown.startswith("Military: above the panel's view Economic: above the panel's view Wh")
+    assert shown.endswith("by chance, however alike one person's answers are.")
+
+
+def test_groups_of_eight_never_show_a_concern_for_all_together(page, release):
+    assert jointly(page(release))[0].startswith("nothing Where nothing differs")
+
+
+def test_of_sizes_without_a_joint_level_nothing_is_said(page, study):
+    assert jointly(page(make_release(study, lambda *_: (0, 0, 0, 7, 0, 0, 0)))) == []
 
 
 def test_colour_is_for_verdicts(page, study):
