@@ -70,7 +70,10 @@ def levels() -> dict[int, list[int]]:
 
 
 def greatest_level(left: int, right: int) -> int:
-    """Return the greatest level for groups of these numbers of people, in ten-thousandths."""
+    """Return the greatest level for groups of these numbers of people, in ten-thousandths.
+
+    0 where not even everybody at one end of the scale against everybody at the other reaches it.
+    """
     sizes = listed(left, right, unanimity=False)
     low, high = 0, round(PARTS * MOST) + 1
     while high - low > 1:
@@ -79,7 +82,8 @@ def greatest_level(left: int, right: int) -> int:
             low = middle
         else:
             high = middle
-    return low
+    # A p of 0 is of blocks so improbable that theirs was not worked out.
+    return low if sizes.p[sizes.p > 0].min() <= low / PARTS else 0
 
 
 # --- Simulated dyads -----------------------------------------------------------------------------

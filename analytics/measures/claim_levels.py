@@ -62,9 +62,9 @@ LARGEST = SMALLEST + len(_THOUSANDTHS) - 1
 # smaller from 8 up. `python -m benchmarks joint_levels` gives them.
 CONCERNS = 6
 _TEN_THOUSANDTHS = (
-    "48",
-    "27 17",
-    "15 9 14",
+    "0",
+    "0 0",
+    "0 0 14",
     "11 17 42 33",
     "23 84 40 24 26",
     "65 44 38 31 27 15",
@@ -105,9 +105,10 @@ def joint_level(left: ArrayLike, right: ArrayLike) -> Floats:
     """Return the greatest p with which a gap is shown with one level for a dyad's six concerns.
 
     `left` and `right` are how many were asked in each group, of blocks alone; both broadcast. NaN
-    where a group is of other sizes than 8 to 20. In no population listed are more than a sixth of
-    `MOST` of pairs of its groups called different at one question by this p, so that at most `MOST`
-    are at any of six: by Bonferroni's inequality, whatever one person's answers have in common.
+    where a group is of other sizes than 8 to 20, and 0 where no groups are ever far enough apart.
+    In no population listed are more than a sixth of `MOST` of pairs of its groups called different
+    at one question by this p, so that at most `MOST` are at any of six: by Bonferroni's inequality,
+    whatever one person's answers have in common.
 
     >>> joint_level([12, 12, 7], [12, 20, 12])
     array([0.0026, 0.0025,    nan])

@@ -100,14 +100,15 @@ def shown_jointly(cells: Sequence[CellRow], blocks: Iterable[BlockRow]) -> list[
 
     `cells` are those of one gap over the common concerns, `blocks` those of the release. However
     alike one person's answers are, at most one dyad in twenty has any such concern at which its two
-    groups are of one population (`claim_levels.joint_level`). None where no level is listed: for
-    other sizes, a panel counted by nominating side, more concerns, or a gap without a p.
+    groups are of one population (`claim_levels.joint_level`). None where no level is listed, or
+    none that could be reached: for other sizes, a panel counted by nominating side, more concerns,
+    or a gap without a p.
     """
     by_side = any(nominator_of(block.group) for block in blocks)
     if not cells or len(cells) > CONCERNS or by_side or cells[0].gap not in ("threat", "image"):
         return None
     levels = joint_level(*zip(*((cell.n_left, cell.n_right) for cell in cells), strict=True))
-    if np.isnan(levels).any():
+    if not np.all(levels > 0):
         return None
     estimated = (GapKind.OVERESTIMATION, GapKind.UNDERESTIMATION)
     return [

@@ -119,7 +119,7 @@ def test_the_level_of_a_panel_counted_by_side():
 # --- Over the concerns of a dyad -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sizes", [(8, 8), (8, 12), (9, 10), (12, 12)])
+@pytest.mark.parametrize("sizes", [(8, 12), (10, 10), (12, 12)])
 def test_the_joint_levels_are_what_listing_gives(sizes):
     level = joint_levels.greatest_level(*sizes)
     assert joint_level(*sizes) == joint_level(*sizes[::-1]) == level / 10_000
@@ -129,7 +129,16 @@ def test_the_joint_levels_are_what_listing_gives(sizes):
 
 def test_no_joint_level_is_listed_for_other_sizes():
     assert np.isnan(joint_level([7, 8, 12, 21], [12, 21, 7, 21])).all()
-    assert joint_level([8, 20, 20], [8, 8, 20]).tolist() == [0.0048, 0.0025, 0.0029]
+    assert joint_level([8, 20, 20], [11, 8, 20]).tolist() == [0.0011, 0.0025, 0.0029]
+
+
+@pytest.mark.parametrize("sizes", [(8, 8), (8, 10), (9, 10)])
+def test_there_is_no_joint_level_that_no_groups_reach(sizes):
+    assert joint_levels.greatest_level(*sizes) == joint_level(*sizes) == 0
+    left, right = sizes
+    p = contrast(of_levels(0, 0, 0, left), of_levels(right, 0, 0, 0)).p_delta
+    listing = listed(*sizes, unanimity=False)
+    assert listing.rate(p) > 0.05 / 6
 
 
 @pytest.mark.parametrize("likeness", [0.0, 0.3, 1.0])

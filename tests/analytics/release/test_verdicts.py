@@ -175,6 +175,10 @@ def test_nothing_is_said_where_no_joint_level_is_listed():
     assert items([]) is items([shown] * 7) is None
     assert items([of_twelve("military", GapKind.OVERESTIMATION, 0.0001, n_right=21)]) is None
     assert items([shown, of_twelve("political", "insufficient", None, n_left=7)]) is None
+    # Of these sizes no groups are ever far enough apart.
+    assert (
+        items([of_twelve("military", GapKind.OVERESTIMATION, 0.0001, n_left=8, n_right=8)]) is None
+    )
     assert items([of_twelve("military", "underpredicted", None, gap="empathy")]) is None
 
 
