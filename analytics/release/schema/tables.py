@@ -179,11 +179,11 @@ OF_CONCERNS = {
 }
 JOINTLY = {
     "n_above_jointly": (
-        _("Concerns shown to lie above 0 with one level for all six of the dyad"),
+        _("Concerns shown to lie above 0 by a test of all six of the dyad together"),
         GapKind.OVERESTIMATION,
     ),
     "n_below_jointly": (
-        _("Concerns shown to lie below 0 with one level for all six of the dyad"),
+        _("Concerns shown to lie below 0 by a test of all six of the dyad together"),
         GapKind.UNDERESTIMATION,
     ),
 }

@@ -70,7 +70,7 @@ def test_what_holds_for_all_concerns_together_is_named(page, study):
 
 def test_where_no_concern_holds_for_all_together_that_is_said(page, study):
     (shown,) = jointly(page(make_release(study, lambda *_: (0, 0, 0, 4, 4, 4, 0))))
-    assert shown.startswith("nothing Where nothing differs")
+    assert shown.startswith("at no concern Where nothing differs")
 
 
 def test_of_sizes_without_a_joint_level_nothing_is_said(page, release):
