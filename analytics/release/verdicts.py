@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.measures.claim_levels import CONCERNS, joint_level
 from analytics.measures.verdicts import GapKind, Thresholds
-from analytics.release.rows import BlockRow, CellRow, MeanRow, nominator_of
+from analytics.release.rows import CellRow, MeanRow
 
 # Kinds of an empathy gap; their enumeration stands beside what only the worker may load.
 OVERPREDICTED, UNDERPREDICTED, ACCURATE = "overpredicted", "underpredicted", "accurate"
@@ -95,25 +95,27 @@ def is_verdict(cell: CellRow) -> bool:
     return cell.kind not in UNDECIDED
 
 
-def shown_jointly(cells: Sequence[CellRow], blocks: Iterable[BlockRow]) -> list[CellRow] | None:
-    """The concerns of a directed dyad at which a gap is shown with one level for all of them.
+def shown_jointly(mean: MeanRow, cells: Sequence[CellRow]) -> list[CellRow] | None:
+    """The concerns of a mean at which a gap is shown with one level for all of them.
 
-    `cells` are those of one gap over the common concerns, `blocks` those of the release. However
-    alike one person's answers are, at most one dyad in twenty has any such concern at which its two
-    groups are of one population (`claim_levels.joint_level`). None where no level is listed, or
-    none that could be reached: for other sizes, a panel counted by nominating side, more concerns,
-    or a gap without a p.
+    `cells` are those of the release, or of the mean's dyad. However alike one person's answers are,
+    at most one directed dyad in twenty has any such concern at which its two groups are of one
+    population (`claim_levels.joint_level`). None where no level is listed, or none that could be
+    reached: for a mean of several dyads or of more concerns, for other sizes, against a panel
+    counted by nominating side (of which there are cells without each side), or without a p.
     """
-    by_side = any(nominator_of(block.group) for block in blocks)
-    if not cells or len(cells) > CONCERNS or by_side or cells[0].gap not in ("threat", "image"):
+    over = [cell for cell in cells if mean.is_over(cell)]
+    by_side = mean.gap == "threat" and any(cell.panel_without for cell in cells)
+    directed = bool(mean.perceiver and mean.target)
+    if by_side or not directed or not over or len(over) > CONCERNS or mean.gap == "empathy":
         return None
-    levels = joint_level(*zip(*((cell.n_left, cell.n_right) for cell in cells), strict=True))
+    levels = joint_level(*zip(*((cell.n_left, cell.n_right) for cell in over), strict=True))
     if not np.all(levels > 0):
         return None
     estimated = (GapKind.OVERESTIMATION, GapKind.UNDERESTIMATION)
     return [
         cell
-        for cell, level in zip(cells, levels, strict=True)
+        for cell, level in zip(over, levels, strict=True)
         if cell.kind in estimated and (p := cell.number("p_delta")) is not None and p <= level
     ]
 

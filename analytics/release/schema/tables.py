@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.marks import ANSWERS
 from analytics.measures.verdicts import GapKind, Thresholds
-from analytics.release.rows import CellRow, Content, MeanRow
+from analytics.release.rows import CellRow, MeanRow
 from analytics.release.schema.columns import (
     BELOW_FIVE,
     Column,
@@ -124,12 +124,12 @@ def _or_all(document: Document, labels: Labels) -> Values:
 
 def _mean_columns(source: Source) -> tuple[Column, ...]:
     """Why a mean is missing, and what is shown jointly, can be seen in the cells alone."""
-    small = _below_five_throughout(source.content.cells)
-    return _means(thresholds_of(source.metadata), small, source.content)
+    cells = source.content.cells
+    return _means(thresholds_of(source.metadata), _below_five_throughout(cells), cells)
 
 
 def _means(
-    thresholds: Thresholds, small: Collection[Place] = (), content: Content | None = None
+    thresholds: Thresholds, small: Collection[Place] = (), cells: Sequence[CellRow] = ()
 ) -> tuple[Column, ...]:
     def of_battery(
         name: str, label: Promise, minimum: float | None = None, maximum: float | None = None
@@ -158,7 +158,7 @@ def _means(
             read=lambda row: str(mean_verdict(row, thresholds)),
         ),
         *(count(name, label, unit="concerns") for name, label in OF_CONCERNS.items()),
-        *(_jointly(name, label, kind, content) for name, (label, kind) in JOINTLY.items()),
+        *(_jointly(name, label, kind, cells) for name, (label, kind) in JOINTLY.items()),
         figure("asymmetry", _("Mean less that of the other direction")),
         of_battery(
             "tracking",
@@ -200,12 +200,9 @@ CLUSTERED = {
 }
 
 
-def _jointly(name: str, label: Promise, kind: GapKind, content: Content | None) -> Column:
+def _jointly(name: str, label: Promise, kind: GapKind, cells: Sequence[CellRow]) -> Column:
     def read(mean: MeanRow) -> int | None:
-        if content is None or not (mean.perceiver and mean.target):
-            return None
-        over = [cell for cell in content.cells if mean.is_over(cell)]
-        shown = shown_jointly(over, content.blocks)
+        shown = shown_jointly(mean, cells)
         return None if shown is None else sum(cell.kind == kind for cell in shown)
 
     return count(name, label, unit="concerns", optional=True, read=read)

@@ -98,7 +98,7 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
         "n_left": cells[0].n_left,
         "n_right": cells[0].n_right,
         "mean": described_mean(mean, cells, thresholds),
-        "jointly": _jointly(direction, cells),
+        "jointly": _jointly(direction, gap),
         "clustered": wording.estimate(
             mean.clustered_mean, mean.clustered_mean_low, mean.clustered_mean_high
         ),
@@ -111,10 +111,9 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
     }
 
 
-def _jointly(direction: DirectedDyad, cells: Sequence[CellRow]) -> list[str] | None:
+def _jointly(direction: DirectedDyad, gap: str) -> list[str] | None:
     """Where a gap is shown with one level for all concerns; None where no level is listed."""
-    concerns = [cell for cell in cells if cell.item_kind == "concern"]
-    shown = shown_jointly(concerns, direction.blocks)
+    shown = shown_jointly(direction.mean(gap), direction.cells)
     if shown is None:
         return None
     return [f"{direction.short_names[c.key]}: {wording.kind_words(c)}" for c in shown]
