@@ -2,7 +2,9 @@
 
 Of two rounds: levels are a latent normal opinion cut into four, which moves by a shift between
 them; people differ from each other, and answer anew. Of two impressions: everybody keeps the first
-answer or, with a given probability, draws another.
+answer or, with a given probability, draws another. Of two groups: the participants' opinion stands
+a shift above the panel's. Of predictions: everybody guesses a level around the participants'
+opinion, less a shift. In the last two one answer in ten is no level.
 """
 
 from typing import Any
@@ -11,7 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.measures.blocks import protect
-from analytics.measures.certain_counts import certain_shifts, least_changed
+from analytics.measures.certain_counts import (
+    certain_gaps,
+    certain_predictions,
+    certain_shifts,
+    least_changed,
+)
 from benchmarks.machine import show
 
 SIZES = (5, 8, 12, 20)
@@ -22,6 +29,9 @@ THRESHOLDS = (-0.8, 0.0, 0.9)
 SHIFTS = (0.0, 0.4, 0.8)
 PERSON = 0.6
 CHANGING = (0.1, 0.3, 0.6)
+NO_LEVEL = 0.1
+# Guesses scatter less than answers do.
+GUESSING = 0.7
 
 Counts = NDArray[np.int64]
 
@@ -29,9 +39,13 @@ Counts = NDArray[np.int64]
 def run() -> dict[str, Any]:
     rounds = [of_rounds(n, shift) for shift in SHIFTS for n in SIZES]
     impressions = [of_impressions(n, changing) for changing in CHANGING for n in SIZES]
-    for rows in (rounds, impressions):
+    groups = [of_groups(n, shift) for shift in SHIFTS for n in SIZES]
+    predictions = [of_predictions(n, shift) for shift in SHIFTS for n in SIZES]
+    for rows in (rounds, impressions, groups, predictions):
         show(list(rows[0]), [list(row.values()) for row in rows])
-    return {"seed": SEED, "runs": RUNS, "rounds": rounds, "impressions": impressions}
+    result = {"rounds": rounds, "impressions": impressions}
+    result |= {"groups": groups, "predictions": predictions}
+    return {"seed": SEED, "runs": RUNS} | result
 
 
 def of_rounds(n: int, shift: float, runs: int = RUNS) -> dict[str, Any]:
@@ -67,6 +81,61 @@ def of_impressions(n: int, changing: float, runs: int = RUNS) -> dict[str, Any]:
     row = {"n": n, "changing": changing, "changed": float(true.mean())}
     row |= {"says something": float((proved > 0).mean()), "proved": float(proved.mean())}
     return row | {"wrong": int((proved > true).sum())}
+
+
+def of_groups(n: int, shift: float, runs: int = RUNS) -> dict[str, Any]:
+    """One row: how often the shares of two groups at a level or above are apart, and wrongly."""
+    rng = np.random.default_rng([SEED, n, round(10 * shift), 1])
+    said = wrong = 0
+    apart = []
+    for _trial in range(runs):
+        panel = rng.normal(-0.2, 0.5)
+        tallies = [_answers(rng, panel + by, n) for by in (shift, 0)]
+        proved = certain_gaps(*([protect(tally)] for tally in tallies))
+        said += bool(proved)
+        for one in proved:
+            left, right = (int(tally[3 + one.level :].sum()) for tally in tallies)
+            sign = 1 if one.is_above else -1
+            wrong += sign * left < sign * one.left or sign * right > sign * one.right
+            wrong += sign * left <= sign * right
+            apart.append(abs(one.left - one.right))
+    row = {"n": n, "shift": shift, "says something": said / runs}
+    return row | {"people apart": float(np.mean(apart)), "wrong": wrong}
+
+
+def of_predictions(n: int, shift: float, runs: int = RUNS) -> dict[str, Any]:
+    """One row: how many certainly predicted a most common level or another, beside how many did.
+
+    `lower` is how often it is certain that somebody predicted too low a level.
+    """
+    rng = np.random.default_rng([SEED, n, round(10 * shift), 2])
+    proved, true = np.empty((2, runs, 4))
+    for trial in range(runs):
+        opinion = rng.normal(0.1, 0.5)
+        perceived = _answers(rng, opinion, n)
+        predicted = _answers(rng, opinion - shift, n, GUESSING)
+        said = certain_predictions(protect(predicted), protect(perceived))
+        proved[trial] = (said.common, said.other, said.lower, said.higher) if said else 0
+        true[trial] = _predicted(predicted[3:], perceived[3:])
+    row = {"n": n, "shift": shift, "says something": float((proved[:, :2] > 0).any(axis=1).mean())}
+    for place, name in enumerate(("common", "other")):
+        row |= {name: float(proved[:, place].mean()), f"true {name}": float(true[:, place].mean())}
+    row |= {"lower": float((proved[:, 2] > 0).mean())}
+    return row | {"wrong": int((proved > true).any(axis=1).sum())}
+
+
+def _answers(rng: np.random.Generator, opinion: float, n: int, scatter: float = 1.0) -> Counts:
+    """The tally of n people around an opinion."""
+    levels = _levels(rng.normal(opinion, scatter, n))
+    return _tally(np.where(rng.random(n) < NO_LEVEL, 2, 3 + levels), 7)
+
+
+def _predicted(guesses: Counts, answers: Counts) -> list[int]:
+    """How many predicted a most common level, another, a lower and a higher one."""
+    common = np.flatnonzero(answers == answers.max())
+    right = int(guesses[common].sum())
+    lower, higher = guesses[: common[0]], guesses[common[-1] + 1 :]
+    return [right, int(guesses.sum()) - right, int(lower.sum()), int(higher.sum())]
 
 
 def _levels(opinions: NDArray[np.float64]) -> Counts:

@@ -87,8 +87,11 @@ def greatest_level(left: int, right: int) -> int:
     return low
 
 
-def listed(left: int, right: int, shares: Floats | None = None) -> Sizes:
-    """Return what can be said of groups of these numbers of people, in `populations()`."""
+def listed(left: int, right: int, shares: Floats | None = None, unanimity: bool = True) -> Sizes:
+    """Return what can be said of groups of these numbers of people, in `populations()`.
+
+    With `unanimity`, groups of which each may be unanimous are told apart at every level.
+    """
     each = populations() if shares is None else shares
     x, y = chances(left, each), chances(right, each)
     masks = [*_sayable(left, right), *(mask.T for mask in _sayable(right, left))]
@@ -100,9 +103,10 @@ def listed(left: int, right: int, shares: Floats | None = None) -> Sizes:
         i, j = rows[start : start + CHUNK], columns[start : start + CHUNK]
         pairs = [candidates(xs[place]) for place in i], [candidates(ys[place]) for place in j]
         p[i, j] = probabilities(mixed_delta_p(*pairs))
-    # What needs no level is said at every level.
-    unanimous = published_groups(xs).unanimous[:, np.newaxis] & published_groups(ys).unanimous
-    p[unanimous & (min(left, right) >= LEAST_UNANIMOUS) & (p <= MOST)] = 0.0
+    if unanimity and min(left, right) >= LEAST_UNANIMOUS:
+        # What needs no level is said at every level.
+        unanimous = published_groups(xs).unanimous[:, np.newaxis] & published_groups(ys).unanimous
+        p[unanimous & (p <= MOST)] = 0.0
     return Sizes((x, y), [mask for mask in masks if mask.any()], p)
 
 

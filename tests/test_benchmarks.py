@@ -12,6 +12,7 @@ from benchmarks import (
     claim_levels,
     coverage,
     databases,
+    joint_levels,
     machine,
     power,
     studies,
@@ -27,7 +28,15 @@ pytestmark = pytest.mark.slow
 def test_every_module_with_a_run_is_found():
     result = program.modules()
     known = {"certain", "coverage", "growth", "intervals", "permutation", "weighting", "whole_job"}
-    known |= {"claim_levels", "null_listing", "planning", "pooling", "power", "publication_rules"}
+    known |= {
+        "claim_levels",
+        "joint_levels",
+        "null_listing",
+        "planning",
+        "pooling",
+        "power",
+        "publication_rules",
+    }
     assert known <= set(result)
     helpers = {"__main__", "databases", "inside", "machine", "partitions", "studies"}
     assert not (helpers | {"partition_search", "simulated_rounds"}) & set(result)
@@ -96,6 +105,13 @@ def test_levels_worked_out_before_are_kept(monkeypatch, tmp_path, capsys):
     assert capsys.readouterr().out.splitlines() == ['    "66",', '    "67 77",'] * 2
 
 
+def test_joint_levels_are_printed_row_by_row(monkeypatch, capsys):
+    monkeypatch.setattr(joint_levels, "LARGEST_JOINT", 9)
+    monkeypatch.setattr(joint_levels, "greatest_level", lambda left, right: 10 * left + right)
+    assert joint_levels.levels() == {8: [88], 9: [89, 99]}
+    assert capsys.readouterr().out.splitlines() == ['    "88",', '    "89 99",']
+
+
 def test_certain_counts_are_never_wrong_and_say_more_of_larger_groups():
     few, many = (certain.of_rounds(n, 0.8, runs=60) for n in (5, 20))
     assert few["wrong"] == many["wrong"] == 0
@@ -103,6 +119,13 @@ def test_certain_counts_are_never_wrong_and_say_more_of_larger_groups():
     seldom, often = (certain.of_impressions(12, changing, runs=60) for changing in (0.1, 0.6))
     assert seldom["wrong"] == often["wrong"] == 0
     assert seldom["proved"] < often["proved"] < often["changed"]
+    alike, apart = (certain.of_groups(12, shift, runs=60) for shift in (0.0, 0.8))
+    assert alike["wrong"] == apart["wrong"] == 0
+    assert alike["says something"] < apart["says something"]
+    true, low = (certain.of_predictions(12, shift, runs=60) for shift in (0.0, 0.8))
+    assert true["wrong"] == low["wrong"] == 0
+    assert true["other"] < low["other"] < low["true other"]
+    assert true["lower"] < low["lower"]
 
 
 def test_the_chosen_weights_do_better_than_uniform_ones():

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+import numpy as np
+
 from analytics.measures.blocks import Block, Interval, members
-from analytics.measures.marks import LEVELS, LOW, MODERATE, SERIOUS
+from analytics.measures.marks import LEVELS, LOW, MODERATE, SERIOUS, SUBSTANTIVE
 
 # Of thresholds that prove equally much, the earlier is preferred.
 THRESHOLDS = (MODERATE, SERIOUS, LOW)
@@ -21,6 +23,34 @@ class CertainShift:
 
     level: int
     people: int
+
+
+@dataclass(frozen=True)
+class CertainGap:
+    """How many people of two groups answered ``level`` or higher, where their shares are apart.
+
+    If ``is_above``, at least ``left`` people of the one group and at most ``right`` of the other
+    did; otherwise at most ``left`` and at least ``right``.
+    """
+
+    level: int
+    is_above: bool
+    left: int
+    right: int
+
+
+@dataclass(frozen=True)
+class CertainPredictions:
+    """How many people, at the least, predicted a most common level, and how many any other one.
+
+    ``lower`` and ``higher`` are how many, at the least, predicted a level below every most common
+    one, and a level above every such.
+    """
+
+    common: int
+    other: int
+    lower: int
+    higher: int
 
 
 def least_changed(before: Block, after: Block) -> int:
@@ -66,6 +96,58 @@ def certain_shifts(before: Sequence[Block], after: Sequence[Block]) -> list[Cert
     least = min(fewer, key=lambda shift: shift.people)
     proved = [most] if most.people > 0 else []
     return [*proved, least] if least.people < 0 else proved
+
+
+def certain_gaps(left: Sequence[Block], right: Sequence[Block]) -> list[CertainGap]:
+    """Return where the shares of two groups that answered a level or higher are certainly apart.
+
+    A group is one block, or several that are counted together; of a group without any nothing is
+    said. The shares are of everybody asked, so whoever gave no level is among those who did not
+    answer so. There is at most one statement that the left group stands above the right one and one
+    that it stands below, each at the level where the nearest possible shares are farthest apart; of
+    levels where they are equally far apart, the first of `THRESHOLDS`. Shares that may be equal are
+    not apart.
+
+    >>> from analytics.measures.blocks import protect
+    >>> certain_gaps([protect([0, 0, 0, 0, 1, 4, 7])], [protect([0, 0, 2, 6, 2, 2, 0])])
+    [CertainGap(level=2, is_above=True, left=10, right=2)]
+    """
+    if not left or not right:
+        return []
+    n_left, n_right = (sum(block.n for block in blocks) for blocks in (left, right))
+    above, below = [], []
+    for level in THRESHOLDS:
+        (fewest, most), (fewest_right, most_right) = (_at_or_above(level, b) for b in (left, right))
+        # By how much the shares differ at the least, in people times people.
+        up, down = fewest * n_right - most_right * n_left, fewest_right * n_left - most * n_right
+        above.append((up, CertainGap(level, True, fewest, most_right)))
+        below.append((down, CertainGap(level, False, most, fewest_right)))
+    best = (max(proved, key=lambda one: one[0]) for proved in (above, below))
+    return [gap for apart, gap in best if apart > 0]
+
+
+def certain_predictions(predicted: Block, perceived: Block) -> CertainPredictions | None:
+    """Return how many people certainly predicted another group's most common level, or another.
+
+    Of levels that equally many gave, each is a most common one. Whoever predicted no level counts
+    nowhere. Each number is the least over all pairs of tallies, and some pair attains it. None if
+    it is possible that nobody of the group perceived gave a level.
+
+    >>> from analytics.measures.blocks import protect
+    >>> certain_predictions(protect([0, 0, 0, 1, 8, 2, 1]), protect([0, 0, 0, 0, 0, 1, 11]))
+    CertainPredictions(common=0, other=8, lower=8, higher=0)
+    """
+    answers = members(perceived)[:, SUBSTANTIVE]
+    most = answers.max(axis=1, keepdims=True)
+    if not most.all():
+        return None
+    guesses = members(predicted)[:, SUBSTANTIVE]
+    common = np.unique(answers == most, axis=0)
+    # Whether a level lies below every most common one, and above: none so far, from either end.
+    below = ~np.maximum.accumulate(common, axis=1)
+    above = ~np.maximum.accumulate(common[:, ::-1], axis=1)[:, ::-1]
+    least = (int((guesses @ levels.T).min()) for levels in (common, ~common, below, above))
+    return CertainPredictions(*least)
 
 
 def certain_surplus(block: Block, one: int, other: int) -> int:

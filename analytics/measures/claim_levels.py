@@ -6,6 +6,8 @@ different. The levels here keep that at or below 0.05 in every population listed
 sizes it is the greatest thousandth that does (`benchmarks/claim_levels.py`).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -56,6 +58,25 @@ _FIVES = (
     "10 18 17 15 19 18 26 25 16 11 10 19 19",
 )
 LARGEST = SMALLEST + len(_THOUSANDTHS) - 1
+# Over the six concerns of a dyad: in ten-thousandths, for the larger group of 8 to 20 and the
+# smaller from 8 up. `python -m benchmarks joint_levels` gives them.
+CONCERNS = 6
+_TEN_THOUSANDTHS = (
+    "0",
+    "0 0",
+    "0 0 14",
+    "11 17 42 33",
+    "23 84 40 24 26",
+    "65 44 38 31 27 15",
+    "42 27 37 23 17 36 37",
+    "29 43 23 19 23 32 26 21",
+    "38 31 19 16 31 33 37 30 37",
+    "38 25 23 34 24 30 31 25 30 29",
+    "28 14 16 32 24 26 27 22 32 27 23",
+    "21 21 14 47 34 34 32 27 31 31 30 29",
+    "25 38 50 36 25 31 27 29 31 31 30 30 29",
+)
+LARGEST_JOINT = LEAST_UNANIMOUS + len(_TEN_THOUSANDTHS) - 1
 # Beyond the table the least level is taken of those with as small a group and a larger one of at
 # least so many people.
 MANY = 19
@@ -78,6 +99,27 @@ def claim_level(left: ArrayLike, right: ArrayLike, sides: ArrayLike = 0) -> Floa
     level = np.where(large > LARGEST, _BEYOND[column], _TABLE[row, column])
     level = np.where(np.asarray(sides) == 0, level, np.minimum(_by_side(left, sides), level))
     return np.asarray(np.where(small < SMALLEST, 0.0, level))
+
+
+def joint_level(left: ArrayLike, right: ArrayLike) -> Floats:
+    """Return the greatest p with which a gap is shown with one level for a dyad's six concerns.
+
+    `left` and `right` are how many were asked in each group, of blocks alone; both broadcast. NaN
+    where a group is of other sizes than 8 to 20, and 0 where no groups are ever far enough apart.
+    In no population listed are more than a sixth of `MOST` of pairs of its groups called different
+    at one question by this p, so that at most `MOST` are at any of six: by Bonferroni's inequality,
+    whatever one person's answers have in common.
+
+    >>> joint_level([12, 12, 7], [12, 20, 12])
+    array([0.0026, 0.0025,    nan])
+    """
+    small, large = np.minimum(left, right), np.maximum(left, right)
+    row, column = (
+        np.clip(n, LEAST_UNANIMOUS, LARGEST_JOINT).astype(np.int64) - LEAST_UNANIMOUS
+        for n in (large, small)
+    )
+    listed = (small >= LEAST_UNANIMOUS) & (large <= LARGEST_JOINT)
+    return np.asarray(np.where(listed, _JOINT[row, column], np.nan))
 
 
 def _by_side(left: ArrayLike, sides: ArrayLike) -> Floats:
@@ -113,14 +155,15 @@ def told_apart(
     return np.asarray(np.asarray(p, dtype=np.float64) <= level)
 
 
-def _square() -> Floats:
-    """The table with the larger group in rows and the smaller in columns."""
-    table = np.full((len(_THOUSANDTHS),) * 2, np.nan)
-    for row, levels in enumerate(_THOUSANDTHS):
+def _square(rows: Sequence[str]) -> Floats:
+    """A table with the larger group in rows and the smaller in columns."""
+    table = np.full((len(rows),) * 2, np.nan)
+    for row, levels in enumerate(rows):
         table[row, : row + 1] = levels.split()
-    return table / 1000
+    return table
 
 
-_TABLE = _square()
+_TABLE = _square(_THOUSANDTHS) / 1000
+_JOINT = _square(_TEN_THOUSANDTHS) / 10_000
 _OF_FIVES = np.array([levels.split() for levels in _FIVES], dtype=np.float64) / 1000
 _BEYOND = np.nanmin(_TABLE[MANY - SMALLEST :], axis=0)

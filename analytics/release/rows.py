@@ -259,6 +259,12 @@ def by_group(blocks: Iterable[BlockRow]) -> dict[tuple[str, str, str], list[Bloc
     return groups
 
 
+def published(rows: Iterable[BlockRow]) -> list[Block]:
+    """The blocks that make up a group; none where one of them is not published."""
+    blocks = [row.block for row in rows]
+    return [block for block in blocks if block] if all(blocks) else []
+
+
 def exactly(block: BlockRow, answer: int) -> Interval | None:
     """How many of the group may have given the answer in this place; None if unpublished."""
     if block.cumulative is None:

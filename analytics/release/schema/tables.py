@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.marks import ANSWERS
-from analytics.measures.verdicts import Thresholds
+from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, MeanRow
 from analytics.release.schema.columns import (
     BELOW_FIVE,
@@ -33,7 +33,7 @@ from analytics.release.schema.questions import (
 from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
 from analytics.release.schema.texts import Phrase, Values
-from analytics.release.verdicts import mean_verdict, thresholds_of
+from analytics.release.verdicts import mean_verdict, shown_jointly, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, MOVEMENTS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import MISSING, Missing
 from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS, Document
@@ -124,11 +124,14 @@ def _or_all(document: Document, labels: Labels) -> Values:
 
 
 def _mean_columns(source: Source) -> tuple[Column, ...]:
-    """Why a mean is missing can be seen in the cells alone."""
-    return _means(thresholds_of(source.metadata), _below_five_throughout(source.content.cells))
+    """Why a mean is missing, and what is shown jointly, can be seen in the cells alone."""
+    cells = source.content.cells
+    return _means(thresholds_of(source.metadata), _below_five_throughout(cells), cells)
 
 
-def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Column, ...]:
+def _means(
+    thresholds: Thresholds, small: Collection[Place] = (), cells: Sequence[CellRow] = ()
+) -> tuple[Column, ...]:
     def of_battery(
         name: str, label: Promise, minimum: float | None = None, maximum: float | None = None
     ) -> Column:
@@ -156,6 +159,7 @@ def _means(thresholds: Thresholds, small: Collection[Place] = ()) -> tuple[Colum
             read=lambda row: str(mean_verdict(row, thresholds)),
         ),
         *(count(name, label, unit="concerns") for name, label in OF_CONCERNS.items()),
+        *(_jointly(name, label, kind, cells) for name, (label, kind) in JOINTLY.items()),
         figure("asymmetry", _("Mean less that of the other direction")),
         of_battery(
             "tracking",
@@ -174,6 +178,16 @@ OF_CONCERNS = {
     "n_cells": _("Concerns of which the gap can be computed"),
     "n_concerns": _("Concerns in the questionnaire"),
 }
+JOINTLY = {
+    "n_above_jointly": (
+        _("Concerns shown to lie above 0 by a test of all six of the dyad together"),
+        GapKind.OVERESTIMATION,
+    ),
+    "n_below_jointly": (
+        _("Concerns shown to lie below 0 by a test of all six of the dyad together"),
+        GapKind.UNDERESTIMATION,
+    ),
+}
 POOLED_MEANS = {
     "pooled_mean": (_("Mean with what the round's other gaps suggest"), None, None),
     "pooled_mean_low": (_("The same mean, lower 95 percent limit"), None, None),
@@ -185,6 +199,14 @@ CLUSTERED = {
     "clustered_mean_low": _("Mean from the records, lower 95 percent limit"),
     "clustered_mean_high": _("Mean from the records, upper 95 percent limit"),
 }
+
+
+def _jointly(name: str, label: Promise, kind: GapKind, cells: Sequence[CellRow]) -> Column:
+    def read(mean: MeanRow) -> int | None:
+        shown = shown_jointly(mean, cells)
+        return None if shown is None else sum(cell.kind == kind for cell in shown)
+
+    return count(name, label, unit="concerns", optional=True, read=read)
 
 
 def _pooled(name: str, label: Promise, minimum: float | None, maximum: float | None) -> Column:

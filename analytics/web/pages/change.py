@@ -8,11 +8,9 @@ from typing import Any, TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analytics.measures.blocks import Block
 from analytics.measures.certain_counts import CertainShift, certain_shifts
-from analytics.measures.marks import LEVELS, SERIOUS
 from analytics.release.queries import blocks_of, releases_of, visible_changes_of
-from analytics.release.rows import BlockRow, ChangeRow, by_group, is_panel
+from analytics.release.rows import ChangeRow, by_group, is_panel, published
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.questions import GROUPS_OF_LENS
@@ -74,7 +72,7 @@ def _certain(reader: Reader, rows: Sequence[ChangeRow], words: Words) -> Certain
     (earlier,) = (other for other in readable if other.round.number == number)
     before, after = by_group(blocks_of(earlier)), by_group(blocks_of(release))
     shifts = {
-        place: certain_shifts(_blocks(before.get(place, [])), _blocks(after.get(place, [])))
+        place: certain_shifts(published(before.get(place, [])), published(after.get(place, [])))
         for place in map(_place, rows)
     }
     return {
@@ -83,15 +81,7 @@ def _certain(reader: Reader, rows: Sequence[ChangeRow], words: Words) -> Certain
     }
 
 
-def _blocks(rows: Sequence[BlockRow]) -> list[Block]:
-    """The blocks that make up a group; none where one of them is not published."""
-    blocks = [row.block for row in rows]
-    return [block for block in blocks if block] if all(blocks) else []
-
-
 def _sentence(shift: CertainShift, before: int, words: Words) -> str:
-    quoted = {"level": words.labels.marks[LEVELS[shift.level]]}
-    level = _("“%(level)s”") if shift.level == SERIOUS else _("“%(level)s” or higher")
     people = abs(shift.people)
     if shift.people > 0:
         sentence = ngettext(
@@ -105,7 +95,8 @@ def _sentence(shift: CertainShift, before: int, words: Words) -> str:
             "At least %(people)s fewer people than in round %(before)s answered %(level)s.",
             people,
         )
-    return sentence % {"people": people, "before": before, "level": level % quoted}
+    level = words.at_or_above(shift.level)
+    return sentence % {"people": people, "before": before, "level": level}
 
 
 def _counts(rows: Iterable[ChangeRow]) -> list[int]:

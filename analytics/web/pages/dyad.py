@@ -11,6 +11,7 @@ from analytics.release.queries import blocks_of, cells_of, means_of
 from analytics.release.rows import BlockRow
 from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
+from analytics.web.pages.certain import certain_section
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
 from analytics.web.pages.shared import (
     SYMBOLS,
@@ -61,6 +62,7 @@ def _direction(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any
         "target": words.name(direction.target),
         "perceiver_side": words.labels.sides[direction.perceiver],
         "target_side": words.labels.sides[direction.target],
+        "certain": certain_section(direction),
         "asks_dialogue": bool(direction.of("empathy") and direction.of("threat")),
         "dialogue": [*direction.for_dialogue.values()],
         "empathy": gap_section(direction, "empathy", thresholds),

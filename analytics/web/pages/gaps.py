@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from analytics.measures.verdicts import Thresholds
 from analytics.release.rows import BlockRow, CellRow, MeanRow
-from analytics.release.verdicts import for_dialogue, is_verdict
+from analytics.release.verdicts import for_dialogue, is_verdict, shown_jointly
 from analytics.web import wording
 from analytics.web.charts import points
 from analytics.web.colours import cell_class
@@ -98,6 +98,7 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
         "n_left": cells[0].n_left,
         "n_right": cells[0].n_right,
         "mean": described_mean(mean, cells, thresholds),
+        "jointly": _jointly(direction, gap),
         "clustered": wording.estimate(
             mean.clustered_mean, mean.clustered_mean_low, mean.clustered_mean_high
         ),
@@ -111,6 +112,14 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
         and any(question["quotation"] for group in groups for question in group["questions"]),
         "groups": groups,
     }
+
+
+def _jointly(direction: DirectedDyad, gap: str) -> list[str] | None:
+    """Where a gap is shown with one level for all concerns; None where no level is listed."""
+    shown = shown_jointly(direction.mean(gap), direction.cells)
+    if shown is None:
+        return None
+    return [f"{direction.short_names[c.key]}: {wording.kind_words(c)}" for c in shown]
 
 
 def _groups(

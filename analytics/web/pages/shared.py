@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from analytics.measures.marks import ANSWERS
+from analytics.measures.marks import ANSWERS, LEVELS, SERIOUS
 from analytics.models import Release
 from analytics.release.citation import citation, pooling_problem
 from analytics.release.queries import revisions_of
@@ -75,6 +75,11 @@ class Words:
         """The label of the concern that a question is about; "" of any other."""
         is_concern = question.item_kind == "concern"
         return self.labels.concerns.get(question.item, "") if is_concern else ""
+
+    def at_or_above(self, level: int) -> str:
+        """A level in quotation marks, "or higher" where there is one."""
+        words = _("“%(level)s”") if level == SERIOUS else _("“%(level)s” or higher")
+        return words % {"level": self.labels.marks[LEVELS[level]]}
 
     def text(self, question: AboutAQuestion) -> str:
         """A question as a line: its matter, with a capital where there is such a thing."""

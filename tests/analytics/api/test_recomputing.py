@@ -7,6 +7,7 @@ import pytest
 
 from analytics.measures.blocks import Block
 from analytics.measures.candidates import panel_sum
+from analytics.measures.claim_levels import joint_level
 from analytics.measures.marks import ANSWERS
 from analytics.measures.published_change import published_change
 from analytics.measures.published_contrast import published_contrast
@@ -248,6 +249,17 @@ def shown(cells, *kinds):
     return sum(cell["kind"] in kinds for cell in cells)
 
 
+def jointly(cells, mean):
+    """How many hold with one level for all; the panel is counted by side, and has no level."""
+    if mean["gap"] != "image" or not (mean["perceiver"] and mean["target"]):
+        return [None, None]
+    of = cells_of(cells, mean)
+    if not all(joint_level(cell["n_left"], cell["n_right"]) > 0 for cell in of):
+        return [None, None]
+    held = [c for c in of if (c["p_delta"] or 0.0) <= float(joint_level(c["n_left"], c["n_right"]))]
+    return [shown(held, "overestimation"), shown(held, "underestimation")]
+
+
 def test_means_from_the_cells(tell, study):
     release = whole_release(study, ("panel/JPN", "panel/PRC"), short=False)
     means, cells = tell(release, "means/"), tell(release, "cells/")
@@ -258,6 +270,7 @@ def test_means_from_the_cells(tell, study):
         assert (mean["n_cells"], mean["n_concerns"]) == (len(of), len(cells_of(cells, mean)))
         assert mean["n_above"] == shown(cells_of(cells, mean), "overestimation", "overpredicted")
         assert mean["n_below"] == shown(cells_of(cells, mean), "underestimation", "underpredicted")
+        assert [mean["n_above_jointly"], mean["n_below_jointly"]] == jointly(cells, mean)
         assert mean["mean"] == pytest.approx(sum(of) / len(of), abs=2e-10)
         assert mean["mean_low"] <= mean["mean"] <= mean["mean_high"]
         other = by_place.get(

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from analytics.measures.claim_levels import HALF, claim_level, told_apart
+from analytics.measures.claim_levels import HALF, claim_level, joint_level, told_apart
+from benchmarks import joint_levels
 from benchmarks.claim_levels import greatest_level, listed
 from benchmarks.null_listing import chances, false_rates, populations, rates_by_side
 from tests.analytics.measures.cases import contrast
@@ -113,3 +114,39 @@ def test_the_level_of_a_panel_counted_by_side():
     assert claim_level(12, 20, [0, 4, -1]).tolist() == [0.02, 0.019, 0.007]
     assert claim_level([8, 7, 12], [10, 10, 25], [2, 2, 5]).tolist() == [0.008, 0.007, 0.007]
     assert claim_level(12, 11, 4) <= claim_level(12, 11)
+
+
+# --- Over the concerns of a dyad -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sizes", [(8, 12), (10, 10), (12, 12)])
+def test_the_joint_levels_are_what_listing_gives(sizes):
+    level = joint_levels.greatest_level(*sizes)
+    assert joint_level(*sizes) == joint_level(*sizes[::-1]) == level / 10_000
+    listing = listed(*sizes, unanimity=False)
+    assert listing.rate(level / 10_000) <= 0.05 / 6 < listing.rate((level + 1) / 10_000)
+
+
+def test_no_joint_level_is_listed_for_other_sizes():
+    assert np.isnan(joint_level([7, 8, 12, 21], [12, 21, 7, 21])).all()
+    assert joint_level([8, 20, 20], [11, 8, 20]).tolist() == [0.0011, 0.0025, 0.0029]
+
+
+@pytest.mark.parametrize("sizes", [(8, 8), (8, 10), (9, 10)])
+def test_there_is_no_joint_level_that_no_groups_reach(sizes):
+    assert joint_levels.greatest_level(*sizes) == joint_level(*sizes) == 0
+    left, right = sizes
+    p = contrast(of_levels(0, 0, 0, left), of_levels(right, 0, 0, 0)).p_delta
+    listing = listed(*sizes, unanimity=False)
+    assert listing.rate(p) > 0.05 / 6
+
+
+@pytest.mark.parametrize("likeness", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("sizes", [(8, 8), (12, 12), (8, 20)])
+def test_few_dyads_of_one_population_have_a_concern_shown(sizes, likeness):
+    assert joint_levels.of_dyads(sizes, 0.0, likeness, runs=400)["shown jointly"] <= 0.05
+
+
+def test_dyads_far_apart_have_one_and_the_mean_p_finds_fewer():
+    row = joint_levels.of_dyads((12, 12), 1.6, 0.3, runs=200)
+    assert row["shown jointly"] > 0.8 > row["twice the mean p"]

@@ -12,6 +12,7 @@ from analytics.release.verdicts import (
     likelihood,
     mean_verdict,
     side_of_zero,
+    shown_jointly,
     thresholds_of,
 )
 from tests.analytics.release.test_rows import cell, mean_row
@@ -152,3 +153,61 @@ def test_words_of_likelihood(above, word):
 
 def test_words_of_likelihood_go_by_the_thresholds_of_the_round():
     assert likelihood(0.9, Thresholds(almost_certain=0.9)) == "almost_certainly_above"
+
+
+# --- All concerns of a dyad ----------------------------------------------------------------------
+
+SIZES = {"n_left": 12, "n_right": 20}
+
+
+def of_twelve(item, kind, p, **fields):
+    """A cell of groups of 12 and 20, of which the level for six concerns is 0.0025."""
+    return cell(item=item, kind=kind, figures={"p_delta": p}, **SIZES | fields)
+
+
+def items(cells, gap="threat", **ends):
+    shown = shown_jointly(mean_row(gap=gap, **ends), cells)
+    return None if shown is None else [cell.item for cell in shown]
+
+
+def above(item="military", **fields):
+    return of_twelve(item, GapKind.OVERESTIMATION, 0.0001, **fields)
+
+
+def test_a_gap_whose_p_is_at_most_the_joint_level_is_shown():
+    cells = [
+        of_twelve("military", GapKind.OVERESTIMATION, 0.0025),
+        of_twelve("political", GapKind.OVERESTIMATION, 0.0026),
+        of_twelve("economic", GapKind.UNDERESTIMATION, 0.0001),
+        of_twelve("societal", GapKind.INCONCLUSIVE, 0.0001),
+        of_twelve("environmental", GapKind.INSUFFICIENT, None),
+    ]
+    assert items(cells) == ["military", "economic"]
+    # Of 9 and 20 the level is 0.0038.
+    assert items([of_twelve("political", GapKind.OVERESTIMATION, 0.0026, n_left=9)]) == [
+        "political"
+    ]
+
+
+def test_only_the_concerns_of_one_directed_dyad_are_taken_together():
+    cells = [above(), above("clash", item_kind="threat"), above(target="ROK"), above(gap="image")]
+    assert items(cells) == items(cells, gap="image") == ["military"]
+    assert items(cells, target="USA") is items(cells, target="") is None
+    assert items(cells, perceiver="") is None
+
+
+def test_nothing_is_said_where_no_joint_level_is_listed():
+    assert items([above()]) == ["military"]
+    assert items([]) is items([above()] * 7) is None
+    assert items([above(n_right=21)]) is None
+    assert items([above(), of_twelve("political", "insufficient", None, n_left=7)]) is None
+    # Of these sizes no groups are ever far enough apart.
+    assert items([above(n_left=8, n_right=8)]) is None
+    assert items([of_twelve("military", "underpredicted", None, gap="empathy")], "empathy") is None
+
+
+def test_nothing_is_said_of_a_panel_that_is_counted_by_side():
+    cells = [above(), above(panel_without="JPN"), above(gap="image")]
+    assert items(cells) is None
+    # The other side's own view has nothing to do with the panel.
+    assert items(cells, gap="image") == ["military"]

@@ -259,6 +259,29 @@ def test_a_mean_says_where_every_concern_has_a_group_below_five(sizes, reason):
     assert (row["n_cells"], row["n_concerns"]) == (0, 6)
 
 
+def test_a_mean_counts_the_concerns_that_are_shown_jointly():
+    twelve = (0, 0, 0, 0, 0, 0, 12), (0, 0, 0, 12, 0, 0, 0)
+    above = [cell(*twelve, item=item) for item in ("military", "political")]
+    below = cell(*twelve[::-1], item="economic")
+    threat = cell(*twelve, item="clash", item_kind="threat")
+    means = [
+        replace(MEAN, gap="threat"),
+        replace(MEAN, gap="threat", target=""),
+        replace(MEAN, gap="threat", perceiver="ROK"),
+        MEAN,
+    ]
+    found = rows(tables(cells=[*above, below, threat], means=means)["means"])
+    assert {
+        (r["gap"], r["perceiver"], r["target"]): (r["n_above_jointly"], r["n_below_jointly"])
+        for r in found
+    } == {
+        ("threat", "PRC", "JPN"): (2, 1),
+        ("threat", "PRC", ""): (None, None),
+        ("threat", "ROK", "JPN"): (None, None),
+        ("empathy", "PRC", "JPN"): (None, None),
+    }
+
+
 def test_means_toward_all_and_of_all():
     toward_all, of_all = replace(MEAN, target=""), replace(MEAN, perceiver="")
     small = cell(SMALL, SMALL, gap="empathy")

@@ -7,6 +7,7 @@ PANEL = "The participants' marks against the panel's"
 OWN_VIEW = "The participants' marks against the other side's own view"
 PREDICTIONS = "The predictions against the answers"
 ORDER = "The common concerns, the greatest first, as all the answers of the round together suggest"
+CERTAIN = "What the published counts prove"
 COUNTS = "People by answer"
 WITHOUT = "Delta and finding with the whole panel and without the assessors nominated by one side"
 

@@ -14,8 +14,8 @@ def test_both_directions_of_a_dyad_are_shown_the_one_asked_for_first(page, relea
     document = page(release, "JPN", "PRC")
     ids = [heading.get("id") for heading in document.all("h2")]
     assert ids == ["how", "JPN-PRC", "PRC-JPN"]
-    # Of each direction the gaps, the order of its concerns and the counts.
-    assert len(document.all("table")) == 6
+    # Of each direction what is certain, the gaps, the order of its concerns and the counts.
+    assert len(document.all("table")) == 8
 
 
 def test_concerns_and_threats_have_both_deltas_with_intervals_and_the_finding(page, release):
@@ -119,11 +119,38 @@ def test_the_mean_of_the_concerns_has_its_interval(page, release):
     assert words.endswith(f"alone: {signed(mean.mean)} {limits} above {counted}")
 
 
+def jointly(document, direction="PRC-JPN"):
+    """What is shown with all common concerns taken together."""
+    section = document.one("section", **{"aria-labelledby": f"threat-{direction}"})
+    return [dd.text for dd in section.all("dd")][2:]
+
+
+def test_what_holds_for_all_concerns_together_is_named(page, study):
+    def apart(question, lens):
+        if question.item in ("military", "economic") and lens == "perceived":
+            return (0, 0, 0, 0, 0, 0, 12)
+        return (0, 0, 0, 12, 0, 0, 0)
+
+    (shown,) = jointly(page(make_release(study, apart)))
+    assert shown.startswith("Military: above the panel's view Economic: above the panel's view Wh")
+    assert shown.endswith("by chance, however alike one person's answers are.")
+
+
+def test_where_no_concern_holds_for_all_together_that_is_said(page, study):
+    (shown,) = jointly(page(make_release(study, lambda *_: (0, 0, 0, 4, 4, 4, 0))))
+    assert shown.startswith("at no concern Where nothing differs")
+
+
+def test_of_sizes_without_a_joint_level_nothing_is_said(page, release):
+    assert jointly(page(release)) == []
+
+
 def test_colour_is_for_verdicts(page, study):
     def mixed(question, lens):
         return feared(question, lens) if question.item == "military" else (0, 0, 0, 2, 3, 3, 0)
 
-    (table, *_) = page(make_release(study, mixed)).all("table")
+    found = page(make_release(study, mixed)).all("table")
+    (table, *_) = [t for t in found if t.one("caption").text == PANEL]
     swatches = [
         swatch["class"].removeprefix("swatch ")
         for swatch in table.all("span")
