@@ -11,8 +11,8 @@ from analytics.release.verdicts import (
     is_verdict,
     likelihood,
     mean_verdict,
-    side_of_zero,
     shown_jointly,
+    side_of_zero,
     thresholds_of,
 )
 from tests.analytics.release.test_rows import cell, mean_row
