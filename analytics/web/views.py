@@ -24,9 +24,9 @@ from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
 from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page
-from analytics.web.planner import planner as planner_page
 from analytics.web.pages.preview import preview as preview_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
+from analytics.web.planner import planner as planner_page
 from surveys import jobs
 from surveys.access import CHECKS, RUNS
 

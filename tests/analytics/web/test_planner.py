@@ -7,8 +7,8 @@ from django.utils import translation
 
 from analytics.measures import planning
 from analytics.measures.planning import Asked, Gap, Said
+from analytics.web import planner as page_module
 from analytics.web.charts.chances import chances
-from analytics.web.pages import planner as page_module
 from tests import factories
 from tests.html import parse
 
