@@ -28,7 +28,7 @@ from analytics.measures.block_likelihood import mean_shares, no_level_rate
 from analytics.measures.blocks import Block, members
 from analytics.measures.pooled_model import TAIL_SCALE, TAIL_SHARE
 from analytics.measures.pooled_scales import LATTICE, POWER, PRIOR
-from analytics.measures.pooling import LIKENESS, SHARED
+from analytics.measures.pooling import LIKENESS, POWER, SMALL_POWERS
 from analytics.measures.weighting import ALPHA
 from benchmarks.simulated_rounds import SimulatedRound
 from tests.reference.rounds import KEPT, ROUNDS
@@ -126,9 +126,11 @@ def model(one: SimulatedRound) -> None:
     )
     w = numpyro.sample("cell_part", mixture.expand([cells])) * scale["cell"]
     z = y + gap + u_left - u_right + w
-    power = 1 / (1 - SHARED)
-    numpyro.factor("left", power * log_likelihood(left, z, thresholds).sum())
-    numpyro.factor("right", power * log_likelihood(right, y, thresholds).sum())
+    powers = (SMALL_POWERS.get(people, POWER) for people in (n, m))
+    for name, groups, place, power in zip(
+        ("left", "right"), (left, right), (z, y), powers, strict=True
+    ):
+        numpyro.factor(name, power * log_likelihood(groups, place, thresholds).sum())
     numpyro.deterministic("delta", delta(z - u_left, y - u_right, thresholds))
 
 
