@@ -56,6 +56,7 @@ ROWS = (
     *(Row("mixed, likeness 0", rounds.mixed, n, n, STRANGERS) for n in (12, 8)),
     *(Row("mixed, likeness .45", rounds.mixed, n, n, ALIKE) for n in (12, 8)),
     *(Row("null, likeness .45", rounds.null, n, n, ALIKE) for n in (12, 8)),
+    *(Row(gaps.__name__, gaps, n, n) for gaps in (rounds.mixed, rounds.null) for n in (5, 6, 7)),
     Row("one cell unlike", rounds.one_unlike, 12, 12),
     Row("one dyad reversed", rounds.one_reversed, 12, 12),
     Row("unequal groups", rounds.mixed, 8, 20),

@@ -159,18 +159,18 @@ def round_at(
     """
     cells = locations[0].size
     others = rng.dirichlet([1, 1, 1, 1], (2, cells))
-    panel = _levels(rng, locations[1], assessors, persons, severity, chance)
+    panel = answers(rng, locations[1], assessors, persons, severity, chance)
     sides = np.empty((participants, *locations[0].shape), dtype=np.int64)
     for side in SIDES:
         rows = [place for place, dyad in enumerate(DYADS) if dyad[0] == side]
-        sides[:, rows] = _levels(rng, locations[0][rows], participants, persons, 0.0, chance)
+        sides[:, rows] = answers(rng, locations[0][rows], participants, persons, 0.0, chance)
     spread = np.sqrt(persons.spread**2 - 1 + chance**2)
     shares = [
         (1 - arbitrary) * population_shares(each.reshape(-1), float(spread)) + arbitrary * other
         for each, other in zip(locations, others, strict=True)
     ]
     left, right = (
-        _tallies(rng, levels.reshape(len(levels), cells), arbitrary, other)
+        tallies(_some_arbitrary(rng, levels.reshape(len(levels), cells), arbitrary, other))
         for levels, other in zip((sides, panel), others, strict=True)
     )
     delta = np.array([float(delta_of_shares(p, q)) for p, q in zip(*shares, strict=True)])
@@ -188,7 +188,7 @@ def population_shares(location: Floats, spread: float) -> Floats:
     return shares_at(location / spread, THRESHOLDS / spread)
 
 
-def _levels(
+def answers(
     rng: np.random.Generator,
     location: Floats,
     number: int,
@@ -196,17 +196,24 @@ def _levels(
     severity: float,
     chance: float,
 ) -> Floats:
-    """The levels, shape (people, dyads, concerns), of one group of people."""
+    """Return the levels, shape (people, dyads, concerns), of one group of people."""
     leniency = rng.normal(0, persons.leniency, (number, 1, 1)) + severity
     towards = rng.normal(0, persons.towards, (number, len(location), 1))
     latent = location + leniency + towards + rng.normal(0, chance, (number, *location.shape))
     return np.searchsorted(THRESHOLDS, latent).astype(np.int64)
 
 
-def _tallies(rng: np.random.Generator, levels: Floats, arbitrary: float, others: Floats) -> Floats:
-    """People at each level, shape (cells, 4), some of whom answer by another distribution."""
-    if arbitrary:
-        edges = np.cumsum(others, axis=1)[:, :-1]
-        drawn = (rng.random(levels.shape)[..., np.newaxis] > edges).sum(axis=-1)
-        levels = np.where(rng.random(levels.shape) < arbitrary, drawn, levels)
+def tallies(levels: Floats) -> Floats:
+    """Return the people at each level, shape (cells, 4), of levels of shape (people, cells)."""
     return np.stack([(levels == level).sum(axis=0) for level in range(4)], axis=1)
+
+
+def _some_arbitrary(
+    rng: np.random.Generator, levels: Floats, arbitrary: float, others: Floats
+) -> Floats:
+    """The levels, some of which follow another distribution."""
+    if not arbitrary:
+        return levels
+    edges = np.cumsum(others, axis=1)[:, :-1]
+    drawn = (rng.random(levels.shape)[..., np.newaxis] > edges).sum(axis=-1)
+    return np.where(rng.random(levels.shape) < arbitrary, drawn, levels)

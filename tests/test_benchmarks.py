@@ -34,6 +34,7 @@ def test_every_module_with_a_run_is_found():
         "null_listing",
         "planning",
         "pooling",
+        "pooling_between_sides",
         "power",
         "publication_rules",
     }

@@ -27,7 +27,8 @@ from numpyro.infer import MCMC, NUTS
 from analytics.measures.block_likelihood import mean_shares, no_level_rate
 from analytics.measures.blocks import Block, members
 from analytics.measures.pooled_model import TAIL_SCALE, TAIL_SHARE
-from analytics.measures.pooled_scales import LATTICE, POWER, PRIOR
+from analytics.measures.pooled_scales import LATTICE, PRIOR
+from analytics.measures.pooled_scales import POWER as PRIOR_POWER
 from analytics.measures.pooling import LIKENESS, POWER, SMALL_POWERS
 from analytics.measures.weighting import ALPHA
 from benchmarks.simulated_rounds import SimulatedRound
@@ -138,7 +139,7 @@ def scale_of(name: str, steps: tuple[float, ...], prior: float) -> jax.Array:
     """A scale between half a step beyond either end of the lattice, with its prior."""
     half = log(steps[1] / steps[0]) / 2
     at = numpyro.sample(f"log_{name}", dist.Uniform(log(steps[0]) - half, log(steps[-1]) + half))
-    numpyro.factor(f"prior_{name}", POWER * at - 0.5 * (jnp.exp(at) / prior) ** 2)
+    numpyro.factor(f"prior_{name}", PRIOR_POWER * at - 0.5 * (jnp.exp(at) / prior) ** 2)
     return jnp.exp(at)
 
 
