@@ -99,8 +99,8 @@ def simulated(row: Row, rng: np.random.Generator) -> Round:
         population_shares(location.reshape(-1), float(np.sqrt(PERSONS.spread**2 - 1 + chance**2)))
         for location, chance in zip(locations, chances, strict=True)
     ]
-    blocks = [[protect([0, 0, 0, *tally]) for tally in tallies(levels)] for levels in groups]
-    return Round(*blocks, np.asarray(_figure(row)(*shares)))
+    left, right = ([protect([0, 0, 0, *tally]) for tally in tallies(levels)] for levels in groups)
+    return Round(left, right, np.asarray(_figure(row)(*shares)))
 
 
 def alone(row: Row, one: Round) -> Estimates:

@@ -233,7 +233,8 @@ class _Model:
             block: SMALL_POWERS.get(block.n, POWER) * log_likelihood(block, logs, self.rate)
             for block in distinct
         }
-        return np.exp(np.stack([sum(of_block[block] for block in blocks) for blocks in groups]))
+        rows = [sum(of_block[block] for block in blocks) for blocks in groups]
+        return np.asarray(np.exp(np.stack(rows)))
 
     def drawn(self, draws: int, seed: int) -> tuple[Floats, np.ndarray]:
         """Draws of the figure, and whether the probability of a direction is stable."""
