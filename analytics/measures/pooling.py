@@ -94,8 +94,11 @@ class Pooled:
 
     @cached_property
     def delta(self) -> Floats:
-        """The expected delta of the two populations, or the figure that was wanted."""
-        return np.asarray(self.draws.mean(axis=0))
+        """The delta of the two populations, or the figure that was wanted: its posterior median.
+
+        So it lies on the side of 0 on which it is the likelier to lie.
+        """
+        return np.asarray(np.quantile(self.draws, 0.5, axis=0))
 
     @cached_property
     def low(self) -> Floats:
@@ -118,8 +121,8 @@ class Pooled:
         if not there:
             return None
         draws = self.draws[:, there].mean(axis=1)
-        low, high = np.quantile(draws, TAILS)
-        return Estimate(*map(float, (draws.mean(), low, high, (draws > 0).mean())))
+        low, value, high = np.quantile(draws, (TAILS[0], 0.5, TAILS[1]))
+        return Estimate(*map(float, (value, low, high, (draws > 0).mean())))
 
     def greatest(self, cells: Sequence[int]) -> Floats:
         """Return the probability of each of these cells that its figure is the greatest."""

@@ -73,7 +73,7 @@ METHOD = {
         "All gaps of one kind, threat gaps against the whole panel, estimated together by a "
         "multilevel ordinal model of the blocks of both groups, with their own likelihood: a gap "
         "is the sum of a level, a part of its dyad, of its concern and of its own, whose tails are "
-        "heavy; people of one group share a leniency (analytics.measures.pooling). Mean and 95 "
+        "heavy; people of one group share a leniency (analytics.measures.pooling). Median and 95 "
         "percent limits of the posterior distribution, of an empathy gap those of the mean "
         "prediction less the median answer of the two populations, and the probability that the "
         "gap lies above 0. No kind, direction or verdict rests on them."

@@ -168,7 +168,7 @@ def fitted(one: SimulatedRound, seed: int) -> dict[str, object]:
     together = np.asarray(draws).reshape(-1, draws.shape[-1])
     low, high = np.quantile(together, (0.025, 0.975), axis=0)
     return {
-        "delta": together.mean(axis=0).round(4).tolist(),
+        "mean": together.mean(axis=0).round(4).tolist(),
         "low": low.round(4).tolist(),
         "high": high.round(4).tolist(),
         "above": (together > 0).mean(axis=0).round(4).tolist(),

@@ -20,6 +20,8 @@ from analytics.web.pages.gaps import DirectedDyad
 Blocks: TypeAlias = dict[str, list[Block]]
 # The other groups that were asked a question, by the lens through which they were.
 OTHERS = ("predicted", "assessed", "avowed")
+# That one person predicted this or that is proved nearly everywhere, and of no use.
+FEWEST_SAID = 2
 
 
 def certain_section(direction: DirectedDyad) -> dict[str, Any] | None:
@@ -75,7 +77,7 @@ def _of_predictions(direction: DirectedDyad, predicted: Block, perceived: Block)
     return [
         words % {"people": people, "n": predicted.n, "participants": participants}
         for words, people in ((common, proved.common), (_other_words(proved), proved.other))
-        if people
+        if people >= FEWEST_SAID
     ]
 
 

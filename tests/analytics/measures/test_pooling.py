@@ -8,10 +8,11 @@ import pytest
 
 from analytics.measures import pooling
 from analytics.measures.blocks import protect
-from analytics.measures.contrast import level_shift_of_shares
+from analytics.measures.contrast import delta_of_shares, level_shift_of_shares
 from analytics.measures.pooled_model import NotConvergedError
 from analytics.measures.pooling import pool
 from analytics.measures.published_contrast import published_contrast
+from analytics.measures.published_empathy import empathy_gap_of_shares
 from analytics.measures.verdicts import PoolingProblem
 from benchmarks import simulated_rounds as rounds
 
@@ -182,12 +183,21 @@ def test_a_panel_by_nominating_side_counts_as_all_its_people():
 def test_the_mean_of_a_dyad_and_its_greatest_concern(mixed):
     _, result = mixed
     mean = result.mean(range(6))
-    assert mean.value == pytest.approx(result.delta[:6].mean())
+    assert mean.value == pytest.approx(np.median(result.draws[:, :6].mean(axis=1)))
     assert mean.low < mean.value < mean.high
     assert mean.high - mean.low < (result.high - result.low)[:6].mean()
     chance = result.greatest(range(6))
     assert chance.sum() == pytest.approx(1)
     assert chance.argmax() == result.draws[:, :6].mean(axis=0).argmax()
+
+
+def test_a_figure_lies_on_the_side_of_zero_where_it_is_likelier(mixed):
+    one, _ = mixed
+    for of in (delta_of_shares, empathy_gap_of_shares):
+        result = of_round(one, of=of)
+        likelier = abs(result.above - 0.5) > 0.01
+        assert likelier.sum() > 50
+        assert ((result.delta > 0) == (result.above > 0.5))[likelier].all()
 
 
 def test_a_level_shift_goes_with_delta(mixed):
