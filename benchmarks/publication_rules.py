@@ -11,13 +11,11 @@ Besides rules that can be put into words, partitions are searched for. They join
 are no level into one, so that fewer tallies have to be listed.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from analytics.measures.blocks import cuts
 from analytics.measures.contrast import delta, delta_of_shares
 from analytics.measures.exact_permutation import pair_p
 from analytics.measures.weighting import ALPHA, plausible
@@ -30,13 +28,13 @@ from benchmarks.partitions import (
     Flags,
     Floats,
     chance_of_learning,
-    in_steps,
     partition,
     published,
     revealed,
     sureness,
 )
 from benchmarks.studies import cells
+from benchmarks.worded_rules import BREAKING, LARGEST_BREAKING, NO_LEVEL, RULES, joined, people
 
 SIZES = (5, 8, 12, 20)
 SEARCHED = {5: 50_000, 8: 150_000, 12: 200_000}
@@ -44,17 +42,6 @@ MOVES_OF_LEVELS = 40_000
 SIZES_OF_TESTS = (8, 12)
 PAIRS = 4000
 SEED = 20136
-NO_LEVEL = len(ALPHA) - LEVELS
-# The levels from both ends, and whoever gave none in the middle.
-FROM_BOTH_ENDS = (3, 4, 0, 1, 2, 5, 6)
-# Widths of the intervals of each cumulative count but the last: the best of many climbs that
-# changed the widths of one count at a time while both promises held.
-INTERLOCKED = {
-    8: ((3, 3, 3), (3, 3, 3), (2, 1, 4, 2), (3, 3, 3)),
-    12: ((4, 3, 3, 3), (4, 3, 3, 3), (2, 2, 2, 2, 3, 2), (3, 2, 2, 3, 3)),
-}
-
-Rule: TypeAlias = Callable[[Counts], Counts | None]
 
 
 def run() -> dict[str, Any]:
@@ -69,132 +56,6 @@ def run() -> dict[str, Any]:
         print(f"\n{name}\n")
         show(list(rows[0]), [list(row.values()) for row in rows])
     return {"seed": SEED, "pairs": PAIRS} | tables
-
-
-# --- Rules in words ------------------------------------------------------------------------------
-
-
-def by_edges(tallies: Counts, edges: Counts) -> Counts:
-    """The partition into which every cumulative count puts the tallies, all cut alike."""
-    return partition(in_steps(tallies.cumsum(axis=1)[:, :-1], edges))
-
-
-def threes_and_twos(n: int) -> Counts:
-    """Edges with as many intervals of two as fit, each between two of three; else those of today.
-
-    >>> threes_and_twos(12), threes_and_twos(8)
-    (array([ 0,  3,  5,  8, 10, 13]), array([0, 3, 6, 9]))
-    """
-    for twos in range((n + 1) // 2, -1, -1):
-        threes, over = divmod(n + 1 - 2 * twos, 3)
-        if not over and twos < max(threes, 1):
-            after = ((np.arange(twos) + 0.5) * (threes - 1) / max(twos, 1)).astype(int)
-            return _edges(np.insert(np.full(threes, 3), after + 1, 2))
-    return cuts(n)
-
-
-def fours_at_the_ends(n: int) -> Counts | None:
-    """Edges with an interval of four at either end and today's rest between; None below 8 people.
-
-    >>> fours_at_the_ends(12)
-    array([ 0,  4,  7,  9, 13])
-    """
-    between = n + 1 - 8
-    if between < 1:
-        return None
-    threes, over = divmod(between, 3)
-    widths = [3] * threes
-    if over == 1 and threes:
-        widths[threes // 2] = 4
-    elif over:
-        widths.insert((threes + 1) // 2, over)
-    return _edges(np.array([4, *widths, 4]))
-
-
-def thirds(n: int) -> Counts | None:
-    """Edges at the same shares of every group; None below 8 people.
-
-    >>> thirds(8), thirds(20)
-    (array([0, 3, 6, 9]), array([ 0,  7, 14, 21]))
-    """
-    return np.round(np.arange(4) * (n + 1) / 3).astype(np.int64) if n >= 8 else None
-
-
-def _edges(widths: Counts) -> Counts:
-    return np.concatenate([[0], widths.cumsum()])
-
-
-def _interlocked(tallies: Counts) -> Counts | None:
-    """Every cumulative count cut by itself, with no level as one answer."""
-    widths = INTERLOCKED.get(_people(tallies))
-    if widths is None:
-        return None
-    cumulative = _joined(tallies).cumsum(axis=1).T
-    edges = [_edges(np.array(one)) for one in widths]
-    return partition(np.stack([in_steps(*one) for one in zip(cumulative, edges, strict=False)], 1))
-
-
-def _cut(edges_of: Callable[[int], Counts | None]) -> Rule:
-    """All cumulative counts cut at the edges that there are for so many people."""
-
-    def rule(tallies: Counts) -> Counts | None:
-        edges = edges_of(_people(tallies))
-        return None if edges is None else by_edges(tallies, edges)
-
-    return rule
-
-
-def _steps_and(figure: Callable[[Counts], Floats | Counts]) -> Rule:
-    """Today's rule and one figure of the levels beside it."""
-    return lambda tallies: partition(
-        np.column_stack([published(tallies), figure(tallies[:, NO_LEVEL:])])
-    )
-
-
-def _mean_in_halves(levels: Counts) -> Floats:
-    return np.round(2 * (levels @ np.arange(LEVELS)) / np.maximum(levels.sum(axis=1), 1))
-
-
-def _median(levels: Counts) -> Counts:
-    return np.argmax(2 * levels.cumsum(axis=1) >= levels.sum(axis=1, keepdims=True), axis=1)
-
-
-def _sum_in_fours(tallies: Counts) -> Counts:
-    """Nothing of the levels but how many gave one, in steps, and their sum in steps of four."""
-    known = in_steps(tallies[:, :NO_LEVEL].sum(axis=1), cuts(_people(tallies)))
-    return partition(np.column_stack([known, tallies[:, NO_LEVEL:] @ np.arange(LEVELS) // 4]))
-
-
-def _each_count(tallies: Counts) -> Counts:
-    return partition(in_steps(tallies, cuts(_people(tallies))))
-
-
-def _people(tallies: Counts) -> int:
-    return int(tallies[0].sum())
-
-
-RULES: dict[str, Rule] = {
-    "steps of three": published,
-    "threes and twos": _cut(threes_and_twos),
-    "levels from both ends": lambda tallies: published(tallies, FROM_BOTH_ENDS),
-    "these two together": lambda tallies: by_edges(
-        tallies[:, list(FROM_BOTH_ENDS)], threes_and_twos(_people(tallies))
-    ),
-    "no level as one answer": lambda tallies: published(_joined(tallies)),
-    "interlocked": _interlocked,
-    "thirds": _cut(thirds),
-    "fours at the ends": _cut(fours_at_the_ends),
-}
-# Each of these breaks a promise for some number of people.
-BREAKING: dict[str, Rule] = {
-    "steps of two": lambda tallies: by_edges(tallies, np.arange(0, _people(tallies) + 3, 2)),
-    "steps, mean in halves": _steps_and(_mean_in_halves),
-    "steps, median": _steps_and(_median),
-    "sum in fours": _sum_in_fours,
-    "each count in steps": _each_count,
-    "true counts": lambda tallies: np.arange(len(tallies)),
-}
-LARGEST_BREAKING = 12
 
 
 # --- What they cost and reveal -------------------------------------------------------------------
@@ -226,14 +87,14 @@ def pairs_of(n: int, pairs: int = PAIRS) -> Pairs:
     true = np.asarray(delta(*(side.tallies[:, NO_LEVEL:] for side in sides)))
     population = np.asarray(delta_of_shares(*(side.levels for side in sides)))
     population[np.any([side.sort == "dissenter" for side in sides], axis=0)] = np.nan
-    places = rows_of(_joined(tallies), compositions(n, LEVELS + 1))
+    places = rows_of(joined(tallies), compositions(n, LEVELS + 1))
     figure = _has_figure(tallies, published(tallies))[rows].all(axis=0)
     return Pairs(tallies, plausible(tallies), places, rows, true, population, figure)
 
 
 def rows_of(some: Counts, tallies: Counts) -> Counts:
     """Return the rows of some tallies in the listing of all."""
-    digits = (_people(tallies) + 1) ** np.arange(tallies.shape[1])
+    digits = (people(tallies) + 1) ** np.arange(tallies.shape[1])
     codes = tallies @ digits
     order = np.argsort(codes)
     return order[np.searchsorted(codes, some @ digits, sorter=order)]
@@ -289,10 +150,6 @@ def _has_figure(tallies: Counts, blocks: Counts) -> Flags:
     """Whether it is certain of each tally, from its block, that somebody gave a level."""
     nobody = blocks[~tallies[:, NO_LEVEL:].any(axis=1)]
     return ~np.isin(blocks, nobody)
-
-
-def _joined(tallies: Counts) -> Counts:
-    return np.column_stack([tallies[:, :NO_LEVEL].sum(axis=1), tallies[:, NO_LEVEL:]])
 
 
 def _rms(errors: Floats) -> float:

@@ -11,6 +11,7 @@ from analytics.measures.contrast import delta
 from analytics.measures.exact_permutation import pair_p
 from analytics.measures.weighting import plausible
 from benchmarks import publication_rules as rules
+from benchmarks import worded_rules
 from benchmarks.null_listing import chances_of_tallies, compositions
 from benchmarks.partition_search import Demands, neighbours, searched
 from benchmarks.partitions import (
@@ -85,7 +86,7 @@ def test_promises_of_any_partition(number, colluders):
 def test_true_counts_and_steps_of_two_break_both_promises():
     tallies = compositions(8, 4)
     for name in ("true counts", "steps of two"):
-        certain, few = revealed(tallies, rules.BREAKING[name](tallies))
+        certain, few = revealed(tallies, worded_rules.BREAKING[name](tallies))
         assert certain.any()
         assert few.any()
 
@@ -122,7 +123,7 @@ def test_how_sure_a_member_may_be():
 
 
 def test_rules_that_are_said_to_break_a_promise_do():
-    for name, rule in rules.BREAKING.items():
+    for name, rule in worded_rules.BREAKING.items():
         broken = [revealed(ts, rule(ts)).anything for ts in (compositions(n, 7) for n in (5, 8, 9))]
         assert any(broken), name
 
@@ -131,16 +132,16 @@ def test_rules_that_are_said_to_break_a_promise_do():
 
 
 def test_edges():
-    assert rules.threes_and_twos(12).tolist() == [0, 3, 5, 8, 10, 13]
-    assert rules.threes_and_twos(8).tolist() == [0, 3, 6, 9]
-    assert rules.threes_and_twos(6).tolist() == [0, 3, 7]
-    assert rules.threes_and_twos(20).tolist() == [0, 3, 5, 8, 11, 13, 16, 18, 21]
-    assert rules.fours_at_the_ends(7) is None
-    assert rules.fours_at_the_ends(8).tolist() == [0, 4, 5, 9]
-    assert rules.fours_at_the_ends(11).tolist() == [0, 4, 8, 12]
-    assert rules.fours_at_the_ends(12).tolist() == [0, 4, 7, 9, 13]
-    assert rules.thirds(12).tolist() == [0, 4, 9, 13]
-    assert rules.thirds(7) is None
+    assert worded_rules.threes_and_twos(12).tolist() == [0, 3, 5, 8, 10, 13]
+    assert worded_rules.threes_and_twos(8).tolist() == [0, 3, 6, 9]
+    assert worded_rules.threes_and_twos(6).tolist() == [0, 3, 7]
+    assert worded_rules.threes_and_twos(20).tolist() == [0, 3, 5, 8, 11, 13, 16, 18, 21]
+    assert worded_rules.fours_at_the_ends(7) is None
+    assert worded_rules.fours_at_the_ends(8).tolist() == [0, 4, 5, 9]
+    assert worded_rules.fours_at_the_ends(11).tolist() == [0, 4, 8, 12]
+    assert worded_rules.fours_at_the_ends(12).tolist() == [0, 4, 7, 9, 13]
+    assert worded_rules.thirds(12).tolist() == [0, 4, 9, 13]
+    assert worded_rules.thirds(7) is None
 
 
 @pytest.mark.parametrize(
@@ -149,11 +150,13 @@ def test_edges():
 )
 def test_twos_between_threes_keep_both_promises_and_two_side_by_side_do_not(n, answers):
     tallies = compositions(n, answers)
-    edges = rules.threes_and_twos(n)
+    edges = worded_rules.threes_and_twos(n)
     assert edges[-1] == n + 1
-    assert not revealed(tallies, rules.by_edges(tallies, edges)).anything
+    assert not revealed(tallies, worded_rules.by_edges(tallies, edges)).anything
     if n == 9:
-        assert revealed(tallies, rules.by_edges(tallies, np.array([0, 3, 5, 7, 10]))).anything
+        assert revealed(
+            tallies, worded_rules.by_edges(tallies, np.array([0, 3, 5, 7, 10]))
+        ).anything
 
 
 @pytest.mark.parametrize(
@@ -166,23 +169,23 @@ def test_which_cuts_keep_both_promises(n, answers):
         edges = np.array([0, *inner, n + 1])
         widths = np.diff(edges)
         keeps = min(widths[[0, -1]]) >= 3 and (widths[1:] + widths[:-1] >= 5).all()
-        assert keeps != revealed(tallies, rules.by_edges(tallies, edges)).anything, edges
+        assert keeps != revealed(tallies, worded_rules.by_edges(tallies, edges)).anything, edges
 
 
 @pytest.mark.parametrize("n", range(8, 15))
 def test_fours_at_the_ends_keep_two_members_from_being_certain(n):
     tallies = compositions(n)
-    blocks = rules.by_edges(tallies, rules.fours_at_the_ends(n))
+    blocks = worded_rules.by_edges(tallies, worded_rules.fours_at_the_ends(n))
     assert not revealed(tallies, blocks).anything
     assert not revealed(tallies, blocks, colluders=2).certain.any()
     assert revealed(tallies, published(tallies), colluders=2).certain.any()
 
 
-@pytest.mark.parametrize("name", [*rules.RULES])
+@pytest.mark.parametrize("name", [*worded_rules.RULES])
 def test_rules_that_keep_both_promises_with_every_answer(name):
     for n in (5, 8, 9):
         tallies = compositions(n, 7)
-        blocks = rules.RULES[name](tallies)
+        blocks = worded_rules.RULES[name](tallies)
         assert blocks is None or not revealed(tallies, blocks).anything
 
 
