@@ -12,7 +12,7 @@ nearest to one of the three sizes are given it, so that it stays a round like an
 
 Gaps are counted as called in the right direction; a gap of nothing as called in either. Chances
 are then fitted by a logistic function of both numbers of people (`planning.terms`). Where nothing
-can be called (a verdict of groups below seven) there is no fit.
+can be called (a verdict of groups below eight) there is no fit.
 
 `python -m benchmarks planning` simulates `CS2_BENCH_STUDIES` rounds of each of `SIZES`, 30 when it
 is not set, and prints the rows of the table; rounds that var/planning.json holds already are taken

@@ -80,7 +80,7 @@ class ReleaseSerializer(serializers.Serializer[Any]):
 
 
 class PoolingProblemSerializer(serializers.Serializer[Any]):
-    """Why there are no gaps estimated together."""
+    """Why some gaps, or all, are not estimated together."""
 
     name = serializers.ChoiceField(
         choices=list(POOLING_PROBLEMS), help_text="The reason, as in `metadata`."
@@ -110,7 +110,8 @@ class RevisionSerializer(serializers.Serializer[Any]):
         "compute; of the first, the metadata of the release."
     )
     pooling_problem = serializers.SerializerMethodField(
-        help_text="Why the pooled figures are empty throughout; null where they are not."
+        help_text="Why pooled figures are empty: all of them, or those of a gap whose model could "
+        "not be fitted; null where there is no such reason."
     )
 
     @extend_schema_field(PoolingProblemSerializer(allow_null=True))

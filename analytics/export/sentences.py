@@ -91,7 +91,7 @@ def _changes_words(publication: Publication) -> str:
 
 
 def pooling_words(publication: Publication) -> str | Promise:
-    """Why no gaps are estimated together, where none are."""
+    """Why some gaps, or all, are not estimated together; empty where all are."""
     problem = pooling_problem(publication.metadata)
     return POOLING_PROBLEMS[problem] if problem else ""
 

@@ -84,7 +84,8 @@ class Pooled:
     ----------
     draws : shape (draws, cells), delta, or the figure that was wanted, in draws from the posterior
         distribution.
-    stable : whether `above` differs by at most 0.1 however alike one person's answers are.
+    stable : whether `above` differs by at most 0.1 however alike one person's answers are; False
+        also where that cannot be worked out.
     problem : why there are no figures at all; NONE where there are.
     """
 
@@ -252,14 +253,23 @@ class _Model:
             if number
         ]
         drawn = np.concatenate(parts)
-        above = (drawn > 0).mean(axis=0)
-        stable = np.ones(len(self.cells), dtype=bool)
-        for likeness in (LEAST_ALIKE, MOST_ALIKE):
-            beside = self._beside(likeness, found[0], seed)
-            stable &= abs((beside > 0).mean(axis=0) - above) <= STABLE
-        return drawn, stable
+        return drawn, self._stable(found[0], seed)
 
-    def _beside(self, likeness: Likeness, best: Fit, seed: int) -> Floats:
+    def _stable(self, best: Fit, seed: int) -> np.ndarray:
+        """Where the probability of a direction hardly depends on the likeness; nowhere without it.
+
+        At the same scales and with the same chance, so that nothing else differs.
+        """
+        try:
+            usual, *others = (
+                (self._if_alike(likeness, best, seed) > 0).mean(axis=0)
+                for likeness in (LIKENESS, LEAST_ALIKE, MOST_ALIKE)
+            )
+        except NotConvergedError:
+            return np.zeros(len(self.cells), dtype=bool)
+        return np.all([abs(other - usual) <= STABLE for other in others], axis=0)
+
+    def _if_alike(self, likeness: Likeness, best: Fit, seed: int) -> Floats:
         """Draws if one person's answers were so much alike, at the most probable scales."""
         design = design_of(self.cells, likeness)
         mode = fitted(design, best.tables, best.scales)

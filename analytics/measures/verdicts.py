@@ -57,7 +57,7 @@ class EmpathyKind(StrEnum):
 
 
 class PoolingProblem(StrEnum):
-    """Why the gaps of a round have no figures estimated together."""
+    """Why gaps of a round are not estimated together: all of them, or those without a model."""
 
     NONE = ""
     NOTHING_TO_POOL = "nothing to pool"

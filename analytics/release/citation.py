@@ -45,12 +45,12 @@ def metadata(round: Round, release_id: uuid.UUID) -> dict[str, Any]:
 
 
 def pooling_metadata(problem: PoolingProblem) -> dict[str, Any]:
-    """What the metadata hold of a round without gaps estimated together; nothing of any other."""
+    """What the metadata hold of a round in which gaps could not be estimated together."""
     return {"pooling": {"problem": str(problem)}} if problem else {}
 
 
 def pooling_problem(metadata: Mapping[str, Any]) -> PoolingProblem:
-    """Why a release, or a revision, has no gaps estimated together; NONE where it does not say."""
+    """Why gaps of a release, or a revision, are not estimated together; NONE without a problem."""
     return PoolingProblem(metadata.get("pooling", {}).get("problem", ""))
 
 

@@ -37,10 +37,9 @@ def publish_round(
 ) -> Release:
     """Write the release of a round, or return the one that is there: the first writer wins.
 
-    `responses` is how many people were counted, `problem` why no gaps are estimated together, if
-    none are. Raises PromiseBrokenError when a block would give
-    somebody away, and AnswersChangedError when somebody has withdrawn since the counting; then
-    nothing is written.
+    `responses` is how many people were counted, `problem` why gaps are not estimated together.
+    Raises PromiseBrokenError when a block would give somebody away, and AnswersChangedError when
+    somebody has withdrawn since the counting; then nothing is written.
     """
     try:
         with transaction.atomic(using="default"):

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from analytics.vocabulary import Words
 
-# Why a round has no gaps estimated together, by `analytics.measures.verdicts.PoolingProblem`.
+# Why gaps of a round are not estimated together, by `analytics.measures.verdicts.PoolingProblem`.
 POOLING_PROBLEMS: Words = {
     "nothing to pool": _(
         "No gaps are estimated together: at no question did enough people of both groups give "

@@ -29,7 +29,7 @@ def _people(**how: Any) -> forms.IntegerField:
             "invalid": _("Please give a whole number of people."),
             "min_value": _(
                 "Nothing is published of groups of fewer than %(limit_value)s, so that no gap is "
-                "ever called one. Please give a greater number."
+                "ever recognised. Please give a greater number."
             ),
             "max_value": _(
                 "Nothing is known of groups of more than %(limit_value)s. Please give a smaller "
@@ -48,9 +48,9 @@ class PlanForm(forms.Form):
         label=_("Assessors in the panel"), help_text=_("Of all nominating sides together.")
     )
     said = forms.ChoiceField(
-        label=_("What a gap should be called at least"),
+        label=_("What should be said of a gap, at least"),
         help_text=_(
-            "“Likely” is soon said, of questions without a gap as well, “almost certain” far less "
+            "“Likely” is easily said, even of questions without a gap, “almost certain” far less "
             "often. “Above or below” is the verdict that rests on a question's own answers."
         ),
         choices=[(said.value, SAID[said]) for said in Said],

@@ -22,8 +22,8 @@ SIZES = range(FEWEST, MOST + 1)
 # The numbers of participants a side with a row of their own.
 ROWS = (5, 6, 7, 8, 10, 12, 15, 20, 25, 30)
 # How often a gap should be called so for the people to be enough.
-WANTED = 0.8
-KNOWN = (Gap.ONE, Gap.HALF)
+WANTED = 80
+GAPS_PRESENT = (Gap.ONE, Gap.HALF)
 
 
 def planner(participants: int, assessors: int, said: str) -> dict[str, Any]:
@@ -36,8 +36,8 @@ def planner(participants: int, assessors: int, said: str) -> dict[str, Any]:
         "participants": participants,
         "assessors": assessors,
         "said": SAID[word],
-        "wanted": round(wording.HUNDRED * WANTED),
-        "columns_needed": _columns(KNOWN),
+        "wanted": WANTED,
+        "columns_needed": _columns(GAPS_PRESENT),
         "needed": [
             {"name": SAID[each], "cells": _needed(assessors, each), "is_chosen": each == word}
             for each in Said
@@ -69,8 +69,12 @@ def _columns(gaps: Sequence[Gap]) -> list[dict[str, Any]]:
 
 
 def _needed(assessors: int, said: Said) -> list[str]:
-    """How many participants a side are enough, one cell for each known gap of everything asked."""
-    numbers = [fewest(assessors, asked, gap, said, WANTED) for asked in Asked for gap in KNOWN]
+    """How many participants a side are enough, one cell for each gap of everything asked."""
+    # From the chance on that the other tables round to it.
+    wanted = (WANTED - wording.CHANCE_STEP / 2) / wording.HUNDRED
+    numbers = [
+        fewest(assessors, asked, gap, said, wanted) for asked in Asked for gap in GAPS_PRESENT
+    ]
     return [f">{wording.NO_BREAK}{MOST}" if n is None else str(n) for n in numbers]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, Interval
-from analytics.release.verdicts import UNDERPREDICTED, likelihood
+from analytics.release.verdicts import UNDERPREDICTED, Likelihood, likelihood
 from analytics.vocabulary.gaps import DIRECTIONS_BY_GAP, KINDS_BY_GAP, SUBTYPES_BY_GAP
 from analytics.vocabulary.likelihood import LIKELIHOODS_BY_GAP
 
@@ -100,9 +100,13 @@ def count_words(interval: Interval | None) -> str:
 
 
 def likelihood_words(gap: str, above: float, thresholds: Thresholds) -> str:
-    """How likely a gap is to lie above 0, or below: "very likely above (93 %)"."""
-    words = LIKELIHOODS_BY_GAP[gap][likelihood(above, thresholds)]
-    return f"{words} ({percent(max(above, 1 - above))})"
+    """How likely a gap is to lie above 0, or below: "very likely above (93 %)".
+
+    Where the chances are even the percentage is that of lying above, as in a sentence.
+    """
+    word = likelihood(above, thresholds)
+    chance = above if word == Likelihood.EVEN_CHANCE else max(above, 1 - above)
+    return f"{LIKELIHOODS_BY_GAP[gap][word]} ({percent(chance)})"
 
 
 def alone(words: str) -> str:

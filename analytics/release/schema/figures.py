@@ -141,7 +141,10 @@ POOLED = (
     GAP.probability(
         "pooled_greatest", _("Probability that the gap is the greatest of its dyad's concerns")
     ),
-    GAP.flag("pooled_stable", _("Whether that holds however alike one person's answers are")),
+    GAP.flag(
+        "pooled_stable",
+        _("Whether the probability above 0 holds however alike one person's answers are"),
+    ),
 )
 
 # Of a change: one group's answers in a later round against those in an earlier one.

@@ -39,12 +39,15 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     ]
     if not directions[0].cells:
         return None
+    shown = [_direction(direction, thresholds) for direction in directions if direction.cells]
+    certain = [direction["certain"] for direction in shown if direction["certain"]]
+    for section in certain:
+        section["explained"] = section is certain[0]
+        section["asks_predictions"] = any(each["asks_predictions"] for each in certain)
     return page_context(reader) | {
         "perceiver": words.name(perceiver),
         "target": words.name(target),
-        "directions": [
-            _direction(direction, thresholds) for direction in directions if direction.cells
-        ],
+        "directions": shown,
         "count_columns": count_columns(words.labels),
         "symbols": [(symbol, words.labels.marks[mark]) for mark, symbol in SYMBOLS.items()],
     }

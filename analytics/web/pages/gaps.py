@@ -103,7 +103,8 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
             mean.clustered_mean, mean.clustered_mean_low, mean.clustered_mean_high
         ),
         "tracking": wording.signed(mean.tracking),
-        "likely": likely_order(direction.short_names, cells),
+        # The greatest of empathy gaps would be that of the best predicted concern, or the worst.
+        "likely": likely_order(direction.short_names, cells) if gap != "empathy" else [],
         "changed": changed_at_most(
             (cell.number(cell.pooled_point), cell.number(cell.point)) for cell in cells
         ),

@@ -44,7 +44,9 @@ def heatmap(reader: Reader) -> dict[str, Any]:
         "threat": threats,
         "threat_legend": legend("threat", thresholds, of_dyads(threat)),
         "likely": likely_dyads(words, of_gap(means, "threat"), links, thresholds),
-        "changed": changed_at_most((m.pooled["mean"], m.mean) for m in pooled_dyads(means)),
+        "changed": changed_at_most(
+            (m.pooled["mean"], m.mean) for m in pooled_dyads(of_gap(means, "threat"))
+        ),
         "chart": heatmap_chart(threats),
         "empty": not any(mean["published"] for mean in of_dyads(threat)),
         "answered": any(cell.n_left or cell.n_right for cell in cells),
