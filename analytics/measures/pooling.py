@@ -256,10 +256,7 @@ class _Model:
         return drawn, self._stable(found[0], seed)
 
     def _stable(self, best: Fit, seed: int) -> np.ndarray:
-        """Where the probability of a direction hardly depends on the likeness; nowhere without it.
-
-        At the same scales and with the same chance, so that nothing else differs.
-        """
+        """Where the probability of a direction hardly depends on the likeness, all else equal."""
         try:
             usual, *others = (
                 (self._if_alike(likeness, best, seed) > 0).mean(axis=0)
@@ -267,7 +264,7 @@ class _Model:
             )
         except NotConvergedError:
             return np.zeros(len(self.cells), dtype=bool)
-        return np.all([abs(other - usual) <= STABLE for other in others], axis=0)
+        return np.asarray(np.all([abs(other - usual) <= STABLE for other in others], axis=0))
 
     def _if_alike(self, likeness: Likeness, best: Fit, seed: int) -> Floats:
         """Draws if one person's answers were so much alike, at the most probable scales."""

@@ -112,7 +112,7 @@ def test_the_page_of_the_dyad_says_it(client, study, facilitator):
     release = whole_release(study)
     client.force_login(facilitator)
     page = parse(client.get(f"/releases/{release.pk}/PRC-JPN/")).text
-    assert page.count("The same from whole sets of answers") == 2
+    assert page.count("The mean alone, from whole sets of answers") == 2
     assert "taking into account that one person's answers go together" in page
     other = parse(client.get(f"/releases/{release.pk}/ROK-USA/")).text
-    assert "The same from whole sets of answers" not in other
+    assert "The mean alone, from whole sets of answers" not in other

@@ -10,7 +10,7 @@ from analytics.release.queries import cells_of, means_of
 from analytics.web.pages import heatmap
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import words_of
-from analytics.web.wording import percent
+from analytics.web.wording import likelihood_words, percent
 from tests.analytics.answered import rows
 from tests.analytics.made import LOW, NOBODY, SERIOUS, feared, make_release, not_converging
 from tests.analytics.release.test_rows import cell, mean_row
@@ -308,11 +308,24 @@ def test_a_cell_without_an_estimate_brings_its_words_into_the_legend():
     assert words == [*LIKELIHOODS, *verdicts]
 
 
-def test_how_far_the_dyads_are_changed_at_most_is_said(page, release):
-    dyads = [m for m in means_of(release) if m.gap == "threat" and m.perceiver and m.target]
-    most = max(abs(round(m.pooled["mean"], 2) - round(m.mean, 2)) for m in dyads)
-    assert most > 0.03
-    assert f"changes these figures by {most:.2f} at most" in page(release).text
+def test_how_far_the_dyads_are_changed_at_most_is_said(page, predicted):
+    most = {
+        gap: max(
+            abs(round(m.pooled["mean"], 2) - round(m.mean, 2))
+            for m in means_of(predicted)
+            if m.gap == gap and m.perceiver and m.target
+        )
+        for gap in ("threat", "empathy")
+    }
+    assert 0.03 < most["threat"] < most["empathy"]
+    assert f"changes these figures by {most['threat']:.2f} at most" in page(predicted).text
+
+
+def test_even_chances_are_given_as_those_of_lying_above():
+    assert likelihood_words("threat", 0.47, Thresholds()).replace("\N{NO-BREAK SPACE}", " ") == (
+        "as likely above as below (47 %)"
+    )
+    assert "too low (60" in likelihood_words("empathy", 0.4, Thresholds())
 
 
 def test_why_nothing_was_estimated_together_is_said(page, release, study):

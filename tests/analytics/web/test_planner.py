@@ -90,14 +90,30 @@ def test_twelve_and_twelve_are_looked_at_first(staff):
 
 def test_how_many_it_takes_is_said_of_every_word(staff, grown):
     _, html = shown(staff, participants=8, assessors=10)
-    # A level at a question: 0.8 = 0.02 (n + 10) + 0.3 for n = 15, + 0.2 for 20, + 0.1 for 25;
-    # of a dyad 0.1 more, so that five fewer are enough.
+    # A level at a question: 0.78 = 0.02 (n + 10) + 0.3 for n = 14, + 0.2 for 19, + 0.1 for 24;
+    # of a dyad 0.1 more, so that five fewer are enough. In fives 0.78 is 80.
     assert table(html, 0) == {
-        "likely or better": ["15", "> 30", "10", "27"],
-        "very likely or better": ["20", "> 30", "15", "> 30"],
-        "almost certain": ["25", "> 30", "20", "> 30"],
-        "above or below, by its own answers alone": ["> 30", "> 30", "25", "> 30"],
+        "likely or better": ["14", "> 30", "9", "25"],
+        "very likely or better": ["19", "> 30", "14", "> 30"],
+        "almost certain": ["24", "> 30", "19", "> 30"],
+        "above or below, by its own answers alone": ["> 30", "> 30", "24", "> 30"],
     }
+
+
+@pytest.mark.parametrize("assessors", [8, 12, 20])
+@pytest.mark.parametrize("said", list(Said))
+def test_what_it_takes_agrees_with_what_so_many_get(assessors, said):
+    plan = page_module.planner(12, assessors, said.value)
+    (row,) = [row for row in plan["needed"] if row["is_chosen"]]
+    places = (0, 1, 3, 4)
+    for number, place in zip(row["cells"], places, strict=True):
+        for n in range(5, 31):
+            shown = page_module._cells(n, assessors, said)[place].strip("<>\N{NO-BREAK SPACE}")
+            # From that number on every one is enough; the one before is not.
+            if number.isdigit() and n >= int(number):
+                assert int(shown) >= 80
+            if number.isdigit() and n == int(number) - 1:
+                assert int(shown) < 80
 
 
 def test_one_size_is_told_in_sentences_and_in_a_table(staff, grown):

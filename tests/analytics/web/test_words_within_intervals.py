@@ -196,7 +196,9 @@ def likely(above: float, gap: str) -> tuple[str, int]:
     percent = min(99, int(round(100 * chance, 6)))
     steps = {95: "almost certainly", 80: "very likely", 55: "likely"}
     words = [f"{word} {side}" for step, word in steps.items() if percent >= step]
-    return (words or [f"as likely {higher} as {lower}"])[0], percent
+    if words:
+        return words[0], percent
+    return f"as likely {higher} as {lower}", int(round(100 * above, 6))
 
 
 def words_of_likelihood(text: str) -> list[tuple[str, int]]:
