@@ -191,7 +191,7 @@ def pool(
     cells = [
         (place, _cell(where, one, other), _blocks(one), _blocks(other))
         for place, (one, other, *where) in enumerate(zip(left, *names.values(), strict=True))
-        if one is not None and other is not None
+        if _blocks(one) and _blocks(other)
     ]
     whole = np.full((draws, len(left)), np.nan)
     nothing = Pooled(whole, np.zeros(len(left), dtype=bool), PoolingProblem.NOTHING_TO_POOL)

@@ -210,6 +210,12 @@ def test_a_level_shift_goes_with_delta(mixed):
     assert ((shifts.draws > 0) == (result.draws > 0)).mean() > 0.98
 
 
+def test_a_panel_without_a_block_is_no_group():
+    result = pool([protect(HIGH)], [[]], perceiver=["A"], target=["B"], concern=["one"])
+    assert np.isnan(result.delta).all()
+    assert result.problem == PoolingProblem.NOTHING_TO_POOL
+
+
 def test_lists_of_different_lengths():
     with pytest.raises(ValueError, match="concern: must have one entry for each of 2 cells"):
         pooled([HIGH, HIGH], [LOW, LOW], concerns=["one"])
