@@ -76,7 +76,7 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     release = Release.objects.get(round=second_round)
     store_small_files(release, Variant.WITH_CHANGES)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(page_routes) + len(api_routes) == 32
+    assert len(urls) == len(page_routes) + len(api_routes) == 33
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})

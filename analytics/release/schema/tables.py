@@ -180,11 +180,11 @@ OF_CONCERNS = {
 }
 JOINTLY = {
     "n_above_jointly": (
-        _("Concerns shown to lie above 0 with a level of p that allows for all six of the dyad"),
+        _("Concerns shown to lie above 0 with a p that allows for all six of the dyad"),
         GapKind.OVERESTIMATION,
     ),
     "n_below_jointly": (
-        _("Concerns shown to lie below 0 with a level of p that allows for all six of the dyad"),
+        _("Concerns shown to lie below 0 with a p that allows for all six of the dyad"),
         GapKind.UNDERESTIMATION,
     ),
 }
