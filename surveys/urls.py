@@ -1,5 +1,5 @@
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("i/<str:token>/", landing.landing, name="landing"),
     path("i/<str:token>/begin/", landing.begin, name="begin"),
     path("i/<str:token>/confirm/", landing.confirm, name="confirm"),
+    # With a slash at the end, so that Django still appends one to a link that lost it.
+    re_path(r"^i/(?:[\s\S]*/)?$", landing.malformed, name="malformed"),
     path("return/", participant.resume, name="return"),
     path("withdraw/", participant.withdraw, name="withdraw"),
     path("leave/", participant.leave, name="leave"),

@@ -90,6 +90,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _code_page(request, round, token, code, form, status=422)
 
 
+@never_cache
+@require_safe
+def malformed(request: HttpRequest) -> HttpResponse:
+    """Answer an address below /i/ that no link can have, such as one broken in two by a mail."""
+    return no_such_invitation(request)
+
+
 def no_such_invitation(request: HttpRequest) -> HttpResponse:
     """Return the same page for an unknown, used, expired or revoked link."""
     return render(request, "surveys/no_invitation.html", status=404)
