@@ -98,7 +98,7 @@ def malformed(request: HttpRequest) -> HttpResponse:
 
 
 def no_such_invitation(request: HttpRequest) -> HttpResponse:
-    """Return the same page for an unknown, used, expired or revoked link."""
+    """Return the same page for an unknown, used or revoked link, and when its round is not open."""
     return render(request, "surveys/no_invitation.html", status=404)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import responding, return_code_cookie
 from surveys.forms import CodeForm, PageForm
 from surveys.instruments.loader import document_of
-from surveys.languages import activate_one_of, current_tag, text_in
+from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
@@ -144,7 +144,9 @@ def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 2
 def _last_round(holder: Holder, page: Page) -> dict[str, Any] | None:
     """Return title and day of closing of the round that a page compares with; None without one."""
     last = last_closed_round(holder.round) if page.lens == Lens.RECALLED else None
-    return {"title": text_in(last.title), "closed_on": last.closed_on} if last else None
+    return (
+        {"title": text_in(last.title), "closed_on": day_in_words(last.closed_on)} if last else None
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
