@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
-from surveys.forms import CodeForm, PageForm
+from surveys.forms import PageForm
 from surveys.instruments.loader import document_of
 from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
+from surveys.outcomes import outcome_of
 from surveys.questionnaire import Page, pages
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
@@ -37,12 +38,12 @@ def require_return_code(view: View) -> View:
         if holder is None:
             return _without_code(request)
         if holder.round.state != Round.State.OPEN:
-            return _closed(request, holder.round)
+            return closed(request, holder.round, holder.code)
         activate_one_of(holder.round.languages)
         try:
             return view(request, holder, *args, **kwargs)
         except RoundNotOpenError:
-            return _closed(request, holder.round)
+            return closed(request, holder.round, holder.code)
         except WithdrawnError:
             return _without_code(request)
         except NothingToSendError:
@@ -58,13 +59,16 @@ def require_return_code(view: View) -> View:
 def _without_code(request: HttpRequest) -> HttpResponse:
     round = return_code_cookie.round_from(request)
     if round is not None and round.state in (Round.State.CLOSING, Round.State.CLOSED):
-        return _closed(request, round)
+        return closed(request, round, return_code_cookie.code_from(request))
     messages.info(request, _("Please enter your return code to go on."))
     return redirect("return")
 
 
-def _closed(request: HttpRequest, round: Round) -> HttpResponse:
-    return render(request, "surveys/closed.html", round_context(round), status=409)
+def closed(request: HttpRequest, round: Round, code: str) -> HttpResponse:
+    """Say that no more answers are taken, and whether those sent with this code are counted."""
+    activate_one_of(round.languages)
+    context = round_context(round) | {"outcome": outcome_of(code, round).name}
+    return render(request, "surveys/closed.html", context, status=409)
 
 
 # --- The questions -------------------------------------------------------------------------------
@@ -91,7 +95,7 @@ def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
         return redirect("answer")
     if not holder.is_filling:
         raise NothingToSendError
-    form = PageForm(all_pages[number - 1], responding.read_draft(holder), _posted(request))
+    form = PageForm(all_pages[number - 1], responding.read_draft(holder), posted(request))
     return (
         _saved(request, holder, form) if request.method == "POST" else _shown(request, holder, form)
     )
@@ -187,55 +191,10 @@ def again(request: HttpRequest, holder: Holder) -> HttpResponse:
     return redirect("answer")
 
 
-# --- Leaving and returning -----------------------------------------------------------------------
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def resume(request: HttpRequest) -> HttpResponse:
-    """Continue in this browser with a code kept from another."""
-    form = CodeForm(_posted(request))
-    if form.is_valid():
-        holder = responding.holder_by_code(code=form.cleaned_data["code"])
-        if holder is not None:
-            return return_code_cookie.remember(redirect("answer"), holder)
-        form.add_error(
-            "code",
-            _(
-                "No open round knows this code. Please compare it with what you kept. If the "
-                "round has closed, you can still withdraw."
-            ),
-        )
-    return render(
-        request, "surveys/return.html", {"form": form}, status=422 if form.errors else 200
-    )
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest) -> HttpResponse:
-    """Erase every answer given with a code, which has to be typed for it."""
-    form = CodeForm(_posted(request))
-    if form.is_valid():
-        if responding.withdraw(code=form.cleaned_data["code"]):
-            return return_code_cookie.forget(render(request, "surveys/withdrawn.html"))
-        form.add_error("code", _("No round knows this code. Please compare it with what you kept."))
-    return render(
-        request, "surveys/withdraw.html", {"form": form}, status=422 if form.errors else 200
-    )
-
-
-@never_cache
-@post_or_redirect("answer")
-def leave(request: HttpRequest) -> HttpResponse:
-    """Delete the code from this browser; the code itself remains valid."""
-    return return_code_cookie.forget(render(request, "surveys/left.html"))
-
-
 # --- Inside --------------------------------------------------------------------------------------
 
 
-def _posted(request: HttpRequest) -> Any:
+def posted(request: HttpRequest) -> Any:
     """Return the data of a POST, even if empty, so that the form is bound; None otherwise."""
     return request.POST if request.method == "POST" else None
 

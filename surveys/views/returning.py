@@ -1,0 +1,60 @@
+"""The ways back, and out: going on with a return code, withdrawing, leaving a device."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from surveys import responding, return_code_cookie
+from surveys.forms import CodeForm
+from surveys.outcomes import closed_round_that_counts
+from surveys.views.landing import post_or_redirect
+from surveys.views.participant import closed, posted
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest) -> HttpResponse:
+    """Continue in this browser with a code kept from another, or learn what became of it."""
+    form = CodeForm(posted(request))
+    if form.is_valid():
+        holder = responding.holder_by_code(code=form.cleaned_data["code"])
+        if holder is not None:
+            return return_code_cookie.remember(redirect("answer"), holder)
+        round = closed_round_that_counts(form.cleaned_data["code"])
+        if round is not None:
+            return closed(request, round, form.cleaned_data["code"])
+        form.add_error(
+            "code",
+            _(
+                "No round knows this code. Please compare it with what you kept. When a round "
+                "closes, what was only saved and not submitted is erased and is not counted. "
+                "Answers that were sent are counted, and their codes are erased together with "
+                "them, on the day that the study has promised."
+            ),
+        )
+    return render(
+        request, "surveys/return.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Erase every answer given with a code, which has to be typed for it."""
+    form = CodeForm(posted(request))
+    if form.is_valid():
+        if responding.withdraw(code=form.cleaned_data["code"]):
+            return return_code_cookie.forget(render(request, "surveys/withdrawn.html"))
+        form.add_error("code", _("No round knows this code. Please compare it with what you kept."))
+    return render(
+        request, "surveys/withdraw.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@never_cache
+@post_or_redirect("answer")
+def leave(request: HttpRequest) -> HttpResponse:
+    """Delete the code from this browser; the code itself remains valid."""
+    return return_code_cookie.forget(render(request, "surveys/left.html"))
