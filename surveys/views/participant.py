@@ -22,6 +22,7 @@ from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
 from surveys.questionnaire import Page, pages
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.views import carrying
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
 
@@ -60,6 +61,10 @@ def _without_code(request: HttpRequest) -> HttpResponse:
     round = return_code_cookie.round_from(request)
     if round is not None and round.state in (Round.State.CLOSING, Round.State.CLOSED):
         return closed(request, round, return_code_cookie.code_from(request))
+    number = carrying.page_carried(request)
+    # Whose browser holds a code that no envelope has, has withdrawn.
+    if number is not None and not return_code_cookie.code_from(request):
+        return carrying.ask(request, number)
     messages.info(request, _("Please enter your return code to go on."))
     return redirect("return")
 
@@ -81,7 +86,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    unfinished = [page.number for page in _pages(holder) if _open_questions(page, answers)]
+    unfinished = [page.number for page in pages_of(holder) if _open_questions(page, answers)]
     return redirect("page", unfinished[0]) if unfinished else redirect("review")
 
 
@@ -89,7 +94,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
 @require_return_code
 def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Show a page, or save what was chosen on it."""
-    all_pages = _pages(holder)
+    all_pages = pages_of(holder)
     if not 1 <= number <= len(all_pages):
         messages.warning(request, _("There is no such page. Here is where you were."))
         return redirect("answer")
@@ -109,7 +114,7 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
         return _shown(request, holder, form, status=422)
     if "language" in request.POST:
         return _same_page_in(request, form.page.number, offered_languages(holder.round))
-    last = form.page.number == len(_pages(holder))
+    last = form.page.number == len(pages_of(holder))
     to_review = last or _came_from_review(request)
     return redirect("review") if to_review else redirect("page", form.page.number + 1)
 
@@ -138,7 +143,8 @@ def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 2
     context = round_context(holder.round) | {
         "form": form,
         "page": form.page,
-        "pages": len(_pages(holder)),
+        "pages": len(pages_of(holder)),
+        "asked": carrying.asked(holder),
         "from_review": _came_from_review(request),
         "last_round": _last_round(holder, form.page),
     }
@@ -163,7 +169,7 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    reviewed = [_reviewed(page, answers) for page in _pages(holder)]
+    reviewed = [_reviewed(page, answers) for page in pages_of(holder)]
     context = round_context(holder.round) | {
         "reviewed": reviewed,
         "open_count": sum(part["open"] for part in reviewed),
@@ -199,7 +205,7 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _pages(holder: Holder) -> tuple[Page, ...]:
+def pages_of(holder: Holder) -> tuple[Page, ...]:
     return pages(
         document_of(holder.round.instrument),
         seat=holder.envelope.seat,

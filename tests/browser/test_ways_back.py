@@ -58,3 +58,26 @@ def test_of_two_browsers_the_second_learns_that_its_code_is_worth_nothing(
     assert first.url.endswith("/answer/1/")
     go_on(second)
     expect(second.locator("main [role=alert]")).to_contain_text("worth nothing")
+
+
+@pytest.mark.parametrize("lost", ["all cookies", "csrftoken", "cs2survey"])
+@pytest.mark.parametrize("script", [True, False])
+def test_marks_outlive_a_lost_cookie(
+    lost: str, script: bool, demonstration: Demonstration, new_page: NewPage
+) -> None:
+    link = demonstration.fresh_links()["participant_links"]["USA"]
+    page = new_page(java_script_enabled=script)
+    code = begin(page, link, "en")
+    marks = page.locator('#answers .marks input[value="2"]')
+    made = marks.count()
+    for number in range(made):
+        marks.nth(number).check(force=True)
+    page.context.clear_cookies(**({} if lost == "all cookies" else {"name": lost}))
+    page.click("#answers .button.primary")
+    expect(page.locator("h1")).to_have_text("Your marks are not lost")
+    page.fill("#id_code", code)
+    page.click("main form .button.primary")
+    assert page.url.endswith("/answer/2/")
+    expect(page.locator("main [role=status]")).to_contain_text("are saved")
+    page.goto(page.url.replace("/2/", "/1/"))
+    assert page.locator('#answers .marks input[value="2"]:checked').count() == made > 0
