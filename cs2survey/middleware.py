@@ -2,10 +2,38 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import add_never_cache_headers
+from django.utils.encoding import escape_uri_path
 
 View = Callable[[HttpRequest], HttpResponse]
+
+# Addresses that people receive in a message or by which they come back.
+HANDED_OUT = ("/i/", "/r/", "/return", "/withdraw")
+# What a mail program or a person takes along from the sentence around an address. No address of
+# ours ends with any of them; "-" and "_" are letters of tokens.
+TAKEN_ALONG = (
+    ".,;:!?)]}>'\"*`"
+    "。．｡，、､；：！？…）］｝＞〉》」』｣】〕”’"
+    " \t\r\n\u00a0\u200b\u200e\u200f\u2060\u3000\ufeff"
+)
+
+
+class PastedLinkMiddleware:
+    """Leads from an address that was pasted with the end of its sentence to the address itself."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        kept = path.rstrip("/" + TAKEN_ALONG)
+        taken_along = path[len(kept) :].strip("/")
+        if taken_along and request.method in ("GET", "HEAD") and path.startswith(HANDED_OUT):
+            response = HttpResponseRedirect(escape_uri_path(kept + "/"))
+            add_never_cache_headers(response)
+            return response
+        return self.get_response(request)
 
 
 class SecretUrlMiddleware:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cs2survey.middleware.SecretUrlMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "cs2survey.middleware.PastedLinkMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

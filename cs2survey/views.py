@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from surveys.models.job import Pulse
+from surveys.views import carrying
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -56,4 +57,8 @@ def _require_recent_sweep() -> None:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose cookie is gone; the marks of a page of questions are carried on."""
+    number = carrying.page_carried(request)
+    if number is not None and carrying.sent_from_here(request):
+        return carrying.ask(request, number)
     return render(request, "403_csrf.html", status=403)

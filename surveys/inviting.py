@@ -6,7 +6,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,6 @@ from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, User
 
-DAYS_VALID = 60
 TOKEN_DAYS = 90
 
 
@@ -36,11 +35,11 @@ def invite(
     side: str,
     by: str,
     label: str = "",
-    expires_on: date | None = None,
     confirmed_roll: bool = False,
 ) -> tuple[Invitation, str]:
     """Create an invitation; returns it with its token, which is not stored.
 
+    It is valid until its round closes, however early it is sent and however long the round is open.
     Raises ValueError when the instrument has no such seat or side; and GroupChangedError, unless
     `confirmed_roll`, when the round is open and its group then differs by one to four people from
     that of an earlier round. Before the round opens nothing is compared: opening it does that.
@@ -52,35 +51,26 @@ def invite(
     confirmed = group_changes.confirm(changes, confirmed_roll)
     with transaction.atomic(using="identity"):
         invitation, token = _create(
-            study=round.study_id,
-            round=round.pk,
-            seat=seat,
-            side=side,
-            label=label,
-            expires_on=expires_on,
+            study=round.study_id, round=round.pk, seat=seat, side=side, label=label
         )
         audit_identity(by=by, act="invite", subject=round.pk, seat=seat, side=side, **confirmed)
     return invitation, token
 
 
-def reissue(*, invitation: Invitation, by: str, expires_on: date | None = None) -> str | None:
+def reissue(*, invitation: Invitation, by: str) -> str | None:
     """Revoke an unused invitation and return the token of a new one; None when it was used."""
     with transaction.atomic(using="identity"):
         if not _revoke_unused(invitation):
             return None
         copied = ("study", "round", "seat", "side", "label")
-        _new, token = _create(
-            **{name: getattr(invitation, name) for name in copied}, expires_on=expires_on
-        )
+        _new, token = _create(**{name: getattr(invitation, name) for name in copied})
         audit_identity(by=by, act="reissue", subject=invitation.round, seat=invitation.seat)
     return token
 
 
-def _create(*, expires_on: date | None, **fields: Any) -> tuple[Invitation, str]:
+def _create(**fields: Any) -> tuple[Invitation, str]:
     token = secrets.token_urlsafe(16)
-    expires_on = expires_on or timezone.localdate() + timedelta(days=DAYS_VALID)
-    digested = digest(token)
-    return Invitation.objects.create(**fields, expires_on=expires_on, token_digest=digested), token
+    return Invitation.objects.create(**fields, token_digest=digest(token)), token
 
 
 def revoke(*, invitation: Invitation, by: str) -> bool:
@@ -103,11 +93,8 @@ def find_invitation(token: str) -> Invitation | None:
 
 
 def is_usable(invitation: Invitation | None) -> bool:
-    return (
-        invitation is not None
-        and invitation.state == Invitation.State.UNUSED
-        and invitation.expires_on >= timezone.localdate()
-    )
+    """Return whether nobody has used or revoked it; its round must be open as well."""
+    return invitation is not None and invitation.state == Invitation.State.UNUSED
 
 
 @contextmanager

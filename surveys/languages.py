@@ -1,7 +1,10 @@
 """Languages: Django's lower-case codes, and the BCP 47 tags of instruments and HTML."""
 
 from collections.abc import Collection
+from datetime import date
 
+from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import activate, get_language, get_language_info
 
 TAGS = {"en": "en", "zh-hans": "zh-Hans", "ja": "ja", "ko": "ko"}
@@ -38,3 +41,8 @@ def own_names(tags: Collection[str]) -> str:
     between = "、" if current_tag() in ("zh-Hans", "ja") else ", "
     codes = [code for code, tag in TAGS.items() if tag in tags]
     return between.join(get_language_info(code)["name_local"] for code in codes)
+
+
+def day_in_words(day: date | None) -> str:
+    """Return a day as the active language writes it, with the time zone it is a day of."""
+    return f"{date_format(day)} ({settings.TIME_ZONE})" if day else ""

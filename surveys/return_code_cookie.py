@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from surveys import sealing
 from surveys.models.round import Round
@@ -12,9 +13,15 @@ def cookie_name() -> str:
     return "__Host-cs2survey" if settings.HTTPS else "cs2survey"
 
 
-def remember(response: HttpResponse, holder: Holder) -> HttpResponse:
-    """Set the cookie, so that the code need not be typed again until the browser is closed."""
+def remember(response: HttpResponse, holder: Holder, *, token: str = "") -> HttpResponse:
+    """Set the cookie, so that the code need not be typed again until the browser is closed.
+
+    `token` is that of the invitation link that led here. The cookie then recognises the link when
+    it is opened again (`came_by`).
+    """
     content = {"round": str(holder.round.pk), "code": holder.code}
+    if token:
+        content["link"] = _recognition(token, holder.code)
     response.set_cookie(
         cookie_name(),
         sealing.lock_cookie(content, secret_key=settings.SECRET_KEY),
@@ -28,6 +35,27 @@ def remember(response: HttpResponse, holder: Holder) -> HttpResponse:
 def forget(response: HttpResponse) -> HttpResponse:
     response.delete_cookie(cookie_name(), samesite="Lax")
     return response
+
+
+def came_by(request: HttpRequest, token: str) -> bool:
+    """Return whether this browser has begun by the invitation link with this token."""
+    content = _content(request) or {}
+    recognised = _recognition(token, content.get("code", ""))
+    return constant_time_compare(content.get("link", ""), recognised)
+
+
+def _recognition(token: str, code: str) -> str:
+    """Return what recognises a link and is worth nothing without it.
+
+    The token is stored nowhere, and the roll has only its hash: whoever held this value, the code
+    and both databases could still not tell whose invitation it came by.
+    """
+    return salted_hmac("surveys.return_code_cookie", token, secret=code).hexdigest()
+
+
+def code_from(request: HttpRequest) -> str:
+    """Return the code in the cookie, whatever has become of its round; "" without one."""
+    return (_content(request) or {}).get("code", "")
 
 
 def holder_from(request: HttpRequest) -> Holder | None:

@@ -1,9 +1,9 @@
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from surveys.views import facilitator, landing, participant
+from surveys.views import facilitator, landing, participant, returning
 
 sign_in = LoginView.as_view(template_name="surveys/sign_in.html", redirect_authenticated_user=True)
 
@@ -15,9 +15,11 @@ urlpatterns = [
     path("i/<str:token>/", landing.landing, name="landing"),
     path("i/<str:token>/begin/", landing.begin, name="begin"),
     path("i/<str:token>/confirm/", landing.confirm, name="confirm"),
-    path("return/", participant.resume, name="return"),
-    path("withdraw/", participant.withdraw, name="withdraw"),
-    path("leave/", participant.leave, name="leave"),
+    # With a slash at the end, so that Django still appends one to a link that lost it.
+    re_path(r"^i/(?:[\s\S]*/)?$", landing.malformed, name="malformed"),
+    path("return/", returning.resume, name="return"),
+    path("withdraw/", returning.withdraw, name="withdraw"),
+    path("leave/", returning.leave, name="leave"),
     path("answer/", participant.answer, name="answer"),
     path("answer/<int:number>/", participant.page, name="page"),
     path("answer/review/", participant.review, name="review"),

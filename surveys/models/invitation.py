@@ -7,7 +7,8 @@ from surveys.models.base import IdentitySide, Seat
 class Invitation(IdentitySide):
     """An invitation to a seat of a round. Nothing here leads to an envelope or a response.
 
-    `state` says whether the link was used, never when; a revoked link was replaced by another.
+    `state` says whether the link was used, never when; a revoked link was replaced by another. What
+    is unused when its round closes has expired; nothing expires before, so that no day is stored.
     """
 
     class State(models.TextChoices):
@@ -22,7 +23,6 @@ class Invitation(IdentitySide):
     label = models.CharField(max_length=120, blank=True, help_text="whom the organisers gave it to")
     token_digest = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=8, choices=State, default=State.UNUSED)
-    expires_on = models.DateField()
 
     class Meta:
         constraints = [

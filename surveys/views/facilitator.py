@@ -1,6 +1,7 @@
 """The pages of the people who run a study: counts, never answers."""
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -202,7 +203,12 @@ def _differences(round: Round) -> dict[str, object] | None:
 
 
 def turnout(round: Round) -> list[dict[str, object]]:
-    """Return a row for each side's participants and one for its assessors, if any are invited."""
+    """Return a row for each side's participants and one for its assessors, if any are invited.
+
+    Once no more answers are taken, the invitations that nobody used count as expired; before, none
+    does (None).
+    """
+    over = round.state in (Round.State.CLOSING, Round.State.CLOSED)
     invited, sent = invitation_counts(round), facilitating.submitted(round)
     names = labels(document_of(round.instrument), current_tag()).parties
     seats = {"participant": "%(side)s", "assessor": _("Assessors nominated by %(side)s")}
@@ -212,8 +218,13 @@ def turnout(round: Round) -> list[dict[str, object]]:
             "invited": invited[seat, side]["invited"],
             "began": invited[seat, side]["began"],
             "submitted": sent[seat, side],
+            "expired": unused(invited[seat, side]) if over else None,
         }
         for seat in seats
         for side in names
         if (seat, side) in invited or (seat, side) in sent
     ]
+
+
+def unused(counts: Counter[str]) -> int:
+    return counts["invited"] - counts["began"]

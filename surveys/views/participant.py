@@ -13,14 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
-from surveys.forms import CodeForm, PageForm
+from surveys.forms import PageForm
 from surveys.instruments.loader import document_of
-from surveys.languages import activate_one_of, current_tag, text_in
+from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
+from surveys.outcomes import outcome_of
 from surveys.questionnaire import Page, pages
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.views import carrying
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
 
@@ -37,12 +39,12 @@ def require_return_code(view: View) -> View:
         if holder is None:
             return _without_code(request)
         if holder.round.state != Round.State.OPEN:
-            return _closed(request, holder.round)
+            return closed(request, holder.round, holder.code)
         activate_one_of(holder.round.languages)
         try:
             return view(request, holder, *args, **kwargs)
         except RoundNotOpenError:
-            return _closed(request, holder.round)
+            return closed(request, holder.round, holder.code)
         except WithdrawnError:
             return _without_code(request)
         except NothingToSendError:
@@ -58,13 +60,20 @@ def require_return_code(view: View) -> View:
 def _without_code(request: HttpRequest) -> HttpResponse:
     round = return_code_cookie.round_from(request)
     if round is not None and round.state in (Round.State.CLOSING, Round.State.CLOSED):
-        return _closed(request, round)
+        return closed(request, round, return_code_cookie.code_from(request))
+    number = carrying.page_carried(request)
+    # Whose browser holds a code that no envelope has, has withdrawn.
+    if number is not None and not return_code_cookie.code_from(request):
+        return carrying.ask(request, number)
     messages.info(request, _("Please enter your return code to go on."))
     return redirect("return")
 
 
-def _closed(request: HttpRequest, round: Round) -> HttpResponse:
-    return render(request, "surveys/closed.html", round_context(round), status=409)
+def closed(request: HttpRequest, round: Round, code: str) -> HttpResponse:
+    """Say that no more answers are taken, and whether those sent with this code are counted."""
+    activate_one_of(round.languages)
+    context = round_context(round) | {"outcome": outcome_of(code, round).name}
+    return render(request, "surveys/closed.html", context, status=409)
 
 
 # --- The questions -------------------------------------------------------------------------------
@@ -77,7 +86,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    unfinished = [page.number for page in _pages(holder) if _open_questions(page, answers)]
+    unfinished = [page.number for page in pages_of(holder) if _open_questions(page, answers)]
     return redirect("page", unfinished[0]) if unfinished else redirect("review")
 
 
@@ -85,13 +94,13 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
 @require_return_code
 def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Show a page, or save what was chosen on it."""
-    all_pages = _pages(holder)
+    all_pages = pages_of(holder)
     if not 1 <= number <= len(all_pages):
         messages.warning(request, _("There is no such page. Here is where you were."))
         return redirect("answer")
     if not holder.is_filling:
         raise NothingToSendError
-    form = PageForm(all_pages[number - 1], responding.read_draft(holder), _posted(request))
+    form = PageForm(all_pages[number - 1], responding.read_draft(holder), posted(request))
     return (
         _saved(request, holder, form) if request.method == "POST" else _shown(request, holder, form)
     )
@@ -105,7 +114,7 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
         return _shown(request, holder, form, status=422)
     if "language" in request.POST:
         return _same_page_in(request, form.page.number, offered_languages(holder.round))
-    last = form.page.number == len(_pages(holder))
+    last = form.page.number == len(pages_of(holder))
     to_review = last or _came_from_review(request)
     return redirect("review") if to_review else redirect("page", form.page.number + 1)
 
@@ -134,7 +143,8 @@ def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 2
     context = round_context(holder.round) | {
         "form": form,
         "page": form.page,
-        "pages": len(_pages(holder)),
+        "pages": len(pages_of(holder)),
+        "asked": carrying.asked(holder),
         "from_review": _came_from_review(request),
         "last_round": _last_round(holder, form.page),
     }
@@ -144,7 +154,9 @@ def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 2
 def _last_round(holder: Holder, page: Page) -> dict[str, Any] | None:
     """Return title and day of closing of the round that a page compares with; None without one."""
     last = last_closed_round(holder.round) if page.lens == Lens.RECALLED else None
-    return {"title": text_in(last.title), "closed_on": last.closed_on} if last else None
+    return (
+        {"title": text_in(last.title), "closed_on": day_in_words(last.closed_on)} if last else None
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,7 +169,7 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    reviewed = [_reviewed(page, answers) for page in _pages(holder)]
+    reviewed = [_reviewed(page, answers) for page in pages_of(holder)]
     context = round_context(holder.round) | {
         "reviewed": reviewed,
         "open_count": sum(part["open"] for part in reviewed),
@@ -185,60 +197,15 @@ def again(request: HttpRequest, holder: Holder) -> HttpResponse:
     return redirect("answer")
 
 
-# --- Leaving and returning -----------------------------------------------------------------------
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def resume(request: HttpRequest) -> HttpResponse:
-    """Continue in this browser with a code kept from another."""
-    form = CodeForm(_posted(request))
-    if form.is_valid():
-        holder = responding.holder_by_code(code=form.cleaned_data["code"])
-        if holder is not None:
-            return return_code_cookie.remember(redirect("answer"), holder)
-        form.add_error(
-            "code",
-            _(
-                "No open round knows this code. Please compare it with what you kept. If the "
-                "round has closed, you can still withdraw."
-            ),
-        )
-    return render(
-        request, "surveys/return.html", {"form": form}, status=422 if form.errors else 200
-    )
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest) -> HttpResponse:
-    """Erase every answer given with a code, which has to be typed for it."""
-    form = CodeForm(_posted(request))
-    if form.is_valid():
-        if responding.withdraw(code=form.cleaned_data["code"]):
-            return return_code_cookie.forget(render(request, "surveys/withdrawn.html"))
-        form.add_error("code", _("No round knows this code. Please compare it with what you kept."))
-    return render(
-        request, "surveys/withdraw.html", {"form": form}, status=422 if form.errors else 200
-    )
-
-
-@never_cache
-@post_or_redirect("answer")
-def leave(request: HttpRequest) -> HttpResponse:
-    """Delete the code from this browser; the code itself remains valid."""
-    return return_code_cookie.forget(render(request, "surveys/left.html"))
-
-
 # --- Inside --------------------------------------------------------------------------------------
 
 
-def _posted(request: HttpRequest) -> Any:
+def posted(request: HttpRequest) -> Any:
     """Return the data of a POST, even if empty, so that the form is bound; None otherwise."""
     return request.POST if request.method == "POST" else None
 
 
-def _pages(holder: Holder) -> tuple[Page, ...]:
+def pages_of(holder: Holder) -> tuple[Page, ...]:
     return pages(
         document_of(holder.round.instrument),
         seat=holder.envelope.seat,

@@ -1,8 +1,10 @@
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.utils import translation
 
-from surveys.languages import TAGS, activate_one_of, current_tag, text_in
+from surveys.languages import TAGS, activate_one_of, current_tag, day_in_words, text_in
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +50,18 @@ def test_a_text_in_this_language_else_in_english_else_in_any():
     assert (text_in(texts, "ja"), text_in(texts, "ko"), text_in(texts)) == ("恐れ", "fear", "fear")
     assert text_in({"ja": "恐れ"}, "ko") == "恐れ"
     assert text_in({}) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "written"),
+    [
+        ("en", "Nov. 20, 2026 (UTC)"),
+        ("zh-hans", "2026年11月20日 (UTC)"),
+        ("ja", "2026年11月20日 (UTC)"),
+        ("ko", "2026년 11월 20일 (UTC)"),
+    ],
+)
+def test_a_day_is_written_with_its_time_zone(code, written):
+    translation.activate(code)
+    assert day_in_words(date(2026, 11, 20)) == written
+    assert day_in_words(None) == ""

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from surveys import inviting, responding, sealing
+from surveys import facilitating, inviting, responding, sealing
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
 from surveys.responding import Answer, Holder
@@ -57,12 +57,18 @@ def test_a_used_invitation_gives_another_code_nothing(open_round):
     assert Envelope.objects.get().pk == responding._locator(open_round, code)
 
 
-def test_an_expired_invitation_gives_nothing(open_round):
-    yesterday = timezone.localdate() - timedelta(days=1)
-    invitation = invited(open_round, expires_on=yesterday)
-    assert responding.begin(invitation=invitation, code=sealing.new_code()) is None
-    assert not Envelope.objects.exists()
-    assert state_of(invitation) == "unused"
+def test_an_invitation_sent_months_before_its_round_opens_is_good_until_it_closes(
+    study, monkeypatch
+):
+    round = factories.make_round(study, state="draft")
+    early, unused = invited(round), invited(round)
+    half_a_year_later = timezone.now() + timedelta(days=180)
+    monkeypatch.setattr(timezone, "now", lambda: half_a_year_later)
+    assert responding.begin(invitation=early, code=sealing.new_code()) is None
+    facilitating.open_round(round=round, by="test", allow_drafts=True)
+    assert responding.begin(invitation=early, code=sealing.new_code()) is not None
+    put_in(round, "closed")
+    assert responding.open_round_of(unused) is None
 
 
 def test_a_revoked_invitation_gives_nothing(open_round):

@@ -2,7 +2,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from surveys import return_code_cookie, sealing
+from surveys import inviting, responding, return_code_cookie, sealing
 from surveys.models.round import Round
 from tests import factories
 
@@ -50,3 +50,26 @@ def test_a_code_of_another_round_is_not_found_by_the_cookie(study, open_round):
     content = {"round": str(other.pk), "code": holder.code}
     with_other = sealing.lock_cookie(content, secret_key=return_code_cookie.settings.SECRET_KEY)
     assert return_code_cookie.holder_from(carrying(with_other)) is None
+
+
+def test_the_cookie_recognises_the_link_it_came_by_and_holds_nothing_that_leads_to_it(open_round):
+    invitation, token = inviting.invite(round=open_round, seat="participant", side="PRC", by="test")
+    holder = responding.begin(invitation=invitation, code=sealing.new_code())
+    response = return_code_cookie.remember(HttpResponse(), holder, token=token)
+    cookie = response.cookies["cs2survey"].value
+    assert return_code_cookie.came_by(carrying(cookie), token)
+    assert return_code_cookie.code_from(carrying(cookie)) == holder.code
+    for other in (token[:-1], token + "A", inviting.digest(token), ""):
+        assert not return_code_cookie.came_by(carrying(cookie), other)
+    content = sealing.unlock_cookie(cookie, secret_key=return_code_cookie.settings.SECRET_KEY)
+    # What the two databases and the cookie hold together does not make the value.
+    assert content["link"] != return_code_cookie._recognition(invitation.token_digest, holder.code)
+    assert token not in str(content)
+    assert invitation.token_digest not in str(content)
+
+
+def test_a_cookie_made_after_typing_the_code_recognises_no_link(open_round, cookie):
+    for token in ("", "any"):
+        assert not return_code_cookie.came_by(carrying(cookie), token)
+        assert not return_code_cookie.came_by(carrying(None), token)
+    assert return_code_cookie.code_from(carrying(None)) == ""

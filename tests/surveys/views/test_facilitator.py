@@ -33,6 +33,7 @@ ROUTES = {
     "landing": ("get", everyone(404)),
     "begin": ("post", everyone(404)),
     "confirm": ("post", everyone(404)),
+    "malformed": ("get", everyone(404)),
     "return": ("get", everyone(200)),
     "withdraw": ("get", everyone(200)),
     "leave": ("post", everyone(200)),
@@ -73,6 +74,7 @@ def routes() -> dict[str, str]:
 def path_of(name: str, round: Round) -> str:
     values = {
         "<str:token>": "AAAAAAAAAAAAAAAAAAAAAA",
+        r"^i/(?:[\s\S]*/)?$": "i/x/y/",
         "<int:number>": "1",
         "<slug:slug>": round.study.slug,
         "<uuid:round_id>": str(round.pk),

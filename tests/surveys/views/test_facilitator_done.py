@@ -64,7 +64,7 @@ def test_closing_is_followed_until_it_is_done(staff, open_round):
     assert (work["running"], work["failed"]) == (False, "")
     open_round.refresh_from_db()
     assert open_round.state == "closed"
-    assert turnout(parse(staff.get(of(open_round)))) == {parties()["PRC"]: ["1", "1", "1"]}
+    assert turnout(parse(staff.get(of(open_round)))) == {parties()["PRC"]: ["1", "1", "1", "0"]}
     staff.post(of(open_round, "close/"))
     assert len(messages_on(staff, open_round)) == 1
     assert Job.objects.filter(kind="close").count() == 1

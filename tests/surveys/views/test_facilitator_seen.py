@@ -48,7 +48,20 @@ def test_who_only_reads_cannot_watch_people_submit(as_role, open_round, role):
     page = parse(reader.get(of(open_round))).one("main")
     assert (page.all("table"), page.all("dl"), "invited" in page.text) == ([], [], False)
     factories.close(open_round)
-    assert turnout(parse(reader.get(of(open_round))))[parties()["PRC"]] == ["1", "1", "1"]
+    assert turnout(parse(reader.get(of(open_round))))[parties()["PRC"]] == ["1", "1", "1", "0"]
+
+
+def test_after_closing_the_roll_tells_how_many_invitations_have_expired(staff, open_round):
+    factories.respond(open_round, side="PRC")
+    factories.begin(open_round, side="PRC")
+    for _ in range(3):
+        walking.invite(open_round)
+    assert turnout(parse(staff.get(of(open_round))))[parties()["PRC"]] == ["5", "2", "1"]
+    factories.close(open_round)
+    page = parse(staff.get(of(open_round)))
+    assert turnout(page)[parties()["PRC"]] == ["5", "2", "1", "3"]
+    headings = [cell.text for cell in page.all("table")[0].all("th", scope="col")]
+    assert headings[-1] == "Invitation expired unused"
 
 
 @pytest.mark.parametrize("role", ["auditor", "researcher"])

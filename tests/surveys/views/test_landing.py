@@ -1,11 +1,9 @@
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from surveys import inviting, sealing
 from surveys.models.invitation import Invitation
@@ -105,12 +103,10 @@ def test_choosing_a_language_leads_nowhere_else(client):
 
 def dead_links(round: Round, study) -> dict[str, str]:
     dead = {"unknown": "/i/AAAAAAAAAAAAAAAAAAAAAA/", "short": "/i/x/", "odd": "/i/%F0%9F%94%91/"}
-    today = timezone.localdate()
     fields = {"seat": "participant", "side": "PRC", "by": "test"}
-    for kind in ("used", "revoked", "expired", "draft", "closed"):
-        held_by = round if kind in ("used", "revoked", "expired") else factories.make_round(study)
-        expires_on = today - timedelta(days=kind == "expired")
-        invitation, token = inviting.invite(round=held_by, expires_on=expires_on, **fields)
+    for kind in ("used", "revoked", "draft", "closed"):
+        held_by = round if kind in ("used", "revoked") else factories.make_round(study)
+        invitation, token = inviting.invite(round=held_by, **fields)
         dead[kind] = f"/i/{token}/"
         if kind in ("used", "revoked"):
             Invitation.objects.filter(pk=invitation.pk).update(state=kind)
@@ -152,7 +148,7 @@ def test_a_dead_link_costs_the_same_look_up_whatever_it_was(client, open_round, 
         ):
             client.get(link)
         counts[kind] = (len(identity), len(answers))
-    ours = {counts[kind] for kind in ("unknown", "short", "odd", "used", "revoked", "expired")}
+    ours = {counts[kind] for kind in ("unknown", "short", "odd", "used", "revoked")}
     assert ours == {(1, 0)}
 
 
@@ -237,13 +233,81 @@ def test_what_is_no_code_is_replaced_by_one(client, link, typed):
     assert sealing.normal_code(code) == code != typed
 
 
-def test_of_two_windows_the_first_code_counts(client, link):
+def test_of_two_windows_the_first_code_counts_and_the_second_is_said_to_be_worth_nothing(
+    client, link
+):
     first, second = (client.post(link + "begin/").context["code"] for _ in range(2))
     client.post(link + "confirm/", {"code": second, "kept": "on"})
     reply = client.post(link + "confirm/", {"code": first, "kept": "on"})
-    assert reply.status_code == 404
-    assert client.get("/answer/")["Location"] == "/answer/1/"
+    assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+    page = parse(client.get("/answer/", follow=True))
+    assert "the one you were just shown is worth nothing" in page.one("main").text
     assert walking.envelope(second) == Envelope.objects.get()
+
+
+def test_the_code_that_counts_is_not_called_worthless(client, link):
+    code = client.post(link + "begin/").context["code"]
+    for _ in range(2):
+        client.post(link + "confirm/", {"code": sealing.grouped(code), "kept": "on"})
+    assert "worth nothing" not in parse(client.get("/answer/", follow=True)).one("main").text
+
+
+# --- One's own link again ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def begun(client, link) -> str:
+    code = client.post(link + "begin/").context["code"]
+    client.post(link + "confirm/", {"code": code, "kept": "on"})
+    return code
+
+
+def test_one_s_own_link_leads_to_where_one_left(client, link, begun):
+    client.post("/answer/1/", {walking.MILITARY: "2"})
+    for method, path in (("get", ""), ("head", ""), ("post", "begin/"), ("post", "confirm/")):
+        reply = getattr(client, method)(link + path)
+        assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+        assert_kept_private(reply)
+
+
+@pytest.mark.parametrize("path", ["", "begin/", "confirm/"])
+def test_the_link_of_somebody_else_on_the_same_device_leads_to_nothing_of_the_first(
+    client, open_round, begun, path
+):
+    other = walking.invite(open_round)
+    assert client.get(other).status_code == 200, "unused: the second person begins there"
+    Invitation.objects.update(state="used")
+    reply = client.get(other) if not path else client.post(other + path)
+    assert reply.status_code == 404
+
+
+def test_elsewhere_a_used_link_asks_for_the_return_code_and_says_what_it_is(client, link, begun):
+    other = Client()
+    page = parse(other.get(link)).one("main")
+    assert "26 letters and digits that you were shown before the first question" in page.text
+    form = page.one("form", action="/return/")
+    assert form.one("input", name="code").get("value") is None
+    reply = other.post("/return/", {"code": begun})
+    assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+
+
+def test_a_device_that_has_forgotten_the_code_does_not_know_the_link(client, link, begun):
+    client.post("/leave/")
+    assert client.get(link).status_code == 404
+
+
+def test_of_two_browsers_the_second_is_told_that_its_code_is_worth_nothing(client, link):
+    first, second = client, Client()
+    codes = [browser.post(link + "begin/").context["code"] for browser in (first, second)]
+    first.post(link + "confirm/", {"code": codes[0], "kept": "on"})
+    reply = second.post(link + "confirm/", {"code": codes[1], "kept": "on"})
+    assert reply.status_code == 404
+    (alert,) = [e for e in parse(reply).below() if e.get("role") == "alert"]
+    assert "It is worth nothing, so please cross it out." in alert.text
+    assert Envelope.objects.get() == walking.envelope(codes[0])
+    reply = second.post(link + "begin/", {"code": codes[1]})
+    assert reply.status_code == 404, "and it is shown no further code"
+    assert not [e for e in parse(reply).below() if e.get("role") == "alert"]
 
 
 def test_a_form_from_elsewhere_is_refused(link):

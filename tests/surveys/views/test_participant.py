@@ -262,7 +262,7 @@ def later(study):
 def test_the_page_says_which_round_was_the_last(client, later):
     walking.begin(client, later, side="PRC")
     page = parse(client.get("/answer/4/"))
-    assert "The last round, “First round”, closed on Nov. 20, 2026." in page.text
+    assert "The last round, “First round”, closed on Nov. 20, 2026 (UTC)." in page.text
     assert "whether or not you took part in it" in page.text
     assert "The last round" not in parse(client.get("/answer/3/")).text
 

@@ -5,6 +5,7 @@ from django.test import Client
 
 from surveys import sealing
 from surveys.models.response import Envelope, Response
+from surveys.purging import purge
 from surveys.responding import Answer
 from tests import factories
 from tests.html import parse
@@ -80,3 +81,57 @@ def test_withdrawing_asks_for_the_code_even_of_a_browser_that_holds_it(client, c
     assert not page.one("input", name="code").get("value")
     assert client.post("/withdraw/").status_code == 422
     assert Envelope.objects.exists()
+
+
+# --- After closing -------------------------------------------------------------------------------
+
+COUNTED = "You had submitted your answers before, and they are counted."
+NOT_COUNTED = "No answers are counted under your return code"
+
+
+def lead(reply) -> str:
+    assert reply.status_code == 409
+    assert_kept_private(reply)
+    (lead,) = [p for p in parse(reply).all("p") if p.get("class") == "lead"]
+    return lead.text
+
+
+def test_who_submitted_learns_after_closing_that_it_is_counted(client, sent, open_round):
+    factories.close(open_round)
+    for reply in (client.get("/answer/"), Client().post("/return/", {"code": sent})):
+        assert lead(reply).startswith(COUNTED)
+        assert parse(reply).one("main").one("a")["href"] == "/withdraw/"
+
+
+def test_who_only_saved_learns_after_closing_that_it_is_not(client, code, open_round):
+    client.post("/answer/1/", {MILITARY: "2"})
+    factories.close(open_round)
+    reply = client.get("/answer/1/")
+    assert lead(reply).startswith(NOT_COUNTED)
+    assert not parse(reply).one("main").all("a"), "there is nothing to withdraw"
+    reply = Client().post("/return/", {"code": code})
+    assert reply.status_code == 422
+    assert "only saved and not submitted is erased and is not counted" in reply.content.decode()
+
+
+def test_so_does_who_submitted_while_the_round_is_being_closed(client, sent):
+    put_in("closing")
+    assert lead(client.get("/answer/")).startswith(COUNTED)
+    reply = Client().post("/return/", {"code": sent}, follow=True)
+    assert lead(reply).startswith(COUNTED)
+
+
+def test_so_does_who_only_saved_while_the_round_is_being_closed(client, code):
+    put_in("closing")
+    assert lead(client.get("/answer/")).startswith(NOT_COUNTED)
+    reply = Client().post("/return/", {"code": code}, follow=True)
+    assert lead(reply).startswith(NOT_COUNTED)
+
+
+def test_once_the_answers_are_destroyed_the_page_says_that_it_cannot_tell(client, sent, open_round):
+    factories.close(open_round)
+    purge(round=open_round, by="test")
+    reply = client.get("/answer/")
+    assert lead(reply).startswith("No more answers can be taken.")
+    assert "can no longer tell whether yours had been submitted" in parse(reply).one("main").text
+    assert Client().post("/return/", {"code": sent}).status_code == 422

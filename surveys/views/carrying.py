@@ -1,0 +1,80 @@
+"""Marks that arrive without a return code, or too late for their page: carried on, not dropped.
+
+They travel in hidden fields of a page that asks for the return code, and are saved after it. The
+server stores nothing of them before.
+"""
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from surveys.forms import CodeForm
+from surveys.responding import Holder
+
+MARK = re.compile(r"q\d+")
+CARRIED = re.compile(r"q\d+(_confidence|_basis)?|asked")
+LONGEST_VALUE = 64
+
+
+def asked(holder: Holder) -> str:
+    """Return what a page says of whom it asks.
+
+    Fields are named by position, so that the marks of another round or seat would fit its pages.
+    """
+    whom = f"{holder.round.pk} {holder.envelope.seat} {holder.envelope.side}"
+    return salted_hmac("surveys.views.carrying", whom).hexdigest()[:16]
+
+
+def were_asked(request: HttpRequest, holder: Holder) -> bool:
+    """Return whether the marks carried here come from a page that asked this holder."""
+    return constant_time_compare(request.POST.get("asked", ""), asked(holder))
+
+
+def page_carried(request: HttpRequest) -> int | None:
+    """Return the number of the page whose marks this request carries, or None."""
+    match = request.resolver_match
+    if request.method != "POST" or match is None or not any(map(MARK.fullmatch, request.POST)):
+        return None
+    if match.url_name == "page":
+        return int(match.kwargs["number"])
+    number = request.POST.get("page", "")
+    return (
+        int(number) if match.url_name == "return" and re.fullmatch("[0-9]{1,4}", number) else None
+    )
+
+
+def ask(request: HttpRequest, number: int, form: CodeForm | None = None) -> HttpResponse:
+    """Ask for the return code, with the marks of page `number` in the page itself."""
+    fields = {
+        name: value
+        for name, value in request.POST.items()
+        if CARRIED.fullmatch(name) and value and len(value) <= LONGEST_VALUE
+    }
+    context = {
+        "form": form or CodeForm(),
+        "number": number,
+        "fields": fields,
+        "marks": sum(MARK.fullmatch(name) is not None for name in fields),
+    }
+    status = 422 if form is not None else 403
+    response = render(request, "surveys/carry.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def sent_from_here(request: HttpRequest) -> bool:
+    """Return whether the browser says that a page of this site sent the form.
+
+    Only then are marks carried on without the token of a form: nobody should save with their own
+    code what a page elsewhere has filled in.
+    """
+    ours = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin in ours
+    referer = request.headers.get("Referer", "")
+    return any(referer.startswith(origin + "/") for origin in ours)
