@@ -28,7 +28,8 @@ def test_concerns_and_threats_have_both_deltas_with_intervals_and_the_finding(pa
     pooled, alone = cell.number("pooled_delta"), cell.delta
     assert pooled > alone
     assert military == [
-        "Military Japan's possible use of its military capabilities for the PRC's physical security",
+        "Military Japan's possible use of its military capabilities "
+        "for the PRC's physical security",
         f"{figures(cell, 'pooled_delta')} almost certainly above (99 %) "
         f"raised by {round(pooled, 2) - round(alone, 2):.2f}",
         figures(cell, "delta"),
