@@ -57,7 +57,7 @@ class PageForm(forms.Form):
             if self._has_extras_alone(question):
                 self.add_error(
                     field_name(question),
-                    _("Please choose an answer as well; what stands beside it is kept with it."),
+                    _("Please choose an answer as well; what you said below it is kept with it."),
                 )
         if any(QUESTION_FIELD.match(name) and name not in self.fields for name in self.data):
             self.add_error(

@@ -269,14 +269,15 @@ def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
     return {"page": page, "rows": rows, "open": _open_questions(page, answers)}
 
 
-def _beside(page: Page, answer: Answer) -> list[dict[str, str]]:
-    """Return the questions beside a mark with their answers, in words.
+def _beside(page: Page, answer: Answer) -> list[str]:
+    """Return the answers to the questions beside a mark, in words that say what they answer.
 
-    A level of confidence may have the same word as a mark, so that it needs its question.
+    A level of confidence may have the same word as a mark.
     """
+    words = {"confidence": _("How sure: %(answer)s"), "basis": _("Rests on: %(answer)s")}
     given = (answer.confidence, answer.basis)
     return [
-        {"question": extra.question, "label": choice.label}
+        words[extra.key] % {"answer": choice.label}
         for extra in page.extras
         for choice in extra.choices
         if (choice.value if extra.key == "confidence" else choice.key) in given

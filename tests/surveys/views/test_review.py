@@ -52,13 +52,13 @@ def test_an_assessor_sees_what_stands_beside_a_mark(client, open_round):
     confidence, basis = (
         {choice.key: choice.label for choice in extra.choices} for extra in first.extras
     )
-    assert f"{first.extras[0].question} {next(iter(confidence.values()))}" in row
-    assert f"{first.extras[1].question} {basis['intent']}" in row
+    assert f"How sure: {next(iter(confidence.values()))}" in row
+    assert f"Rests on: {basis['intent']}" in row
     assert basis["capability"] not in row
 
 
 def test_a_participant_s_sureness_is_not_read_as_the_mark(client, db):
-    """Low is a word of both: the question stands before the second."""
+    """Low is a word of both: the second says what it is."""
     asked = factories.make_round(modules=["predicted"])
     code = walking.begin(client, asked)
     every = pages(document_of(asked.instrument), "participant", "PRC", "en", modules=["predicted"])
@@ -68,5 +68,5 @@ def test_a_participant_s_sureness_is_not_read_as_the_mark(client, db):
     assert len(responding.read_draft(holder(code))) == 1
     told = [cell.text for cell in parse(client.get("/answer/review/")).all("td")]
     assert [text for text in told if text != "left open"] == [
-        "Low How sure are you of this answer? Low"
+        "Low How sure: Low"
     ]
