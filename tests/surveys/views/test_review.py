@@ -67,6 +67,4 @@ def test_a_participant_s_sureness_is_not_read_as_the_mark(client, db):
     client.post(f"/answer/{page.number}/", {name: "1", f"{name}_confidence": "0"})
     assert len(responding.read_draft(holder(code))) == 1
     told = [cell.text for cell in parse(client.get("/answer/review/")).all("td")]
-    assert [text for text in told if text != "left open"] == [
-        "Low How sure: Low"
-    ]
+    assert [text for text in told if text != "left open"] == ["Low How sure: Low"]
