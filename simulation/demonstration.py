@@ -71,7 +71,7 @@ SIMULATED_ROUNDS = (
         title={
             "en": "First round: simulated answers",
             "zh-Hans": "第一轮：模拟作答",
-            "ja": "第1回：模擬回答",
+            "ja": "第1ラウンド：模擬回答",
             "ko": "1차: 모의 응답",
         },
         assessors_a_side=3,
@@ -82,7 +82,7 @@ SIMULATED_ROUNDS = (
         title={
             "en": "Second round: simulated answers",
             "zh-Hans": "第二轮：模拟作答",
-            "ja": "第2回：模擬回答",
+            "ja": "第2ラウンド：模擬回答",
             "ko": "2차: 모의 응답",
         },
         assessors_a_side=5,

@@ -37,7 +37,7 @@ class PageForm(forms.Form):
             error_messages={"invalid_choice": _("Please choose one of the answers offered here.")},
         )
         for extra in self.page.extras:
-            self.fields[field_name(question, extra.key)] = _select(extra, answer)
+            self.fields[field_name(question, extra.key)] = _select(question, extra, answer)
 
     def questions(self) -> list[dict[str, Any]]:
         """Return the bound fields of each question, as the template shows them."""
@@ -57,7 +57,7 @@ class PageForm(forms.Form):
             if self._has_extras_alone(question):
                 self.add_error(
                     field_name(question),
-                    _("Please choose an answer as well; what stands beside it is kept with it."),
+                    _("Please choose an answer as well; what you said below it is kept with it."),
                 )
         if any(QUESTION_FIELD.match(name) and name not in self.fields for name in self.data):
             self.add_error(
@@ -97,8 +97,15 @@ def field_name(question: PageQuestion, extra: str = "") -> str:
     return f"q{question.position}{extra and '_' + extra}"
 
 
-def _select(extra: ExtraQuestion, answer: Answer | None) -> forms.TypedChoiceField:
-    """Return a field whose values are stored: the index of a confidence, the key of a basis."""
+def _select(
+    question: PageQuestion, extra: ExtraQuestion, answer: Answer | None
+) -> forms.TypedChoiceField:
+    """Return a field whose values are stored: the index of a confidence, the key of a basis.
+
+    It is named by the question it is about and by its own: by its own alone all selects of a page
+    would be called the same.
+    """
+    about = f"id_{field_name(question)}_item id_{field_name(question, extra.key)}_label"
     scale = extra.key == "confidence"
     choices = [(c.value if scale else c.key, c.label) for c in extra.choices]
     return forms.TypedChoiceField(
@@ -108,6 +115,7 @@ def _select(extra: ExtraQuestion, answer: Answer | None) -> forms.TypedChoiceFie
         empty_value=None,
         initial=getattr(answer, extra.key, None),
         required=False,
+        widget=forms.Select(attrs={"aria-labelledby": about}),
     )
 
 

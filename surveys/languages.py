@@ -4,10 +4,14 @@ from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import activate, get_language, get_language_info
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 TAGS = {"en": "en", "zh-hans": "zh-Hans", "ja": "ja", "ko": "ko"}
+# As browsers ask for Chinese in traditional characters, in which no text is written.
+TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
 def current_tag() -> str:
@@ -24,6 +28,25 @@ def activate_one_of(tags: Collection[str]) -> None:
     codes = [code for code, tag in TAGS.items() if tag in tags]
     if codes and current_tag() not in tags:
         activate(codes[0])
+
+
+def would_read_traditional(request: HttpRequest) -> bool:
+    """Return whether a browser asks for traditional Chinese before all languages we have.
+
+    Its reader is shown simplified Chinese, as the nearest, and has to be told that there is a
+    choice. Whoever has chosen a language is not asked again.
+    """
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return False
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    ours = {code.partition("-")[0] for code in TAGS}
+    first = next((code for code, _weight in asked if code.partition("-")[0] in ours), "")
+    return first.startswith(TRADITIONAL)
+
+
+def traditional_chinese(request: HttpRequest) -> dict[str, bool]:
+    """Tell every template whether its reader would rather read traditional Chinese."""
+    return {"would_read_traditional": would_read_traditional(request)}
 
 
 def text_in(texts: dict[str, str], tag: str | None = None) -> str:

@@ -1,8 +1,12 @@
 """Strings are collected from every file, and no catalogue lacks or mangles one."""
 
+import re
+
 from babel.messages.catalog import Message
 
 from cs2survey import translations
+from surveys.instruments.parser import read, shipped
+from surveys.instruments.text import texts
 
 
 def strings_in(path, text):
@@ -77,3 +81,15 @@ def test_commands(capsys):
     assert translations.main(["check"]) == 0
     assert translations.main(["nonsense"]) == 2
     assert "collect | compile | check" in capsys.readouterr().err
+
+
+def test_no_text_of_a_page_speaks_of_fear():
+    """Matters are judged here, not felt; a title of the first page once asked what sides fear."""
+    ids = [m.id if isinstance(m.id, str) else " ".join(m.id) for m in translations.collected()]
+    asked = [
+        versions["en"]["source"]
+        for path in shipped()
+        for _place, versions in texts(read(path).content)
+    ]
+
+    assert [text for text in (*ids, *asked) if re.search(r"\b(fear|afraid)", text, re.I)] == []

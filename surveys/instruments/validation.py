@@ -6,6 +6,7 @@ from string import Formatter
 from typing import Any
 
 from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL
+from surveys.instruments.elements import check_elements
 from surveys.instruments.errors import Path, Problem
 from surveys.instruments.text import texts
 from surveys.instruments.validation_about import check_about, repeated
@@ -29,6 +30,7 @@ def check(content: Any) -> Iterator[Problem]:
         yield from _trend(content)
     if "about" in content:
         yield from check_about(content)
+    yield from check_elements(content)
     for path, versions in texts(content):
         yield from _languages(path, versions, content["languages"])
         yield from _templates(path, versions, content["languages"][0])

@@ -237,10 +237,14 @@ def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
 
 
 def _beside(page: Page, answer: Answer) -> list[str]:
-    """Return the answers to the questions beside a mark, in words."""
+    """Return the answers to the questions beside a mark, in words that say what they answer.
+
+    A level of confidence may have the same word as a mark.
+    """
+    words = {"confidence": _("How sure: %(answer)s"), "basis": _("Rests on: %(answer)s")}
     given = (answer.confidence, answer.basis)
     return [
-        choice.label
+        words[extra.key] % {"answer": choice.label}
         for extra in page.extras
         for choice in extra.choices
         if (choice.value if extra.key == "confidence" else choice.key) in given

@@ -100,3 +100,24 @@ def test_heatmap_cells_have_sharp_edges(demonstration: Demonstration, new_page: 
     image = page.locator(".chart .heatmaplayer image")
     expect(image).to_have_count(1)
     assert image.evaluate("node => getComputedStyle(node).imageRendering") == "pixelated"
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_no_answer_is_broken_inside_a_word(
+    width: int, demonstration: Demonstration, new_page: NewPage
+) -> None:
+    """Chosen, it is set in bold: *Moderate* was broken in a strip of four on a phone."""
+    page = new_page(width=width)
+    page.goto(demonstration.fresh_links()["participant_links"]["JPN"])
+    page.check("#id_agreed")
+    page.click("main form .button.primary")
+    page.check("#id_kept")
+    page.click("main form .button.primary")
+    page.goto(f"{demonstration.details['base_url']}/answer/2/")
+    page.locator("#answers .choice label", has_text="Moderate").first.click()
+    lines = page.locator("#answers input:checked + label > span").evaluate(
+        "span => { const range = document.createRange(); range.selectNodeContents(span); "
+        "return new Set([...range.getClientRects()].map(box => box.top)).size }"
+    )
+    assert lines == 1
+    check(page)

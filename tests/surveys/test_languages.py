@@ -4,7 +4,16 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from surveys.languages import TAGS, activate_one_of, current_tag, day_in_words, text_in
+from surveys.languages import (
+    TAGS,
+    activate_one_of,
+    current_tag,
+    day_in_words,
+    text_in,
+    would_read_traditional,
+)
+from tests.html import parse
+from tests.surveys.views import walking
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +74,42 @@ def test_a_day_is_written_with_its_time_zone(code, written):
     translation.activate(code)
     assert day_in_words(date(2026, 11, 20)) == written
     assert day_in_words(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("zh-TW,zh;q=0.9,en;q=0.8", True),
+        ("zh-HK", True),
+        ("zh-Hant-MO, en;q=0.5", True),
+        ("fr, zh-TW;q=0.9, en;q=0.8", True),
+        ("en, zh-TW;q=0.9", False),
+        ("zh-CN, zh-TW;q=0.9", False),
+        ("zh-Hans, zh-Hant;q=0.9", False),
+        ("zh", False),
+        ("ja", False),
+        ("", False),
+    ],
+)
+def test_who_would_read_traditional_chinese(rf, asked, told):
+    assert would_read_traditional(rf.get("/", headers={"accept-language": asked})) is told
+
+
+def test_readers_of_traditional_chinese_are_told_to_choose_until_they_have(client):
+    asking = {"accept-language": "zh-TW,zh;q=0.9"}
+    page = parse(client.get("/", headers=asking))
+    (line,) = page.all("p", lang="zh-Hant")
+    assert page.one("html")["lang"] == "zh-Hans"
+    assert "繁體中文" in line.text
+    assert line in page.one("form", **{"class": "languages"}).children
+    client.post("/language/", {"language": "ja", "next": "/"})
+    page = parse(client.get("/", headers=asking))
+    assert page.one("html")["lang"] == "ja"
+    assert page.all("p", lang="zh-Hant") == []
+
+
+def test_the_line_is_on_the_pages_of_questions_too(client, open_round):
+    walking.begin(client, open_round)
+    page = parse(client.get("/answer/1/", headers={"accept-language": "zh-HK"}))
+    (line,) = page.all("p", lang="zh-Hant")
+    assert line in page.one("div", **{"class": "languages"}).children

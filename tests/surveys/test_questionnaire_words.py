@@ -31,7 +31,7 @@ def test_a_vignette_is_asked_as_the_military_concern_is() -> None:
     first = vignettes.questions[0]
     assert first.question == f"{first.item} " + perceived.questions[0].question.replace(
         "Japan's", "Side A's"
-    ).replace("China's", "Side B's")
+    ).replace("the PRC's", "Side B's")
     assert first.item.startswith("Sides A and B lie far apart.")
     assert (first.referent, first.referent_line, first.kind) == ("", "", "vignette")
     assert vignettes.marks == perceived.marks
@@ -48,12 +48,12 @@ def test_the_english_words_of_a_concern() -> None:
         "In your professional judgement, how serious a concern is each matter below over the next "
         "five years, taking likelihood and consequences together?"
     )
-    assert first.item == "China's possible use of its military capabilities"
-    assert first.referent == "the United States' physical security"
-    assert first.referent_line == "As a concern for the United States' physical security"
+    assert first.item == "the PRC's possible use of its military capabilities"
+    assert first.referent == "the USA's physical security"
+    assert first.referent_line == "As a concern for the USA's physical security"
     assert first.question == (
-        "In your professional judgement, how serious a concern for the United States' physical "
-        "security over the next five years is China's possible use of its military capabilities, "
+        "In your professional judgement, how serious a concern for the USA's physical "
+        "security over the next five years is the PRC's possible use of its military capabilities, "
         "taking likelihood and consequences together?"
     )
 
@@ -65,8 +65,8 @@ def test_the_english_words_of_a_threat_assessed() -> None:
     assert page.guidance is not None
     assert page.guidance.startswith("Please judge on the common evidence file")
     assert page.questions[-1].question == (
-        "On the evidence supplied, how serious a concern for China's freedom of action does use of "
-        "the ROK–US alliance to constrain China warrant over the next five years, taking "
+        "On the evidence supplied, how serious a concern for the PRC's freedom of action does use "
+        "of the ROK–US alliance to constrain the PRC warrant over the next five years, taking "
         "likelihood and consequences together?"
     )
 
@@ -82,7 +82,7 @@ def test_the_english_words_of_a_prediction() -> None:
         "Participants from Japan were asked how serious a concern each matter below is for Japan "
         "over the next five years. For each, which answer was probably the most common?"
     )
-    assert first.item == "the United States' possible use of its military capabilities"
+    assert first.item == "the USA's possible use of its military capabilities"
     assert first.referent_line == "As a concern for Japan's physical security"
     assert first.question == (
         "Participants from Japan were asked this. Which answer was probably the most common?"
@@ -97,7 +97,7 @@ def test_the_english_words_of_an_avowal() -> None:
         "Knowing your own side, how serious a concern should each matter below be for the PRC over "
         "the next five years, taking likelihood and consequences together?"
     )
-    assert page.questions[0].referent_line == "As a concern for China's physical security"
+    assert page.questions[0].referent_line == "As a concern for the PRC's physical security"
     assert page.questions[0].question == (
         "Knowing your own side, how serious a concern should this be for the PRC?"
     )

@@ -52,7 +52,7 @@ def test_labels_quote_the_table_for_threats_only() -> None:
     threat = labels.questions["USA>PRC:revisionism"]
     assert threat.quotation is not None
     assert (threat.quotation.label, threat.quotation.mark) == ("Revisionism", "serious")
-    assert threat.item == "China changing regional rules without others' agreement"
+    assert threat.item == "the PRC changing regional rules without others' agreement"
     assert threat.referent == "regional rules"
     assert labels.questions["USA>PRC:political"].quotation is None
     assert labels.parties == {"PRC": "PRC", "JPN": "Japan", "ROK": "ROK", "USA": "USA"}

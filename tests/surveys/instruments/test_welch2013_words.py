@@ -17,6 +17,12 @@ NAMES = (
     r"|죽도|댜오위|조어도|센카쿠|リアンクール"
 )
 PARTICLES = "은는이가을를과와으로"
+POSSIBILITY = {
+    "en": r"possib|\bmay\b|\bmight\b|\bcould\b",
+    "zh-Hans": "可能|或许",
+    "ja": "可能性|かもしれ|うる|おそれ",
+    "ko": "가능|수 있|수도",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -47,6 +53,29 @@ def test_a_concern_has_the_same_words_for_every_dyad() -> None:
             both = f"{question.item} / {question.referent}".replace(forms[page.perceiver], "P")
             wordings.add(both.replace(forms[page.target], "T"))
         assert len(wordings) == 1
+
+
+def test_what_is_only_possible_is_so_in_every_language_or_in_none() -> None:
+    possible = {
+        entry.key: [bool(re.search(POSSIBILITY[tag], entry.item.read(tag))) for tag in LANGUAGES]
+        for entry in (*WELCH.concerns, *WELCH.threats)
+    }
+
+    assert possible["military"] == [True] * 4
+    assert {key for key, said in possible.items() if len(set(said)) > 1} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_of_the_scale_has_words_of_its_own(language: str) -> None:
+    words = [WELCH.marks[mark].read(language) for mark in WELCH.marks]
+
+    assert len(set(words)) == 6
+
+
+def test_english_names_the_sides_in_one_way() -> None:
+    shown = [word for page in everything("en") for word in words(page)]
+
+    assert [word for word in shown if re.search("(?<!East )China|United States", word)] == []
 
 
 @pytest.mark.parametrize("lens", ["assessed", "predicted"])

@@ -286,3 +286,26 @@ def test_whether_concern_has_changed_is_saved_and_reviewed(client, later):
     reviewed = parse(client.get("/answer/review/")).text
     assert "Grown" in reviewed
     assert "Lessened" in reviewed
+
+
+def test_each_select_is_named_by_its_question_and_by_its_own(client, open_round):
+    walking.begin(client, open_round, "assessor", "JPN")
+    page = parse(client.get("/answer/1/"))
+    texts = {e.get("id"): e.text for e in page.below() if e.get("id")}
+    names = [
+        " ".join(texts[part] for part in select["aria-labelledby"].split())
+        for select in page.one("form", id="answers").all("select")
+    ]
+    assert len(set(names)) == len(names) > 0
+    assert names[0].endswith("How sure are you of this answer?")
+    assert names[0].startswith(page.all("span", **{"class": "item"})[0].text)
+
+
+def test_the_summary_of_errors_says_what_is_wrong_and_where(client, code):
+    page = parse(client.post("/answer/1/", {MILITARY: "9"}))
+    (summary,) = (e for e in page.below() if e.get("role") == "alert")
+    (link,) = summary.all("a")
+    assert link.text == "Please choose one of the answers offered here."
+    assert link["href"] == f"#id_{MILITARY}"
+    item = page.one("span", id=f"id_{MILITARY}_item").text
+    assert summary.one("span", **{"class": "quiet"}).text == item

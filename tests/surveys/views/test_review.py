@@ -5,6 +5,7 @@ import pytest
 from surveys import responding
 from surveys.instruments.loader import document_of
 from surveys.questionnaire import pages
+from tests import factories
 from tests.html import parse
 from tests.surveys.views import walking
 from tests.surveys.views.walking import field, holder
@@ -51,6 +52,19 @@ def test_an_assessor_sees_what_stands_beside_a_mark(client, open_round):
     confidence, basis = (
         {choice.key: choice.label for choice in extra.choices} for extra in first.extras
     )
-    assert next(iter(confidence.values())) in row
-    assert basis["intent"] in row
+    assert f"How sure: {next(iter(confidence.values()))}" in row
+    assert f"Rests on: {basis['intent']}" in row
     assert basis["capability"] not in row
+
+
+def test_a_participant_s_sureness_is_not_read_as_the_mark(client, db):
+    """Low is a word of both: the second says what it is."""
+    asked = factories.make_round(modules=["predicted"])
+    code = walking.begin(client, asked)
+    every = pages(document_of(asked.instrument), "participant", "PRC", "en", modules=["predicted"])
+    page = next(page for page in every if page.lens == "predicted")
+    name = f"q{page.questions[0].position}"
+    client.post(f"/answer/{page.number}/", {name: "1", f"{name}_confidence": "0"})
+    assert len(responding.read_draft(holder(code))) == 1
+    told = [cell.text for cell in parse(client.get("/answer/review/")).all("td")]
+    assert [text for text in told if text != "left open"] == ["Low How sure: Low"]

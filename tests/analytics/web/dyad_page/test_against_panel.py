@@ -28,7 +28,8 @@ def test_concerns_and_threats_have_both_deltas_with_intervals_and_the_finding(pa
     pooled, alone = cell.number("pooled_delta"), cell.delta
     assert pooled > alone
     assert military == [
-        "Military Japan's possible use of its military capabilities for China's physical security",
+        "Military Japan's possible use of its military capabilities "
+        "for the PRC's physical security",
         f"{figures(cell, 'pooled_delta')} almost certainly above (99 %) "
         f"raised by {round(pooled, 2) - round(alone, 2):.2f}",
         figures(cell, "delta"),
@@ -58,7 +59,7 @@ def test_chart_and_table_have_the_concerns_in_the_order_of_what_is_estimated_tog
     assert table[8] == "Articulated threats of this dyad"
     main, _alone = chart(document)["data"]
     assert main["x"][:6] == sorted(main["x"][:6], reverse=True)
-    assert "China's economic" in table[2]
+    assert "PRC's economic" in table[2]
 
 
 def test_how_sure_the_order_is_stands_below(page, study):
