@@ -54,7 +54,7 @@ def test_words_of_the_questionnaire_are_in_each_of_its_languages():
     }
     military = column(blocks, "question").values["PRC>JPN:military"]
     assert military["en"] == "Japan's possible use of its military capabilities"
-    assert military["ja"] == "日本がその軍事能力を用いること"
+    assert military["ja"] == "日本が軍事力を用いる可能性"
     assert column(blocks, "domain").values["military"]["ko"] == "군사"
 
 
