@@ -83,7 +83,10 @@ def _levels(block: Block, rate: float) -> tuple[Floats, Floats]:
     ways = _log_ways(tallies[:, :others], alpha[:others])
     ways += gammaln(levels.sum(axis=1) + 1) - gammaln(levels + 1).sum(axis=1)
     rows, kinds = np.unique(levels, axis=0, return_inverse=True)
-    return rows.astype(np.float64), np.log(np.bincount(kinds.reshape(-1), np.exp(ways)))
+    most = ways.max()
+    sums = np.bincount(kinds.reshape(-1), np.exp(ways - most))
+    # Of large groups what is rarer by hundreds of powers of ten does not matter.
+    return rows.astype(np.float64), np.log(np.maximum(sums, np.finfo(np.float64).tiny)) + most
 
 
 @lru_cache(maxsize=8192)

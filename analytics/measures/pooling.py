@@ -54,13 +54,14 @@ Figure: TypeAlias = Callable[[Floats, Floats], Any]
 # What one person's answers share of the variance between people's, and the range over which the
 # figures are compared (Hoyt and Kerns 1999: 0.37 of all variance, that between questions included).
 # The sampling error of a cell is lessened by a careful share of it: the likelihood is raised to a
-# power. A count of five or six people lies in one of two intervals and a power above 1 would reward
-# scales at which it is all but certain in which; so in the smallest groups it is lessened until
-# probabilities are as sure as they should be (`benchmarks.pooling`).
+# power. Where a count lies in one of two intervals, a power above 1 would reward scales at which it
+# is all but certain in which: hence smaller powers in small groups (`benchmarks.pooling`).
 LIKENESS = Likeness(0.30, 0.12)
 LEAST_ALIKE, MOST_ALIKE = Likeness(0.10, 0.05), Likeness(0.40, 0.15)
 SHARED = 0.4
 POWER, SMALL_POWERS = 1 / (1 - SHARED), {5: 0.67, 6: 0.8, 7: 1.0}
+# Larger groups count as if they were so large: the grid is too coarse for more.
+LARGEST = 150
 DRAWS, DRAWS_BESIDE = 600, 200
 # By how much the probability of a direction may differ over that range.
 STABLE = 0.1
@@ -234,8 +235,7 @@ class _Model:
         """What people share makes their answers to one question less scattered than a sample's."""
         distinct = {block for blocks in groups for block in blocks}
         of_block = {
-            block: SMALL_POWERS.get(block.n, POWER) * log_likelihood(block, logs, self.rate)
-            for block in distinct
+            block: _power(block.n) * log_likelihood(block, logs, self.rate) for block in distinct
         }
         rows = [sum(of_block[block] for block in blocks) for blocks in groups]
         return np.asarray(np.exp(np.stack(rows)))
@@ -282,14 +282,14 @@ class _Model:
         return np.asarray(self.of(*(shares_at(location, thresholds) for location in locations)))
 
 
+def _power(n: int) -> float:
+    return SMALL_POWERS.get(n, POWER) * min(1.0, LARGEST / n)
+
+
 def _cell(where: Sequence[str], left: Group, right: Group) -> Cell:
-    perceiver, target, concern, left_group, right_group = where
-    groups = left_group, right_group, _people(left), _people(right)
-    return Cell(perceiver, target, concern, *groups)
-
-
-def _people(group: Group) -> int:
-    return sum(block.n for block in _blocks(group))
+    perceiver, target, concern, *groups = where
+    people = [sum(block.n for block in _blocks(group)) for group in (left, right)]
+    return Cell(perceiver, target, concern, groups[0], groups[1], people[0], people[1])
 
 
 def _blocks(group: Group) -> list[Block]:

@@ -210,6 +210,17 @@ def test_a_level_shift_goes_with_delta(mixed):
     assert ((shifts.draws > 0) == (result.draws > 0)).mean() > 0.98
 
 
+@pytest.mark.parametrize("n", [250, 1000, 8334])
+def test_large_groups_stand_where_their_own_answers_put_them(n):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        one = rounds.simulated(np.random.default_rng(3), rounds.mixed, n, n, rounds.Persons(0, 0))
+        result = of_round(one)
+    assert result.problem == PoolingProblem.NONE
+    assert np.sqrt(np.mean((result.delta - one.delta) ** 2)) < 0.06
+    assert ((result.low <= one.delta) & (one.delta <= result.high)).mean() > 0.95
+
+
 def test_a_panel_without_a_block_is_no_group():
     result = pool([protect(HIGH)], [[]], perceiver=["A"], target=["B"], concern=["one"])
     assert np.isnan(result.delta).all()
