@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analytics.measures.planning import Asked, Gap, Said, can_be_said, terms
+from analytics.measures.planning import Gap, Said, Scope, can_be_said, terms
 from analytics.measures.pooling import pool
 from analytics.measures.validation import Floats
 from analytics.measures.verdicts import GapKind, Thresholds
@@ -74,7 +74,7 @@ _MEAN_LEVELS = population_shares(_LOCATIONS, PERSONS.spread) @ np.arange(4)
 class Truth(NamedTuple):
     """A gap of known size: `place` is a cell or a dyad, `sign` its direction, 0 of nothing."""
 
-    asked: Asked
+    scope: Scope
     gap: Gap
     place: int
     sign: int
@@ -107,7 +107,7 @@ def designed(shift: Floats) -> Design:
             left.remove(dyad)
             to = _signed(gap, means[dyad])
             shift[dyad] += to - means[dyad]
-            truths.append(Truth(Asked.DYAD, gap, dyad, int(np.sign(to))))
+            truths.append(Truth(Scope.DYAD, gap, dyad, int(np.sign(to))))
     for dyad in left:
         rest = list(range(shift.shape[1]))
         for gap in DYADS_GIVEN:
@@ -115,7 +115,7 @@ def designed(shift: Floats) -> Design:
             rest.remove(concern)
             to = shift[dyad, concern] = _signed(gap, shift[dyad, concern])
             place = dyad * shift.shape[1] + concern
-            truths.append(Truth(Asked.QUESTION, gap, place, int(np.sign(to))))
+            truths.append(Truth(Scope.QUESTION, gap, place, int(np.sign(to))))
     return Design(shift, truths)
 
 
@@ -149,9 +149,9 @@ def said_in(participants: int, assessors: int, number: int) -> dict[str, list[in
         one.left, one.right, perceiver=one.perceiver, target=one.target, concern=one.concern
     )
     cells = cells_alone(one)
-    counted = {name(*figure): [0, 0] for figure in product(Asked, Gap, Said)}
+    counted = {name(*figure): [0, 0] for figure in product(Scope, Gap, Said)}
     for truth in truths:
-        if truth.asked is Asked.QUESTION:
+        if truth.scope is Scope.QUESTION:
             above, alone = float(pooled.above[truth.place]), _of_kind(cells[truth.place].kind)
         else:
             start = truth.place * len(CONCERNS)
@@ -160,7 +160,7 @@ def said_in(participants: int, assessors: int, number: int) -> dict[str, list[in
             above = estimate.above if estimate else float("nan")
             alone = _of_mean(truth.place, [cells[cell] for cell in concerns])
         for said in Said:
-            both = counted[name(truth.asked, truth.gap, said)]
+            both = counted[name(truth.scope, truth.gap, said)]
             both[0] += is_said(said, truth.sign, above, alone)
             both[1] += 1
     return counted
@@ -191,9 +191,9 @@ def _of_mean(dyad: int, cells: list[Any]) -> int:
     return {MeanVerdict.ABOVE: 1, MeanVerdict.BELOW: -1}.get(mean_verdict(row, Thresholds()), 0)
 
 
-def name(asked: Asked, gap: Gap, said: Said) -> str:
+def name(scope: Scope, gap: Gap, said: Said) -> str:
     """The key of a figure in the file of what is kept."""
-    return f"{asked.value} {gap.value} {said.value}"
+    return f"{scope.value} {gap.value} {said.value}"
 
 
 def simulated(rounds: int = ROUNDS, sizes: Iterable[tuple[int, int]] = SIZES) -> Kept:
@@ -233,7 +233,7 @@ def run() -> dict[str, Any]:
     """Every figure's coefficients, as the table has them, and how far they can be relied on."""
     kept = simulated()
     fits, rows = {}, []
-    for figure in product(Asked, Gap, Said):
+    for figure in product(Scope, Gap, Said):
         counts = counts_of(kept, *figure)
         fits[name(*figure)] = fit = fitted(counts.terms, counts.said.sum(axis=1)).tolist()
         rows.append([name(*figure), error_of(counts), misfit(counts)])
@@ -247,14 +247,14 @@ def run() -> dict[str, Any]:
     }
 
 
-def counts_of(kept: Kept, asked: Asked, gap: Gap, said: Said) -> Counts:
+def counts_of(kept: Kept, scope: Scope, gap: Gap, said: Said) -> Counts:
     """Return how often this was said in the rounds that are kept."""
     sizes = [tuple(map(int, size.split(" + "))) for size in kept]
-    can = [can_be_said(n, m, asked, said) for n, m in sizes]
-    figure = name(asked, gap, said)
+    can = [can_be_said(n, m, scope, said) for n, m in sizes]
+    figure = name(scope, gap, said)
     counts = np.array([[one[figure] for one in of_size] for of_size in kept.values()])
     of_sizes = [
-        terms(n, m, asked, said) for (n, m), can_be in zip(sizes, can, strict=True) if can_be
+        terms(n, m, scope, said) for (n, m), can_be in zip(sizes, can, strict=True) if can_be
     ]
     return Counts(np.array(of_sizes), counts[can].astype(np.float64))
 

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from analytics.measures.planning import Asked, Gap, Said
+from analytics.measures.planning import Gap, Said, Scope
 from benchmarks import planning
 from benchmarks.planning import Counts, designed, is_said, name
 from benchmarks.simulated_rounds import CONCERNS, DYADS, population_shares
@@ -25,7 +25,7 @@ def test_the_dyads_nearest_to_a_size_are_given_it(shift):
     # The sixth is greatest; 0.45 and -0.6 are nearest to half a level, then 0.01 and -0.02 to 0.
     means = [0.2, 0.45, 0.3, 0.01, -0.3, -0.9, 0.15, -0.6, -0.2, -0.02, 0.25, -0.12]
     moved, truths = designed(shift + np.array(means)[:, np.newaxis])
-    dyads = {t.place: (t.gap, t.sign) for t in truths if t.asked is Asked.DYAD}
+    dyads = {t.place: (t.gap, t.sign) for t in truths if t.scope is Scope.DYAD}
     assert dyads == {
         5: (Gap.ONE, -1),
         1: (Gap.HALF, 1),
@@ -43,10 +43,10 @@ def test_in_every_other_dyad_three_questions_are_given_a_size(shift):
     shift[0] -= 0.1  # its mean is -0.1, which is no dyad's that is moved
     shift[1:6] = [[1.5], [0.6], [-0.4], [0.01], [0.02]]
     moved, truths = designed(shift)
-    given = {t.place: (t.gap, t.sign) for t in truths if t.asked is Asked.QUESTION and t.place < 6}
+    given = {t.place: (t.gap, t.sign) for t in truths if t.scope is Scope.QUESTION and t.place < 6}
     assert given == {1: (Gap.ONE, -1), 5: (Gap.HALF, 1), 2: (Gap.NOTHING, 0)}
     assert moved[0] == pytest.approx([0.2, -1, 0, -0.55, 0.1, 0.5])
-    assert sum(t.asked is Asked.QUESTION for t in truths) == 7 * 3
+    assert sum(t.scope is Scope.QUESTION for t in truths) == 7 * 3
 
 
 def test_the_populations_lie_apart_by_just_that():
@@ -57,8 +57,8 @@ def test_the_populations_lie_apart_by_just_that():
             for each in (sides, panel)
         ]
         shift = levels[0] - levels[1]
-        for asked, gap, place, sign in truths:
-            found = shift if asked is Asked.QUESTION else shift.reshape(sides.shape).mean(axis=1)
+        for scope, gap, place, sign in truths:
+            found = shift if scope is Scope.QUESTION else shift.reshape(sides.shape).mean(axis=1)
             assert found[place] == pytest.approx(sign * planning.LEVELS_OF[gap], abs=1e-5)
 
 
@@ -99,11 +99,11 @@ def test_a_gap_is_called_in_its_direction_and_no_gap_in_either(said, sign, above
 
 def test_one_round_judges_every_gap_of_known_size():
     said = planning.said_in(12, 12, 0)
-    assert set(said) == {name(*figure) for figure in product(Asked, Gap, Said)}
+    assert set(said) == {name(*figure) for figure in product(Scope, Gap, Said)}
     assert {times for key, (_, times) in said.items() if key.startswith("question")} == {7}
     assert [said[f"dyad {gap} alone"][1] for gap in ("one", "half", "nothing")] == [1, 2, 2]
-    for asked, gap in product(Asked, Gap):
-        likely, very, almost, _ = (said[name(asked, gap, each)][0] for each in Said)
+    for scope, gap in product(Scope, Gap):
+        likely, very, almost, _ = (said[name(scope, gap, each)][0] for each in Said)
         assert likely >= very >= almost
     assert said["question one likely"][0] >= 6
     assert said["question nothing alone"][0] <= 2
@@ -125,7 +125,7 @@ def test_rounds_simulated_before_are_kept(monkeypatch, tmp_path):
 
 def counts_with(weights, rounds=2, times=50_000):
     """Counts at the simulated sizes whose logarithm of the odds is just the weighted sum."""
-    x = np.array([planning.terms(n, m, Asked.DYAD, Said.LIKELY) for n, m in planning.SIZES])
+    x = np.array([planning.terms(n, m, Scope.DYAD, Said.LIKELY) for n, m in planning.SIZES])
     p = 1 / (1 + np.exp(-(x @ weights)))
     said = np.stack([p * times, np.full_like(p, times)], axis=1)
     return Counts(x, np.repeat(said[:, np.newaxis], rounds, axis=1))
@@ -161,13 +161,13 @@ def test_a_size_unlike_the_others_is_no_fit_and_rounds_unlike_each_other_an_erro
 
 def test_sizes_at_which_nothing_can_be_said_are_left_out():
     kept = {size: [{"question one alone": [1, 7]}] for size in ("7 + 30", "8 + 8", "12 + 20")}
-    counts = planning.counts_of(kept, Asked.QUESTION, Gap.ONE, Said.ALONE)
+    counts = planning.counts_of(kept, Scope.QUESTION, Gap.ONE, Said.ALONE)
     assert (counts.terms.shape, counts.said.shape) == ((2, 8), (2, 1, 2))
 
 
 def test_all_of_it_on_a_tiny_input(monkeypatch, capsys):
     random = np.random.default_rng(1)
-    figures = [name(*figure) for figure in product(Asked, Gap, Said)]
+    figures = [name(*figure) for figure in product(Scope, Gap, Said)]
     kept = {
         f"{n} + {m}": [{figure: [int(random.integers(8)), 7] for figure in figures}] * 2
         for n, m in planning.SIZES

@@ -15,7 +15,7 @@ from analytics.measures.pooling import Figure, Pooled, pool
 from analytics.measures.published_empathy import empathy_gap_of_shares
 from analytics.measures.rounding import LIMIT, figure
 from analytics.measures.verdicts import GapKind, PoolingProblem, Thresholds
-from analytics.release.rows import BlockRow, CellRow, MeanRow
+from analytics.release.rows import BlockRow, CellRow, MeanRow, published
 
 # The blocks of one group; None where it is not pooled.
 Blocks = tuple[Block, ...] | None
@@ -149,8 +149,7 @@ def _side(cell: CellRow, lens: str) -> str:
 def _group(cell: CellRow, rows: Sequence[BlockRow]) -> Blocks:
     if cell.number(cell.point) is None or cell.kind in LEFT_OUT:
         return None
-    blocks = [block for row in rows if (block := row.block) is not None]
-    return tuple(sorted(blocks, key=lambda block: (block.n, block.intervals)))
+    return tuple(sorted(published(rows), key=lambda block: (block.n, block.intervals)))
 
 
 # A release and a revision of the same blocks come out the same, each with three gaps.

@@ -22,7 +22,7 @@ FEWEST, MOST = SMALLEST_GROUP, 30
 ROUNDS, ERROR = 1500, 0.06
 
 
-class Asked(StrEnum):
+class Scope(StrEnum):
     """Of what a gap is: one question, or the mean of a directed dyad over the common concerns."""
 
     QUESTION = "question"
@@ -52,7 +52,7 @@ class Said(StrEnum):
 
 # A block of seven never makes it likely that all seven gave a level.
 _LEAST_OF_QUESTION = Thresholds().least_classified + 1
-# What is asked, the gap and what is said; then the weight of each of `terms`.
+# The scope, the gap and what is said; then the weight of each of `terms`.
 # `python -m benchmarks planning` gives them.
 _FITS = (
     "question one likely 7.26 -3.96 -5.04 -0.46 3.19 0.76 -0.21",
@@ -82,7 +82,7 @@ _FITS = (
 )
 
 
-def chance(participants: int, assessors: int, asked: Asked, gap: Gap, said: Said) -> float:
+def chance(participants: int, assessors: int, scope: Scope, gap: Gap, said: Said) -> float:
     """Return the chance, from 0 to 1, that this is said of such a gap.
 
     A gap counts where it is said in the right direction, where there is none in either.
@@ -90,7 +90,7 @@ def chance(participants: int, assessors: int, asked: Asked, gap: Gap, said: Said
     Parameters
     ----------
     participants, assessors : people on each side, and in the panel.
-    asked, gap, said : of what the gap is, its size, and what is said of it at least.
+    scope, gap, said : of what the gap is, its size, and what is said of it at least.
 
     Returns
     -------
@@ -98,27 +98,27 @@ def chance(participants: int, assessors: int, asked: Asked, gap: Gap, said: Said
 
     Raises ValueError for fewer people than `FEWEST` or more than `MOST`.
 
-    >>> chance(6, 30, Asked.QUESTION, Gap.ONE, Said.ALONE)
+    >>> chance(6, 30, Scope.QUESTION, Gap.ONE, Said.ALONE)
     0.0
-    >>> few, many = (chance(n, 12, Asked.QUESTION, Gap.ONE, Said.VERY_LIKELY) for n in (8, 20))
+    >>> few, many = (chance(n, 12, Scope.QUESTION, Gap.ONE, Said.VERY_LIKELY) for n in (8, 20))
     >>> few < many
     True
     """
     for name, people in (("participants", participants), ("assessors", assessors)):
         if not FEWEST <= people <= MOST:
             raise ValueError(f"{name}: must be from {FEWEST} to {MOST}; got {people}")
-    if not can_be_said(participants, assessors, asked, said):
+    if not can_be_said(participants, assessors, scope, said):
         return 0.0
-    odds = terms(participants, assessors, asked, said) @ _TABLE[asked, gap, said]
+    odds = terms(participants, assessors, scope, said) @ _TABLE[scope, gap, said]
     return float(1 / (1 + np.exp(-odds)))
 
 
-def can_be_said(participants: int, assessors: int, asked: Asked, said: Said) -> bool:
+def can_be_said(participants: int, assessors: int, scope: Scope, said: Said) -> bool:
     """Whether there are enough people: a question by itself needs a least number on either side."""
-    return not _is_of_question(asked, said) or min(participants, assessors) >= _LEAST_OF_QUESTION
+    return not _is_of_question(scope, said) or min(participants, assessors) >= _LEAST_OF_QUESTION
 
 
-def terms(participants: int, assessors: int, asked: Asked, said: Said) -> Floats:
+def terms(participants: int, assessors: int, scope: Scope, said: Said) -> Floats:
     """Return what the logarithm of the odds is a weighted sum of: seven terms or eight.
 
     A constant, one over either number of people, their squares and their product; how coarse the
@@ -128,7 +128,7 @@ def terms(participants: int, assessors: int, asked: Asked, said: Said) -> Floats
     u, v = FEWEST / participants, FEWEST / assessors
     coarse = u * _coarse(participants) + v * _coarse(assessors)
     every = [1.0, u, v, u * u, u * v, v * v, coarse]
-    if _is_of_question(asked, said):
+    if _is_of_question(scope, said):
         every.append(float(np.log(claim_level(participants, assessors))))
     return np.array(every)
 
@@ -138,27 +138,27 @@ def _coarse(people: int) -> float:
     return (people + 1) / (len(cuts(people)) - 1) - STEP
 
 
-def _is_of_question(asked: Asked, said: Said) -> bool:
-    return asked is Asked.QUESTION and said is Said.ALONE
+def _is_of_question(scope: Scope, said: Said) -> bool:
+    return scope is Scope.QUESTION and said is Said.ALONE
 
 
-def fewest(assessors: int, asked: Asked, gap: Gap, said: Said, wanted: float) -> int | None:
+def fewest(assessors: int, scope: Scope, gap: Gap, said: Said, wanted: float) -> int | None:
     """Return from how many participants a side on the chance is at least as great as wanted.
 
     None where it is not with `MOST`. Raises ValueError as `chance` does.
     """
     enough = None
     for n in range(MOST, FEWEST - 1, -1):
-        if chance(n, assessors, asked, gap, said) < wanted:
+        if chance(n, assessors, scope, gap, said) < wanted:
             break
         enough = n
     return enough
 
 
-def _parsed() -> Iterator[tuple[tuple[Asked, Gap, Said], Floats]]:
+def _parsed() -> Iterator[tuple[tuple[Scope, Gap, Said], Floats]]:
     for row in _FITS:
-        asked, gap, said, *numbers = row.split()
-        yield (Asked(asked), Gap(gap), Said(said)), np.array(numbers, dtype=np.float64)
+        scope, gap, said, *numbers = row.split()
+        yield (Scope(scope), Gap(gap), Said(said)), np.array(numbers, dtype=np.float64)
 
 
 _TABLE = dict(_parsed())

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.vocabulary import Words
 
-ASKED: Words = {
+SCOPES: Words = {
     "question": _("A single question"),
     "dyad": _("A dyad's mean over the six concerns"),
 }
@@ -19,7 +19,7 @@ SAID: Words = {
     "almost_certain": _("almost certain"),
     "alone": _("above or below, by its own answers alone"),
 }
-# Of what is asked: how many of 100 gaps of each size are called so.
+# By scope: how many of 100 gaps of each size are called so.
 SENTENCES: Words = {
     "question": _(
         "Single questions: of 100 with a gap of one level, %(one)s are called “%(said)s” in the "

@@ -8,13 +8,13 @@ from analytics.measures.planning import (
     FEWEST,
     MOST,
     ROUNDS,
-    Asked,
     Gap,
     Said,
+    Scope,
     chance,
     fewest,
 )
-from analytics.vocabulary.planning import ASKED, GAPS, SAID, SENTENCES
+from analytics.vocabulary.planning import GAPS, SAID, SCOPES, SENTENCES
 from analytics.web import wording
 from analytics.web.charts.chances import chances
 
@@ -42,7 +42,7 @@ def planner(participants: int, assessors: int, said: str) -> dict[str, Any]:
             {"name": SAID[each], "cells": _needed(assessors, each), "is_chosen": each == word}
             for each in Said
         ],
-        "sentences": [_sentence(participants, assessors, asked, word) for asked in Asked],
+        "sentences": [_sentence(participants, assessors, scope, word) for scope in Scope],
         "columns": _columns(tuple(Gap)),
         "with_so_many": [
             {
@@ -52,7 +52,7 @@ def planner(participants: int, assessors: int, said: str) -> dict[str, Any]:
             }
             for each in Said
         ],
-        "charts": [_chart(participants, assessors, asked, word) for asked in Asked],
+        "charts": [_chart(participants, assessors, scope, word) for scope in Scope],
         "by_number": [
             {"name": str(n), "cells": _cells(n, assessors, word), "is_chosen": n == participants}
             for n in sorted({*ROWS, participants})
@@ -64,42 +64,42 @@ def planner(participants: int, assessors: int, said: str) -> dict[str, Any]:
 
 
 def _columns(gaps: Sequence[Gap]) -> list[dict[str, Any]]:
-    """The heads of the columns: these gaps, of everything asked."""
-    return [{"name": ASKED[asked], "gaps": [GAPS[gap] for gap in gaps]} for asked in Asked]
+    """The heads of the columns: these gaps, in every scope."""
+    return [{"name": SCOPES[scope], "gaps": [GAPS[gap] for gap in gaps]} for scope in Scope]
 
 
 def _needed(assessors: int, said: Said) -> list[str]:
-    """How many participants a side are enough, one cell for each gap of everything asked."""
+    """How many participants a side are enough, one cell for each gap in every scope."""
     # From the chance on that the other tables round to it.
     wanted = (WANTED - wording.CHANCE_STEP / 2) / wording.HUNDRED
     numbers = [
-        fewest(assessors, asked, gap, said, wanted) for asked in Asked for gap in GAPS_PRESENT
+        fewest(assessors, scope, gap, said, wanted) for scope in Scope for gap in GAPS_PRESENT
     ]
     return [f">{wording.NO_BREAK}{MOST}" if n is None else str(n) for n in numbers]
 
 
-def _sentence(participants: int, assessors: int, asked: Asked, said: Said) -> str:
+def _sentence(participants: int, assessors: int, scope: Scope, said: Said) -> str:
     counts = {
-        gap.value: wording.about_of_hundred(chance(participants, assessors, asked, gap, said))
+        gap.value: wording.about_of_hundred(chance(participants, assessors, scope, gap, said))
         for gap in Gap
     }
-    return str(SENTENCES[asked]) % {"said": SAID[said], **counts}
+    return str(SENTENCES[scope]) % {"said": SAID[said], **counts}
 
 
 def _cells(participants: int, assessors: int, said: Said) -> list[str]:
-    """One cell for each gap of everything asked, in the order of the columns."""
+    """One cell for each gap in every scope, in the order of the columns."""
     return [
-        wording.of_hundred(chance(participants, assessors, asked, gap, said))
-        for asked in Asked
+        wording.of_hundred(chance(participants, assessors, scope, gap, said))
+        for scope in Scope
         for gap in Gap
     ]
 
 
-def _chart(participants: int, assessors: int, asked: Asked, said: Said) -> dict[str, Any]:
-    by_gap = {gap: [chance(n, assessors, asked, gap, said) for n in SIZES] for gap in Gap}
+def _chart(participants: int, assessors: int, scope: Scope, said: Said) -> dict[str, Any]:
+    by_gap = {gap: [chance(n, assessors, scope, gap, said) for n in SIZES] for gap in Gap}
     names = {gap: str(GAPS[gap]) for gap in Gap}
     return {
-        "id": f"chances-{asked.value}",
-        "name": ASKED[asked],
+        "id": f"chances-{scope.value}",
+        "name": SCOPES[scope],
         "figure": chances(SIZES, by_gap, names, participants),
     }

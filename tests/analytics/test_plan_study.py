@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from analytics.management.commands import plan_study
-from analytics.measures.planning import ERROR, ROUNDS, Asked, Gap, Said, chance
+from analytics.measures.planning import ERROR, ROUNDS, Gap, Said, Scope, chance
 
 
 def run(*arguments):
@@ -19,8 +19,8 @@ def run(*arguments):
 def certain(monkeypatch):
     """A chance from which one reads whose it is: the tens are those of the word and of the size."""
 
-    def chance(participants, assessors, asked, gap, said):
-        place = list(Said).index(said) + (4 if asked is Asked.DYAD else 0)
+    def chance(participants, assessors, scope, gap, said):
+        place = list(Said).index(said) + (4 if scope is Scope.DYAD else 0)
         return 0.1 + 0.1 * place + 0.05 * (participants == 6)
 
     monkeypatch.setattr(plan_study, "chance", chance)
@@ -62,10 +62,10 @@ def test_other_programs_read_the_chances_themselves():
     assert as_json[1] == {
         "participants": 12,
         "panel": 20,
-        "asked": "question",
+        "scope": "question",
         "gap": "one",
         "said": "very_likely",
-        "chance": round(chance(12, 20, Asked.QUESTION, Gap.ONE, Said.VERY_LIKELY), 2),
+        "chance": round(chance(12, 20, Scope.QUESTION, Gap.ONE, Said.VERY_LIKELY), 2),
         "standard_error_at_most": ERROR,
     }
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analytics.measures.planning import ERROR, FEWEST, MOST, ROUNDS, Asked, Gap, Said, chance
+from analytics.measures.planning import ERROR, FEWEST, MOST, ROUNDS, Gap, Said, Scope, chance
 from analytics.web.wording import of_hundred
 
 EVERY_SIZE = f"{FEWEST}-{MOST}"
@@ -29,7 +29,7 @@ class Row(NamedTuple):
 
     participants: int
     panel: int
-    asked: str
+    scope: str
     gap: str
     said: str
     chance: float
@@ -101,10 +101,10 @@ def _people(option: str, text: str) -> int:
 def _rows(sizes: range, panel: int, gaps: Sequence[Gap]) -> Iterator[Row]:
     for gap in gaps:
         for n in sizes:
-            for asked in Asked:
+            for scope in Scope:
                 for said in Said:
-                    value = round(chance(n, panel, asked, gap, said), 2)
-                    yield Row(n, panel, asked.value, gap.value, said.value, value, ERROR)
+                    value = round(chance(n, panel, scope, gap, said), 2)
+                    yield Row(n, panel, scope.value, gap.value, said.value, value, ERROR)
 
 
 def _table(sizes: range, panel: int, gaps: Sequence[Gap]) -> str:
@@ -131,10 +131,10 @@ def _head() -> list[str]:
 def _line(participants: int, panel: int, gap: Gap) -> str:
     halves = (
         "  ".join(
-            of_hundred(chance(participants, panel, asked, gap, said)).rjust(width)
+            of_hundred(chance(participants, panel, scope, gap, said)).rjust(width)
             for said, width in zip(Said, WIDTHS, strict=True)
         )
-        for asked in Asked
+        for scope in Scope
     )
     return f"{participants:>12}  {'    '.join(halves)}"
 

@@ -7,16 +7,16 @@ from analytics.measures import planning
 from analytics.measures.planning import (
     FEWEST,
     MOST,
-    Asked,
     Gap,
     Said,
+    Scope,
     can_be_said,
     chance,
     fewest,
     terms,
 )
 
-QUESTION, DYAD = Asked.QUESTION, Asked.DYAD
+QUESTION, DYAD = Scope.QUESTION, Scope.DYAD
 SIZES = list(product(range(FEWEST, MOST + 1), (5, 8, 12, 20, 30)))
 
 
@@ -25,7 +25,7 @@ def weights(monkeypatch):
     """Every figure has these weights from now on."""
 
     def put(*numbers):
-        table = dict.fromkeys(product(Asked, Gap, Said), np.array(numbers))
+        table = dict.fromkeys(product(Scope, Gap, Said), np.array(numbers))
         monkeypatch.setattr(planning, "_TABLE", table)
 
     return put
@@ -91,30 +91,30 @@ def test_so_many_are_enough_as_long_as_more_are(monkeypatch):
 
 
 def test_every_figure_has_a_weight_for_each_term():
-    assert set(planning._TABLE) == set(product(Asked, Gap, Said))
-    for (asked, _gap, said), weights in planning._TABLE.items():
-        assert weights.shape == terms(12, 12, asked, said).shape
+    assert set(planning._TABLE) == set(product(Scope, Gap, Said))
+    for (scope, _gap, said), weights in planning._TABLE.items():
+        assert weights.shape == terms(12, 12, scope, said).shape
 
 
-@pytest.mark.parametrize("asked", Asked)
-def test_the_surer_the_word_the_rarer_and_the_greater_the_gap_the_more_often(asked):
+@pytest.mark.parametrize("scope", Scope)
+def test_the_surer_the_word_the_rarer_and_the_greater_the_gap_the_more_often(scope):
     for n, m in SIZES:
         for gap in Gap:
-            likely, very, almost = (chance(n, m, asked, gap, said) for said in list(Said)[:3])
+            likely, very, almost = (chance(n, m, scope, gap, said) for said in list(Said)[:3])
             # Where nearly all are called so, the fits of two words may touch.
             assert likely + 0.005 > very > almost
         for said in Said:
-            one, half = (chance(n, m, asked, gap, said) for gap in (Gap.ONE, Gap.HALF))
+            one, half = (chance(n, m, scope, gap, said) for gap in (Gap.ONE, Gap.HALF))
             assert one >= half
 
 
 def test_more_people_see_a_gap_of_a_level_more_often():
-    for asked, said in product(Asked, Said):
-        few, many = (chance(n, n, asked, Gap.ONE, said) for n in (8, 30))
+    for scope, said in product(Scope, Said):
+        few, many = (chance(n, n, scope, Gap.ONE, said) for n in (8, 30))
         assert few < many or few > 0.99
 
 
 def test_no_gap_is_seldom_called_one_by_its_own_answers():
     """The levels that a p must reach see to it: at most one in twenty."""
-    for (n, m), asked in product(SIZES, Asked):
-        assert chance(n, m, asked, Gap.NOTHING, Said.ALONE) <= 0.05 + planning.ERROR
+    for (n, m), scope in product(SIZES, Scope):
+        assert chance(n, m, scope, Gap.NOTHING, Said.ALONE) <= 0.05 + planning.ERROR

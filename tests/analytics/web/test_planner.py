@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from analytics.measures import planning
-from analytics.measures.planning import Asked, Gap, Said
+from analytics.measures.planning import Gap, Said, Scope
 from analytics.web import planner as page_module
 from analytics.web.charts.chances import chances
 from tests import factories
@@ -28,10 +28,10 @@ def staff(client, facilitator):
 def grown(monkeypatch):
     """Chances that can be worked out in one's head; a question by itself is never called one."""
 
-    def chance(participants, assessors, asked, gap, said):
-        if said is Said.ALONE and asked is Asked.QUESTION:
+    def chance(participants, assessors, scope, gap, said):
+        if said is Said.ALONE and scope is Scope.QUESTION:
             return 0.0
-        more = 0.1 + 1e-9 if asked is Asked.DYAD else 1e-9
+        more = 0.1 + 1e-9 if scope is Scope.DYAD else 1e-9
         return CHANCES[gap] * (participants + assessors) + BY_WORD[said] + more
 
     monkeypatch.setattr(page_module, "chance", chance)
@@ -223,10 +223,10 @@ def test_a_chart_has_a_line_for_every_gap_and_a_mark_at_the_number():
 
 
 def test_words_are_there_for_everything():
-    from analytics.vocabulary.planning import ASKED, GAPS, SAID, SENTENCES
+    from analytics.vocabulary.planning import GAPS, SAID, SCOPES, SENTENCES
 
-    assert (set(ASKED), set(GAPS), set(SAID)) == (set(Asked), set(Gap), set(Said))
+    assert (set(SCOPES), set(GAPS), set(SAID)) == (set(Scope), set(Gap), set(Said))
     with translation.override("en"):
-        for asked, said in product(Asked, Said):
-            words = SENTENCES[asked] % {"said": SAID[said], **dict.fromkeys(Gap, "about 5")}
+        for scope, said in product(Scope, Said):
+            words = SENTENCES[scope] % {"said": SAID[said], **dict.fromkeys(Gap, "about 5")}
             assert words.count("about 5") == 3
