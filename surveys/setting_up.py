@@ -4,7 +4,11 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from surveys.auditing import audit_answers, audit_identity
 from surveys.models.invitation import Invitation
@@ -129,6 +133,36 @@ def grant_role(*, study: Study, username: str, role: str, by: str) -> tuple[User
         StudyRole.objects.update_or_create(user=user, study=study.pk, defaults={"role": role})
         audit_identity(by=by, act="grant_role", subject=user.pk, study=str(study.pk), role=role)
     return user, is_new
+
+
+def add_account(*, username: str, may_set_up_studies: bool) -> tuple[User, bool]:
+    """Return the account of this name and whether it is new, made without a password.
+
+    An account that is there keeps its password, and gets no fewer rights. ValidationError for a
+    name that no account can have.
+    """
+    with transaction.atomic(using="identity"):
+        user = User.objects.filter(username=username).first()
+        is_new = user is None
+        if user is None:
+            user = User(username=username)
+            user.set_unusable_password()
+            user.full_clean()
+        user.is_staff = user.is_staff or may_set_up_studies
+        user.save()
+        audit_identity(
+            by="operator", act="add_account", subject=user.pk, may_set_up_studies=user.is_staff
+        )
+    return user, is_new
+
+
+def password_path(user: User) -> str:
+    """Return the path of the page on which somebody chooses a password, once within three days."""
+    arguments = {
+        "uidb64": urlsafe_base64_encode(force_bytes(user.pk)),
+        "token": default_token_generator.make_token(user),
+    }
+    return reverse("choose_password", kwargs=arguments)
 
 
 def remove_role(*, role: StudyRole, study: Study, by: str) -> None:

@@ -70,6 +70,7 @@ class TitledForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form with the title in each language, of which those of the chosen languages are kept."""
 
     title_languages: Collection[str] = TAGS.values()
+    lead: Any = ""
 
     def add_titles(self, titles: dict[str, str]) -> None:
         """Add a field for each language, before the others."""
@@ -111,6 +112,11 @@ def title_field(tag: str) -> str:
 
 class StudyForm(TitledForm):
     """A study: its titles, languages and who stands behind it."""
+
+    lead = _(
+        "All of it may stay as it stands here, and can be changed later but for the short name. "
+        "Participants read before they begin who hosts and pays for the study, if you say so below."
+    )
 
     languages = forms.MultipleChoiceField(
         label=_("Languages"),

@@ -4,13 +4,10 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -51,7 +48,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("role", _needs_an_owner())
         else:
             if is_new:
-                context = {"new_user": user, "password_url": password_url(request, user)}
+                url = request.build_absolute_uri(setting_up.password_path(user))
+                context = {"new_user": user, "password_url": url}
             else:
                 name = user.get_username()
                 messages.success(request, _("%(name)s has the role.") % {"name": name})
@@ -88,15 +86,6 @@ def remove_role(request: HttpRequest, slug: str, role_id: uuid.UUID) -> HttpResp
         name = role.user.get_username()
         messages.success(request, _("%(name)s has no role in this study now.") % {"name": name})
     return redirect("people", slug) if role.user != request.user else redirect("studies")
-
-
-def password_url(request: HttpRequest, user: User) -> str:
-    """Return the address at which somebody chooses a password, once and for a few days."""
-    arguments = {
-        "uidb64": urlsafe_base64_encode(force_bytes(user.pk)),
-        "token": default_token_generator.make_token(user),
-    }
-    return request.build_absolute_uri(reverse("choose_password", kwargs=arguments))
 
 
 def _roles(study: Study) -> list[dict[str, object]]:

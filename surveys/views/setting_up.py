@@ -45,7 +45,7 @@ def create_study(request: HttpRequest) -> HttpResponse:
         study = setting_up.create_study(study=form.save(commit=False), owner=signed_in(request))
         messages.success(request, _("The study is set up. Next, set up its first round."))
         return redirect("study", study.slug)
-    return _form(request, form, _("Set up a study"), _("Set up the study"), cancel="studies")
+    return _form(request, form, _("Set up a study"), _("Set up the study"))
 
 
 @form_page
@@ -162,7 +162,7 @@ def _opened(request: HttpRequest, round: Round) -> HttpResponse:
 def _form(
     request: HttpRequest, form: TitledForm, title: str, save: str, **context: Any
 ) -> HttpResponse:
-    context |= {"staff": True, "form": form, "title": title, "save": save}
+    context |= {"staff": True, "form": form, "title": title, "save": save, "lead": form.lead}
     status = 422 if form.errors else 200
     return render(request, "surveys/settings.html", context, status=status)
 

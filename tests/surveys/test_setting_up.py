@@ -1,14 +1,16 @@
 """Studies, drafts of rounds and roles are made, changed and deleted; nothing else goes."""
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 
 from surveys import inviting, setting_up
 from surveys.access import role_of
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
-from surveys.models.staff import StudyRole
+from surveys.models.staff import StudyRole, User
 from surveys.models.study import Study
 from surveys.setting_up import LastOwnerError, NotADraftError, StudyHasRoundsError
 from tests import factories
@@ -125,3 +127,27 @@ def test_a_study_keeps_an_owner(study):
     factories.make_staff(study, "owner")
     setting_up.remove_role(role=role, study=study, by="owner")
     assert role_of(owner, study.pk) is None
+
+
+@pytest.mark.parametrize("options", [[], ["--may-set-up-studies"]])
+def test_the_command_prints_an_address_at_which_a_password_is_chosen(db, capsys, client, options):
+    call_command("add_account", "kim", *options)
+    kim = User.objects.get(username="kim")
+    assert (kim.is_staff, kim.has_usable_password()) == (bool(options), False)
+    address = capsys.readouterr().out.split()[-1]
+    path = address.removeprefix(settings.BASE_URL)
+    page = client.get(path, follow=True)
+    assert {"new_password1", "new_password2"} == set(page.context["form"].fields)
+
+
+def test_an_account_that_is_there_keeps_its_password_and_its_rights(db):
+    call_command("add_account", "kim", "--may-set-up-studies")
+    User.objects.update(password="kept")
+    call_command("add_account", "kim")
+    assert User.objects.values_list("password", "is_staff").get() == ("kept", True)
+
+
+def test_a_name_that_no_account_can_have_is_refused(db):
+    with pytest.raises(CommandError, match="Enter a valid username"):
+        call_command("add_account", "two words")
+    assert not User.objects.exists()
