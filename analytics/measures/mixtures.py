@@ -15,9 +15,10 @@ from scipy.special import ndtr
 
 from analytics.measures.candidates import Candidates, Undecided
 from analytics.measures.count_arrays import CountArray, Statistic
-from analytics.measures.exact_permutation import LARGEST_TOTAL, PairP, delta_p, pair_p
+from analytics.measures.exact_permutation import PairP, delta_p, pair_p
 from analytics.measures.medians import median
 from analytics.measures.quasirandom import pick, radical_inverse
+from analytics.measures.two_levels import LARGEST_TOTAL
 from analytics.measures.validation import Floats
 
 Groups: TypeAlias = Sequence[Candidates]
