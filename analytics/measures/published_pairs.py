@@ -24,7 +24,8 @@ from analytics.measures.mixed_intervals import mixed_limits
 from analytics.measures.mixtures import Mismatch, median_weights, mismatch, mixed_p
 from analytics.measures.published_groups import Groups, published_groups
 from analytics.measures.resampling import RESAMPLES, SEED
-from analytics.measures.rounding import FIGURE, LIMIT, figure, probabilities, probability
+from analytics.measures.rounding import FIGURE, LIMIT, probabilities, probability
+from analytics.measures.rounding import figures as plain
 from analytics.measures.validation import Floats, Interval
 from analytics.measures.verdicts import Thresholds
 
@@ -132,8 +133,12 @@ class PairFigures:
 
     def at(self, cell: int) -> dict[str, float | None]:
         """Return one cell's figures as plain numbers."""
+        return {name: values[cell] for name, values in self._plain.items()}
+
+    @cached_property
+    def _plain(self) -> dict[str, list[float | None]]:
         return {
-            name: (probability if _is_probability(name) else figure)(values[cell])
+            name: [*map(probability, values)] if _is_probability(name) else plain(values)
             for name, values in self.arrays.items()
         }
 
