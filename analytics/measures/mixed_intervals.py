@@ -39,7 +39,7 @@ CHUNK = 32_768
 # Pairs of picks of tallies to hold the statistic's values over the tallies.
 PICKS = 512
 LEVELS = 4
-# Groups of each side whose shares are kept while others are worked on: some 20 MB.
+# Groups of each side whose shares are kept while others are worked on: 25 MB a side.
 MOST_KEPT = 256
 
 
@@ -105,10 +105,10 @@ class _Drawn:
 
     def of(self, groups: Sequence[Candidates]) -> tuple[Draws, Draws]:
         """Shares draw by draw, shape (K, cells, draws), and in tallies picked: last axis picks."""
+        if len(self._kept) > MOST_KEPT:
+            self._kept.clear()
         for group in groups:
             if group not in self._kept:
-                if len(self._kept) >= MOST_KEPT:
-                    self._kept.clear()
                 self._kept[group] = self._shares(group), self._tally_shares(group)
         drawn, exact = zip(*(self._kept[group] for group in groups), strict=True)
         return np.stack(drawn, axis=1), np.stack(exact, axis=1)
