@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from surveys import group_changes
+from surveys import crockford, group_changes
 from surveys.auditing import audit_identity
 from surveys.instruments.loader import document_of
 from surveys.models.base import Seat
@@ -22,10 +23,41 @@ from surveys.models.round import Round
 from surveys.models.staff import ApiToken, User
 
 TOKEN_DAYS = 90
+# Letters of a link's token, of 5 random bits each, and of a group of them.
+LINK_LETTERS, LINK_GROUP = 20, 5
 
 
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+# --- The addresses that are handed out -----------------------------------------------------------
+
+
+def link(token: str) -> str:
+    """Return the address that an invitation is opened at."""
+    return f"{settings.BASE_URL}/i/{token}/"
+
+
+def normal_token(text: str) -> str:
+    """Return the token that somebody typed, in groups; unchanged when it is none of this form.
+
+    Links of earlier versions have tokens of another form, in which every letter counts as it is.
+    """
+    letters = crockford.normal_letters(text, LINK_LETTERS)
+    return _grouped(letters) if letters else text
+
+
+def _new_token() -> str:
+    return _grouped(crockford.random_letters(LINK_LETTERS))
+
+
+def _grouped(letters: str) -> str:
+    starts = range(0, LINK_LETTERS, LINK_GROUP)
+    return "-".join(letters[start : start + LINK_GROUP] for start in starts)
+
+
+# --- The roll ------------------------------------------------------------------------------------
 
 
 def invite(
@@ -69,7 +101,7 @@ def reissue(*, invitation: Invitation, by: str) -> str | None:
 
 
 def _create(**fields: Any) -> tuple[Invitation, str]:
-    token = secrets.token_urlsafe(16)
+    token = _new_token()
     return Invitation.objects.create(**fields, token_digest=digest(token)), token
 
 
@@ -88,8 +120,13 @@ def _revoke_unused(invitation: Invitation) -> bool:
 
 
 def find_invitation(token: str) -> Invitation | None:
-    """Return the invitation of this token in any state, by one look-up whatever the token."""
-    return Invitation.objects.filter(token_digest=digest(token)).first()
+    """Return the invitation of this token in any state, by one look-up whatever the token.
+
+    A token is looked for as it is and as it is when corrected, since an old one may be of either
+    form.
+    """
+    digests = [digest(token), digest(normal_token(token))]
+    return Invitation.objects.filter(token_digest__in=digests).first()
 
 
 def is_usable(invitation: Invitation | None) -> bool:
@@ -130,6 +167,9 @@ def invitation_counts(round: Round) -> defaultdict[tuple[str, str], Counter[str]
         counts[seat, side]["invited"] += 1
         counts[seat, side]["began"] += state == Invitation.State.USED
     return counts
+
+
+# --- Keys for programs ---------------------------------------------------------------------------
 
 
 def issue_api_token(

@@ -10,7 +10,6 @@ import base64
 import hashlib
 import hmac
 import json
-import secrets
 import unicodedata
 from typing import Any
 
@@ -20,8 +19,8 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random as random_bytes
 
-# Crockford's letters: no I, L, O or U, so that a code read aloud or copied by hand survives.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from surveys import crockford
+
 CODE_LENGTH = 26
 GROUPS = (5, 5, 5, 5, 6)
 KEY_BYTES = 32
@@ -41,7 +40,7 @@ class TooLargeError(ValueError):
 
 def new_code() -> str:
     """26 letters of 5 bits each: 130 random bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return crockford.random_letters(CODE_LENGTH)
 
 
 def grouped(code: str) -> str:
@@ -51,14 +50,8 @@ def grouped(code: str) -> str:
 
 
 def normal_code(text: str) -> str | None:
-    """Return the code that somebody typed, or None when it cannot be one.
-
-    Full-width letters, spaces, hyphens, lower case and the look-alikes O, I and L are corrected.
-    """
-    wide = unicodedata.normalize("NFKC", text).upper()
-    letters = "".join(c for c in wide if c.isalnum()).translate(str.maketrans("OIL", "011"))
-    valid = len(letters) == CODE_LENGTH and all(c in ALPHABET for c in letters)
-    return letters if valid else None
+    """Return the code that somebody typed, or None when it cannot be one."""
+    return crockford.normal_letters(text, CODE_LENGTH)
 
 
 def locator(*, pepper: str, code: str, round_id: str) -> str:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
 from surveys import sealing
-from surveys.sealing import ALPHABET, SIZES, TooLargeError, UnreadableError
+from surveys.crockford import ALPHABET
+from surveys.sealing import SIZES, TooLargeError, UnreadableError
 
 PEPPER = "1f" * 32
 ROUND = "0f8fad5b-d9cb-469f-a165-70867728950e"
