@@ -4,9 +4,10 @@ import hashlib
 import secrets
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from django.conf import settings
@@ -76,17 +77,57 @@ def invite(
     `confirmed_roll`, when the round is open and its group then differs by one to four people from
     that of an earlier round. Before the round opens nothing is compared: opening it does that.
     """
-    sides = document_of(round.instrument).sides
-    if side not in sides or seat not in Seat.values:
-        raise ValueError(f"no seat {seat!r} for {side!r}; sides are {', '.join(sides)}")
-    changes = group_changes.changes_if_invited(round, (seat, side), label)
-    confirmed = group_changes.confirm(changes, confirmed_roll)
+    if (seat, side) not in places(round):
+        sides = ", ".join(document_of(round.instrument).sides)
+        raise ValueError(f"no seat {seat!r} for {side!r}; sides are {sides}")
+    confirmed = _confirmed(round, {(seat, side): [label]}, confirmed_roll)
     with transaction.atomic(using="identity"):
         invitation, token = _create(
             study=round.study_id, round=round.pk, seat=seat, side=side, label=label
         )
         audit_identity(by=by, act="invite", subject=round.pk, seat=seat, side=side, **confirmed)
     return invitation, token
+
+
+def invite_all(
+    *,
+    round: Round,
+    guests: Sequence[tuple[str, str, str]],
+    by: str,
+    way: str,
+    confirmed_roll: bool = False,
+) -> list[tuple[Invitation, str]]:
+    """Create the invitations of many, each given as (seat, side, label), or none.
+
+    Returns them in the same order, each with its token. `way` is how they are handed out, for the
+    audit. The group is compared as it is with all of them. Raises as `invite`.
+    """
+    newcomers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for seat, side, label in guests:
+        newcomers[seat, side].append(label)
+    if unknown := newcomers.keys() - places(round):
+        raise ValueError(f"no such seats: {sorted(unknown)}")
+    confirmed = _confirmed(round, newcomers, confirmed_roll)
+    counts = [[*group, len(labels)] for group, labels in sorted(newcomers.items())]
+    with transaction.atomic(using="identity"):
+        invited = [
+            _create(study=round.study_id, round=round.pk, seat=seat, side=side, label=label)
+            for seat, side, label in guests
+        ]
+        audit_identity(
+            by=by, act="invite_all", subject=round.pk, way=way, invited=counts, **confirmed
+        )
+    return invited
+
+
+def places(round: Round) -> set[tuple[str, str]]:
+    """Return every (seat, side) that a round has."""
+    return set(product(Seat.values, document_of(round.instrument).sides))
+
+
+def _confirmed(round: Round, newcomers: group_changes.Roll, confirmed: bool) -> dict[str, object]:
+    """Return what the audit records of confirmed changes. Raises GroupChangedError."""
+    return group_changes.confirm(group_changes.changes_if_invited(round, newcomers), confirmed)
 
 
 def reissue(*, invitation: Invitation, by: str) -> str | None:

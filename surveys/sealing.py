@@ -116,6 +116,23 @@ def unlock_cookie(cookie: str, *, secret_key: str) -> dict[str, Any]:
     return dict(content)
 
 
+def lock_token(token: str, *, seal_key: str) -> bytes:
+    """The token of a link that waits to be mailed, under the server's seal key."""
+    return bytes(_token_box(seal_key).encrypt(token.encode()))
+
+
+def unlock_token(locked: bytes, *, seal_key: str) -> str:
+    """What `lock_token` was given. Raises UnreadableError."""
+    try:
+        return _token_box(seal_key).decrypt(bytes(locked)).decode()
+    except (CryptoError, ValueError) as problem:
+        raise UnreadableError("the seal key is not the one this link was kept with") from problem
+
+
+def _token_box(seal_key: str) -> SecretBox:
+    return SecretBox(hkdf(bytes.fromhex(seal_key), salt=b"", info=b"cs2survey link 1"))
+
+
 # --- Envelopes -----------------------------------------------------------------------------------
 
 

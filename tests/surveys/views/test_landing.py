@@ -48,9 +48,7 @@ def test_the_landing_page_speaks_to_the_seat(client, open_round, seat):
     assert ("forty minutes" in page.one("main").text) == (seat == "assessor")
 
 
-def test_a_link_typed_by_hand_leads_all_the_way_and_is_recognised_however_it_is_typed(
-    client, link
-):
+def test_a_link_typed_by_hand_leads_all_the_way_and_is_recognised_however_it_is_typed(client, link):
     typed = link.lower().replace("-", "")
     code = client.post(typed + "begin/").context["code"]
     reply = client.post(typed + "confirm/", {"code": code, "kept": "on"})
