@@ -130,6 +130,7 @@ class _Sheets:
         self.pdf.set_font_size(size)
         self.pdf.set_text_color(grey)
         lines = self.pdf.multi_cell(width, text=text, dry_run=True, output=MethodReturnValue.LINES)
+        assert isinstance(lines, list)
         if len(lines) > most:
             text = "\n".join([*lines[: most - 1], f"{lines[most - 1][:-3]}..."])
         self.pdf.multi_cell(width, size * 0.45, text, align="L", new_x=XPos.LEFT, new_y=YPos.NEXT)
