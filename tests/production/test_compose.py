@@ -146,7 +146,8 @@ def test_only_web_can_be_reached_and_only_from_this_machine() -> None:
     assert ports == {"web": ["127.0.0.1:8000:8000"]}
     assert written["networks"]["inside"] == {"internal": True}
     outside = [name for name, s in written["services"].items() if s["networks"] != ["inside"]]
-    assert outside == ["web"]
+    # The worker reaches the mail server.
+    assert outside == ["web", "worker"]
 
 
 def test_names_and_answers_are_on_two_servers_with_two_passwords() -> None:

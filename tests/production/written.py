@@ -31,14 +31,18 @@ ANSWERS = {
     "ANSWERS_PASSWORD": "secretanswers",
     "IDENTITY_PASSWORD": "secretidentity",
 }
-VARIABLE = re.compile(r"\$\{(\w+)(?::\?[^}]*)?\}")
+VARIABLE = re.compile(r"\$\{(\w+)(?::(?:\?|-(?P<default>))(?P<words>[^}]*))?\}")
 
 
 def read_compose() -> dict[str, Any]:
-    """The file with every ${VARIABLE} put in; KeyError when one is not known here."""
-    text = VARIABLE.sub(lambda found: ANSWERS[found[1]], COMPOSE.read_text())
+    """The file with every ${VARIABLE} put in, or its default; KeyError when one is not known."""
+    text = VARIABLE.sub(_answer, COMPOSE.read_text())
     document: dict[str, Any] = yaml.safe_load(text)
     return document
+
+
+def _answer(found: re.Match[str]) -> str:
+    return ANSWERS[found[1]] if found["default"] is None else found["words"]
 
 
 def instructions() -> list[tuple[str, str]]:
