@@ -49,7 +49,7 @@ def normal_token(text: str) -> str:
     return _grouped(letters) if letters else text
 
 
-def _new_token() -> str:
+def new_token() -> str:
     return _grouped(crockford.random_letters(LINK_LETTERS))
 
 
@@ -133,16 +133,26 @@ def _confirmed(round: Round, newcomers: group_changes.Roll, confirmed: bool) -> 
 def reissue(*, invitation: Invitation, by: str) -> str | None:
     """Revoke an unused invitation and return the token of a new one; None when it was used."""
     with transaction.atomic(using="identity"):
-        if not _revoke_unused(invitation):
+        renewed = renew(invitation)
+        if renewed is None:
             return None
-        copied = ("study", "round", "seat", "side", "label")
-        _new, token = _create(**{name: getattr(invitation, name) for name in copied})
         audit_identity(by=by, act="reissue", subject=invitation.round, seat=invitation.seat)
-    return token
+    return renewed[1]
+
+
+def renew(invitation: Invitation) -> tuple[Invitation, str] | None:
+    """Put a new invitation, returned with its token, in the place of an unused one.
+
+    Returns None when it was used. For callers whose audit must not tell which it was.
+    """
+    if not _revoke_unused(invitation):
+        return None
+    copied = ("study", "round", "seat", "side", "label")
+    return _create(**{name: getattr(invitation, name) for name in copied})
 
 
 def _create(**fields: Any) -> tuple[Invitation, str]:
-    token = _new_token()
+    token = new_token()
     return Invitation.objects.create(**fields, token_digest=digest(token)), token
 
 

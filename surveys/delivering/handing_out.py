@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from surveys import inviting
+from surveys.auditing import audit_identity
 from surveys.delivering import outbox
 from surveys.delivering.guests import (
     BY_HAT,
@@ -45,8 +46,12 @@ def hand_out(
     by: str,
     keep: Keep | None = None,
     confirmed_roll: bool = False,
+    replace: bool = False,
 ) -> int:
     """Invite everybody in one of the ways of `guests.COLUMNS`; returns how many.
+
+    Whose mail bounced gets a new one when their name is mailed again; with `replace` whoever is
+    invited already gets a new link by mail in place of the old one.
 
     What is printed (PDF) or sent by oneself (CSV) is given to `keep` once, while everything can
     still be undone: if it fails, nobody is invited. Raises ListRefusedError for people who are
@@ -56,7 +61,7 @@ def hand_out(
         raise RoundOverError(f"the round is {round.state}")
     with transaction.atomic(using="identity"):
         if way == BY_MAIL:
-            return _by_mail(round, guests, by, confirmed_roll)
+            return _by_mail(round, guests, by, confirmed_roll, replace)
         guests = [guest for guest in guests for _copy in range(guest.number)]
         _refuse_invited(guests, _roll(round))
         invited = _invite(round, guests, by, way, confirmed_roll)
@@ -69,6 +74,8 @@ def hand_out(
 def _invite(
     round: Round, guests: Sequence[Guest], by: str, way: str, confirmed_roll: bool
 ) -> list[tuple[Guest, Invitation, str]]:
+    if not guests:
+        return []
     people = [(guest.seat, guest.side, guest.name) for guest in guests]
     invited = inviting.invite_all(
         round=round, guests=people, by=by, way=way, confirmed_roll=confirmed_roll
@@ -114,24 +121,24 @@ def _addresses(invitations: Iterable[Invitation]) -> Iterator[str]:
 # --- By mail -------------------------------------------------------------------------------------
 
 
-def _by_mail(round: Round, guests: Sequence[Guest], by: str, confirmed_roll: bool) -> int:
-    """Queue a mail to everybody; whose mail bounced gets a new one, and keeps their seat."""
+def _by_mail(
+    round: Round, guests: Sequence[Guest], by: str, confirmed_roll: bool, replace: bool
+) -> int:
+    """Queue a mail to everybody; who gets a new link keeps their seat."""
     outbox.require_mail_server()
     roll = _roll(round)
-    bounced = {person: row for person, row in roll.items() if _has_bounced(row)}
-    others = {person: row for person, row in roll.items() if person not in bounced}
-    _refuse_invited(guests, others)
-    again = [guest for guest in guests if _person(guest) in bounced]
-    new = [guest for guest in guests if _person(guest) not in bounced]
-    queued = _invite(round, new, by, BY_MAIL, confirmed_roll) if new else []
-    for guest in again:
-        fresh = inviting.reissue(invitation=bounced[_person(guest)], by=by)
-        # None when the link was used after all: then its holder needs no other.
-        if fresh is not None and (invitation := inviting.find_invitation(fresh)):
-            queued.append((guest, invitation, fresh))
+    old = {person: row for person, row in roll.items() if replace or _has_bounced(row)}
+    again = [guest for guest in guests if _person(guest) in old]
+    new = [guest for guest in guests if _person(guest) not in old]
+    _refuse_invited(new, roll)
     outbox.queue_invitations(
-        (invitation, token, guest.address, guest.language) for guest, invitation, token in queued
+        (invitation, token, guest.address, guest.language)
+        for guest, invitation, token in _invite(round, new, by, BY_MAIL, confirmed_roll)
     )
+    for guest in again:
+        outbox.queue_replacement(old[_person(guest)], guest.address, guest.language)
+    if again:
+        audit_identity(by=by, act="mail_again", subject=round.pk, mails=len(again))
     return len(guests)
 
 

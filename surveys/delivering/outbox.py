@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from surveys import jobs, sealing
+from surveys import inviting, jobs, sealing
 from surveys.delivering.messages import Message, as_mail, invitation_message, reminder_message
 from surveys.delivering.refusals import MOST_ATTEMPTS, plain_reason
 from surveys.models.invitation import Invitation
@@ -67,6 +67,18 @@ def queue_invitations(mails: Iterable[tuple[Invitation, str, str, str]]) -> None
         )
         for invitation, token, address, language in mails
     )
+
+
+def queue_replacement(invitation: Invitation, address: str, language: str) -> None:
+    """Queue a mail with a new link in place of an invitation's old one.
+
+    If the old one was used the new one leads nowhere, to the page that asks for the return code.
+    Neither a row, nor the mail, nor the audit tells which it was.
+    """
+    renewed = inviting.renew(invitation)
+    current, token = renewed or (invitation, inviting.new_token())
+    Mail.objects.filter(invitation=current).delete()
+    queue_invitations([(current, token, address, language)])
 
 
 def enqueue_sending() -> None:

@@ -168,7 +168,7 @@ class Host:
     def server(self, key: str, value: str) -> str:
         """Our server in place of the one written, which must be one of the file's services."""
         host = urlsplit(value).hostname
-        if key == "CS2_BASE_URL":
+        if key in ("CS2_BASE_URL", "CS2_MAIL_URL"):
             return value
         assert host in self.compose["services"], f"{key} names no service: {value}"
         return self.servers[str(host)]

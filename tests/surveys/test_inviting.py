@@ -65,7 +65,7 @@ def test_tokens_are_never_the_same(open_round):
     ],
 )
 def test_a_token_is_found_however_it_was_typed(open_round, monkeypatch, typed):
-    monkeypatch.setattr(inviting, "_new_token", lambda: "01234-56789-ABCDE-FGHJK")
+    monkeypatch.setattr(inviting, "new_token", lambda: "01234-56789-ABCDE-FGHJK")
     invitation, token = invite(open_round)
     assert inviting.normal_token(typed) == token
     assert inviting.find_invitation(typed) == invitation

@@ -26,6 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--by", choices=list(COLUMNS), required=True, help=_columns())
         parser.add_argument("--out", help="a new file, for the slips (.pdf) or the links (.csv)")
         parser.add_argument("--encoding", default="utf-8", help="of the list, if it is not UTF-8")
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="by email: people who are invited already get a new link, and lose the old one",
+        )
         parser.add_argument("--check", action="store_true", help="only check the list")
         parser.add_argument(
             "--confirm-roll",
@@ -50,6 +55,7 @@ class Command(BaseCommand):
                 by="operator",
                 keep=out,
                 confirmed_roll=options["confirm_roll"],
+                replace=options["replace"],
             )
         except ListRefusedError as refusal:
             lines = "\n".join(f"  {problem}" for problem in refusal.problems)

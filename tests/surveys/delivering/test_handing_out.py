@@ -3,15 +3,18 @@ import io
 import re
 
 import pytest
+from django.conf import settings
 
 from surveys import inviting
 from surveys.delivering.guests import Guest, ListRefusedError
 from surveys.delivering.handing_out import RoundOverError, hand_out
 from surveys.delivering.outbox import NoMailServerError
+from surveys.delivering.reminding import bounced, mail_counts
 from surveys.group_changes import GroupChangedError
 from surveys.models.audit import IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.mail import Mail
+from surveys.sealing import unlock_token
 from tests import factories
 from tests.surveys.delivering.lists import three
 
@@ -107,12 +110,36 @@ def test_whose_mail_bounced_is_mailed_anew_and_keeps_the_seat(round):
     ]
 
 
-def test_a_bounced_mail_does_not_tell_that_its_link_was_used(round):
-    give(round, three(round))
-    Mail.objects.filter(address="wang@example.org").update(state="bounced", sealed_token=b"")
-    Invitation.objects.filter(label="Professor Wang").update(state="used")
-    assert give(round, [person("Professor Wang", address="wang@example.com")]) == 1
-    assert Invitation.objects.filter(label="Professor Wang").count() == 1
+def what_is_seen(round) -> tuple[object, ...]:
+    """All that staff can see of the mails of a round."""
+    acts = IdentityAudit.objects.values_list("act", "detail")
+    return mail_counts(round), bounced(round), [entry for entry in acts if entry[0] != "invite_all"]
+
+
+@pytest.mark.parametrize("has_bounced", [True, False])
+def test_a_new_link_does_not_tell_whether_the_old_one_was_used(study, has_bounced):
+    seen = []
+    for state in ("unused", "used"):
+        round = factories.make_round(study, document=factories.short())
+        give(round, three(round))
+        Mail.objects.update(state="sent", sealed_token=b"")
+        if has_bounced:
+            Mail.objects.filter(address="wang@example.org").update(state="bounced", reason="550")
+        Invitation.objects.filter(round=round.pk, side="PRC").update(state=state)
+        IdentityAudit.objects.all().delete()
+        again = [person("Professor Wang", address="wang@example.com")]
+        assert give(round, again, replace=not has_bounced) == 1
+        seen.append(what_is_seen(round))
+        (mail,) = Mail.objects.filter(address="wang@example.com", invitation__round=round.pk)
+        token = unlock_token(bytes(mail.sealed_token), seal_key=settings.SEAL_KEY)
+        leads_in = inviting.is_usable(inviting.find_invitation(token))
+        assert leads_in == (state == "unused")
+    assert seen[0] == seen[1]
+    assert seen[0] == (
+        {("invitation", "sent"): 2, ("invitation", "queued"): 1},
+        [],
+        [("mail_again", {"mails": 1})],
+    )
 
 
 # --- By a list to send oneself -------------------------------------------------------------------
