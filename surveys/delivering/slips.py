@@ -18,7 +18,7 @@ from surveys.languages import django_code
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 COLUMNS, ROWS = 2, 4
 WIDTH, HEIGHT = PAGE_WIDTH / COLUMNS, PAGE_HEIGHT / ROWS
-MARGIN, QR_SIZE = 9.0, 34.0
+MARGIN, TOP, QR_SIZE = 9.0, 6.0, 34.0
 # White modules around a QR code, without which some cameras do not find it.
 QUIET = 4
 # Two of the fonts that every reader of PDF has.
@@ -86,7 +86,7 @@ class _Sheets:
         with self._in_language(slip.language):
             scan, type_it, once = _instructions(slip.language)
             beside = WIDTH - 2 * MARGIN - QR_SIZE - 3
-            self._text(slip.title, left + MARGIN, top + MARGIN, WIDTH - 2 * MARGIN, size=10, most=2)
+            self._text(slip.title, left + MARGIN, top + TOP, WIDTH - 2 * MARGIN, size=10, most=2)
             below = self.pdf.get_y() + 1
             self._text(
                 slip.heading, left + MARGIN, below, WIDTH - 2 * MARGIN, size=8, grey=90, most=1

@@ -71,8 +71,13 @@ def test_what_is_typed_stands_below_each_code_in_groups_that_are_not_broken(page
     assert lines.count("The forum") == lines.count("Professor Wang · PRC") == 2
 
 
-def test_long_texts_are_cut_and_stay_on_their_slip(pages):
-    endless = replace(ENGLISH, title="Dialogue " * 40, heading="Name " * 60, link=link(0))
+@pytest.mark.parametrize(
+    "slip",
+    [ENGLISH, *(pytest.param(slip, marks=needs_font) for slip in OTHERS.values())],
+    ids=lambda slip: slip.language,
+)
+def test_long_texts_are_cut_and_stay_on_their_slip(pages, slip):
+    endless = replace(slip, title=slip.title * 9, heading=slip.heading * 9, link=link(0))
     (page,) = pages(slips_pdf([endless]))
     text = page.get_textpage()
     assert "..." in text.get_text_range()
