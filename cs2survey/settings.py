@@ -177,7 +177,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 vars().update(env.email_url("CS2_MAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("CS2_MAIL_FROM", default="cs2survey <survey@localhost>")
-MAILS_PER_MINUTE = env.int("CS2_MAILS_PER_MINUTE", default=60)
+MAILS_PER_MINUTE = max(1, env.int("CS2_MAILS_PER_MINUTE", default=60))
 MAIL_NAMES_STUDY = env.bool("CS2_MAIL_NAMES_STUDY", default=False)
 CJK_FONT = env.str("CS2_CJK_FONT", default="")
 

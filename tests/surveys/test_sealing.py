@@ -156,6 +156,19 @@ def test_a_made_up_cookie_is_unreadable(cookie):
         sealing.unlock_cookie(cookie, secret_key="ours")
 
 
+# --- Links that wait to be mailed ----------------------------------------------------------------
+
+
+def test_a_token_is_read_with_the_key_it_was_kept_under_and_no_other():
+    locked = sealing.lock_token("01234-56789-ABCDE-FGHJK", seal_key="1f" * 32)
+    assert b"01234" not in locked
+    assert sealing.lock_token("01234-56789-ABCDE-FGHJK", seal_key="1f" * 32) != locked
+    assert sealing.unlock_token(locked, seal_key="1f" * 32) == "01234-56789-ABCDE-FGHJK"
+    for damaged, key in ((locked, "2f" * 32), (locked[:-1], "1f" * 32), (b"", "1f" * 32)):
+        with pytest.raises(UnreadableError, match="seal key"):
+            sealing.unlock_token(damaged, seal_key=key)
+
+
 # --- Envelopes -----------------------------------------------------------------------------------
 
 
