@@ -105,8 +105,7 @@ def delete_round(*, round: Round, by: str) -> int:
         current.delete()
         # Their mails are deleted with them, and counted apart.
         _all, deleted = Invitation.objects.filter(round=round.pk).delete()
-        invitations = deleted.get(Invitation._meta.label, 0)
-    return invitations
+    return deleted.get(Invitation._meta.label, 0)
 
 
 def _draft(pk: uuid.UUID) -> Round:

@@ -56,6 +56,24 @@ class Bounced(NamedTuple):
     reason: str
 
 
+class Mails(NamedTuple):
+    """What became of the invitations that were mailed, for the facilitator's page."""
+
+    sent: int
+    waiting: int
+    bounced: list[Bounced]
+
+
+def mails_of(round: Round) -> Mails | None:
+    """Return what became of a round's mails; None when none was queued."""
+    counts = mail_counts(round)
+    if not counts:
+        return None
+    invitation = Mail.Kind.INVITATION.value
+    waiting = sum(counts[invitation, state.value] for state in PENDING)
+    return Mails(counts[invitation, Mail.State.SENT.value], waiting, bounced(round))
+
+
 def mail_counts(round: Round) -> Counter[tuple[str, str]]:
     """Return how many mails of a round there are of each (kind, state)."""
     return Counter(_mails(round).values_list("kind", "state"))
@@ -68,8 +86,10 @@ def bounced(round: Round) -> list[Bounced]:
     """
     mails = _mails(round).filter(state=Mail.State.BOUNCED).select_related("invitation")
     return sorted(
-        Bounced(m.invitation.label, m.invitation.seat, m.invitation.side, m.address, m.reason)
-        for m in mails
+        {
+            Bounced(m.invitation.label, m.invitation.seat, m.invitation.side, m.address, m.reason)
+            for m in mails
+        }
     )
 
 

@@ -10,7 +10,9 @@ def test_random_letters_are_all_of_the_alphabet_and_never_the_same():
     assert set("".join(drawn)) == set(ALPHABET)
 
 
-@pytest.mark.parametrize("typed", ["AB-01 9", "ab019", "aboi9", "ABOL9", "ＡＢ０１９", " a-b-0-1-9\n"])
+@pytest.mark.parametrize(
+    "typed", ["AB-01 9", "ab019", "aboi9", "ABOL9", "ＡＢ０１９", " a-b-0-1-9\n"]
+)
 def test_what_looks_alike_is_corrected(typed):
     assert normal_letters(typed, 5) == "AB019"
 
