@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import translation
@@ -61,10 +62,14 @@ def hand_out(
         raise RoundOverError(f"the round is {round.state}")
     with transaction.atomic(using="identity"):
         if way == BY_MAIL:
-            return _by_mail(round, guests, by, confirmed_roll, replace)
+            number = _by_mail(round, guests, by, confirmed_roll, replace)
+            _refuse_invited(guests, _roll(round), most=1)
+            return number
         guests = [guest for guest in guests for _copy in range(guest.number)]
         _refuse_invited(guests, _roll(round))
         invited = _invite(round, guests, by, way, confirmed_roll)
+        # Again, for whom somebody else has invited meanwhile: who audits waits for who has audited.
+        _refuse_invited(guests, _roll(round), most=1)
         made = MADE[way](round, [(guest, token) for guest, _invitation, token in invited])
         if keep is not None:
             keep(made)
@@ -89,33 +94,36 @@ def _invite(
 Person = tuple[str, str, str]
 
 
-def _roll(round: Round) -> dict[Person, Invitation]:
-    """Return the invitations of a round that have a name, by (seat, side, name)."""
+def _roll(round: Round) -> list[Invitation]:
+    """Return the invitations of a round that have a name, with their mails."""
     rows = Invitation.objects.filter(round=round.pk).exclude(state=Invitation.State.REVOKED)
-    named = rows.exclude(label="").prefetch_related("mails")
-    return {(row.seat, row.side, row.label.casefold()): row for row in named}
+    return list(rows.exclude(label="").prefetch_related("mails"))
 
 
 def _person(guest: Guest) -> Person:
     return guest.seat, guest.side, guest.name.casefold()
 
 
-def _refuse_invited(guests: Sequence[Guest], roll: Mapping[Person, Invitation]) -> None:
-    """Raise ListRefusedError when somebody has an invitation to this round."""
-    taken = set(_addresses(roll.values()))
+def _invited(row: Invitation) -> Person:
+    return row.seat, row.side, row.label.casefold()
+
+
+def _refuse_invited(guests: Sequence[Guest], roll: Sequence[Invitation], most: int = 0) -> None:
+    """Raise ListRefusedError when somebody is in the roll more often than `most`."""
+    people = Counter(_invited(row) for row in roll)
+    addresses = Counter(mail.address.casefold() for row in roll for mail in _invitation_mails(row))
     problems = [
         _("line %(number)d: %(what)s is invited to this round already")
         % {"number": guest.line, "what": guest.name or guest.address}
         for guest in guests
-        if (guest.name and _person(guest) in roll) or guest.address.casefold() in taken
+        if max(people[_person(guest)], addresses[guest.address.casefold()]) > most
     ]
     if problems:
         raise ListRefusedError(problems)
 
 
-def _addresses(invitations: Iterable[Invitation]) -> Iterator[str]:
-    for invitation in invitations:
-        yield from (mail.address.casefold() for mail in invitation.mails.all())
+def _invitation_mails(row: Invitation) -> Iterator[Mail]:
+    return (mail for mail in row.mails.all() if mail.kind == Mail.Kind.INVITATION)
 
 
 # --- By mail -------------------------------------------------------------------------------------
@@ -127,7 +135,7 @@ def _by_mail(
     """Queue a mail to everybody; who gets a new link keeps their seat."""
     outbox.require_mail_server()
     roll = _roll(round)
-    old = {person: row for person, row in roll.items() if replace or _has_bounced(row)}
+    old = {_invited(row): row for row in roll if replace or _has_bounced(row)}
     again = [guest for guest in guests if _person(guest) in old]
     new = [guest for guest in guests if _person(guest) not in old]
     _refuse_invited(new, roll)

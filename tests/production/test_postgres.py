@@ -19,7 +19,7 @@ from django.db import connections, transaction
 
 from surveys import facilitating, inviting, jobs, purging, responding, sealing
 from surveys.auditing import audit_answers, audit_identity, faults
-from surveys.delivering.guests import Guest
+from surveys.delivering.guests import Guest, ListRefusedError
 from surveys.delivering.handing_out import hand_out
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
@@ -311,6 +311,25 @@ def test_what_is_sent_while_closing_is_either_counted_or_refused() -> None:
     assert dict(opened.values_list("response__withdrawal_tag", "mark")) == acknowledged
     assert Response.objects.filter(round=round).count() == 6
     assert Envelope.objects.filter(round=round).count() == 0
+
+
+def test_one_list_given_four_times_at_once_invites_everybody_once() -> None:
+    round = factories.make_round()
+    guests = [
+        Guest(line, "participant", "PRC", "en", f"P{line}", f"p{line}@example.org")
+        for line in range(2, 12)
+    ]
+    refusals: list[ListRefusedError] = []
+
+    def give() -> None:
+        try:
+            hand_out(round=round, guests=guests, way="email", by="test")
+        except ListRefusedError as refusal:
+            refusals.append(refusal)
+
+    together(*[give] * 4)
+    assert [len(refusal.problems) for refusal in refusals] == [10, 10, 10]
+    assert Invitation.objects.filter(round=round.pk).count() == 10
 
 
 def test_one_invitation_gives_one_seat_to_eight_at_once() -> None:

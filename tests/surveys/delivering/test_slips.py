@@ -1,5 +1,7 @@
 """Slips as they come out of a printer: drawn, and read again by a camera's program."""
 
+import re
+import zlib
 from dataclasses import replace
 
 import pypdfium2
@@ -106,10 +108,26 @@ def test_the_same_character_has_the_shape_of_its_language():
 
 @needs_font
 def test_languages_are_on_sheets_of_their_own_and_marked(pages):
-    slips = [*numbered(ENGLISH, 1), *numbered(OTHERS["ja"], 1)]
+    slips = [*numbered(ENGLISH, 1), *numbered(OTHERS["ja"], 2)]
     pdf = slips_pdf(slips)
     assert len(pages(pdf)) == 2
-    assert b"/Lang (en)" in pdf
+    drawn = b"".join(map(unpacked, re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)))
+    assert drawn.count(b"/Span <</Lang (en)>> BDC") == 1
+    assert drawn.count(b"/Span <</Lang (ja)>> BDC") == drawn.count(b"EMC") - 1 == 2
+
+
+def unpacked(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""
+
+
+@needs_font
+def test_no_letter_of_a_name_is_logged(caplog):
+    caplog.set_level("DEBUG")
+    slips_pdf(numbered(OTHERS["ja"], 1))
+    assert caplog.records == []
 
 
 def test_a_missing_font_is_said_with_what_to_install(settings, tmp_path, monkeypatch):
