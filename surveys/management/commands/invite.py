@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys.delivering.fonts import FontMissingError
 from surveys.delivering.guests import BY_MAIL, COLUMNS, ListRefusedError, read_guests
-from surveys.delivering.handing_out import RoundOverError, hand_out
+from surveys.delivering.handing_out import Keep, RoundOverError, hand_out
 from surveys.delivering.outbox import NoMailServerError
 from surveys.group_changes import GroupChangedError
 from surveys.management.rounds import add_round, round_of, unconfirmed
@@ -24,7 +24,9 @@ class Command(BaseCommand):
         add_round(parser)
         parser.add_argument("list", help="a CSV file; - for standard input")
         parser.add_argument("--by", choices=list(COLUMNS), required=True, help=_columns())
-        parser.add_argument("--out", help="a new file, for the slips (.pdf) or the links (.csv)")
+        parser.add_argument(
+            "--out", help="a new file for slips (.pdf) or links (.csv); - for standard output"
+        )
         parser.add_argument("--encoding", default="utf-8", help="of the list, if it is not UTF-8")
         parser.add_argument(
             "--replace",
@@ -68,7 +70,9 @@ class Command(BaseCommand):
             ) from None
         except (RoundOverError, NoMailServerError, FontMissingError, OSError) as problem:
             raise CommandError(f"Nobody was invited: {problem}.") from None
-        self.stdout.write(_done(number, round.state, way, options["out"]))
+        # Where the links are written no word of ours may stand.
+        said = self.stderr if options["out"] == "-" else self.stdout
+        said.write(_done(number, round.state, way, options["out"]))
 
 
 def _columns() -> str:
@@ -95,12 +99,19 @@ class _NewFile:
             raise
 
 
-def _out(name: str | None, way: str) -> _NewFile | None:
+def _to_standard_output(content: bytes) -> None:
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def _out(name: str | None, way: str) -> Keep | None:
     """Return what writes the file. Raises CommandError unless one is named where one is made."""
     if way == BY_MAIL:
         if name:
             raise CommandError("With --by email nothing is written: leave out --out.")
         return None
+    if name == "-":
+        return _to_standard_output
     if not name or Path(name).suffix != SUFFIXES[way]:
         raise CommandError(f"Name a new file in --out, ending in {SUFFIXES[way]}.")
     return _NewFile(Path(name))
@@ -109,8 +120,8 @@ def _out(name: str | None, way: str) -> _NewFile | None:
 def _done(number: int, state: str, way: str, out: str) -> str:
     if way != BY_MAIL:
         return (
-            f"{number} invited. Their links are in {out} and nowhere else: hand them out, then "
-            "delete the file."
+            f"{number} invited. Their links are in {'what was written' if out == '-' else out} and "
+            "nowhere else: hand them out, then delete the file."
         )
     when = "from the next minute on" if state == "open" else "when the round opens"
     return f"{number} invited. Their mails go out {when}; `mail_status` shows what came of them."

@@ -80,6 +80,15 @@ def test_slips_for_a_hat(round, write, tmp_path):
     assert said.startswith("9 invited")
 
 
+def test_links_on_standard_output_stand_alone(round, write, monkeypatch):
+    written, said = io.BytesIO(), io.StringIO()
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=written))
+    arguments = ["invite", str(round.pk), write(LIST), "--by", "slips", "--out", "-"]
+    call_command(*arguments, stdout=io.StringIO(), stderr=said)
+    assert written.getvalue().startswith(b"%PDF")
+    assert said.getvalue().startswith("2 invited. Their links are in what was written")
+
+
 def test_no_file_is_written_over(round, write, tmp_path):
     (tmp_path / "links.csv").write_text("mine")
     with pytest.raises(CommandError, match=r"Nobody was invited: .*exists.*links\.csv"):
