@@ -150,6 +150,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS * 2},
     },
+    # Once a minute, because a job of mail sends what may be sent in a minute.
+    "mail": {"task": "surveys.mail", "schedule": 60, "options": {"expires": 60}},
     # Often enough that a worker that was away at night is made up for.
     "purge": {"task": "surveys.purge", "schedule": 3600, "options": {"expires": 3600}},
 }
@@ -169,6 +171,15 @@ LOGIN_REDIRECT_URL = "studies"
 LOGOUT_REDIRECT_URL = "sign_in"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- Invitations --------------------------------------------------------------------------------
+# Sets EMAIL_BACKEND, EMAIL_HOST and so on.
+vars().update(env.email_url("CS2_MAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("CS2_MAIL_FROM", default="cs2survey <survey@localhost>")
+MAILS_PER_MINUTE = max(1, env.int("CS2_MAILS_PER_MINUTE", default=60))
+MAIL_NAMES_STUDY = env.bool("CS2_MAIL_NAMES_STUDY", default=False)
+CJK_FONT = env.str("CS2_CJK_FONT", default="")
 
 # --- Languages ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -281,5 +292,8 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # A mistyped code is no failure of ours, and its time is nobody's business.
         "django.request": {"level": "ERROR"},
+        # They list every letter of the names on slips.
+        "fontTools": {"level": "ERROR"},
+        "fpdf": {"level": "ERROR"},
     },
 }

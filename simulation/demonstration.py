@@ -250,9 +250,9 @@ def _link(round: Round, seat: str, side: str, before: str | None) -> str:
     if before:
         token = before.rstrip("/").rsplit("/", 1)[-1]
         if inviting.is_usable(inviting.find_invitation(token)):
-            return f"{settings.BASE_URL}/i/{token}/"
+            return inviting.link(token)
     _invitation, token = _invite(round, seat, side)
-    return f"{settings.BASE_URL}/i/{token}/"
+    return inviting.link(token)
 
 
 def grant_roles(study: Study, before: str | None) -> str:

@@ -19,6 +19,11 @@ def current_tag() -> str:
     return TAGS.get(get_language() or "en", "en")
 
 
+def django_code(tag: str) -> str:
+    """Return Django's code of a BCP 47 tag."""
+    return next(code for code, known in TAGS.items() if known == tag)
+
+
 def activate_one_of(tags: Collection[str]) -> None:
     """Activate English, or else the first of these languages, unless one of them is active.
 

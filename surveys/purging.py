@@ -1,10 +1,10 @@
-"""Destroys the opened answers of a round on the day that the study promised.
+"""Destroys the opened answers of a round, and its mails, on the day that the study promised.
 
 Published counts stay. A study may keep the answers of groups of a hundred and more, which
 participants read before they begin.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -16,9 +16,10 @@ from surveys import jobs
 from surveys.auditing import audit_answers
 from surveys.facilitating import CLOSE
 from surveys.models.job import Job
+from surveys.models.mail import Mail
 from surveys.models.response import Rating, Response
 from surveys.models.round import LARGE_GROUP, Round
-from surveys.scrubbing import scrub
+from surveys.scrubbing import MAILS, scrub
 
 PURGE = "purge"
 
@@ -35,9 +36,7 @@ def due(today: date | None = None) -> list[Round]:
     return [
         round
         for round in rounds
-        if round.closed_on is not None
-        and round.closed_on + timedelta(days=round.study.retention_days) <= today
-        and to_destroy(round).exists()
+        if round.destroys_on and round.destroys_on <= today and to_destroy(round).exists()
     ]
 
 
@@ -56,7 +55,7 @@ def _kept(responses: QuerySet[Response]) -> Q:
 
 
 def enqueue_purges() -> int:
-    """Ask a worker to destroy what is due and published; returns how many rounds.
+    """Ask a worker to destroy the answers that are due and published; returns of how many rounds.
 
     Asked again and again: what failed before is tried again.
     """
@@ -67,6 +66,21 @@ def enqueue_purges() -> int:
     for job in Job.objects.filter(kind=PURGE, state=Job.State.FAILED):
         jobs.retry(job)
     return len(rounds)
+
+
+def erase_mails(today: date | None = None) -> int:
+    """Delete every mail, with its address, of the rounds whose day has come; returns how many.
+
+    The tables are rewritten without them (`scrub`), if there were any.
+    """
+    today = today or timezone.localdate()
+    closed = Round.objects.filter(state=Round.State.CLOSED).select_related("study")
+    closed = closed.only("closed_on", "study__retention_days")
+    over = [round.pk for round in closed if round.destroys_on and round.destroys_on <= today]
+    number, _ = Mail.objects.filter(invitation__round__in=over).delete()
+    if number:
+        scrub(MAILS)
+    return number
 
 
 @jobs.handles(PURGE)

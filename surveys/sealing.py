@@ -10,7 +10,6 @@ import base64
 import hashlib
 import hmac
 import json
-import secrets
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -21,8 +20,8 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random as random_bytes
 
-# Crockford's letters: no I, L, O or U, so that a code read aloud or copied by hand survives.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from surveys import crockford
+
 CODE_LENGTH = 26
 GROUPS = (5, 5, 5, 5, 6)
 KEY_BYTES = 32
@@ -42,7 +41,7 @@ class TooLargeError(ValueError):
 
 def new_code() -> str:
     """26 letters of 5 bits each: 130 random bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return crockford.random_letters(CODE_LENGTH)
 
 
 def grouped(code: str) -> str:
@@ -52,14 +51,8 @@ def grouped(code: str) -> str:
 
 
 def normal_code(text: str) -> str | None:
-    """Return the code that somebody typed, or None when it cannot be one.
-
-    Full-width letters, spaces, hyphens, lower case and the look-alikes O, I and L are corrected.
-    """
-    wide = unicodedata.normalize("NFKC", text).upper()
-    letters = "".join(c for c in wide if c.isalnum()).translate(str.maketrans("OIL", "011"))
-    valid = len(letters) == CODE_LENGTH and all(c in ALPHABET for c in letters)
-    return letters if valid else None
+    """Return the code that somebody typed, or None when it cannot be one."""
+    return crockford.normal_letters(text, CODE_LENGTH)
 
 
 def locator(*, pepper: str, code: str, round_id: str) -> str:
@@ -130,6 +123,23 @@ def unlock_cookie(cookie: str, *, secret_key: str) -> dict[str, Any]:
     except (CryptoError, ValueError) as problem:
         raise UnreadableError("the cookie was altered or is of another installation") from problem
     return dict(content)
+
+
+def lock_token(token: str, *, seal_key: str) -> bytes:
+    """The token of a link that waits to be mailed, under the server's seal key."""
+    return bytes(_token_box(seal_key).encrypt(token.encode()))
+
+
+def unlock_token(locked: bytes, *, seal_key: str) -> str:
+    """What `lock_token` was given. Raises UnreadableError."""
+    try:
+        return _token_box(seal_key).decrypt(bytes(locked)).decode()
+    except (CryptoError, ValueError) as problem:
+        raise UnreadableError("the seal key is not the one this link was kept with") from problem
+
+
+def _token_box(seal_key: str) -> SecretBox:
+    return SecretBox(hkdf(bytes.fromhex(seal_key), salt=b"", info=b"cs2survey link 1"))
 
 
 # --- Envelopes -----------------------------------------------------------------------------------

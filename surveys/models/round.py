@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -119,6 +120,13 @@ class Round(AnswerSide):
             if any(getattr(self, name) != agreed for name, agreed in terms.items()):
                 raise AgreementError("what participants agree to is fixed once their round opens")
         super().save(*args, **kwargs)
+
+    @property
+    def destroys_on(self) -> date | None:
+        """The day on which its answers and addresses are destroyed; None until it has closed."""
+        if self.closed_on is None:
+            return None
+        return self.closed_on + timedelta(days=self.study.retention_days)
 
     @property
     def needs_agreement(self) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, sealing
 from surveys.access import OWNS, READS, RUNS, require, studies_of
+from surveys.delivering.reminding import mails_of
 from surveys.facilitating import DraftTextsError, RoundStateError
 from surveys.forms import PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
@@ -91,6 +92,7 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         # Somebody who watches the numbers of an open round can see when a person submits.
         "may_count": role in RUNS or round.state == Round.State.CLOSED,
         "form": PassphraseForm(),
+        "mails": mails_of(round) if role in RUNS else None,
     }
     return render(request, "surveys/round.html", context)
 

@@ -17,11 +17,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from surveys import facilitating, inviting, jobs, responding, sealing
+from surveys import facilitating, inviting, jobs, purging, responding, sealing
 from surveys.auditing import audit_answers, audit_identity, faults
+from surveys.delivering.guests import Guest, ListRefusedError
+from surveys.delivering.handing_out import hand_out
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.job import Job
+from surveys.models.mail import Mail
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
 from surveys.responding import Answer, Holder, RoundNotOpenError
@@ -74,16 +77,13 @@ def ask(query: str, *values: Any, database: str = "default") -> list[tuple[Any, 
         return list(cursor.fetchall())
 
 
-def bytes_of(table: str) -> bytes:
+def bytes_of(table: str, database: str) -> bytes:
     """The files of a table and of what PostgreSQL keeps outside its rows, as on the disk."""
-    connections["default"].cursor().execute("CHECKPOINT")
-    ((toast,),) = ask(
-        "SELECT reltoastrelid::regclass::text FROM pg_class WHERE relname = %s", table
-    )
-    files = [
-        ask("SELECT pg_read_binary_file(pg_relation_filepath(%s))", relation)[0][0]
-        for relation in (table, toast)
-    ]
+    connections[database].cursor().execute("CHECKPOINT")
+    query = "SELECT reltoastrelid::regclass::text FROM pg_class WHERE relname = %s"
+    ((toast,),) = ask(query, table, database=database)
+    read = partial(ask, "SELECT pg_read_binary_file(pg_relation_filepath(%s))", database=database)
+    files = [read(relation)[0][0] for relation in (table, toast)]
     return b"".join(bytes(content) for content in files)
 
 
@@ -91,9 +91,9 @@ def sealed_in(round: Round) -> list[bytes]:
     return [bytes(envelope.sealed or b"") for envelope in Envelope.objects.filter(round=round)]
 
 
-def found(secrets: Sequence[bytes], table: str) -> int:
+def found(secrets: Sequence[bytes], table: str, database: str = "default") -> int:
     """How many of them begin somewhere in the table's files."""
-    written = bytes_of(table)
+    written = bytes_of(table, database)
     return sum(secret[:200] in written for secret in secrets)
 
 
@@ -150,6 +150,20 @@ def test_closing_leaves_neither_envelope_nor_key_in_the_files() -> None:
     assert found(secrets, "surveys_envelope") == 0
     assert found(key, "surveys_round") == 0
     assert found(sealed_in(other), "surveys_envelope") == 1
+
+
+def test_purging_leaves_no_address_in_the_files() -> None:
+    round = factories.make_round()
+    guest = Guest(2, "participant", "PRC", "en", "Professor Wang", "of.wang@example.org")
+    hand_out(round=round, guests=[guest], way="email", by="test")
+    sealed = [bytes(Mail.objects.get().sealed_token)]
+    Mail.objects.update(address="of.li@example.org", state="sent", sealed_token=b"")
+    addresses = [b"of.wang@example.org", b"of.li@example.org"]
+    assert found([*addresses, *sealed], "surveys_mail", "identity") == 3
+    close(round)
+    Round.objects.filter(pk=round.pk).update(closed_on="2026-01-01")
+    assert purging.erase_mails() == 1
+    assert found([*addresses, *sealed], "surveys_mail", "identity") == 0
 
 
 def test_scrubbing_waits_for_whoever_could_still_see_the_old_rows() -> None:
@@ -297,6 +311,25 @@ def test_what_is_sent_while_closing_is_either_counted_or_refused() -> None:
     assert dict(opened.values_list("response__withdrawal_tag", "mark")) == acknowledged
     assert Response.objects.filter(round=round).count() == 6
     assert Envelope.objects.filter(round=round).count() == 0
+
+
+def test_one_list_given_four_times_at_once_invites_everybody_once() -> None:
+    round = factories.make_round()
+    guests = [
+        Guest(line, "participant", "PRC", "en", f"P{line}", f"p{line}@example.org")
+        for line in range(2, 12)
+    ]
+    refusals: list[ListRefusedError] = []
+
+    def give() -> None:
+        try:
+            hand_out(round=round, guests=guests, way="email", by="test")
+        except ListRefusedError as refusal:
+            refusals.append(refusal)
+
+    together(*[give] * 4)
+    assert [len(refusal.problems) for refusal in refusals] == [10, 10, 10]
+    assert Invitation.objects.filter(round=round.pk).count() == 10
 
 
 def test_one_invitation_gives_one_seat_to_eight_at_once() -> None:

@@ -40,6 +40,7 @@ IDENTITY_TABLES = {
     "surveys_apitoken",
     "surveys_identityaudit",
     "surveys_invitation",
+    "surveys_mail",
     "surveys_studyrole",
     "surveys_user",
     "surveys_user_groups",

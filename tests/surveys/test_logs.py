@@ -35,6 +35,7 @@ def filtered(message: str, *args, **more) -> logging.LogRecord:
         (f"code {CODE} typed", "code … typed"),
         (f"code {GROUPED} typed", "code … typed"),
         (f"code {GROUPED.replace(' ', '-')} typed", "code … typed"),
+        ("to 01234-56789-ABCDE-FGHJK by hand", "to … by hand"),
         ("token cs2_abcdefghijklmnopqrstuvwxyz.", "token …."),
         ("job close:0f8fad5b-d9cb-469f-a165-70867728950e", None),
         ("entry 3 was altered", None),

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
 from surveys import sealing
-from surveys.sealing import ALPHABET, SIZES, TooLargeError, UnreadableError
+from surveys.crockford import ALPHABET
+from surveys.sealing import SIZES, TooLargeError, UnreadableError
 
 PEPPER = "1f" * 32
 ROUND = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -166,6 +167,19 @@ def test_a_cookie_is_read_by_the_installation_that_set_it():
 def test_a_made_up_cookie_is_unreadable(cookie):
     with pytest.raises(UnreadableError):
         sealing.unlock_cookie(cookie, secret_key="ours")
+
+
+# --- Links that wait to be mailed ----------------------------------------------------------------
+
+
+def test_a_token_is_read_with_the_key_it_was_kept_under_and_no_other():
+    locked = sealing.lock_token("01234-56789-ABCDE-FGHJK", seal_key="1f" * 32)
+    assert b"01234" not in locked
+    assert sealing.lock_token("01234-56789-ABCDE-FGHJK", seal_key="1f" * 32) != locked
+    assert sealing.unlock_token(locked, seal_key="1f" * 32) == "01234-56789-ABCDE-FGHJK"
+    for damaged, key in ((locked, "2f" * 32), (locked[:-1], "1f" * 32), (b"", "1f" * 32)):
+        with pytest.raises(UnreadableError, match="seal key"):
+            sealing.unlock_token(damaged, seal_key=key)
 
 
 # --- Envelopes -----------------------------------------------------------------------------------

@@ -1,12 +1,10 @@
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys.facilitating import DraftTextsError, RoundStateError, open_round
-from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError
-from surveys.models.round import Round
+from surveys.management.rounds import add_round, round_of, unconfirmed
 from surveys.module_rules import ModulesRefusedError
 
 
@@ -17,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("round", help="the round's id, as in its address")
+        add_round(parser)
         parser.add_argument(
             "--confirm-roll",
             action="store_true",
@@ -35,7 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        round = _round(options["round"])
+        round = round_of(options["round"])
         try:
             open_round(
                 round=round,
@@ -52,25 +50,9 @@ class Command(BaseCommand):
                 "out of the round, or add --allow-drafts."
             ) from None
         except GroupChangedError as problem:
-            raise CommandError(_unconfirmed(round, problem)) from None
+            raise unconfirmed(
+                round,
+                problem,
+                "The round is not open: it has almost the same people as an earlier one.",
+            ) from None
         self.stdout.write(f"Round {round.number} of {round.study.slug} is open.")
-
-
-def _unconfirmed(round: Round, problem: GroupChangedError) -> str:
-    return "\n".join(
-        [
-            "The round is not open: it has almost the same people as an earlier one.",
-            *(f"  {line}" for line in change_lines(round, problem.changes)),
-            why_confirm(),
-            advice(),
-            "To confirm, add --confirm-roll.",
-        ]
-    )
-
-
-def _round(pk: str) -> Round:
-    try:
-        round: Round = Round.objects.select_related("study", "instrument").get(pk=pk)
-    except (Round.DoesNotExist, ValidationError):
-        raise CommandError(f"There is no round {pk}.") from None
-    return round
