@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from surveys.instruments.about_questions import About, AboutQuestion
@@ -170,7 +171,16 @@ class Document:
 
     def threats_in(self, perceiver: str, target: str) -> tuple[Threat, ...]:
         """Return the threats of a directed dyad in the order of the file; there may be none."""
-        return tuple(t for t in self.threats if (t.perceiver, t.target) == (perceiver, target))
+        return self._threats_by_dyad.get((perceiver, target), ())
+
+    @cached_property
+    def _threats_by_dyad(self) -> Mapping[tuple[str, str], tuple[Threat, ...]]:
+        """The threats of each directed dyad: to look through all for every one takes too long."""
+        dyads = dict.fromkeys((threat.perceiver, threat.target) for threat in self.threats)
+        return {
+            dyad: tuple(t for t in self.threats if (t.perceiver, t.target) == dyad)
+            for dyad in dyads
+        }
 
     @property
     def sides(self) -> tuple[str, ...]:
