@@ -242,7 +242,7 @@ def _question_rows(document: Document) -> Iterator[tuple[str, str, str, str, str
 def answers_of(document: Document, kind: str, perceiver: str = "") -> tuple[str, ...]:
     """Return the answers to a question of the kind, in the order in which counts are published.
 
-    Levels ascend; the answers to a side's impression are the other parties and `ELSE`. Whether
+    Levels ascend; the answers to a side's impression are its `impression_options`. Whether
     something has changed is always for the respondent to say, so that *cannot be determined* is no
     answer to it. ValueError for a kind that is not in `KINDS`, and for an impression of a party
     without participants.
@@ -267,10 +267,12 @@ def stored_marks(answers: Sequence[str]) -> tuple[int, ...]:
 
 
 def impression_options(document: Document, side: str) -> tuple[str, ...]:
-    """Return the other parties and `ELSE`: an answer is stored as its place here, from 0."""
+    """Return the other parties, the further ones and `ELSE`: an answer is stored as its place."""
     if side not in document.sides:
         raise ValueError(f"no side with participants: {side!r}")
-    return (*(party.code for party in document.parties if party.code != side), ELSE)
+    others = (party.code for party in document.parties if party.code != side)
+    further = document.impression.further if document.impression else ()
+    return (*others, *(party.code for party in further), ELSE)
 
 
 def question_key(perceiver: str, target: str, item: str) -> str:

@@ -105,7 +105,8 @@ def options(document: Document, language: str) -> dict[str, str]:
     """Return the answers to the impressions of all sides by key; {} if there is no impression."""
     if document.impression is None:
         return {}
-    parties = {party.code: party.name.read(language) for party in document.parties}
+    named = (*document.parties, *document.impression.further)
+    parties = {party.code: party.name.read(language) for party in named}
     return parties | {ELSE: document.impression.other.read(language)}
 
 

@@ -22,16 +22,26 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class FurtherParty:
+    """A party that can be named as an impression, and about which nothing else is asked."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True)
 class Impression:
     """The question which party gives one's own side most cause for concern.
 
-    It is put first of all and again after the concerns; ``other`` is the answer for no party.
+    It is put first of all and again after the concerns. It can be answered with any other party of
+    the questionnaire or one of the ``further`` parties; ``other`` is the answer for none of them.
     """
 
     question: Text
     first: Heading
     revised: Heading
     other: Text
+    further: tuple[FurtherParty, ...] = ()
 
 
 @dataclass(frozen=True)

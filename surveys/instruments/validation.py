@@ -74,11 +74,20 @@ def _roles(path: Path, threat: Any, parties: dict[str, Any]) -> Iterator[Problem
 
 def _impression(content: Any) -> Iterator[Problem]:
     """Its answers are the other parties, something else, and those without a choice."""
-    answers = len(content["parties"]) - 1 + 1 + len(NO_LEVEL)
+    further = content["impression"].get("further", ())
+    path: Path = ("impression", "further")
+    yield from repeated(further, path, "code")
+    codes = {party["code"] for party in content["parties"]}
+    for position, party in enumerate(further):
+        if party["code"] in codes:
+            message = f"{party['code']!r} is a party of this file already; leave it out here"
+            yield Problem((*path, position, "code"), message)
+    answers = len(content["parties"]) + len(further) - 1 + 1 + len(NO_LEVEL)
     if answers > MOST_ANSWERS:
         parties = MOST_ANSWERS - len(NO_LEVEL)
+        named = len(content["parties"]) + len(further)
         message = (
-            f"has {answers} answers with {len(content['parties'])} parties; that nobody is given "
+            f"has {answers} answers with {named} parties; that nobody is given "
             f"away was proved for {MOST_ANSWERS} at most: name {parties} parties, or leave it out"
         )
         yield Problem(("impression",), message)
@@ -87,11 +96,12 @@ def _impression(content: Any) -> Iterator[Problem]:
 def _vignettes(content: Any) -> Iterator[Problem]:
     path: Path = ("vignettes", "situations")
     situations = content["vignettes"]["situations"]
+    nameable = [*content["parties"], *content.get("impression", {}).get("further", ())]
     yield from repeated(situations, path, "key")
     for place, versions in texts(situations, path):
         for language, version in versions.items():
             (words,) = version.values()
-            for name in _named(words, language, content["parties"]):
+            for name in _named(words, language, nameable):
                 message = f"names {name!r}; a situation is invented and about no party of this file"
                 yield Problem((*place, language), message)
 

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from surveys.forms import CodeForm, KeptForm, PageForm
-from surveys.instruments.document import all_questions
+from surveys.instruments.document import all_questions, impression_options
 from surveys.instruments.sequence import MODULES
 from surveys.questionnaire import pages
 from surveys.responding import Answer
@@ -124,7 +124,7 @@ def test_impressions_and_vignettes_are_answered_by_their_own_names():
     first = way[0]
     assert first.kind == "impression"
     (name,) = PageForm(first, {}).fields
-    for wrong in (len(welch().parties), 3 if len(first.marks) < 6 else 9, -3):
+    for wrong in (len(impression_options(welch(), "PRC")), 9, -3):
         assert not PageForm(first, {}, {name: str(wrong)}).is_valid()
 
 

@@ -24,6 +24,7 @@ def with_dprk() -> Document:
         form: {tag: {"source" if tag == "en" else "draft": name} for tag, name in names.items()}
         for form, names in forms.items()
     }
+    del content["impression"]["further"]
     content["parties"].append({"code": "PRK", "target_only": True, **texts})
     return parser.parse(json.dumps(content, ensure_ascii=False), "dprk.yaml")
 

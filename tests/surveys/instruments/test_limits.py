@@ -44,9 +44,10 @@ def test_a_file_that_asks_too_much_is_refused_with_the_line_of_what_to_cut(monke
 
 @pytest.mark.django_db
 def test_one_that_asks_too_much_is_not_stored_either(monkeypatch) -> None:
+    document = welch()
     monkeypatch.setattr(limits, "MOST_QUESTIONS", 90)
     with pytest.raises(InstrumentError, match="welch2013:1: threats: ask 94 questions"):
-        load_instrument(welch(), by="test")
+        load_instrument(document, by="test")
     assert not Instrument.objects.exists()
 
 
