@@ -1,6 +1,7 @@
 """Which modules a round may not have, or not together: checked before it opens."""
 
 from surveys.instruments.document import ABOUT
+from surveys.instruments.sequence import NOT_TOGETHER
 from surveys.models.round import Round
 
 
@@ -44,7 +45,7 @@ def require_modules(round: Round) -> None:
     modules = set(round.modules)
     if ABOUT in modules and not round.publishes_records:
         raise UnusedQuestionsError
-    if {"impression", "reflection"} <= modules:
+    if set(NOT_TOGETHER) <= modules:
         raise LinkedQuestionsError
     if "trend" in modules and last_closed_round(round) is None:
         raise NoEarlierRoundError

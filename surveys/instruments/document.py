@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from surveys.instruments.about_questions import About, AboutQuestion
+from surveys.instruments.conditions import Condition
+from surveys.instruments.matters import Concern, Threat
 from surveys.instruments.optional_parts import (
     REPORTED_CHANGES,
     Impression,
@@ -51,38 +53,6 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Concern:
-    """A concern of the common battery; ``domain`` is None where it belongs to none of the five."""
-
-    key: str
-    domain: str | None
-    label: Text
-    item: Text
-    referent: Text
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """The cited work's own label and mark, for readers of results only."""
-
-    label: str
-    mark: str
-
-
-@dataclass(frozen=True)
-class Threat:
-    """An articulated threat in one directed dyad; ``quotation`` is None if nothing is quoted."""
-
-    key: str
-    perceiver: str
-    target: str
-    domain: str
-    item: Text
-    referent: Text
-    quotation: Quotation | None = None
-
-
-@dataclass(frozen=True)
 class Lens:
     """The wording of one lens; ``extras`` are the keys of the questions beside each mark."""
 
@@ -92,6 +62,7 @@ class Lens:
     referent_line: Text
     guidance: Text | None = None
     extras: tuple[str, ...] = ()
+    show_if: Condition | None = None
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from surveys.instruments.document import ABOUT, Document
+from surveys.instruments.document import Document
 from surveys.instruments.errors import Problem
-from surveys.instruments.sequence import LENS_OF_SEAT, answer_names, modules_of
+from surveys.instruments.sequence import LENS_OF_SEAT, answer_names, available_modules
 
 # The answers to so many questions fit the largest envelope, and a form of them the server's limit
 # on fields (`DATA_UPLOAD_MAX_NUMBER_FIELDS`), however long their keys.
@@ -13,7 +13,7 @@ MOST_QUESTIONS = 5_000
 
 def check_length(document: Document) -> Iterator[Problem]:
     """Yield a problem if somebody would be asked more than `MOST_QUESTIONS` with every module."""
-    modules = [*modules_of(document), *([ABOUT] if document.about else [])]
+    modules = available_modules(document)
     asked, seat, side = max(
         (len(answer_names(document, seat, side, modules)), seat, side)
         for seat in LENS_OF_SEAT

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from surveys.instruments.conditions import Condition
 from surveys.instruments.text import Text
 
 # Whether something has changed for the respondent: each kind with its answers, which are stored as
@@ -42,6 +43,8 @@ class Impression:
     revised: Heading
     other: Text
     further: tuple[FurtherParty, ...] = ()
+    show_if: Condition | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Vignettes:
     stem: Text
     situations: tuple[Vignette, ...]
     guidance: Text | None = None
+    show_if: Condition | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,3 +77,5 @@ class ReportedChange:
     question: Text
     answers: Mapping[str, Text]
     guidance: Text | None = None
+    show_if: Condition | None = None
+    required: bool = False

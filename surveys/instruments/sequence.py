@@ -15,12 +15,15 @@ from surveys.instruments.document import (
     all_questions,
     directed_dyads,
 )
+from surveys.instruments.logic import asked_of
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 # Optional parts of a round whose answers are counted; `ABOUT` is one more, never counted. Not all
 # go together: see `surveys.module_rules`.
 MODULES = ("impression", "predicted", "avowed", "vignettes", *REPORTED_CHANGES)
 DEFAULT_MODULES = ("impression", "predicted", "vignettes")
+# What the counts of the one show, the other asks of each person: see `surveys.module_rules`.
+NOT_TOGETHER = ("impression", "reflection")
 # The lenses through which one kind of question is asked; through `LENSES` concerns and threats are.
 KIND_OF_LENS = {
     "first": "impression",
@@ -76,6 +79,11 @@ def modules_of(document: Document) -> tuple[str, ...]:
     return tuple(module for module in MODULES if words.get(module) is not None)
 
 
+def available_modules(document: Document) -> tuple[str, ...]:
+    """Return every module that a round with the instrument may have, `ABOUT` last."""
+    return (*modules_of(document), *([ABOUT] if document.about else []))
+
+
 def page_specs(
     document: Document,
     seat: str,
@@ -87,26 +95,27 @@ def page_specs(
 
     A participant *perceives* each other party and *predicts* and *avows* for each other side about
     the participant's own; an assessor rates all directed dyads. Only the given ``modules`` are
-    included. ``side_order`` orders perceivers and targets, from page to page and on a page; parties
-    it leaves out follow in the instrument's order. ValueError for a seat, side or module that does
-    not fit.
+    included, and of these the questions whose conditions hold. ``side_order`` orders perceivers and
+    targets, from page to page and on a page; parties it leaves out follow in the instrument's
+    order. ValueError for a seat, side or module that does not fit.
     """
     _check(document, seat, side, modules)
-    questions = all_questions(document)
+    questions, is_asked = all_questions(document), asked_of(document, seat, side, modules)
     order = ["", *parties_in_order(document, side_order)]
 
     def places(dyad: Dyad) -> list[int]:
         return [order.index(code) for code in dyad]
 
     def of_page(lens: str, dyad: Dyad) -> tuple[QuestionSpec, ...]:
-        on_page = [q for q in questions if _is_on_page(q, lens, dyad)]
+        on_page = [q for q in questions if _is_on_page(q, lens, dyad) and is_asked(lens, q)]
         return tuple(sorted(on_page, key=lambda question: order.index(question.target)))
 
     return tuple(
-        PageSpec(lens, *dyad, of_page(lens, dyad))
+        PageSpec(lens, *dyad, on_page)
         for module, lens in SEQUENCES[seat]
         if not module or module in modules
         for dyad in sorted(_dyads(document, lens, side), key=places)
+        if (on_page := of_page(lens, dyad))
     )
 
 
@@ -159,8 +168,7 @@ def _check(document: Document, seat: str, side: str, modules: Collection[str]) -
         raise ValueError(f"no side with participants: {side!r}")
     if isinstance(modules, str):
         raise ValueError(f"no collection of modules: {modules!r}")
-    available = {*modules_of(document), *([ABOUT] if document.about else ())}
-    if missing := sorted(set(modules) - available):
+    if missing := sorted(set(modules) - set(available_modules(document))):
         raise ValueError(f"no words in this instrument for the module {missing[0]!r}")
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from string import Formatter
 from typing import Any
 
-from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL
+from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL, Document
 from surveys.instruments.elements import check_elements
 from surveys.instruments.errors import Path, Problem
+from surveys.instruments.limits import check_length
 from surveys.instruments.text import texts
 from surveys.instruments.validation_about import check_about, repeated
+from surveys.instruments.validation_logic import check_logic
 
 FORMS = ("", "_possessive", "_participants")
 PERCEIVER = frozenset(f"perceiver{form}" for form in FORMS)
@@ -34,6 +36,12 @@ def check(content: Any) -> Iterator[Problem]:
     for path, versions in texts(content):
         yield from _languages(path, versions, content["languages"])
         yield from _templates(path, versions, content["languages"][0])
+
+
+def check_built(document: Document) -> Iterator[Problem]:
+    """Yield every fault that only shows in who is asked what; the content must have no other."""
+    yield from check_length(document)
+    yield from check_logic(document)
 
 
 def _parties(content: Any) -> Iterator[Problem]:
