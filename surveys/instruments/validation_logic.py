@@ -16,7 +16,7 @@ from surveys.instruments.logic import required_keys, section_conditions
 from surveys.instruments.sequence import (
     LENS_OF_SEAT,
     NOT_TOGETHER,
-    PageSpec,
+    SectionSpec,
     available_modules,
     page_specs,
 )
@@ -150,7 +150,8 @@ def possible_questions(document: Document) -> set[tuple[str, str]]:
         for modules in _rounds(document)
         for seat, side in product(LENS_OF_SEAT, document.sides)
         for page in page_specs(document, seat, side, modules)
-        for question in _possible_on(document, page)
+        for section in page.sections
+        for question in _possible_on(document, page.lens, section)
     }
 
 
@@ -159,16 +160,16 @@ def _rounds(document: Document) -> list[set[str]]:
     return [set(available_modules(document)) - {without} for without in NOT_TOGETHER]
 
 
-def _possible_on(document: Document, page: PageSpec) -> Iterator[QuestionSpec]:
-    """Yield the questions of a page but those that follow from one which is not on it."""
-    after = {q.key: q.show_if for q in document.about_questions} if page.lens == ABOUT else {}
-    on_page = {question.key for question in page.questions}
-    for question in page.questions:
+def _possible_on(document: Document, lens: str, section: SectionSpec) -> Iterator[QuestionSpec]:
+    """Yield the questions of a section but those that follow from one which is not on it."""
+    after = {q.key: q.show_if for q in document.about_questions} if lens == ABOUT else {}
+    in_section = {question.key for question in section.questions}
+    for question in section.questions:
         key, condition = question.key, after.get(question.key)
-        while key in on_page and condition is not None and condition.answer is not None:
+        while key in in_section and condition is not None and condition.answer is not None:
             key = condition.answer.question
             condition = after.get(key)
-        if key in on_page:
+        if key in in_section:
             yield question
 
 

@@ -70,7 +70,8 @@ def test_a_section_is_left_out_with_its_page(path, lens):
     assert {name.partition("/")[0] for name in missing} == lenses
     pages = page_specs(document, "participant", "PRC", ROUND)
     assert lenses.isdisjoint(page.lens for page in pages)
-    assert all(page.questions for page in pages)
+    assert all(section.questions for page in pages for section in page.sections)
+    assert all(page.sections for page in pages)
 
 
 def test_all_that_a_condition_names_must_hold():
@@ -149,7 +150,8 @@ def test_whatever_the_conditions_who_is_asked_what_is_reachable_and_in_one_order
         whole = answer_names(short(), seat, "ROK", ROUND)
         assert asked == tuple(name for name in whole if name in asked)
         for page in page_specs(document, seat, "ROK", set(ROUND) - {"reflection"}):
-            assert {(page.lens, question.key) for question in page.questions} <= possible
+            asked = {q.key for section in page.sections for q in section.questions}
+            assert {(page.lens, key) for key in asked} <= possible
     if not problems(document):
         keys = {key for _, key in possible}
         assert keys >= {f"{t.perceiver}>{t.target}:{t.key}" for t in document.threats}
