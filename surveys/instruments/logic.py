@@ -45,10 +45,11 @@ def section_conditions(document: Document) -> dict[str, Condition | None]:
 
 def required_keys(document: Document) -> frozenset[str]:
     """Return the keys of the questions about which a page comes back once if they are left open."""
-    return frozenset(q.key for q in all_questions(document) if _is_required(document, q))
+    return frozenset(q.key for q in all_questions(document) if is_required(document, q))
 
 
-def _is_required(document: Document, spec: QuestionSpec) -> bool:
+def is_required(document: Document, spec: QuestionSpec) -> bool:
+    """Return whether a page comes back once if the question is left open."""
     if spec.kind in ("concern", "threat"):
         return entry(document, spec).required
     if spec.kind == ABOUT:

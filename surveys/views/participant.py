@@ -1,5 +1,6 @@
 """The questionnaire, page by page, for whoever has a return code."""
 
+from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 
@@ -19,7 +20,8 @@ from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
-from surveys.page_form import PageForm
+from surveys.page_form import PageForm, field_name
+from surveys.page_logic import open_questions, shown_questions
 from surveys.questionnaire import Page, Section
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
@@ -115,6 +117,8 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
         return _shown(request, holder, form, status=422)
     if "language" in request.POST:
         return _same_page_in(request, form.page.number, offered_languages(holder.round))
+    if again := form.to_ask_again():
+        return _shown(request, holder, form, again=[field_name(question) for question in again])
     last = form.page.number == len(pages_shown(holder))
     to_review = last or _came_from_review(request)
     return redirect("review") if to_review else redirect("page", form.page.number + 1)
@@ -140,9 +144,17 @@ def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> Ht
     return response
 
 
-def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 200) -> HttpResponse:
+def _shown(
+    request: HttpRequest,
+    holder: Holder,
+    form: PageForm,
+    status: int = 200,
+    again: Sequence[str] = (),
+) -> HttpResponse:
+    """Show the page; ``again`` names the fields that it asks for once more, in no way an error."""
     context = round_context(holder.round) | {
         "form": form,
+        "again": [form[name] for name in again],
         "page": form.page,
         "heading": heading_of(form.page),
         "pages": len(pages_shown(holder)),
@@ -217,13 +229,17 @@ def pages_shown(holder: Holder) -> tuple[Page, ...]:
 
 
 def _open_questions(part: Page | Section, answers: responding.Answers) -> int:
-    return sum(question.name not in answers for question in part.questions)
+    return len(open_questions(part, _marks(answers)))
+
+
+def _marks(answers: responding.Answers) -> dict[str, int]:
+    return {name: answer.mark for name, answer in answers.items()}
 
 
 def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict[str, Any]:
     """Return the section's answers in words, for the review."""
     rows = []
-    for question in section.questions:
+    for question in shown_questions(section, _marks(answers)):
         choices = {choice.value: choice for choice in page.choices(question)}
         answer = answers.get(question.name)
         rows.append(

@@ -4,8 +4,8 @@ import pytest
 
 from analytics.computing.tally import tallies
 from surveys import responding
+from surveys.holder_pages import pages_of
 from surveys.models.response import Rating
-from surveys.questionnaire import pages
 from tests.factories import close, large, make_round
 from tests.surveys.views.walking import begin, envelope, holder
 
@@ -36,7 +36,7 @@ def test_an_assessor_answers_three_thousand_questions_and_all_are_counted(client
     code = begin(client, round, "assessor")
     responding.save_answers(holder=holder(code), answers={})
     empty = length(code)
-    for page in pages(large(244), "assessor", "PRC", "en", modules=round.modules):
+    for page in pages_of(holder(code), "en"):
         fill(client, page)
         assert length(code) == empty
     assert client.post("/answer/review/").status_code == 302
