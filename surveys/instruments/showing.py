@@ -22,9 +22,10 @@ def without_hidden(document: Document, answers: Mapping[str, M]) -> dict[str, M]
     """Return the answers by name but those to questions that are no longer shown after the rest."""
     questions = {name_of(ABOUT, q.key): q for q in document.about_questions}
     given = {
-        question.key: question.options[answers[name].mark].key
+        question.key: option.key
         for name, question in questions.items()
-        if name in answers and answers[name].mark >= 0
+        for mark, option in enumerate(question.options)
+        if name in answers and answers[name].mark == mark
     }
     shown = shown_after({q.key: q.show_if for q in questions.values()}, given)
     return {
