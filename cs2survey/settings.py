@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "cs2survey.compression.PaddedCompressionMiddleware",
     "cs2survey.middleware.SecretUrlMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cs2survey.middleware.PastedLinkMiddleware",

@@ -6,6 +6,7 @@ the seat's own lens, ``lens/key`` for any other.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from surveys.instruments.document import (
     ABOUT,
@@ -54,8 +55,6 @@ SEQUENCES = {
 
 # What looks back on the other pages comes after all of them, in this order.
 LAST_LENSES = ("revised", "reflected", ABOUT)
-# A participant answers these for each other side in turn on one page, an assessor dyad by dyad.
-LENSES_ON_ONE_PAGE = ("perceived", "predicted", "avowed")
 
 Dyad = tuple[str, str]  # perceiver and target; "" for a party that a question does not have
 
@@ -108,10 +107,10 @@ def page_specs(
 
     A participant *perceives* each other party and *predicts* and *avows* for each other side about
     the participant's own, each on one page with a section for every other party; an assessor rates
-    each directed dyad on a page of its own. Only the given ``modules`` are included, and of these
-    the questions whose conditions hold. ``party_order`` orders perceivers and targets, from page to
-    page, from section to section and within one; parties it leaves out follow in the instrument's
-    order. ValueError for a seat, side or module that does not fit.
+    all directed dyads, on a page for each perceiver. Only the given ``modules`` are included, and
+    of these the questions whose conditions hold. ``party_order`` orders perceivers and targets,
+    from page to page, from section to section and within one; parties it leaves out follow in the
+    instrument's order. ValueError for a seat, side or module that does not fit.
     """
     _check(document, seat, side, modules)
     is_asked = asked_of(document, seat, side, modules)
@@ -181,9 +180,10 @@ def _place_among_last(lens: str) -> int:
 
 def _pages_of(lens: str, sections: list[SectionSpec]) -> list[tuple[SectionSpec, ...]]:
     """Return the sections of each page through a lens; there may be none."""
-    if lens in LENSES_ON_ONE_PAGE and sections:
-        return [tuple(sections)]
-    return [(each,) for each in sections]
+    if lens != "assessed":
+        return [tuple(sections)] if sections else []
+    by_perceiver = groupby(sections, key=lambda section: section.perceiver)
+    return [tuple(of_one) for _, of_one in by_perceiver]
 
 
 def _sections(

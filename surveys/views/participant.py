@@ -25,7 +25,7 @@ from surveys.page_logic import open_questions, shown_questions
 from surveys.questionnaire import Page, Section
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
-from surveys.views.headings import heading_of
+from surveys.views.headings import heading_of, place_of
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
 
@@ -158,6 +158,7 @@ def _shown(
         "page": form.page,
         "heading": heading_of(form.page),
         "pages": len(pages_shown(holder)),
+        **place_of(form.page, pages_shown(holder)),
         "asked": carrying.asked(holder),
         "from_review": _came_from_review(request),
         "last_round": _last_round(holder, form.page),
@@ -184,9 +185,9 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
         return redirect("sent")
     answers = responding.read_draft(holder)
     reviewed = [
-        _reviewed(page, section, answers)
+        _reviewed(page, section, answers) | {"place": place}
         for page in pages_shown(holder)
-        for section in page.sections
+        for place, section in enumerate(page.sections, 1)
     ]
     context = round_context(holder.round) | {
         "reviewed": reviewed,
@@ -237,7 +238,10 @@ def _marks(answers: responding.Answers) -> dict[str, int]:
 
 
 def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict[str, Any]:
-    """Return the section's answers in words, for the review."""
+    """Return the section's answers in words, for the review.
+
+    ``beside`` is what is said beside each mark of it, and is not repeated in the rows.
+    """
     rows = []
     for question in shown_questions(section, _marks(answers)):
         choices = {choice.value: choice for choice in page.choices(question)}
@@ -249,12 +253,12 @@ def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict
                 "beside": _beside(page, answer) if answer else [],
             }
         )
-    return {
-        "page": page,
-        "section": section,
-        "rows": rows,
-        "open": _open_questions(section, answers),
-    }
+    open_questions = _open_questions(section, answers)
+    parts = {"page": page, "section": section, "rows": rows, "open": open_questions}
+    said = [row["beside"] for row in rows if row["choice"]]
+    if not said or any(beside != said[0] for beside in said):
+        return parts | {"beside": []}
+    return parts | {"beside": said[0], "rows": [row | {"beside": []} for row in rows]}
 
 
 def _beside(page: Page, answer: Answer) -> list[str]:
