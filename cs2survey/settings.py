@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "cs2survey.compression.PaddedCompressionMiddleware",
     "cs2survey.middleware.SecretUrlMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cs2survey.middleware.PastedLinkMiddleware",
@@ -208,6 +209,11 @@ STORAGES = {
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "map", "br", "gz"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- Forms ---------------------------------------------------------------------------------------
+# A page of questions may have as many as one person may be asked (`surveys.instruments.limits`),
+# with two questions beside each; the answers of all of them stay far below the limit on bytes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- What a browser may do ----------------------------------------------------------------------
 HTTPS = env.bool("CS2_HTTPS", default=False)

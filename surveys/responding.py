@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from surveys import inviting, sealing
 from surveys.instruments.loader import document_asked
 from surveys.instruments.sequence import answer_names
+from surveys.instruments.showing import without_hidden
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
@@ -157,7 +158,8 @@ def submit(*, holder: Holder) -> None:
     Raises RoundNotOpenError, and NothingToSendError when everything was sent before.
     """
     with _locked(holder, unsent=True) as envelope:
-        envelope.sealed = _sealed(holder, _unlocked(envelope, holder))
+        answers = without_hidden(document_asked(holder.round), _unlocked(envelope, holder))
+        envelope.sealed = _sealed(holder, answers)
         envelope.draft = None
         envelope.save(update_fields=["sealed", "draft"])
 

@@ -2,8 +2,8 @@
 
 A draft is encrypted under a key derived from the return code, which only the respondent holds.
 A submitted envelope is sealed to the round's public key (libsodium sealed box). Both are padded
-to one of three sizes, chosen by the most that could be answered (`room`) and not by what was, so
-that a length says nothing of the answers.
+to one of a few sizes, chosen by the most that could be answered (`room`) and not by what was, so
+that a length says nothing of the answers: everybody of a seat and side in a round has the same.
 """
 
 import base64
@@ -25,7 +25,8 @@ from surveys import crockford
 CODE_LENGTH = 26
 GROUPS = (5, 5, 5, 5, 6)
 KEY_BYTES = 32
-SIZES = (4_096, 16_384, 65_536)
+# The largest holds whatever `surveys.instruments.limits` allows one person to be asked.
+SIZES = (4_096, 16_384, 65_536, 131_072, 262_144, 524_288, 1_048_576)
 
 
 class UnreadableError(Exception):
@@ -164,7 +165,7 @@ def room_for(fullest: dict[str, Any]) -> int:
 
 
 def _padded(content: dict[str, Any], room: int) -> bytes:
-    """Compact JSON, its length in four bytes before it, and zeros up to one of three sizes."""
+    """Compact JSON, its length in four bytes before it, and zeros up to one of the sizes."""
     text = _compact(content)
     needed = max(len(text), room) + 4
     for size in SIZES:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.document import ABOUT
 from surveys.instruments.loader import document_of
-from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, modules_of
+from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, available_modules
 from surveys.languages import TAGS
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
@@ -215,7 +215,7 @@ class RoundForm(TitledForm):
         instrument = given.get("instrument")
         if instrument is not None:
             document = document_of(instrument)
-            available = {*modules_of(document), *([ABOUT] if document.about else ())}
+            available = available_modules(document)
             for module in given.get("modules") or ():
                 if module not in available:
                     self.add_error(

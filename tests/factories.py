@@ -8,7 +8,7 @@ from unittest import mock
 
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.builder import from_content
-from surveys.instruments.document import Document
+from surveys.instruments.document import Document, directed_dyads
 from surveys.instruments.loader import document_asked, load_instrument
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.parser import read, shipped
@@ -45,6 +45,19 @@ def short() -> Document:
     first, *_, last = content["concerns"]
     shortened = {"slug": "short", "concerns": [first, last]}
     return from_content({**content, **shortened, "threats": list(threats.values())})
+
+
+@cache
+def large(threats: int) -> Document:
+    """The Welch instrument with so many threats in each directed dyad, under the longest keys."""
+    content = welch().content
+    many = [
+        content["threats"][0]
+        | {"perceiver": perceiver, "target": target, "key": f"{'x' * 44}-{number:05}"}
+        for perceiver, target in directed_dyads(welch())
+        for number in range(threats)
+    ]
+    return from_content({**content, "slug": "large", "threats": many})
 
 
 def make_instrument(document: Document | None = None) -> Instrument:

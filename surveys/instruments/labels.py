@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from surveys.instruments.about_questions import AboutQuestion
 from surveys.instruments.document import (
     ELSE,
-    Concern,
     Document,
+    Party,
     QuestionSpec,
-    Quotation,
-    Threat,
     all_questions,
     questions,
 )
-from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.matters import Concern, Quotation, Threat
+from surveys.instruments.optional_parts import REPORTED_CHANGES, FurtherParty
 from surveys.instruments.text import Text
 
 
@@ -105,7 +104,8 @@ def options(document: Document, language: str) -> dict[str, str]:
     """Return the answers to the impressions of all sides by key; {} if there is no impression."""
     if document.impression is None:
         return {}
-    parties = {party.code: party.name.read(language) for party in document.parties}
+    named: tuple[Party | FurtherParty, ...] = (*document.parties, *document.impression.further)
+    parties = {party.code: party.name.read(language) for party in named}
     return parties | {ELSE: document.impression.other.read(language)}
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from string import Formatter
 from typing import Any
 
-from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL
+from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL, Document
 from surveys.instruments.elements import check_elements
 from surveys.instruments.errors import Path, Problem
+from surveys.instruments.limits import check_length
 from surveys.instruments.text import texts
 from surveys.instruments.validation_about import check_about, repeated
+from surveys.instruments.validation_logic import check_logic
 
 FORMS = ("", "_possessive", "_participants")
 PERCEIVER = frozenset(f"perceiver{form}" for form in FORMS)
@@ -34,6 +36,12 @@ def check(content: Any) -> Iterator[Problem]:
     for path, versions in texts(content):
         yield from _languages(path, versions, content["languages"])
         yield from _templates(path, versions, content["languages"][0])
+
+
+def check_built(document: Document) -> Iterator[Problem]:
+    """Yield every fault that only shows in who is asked what; the content must have no other."""
+    yield from check_length(document)
+    yield from check_logic(document)
 
 
 def _parties(content: Any) -> Iterator[Problem]:
@@ -74,11 +82,20 @@ def _roles(path: Path, threat: Any, parties: dict[str, Any]) -> Iterator[Problem
 
 def _impression(content: Any) -> Iterator[Problem]:
     """Its answers are the other parties, something else, and those without a choice."""
-    answers = len(content["parties"]) - 1 + 1 + len(NO_LEVEL)
+    further = content["impression"].get("further", ())
+    path: Path = ("impression", "further")
+    yield from repeated(further, path, "code")
+    codes = {party["code"] for party in content["parties"]}
+    for position, party in enumerate(further):
+        if party["code"] in codes:
+            message = f"{party['code']!r} is a party of this file already; leave it out here"
+            yield Problem((*path, position, "code"), message)
+    answers = len(content["parties"]) + len(further) - 1 + 1 + len(NO_LEVEL)
     if answers > MOST_ANSWERS:
         parties = MOST_ANSWERS - len(NO_LEVEL)
+        named = len(content["parties"]) + len(further)
         message = (
-            f"has {answers} answers with {len(content['parties'])} parties; that nobody is given "
+            f"has {answers} answers with {named} parties; that nobody is given "
             f"away was proved for {MOST_ANSWERS} at most: name {parties} parties, or leave it out"
         )
         yield Problem(("impression",), message)
@@ -87,11 +104,12 @@ def _impression(content: Any) -> Iterator[Problem]:
 def _vignettes(content: Any) -> Iterator[Problem]:
     path: Path = ("vignettes", "situations")
     situations = content["vignettes"]["situations"]
+    nameable = [*content["parties"], *content.get("impression", {}).get("further", ())]
     yield from repeated(situations, path, "key")
     for place, versions in texts(situations, path):
         for language, version in versions.items():
             (words,) = version.values()
-            for name in _named(words, language, content["parties"]):
+            for name in _named(words, language, nameable):
                 message = f"names {name!r}; a situation is invented and about no party of this file"
                 yield Problem((*place, language), message)
 

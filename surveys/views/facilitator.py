@@ -30,6 +30,7 @@ from surveys.models.staff import User
 from surveys.models.study import Study
 from surveys.module_rules import (
     LinkedQuestionsError,
+    MissingWordsError,
     ModulesRefusedError,
     NoEarlierRoundError,
     UnusedQuestionsError,
@@ -192,6 +193,10 @@ def signed_in(request: HttpRequest) -> User:
 
 def _refused(refused: ModulesRefusedError) -> str:
     return {
+        MissingWordsError: _(
+            "The questionnaire has no words for a module or in a language of this round. Leave it "
+            "out of the round, or load a version of the questionnaire that has them."
+        ),
         UnusedQuestionsError: _(
             "This round would ask people about themselves, but publishes no records in which their "
             "answers would be used. Leave those questions out, or let the round publish records."

@@ -1,5 +1,6 @@
 """The questionnaire, page by page, for whoever has a return code."""
 
+from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 
@@ -19,11 +20,12 @@ from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
-from surveys.page_form import PageForm
+from surveys.page_form import PageForm, field_name
+from surveys.page_logic import open_questions, shown_questions
 from surveys.questionnaire import Page, Section
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
-from surveys.views.headings import heading_of
+from surveys.views.headings import heading_of, place_of
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
 
@@ -115,6 +117,8 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
         return _shown(request, holder, form, status=422)
     if "language" in request.POST:
         return _same_page_in(request, form.page.number, offered_languages(holder.round))
+    if again := form.to_ask_again():
+        return _shown(request, holder, form, again=[field_name(question) for question in again])
     last = form.page.number == len(pages_shown(holder))
     to_review = last or _came_from_review(request)
     return redirect("review") if to_review else redirect("page", form.page.number + 1)
@@ -140,12 +144,21 @@ def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> Ht
     return response
 
 
-def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 200) -> HttpResponse:
+def _shown(
+    request: HttpRequest,
+    holder: Holder,
+    form: PageForm,
+    status: int = 200,
+    again: Sequence[str] = (),
+) -> HttpResponse:
+    """Show the page; ``again`` names the fields that it asks for once more, in no way an error."""
     context = round_context(holder.round) | {
         "form": form,
+        "again": [form[name] for name in again],
         "page": form.page,
         "heading": heading_of(form.page),
         "pages": len(pages_shown(holder)),
+        **place_of(form.page, pages_shown(holder)),
         "asked": carrying.asked(holder),
         "from_review": _came_from_review(request),
         "last_round": _last_round(holder, form.page),
@@ -172,9 +185,9 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
         return redirect("sent")
     answers = responding.read_draft(holder)
     reviewed = [
-        _reviewed(page, section, answers)
+        _reviewed(page, section, answers) | {"place": place}
         for page in pages_shown(holder)
-        for section in page.sections
+        for place, section in enumerate(page.sections, 1)
     ]
     context = round_context(holder.round) | {
         "reviewed": reviewed,
@@ -217,13 +230,20 @@ def pages_shown(holder: Holder) -> tuple[Page, ...]:
 
 
 def _open_questions(part: Page | Section, answers: responding.Answers) -> int:
-    return sum(question.name not in answers for question in part.questions)
+    return len(open_questions(part, _marks(answers)))
+
+
+def _marks(answers: responding.Answers) -> dict[str, int]:
+    return {name: answer.mark for name, answer in answers.items()}
 
 
 def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict[str, Any]:
-    """Return the section's answers in words, for the review."""
+    """Return the section's answers in words, for the review.
+
+    ``beside`` is what is said beside each mark of it, and is not repeated in the rows.
+    """
     rows = []
-    for question in section.questions:
+    for question in shown_questions(section, _marks(answers)):
         choices = {choice.value: choice for choice in page.choices(question)}
         answer = answers.get(question.name)
         rows.append(
@@ -233,12 +253,12 @@ def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict
                 "beside": _beside(page, answer) if answer else [],
             }
         )
-    return {
-        "page": page,
-        "section": section,
-        "rows": rows,
-        "open": _open_questions(section, answers),
-    }
+    open_questions = _open_questions(section, answers)
+    parts = {"page": page, "section": section, "rows": rows, "open": open_questions}
+    said = [row["beside"] for row in rows if row["choice"]]
+    if not said or any(beside != said[0] for beside in said):
+        return parts | {"beside": []}
+    return parts | {"beside": said[0], "rows": [row | {"beside": []} for row in rows]}
 
 
 def _beside(page: Page, answer: Answer) -> list[str]:

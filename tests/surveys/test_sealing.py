@@ -225,7 +225,7 @@ def test_a_sealed_thing_that_is_no_content_is_unreadable(text):
 @example(SIZES[0] - 4 - 8)
 @example(SIZES[0] - 3 - 8)
 @example(SIZES[-1] - 4 - 8)
-def test_a_length_is_one_of_three(letters):
+def test_a_length_is_one_of_the_sizes(letters):
     public, private = sealing.new_key_pair()
     content = {"t": "x" * letters}
     envelope = sealing.seal(content, public_key=public)

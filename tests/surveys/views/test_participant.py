@@ -52,7 +52,8 @@ def test_from_the_first_page_to_the_last_word(client, open_round, seat, language
         assert_kept_private(reply)
         assert page.one("html")["lang"].lower() == language
         titles = [heading.text for heading in page.all("h1") + page.all("h2")]
-        assert {section.title for section in shown.sections} <= set(titles)
+        for section in shown.sections:
+            assert any(title.startswith(section.title) for title in titles)
         values = [shown.marks[q.position % len(shown.marks)].value for q in shown.questions]
         data = {f"q{q.position}": v for q, v in zip(shown.questions, values, strict=True)}
         assert set(data) == {radio["name"] for radio in page.all("input", type="radio")}
@@ -332,7 +333,7 @@ def test_each_select_is_named_by_its_question_and_by_its_own(client, open_round)
     assert names[0].endswith("How sure are you of this answer?")
     assert names[0].startswith(page.all("span", **{"class": "item"})[0].text)
     unnamed = [s["id"] for s in page.all("select") if not s.get("aria-labelledby")]
-    assert [labels[select] for select in unnamed] == [
+    assert [labels[select] for select in unnamed] == 3 * [
         "How sure are you of this answer?",
         "What does this answer mainly rest on?",
     ]
