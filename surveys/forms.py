@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys import sealing
+from surveys import offering, sealing
 from surveys.instruments.choices import ExtraQuestion
+from surveys.models.invitation import Invitation
+from surveys.offering import Offer
 from surveys.questionnaire import Page, PageQuestion
 from surveys.responding import Answer, Answers
 
@@ -149,15 +151,30 @@ class ReturnCodeField(forms.CharField):
 
 
 class KeptForm(forms.Form):
-    """Confirmation that the return code is kept."""
+    """Confirmation that the return code offered with an invitation is kept."""
 
-    code = ReturnCodeField(widget=forms.HiddenInput)
+    offer = forms.CharField(label=_("Your return code"), required=False, widget=forms.HiddenInput)
     kept = forms.BooleanField(
         label=_("I have kept my return code."),
         error_messages={
             "required": _("Please keep the code first; without it nobody can bring you back.")
         },
     )
+
+    def __init__(self, invitation: Invitation, data: Any = None) -> None:
+        super().__init__(data)
+        self.invitation = invitation
+
+    def clean_offer(self) -> Offer:
+        offer = offering.read(self.cleaned_data["offer"], self.invitation)
+        if offer is None:
+            raise forms.ValidationError(
+                _(
+                    "The return code that came with this form was not one that this page has shown "
+                    "for your invitation. Please keep the one shown now and cross out any other."
+                )
+            )
+        return offer
 
 
 class CodeForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Begin, save a page, resume, submit, withdraw: the only module that writes envelopes.
+"""Begin, save a page, resume, submit: the only module that writes what envelopes hold.
 
 The return code alone identifies a respondent. Every write locks the round's row first and checks
 its state, so that nothing arrives after closing has begun.
@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from surveys import inviting, sealing
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import answer_names
+from surveys.locating import locator_of, tag_of
 from surveys.models.invitation import Invitation
-from surveys.models.response import Envelope, Response
+from surveys.models.response import Envelope
 from surveys.models.round import Round
 
 
@@ -31,6 +31,10 @@ class NothingToSendError(Exception):
 
 class WithdrawnError(Exception):
     """The envelope of this code has been withdrawn."""
+
+
+class NotAgreedError(Exception):
+    """Beginning this round needs an agreement that was not given: nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -75,23 +79,24 @@ def open_round_of(invitation: Invitation | None) -> Round | None:
     return _rounds().filter(pk=invitation.round, state=Round.State.OPEN).first()
 
 
-def begin(*, invitation: Invitation, code: str) -> Holder | None:
+def begin(*, invitation: Invitation, code: str, agreed: bool = False) -> Holder | None:
     """Create the empty envelope of a code that its holder has kept, then mark the invitation used.
 
     In this order, because a connection lost between the two must not cost a seat. The invitation is
     locked, so that a form sent twice, or with two codes, makes one envelope. Returns None when the
-    round is not open, or when the invitation cannot be used and the code has no envelope.
+    round is not open, or when the invitation cannot be used and the code has no envelope. Raises
+    NotAgreedError unless `agreed`, where beginning needs an agreement.
     """
     with inviting.locked(invitation) as (current, roll):
         holder = holder_by_code(code=code, round_id=str(current.round))
         if holder is None or holder.round.state != Round.State.OPEN:
-            holder = _with_new_envelope(current, code)
+            holder = _with_new_envelope(current, code, agreed)
         if holder is not None:
             inviting.mark_used(current, roll)
     return holder
 
 
-def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
+def _with_new_envelope(invitation: Invitation, code: str, agreed: bool) -> Holder | None:
     """Create an envelope and write all envelopes of the round again in a random order.
 
     Neither the order of rows nor that of transactions can then be compared with the order in which
@@ -100,8 +105,10 @@ def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
     round = open_round_of(invitation)
     if round is None:
         return None
+    if round.needs_agreement and not agreed:
+        raise NotAgreedError
     envelope = Envelope(
-        locator=_locator(round, code), round=round, seat=invitation.seat, side=invitation.side
+        locator=locator_of(round, code), round=round, seat=invitation.seat, side=invitation.side
     )
     with suppress(RoundNotOpenError), _open(round):
         envelopes = [*Envelope.objects.filter(round=round), envelope]
@@ -115,7 +122,7 @@ def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
     """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
     rounds = _rounds().filter(state__in=[Round.State.OPEN, Round.State.CLOSING])
     for candidate in rounds.filter(pk=round_id) if round_id else rounds:
-        envelope = Envelope.objects.filter(pk=_locator(candidate, code)).first()
+        envelope = Envelope.objects.filter(pk=locator_of(candidate, code)).first()
         if envelope is not None:
             return Holder(candidate, envelope, code)
     return None
@@ -177,7 +184,7 @@ def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]])
 
 def _sealed_envelope(round: Round, seat: str, side: str, answers: Answers) -> Envelope:
     code = sealing.new_code()
-    envelope = Envelope(locator=_locator(round, code), round=round, seat=seat, side=side)
+    envelope = Envelope(locator=locator_of(round, code), round=round, seat=seat, side=side)
     envelope.sealed = _sealed(Holder(round, envelope, code), answers)
     return envelope
 
@@ -193,39 +200,9 @@ def _content(holder: Holder, answers: Answers) -> dict[str, object]:
         "round": str(holder.round.pk),
         "seat": holder.envelope.seat,
         "side": holder.envelope.side,
-        "tag": _tag(holder.round, holder.code),
+        "tag": tag_of(holder.round, holder.code),
         "answers": {key: asdict(answer) for key, answer in answers.items()},
     }
-
-
-# --- Withdrawing ---------------------------------------------------------------------------------
-
-
-def withdraw(*, code: str) -> bool:
-    """Erase every answer given with this code; returns False when there is none.
-
-    Until the envelopes are opened this deletes the envelope, afterwards the response; published
-    figures stay. While envelopes are being opened it waits.
-    """
-    rounds = Round.objects.exclude(state=Round.State.DRAFT).only("pk")
-    erased = [_erase(round, code) for round in rounds if _has_code(round, code)]
-    return any(erased)
-
-
-def _has_code(round: Round, code: str) -> bool:
-    """Envelopes are looked up first: one that is opened in between is a response by then."""
-    return (
-        Envelope.objects.filter(pk=_locator(round, code)).exists()
-        or Response.objects.filter(withdrawal_tag=_tag(round, code)).exists()
-    )
-
-
-def _erase(round: Round, code: str) -> bool:
-    with transaction.atomic(using="default"):
-        _state_locked(round)
-        envelopes, _ = Envelope.objects.filter(pk=_locator(round, code)).delete()
-        responses, _ = Response.objects.filter(withdrawal_tag=_tag(round, code)).delete()
-        return envelopes + responses > 0
 
 
 # --- Inside --------------------------------------------------------------------------------------
@@ -288,11 +265,3 @@ def _room(holder: Holder) -> int:
     envelope, modules = holder.envelope, holder.round.modules
     names = answer_names(document, envelope.seat, envelope.side, modules=modules)
     return sealing.room_for(_content(holder, dict.fromkeys(names, LONGEST_ANSWER)))
-
-
-def _locator(round: Round, code: str) -> str:
-    return sealing.locator(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk))
-
-
-def _tag(round: Round, code: str) -> str:
-    return sealing.withdrawal_tag(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk))

@@ -3,7 +3,6 @@
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import responding, return_code_cookie
 from surveys.forms import PageForm
 from surveys.instruments.loader import document_of
-from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
+from surveys.languages import activate_one_of, current_tag, day_in_words, remember_language, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
@@ -128,15 +127,7 @@ def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> Ht
     language = request.POST["language"]
     query = "?from=review" if _came_from_review(request) else ""
     response = redirect(reverse("page", args=[number]) + query)
-    if language in languages:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite="Lax",
-        )
-    return response
+    return remember_language(response, language) if language in languages else response
 
 
 def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 200) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from surveys import responding, return_code_cookie
+from surveys import responding, return_code_cookie, withdrawing
 from surveys.forms import CodeForm, PageForm
 from surveys.outcomes import closed_round_that_counts
 from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
@@ -83,7 +83,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Erase every answer given with a code, which has to be typed for it."""
     form = CodeForm(posted(request))
     if form.is_valid():
-        if responding.withdraw(code=form.cleaned_data["code"]):
+        if withdrawing.withdraw(code=form.cleaned_data["code"]):
             return return_code_cookie.forget(render(request, "surveys/withdrawn.html"))
         form.add_error("code", _("No round knows this code. Please compare it with what you kept."))
     return render(

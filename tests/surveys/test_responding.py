@@ -3,9 +3,10 @@
 import pytest
 from django.conf import settings
 
-from surveys import responding, sealing
+from surveys import responding, sealing, withdrawing
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import answer_names
+from surveys.locating import tag_of
 from surveys.models.response import Envelope
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from tests import factories
@@ -53,7 +54,7 @@ def test_submitting_seals_the_draft_and_destroys_it(open_round):
         "participant",
         "PRC",
     )
-    assert content["tag"] == responding._tag(open_round, holder.code)
+    assert content["tag"] == tag_of(open_round, holder.code)
     assert holder.code not in str(content)
     sent = again(holder)
     assert sent.has_sent
@@ -123,7 +124,7 @@ def test_nothing_is_written_unless_the_round_is_open(open_round, state, act):
 @pytest.mark.parametrize("act", ACTS)
 def test_nothing_is_written_after_withdrawing_in_another_window(open_round, act):
     holder = factories.begin(open_round)
-    responding.withdraw(code=holder.code)
+    withdrawing.withdraw(code=holder.code)
     with pytest.raises(WithdrawnError):
         ACTS[act](holder)
     assert not Envelope.objects.exists()
