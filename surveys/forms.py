@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys import offering, sealing
@@ -175,6 +176,39 @@ class KeptForm(forms.Form):
                 )
             )
         return offer
+
+
+class SendForm(forms.Form):
+    """Submitting; asks once more where an emptier set of answers might replace a fuller one.
+
+    Nobody can look at what was sent, nor how much it was. So a set in which anything is open is
+    asked about whenever it replaces another, and a set without any answer always.
+    """
+
+    def __init__(self, data: Any = None, *, answered: int, left_open: int, replaces: bool) -> None:
+        super().__init__(data)
+        if not answered or (replaces and left_open):
+            self.fields["sure"] = forms.BooleanField(
+                label=_sure(answered, left_open, replaces),
+                error_messages={
+                    "required": _(
+                        "Nothing was sent just now, and nothing is lost. Please tick the box if "
+                        "you mean it, or answer more questions first."
+                    )
+                },
+            )
+
+
+def _sure(answered: int, left_open: int, replaces: bool) -> str:
+    if answered:
+        return ngettext(
+            "Replace all that I have sent, although one question is open here.",
+            "Replace all that I have sent, although %(open)d questions are open here.",
+            left_open,
+        ) % {"open": left_open}
+    if replaces:
+        return gettext("Replace all that I have sent, although no question is answered here.")
+    return gettext("Submit, although no question is answered.")
 
 
 class CodeForm(forms.Form):

@@ -22,7 +22,7 @@ from surveys.models.round import Round
 
 
 class RoundNotOpenError(Exception):
-    """The round has closed (or has not opened): nothing was written."""
+    """The round takes no answers (any more, or not yet): nothing was written."""
 
 
 class NothingToSendError(Exception):
@@ -76,7 +76,8 @@ def open_round_of(invitation: Invitation | None) -> Round | None:
     """Return the open round that this invitation can still be used for, or None."""
     if invitation is None or not inviting.is_usable(invitation):
         return None
-    return _rounds().filter(pk=invitation.round, state=Round.State.OPEN).first()
+    round = _rounds().filter(pk=invitation.round).first()
+    return round if round is not None and round.takes_answers else None
 
 
 def begin(*, invitation: Invitation, code: str, agreed: bool = False) -> Holder | None:
@@ -89,7 +90,7 @@ def begin(*, invitation: Invitation, code: str, agreed: bool = False) -> Holder 
     """
     with inviting.locked(invitation) as (current, roll):
         holder = holder_by_code(code=code, round_id=str(current.round))
-        if holder is None or holder.round.state != Round.State.OPEN:
+        if holder is None or not holder.round.takes_answers:
             holder = _with_new_envelope(current, code, agreed)
         if holder is not None:
             inviting.mark_used(current, roll)
@@ -158,6 +159,20 @@ def start_again(*, holder: Holder) -> None:
             _write_draft(holder, envelope, {})
 
 
+def drop_draft(*, holder: Holder) -> bool:
+    """Erase a second draft, so that what was sent before stays what counts.
+
+    Returns False when nothing was sent: the draft is then all there is, and stays. Raises
+    RoundNotOpenError, and NothingToSendError when there is no draft.
+    """
+    with _locked(holder, unsent=True) as envelope:
+        if envelope.sealed is None:
+            return False
+        envelope.draft = None
+        envelope.save(update_fields=["draft"])
+        return True
+
+
 def submit(*, holder: Holder) -> None:
     """Seal the draft's answers to the round and destroy the draft; the last submission counts.
 
@@ -212,7 +227,7 @@ def _content(holder: Holder, answers: Answers) -> dict[str, object]:
 def _open(round: Round) -> Iterator[None]:
     """Begin a transaction in which the round stays open. Raises RoundNotOpenError."""
     with transaction.atomic(using="default"):
-        if _state_locked(round) != Round.State.OPEN:
+        if _state_locked(round) != Round.State.OPEN or round.is_over:
             raise RoundNotOpenError
         yield
 

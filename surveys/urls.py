@@ -25,6 +25,7 @@ urlpatterns = [
     path("answer/review/", participant.review, name="review"),
     path("answer/sent/", participant.sent, name="sent"),
     path("answer/again/", participant.again, name="again"),
+    path("answer/keep/", returning.keep, name="keep"),
     path("staff/sign-in/", sign_in, name="sign_in"),
     path("staff/sign-out/", LogoutView.as_view(), name="sign_out"),
     path("staff/", facilitator.studies, name="studies"),

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import inviting, offering, responding, return_code_cookie, sealing
+from surveys.closing_time import closing_time_in_words
 from surveys.forms import AgreeForm, CodeForm, KeptForm
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
@@ -230,7 +231,11 @@ def _posted_offer(request: HttpRequest, invitation: Invitation) -> Offer | None:
 
 def round_context(round: Round) -> dict[str, object]:
     """Return what every page of a round needs."""
-    return {"simulated": round.simulated, "page_languages": offered_languages(round)}
+    return {
+        "simulated": round.simulated,
+        "page_languages": offered_languages(round),
+        "closing_time": closing_time_in_words(round),
+    }
 
 
 def offered_languages(round: Round) -> list[str]:

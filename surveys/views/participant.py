@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
-from surveys.forms import PageForm
+from surveys.forms import PageForm, SendForm
 from surveys.instruments.loader import document_of
 from surveys.languages import activate_one_of, current_tag, day_in_words, remember_language, text_in
 from surveys.models.response import Lens
@@ -37,7 +37,7 @@ def require_return_code(view: View) -> View:
         holder = return_code_cookie.holder_from(request)
         if holder is None:
             return _without_code(request)
-        if holder.round.state != Round.State.OPEN:
+        if not holder.round.takes_answers:
             return closed(request, holder.round, holder.code)
         activate_one_of(holder.round.languages)
         try:
@@ -71,7 +71,8 @@ def _without_code(request: HttpRequest) -> HttpResponse:
 def closed(request: HttpRequest, round: Round, code: str) -> HttpResponse:
     """Say that no more answers are taken, and whether those sent with this code are counted."""
     activate_one_of(round.languages)
-    context = round_context(round) | {"outcome": outcome_of(code, round).name}
+    over = round.is_over and round.state == Round.State.OPEN
+    context = round_context(round) | {"outcome": outcome_of(code, round).name, "over": over}
     return render(request, "surveys/closed.html", context, status=409)
 
 
@@ -153,20 +154,27 @@ def _last_round(holder: Holder, page: Page) -> dict[str, Any] | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_return_code
 def review(request: HttpRequest, holder: Holder) -> HttpResponse:
-    """Show all answers before they are sealed; a POST seals them."""
-    if request.method == "POST":
-        responding.submit(holder=holder)
-        return redirect("sent")
+    """Show all answers before they are sealed; a POST seals them, if need be asking once more."""
     if not holder.is_filling:
+        if request.method == "POST":
+            raise NothingToSendError
         return redirect("sent")
     answers = responding.read_draft(holder)
     reviewed = [_reviewed(page, answers) for page in pages_of(holder)]
+    left_open = sum(part["open"] for part in reviewed)
+    form = SendForm(
+        posted(request), answered=len(answers), left_open=left_open, replaces=holder.has_sent
+    )
+    if form.is_valid():
+        responding.submit(holder=holder)
+        return redirect("sent")
     context = round_context(holder.round) | {
+        "form": form,
         "reviewed": reviewed,
-        "open_count": sum(part["open"] for part in reviewed),
+        "open_count": left_open,
         "replaces": holder.has_sent,
     }
-    return render(request, "surveys/review.html", context)
+    return render(request, "surveys/review.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

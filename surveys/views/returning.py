@@ -12,8 +12,8 @@ from surveys.forms import CodeForm, PageForm
 from surveys.outcomes import closed_round_that_counts
 from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
-from surveys.views.landing import post_or_redirect
-from surveys.views.participant import closed, pages_of, posted
+from surveys.views.landing import post_or_redirect, round_context
+from surveys.views.participant import closed, pages_of, posted, require_return_code
 
 
 @never_cache
@@ -91,8 +91,26 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_return_code
+def keep(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Ask whether to drop a second draft, and drop it; what was sent before is all that counts."""
+    if not (holder.has_sent and holder.is_filling):
+        return redirect("answer")
+    if request.method != "POST":
+        return render(request, "surveys/keep.html", round_context(holder.round))
+    if responding.drop_draft(holder=holder):
+        messages.success(
+            request, _("The new answers are erased. What you had sent before counts, unchanged.")
+        )
+    return redirect("answer")
+
+
 @never_cache
 @post_or_redirect("answer")
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete the code from this browser; the code itself remains valid."""
-    return return_code_cookie.forget(render(request, "surveys/left.html"))
+    round = return_code_cookie.round_from(request)
+    open_round = round if round is not None and round.takes_answers else None
+    context = {"round": open_round} | (round_context(open_round) if open_round else {})
+    return return_code_cookie.forget(render(request, "surveys/left.html", context))

@@ -144,3 +144,26 @@ def test_every_envelope_of_a_seat_has_one_length_whatever_was_answered(open_roun
             sealed.add(len(Envelope.objects.get(pk=holder.envelope.pk).sealed))
     assert drafts == {sizes + 40}
     assert sealed == {sizes + 48}
+
+
+# --- Dropping a second draft ---------------------------------------------------------------------
+
+
+def test_dropping_a_second_draft_leaves_what_was_sent(open_round):
+    code = factories.respond(open_round, marks={KEY: 3})
+    holder = responding.holder_by_code(code=code)
+    sealed = bytes(holder.envelope.sealed)
+    with pytest.raises(NothingToSendError):
+        responding.drop_draft(holder=holder)
+    responding.start_again(holder=holder)
+    responding.save_answers(holder=again(holder), answers={KEY: Answer(0)})
+    assert responding.drop_draft(holder=again(holder)) is True
+    left = again(holder).envelope
+    assert (left.draft, bytes(left.sealed)) == (None, sealed)
+
+
+def test_a_first_draft_is_not_dropped(open_round):
+    holder = factories.begin(open_round)
+    responding.save_answers(holder=holder, answers={KEY: Answer(0)})
+    assert responding.drop_draft(holder=again(holder)) is False
+    assert responding.read_draft(again(holder)) == {KEY: Answer(0)}

@@ -42,6 +42,7 @@ ROUTES = {
     "review": ("get", everyone(302)),
     "sent": ("get", everyone(302)),
     "again": ("post", everyone(302)),
+    "keep": ("get", everyone(302)),
     "sign_in": ("get", everyone(302) | {"anonymous": 200}),
     "sign_out": ("post", everyone(302)),
     "studies": ("get", everyone(200) | {"anonymous": 302}),
