@@ -30,7 +30,7 @@ from surveys.languages import (
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.offering import Offer, new_offer
-from surveys.promises import not_promised, promises, shown_to_whom
+from surveys.promises import not_promised, particulars, promises, shown_to_whom
 from surveys.responding import NotAgreedError
 
 View = Callable[..., HttpResponse]
@@ -210,6 +210,7 @@ def _landing_page(
         "study_title": text_in(round.study.title),
         "is_assessor": visit.invitation.seat == "assessor",
         "is_draft": current_tag() in draft_languages(document_of(round.instrument)),
+        "particulars": particulars(round.study),
         "promises": promises(round),
         "shown_to_whom": shown_to_whom(round),
         "not_promised": not_promised(),
