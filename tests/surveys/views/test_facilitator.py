@@ -33,6 +33,7 @@ def owners(status: int) -> dict[str, int]:
 # Route: (method, status for each role). A participant's routes treat staff as anybody else.
 ROUTES = {
     "home": ("get", everyone(200)),
+    "accessibility": ("get", everyone(200)),
     "language": ("post", everyone(302)),
     "landing": ("get", everyone(404)),
     "begin": ("post", everyone(404)),
