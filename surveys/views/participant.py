@@ -12,16 +12,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
-from surveys.forms import PageForm, SendForm
-from surveys.instruments.loader import document_of
+from surveys.forms import SendForm
+from surveys.holder_pages import pages_of
 from surveys.languages import activate_one_of, current_tag, day_in_words, remember_language, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
-from surveys.questionnaire import Page, pages
+from surveys.page_form import PageForm
+from surveys.questionnaire import Page, Section
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
+from surveys.views.headings import heading_of
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
 
@@ -86,7 +88,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    unfinished = [page.number for page in pages_of(holder) if _open_questions(page, answers)]
+    unfinished = [page.number for page in pages_shown(holder) if _open_questions(page, answers)]
     return redirect("page", unfinished[0]) if unfinished else redirect("review")
 
 
@@ -94,7 +96,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
 @require_return_code
 def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Show a page, or save what was chosen on it."""
-    all_pages = pages_of(holder)
+    all_pages = pages_shown(holder)
     if not 1 <= number <= len(all_pages):
         messages.warning(request, _("There is no such page. Here is where you were."))
         return redirect("answer")
@@ -114,7 +116,7 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
         return _shown(request, holder, form, status=422)
     if "language" in request.POST:
         return _same_page_in(request, form.page.number, offered_languages(holder.round))
-    last = form.page.number == len(pages_of(holder))
+    last = form.page.number == len(pages_shown(holder))
     to_review = last or _came_from_review(request)
     return redirect("review") if to_review else redirect("page", form.page.number + 1)
 
@@ -135,10 +137,12 @@ def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 2
     context = round_context(holder.round) | {
         "form": form,
         "page": form.page,
-        "pages": len(pages_of(holder)),
+        "heading": heading_of(form.page),
+        "pages": len(pages_shown(holder)),
         "asked": carrying.asked(holder),
         "from_review": _came_from_review(request),
         "last_round": _last_round(holder, form.page),
+        "replaces": holder.has_sent,
     }
     return render(request, "surveys/page.html", context, status=status)
 
@@ -160,7 +164,11 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
             raise NothingToSendError
         return redirect("sent")
     answers = responding.read_draft(holder)
-    reviewed = [_reviewed(page, answers) for page in pages_of(holder)]
+    reviewed = [
+        _reviewed(page, section, answers)
+        for page in pages_shown(holder)
+        for section in page.sections
+    ]
     left_open = sum(part["open"] for part in reviewed)
     form = SendForm(
         posted(request), answered=len(answers), left_open=left_open, replaces=holder.has_sent
@@ -204,25 +212,19 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def pages_of(holder: Holder) -> tuple[Page, ...]:
-    return pages(
-        document_of(holder.round.instrument),
-        seat=holder.envelope.seat,
-        side=holder.envelope.side,
-        language=current_tag(),
-        side_order=holder.round.study.side_order.get(current_tag()),
-        modules=holder.round.modules,
-    )
+def pages_shown(holder: Holder) -> tuple[Page, ...]:
+    """Return the holder's pages in the language of the request."""
+    return pages_of(holder, current_tag())
 
 
-def _open_questions(page: Page, answers: responding.Answers) -> int:
-    return sum(question.name not in answers for question in page.questions)
+def _open_questions(part: Page | Section, answers: responding.Answers) -> int:
+    return sum(question.name not in answers for question in part.questions)
 
 
-def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
-    """Return the page's answers in words, for the review."""
+def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict[str, Any]:
+    """Return the section's answers in words, for the review."""
     rows = []
-    for question in page.questions:
+    for question in section.questions:
         choices = {choice.value: choice for choice in page.choices(question)}
         answer = answers.get(question.name)
         rows.append(
@@ -232,7 +234,12 @@ def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
                 "beside": _beside(page, answer) if answer else [],
             }
         )
-    return {"page": page, "rows": rows, "open": _open_questions(page, answers)}
+    return {
+        "page": page,
+        "section": section,
+        "rows": rows,
+        "open": _open_questions(section, answers),
+    }
 
 
 def _beside(page: Page, answer: Answer) -> list[str]:

@@ -8,11 +8,12 @@ from django.test import Client, RequestFactory
 from django.utils.translation import override
 from django.views.defaults import permission_denied, server_error
 
+from surveys.holder_pages import pages_of
 from surveys.models.invitation import Invitation
 from surveys.models.response import Response
 from surveys.models.round import Round
 from surveys.purging import purge
-from surveys.views.participant import pages_of
+from surveys.questionnaire import Page
 from tests import factories
 from tests.surveys.views import walking
 
@@ -75,7 +76,7 @@ class Participant:
         yield "landing", self.client.get(self.link)
         self.code = walking.begin_by(self.client, self.link)
         # One of each kind: the others differ in their words alone.
-        kinds = {(page.kind, page.lens): page for page in pages_of(walking.holder(self.code))}
+        kinds = {(page.kind, page.lens): page for page in self._pages()}
         for page in kinds.values():
             yield f"page {page.number}", self.client.get(f"/answer/{page.number}/")
         yield "page with errors", self.client.post("/answer/1/", self._first_question("9"))
@@ -85,9 +86,11 @@ class Participant:
         yield "review", self.client.get("/answer/review/")
         yield "marks without a code", self._browser().post("/answer/1/", self._first_question("1"))
 
+    def _pages(self) -> tuple[Page, ...]:
+        return pages_of(walking.holder(self.code), "en")
+
     def _first_question(self, mark: str) -> dict[str, str]:
-        page = pages_of(walking.holder(self.code))[0]
-        return {f"q{page.questions[0].position}": mark}
+        return {f"q{self._pages()[0].questions[0].position}": mark}
 
     def _replacing(self) -> Iterator[State]:
         self.client.post("/answer/review/", {"sure": "on"})

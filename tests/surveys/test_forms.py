@@ -1,160 +1,58 @@
-import re
-
 import pytest
 
-from surveys.forms import CodeForm, KeptForm, PageForm
-from surveys.instruments.document import all_questions
-from surveys.instruments.sequence import MODULES
-from surveys.questionnaire import pages
-from surveys.responding import Answer
-from tests.factories import welch
+from surveys import offering
+from surveys.forms import CodeForm, KeptForm, SendForm
+from surveys.offering import Offer
+from tests.surveys.holders import invited
 
 CODE = "0123456789ABCDEFGHJKMNPQRS"
-KEY, NEXT = "PRC>JPN:military", "PRC>JPN:political"
-POSITIONS = {spec.key: spec.position for spec in all_questions(welch())}
-MILITARY, POLITICAL = f"q{POSITIONS[KEY]}", f"q{POSITIONS[NEXT]}"
-STRANGER = f"q{POSITIONS['PRC>USA:military']}"
 
 
-def page(seat: str = "participant", language: str = "en"):
-    return pages(welch(), seat, "PRC", language)[0]
-
-
-def page_form(data=None, answers=None, seat="participant") -> PageForm:
-    return PageForm(page(seat), answers or {}, data)
-
-
-def test_a_page_has_a_field_for_each_question_with_the_stored_marks():
-    form = page_form()
-    assert list(form.fields) == [f"q{question.position}" for question in page().questions]
-    values = [value for value, _label in form.fields[MILITARY].choices]
-    assert values == [3, 2, 1, 0, -1, -2]
-    assert all(not field.required for field in form.fields.values())
-
-
-def test_assessors_are_also_asked_how_sure_they_are_and_why():
-    form = page_form(seat="assessor")
-    assert len(form.fields) == 3 * len(page("assessor").questions)
-    confidence = [value for value, _label in form.fields[MILITARY + "_confidence"].choices]
-    basis = [value for value, _label in form.fields[MILITARY + "_basis"].choices]
-    assert confidence == ["", 0, 1, 2]
-    assert basis == ["", "capability", "intent", "inadvertence"]
-    shown = form.questions()[0]
-    assert shown["confidence"].name == MILITARY + "_confidence"
-    assert shown["basis"].name == MILITARY + "_basis"
-    assert list(page_form().questions()[0]) == ["field"]
-
-
-@pytest.mark.parametrize("mark", [3, 2, 1, 0, -1, -2])
-def test_every_mark_offered_is_taken(mark):
-    form = page_form({MILITARY: str(mark)})
-    assert form.is_valid()
-    assert form.answers() == {KEY: Answer(mark)}
-
-
-@pytest.mark.parametrize("wrong", ["4", "-3", "serious", "3.0", "03", " ", "x" * 5000, "٣"])
-def test_a_wrong_mark_is_refused_and_the_others_are_kept(wrong):
-    form = page_form({MILITARY: wrong, POLITICAL: "2"})
-    assert not form.is_valid()
-    assert form.errors[MILITARY] == ["Please choose one of the answers offered here."]
-    assert list(form.errors) == [MILITARY]
-    assert form.answers() == {NEXT: Answer(2)}
-
-
-def test_nothing_chosen_is_no_answer():
-    for data in ({}, {MILITARY: ""}, {"csrfmiddlewaretoken": "x"}):
-        form = page_form(data)
-        assert form.is_valid()
-        assert form.answers() == {}
-
-
-def test_an_answer_to_another_dyads_question_is_refused_and_the_others_are_kept():
-    form = page_form({MILITARY: "1", STRANGER: "3"})
-    assert not form.is_valid()
-    assert "not on this page" in str(form.non_field_errors())
-    assert form.answers() == {KEY: Answer(1)}
-
-
-def test_a_stray_confidence_is_refused_on_a_participants_page():
-    form = page_form({MILITARY: "1", MILITARY + "_confidence": "2"})
-    assert not form.is_valid()
-    assert form.answers() == {KEY: Answer(1)}
-
-
-def test_an_assessors_answer_has_its_confidence_and_basis():
-    form = page_form(
-        {MILITARY: "0", MILITARY + "_confidence": "0", MILITARY + "_basis": "intent"},
-        seat="assessor",
-    )
-    assert form.is_valid()
-    assert form.answers() == {KEY: Answer(0, 0, "intent")}
-
-
-@pytest.mark.parametrize("extra", [("_confidence", "3"), ("_basis", "hearsay")])
-def test_a_wrong_extra_is_refused_and_the_mark_is_kept(extra):
-    form = page_form({MILITARY: "2", MILITARY + extra[0]: extra[1]}, seat="assessor")
-    assert not form.is_valid()
-    assert list(form.errors) == [MILITARY + extra[0]]
-    assert form.answers() == {KEY: Answer(2)}
-
-
-def test_what_was_answered_before_is_shown():
-    form = page_form(answers={KEY: Answer(0, 1, "intent")}, seat="assessor")
-    (checked,) = [radio for radio in form[MILITARY] if radio.data["selected"]]
-    assert checked.data["value"] == 0
-    assert form[MILITARY + "_confidence"].value() == 1
-    assert form[MILITARY + "_basis"].value() == "intent"
-    assert not [radio for radio in page_form()[MILITARY] if radio.data["selected"]]
-
-
-def test_no_label_of_the_results_is_in_a_fields_name():
-    for page in pages(welch(), "participant", "PRC", "en", modules=MODULES):
-        assert all(
-            re.fullmatch(r"q\d+(_confidence|_basis)?", name) for name in PageForm(page, {}).fields
-        )
-
-
-def test_impressions_and_vignettes_are_answered_by_their_own_names():
-    way = pages(welch(), "participant", "PRC", "en", modules=MODULES)
-    for page in way:
-        data = {f"q{q.position}": str(page.marks[1].value) for q in page.questions}
-        form = PageForm(page, {}, data)
-        assert form.is_valid()
-        assert form.answers() == {q.name: Answer(page.marks[1].value) for q in page.questions}
-    first = way[0]
-    assert first.kind == "impression"
-    (name,) = PageForm(first, {}).fields
-    for wrong in (len(welch().parties), 3 if len(first.marks) < 6 else 9, -3):
-        assert not PageForm(first, {}, {name: str(wrong)}).is_valid()
-
-
-@pytest.mark.parametrize("make", [KeptForm, CodeForm])
 @pytest.mark.parametrize("typed", ["", "abc", CODE + "0", "U" * 26, "\0" * 26])
-def test_what_is_no_code_is_refused(make, typed):
-    form = make({"code": typed, "kept": "on"})
+def test_what_is_no_code_is_refused(typed):
+    form = CodeForm({"code": typed})
     assert not form.is_valid()
     assert list(form.errors) == ["code"]
 
 
-@pytest.mark.parametrize("make", [KeptForm, CodeForm])
-def test_a_code_is_taken_in_any_writing(make):
-    form = make({"code": " 01234-56789 abcde fghjk mnpqrs", "kept": "on"})
+def test_a_code_is_taken_in_any_writing():
+    form = CodeForm({"code": " 01234-56789 abcde fghjk mnpqrs"})
     assert form.is_valid()
     assert form.cleaned_data["code"] == CODE
 
 
-def test_a_code_has_to_be_kept_first():
-    form = KeptForm({"code": CODE})
+def test_a_code_is_kept_only_if_it_was_offered(open_round):
+    invitation, offer = invited(open_round), Offer(CODE, agreed=True)
+    form = KeptForm(invitation, {"offer": offering.sign(offer, invitation), "kept": "on"})
+    assert form.is_valid()
+    assert form.cleaned_data["offer"] == offer
+    for typed in ("", CODE, offering.sign(offer, invited(open_round))):
+        form = KeptForm(invitation, {"offer": typed, "kept": "on"})
+        assert list(form.errors) == ["offer"]
+
+
+def test_a_code_has_to_be_kept_first(open_round):
+    invitation = invited(open_round)
+    form = KeptForm(invitation, {"offer": offering.sign(Offer(CODE), invitation)})
     assert not form.is_valid()
     assert list(form.errors) == ["kept"]
-    assert form.cleaned_data["code"] == CODE
 
 
-def test_what_stands_beside_no_mark_is_asked_about_and_the_rest_is_kept():
-    form = page_form({MILITARY + "_basis": "intent", POLITICAL: "2"}, seat="assessor")
-    assert not form.is_valid()
-    assert list(form.errors) == [MILITARY]
-    assert form.answers() == {NEXT: Answer(2)}
-    assert page_form({MILITARY: "-1", MILITARY + "_basis": "intent"}, seat="assessor").is_valid()
-    wrong = page_form({MILITARY: "9", MILITARY + "_basis": "intent"}, seat="assessor")
-    assert len(wrong.errors.as_data()[MILITARY]) == 1
+@pytest.mark.parametrize(
+    ("answered", "left_open", "replaces", "label"),
+    [
+        (5, 0, False, None),
+        (4, 1, False, None),
+        (5, 0, True, None),
+        (4, 1, True, "Replace all that I have sent, although one question is open here."),
+        (3, 2, True, "Replace all that I have sent, although 2 questions are open here."),
+        (0, 5, True, "Replace all that I have sent, although no question is answered here."),
+        (0, 5, False, "Submit, although no question is answered."),
+    ],
+)
+def test_sending_is_asked_about_where_less_might_replace_more(answered, left_open, replaces, label):
+    of_set = {"answered": answered, "left_open": left_open, "replaces": replaces}
+    form = SendForm({}, **of_set)
+    assert form.is_valid() == (label is None)
+    assert [field.label for field in form] == ([label] if label else [])
+    assert SendForm({"sure": "on"}, **of_set).is_valid()
