@@ -27,7 +27,7 @@ MOVES = """() => [...document.querySelectorAll('*')].filter(element => {
     || style.scrollBehavior === 'smooth';
 }).map(element => element.outerHTML.slice(0, 80))"""
 
-SMALL = """() => [...document.querySelectorAll('main button, main .button, main label')]
+SMALL = """() => [...document.querySelectorAll('main button, main .button, main input + label')]
   .filter(element => element.checkVisibility() && !element.closest('.visually-hidden'))
   .map(element => [element.getBoundingClientRect(), element.textContent.trim()])
   .filter(([box]) => box.width < 24 || box.height < 24).map(([, text]) => text)"""

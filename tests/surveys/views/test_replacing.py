@@ -172,3 +172,12 @@ def test_after_closing_nothing_is_dropped(client, sent, again, state):
     for send in (client.get, client.post):
         assert send("/answer/keep/").status_code == 409
     assert Envelope.objects.get().draft is not None
+
+
+def test_a_box_that_was_not_ticked_says_so_to_a_screen_reader(client, code):
+    (box,) = boxes(parse(client.get("/answer/review/")))
+    assert (box.get("aria-invalid"), box.get("aria-describedby")) == (None, None)
+    page = parse(client.post("/answer/review/"))
+    (box,) = boxes(page)
+    assert (box["aria-invalid"], box["aria-describedby"]) == ("true", "id_sure_error")
+    assert "Nothing was sent just now" in page.one("ul", id="id_sure_error").text
