@@ -5,6 +5,7 @@ Pages are answered by the program in this process and laid before a browser, whi
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.http import HttpResponse
 from playwright.sync_api import Page
 
 from tests.browser.staging import Stage
@@ -35,7 +36,7 @@ SMALL = """() => [...document.querySelectorAll('main button, main .button, main 
 
 def faults_of(page: Page, rules: list[str]) -> list[str]:
     """What is wrong with the page as it is shown now."""
-    result = Axe().run(page, options={"runOnly": rules})
+    result = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
     found = [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in result.response["violations"]
@@ -62,3 +63,14 @@ def test_every_page_of_participants(language: str, calm_page: Page) -> None:
         assert not small, f"{state}: targets below 24 px: {small}"
     assert not faults, "\n".join(faults)
     assert seen == STATUSES
+
+
+def test_what_is_wrong_is_noticed(calm_page: Page) -> None:
+    page = Stage(calm_page).show(
+        HttpResponse(
+            "<html lang=en><title>Wrong</title><main><h1>Wrong</h1><img src='/static/no.png'>"
+            "<p style='width: 9000px; color: #aaa; transition: color 2s'>Pale and wide</p></main>"
+        )
+    )
+    found = {fault.partition(":")[0] for fault in faults_of(page, ALL)}
+    assert found >= {"image-alt", "color-contrast", "is wider than the window", "moves"}
