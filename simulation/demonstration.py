@@ -218,7 +218,7 @@ def _answer_all(round: Round, document: Document, simulated: SimulatedRound) -> 
 
 def _answer_one(round: Round, seat: str, side: str, answers: Answers) -> None:
     invitation, _token = _invite(round, seat, side)
-    holder = responding.begin(invitation=invitation, code=sealing.new_code())
+    holder = responding.begin(invitation=invitation, code=sealing.new_code(), agreed=True)
     if holder is None:
         raise RuntimeError("a fresh invitation was refused")
     responding.save_answers(holder=holder, answers=answers)

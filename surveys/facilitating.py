@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from surveys import group_changes, jobs, sealing
 from surveys.auditing import audit_answers
+from surveys.closing_time import set_closing_time
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
 from surveys.models.instrument import Instrument, Question
@@ -60,18 +62,20 @@ def open_round(
     allow_drafts: bool = False,
     confirmed_roll: bool = False,
     without_threats: bool = False,
+    closes_at: datetime | None = None,
 ) -> None:
     """Freeze the instrument, make the round's key pair and let respondents begin.
 
     With a passphrase the organisers hold the key; without one, the server does. With
     `without_threats` the round leaves out the articulated threats, as one does whose `asks_threats`
-    is false. Raises RoundStateError, ModulesRefusedError, DraftTextsError unless `allow_drafts`,
-    and GroupChangedError, when one to four of those invited to a group differ from an earlier
-    round, unless `confirmed_roll`.
+    is false. From `closes_at` on no answers are taken. Raises RoundStateError, ClosingTimeError,
+    ModulesRefusedError, DraftTextsError unless `allow_drafts`, and GroupChangedError, when one to
+    four of those invited to a group differ from an earlier round, unless `confirmed_roll`.
     """
     changes = group_changes.changes_in_invited(round)
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.DRAFT)
+        set_closing_time(current, closes_at)
         require_modules(current)
         unreviewed = draft_languages(document_of(current.instrument))
         # A round that names no languages is offered in all of them.
@@ -93,6 +97,7 @@ def open_round(
             widest_audience=current.widest_audience,
             publishes_records=current.publishes_records,
             asks_threats=current.asks_threats,
+            **({"closes_at": current.closes_at.isoformat()} if current.closes_at else {}),
             **overridden,
         )
 

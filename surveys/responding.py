@@ -1,4 +1,4 @@
-"""Begin, save a page, resume, submit, withdraw: the only module that writes envelopes.
+"""Begin, save a page, resume, submit: the only module that writes what envelopes hold.
 
 The return code alone identifies a respondent. Every write locks the round's row first and checks
 its state, so that nothing arrives after closing has begun.
@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -17,13 +16,14 @@ from surveys import inviting, sealing
 from surveys.instruments.loader import document_asked
 from surveys.instruments.sequence import answer_names
 from surveys.instruments.showing import without_hidden
+from surveys.locating import locator_of, tag_of
 from surveys.models.invitation import Invitation
-from surveys.models.response import Envelope, Response
+from surveys.models.response import Envelope
 from surveys.models.round import Round
 
 
 class RoundNotOpenError(Exception):
-    """The round has closed (or has not opened): nothing was written."""
+    """The round takes no answers (any more, or not yet): nothing was written."""
 
 
 class NothingToSendError(Exception):
@@ -32,6 +32,10 @@ class NothingToSendError(Exception):
 
 class WithdrawnError(Exception):
     """The envelope of this code has been withdrawn."""
+
+
+class NotAgreedError(Exception):
+    """Beginning this round needs an agreement that was not given: nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -73,26 +77,28 @@ def open_round_of(invitation: Invitation | None) -> Round | None:
     """Return the open round that this invitation can still be used for, or None."""
     if invitation is None or not inviting.is_usable(invitation):
         return None
-    return _rounds().filter(pk=invitation.round, state=Round.State.OPEN).first()
+    round = _rounds().filter(pk=invitation.round).first()
+    return round if round is not None and round.takes_answers else None
 
 
-def begin(*, invitation: Invitation, code: str) -> Holder | None:
+def begin(*, invitation: Invitation, code: str, agreed: bool = False) -> Holder | None:
     """Create the empty envelope of a code that its holder has kept, then mark the invitation used.
 
     In this order, because a connection lost between the two must not cost a seat. The invitation is
     locked, so that a form sent twice, or with two codes, makes one envelope. Returns None when the
-    round is not open, or when the invitation cannot be used and the code has no envelope.
+    round is not open, or when the invitation cannot be used and the code has no envelope. Raises
+    NotAgreedError unless `agreed`, where beginning needs an agreement.
     """
     with inviting.locked(invitation) as (current, roll):
         holder = holder_by_code(code=code, round_id=str(current.round))
-        if holder is None or holder.round.state != Round.State.OPEN:
-            holder = _with_new_envelope(current, code)
+        if holder is None or not holder.round.takes_answers:
+            holder = _with_new_envelope(current, code, agreed)
         if holder is not None:
             inviting.mark_used(current, roll)
     return holder
 
 
-def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
+def _with_new_envelope(invitation: Invitation, code: str, agreed: bool) -> Holder | None:
     """Create an envelope and write all envelopes of the round again in a random order.
 
     Neither the order of rows nor that of transactions can then be compared with the order in which
@@ -101,8 +107,10 @@ def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
     round = open_round_of(invitation)
     if round is None:
         return None
+    if round.needs_agreement and not agreed:
+        raise NotAgreedError
     envelope = Envelope(
-        locator=_locator(round, code), round=round, seat=invitation.seat, side=invitation.side
+        locator=locator_of(round, code), round=round, seat=invitation.seat, side=invitation.side
     )
     with suppress(RoundNotOpenError), _open(round):
         envelopes = [*Envelope.objects.filter(round=round), envelope]
@@ -116,7 +124,7 @@ def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
     """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
     rounds = _rounds().filter(state__in=[Round.State.OPEN, Round.State.CLOSING])
     for candidate in rounds.filter(pk=round_id) if round_id else rounds:
-        envelope = Envelope.objects.filter(pk=_locator(candidate, code)).first()
+        envelope = Envelope.objects.filter(pk=locator_of(candidate, code)).first()
         if envelope is not None:
             return Holder(candidate, envelope, code)
     return None
@@ -152,6 +160,20 @@ def start_again(*, holder: Holder) -> None:
             _write_draft(holder, envelope, {})
 
 
+def drop_draft(*, holder: Holder) -> bool:
+    """Erase a second draft, so that what was sent before stays what counts.
+
+    Returns False when nothing was sent: the draft is then all there is, and stays. Raises
+    RoundNotOpenError, and NothingToSendError when there is no draft.
+    """
+    with _locked(holder, unsent=True) as envelope:
+        if envelope.sealed is None:
+            return False
+        envelope.draft = None
+        envelope.save(update_fields=["draft"])
+        return True
+
+
 def submit(*, holder: Holder) -> None:
     """Seal the draft's answers to the round and destroy the draft; the last submission counts.
 
@@ -179,7 +201,7 @@ def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]])
 
 def _sealed_envelope(round: Round, seat: str, side: str, answers: Answers) -> Envelope:
     code = sealing.new_code()
-    envelope = Envelope(locator=_locator(round, code), round=round, seat=seat, side=side)
+    envelope = Envelope(locator=locator_of(round, code), round=round, seat=seat, side=side)
     envelope.sealed = _sealed(Holder(round, envelope, code), answers)
     return envelope
 
@@ -195,39 +217,9 @@ def _content(holder: Holder, answers: Answers) -> dict[str, object]:
         "round": str(holder.round.pk),
         "seat": holder.envelope.seat,
         "side": holder.envelope.side,
-        "tag": _tag(holder.round, holder.code),
+        "tag": tag_of(holder.round, holder.code),
         "answers": {key: asdict(answer) for key, answer in answers.items()},
     }
-
-
-# --- Withdrawing ---------------------------------------------------------------------------------
-
-
-def withdraw(*, code: str) -> bool:
-    """Erase every answer given with this code; returns False when there is none.
-
-    Until the envelopes are opened this deletes the envelope, afterwards the response; published
-    figures stay. While envelopes are being opened it waits.
-    """
-    rounds = Round.objects.exclude(state=Round.State.DRAFT).only("pk")
-    erased = [_erase(round, code) for round in rounds if _has_code(round, code)]
-    return any(erased)
-
-
-def _has_code(round: Round, code: str) -> bool:
-    """Envelopes are looked up first: one that is opened in between is a response by then."""
-    return (
-        Envelope.objects.filter(pk=_locator(round, code)).exists()
-        or Response.objects.filter(withdrawal_tag=_tag(round, code)).exists()
-    )
-
-
-def _erase(round: Round, code: str) -> bool:
-    with transaction.atomic(using="default"):
-        _state_locked(round)
-        envelopes, _ = Envelope.objects.filter(pk=_locator(round, code)).delete()
-        responses, _ = Response.objects.filter(withdrawal_tag=_tag(round, code)).delete()
-        return envelopes + responses > 0
 
 
 # --- Inside --------------------------------------------------------------------------------------
@@ -237,7 +229,7 @@ def _erase(round: Round, code: str) -> bool:
 def _open(round: Round) -> Iterator[None]:
     """Begin a transaction in which the round stays open. Raises RoundNotOpenError."""
     with transaction.atomic(using="default"):
-        if _state_locked(round) != Round.State.OPEN:
+        if _state_locked(round) != Round.State.OPEN or round.is_over:
             raise RoundNotOpenError
         yield
 
@@ -290,11 +282,3 @@ def _room(holder: Holder) -> int:
     envelope, modules = holder.envelope, holder.round.modules
     names = answer_names(document, envelope.seat, envelope.side, modules=modules)
     return sealing.room_for(_content(holder, dict.fromkeys(names, LONGEST_ANSWER)))
-
-
-def _locator(round: Round, code: str) -> str:
-    return sealing.locator(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk))
-
-
-def _tag(round: Round, code: str) -> str:
-    return sealing.withdrawal_tag(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk))

@@ -4,11 +4,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from surveys.views import facilitator, landing, participant, people, returning, setting_up
+from surveys.views.accessibility import accessibility
 
 sign_in = LoginView.as_view(template_name="surveys/sign_in.html", redirect_authenticated_user=True)
 
 urlpatterns = [
     path("", landing.home, name="home"),
+    path("accessibility/", accessibility, name="accessibility"),
     # From pages without a referrer browsers send "Origin: null", which would be refused as forged.
     # All that a forged request could do here is to change the language.
     path("language/", csrf_exempt(set_language), name="language"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("answer/review/", participant.review, name="review"),
     path("answer/sent/", participant.sent, name="sent"),
     path("answer/again/", participant.again, name="again"),
+    path("answer/keep/", returning.keep, name="keep"),
     path("staff/sign-in/", sign_in, name="sign_in"),
     path("staff/sign-out/", LogoutView.as_view(), name="sign_out"),
     path("staff/password/", people.change_password, name="change_password"),

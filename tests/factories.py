@@ -106,7 +106,7 @@ def begin(round: Round, seat: str = "participant", side: str = "PRC") -> respond
     invitation, _token = inviting.invite(
         round=round, seat=seat, side=side, by="test", confirmed_roll=True
     )
-    holder = responding.begin(invitation=invitation, code=sealing.new_code())
+    holder = responding.begin(invitation=invitation, code=sealing.new_code(), agreed=True)
     assert holder is not None
     return holder
 

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from surveys.models.base import LANGUAGE_TEXT, AnswerSide
 from surveys.models.instrument import Instrument
@@ -84,6 +85,12 @@ class Round(AnswerSide):
     turnout = models.JSONField(
         default=list, blank=True, help_text="[seat, side, n submitted] as counted at closing"
     )
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text="no answers are taken from then on; None: no time is set"
+    )
+    closes_zone = models.CharField(
+        max_length=64, default="UTC", help_text="the IANA name of the zone that time was given in"
+    )
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
@@ -127,6 +134,15 @@ class Round(AnswerSide):
         if self.closed_on is None:
             return None
         return self.closed_on + timedelta(days=self.study.retention_days)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its closing time has passed; closing it is still an act of the facilitator."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+    @property
+    def takes_answers(self) -> bool:
+        return self.state == Round.State.OPEN and not self.is_over
 
     @property
     def needs_agreement(self) -> bool:

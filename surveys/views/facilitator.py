@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, sealing
 from surveys.access import OWNS, READS, RUNS, require, studies_of
+from surveys.closing_time import closing_time_in_words
 from surveys.delivering.reminding import mails_of
 from surveys.facilitating import DraftTextsError, RoundStateError
 from surveys.forms import PassphraseForm
@@ -23,7 +24,7 @@ from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
 from surveys.inviting import invitation_counts
 from surveys.job_progress import progress_of
-from surveys.languages import current_tag, own_names, text_in
+from surveys.languages import current_tag, day_in_words, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.staff import User
@@ -85,6 +86,9 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "title": text_in(round.title),
         "study_title": text_in(round.study.title),
         "simulated": round.simulated,
+        "closing_time": closing_time_in_words(round),
+        "opened_on": day_in_words(round.opened_on),
+        "closed_on": day_in_words(round.closed_on),
         "work": progress_of(round),
         "turnout": turnout(round),
         "differences": _differences(round),
@@ -236,7 +240,7 @@ def turnout(round: Round) -> list[dict[str, object]]:
     Once no more answers are taken, the invitations that nobody used count as expired; before, none
     does (None).
     """
-    over = round.state in (Round.State.CLOSING, Round.State.CLOSED)
+    over = round.state in (Round.State.CLOSING, Round.State.CLOSED) or round.is_over
     invited, sent = invitation_counts(round), facilitating.submitted(round)
     names = labels(document_of(round.instrument), current_tag()).parties
     seats = {"participant": "%(side)s", "assessor": _("Assessors nominated by %(side)s")}

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
+from surveys.forms import SendForm
 from surveys.holder_pages import pages_of
-from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
+from surveys.languages import activate_one_of, current_tag, day_in_words, remember_language, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
@@ -41,7 +41,7 @@ def require_return_code(view: View) -> View:
         holder = return_code_cookie.holder_from(request)
         if holder is None:
             return _without_code(request)
-        if holder.round.state != Round.State.OPEN:
+        if not holder.round.takes_answers:
             return closed(request, holder.round, holder.code)
         activate_one_of(holder.round.languages)
         try:
@@ -75,7 +75,8 @@ def _without_code(request: HttpRequest) -> HttpResponse:
 def closed(request: HttpRequest, round: Round, code: str) -> HttpResponse:
     """Say that no more answers are taken, and whether those sent with this code are counted."""
     activate_one_of(round.languages)
-    context = round_context(round) | {"outcome": outcome_of(code, round).name}
+    over = round.is_over and round.state == Round.State.OPEN
+    context = round_context(round) | {"outcome": outcome_of(code, round).name, "over": over}
     return render(request, "surveys/closed.html", context, status=409)
 
 
@@ -133,15 +134,7 @@ def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> Ht
     language = request.POST["language"]
     query = "?from=review" if _came_from_review(request) else ""
     response = redirect(reverse("page", args=[number]) + query)
-    if language in languages:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite="Lax",
-        )
-    return response
+    return remember_language(response, language) if language in languages else response
 
 
 def _shown(
@@ -162,6 +155,7 @@ def _shown(
         "asked": carrying.asked(holder),
         "from_review": _came_from_review(request),
         "last_round": _last_round(holder, form.page),
+        "replaces": holder.has_sent,
     }
     return render(request, "surveys/page.html", context, status=status)
 
@@ -177,11 +171,10 @@ def _last_round(holder: Holder, page: Page) -> dict[str, Any] | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_return_code
 def review(request: HttpRequest, holder: Holder) -> HttpResponse:
-    """Show all answers before they are sealed; a POST seals them."""
-    if request.method == "POST":
-        responding.submit(holder=holder)
-        return redirect("sent")
+    """Show all answers before they are sealed; a POST seals them, if need be asking once more."""
     if not holder.is_filling:
+        if request.method == "POST":
+            raise NothingToSendError
         return redirect("sent")
     answers = responding.read_draft(holder)
     reviewed = [
@@ -189,12 +182,20 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
         for page in pages_shown(holder)
         for place, section in enumerate(page.sections, 1)
     ]
+    left_open = sum(part["open"] for part in reviewed)
+    form = SendForm(
+        posted(request), answered=len(answers), left_open=left_open, replaces=holder.has_sent
+    )
+    if form.is_valid():
+        responding.submit(holder=holder)
+        return redirect("sent")
     context = round_context(holder.round) | {
+        "form": form,
         "reviewed": reviewed,
-        "open_count": sum(part["open"] for part in reviewed),
+        "open_count": left_open,
         "replaces": holder.has_sent,
     }
-    return render(request, "surveys/review.html", context)
+    return render(request, "surveys/review.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

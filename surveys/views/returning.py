@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from surveys import responding, return_code_cookie
+from surveys import responding, return_code_cookie, withdrawing
 from surveys.forms import CodeForm
 from surveys.outcomes import closed_round_that_counts
 from surveys.page_form import PageForm
 from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
-from surveys.views.landing import post_or_redirect
-from surveys.views.participant import closed, pages_shown, posted
+from surveys.views.landing import post_or_redirect, round_context
+from surveys.views.participant import closed, pages_shown, posted, require_return_code
 
 
 @never_cache
@@ -84,7 +84,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Erase every answer given with a code, which has to be typed for it."""
     form = CodeForm(posted(request))
     if form.is_valid():
-        if responding.withdraw(code=form.cleaned_data["code"]):
+        if withdrawing.withdraw(code=form.cleaned_data["code"]):
             return return_code_cookie.forget(render(request, "surveys/withdrawn.html"))
         form.add_error("code", _("No round knows this code. Please compare it with what you kept."))
     return render(
@@ -92,8 +92,26 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_return_code
+def keep(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Ask whether to drop a second draft, and drop it; what was sent before is all that counts."""
+    if not (holder.has_sent and holder.is_filling):
+        return redirect("answer")
+    if request.method != "POST":
+        return render(request, "surveys/keep.html", round_context(holder.round))
+    if responding.drop_draft(holder=holder):
+        messages.success(
+            request, _("The new answers are erased. What you had sent before counts, unchanged.")
+        )
+    return redirect("answer")
+
+
 @never_cache
 @post_or_redirect("answer")
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete the code from this browser; the code itself remains valid."""
-    return return_code_cookie.forget(render(request, "surveys/left.html"))
+    round = return_code_cookie.round_from(request)
+    open_round = round if round is not None and round.takes_answers else None
+    context = {"round": open_round} | (round_context(open_round) if open_round else {})
+    return return_code_cookie.forget(render(request, "surveys/left.html", context))

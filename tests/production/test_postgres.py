@@ -21,6 +21,7 @@ from surveys import facilitating, inviting, jobs, purging, responding, sealing
 from surveys.auditing import audit_answers, audit_identity, faults
 from surveys.delivering.guests import Guest, ListRefusedError
 from surveys.delivering.handing_out import hand_out
+from surveys.locating import tag_of
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.job import Job
@@ -103,14 +104,6 @@ def close(round: Round) -> Job:
     jobs.run(str(job.pk))
     job.refresh_from_db()
     return job
-
-
-def tag_of(holder: Holder) -> str:
-    from django.conf import settings
-
-    return sealing.withdrawal_tag(
-        pepper=settings.PEPPER_KEY, code=holder.code, round_id=str(holder.round.pk)
-    )
 
 
 def answer(holder: Holder, mark: int) -> None:
@@ -224,7 +217,7 @@ def test_responses_keep_no_trace_of_the_order_of_envelopes() -> None:
     holders = [factories.begin(round) for _ in range(PEOPLE)]
     for holder in holders:
         answer(holder, 2)
-    tags = {holder.envelope.pk: tag_of(holder) for holder in holders}
+    tags = {holder.envelope.pk: tag_of(holder.round, holder.code) for holder in holders}
     query = "SELECT locator FROM surveys_envelope WHERE round_id = %s ORDER BY "
     sealed = [tags[locator] for (locator,) in ask(query + "xmin::text::bigint", round.pk)]
     lay = [tags[locator] for (locator,) in ask(query + "ctid", round.pk)]
@@ -285,14 +278,14 @@ def test_what_is_sent_while_closing_is_either_counted_or_refused() -> None:
     holders = [factories.begin(round) for _ in range(6)]
     for holder in holders:
         answer(holder, 0)
-    acknowledged = {tag_of(holder): 0 for holder in holders}
+    acknowledged = {tag_of(holder.round, holder.code): 0 for holder in holders}
     busy = threading.Semaphore(0)
 
     def send(holder: Holder) -> None:
-        mark = (acknowledged[tag_of(holder)] + 1) % 4
+        mark = (acknowledged[tag_of(holder.round, holder.code)] + 1) % 4
         responding.start_again(holder=holder)
         answer(holder, mark)
-        acknowledged[tag_of(holder)] = mark
+        acknowledged[tag_of(holder.round, holder.code)] = mark
         busy.release()
 
     def begin() -> None:

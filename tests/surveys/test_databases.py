@@ -50,6 +50,7 @@ IDENTITY_TABLES = {
 TIMES = {
     "surveys.Round.opened_on",
     "surveys.Round.closed_on",
+    "surveys.Round.closes_at",
     "surveys.Job.lease_until",
     "surveys.Job.created_at",
     "surveys.Pulse.at",

@@ -5,7 +5,7 @@ from unittest import mock
 import pytest
 from django.db import connection, connections
 
-from surveys import facilitating, jobs, scrubbing
+from surveys import facilitating, jobs, scrubbing, withdrawing
 from surveys.models.response import Envelope, Response
 from tests import factories
 
@@ -54,7 +54,7 @@ def test_what_is_erased_leaves_the_files_at_once_and_no_log_is_kept(files):
     factories.responding.submit(holder=holder)
     sealed = bytes(Envelope.objects.get().sealed)
     assert traces(sealed, files) > 0
-    assert factories.responding.withdraw(code=holder.code)
+    assert withdrawing.withdraw(code=holder.code)
     assert traces(sealed, files) == 0
     for alias in connections:
         name = str(connections[alias].settings_dict["NAME"])
@@ -101,7 +101,7 @@ def test_what_is_withdrawn_after_closing_leaves_the_files(files):
     jobs.run(str(job.pk))
     tag = Response.objects.get(round=round).withdrawal_tag.encode()
     assert traces(tag, files)
-    assert factories.responding.withdraw(code=holder.code)
+    assert withdrawing.withdraw(code=holder.code)
     assert traces(tag, files) == 0
 
 

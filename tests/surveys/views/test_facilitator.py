@@ -33,6 +33,7 @@ def owners(status: int) -> dict[str, int]:
 # Route: (method, status for each role). A participant's routes treat staff as anybody else.
 ROUTES = {
     "home": ("get", everyone(200)),
+    "accessibility": ("get", everyone(200)),
     "language": ("post", everyone(302)),
     "landing": ("get", everyone(404)),
     "begin": ("post", everyone(404)),
@@ -46,6 +47,7 @@ ROUTES = {
     "review": ("get", everyone(302)),
     "sent": ("get", everyone(302)),
     "again": ("post", everyone(302)),
+    "keep": ("get", everyone(302)),
     "sign_in": ("get", everyone(302) | {"anonymous": 200}),
     "sign_out": ("post", everyone(302)),
     "studies": ("get", everyone(200) | {"anonymous": 302}),

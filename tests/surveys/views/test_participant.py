@@ -124,7 +124,7 @@ def test_an_assessors_confidence_and_basis_are_kept(client, open_round):
 def test_everything_may_be_left_open(client, code):
     reply = client.post("/answer/1/", {"csrfmiddlewaretoken": "x"})
     assert to(reply) == (302, "/answer/review/")
-    assert to(client.post("/answer/review/")) == (302, "/answer/sent/")
+    assert to(client.post("/answer/review/", {"sure": "on"})) == (302, "/answer/sent/")
     assert envelope(code).sealed is not None
 
 
@@ -173,7 +173,7 @@ def test_replacing_begins_with_empty_pages(client, sent):
     client.post("/answer/1/", {MILITARY: "0"})
     assert bytes(envelope(sent).sealed) == before
     assert b"these replace all of them" in client.get("/answer/review/").content
-    client.post("/answer/review/")
+    client.post("/answer/review/", {"sure": "on"})
     assert bytes(envelope(sent).sealed) != before
     assert not holder(sent).is_filling
 

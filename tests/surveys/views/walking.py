@@ -4,7 +4,7 @@ import re
 
 from django.test import Client
 
-from surveys import inviting, responding
+from surveys import inviting, responding, sealing
 from surveys.holder_pages import pages_of
 from surveys.instruments.document import all_questions
 from surveys.models.response import Envelope
@@ -24,11 +24,32 @@ def invite(round: Round, seat: str = "participant", side: str = "PRC") -> str:
 
 def begin(client: Client, round: Round, seat: str = "participant", side: str = "PRC") -> str:
     """Go by a fresh link as far as the first page; returns the code."""
-    link = invite(round, seat, side)
-    code = client.post(link + "begin/", {"agreed": "on"}).context["code"]
-    reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
+    return begin_by(client, invite(round, seat, side))
+
+
+def begin_by(client: Client, link: str) -> str:
+    """Go by this link as far as the first page; returns the code."""
+    shown = offered(client, link)
+    reply = confirm(client, link, shown)
     assert (reply.status_code, reply["Location"]) == (302, "/answer/")
-    return code
+    return code_of(shown)
+
+
+def offered(client: Client, link: str, **fields: str):
+    """The page that shows a return code, with all that it is drawn from."""
+    reply = client.post(link + "begin/", {"agreed": "on", **fields})
+    assert reply.status_code == 200
+    return reply
+
+
+def code_of(shown) -> str:
+    """The code on the page that shows one."""
+    return sealing.normal_code(shown.context["grouped"]) or ""
+
+
+def confirm(client: Client, link: str, shown, **fields: str):
+    """Say on the page that shows a code that it is kept."""
+    return client.post(link + "confirm/", {"offer": shown.context["offer"], "kept": "on", **fields})
 
 
 def field(key: str, extra: str = "") -> str:
