@@ -51,10 +51,11 @@ class PageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse answers to questions that are not on this page; the others are kept.
 
-        An answer beside a mark needs the mark: without an error it would be lost in silence.
+        An answer beside a mark needs the mark: without an error it would be lost in silence. Only
+        who takes a mark back takes back what stands beside it.
         """
         for question in self.page.questions:
-            if self._has_extras_alone(question):
+            if self._has_extras_alone(question) and not self._is_taken_back(question):
                 self.add_error(
                     field_name(question),
                     _("Please choose an answer as well; what you said below it is kept with it."),
@@ -74,6 +75,17 @@ class PageForm(forms.Form):
         extras = [given.get(field_name(question, extra.key)) for extra in self.page.extras]
         marked = given.get(field_name(question)) is not None or field_name(question) in self.errors
         return not marked and any(extra not in (None, "") for extra in extras)
+
+    def changes(self) -> dict[str, Answer | None]:
+        """Return the valid answers of this page by name, and None for each that is taken back.
+
+        What was not posted is in neither: an answer is taken back by an empty value alone.
+        """
+        taken_back = {q.name: None for q in self.page.questions if self._is_taken_back(q)}
+        return {**taken_back, **self.answers()}
+
+    def _is_taken_back(self, question: PageQuestion) -> bool:
+        return self.data.get(field_name(question)) == ""
 
     def answers(self) -> dict[str, Answer]:
         """Return the valid answers of this page by name."""

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from surveys import inviting, sealing
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import answer_names
+from surveys.merging import Merged, merge
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
@@ -134,14 +135,18 @@ def read_draft(holder: Holder) -> dict[str, Answer]:
     return _unlocked(holder.envelope, holder)
 
 
-def save_answers(*, holder: Holder, answers: Answers) -> None:
-    """Add a page's answers to the draft, over any earlier ones to the same questions.
+def save_answers(
+    *, holder: Holder, answers: Mapping[str, Answer | None], base: Answers | None = None
+) -> Merged[Answer]:
+    """Add a page's answers to the draft; None takes one back. ``base`` is as in `merge`.
 
     Raises RoundNotOpenError, and NothingToSendError when the draft has been sent meanwhile: a page
     left open in another window must not start a second draft.
     """
     with _locked(holder, unsent=True) as envelope:
-        _write_draft(holder, envelope, {**_unlocked(envelope, holder), **answers})
+        merged = merge(_unlocked(envelope, holder), answers, base)
+        _write_draft(holder, envelope, merged.values)
+    return merged
 
 
 def start_again(*, holder: Holder) -> None:
@@ -226,9 +231,6 @@ def _erase(round: Round, code: str) -> bool:
         envelopes, _ = Envelope.objects.filter(pk=_locator(round, code)).delete()
         responses, _ = Response.objects.filter(withdrawal_tag=_tag(round, code)).delete()
         return envelopes + responses > 0
-
-
-# --- Inside --------------------------------------------------------------------------------------
 
 
 @contextmanager

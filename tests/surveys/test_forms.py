@@ -158,3 +158,20 @@ def test_what_stands_beside_no_mark_is_asked_about_and_the_rest_is_kept():
     assert page_form({MILITARY: "-1", MILITARY + "_basis": "intent"}, seat="assessor").is_valid()
     wrong = page_form({MILITARY: "9", MILITARY + "_basis": "intent"}, seat="assessor")
     assert len(wrong.errors.as_data()[MILITARY]) == 1
+
+
+def test_only_an_empty_value_takes_an_answer_back():
+    assert page_form({MILITARY: "", POLITICAL: "2"}).is_valid()
+    form = page_form({MILITARY: "", POLITICAL: "2"})
+    form.is_valid()
+    assert form.changes() == {KEY: None, NEXT: Answer(2)}
+    for left_out in ({}, {MILITARY: "9"}, {MILITARY: " "}):
+        form = page_form(left_out)
+        form.is_valid()
+        assert form.changes() == {}
+
+
+def test_who_takes_a_mark_back_takes_back_what_stands_beside_it():
+    form = page_form({MILITARY: "", MILITARY + "_basis": "intent"}, seat="assessor")
+    assert form.is_valid()
+    assert form.changes() == {KEY: None}
