@@ -16,8 +16,9 @@ from surveys.forms import CodeForm
 from surveys.responding import Holder
 
 MARK = re.compile(r"q\d+")
-CARRIED = re.compile(r"q\d+(_confidence|_basis)?|asked")
+CARRIED = re.compile(r"q\d+(_confidence|_basis)?|asked|base")
 LONGEST_VALUE = 64
+LONGEST_BASE = 16_384
 
 
 def asked(holder: Holder) -> str:
@@ -52,7 +53,8 @@ def ask(request: HttpRequest, number: int, form: CodeForm | None = None) -> Http
     fields = {
         name: value
         for name, value in request.POST.items()
-        if CARRIED.fullmatch(name) and value and len(value) <= LONGEST_VALUE
+        if CARRIED.fullmatch(name)
+        and len(value) <= (LONGEST_BASE if name == "base" else LONGEST_VALUE)
     }
     context = {
         "form": form or CodeForm(),

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from surveys import responding, return_code_cookie
 from surveys.forms import CodeForm, PageForm
+from surveys.languages import activate_one_of
 from surveys.outcomes import closed_round_that_counts
 from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views import carrying
+from surveys.views import carrying, saving
 from surveys.views.landing import post_or_redirect
-from surveys.views.participant import closed, pages_of, posted
+from surveys.views.participant import closed, pages_of, posted, shown
 
 
 @never_cache
@@ -51,6 +52,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Save the marks carried from page `number` and go on, saying what became of them."""
+    activate_one_of(holder.round.languages)
     pages = pages_of(holder)
     if not (carrying.were_asked(request, holder) and 1 <= number <= len(pages)):
         messages.warning(
@@ -62,17 +64,12 @@ def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
         )
         return redirect("answer")
     form = PageForm(pages[number - 1], {}, request.POST)
-    valid = form.is_valid()
     try:
-        responding.save_answers(holder=holder, answers=form.answers())
+        merged = saving.save(request, holder, form)
     except (RoundNotOpenError, NothingToSendError, WithdrawnError):
         return redirect("answer")  # Which says what has become of the round or the envelope.
-    if not valid:
-        messages.warning(
-            request,
-            _("Not all that you had chosen on this page could be saved. Please look it over."),
-        )
-        return redirect("page", number)
+    if form.errors:
+        return shown(request, holder, form, merged.base, saving.status_of(form, merged))
     messages.success(request, _("The marks you had just made are saved."))
     return redirect("review") if number == len(pages) else redirect("page", number + 1)
 
