@@ -279,7 +279,11 @@ LOGGING = {
     # Django's own handlers would print request paths before the filter sees them.
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        # A mistyped code is no failure of ours, and its time is nobody's business.
+        # A mistyped code, or too large a form, is no failure of ours, and its time is nobody's
+        # business.
         "django.request": {"level": "ERROR"},
+        "django.security.RequestDataTooBig": {"level": "CRITICAL"},
+        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
+        "django.security.TooManyFilesSent": {"level": "CRITICAL"},
     },
 }
