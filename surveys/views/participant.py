@@ -142,6 +142,7 @@ def shown(
         "pages": len(pages_of(holder)),
         "asked": carrying.asked(holder),
         "base": page_saving.lock_base(holder, form.page, answers),
+        "differing": status == 409,
         "from_review": saving.came_from_review(request),
         "last_round": _last_round(holder, form.page),
     }
