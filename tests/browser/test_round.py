@@ -31,6 +31,7 @@ def begin(page: Page, link: str, language: str) -> str:
     code = page.text_content("#return-code") or ""
     page.check("#id_kept")
     page.click("main form .button.primary")
+    page.wait_for_url("**/answer/1/")
     return code
 
 
