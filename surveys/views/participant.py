@@ -11,14 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import page_saving, responding, return_code_cookie
-from surveys.forms import PageForm
-from surveys.instruments.loader import document_of
+from surveys.holder_pages import pages_of
 from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
-from surveys.questionnaire import Page, pages
+from surveys.page_form import PageForm
+from surveys.questionnaire import Page, Section
 from surveys.responding import (
     Answers,
     Holder,
@@ -27,6 +27,7 @@ from surveys.responding import (
     WithdrawnError,
 )
 from surveys.views import carrying, saving
+from surveys.views.headings import heading_of
 from surveys.views.landing import View, post_or_redirect, round_context
 
 
@@ -96,7 +97,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    unfinished = [page.number for page in pages_of(holder) if _open_questions(page, answers)]
+    unfinished = [page.number for page in pages_shown(holder) if _open_questions(page, answers)]
     return redirect("page", unfinished[0]) if unfinished else redirect("review")
 
 
@@ -105,7 +106,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
 def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Show a page, or save what was chosen on it."""
     saving.activate_chosen_language(request, holder)
-    all_pages = pages_of(holder)
+    all_pages = pages_shown(holder)
     if not 1 <= number <= len(all_pages):
         messages.warning(request, _("There is no such page. Here is where you were."))
         return redirect("answer")
@@ -119,7 +120,7 @@ def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
 def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse:
     """Save every valid answer, even when another on the page has to be mended."""
     merged = saving.save(request, holder, form)
-    next_place = saving.next_place(request, form.page, len(pages_of(holder)))
+    next_place = saving.next_place(request, form.page, len(pages_shown(holder)))
     response: HttpResponse
     if saving.from_script(request):
         base = page_saving.lock_base(holder, form.page, merged.base)
@@ -139,7 +140,8 @@ def shown(
     context = round_context(holder.round) | {
         "form": form,
         "page": form.page,
-        "pages": len(pages_of(holder)),
+        "heading": heading_of(form.page),
+        "pages": len(pages_shown(holder)),
         "asked": carrying.asked(holder),
         "base": page_saving.lock_base(holder, form.page, answers),
         "differing": status == 409,
@@ -167,7 +169,11 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    reviewed = [_reviewed(page, answers) for page in pages_of(holder)]
+    reviewed = [
+        _reviewed(page, section, answers)
+        for page in pages_shown(holder)
+        for section in page.sections
+    ]
     context = round_context(holder.round) | {
         "reviewed": reviewed,
         "open_count": sum(part["open"] for part in reviewed),
@@ -203,25 +209,19 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def pages_of(holder: Holder) -> tuple[Page, ...]:
-    return pages(
-        document_of(holder.round.instrument),
-        seat=holder.envelope.seat,
-        side=holder.envelope.side,
-        language=current_tag(),
-        side_order=holder.round.study.side_order.get(current_tag()),
-        modules=holder.round.modules,
-    )
+def pages_shown(holder: Holder) -> tuple[Page, ...]:
+    """Return the holder's pages in the language of the request."""
+    return pages_of(holder, current_tag())
 
 
-def _open_questions(page: Page, answers: Answers) -> int:
-    return sum(question.name not in answers for question in page.questions)
+def _open_questions(part: Page | Section, answers: Answers) -> int:
+    return sum(question.name not in answers for question in part.questions)
 
 
-def _reviewed(page: Page, answers: Answers) -> dict[str, Any]:
-    """Return the page's answers in words, for the review."""
+def _reviewed(page: Page, section: Section, answers: Answers) -> dict[str, Any]:
+    """Return the section's answers in words, for the review."""
     rows = []
-    for question in page.questions:
+    for question in section.questions:
         choices = {choice.value: choice for choice in page.choices(question)}
         answer = answers.get(question.name)
         rows.append(
@@ -231,4 +231,9 @@ def _reviewed(page: Page, answers: Answers) -> dict[str, Any]:
                 "beside": saving.beside(page, answer) if answer else [],
             }
         )
-    return {"page": page, "rows": rows, "open": _open_questions(page, answers)}
+    return {
+        "page": page,
+        "section": section,
+        "rows": rows,
+        "open": _open_questions(section, answers),
+    }

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import activate
 from django.utils.translation import gettext as _
 
-from surveys.forms import PageForm, field_name
 from surveys.merging import Merged
+from surveys.page_form import PageForm, field_name
 from surveys.page_saving import save_page
 from surveys.questionnaire import Page, PageQuestion
 from surveys.responding import Answer, Holder

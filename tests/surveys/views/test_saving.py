@@ -2,6 +2,7 @@
 
 import pytest
 
+from surveys.models.round import Round
 from surveys.responding import Answer
 from tests.html import parse
 from tests.surveys.views import walking
@@ -19,6 +20,11 @@ from tests.surveys.views.walking import (
 
 SCRIPT = {"Accept": "application/json"}
 CONFIDENCE = MILITARY + "_confidence"
+
+
+@pytest.fixture(autouse=True)
+def two_pages(open_round: Round) -> None:
+    Round.objects.update(modules=["predicted"])
 
 
 # --- Back ----------------------------------------------------------------------------------------
@@ -73,9 +79,10 @@ def test_where_both_changed_the_person_chooses(client, code):
 
 def test_an_assessor_sees_all_that_differs(client, open_round):
     code = walking.begin(client, open_round, "assessor", "JPN")
-    first, second = opened(client), opened(client)
-    client.post("/answer/1/", first | {MILITARY: "3", CONFIDENCE: "2"})
-    reply = client.post("/answer/1/", second | {MILITARY: "3", CONFIDENCE: "0"})
+    place = walking.page_with(code, KEY)
+    first, second = opened(client, place), opened(client, place)
+    client.post(place, first | {MILITARY: "3", CONFIDENCE: "2"})
+    reply = client.post(place, second | {MILITARY: "3", CONFIDENCE: "0"})
     text = parse(reply).one("form", id="answers").text
     assert "There: Serious · How sure: " in text
     assert "Here: Serious · How sure: " in text
@@ -119,8 +126,9 @@ def test_a_mark_is_taken_back_by_an_empty_value_and_never_by_absence(client, cod
 )
 def test_what_cannot_be_saved_is_kept_in_the_other_language(client, open_round, language, word):
     code = walking.begin(client, open_round, "assessor", "JPN")
-    posted = opened(client) | {CONFIDENCE: "2", POLITICAL: "3", "language": language}
-    reply = client.post("/answer/1/", posted)
+    place = walking.page_with(code, KEY)
+    posted = opened(client, place) | {CONFIDENCE: "2", POLITICAL: "3", "language": language}
+    reply = client.post(place, posted)
     assert (reply.status_code, reply.cookies["cs2_language"].value) == (422, language)
     page = parse(reply)
     assert page.one("html")["lang"].lower() == language
@@ -129,7 +137,7 @@ def test_what_cannot_be_saved_is_kept_in_the_other_language(client, open_round, 
     kept = fields(page)
     assert (kept[CONFIDENCE], kept[POLITICAL]) == ("2", "3")
     assert list(draft(code).values()) == [Answer(3)]
-    client.post("/answer/1/", kept | {MILITARY: "1"})
+    client.post(place, kept | {MILITARY: "1"})
     assert Answer(1, 2) in draft(code).values()
 
 

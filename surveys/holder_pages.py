@@ -1,0 +1,36 @@
+"""The pages that the holder of a return code answers, in an order of the sides of their own."""
+
+from django.conf import settings
+
+from surveys import sealing
+from surveys.instruments.loader import document_of
+from surveys.questionnaire import Page, pages
+from surveys.responding import Holder
+
+
+def pages_of(holder: Holder, language: str) -> tuple[Page, ...]:
+    """Return the holder's pages in words, with the sides in the holder's own order."""
+    return pages(
+        document_of(holder.round.instrument),
+        seat=holder.envelope.seat,
+        side=holder.envelope.side,
+        language=language,
+        party_order=party_order_of(holder),
+        modules=holder.round.modules,
+    )
+
+
+def party_order_of(holder: Holder) -> list[str]:
+    """Return the parties as they are shown to the holder.
+
+    Which comes first is drawn for each respondent, so that over a group the order favours none. It
+    follows from the return code and is stored nowhere: the same at every visit and in every
+    language, and after closing nobody can tell it of any answer.
+    """
+    document = document_of(holder.round.instrument)
+    return sealing.party_order(
+        (party.code for party in document.parties),
+        pepper=settings.PEPPER_KEY,
+        code=holder.code,
+        round_id=str(holder.round.pk),
+    )
