@@ -133,6 +133,23 @@
     busy = false;
   };
 
+  // --- Taking a mark back ------------------------------------------------------------------------
+
+  const makeButton = (none) => {
+    const button = document.createElement("button");
+    const item = none.closest("fieldset").querySelector("legend").firstElementChild;
+    Object.assign(button, { type: "button", className: "none", textContent: line.dataset.clear });
+    button.setAttribute("aria-label", `${line.dataset.clear}: ${item.textContent}`);
+    button.addEventListener("click", () => {
+      none.checked = true;
+      form.elements[none.name][0].focus(); // The button is gone with the mark.
+      save();
+    });
+    none.parentElement.hidden = true;
+    none.parentElement.after(button);
+  };
+
+  form.querySelectorAll(".none input").forEach(makeButton);
   form.addEventListener("change", save);
   form.addEventListener("input", (event) => {
     if (event.target.tagName !== "TEXTAREA") return;

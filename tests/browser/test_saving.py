@@ -1,11 +1,13 @@
 """Marks saved as they are made: with a connection, without one, and in two windows."""
 
+import re
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Request, Route, expect
 
 from tests.browser.conftest import Demonstration, NewPage
+from tests.browser.test_pages import check
 from tests.browser.test_round import begin
 
 pytestmark = pytest.mark.browser
@@ -192,17 +194,15 @@ def test_what_has_no_mark_yet_goes_along_into_another_language(
         new_page(java_script_enabled=script), demonstration.fresh_links()["assessor_link"]
     )
     page.locator("#answers select").first.select_option("2")
-    mark(page, 1, "3")
     page.click('.languages button[value="ja"]')
     expect(page.locator("main [role=alert]")).to_contain_text("回答もお選びください")
     assert page.get_attribute("html", "lang") == "ja"
     assert page.locator("#answers select").first.input_value() == "2"
-    assert marked(page) == ["3"]
     mark(page, 0, "0")
     page.click('.languages button[value="ko"]')
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     assert page.locator("#answers select").first.input_value() == "2"
-    assert marked(page) == ["0", "3"]
+    assert marked(page) == ["0"]
 
 
 def test_too_much_is_answered_with_the_way_back(page: Page) -> None:
@@ -216,3 +216,38 @@ def test_too_much_is_answered_with_the_way_back(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Too much was sent")
     page.click("main .button.primary")
     assert marked(page) == ["3"]
+
+
+def test_a_mark_is_taken_back_with_the_keyboard(page: Page) -> None:
+    assert page.locator("#answers button.none:visible").count() == 0
+    mark(page, 0, "3")
+    mark(page, 1, "2")
+    clear = page.locator("#answers button.none:visible")
+    expect(clear).to_have_count(2)
+    expect(clear.first).to_have_accessible_name(re.compile("^Clear: ."))
+    clear.first.press("Enter")
+    expect(clear).to_have_count(1)
+    first = page.locator("#answers fieldset").first.locator(".marks input").first
+    expect(first).to_be_focused()
+    check(page)
+    expect(page.locator(LINE)).to_have_text("Saved.")
+    page.wait_for_timeout(500)
+    assert stored(page) == ["2"]
+
+
+def test_without_a_script_a_mark_is_taken_back_by_a_radio_button(
+    demonstration: Demonstration, new_page: NewPage
+) -> None:
+    link = demonstration.fresh_links()["participant_links"]["JPN"]
+    page = questions(new_page(java_script_enabled=False), link)
+    mark(page, 0, "3")
+    mark(page, 1, "2")
+    page.click("#answers .button.primary")
+    page.click("#answers button[name=back]")
+    page.wait_for_url("**/answer/2/")
+    assert marked(page) == ["3", "2"]
+    page.locator("#answers fieldset").first.get_by_label("No answer").check()
+    check(page)
+    page.click("#answers .button.primary")
+    page.wait_for_url("**/answer/3/")
+    assert stored(page) == ["2"]

@@ -118,6 +118,17 @@ def test_a_mark_is_taken_back_by_an_empty_value_and_never_by_absence(client, cod
     assert draft(code) == {KEY: Answer(1)}
 
 
+def test_who_takes_back_what_was_changed_elsewhere_is_asked_too(client, code):
+    client.post("/answer/1/", {MILITARY: "1"})
+    first, second = opened(client), opened(client)
+    client.post("/answer/1/", first | {MILITARY: "2"})
+    reply = client.post("/answer/1/", second | {MILITARY: ""})
+    assert "There: Moderate. Here: no answer." in parse(reply).one("main").text
+    assert fields(parse(reply))[MILITARY] == "", "so that sending it again is to choose"
+    client.post("/answer/1/", fields(parse(reply)))
+    assert draft(code) == {}
+
+
 # --- Another language ----------------------------------------------------------------------------
 
 
