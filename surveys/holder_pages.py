@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from surveys import sealing
-from surveys.instruments.loader import document_of
+from surveys.instruments.loader import document_asked, document_of
 from surveys.questionnaire import Page, pages
 from surveys.responding import Holder
 
@@ -11,7 +11,7 @@ from surveys.responding import Holder
 def pages_of(holder: Holder, language: str) -> tuple[Page, ...]:
     """Return the holder's pages in words, with the sides in the holder's own order."""
     return pages(
-        document_of(holder.round.instrument),
+        document_asked(holder.round),
         seat=holder.envelope.seat,
         side=holder.envelope.side,
         language=language,

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from surveys import inviting, sealing
-from surveys.instruments.loader import document_of
+from surveys.instruments.loader import document_asked
 from surveys.instruments.sequence import answer_names
 from surveys.merging import Merged, merge
 from surveys.models.invitation import Invitation
@@ -286,7 +286,7 @@ def _write_draft(holder: Holder, envelope: Envelope, answers: Answers) -> None:
 
 def _room(holder: Holder) -> int:
     """Return the bytes of the fullest envelope of this seat and side, whatever was answered."""
-    document = document_of(holder.round.instrument)
+    document = document_asked(holder.round)
     envelope, modules = holder.envelope, holder.round.modules
     names = answer_names(document, envelope.seat, envelope.side, modules=modules)
     return sealing.room_for(_content(holder, dict.fromkeys(names, LONGEST_ANSWER)))

@@ -121,8 +121,8 @@
       leaving = true;
       return location.assign(reply.next);
     }
+    if (wish || isUnsent()) return saveNext();
     say(reply.status === 422 ? line.dataset.incomplete : line.dataset.saved);
-    return wish || isUnsent() ? saveNext() : undefined;
   };
 
   const save = async () => {
