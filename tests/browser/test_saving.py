@@ -30,7 +30,9 @@ def page(demonstration: Demonstration, new_page: NewPage) -> Page:
 
 def mark(page: Page, question: int, value: str) -> None:
     """Choose a mark of the question with this place on the page, counted from 0."""
-    page.locator(f'#answers .marks input[value="{value}"]').nth(question).check(force=True)
+    page.locator(f'#answers .marks input[value="{value}"]').nth(question).evaluate(
+        "radio => radio.click()"
+    )
 
 
 def marked(page: Page) -> list[str]:
