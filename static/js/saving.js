@@ -129,6 +129,7 @@
     if (busy || leaving || !(wish || isUnsent())) return;
     busy = true;
     clearTimeout(timer);
+    if (!failures) say(""); // "Saved." is not said of a mark that is on its way.
     await saveNext();
     busy = false;
   };
