@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from cs2survey.keys import read_key
+from cs2survey.log_settings import logging_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -279,27 +280,5 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-# --- Logs: no address, token, code or answer, at any level --------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "cs2survey.log_filters.SecretsFilter"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["secrets"],
-        },
-    },
-    "root": {"handlers": ["console"], "level": env.str("CS2_LOG_LEVEL", default="INFO")},
-    # Django's own handlers would print request paths before the filter sees them.
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        # A mistyped code is no failure of ours, and its time is nobody's business.
-        "django.request": {"level": "ERROR"},
-        # They list every letter of the names on slips.
-        "fontTools": {"level": "ERROR"},
-        "fpdf": {"level": "ERROR"},
-    },
-}
+# --- Logs ---------------------------------------------------------------------------------------
+LOGGING = logging_at(env.str("CS2_LOG_LEVEL", default="INFO"))

@@ -102,9 +102,13 @@ class PageForm(forms.Form):
                 field.hidden = name not in shown
 
     def marks(self) -> dict[str, int]:
-        """Return the marks by name: those posted, and those saved before where none was."""
+        """Return the marks by name: those posted, and those saved before where none was.
+
+        Not those that are taken back.
+        """
         answers = {**self.saved, **(self._given() if self.is_bound else {})}
-        return {name: answer.mark for name, answer in answers.items()}
+        taken_back = {q.name for q in self.page.questions if self._is_taken_back(q)}
+        return {name: a.mark for name, a in answers.items() if name not in taken_back}
 
     def to_ask_again(self) -> list[PageQuestion]:
         """Return the questions about which the page comes back, unless it has done so already."""
@@ -134,7 +138,8 @@ class PageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse answers to questions that are not on this page; the others are kept.
 
-        An answer beside a mark needs the mark: without an error it would be lost in silence.
+        An answer beside a mark needs the mark: without an error it would be lost in silence. Only
+        who takes a mark back takes back what stands beside it.
         """
         for section in self.page.sections:
             for name in self._extras_alone(section):
@@ -154,7 +159,11 @@ class PageForm(forms.Form):
 
     def _extras_alone(self, section: Section) -> list[str]:
         """Return the names of the fields that lack a mark to stand beside."""
-        unmarked = [field_name(q) for q in section.questions if not self._is_marked(q)]
+        unmarked = [
+            field_name(question)
+            for question in section.questions
+            if not (self._is_marked(question) or self._is_taken_back(question))
+        ]
         alone = [
             name
             for name in unmarked
@@ -170,6 +179,17 @@ class PageForm(forms.Form):
 
     def _is_given(self, name: str) -> bool:
         return self.cleaned_data.get(name) not in NOT_GIVEN
+
+    def _is_taken_back(self, question: PageQuestion) -> bool:
+        return self.data.get(field_name(question)) == ""
+
+    def changes(self) -> dict[str, Answer | None]:
+        """Return the valid answers of this page by name, and None for each that is taken back.
+
+        What was not posted is in neither: an answer is taken back by an empty value alone.
+        """
+        taken_back = {q.name: None for q in self.page.questions if self._is_taken_back(q)}
+        return {**taken_back, **self.answers()}
 
     def answers(self) -> dict[str, Answer]:
         """Return the valid answers of this page by name, but of questions that are not shown."""

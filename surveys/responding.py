@@ -17,6 +17,7 @@ from surveys.instruments.loader import document_asked
 from surveys.instruments.sequence import answer_names
 from surveys.instruments.showing import without_hidden
 from surveys.locating import locator_of, tag_of
+from surveys.merging import Merged, merge
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
 from surveys.models.round import Round
@@ -143,14 +144,18 @@ def read_draft(holder: Holder) -> dict[str, Answer]:
     return _unlocked(holder.envelope, holder)
 
 
-def save_answers(*, holder: Holder, answers: Answers) -> None:
-    """Add a page's answers to the draft, over any earlier ones to the same questions.
+def save_answers(
+    *, holder: Holder, answers: Mapping[str, Answer | None], base: Answers | None = None
+) -> Merged[Answer]:
+    """Add a page's answers to the draft; None takes one back. ``base`` is as in `merge`.
 
     Raises RoundNotOpenError, and NothingToSendError when the draft has been sent meanwhile: a page
     left open in another window must not start a second draft.
     """
     with _locked(holder, unsent=True) as envelope:
-        _write_draft(holder, envelope, {**_unlocked(envelope, holder), **answers})
+        merged = merge(_unlocked(envelope, holder), answers, base)
+        _write_draft(holder, envelope, merged.values)
+    return merged
 
 
 def start_again(*, holder: Holder) -> None:

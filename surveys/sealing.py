@@ -110,6 +110,25 @@ def _draft_key(code: str, round_id: str) -> bytes:
     return hkdf(code.encode(), salt=round_id.encode(), info=b"cs2survey draft 1")
 
 
+def lock_page(content: dict[str, Any], *, code: str, round_id: str, room: int) -> str:
+    """What a page carries of its own answers, `room` bytes or more, readable only with the code."""
+    box = SecretBox(_page_key(code, round_id))
+    return base64.urlsafe_b64encode(box.encrypt(_compact(content).ljust(room))).decode()
+
+
+def unlock_page(page: str, *, code: str, round_id: str) -> dict[str, Any]:
+    """What `lock_page` was given. Raises UnreadableError."""
+    box = SecretBox(_page_key(code, round_id))
+    try:
+        return dict(json.loads(box.decrypt(base64.urlsafe_b64decode(page.encode()))))
+    except (CryptoError, ValueError, TypeError) as problem:
+        raise UnreadableError("the page was altered or is of another code") from problem
+
+
+def _page_key(code: str, round_id: str) -> bytes:
+    return hkdf(code.encode(), salt=round_id.encode(), info=b"cs2survey page 1")
+
+
 def lock_cookie(content: dict[str, Any], *, secret_key: str) -> str:
     """What a browser keeps for its session: unreadable to whoever finds the cookie."""
     box = SecretBox(hkdf(secret_key.encode(), salt=b"", info=b"cs2survey cookie 1"))

@@ -18,6 +18,7 @@ from surveys.page_form import ANY_FIELD, MARK_FIELD
 from surveys.responding import Holder
 
 LONGEST_VALUE = 64
+LONGEST_BASE = 16_384
 
 
 def asked(holder: Holder) -> str:
@@ -58,7 +59,8 @@ def ask(request: HttpRequest, number: int, form: CodeForm | None = None) -> Http
     fields = {
         name: value
         for name, value in request.POST.items()
-        if (name == "asked" or ANY_FIELD.fullmatch(name)) and value and len(value) <= LONGEST_VALUE
+        if (name in ("asked", "base") or ANY_FIELD.fullmatch(name))
+        and len(value) <= (LONGEST_BASE if name == "base" else LONGEST_VALUE)
     }
     context = {
         "form": form or CodeForm(),

@@ -5,28 +5,33 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import responding, return_code_cookie
+from surveys import page_saving, responding, return_code_cookie
 from surveys.forms import SendForm
 from surveys.holder_pages import pages_of
-from surveys.languages import activate_one_of, current_tag, day_in_words, remember_language, text_in
+from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
-from surveys.page_form import PageForm, field_name
+from surveys.page_form import PageForm
 from surveys.page_logic import open_questions, shown_questions
 from surveys.questionnaire import Page, Section
-from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views import carrying
+from surveys.responding import (
+    Answers,
+    Holder,
+    NothingToSendError,
+    RoundNotOpenError,
+    WithdrawnError,
+)
+from surveys.views import carrying, saving
 from surveys.views.headings import heading_of, place_of
-from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
+from surveys.views.landing import View, post_or_redirect, round_context
 
 
 def require_return_code(view: View) -> View:
@@ -51,7 +56,7 @@ def require_return_code(view: View) -> View:
         except WithdrawnError:
             return _without_code(request)
         except NothingToSendError:
-            messages.info(
+            _inform(
                 request,
                 _("These answers were sent before and are safe. Nothing was changed just now."),
             )
@@ -68,8 +73,14 @@ def _without_code(request: HttpRequest) -> HttpResponse:
     # Whose browser holds a code that no envelope has, has withdrawn.
     if number is not None and not return_code_cookie.code_from(request):
         return carrying.ask(request, number)
-    messages.info(request, _("Please enter your return code to go on."))
+    _inform(request, _("Please enter your return code to go on."))
     return redirect("return")
+
+
+def _inform(request: HttpRequest, text: str) -> None:
+    """Leave a message for the next page, unless the script that posted will post once more."""
+    if not saving.from_script(request):
+        messages.info(request, text)
 
 
 def closed(request: HttpRequest, round: Round, code: str) -> HttpResponse:
@@ -98,53 +109,50 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
 @require_return_code
 def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Show a page, or save what was chosen on it."""
+    saving.activate_chosen_language(request, holder)
     all_pages = pages_shown(holder)
     if not 1 <= number <= len(all_pages):
         messages.warning(request, _("There is no such page. Here is where you were."))
         return redirect("answer")
     if not holder.is_filling:
         raise NothingToSendError
-    form = PageForm(all_pages[number - 1], responding.read_draft(holder), posted(request))
-    return (
-        _saved(request, holder, form) if request.method == "POST" else _shown(request, holder, form)
-    )
+    answers = responding.read_draft(holder)
+    form = PageForm(all_pages[number - 1], answers, posted(request))
+    return _saved(request, holder, form) if form.is_bound else shown(request, holder, form, answers)
 
 
 def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse:
     """Save every valid answer, even when another on the page has to be mended."""
-    valid = form.is_valid()
-    responding.save_answers(holder=holder, answers=form.answers())
-    if not valid:
-        return _shown(request, holder, form, status=422)
-    if "language" in request.POST:
-        return _same_page_in(request, form.page.number, offered_languages(holder.round))
-    if again := form.to_ask_again():
-        return _shown(request, holder, form, again=[field_name(question) for question in again])
-    last = form.page.number == len(pages_shown(holder))
-    to_review = last or _came_from_review(request)
-    return redirect("review") if to_review else redirect("page", form.page.number + 1)
+    merged = saving.save(request, holder, form)
+    next_place = saving.next_place(request, form.page, len(pages_shown(holder)))
+    again = saving.to_ask_again(request, form)
+    response: HttpResponse
+    if saving.from_script(request):
+        base = page_saving.lock_base(holder, form.page, merged.base)
+        # A number, since words for yes and no are not of one length.
+        saved = {"base": base, "next": next_place, "again": int(bool(again))}
+        response = JsonResponse(saved, status=saving.status_of(form, merged))
+    elif form.errors:
+        response = shown(request, holder, form, merged.base, saving.status_of(form, merged))
+    elif again:
+        response = shown(request, holder, form, merged.base, again=again)
+    else:
+        response = redirect(next_place)
+    return saving.remember_chosen_language(response, request, holder)
 
 
-def _came_from_review(request: HttpRequest) -> bool:
-    """Return whether the page was opened from the review, to which it then leads back."""
-    return request.GET.get("from") == "review"
-
-
-def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> HttpResponse:
-    language = request.POST["language"]
-    query = "?from=review" if _came_from_review(request) else ""
-    response = redirect(reverse("page", args=[number]) + query)
-    return remember_language(response, language) if language in languages else response
-
-
-def _shown(
+def shown(
     request: HttpRequest,
     holder: Holder,
     form: PageForm,
+    answers: Answers,
     status: int = 200,
     again: Sequence[str] = (),
 ) -> HttpResponse:
-    """Show the page; ``again`` names the fields that it asks for once more, in no way an error."""
+    """Return the page of a form that shows these answers, and whatever was posted over them.
+
+    ``again`` names the fields that it asks for once more, in no way an error.
+    """
     context = round_context(holder.round) | {
         "form": form,
         "again": [form[name] for name in again],
@@ -153,7 +161,9 @@ def _shown(
         "pages": len(pages_shown(holder)),
         **place_of(form.page, pages_shown(holder)),
         "asked": carrying.asked(holder),
-        "from_review": _came_from_review(request),
+        "base": page_saving.lock_base(holder, form.page, answers),
+        "differing": status == 409,
+        "from_review": saving.came_from_review(request),
         "last_round": _last_round(holder, form.page),
         "replaces": holder.has_sent,
     }
@@ -230,15 +240,15 @@ def pages_shown(holder: Holder) -> tuple[Page, ...]:
     return pages_of(holder, current_tag())
 
 
-def _open_questions(part: Page | Section, answers: responding.Answers) -> int:
+def _open_questions(part: Page | Section, answers: Answers) -> int:
     return len(open_questions(part, _marks(answers)))
 
 
-def _marks(answers: responding.Answers) -> dict[str, int]:
+def _marks(answers: Answers) -> dict[str, int]:
     return {name: answer.mark for name, answer in answers.items()}
 
 
-def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict[str, Any]:
+def _reviewed(page: Page, section: Section, answers: Answers) -> dict[str, Any]:
     """Return the section's answers in words, for the review.
 
     ``beside`` is what is said beside each mark of it, and is not repeated in the rows.
@@ -251,7 +261,7 @@ def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict
             {
                 "item": question.item,
                 "choice": choices[answer.mark] if answer else None,
-                "beside": _beside(page, answer) if answer else [],
+                "beside": saving.beside(page, answer) if answer else [],
             }
         )
     open_questions = _open_questions(section, answers)
@@ -260,18 +270,3 @@ def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict
     if not said or any(beside != said[0] for beside in said):
         return parts | {"beside": []}
     return parts | {"beside": said[0], "rows": [row | {"beside": []} for row in rows]}
-
-
-def _beside(page: Page, answer: Answer) -> list[str]:
-    """Return the answers to the questions beside a mark, in words that say what they answer.
-
-    A level of confidence may have the same word as a mark.
-    """
-    words = {"confidence": _("How sure: %(answer)s"), "basis": _("Rests on: %(answer)s")}
-    given = (answer.confidence, answer.basis)
-    return [
-        words[extra.key] % {"answer": choice.label}
-        for extra in page.extras
-        for choice in extra.choices
-        if (choice.value if extra.key == "confidence" else choice.key) in given
-    ]

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from surveys import responding, return_code_cookie, withdrawing
 from surveys.forms import CodeForm
+from surveys.languages import activate_one_of
 from surveys.outcomes import closed_round_that_counts
 from surveys.page_form import PageForm
 from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views import carrying
+from surveys.views import carrying, saving
 from surveys.views.landing import post_or_redirect, round_context
-from surveys.views.participant import closed, pages_shown, posted, require_return_code
+from surveys.views.participant import closed, pages_shown, posted, require_return_code, shown
 
 
 @never_cache
@@ -52,6 +53,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Save the marks carried from page `number` and go on, saying what became of them."""
+    activate_one_of(holder.round.languages)
     pages = pages_shown(holder)
     if not (carrying.were_asked(request, holder) and 1 <= number <= len(pages)):
         messages.warning(
@@ -63,17 +65,12 @@ def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
         )
         return redirect("answer")
     form = PageForm(pages[number - 1], {}, request.POST)
-    valid = form.is_valid()
     try:
-        responding.save_answers(holder=holder, answers=form.answers())
+        merged = saving.save(request, holder, form)
     except (RoundNotOpenError, NothingToSendError, WithdrawnError):
         return redirect("answer")  # Which says what has become of the round or the envelope.
-    if not valid:
-        messages.warning(
-            request,
-            _("Not all that you had chosen on this page could be saved. Please look it over."),
-        )
-        return redirect("page", number)
+    if form.errors:
+        return shown(request, holder, form, merged.base, saving.status_of(form, merged))
     messages.success(request, _("The marks you had just made are saved."))
     return redirect("review") if number == len(pages) else redirect("page", number + 1)
 

@@ -195,7 +195,7 @@ def test_from_the_page_to_the_rating(client, round):
     number = len(pages(welch(), "participant", "PRC", "en", modules=[ABOUT]))
     page = parse_page(client.get(f"/answer/{number}/"))
     age, gender, education = (walking.field(key) for key in ("age", "gender", "education"))
-    assert len(page.all("input", type="radio", name=age)) == 6
+    assert len(page.all("input", type="radio", name=age)) == 6 + 1
     assert not page.all("p", **{"class": "lead"})
     listed = page.one("div", **{"class": "questions listed"})
     assert len(listed.all("div", **{"class": "marks"})) == 3

@@ -209,3 +209,20 @@ def test_a_page_that_is_saved_again_unchanged_changes_no_answer(saved):
 )
 def test_what_most_share_is_said_for_all_only_if_each_says_something(values, shared):
     assert shared_by_most(values) == shared
+
+
+def test_only_an_empty_value_takes_an_answer_back():
+    form = page_form({MILITARY: "", POLITICAL: "2"})
+    assert form.is_valid()
+    assert form.changes() == {KEY: None, NEXT: Answer(2)}
+    for left_out in ({}, {MILITARY: "9"}, {MILITARY: " "}):
+        form = page_form(left_out)
+        form.is_valid()
+        assert form.changes() == {}
+
+
+@pytest.mark.parametrize("beside", [MILITARY + "_basis", ALL + "basis"])
+def test_who_takes_a_mark_back_takes_back_what_stands_beside_it(beside):
+    form = page_form({MILITARY: "", beside: "intent"}, seat="assessor")
+    assert form.is_valid()
+    assert form.changes() == {KEY: None}

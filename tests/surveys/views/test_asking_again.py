@@ -92,7 +92,7 @@ def test_a_page_without_a_required_question_goes_on_at_once(client, code):
 
 
 def test_everything_may_be_submitted_with_a_required_question_open(client, code, round):
-    assert to(client.post("/answer/review/")) == (302, "/answer/sent/")
+    assert to(client.post("/answer/review/", {"sure": "on"})) == (302, "/answer/sent/")
 
 
 def test_another_language_is_never_held_back(client, code):

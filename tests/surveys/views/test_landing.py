@@ -50,9 +50,7 @@ def test_the_landing_page_speaks_to_the_seat(client, open_round, seat):
 
 def test_a_link_typed_by_hand_leads_all_the_way_and_is_recognised_however_it_is_typed(client, link):
     typed = link.lower().replace("-", "")
-    code = client.post(typed + "begin/").context["code"]
-    reply = client.post(typed + "confirm/", {"code": code, "kept": "on"})
-    assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+    walking.begin_by(client, typed)
     assert state() == "used"
     for again in (link, typed):
         assert client.get(again)["Location"] == "/answer/"

@@ -78,11 +78,12 @@ def test_a_question_is_a_fieldset_with_a_legend_and_labelled_radio_buttons(clien
     for fieldset, question in zip(fieldsets, shown.questions, strict=True):
         assert question.item in fieldset.one("legend").text
         radios = fieldset.all("input", type="radio")
-        assert [radio["name"] for radio in radios] == [field(question.key)] * 6
-        assert [radio["value"] for radio in radios] == ["3", "2", "1", "0", "-1", "-2"]
-        for label, radio, mark in zip(fieldset.all("label"), radios, shown.marks, strict=True):
+        assert [radio["name"] for radio in radios] == [field(question.key)] * 7
+        assert [radio["value"] for radio in radios] == ["3", "2", "1", "0", "-1", "-2", ""]
+        names = [*(mark.label for mark in shown.marks), "No answer"]
+        for label, radio, name in zip(fieldset.all("label"), radios, names, strict=True):
             assert label.all("input") == [radio], "a label around its radio button names it"
-            assert label.text == mark.label
+            assert label.text == name
     ids = [element["id"] for element in page.below() if element.get("id")]
     assert len(ids) == len(set(ids))
     assert not [e for e in page.below() if e.get("style") or e.get("onclick")]
@@ -304,8 +305,8 @@ def test_whether_concern_has_changed_is_saved_and_reviewed(client, later):
     asked = [walking.field(f"PRC>{side}:trend") for side in ("JPN", "ROK", "USA")]
     form = parse(client.get("/answer/2/")).one("form", id="answers")
     names = [radio["name"] for radio in form.all("input", type="radio")]
-    assert sorted(names) == sorted(name for name in asked for _ in range(4))
-    assert [r["value"] for r in form.all("input", type="radio")] == ["2", "1", "0", "-2"] * 3
+    assert sorted(names) == sorted(name for name in asked for _ in range(5))
+    assert [r["value"] for r in form.all("input", type="radio")] == ["2", "1", "0", "-2", ""] * 3
     assert not form.all("div", **{"class": "questions graded"}), "these answers are no levels"
     reply = client.post("/answer/2/", {asked[0]: "2", asked[1]: "-2", asked[2]: "-1"})
     assert reply.status_code == 422

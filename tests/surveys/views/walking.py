@@ -11,6 +11,7 @@ from surveys.models.response import Envelope
 from surveys.models.round import Round
 from surveys.responding import Answer, Holder, holder_by_code
 from tests.factories import welch
+from tests.html import Element, parse
 
 LANGUAGES = ("en", "zh-hans", "ja", "ko")
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
@@ -56,6 +57,24 @@ def field(key: str, extra: str = "") -> str:
     """The name of the form field of a question, or of what is asked beside it."""
     position = next(spec.position for spec in all_questions(welch()) if spec.key == key)
     return f"q{position}{extra}"
+
+
+def fields(page: Element) -> dict[str, str]:
+    """What a browser posts of a page of questions when nobody touches it."""
+    form = page.one("form", id="answers")
+    hidden = {field["name"]: field["value"] for field in form.all("input", type="hidden")}
+    radios = [r for r in form.all("input", type="radio") if "checked" in r.attributes]
+    selects = {
+        select["name"]: next(
+            (o["value"] for o in select.all("option") if "selected" in o.attributes), ""
+        )
+        for select in form.all("select")
+    }
+    return hidden | {radio["name"]: radio["value"] for radio in radios} | selects
+
+
+def opened(client, place: str = "/answer/1/") -> dict[str, str]:
+    return fields(parse(client.get(place)))
 
 
 def holder(code: str) -> Holder:
