@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys import sealing
+from surveys.envelope_contents import Answer, Answers
 from surveys.instruments.choices import ExtraQuestion
 from surveys.questionnaire import Page, PageQuestion
-from surveys.responding import Answer, Answers
 
 
 class PageForm(forms.Form):

@@ -5,18 +5,29 @@ its state, so that nothing arrives after closing has begun.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from surveys import inviting, sealing
-from surveys.instruments.loader import document_of
-from surveys.instruments.sequence import answer_names
+from surveys.envelope_contents import (
+    Answer,
+    Answers,
+    Draft,
+    Holder,
+    Texts,
+    locator,
+    locked,
+    sealed,
+    tag,
+    text_tags,
+    unlocked,
+)
 from surveys.models.invitation import Invitation
+from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
 
@@ -31,38 +42,6 @@ class NothingToSendError(Exception):
 
 class WithdrawnError(Exception):
     """The envelope of this code has been withdrawn."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One mark and, from assessors, how sure they are and what it rests on."""
-
-    mark: int
-    confidence: int | None = None
-    basis: str = ""
-
-
-Answers = Mapping[str, Answer]
-
-LONGEST_ANSWER = Answer(mark=-3, confidence=None, basis="inadvertence")
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Somebody with the return code of an envelope."""
-
-    round: Round
-    envelope: Envelope
-    code: str
-
-    @property
-    def has_sent(self) -> bool:
-        return self.envelope.sealed is not None
-
-    @property
-    def is_filling(self) -> bool:
-        """Whether answers can be saved: there is a draft, or nothing was sent yet."""
-        return self.envelope.draft is not None or not self.has_sent
 
 
 # --- Beginning and returning ---------------------------------------------------------------------
@@ -101,7 +80,7 @@ def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
     if round is None:
         return None
     envelope = Envelope(
-        locator=_locator(round, code), round=round, seat=invitation.seat, side=invitation.side
+        locator=locator(round, code), round=round, seat=invitation.seat, side=invitation.side
     )
     with suppress(RoundNotOpenError), _open(round):
         envelopes = [*Envelope.objects.filter(round=round), envelope]
@@ -115,7 +94,7 @@ def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
     """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
     rounds = _rounds().filter(state__in=[Round.State.OPEN, Round.State.CLOSING])
     for candidate in rounds.filter(pk=round_id) if round_id else rounds:
-        envelope = Envelope.objects.filter(pk=_locator(candidate, code)).first()
+        envelope = Envelope.objects.filter(pk=locator(candidate, code)).first()
         if envelope is not None:
             return Holder(candidate, envelope, code)
     return None
@@ -131,7 +110,12 @@ def _rounds() -> QuerySet[Round]:
 
 def read_draft(holder: Holder) -> dict[str, Answer]:
     """Return the answers of the draft, empty for an envelope just begun or already sent."""
-    return _unlocked(holder.envelope, holder)
+    return dict(unlocked(holder, holder.envelope).answers)
+
+
+def read_texts(holder: Holder) -> Texts | None:
+    """Return the holder's own concerns by slot; None if their page was not saved yet."""
+    return unlocked(holder, holder.envelope).texts
 
 
 def save_answers(*, holder: Holder, answers: Answers) -> None:
@@ -141,14 +125,25 @@ def save_answers(*, holder: Holder, answers: Answers) -> None:
     left open in another window must not start a second draft.
     """
     with _locked(holder, unsent=True) as envelope:
-        _write_draft(holder, envelope, {**_unlocked(envelope, holder), **answers})
+        draft = unlocked(holder, envelope)
+        _write_draft(envelope, holder, replace(draft, answers={**draft.answers, **answers}))
+
+
+def save_texts(*, holder: Holder, texts: Texts) -> None:
+    """Put the page of one's own concerns into the draft, over what was there: {slot: text}.
+
+    A slot that is left out keeps its text, one that is "" is emptied. Raises as `save_answers`.
+    """
+    with _locked(holder, unsent=True) as envelope:
+        draft = unlocked(holder, envelope)
+        _write_draft(envelope, holder, replace(draft, texts={**(draft.texts or {}), **texts}))
 
 
 def start_again(*, holder: Holder) -> None:
     """Begin an empty draft; what was sent counts until the draft is. Raises RoundNotOpenError."""
     with _locked(holder) as envelope:
         if envelope.draft is None:
-            _write_draft(holder, envelope, {})
+            _write_draft(envelope, holder, Draft())
 
 
 def submit(*, holder: Holder) -> None:
@@ -157,7 +152,7 @@ def submit(*, holder: Holder) -> None:
     Raises RoundNotOpenError, and NothingToSendError when everything was sent before.
     """
     with _locked(holder, unsent=True) as envelope:
-        envelope.sealed = _sealed(holder, _unlocked(envelope, holder))
+        envelope.sealed = sealed(holder, unlocked(holder, envelope))
         envelope.draft = None
         envelope.save(update_fields=["sealed", "draft"])
 
@@ -177,25 +172,9 @@ def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]])
 
 def _sealed_envelope(round: Round, seat: str, side: str, answers: Answers) -> Envelope:
     code = sealing.new_code()
-    envelope = Envelope(locator=_locator(round, code), round=round, seat=seat, side=side)
-    envelope.sealed = _sealed(Holder(round, envelope, code), answers)
+    envelope = Envelope(locator=locator(round, code), round=round, seat=seat, side=side)
+    envelope.sealed = sealed(Holder(round, envelope, code), Draft(answers))
     return envelope
-
-
-def _sealed(holder: Holder, answers: Answers) -> bytes:
-    public_key = bytes(holder.round.public_key)
-    return sealing.seal(_content(holder, answers), public_key=public_key, room=_room(holder))
-
-
-def _content(holder: Holder, answers: Answers) -> dict[str, object]:
-    """Return what an envelope holds: enough to be counted without its row."""
-    return {
-        "round": str(holder.round.pk),
-        "seat": holder.envelope.seat,
-        "side": holder.envelope.side,
-        "tag": _tag(holder.round, holder.code),
-        "answers": {key: asdict(answer) for key, answer in answers.items()},
-    }
 
 
 # --- Withdrawing ---------------------------------------------------------------------------------
@@ -215,16 +194,17 @@ def withdraw(*, code: str) -> bool:
 def _has_code(round: Round, code: str) -> bool:
     """Envelopes are looked up first: one that is opened in between is a response by then."""
     return (
-        Envelope.objects.filter(pk=_locator(round, code)).exists()
-        or Response.objects.filter(withdrawal_tag=_tag(round, code)).exists()
+        Envelope.objects.filter(pk=locator(round, code)).exists()
+        or Response.objects.filter(withdrawal_tag=tag(round, code)).exists()
     )
 
 
 def _erase(round: Round, code: str) -> bool:
     with transaction.atomic(using="default"):
         _state_locked(round)
-        envelopes, _ = Envelope.objects.filter(pk=_locator(round, code)).delete()
-        responses, _ = Response.objects.filter(withdrawal_tag=_tag(round, code)).delete()
+        envelopes, _ = Envelope.objects.filter(pk=locator(round, code)).delete()
+        OwnConcern.objects.filter(withdrawal_tag__in=text_tags(round, code)).delete()
+        responses, _ = Response.objects.filter(withdrawal_tag=tag(round, code)).delete()
         return envelopes + responses > 0
 
 
@@ -265,34 +245,6 @@ def _insert_shuffled(envelopes: list[Envelope]) -> None:
     Envelope.objects.bulk_create(envelopes, batch_size=200)
 
 
-def _unlocked(envelope: Envelope, holder: Holder) -> dict[str, Answer]:
-    if envelope.draft is None:
-        return {}
-    content = sealing.unlock_draft(
-        bytes(envelope.draft), code=holder.code, round_id=str(holder.round.pk)
-    )
-    return {key: Answer(**answer) for key, answer in content["answers"].items()}
-
-
-def _write_draft(holder: Holder, envelope: Envelope, answers: Answers) -> None:
-    content = {"answers": {key: asdict(answer) for key, answer in answers.items()}}
-    envelope.draft = sealing.lock_draft(
-        content, code=holder.code, round_id=str(holder.round.pk), room=_room(holder)
-    )
+def _write_draft(envelope: Envelope, holder: Holder, draft: Draft) -> None:
+    envelope.draft = locked(holder, draft)
     envelope.save(update_fields=["draft"])
-
-
-def _room(holder: Holder) -> int:
-    """Return the bytes of the fullest envelope of this seat and side, whatever was answered."""
-    document = document_of(holder.round.instrument)
-    envelope, modules = holder.envelope, holder.round.modules
-    names = answer_names(document, envelope.seat, envelope.side, modules=modules)
-    return sealing.room_for(_content(holder, dict.fromkeys(names, LONGEST_ANSWER)))
-
-
-def _locator(round: Round, code: str) -> str:
-    return sealing.locator(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk))
-
-
-def _tag(round: Round, code: str) -> str:
-    return sealing.withdrawal_tag(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk))

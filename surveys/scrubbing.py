@@ -8,7 +8,13 @@ from psycopg.errors import Diagnostic
 
 # Old row versions of these tables could show who sealed what, the private key that opens it, and
 # answers that were withdrawn or whose day has come.
-TABLES = ("surveys_envelope", "surveys_round", "surveys_response", "surveys_rating")
+TABLES = (
+    "surveys_envelope",
+    "surveys_round",
+    "surveys_response",
+    "surveys_rating",
+    "surveys_ownconcern",
+)
 PATIENCE_SECONDS = 20
 
 

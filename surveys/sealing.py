@@ -71,6 +71,11 @@ def withdrawal_tag(*, pepper: str, code: str, round_id: str) -> str:
     return _keyed_hash(pepper, "withdrawal", round_id, code)
 
 
+def text_tag(*, pepper: str, code: str, round_id: str, place: int) -> str:
+    """Finds one opened text; cannot be computed from the tag of its response or of another text."""
+    return _keyed_hash(pepper, f"withdrawal of text {place}", round_id, code)
+
+
 def _keyed_hash(pepper: str, label: str, round_id: str, code: str) -> str:
     key = bytes.fromhex(pepper)
     if len(key) != KEY_BYTES:

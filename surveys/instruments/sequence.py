@@ -16,9 +16,10 @@ from surveys.instruments.document import (
     directed_dyads,
 )
 from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.own_concerns import OWN_CONCERNS
 
-# Optional parts of a round whose answers are counted; `ABOUT` is one more, never counted. Not all
-# go together: see `surveys.module_rules`.
+# Optional parts of a round whose answers are counted; `ABOUT` and `OWN_CONCERNS` are more, whose
+# answers never are. Not all go together: see `surveys.module_rules`.
 MODULES = ("impression", "predicted", "avowed", "vignettes", *REPORTED_CHANGES)
 DEFAULT_MODULES = ("impression", "predicted", "vignettes")
 # The lenses through which one kind of question is asked; through `LENSES` concerns and threats are.
@@ -159,7 +160,11 @@ def _check(document: Document, seat: str, side: str, modules: Collection[str]) -
         raise ValueError(f"no side with participants: {side!r}")
     if isinstance(modules, str):
         raise ValueError(f"no collection of modules: {modules!r}")
-    available = {*modules_of(document), *([ABOUT] if document.about else ())}
+    available = {
+        *modules_of(document),
+        *([ABOUT] if document.about else ()),
+        *([OWN_CONCERNS] if document.own_concerns else ()),
+    }
     if missing := sorted(set(modules) - available):
         raise ValueError(f"no words in this instrument for the module {missing[0]!r}")
 

@@ -9,6 +9,8 @@ from surveys.models.study import Study
 
 # From so many people on one person's answers may be published, and kept, together.
 LARGE_GROUP = 100
+# Of fewer people than this nothing but their number is published.
+SMALLEST_GROUP = 5
 
 
 class AgreementError(Exception):

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm
-from surveys.responding import Holder
 
 MARK = re.compile(r"q\d+")
 CARRIED = re.compile(r"q\d+(_confidence|_basis)?|asked")

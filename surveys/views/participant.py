@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
+from surveys.envelope_contents import Answer, Answers, Holder
 from surveys.forms import PageForm
 from surveys.instruments.loader import document_of
 from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
@@ -21,7 +22,7 @@ from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
 from surveys.questionnaire import Page, pages
-from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
@@ -216,11 +217,11 @@ def pages_of(holder: Holder) -> tuple[Page, ...]:
     )
 
 
-def _open_questions(page: Page, answers: responding.Answers) -> int:
+def _open_questions(page: Page, answers: Answers) -> int:
     return sum(question.name not in answers for question in page.questions)
 
 
-def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
+def _reviewed(page: Page, answers: Answers) -> dict[str, Any]:
     """Return the page's answers in words, for the review."""
     rows = []
     for question in page.questions:

@@ -8,9 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from surveys import responding, return_code_cookie
+from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm, PageForm
 from surveys.outcomes import closed_round_that_counts
-from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
 from surveys.views.landing import post_or_redirect
 from surveys.views.participant import closed, pages_of, posted

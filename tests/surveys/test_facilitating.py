@@ -26,7 +26,7 @@ def test_closing_leaves_what_was_answered_and_nothing_of_the_envelopes(open_roun
     assert not Envelope.objects.exists()
     response = Response.objects.get()
     assert (response.seat, response.side) == ("participant", "PRC")
-    assert response.withdrawal_tag == responding._tag(round, code)
+    assert response.withdrawal_tag == responding.tag(round, code)
     assert marks_of(response) == {
         key: {KEY: 3, OTHER: -2}.get(key, -3)
         for key in answer_names(document_of(round.instrument), "participant", "PRC")
@@ -97,8 +97,9 @@ def test_the_shuffle_is_the_cryptographic_one(open_round):
         factories.respond(open_round)
     with mock.patch("random.SystemRandom.shuffle", autospec=True) as shuffle:
         closed(open_round)
-    (call,) = shuffle.call_args_list
-    assert len(call.args[1]) == 6
+    responses, texts = shuffle.call_args_list
+    assert len(responses.args[1]) == 6
+    assert len(texts.args[1]) == 0
 
 
 def test_response_ids_are_random(open_round):

@@ -67,7 +67,7 @@ def test_an_unreadable_envelope_stops_closing_with_nothing_destroyed_and_can_be_
     factories.respond(open_round, marks={KEY: 2})
     for _ in range(2):
         code = factories.respond(open_round)
-        locator = responding._locator(open_round, code)
+        locator = responding.locator(open_round, code)
         Envelope.objects.filter(pk=locator).update(sealed=b"\0" * 4_144)
     job = request(open_round)
     before = everything()

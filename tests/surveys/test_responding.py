@@ -53,7 +53,7 @@ def test_submitting_seals_the_draft_and_destroys_it(open_round):
         "participant",
         "PRC",
     )
-    assert content["tag"] == responding._tag(open_round, holder.code)
+    assert content["tag"] == responding.tag(open_round, holder.code)
     assert holder.code not in str(content)
     sent = again(holder)
     assert sent.has_sent

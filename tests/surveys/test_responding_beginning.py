@@ -54,7 +54,7 @@ def test_a_used_invitation_gives_another_code_nothing(open_round):
     invitation, code = invited(open_round), sealing.new_code()
     responding.begin(invitation=invitation, code=code)
     assert responding.begin(invitation=invitation, code=sealing.new_code()) is None
-    assert Envelope.objects.get().pk == responding._locator(open_round, code)
+    assert Envelope.objects.get().pk == responding.locator(open_round, code)
 
 
 def test_an_invitation_sent_months_before_its_round_opens_is_good_until_it_closes(
