@@ -6,12 +6,18 @@ Every act stands in the audit chain, with the side and the party it was about an
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from surveys.auditing import audit_answers
+from surveys.instruments.document import questions
+from surveys.instruments.drafting import draft_threats
+from surveys.instruments.loader import document_of
+from surveys.instruments.own_concerns import OWN_CONCERNS
+from surveys.models.base import Seat
 from surveys.models.own_concern import OwnConcern, ReleasedConcern
-from surveys.models.round import Round
+from surveys.models.round import SMALLEST_GROUP, Round
 
 
 class ConcernGoneError(Exception):
@@ -66,6 +72,31 @@ def shared_before(round: Round) -> list[ReleasedConcern]:
         study=round.study_id, simulated=round.simulated, number__lt=round.number
     )
     return list(ReleasedConcern.objects.filter(round__in=earlier, shared=True).order_by("pk"))
+
+
+def drafted_threats(round: Round) -> str:
+    """Return the released texts as YAML: threats for the next version of the questionnaire."""
+    document = document_of(round.instrument)
+    order = [(spec.perceiver, spec.target) for spec in questions(document)]
+    released = ReleasedConcern.objects.filter(round=round).order_by("pk")
+    rows = [(concern.perceiver, concern.target, concern.text) for concern in released]
+    return draft_threats(document, sorted(rows, key=lambda row: order.index(row[:2])))
+
+
+def too_few(round: Round) -> list[str]:
+    """Return the sides of which no text was kept, since fewer than five people submitted."""
+    if round.state != Round.State.CLOSED or OWN_CONCERNS not in round.modules:
+        return []
+    return [
+        side for seat, side, n in round.turnout if seat == Seat.PARTICIPANT and n < SMALLEST_GROUP
+    ]
+
+
+def last_day(round: Round) -> date | None:
+    """Return the day on which texts that were not released are destroyed; None before closing."""
+    if round.closed_on is None:
+        return None
+    return round.closed_on + timedelta(days=round.study.retention_days)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
 from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
+from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.inviting import invitation_counts
 from surveys.job_progress import progress_of
 from surveys.languages import current_tag, own_names, text_in
@@ -65,7 +66,7 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    round, role = _round(request, round_id, READS)
+    round, role = round_and_role(request, round_id, READS)
     context = {
         "staff": True,
         "round": round,
@@ -77,6 +78,7 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "differences": _differences(round),
         "shown_to_whom": shown_to_whom(round),
         "may_run": role in RUNS,
+        "asks_own_concerns": OWN_CONCERNS in round.modules,
         # Somebody who watches the numbers of an open round can see when a person submits.
         "may_count": role in RUNS or round.state == Round.State.CLOSED,
         "form": PassphraseForm(),
@@ -87,12 +89,12 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    round, _role = _round(request, round_id, RUNS)
+    round, _role = round_and_role(request, round_id, RUNS)
     passphrase = request.POST.get("passphrase") or None
     try:
         facilitating.open_round(
             round=round,
-            by=_actor(request),
+            by=actor(request),
             passphrase=passphrase,
             confirmed_roll="confirmed_roll" in request.POST,
         )
@@ -111,10 +113,10 @@ def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    round, _role = _round(request, round_id, RUNS)
+    round, _role = round_and_role(request, round_id, RUNS)
     passphrase = request.POST.get("passphrase") or None
     try:
-        facilitating.request_closing(round=round, by=_actor(request), passphrase=passphrase)
+        facilitating.request_closing(round=round, by=actor(request), passphrase=passphrase)
     except RoundStateError:
         messages.info(request, _("This round is not open, so there was nothing to close."))
     except sealing.UnreadableError:
@@ -129,9 +131,9 @@ def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def set_aside(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """Close without the envelopes that cannot be read, which is audited."""
-    round, _role = _round(request, round_id, RUNS)
+    round, _role = round_and_role(request, round_id, RUNS)
     try:
-        facilitating.set_aside_unreadable(round=round, by=_actor(request))
+        facilitating.set_aside_unreadable(round=round, by=actor(request))
     except RoundStateError:
         messages.info(request, _("This round is not being closed, so nothing was set aside."))
     except facilitating.KeyUnavailableError:
@@ -142,7 +144,7 @@ def set_aside(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    round, _role = _round(request, round_id, RUNS)
+    round, _role = round_and_role(request, round_id, RUNS)
     for job in Job.objects.filter(argument=str(round.pk), state=Job.State.FAILED):
         jobs.retry(job)
     return redirect("round", round.pk)
@@ -152,18 +154,18 @@ def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_safe
 def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
-    round, _role = _round(request, round_id, READS)
+    round, _role = round_and_role(request, round_id, READS)
     work = progress_of(round)
     shown = ("percent", "step", "running", "failed")
     return JsonResponse({name: getattr(work, name) for name in shown})
 
 
-def _round(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round, str]:
+def round_and_role(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round, str]:
     round = get_object_or_404(Round.objects.select_related("study", "instrument"), pk=round_id)
     return round, require(request.user, round.study_id, roles)
 
 
-def _actor(request: HttpRequest) -> str:
+def actor(request: HttpRequest) -> str:
     return str(request.user.get_username())
 
 
