@@ -22,6 +22,7 @@ from surveys.envelope_contents import (
     locator,
     locked,
     sealed,
+    slots_of,
     tag,
     text_tags,
     unlocked,
@@ -116,6 +117,11 @@ def read_draft(holder: Holder) -> dict[str, Answer]:
 def read_texts(holder: Holder) -> Texts | None:
     """Return the holder's own concerns by slot; None if their page was not saved yet."""
     return unlocked(holder, holder.envelope).texts
+
+
+def wants_texts(holder: Holder) -> bool:
+    """Return whether the page of one's own concerns is still to be saved."""
+    return bool(slots_of(holder)) and read_texts(holder) is None
 
 
 def save_answers(*, holder: Holder, answers: Answers) -> None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.document import ABOUT
 from surveys.instruments.loader import document_of
-from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, modules_of
+from surveys.instruments.own_concerns import OWN_CONCERNS
+from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, available_modules
 from surveys.languages import TAGS
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
@@ -31,6 +32,7 @@ MODULE_LABELS = {
     "vignettes": _("Invented situations, the same for everybody, by which answers compare"),
     "trend": _("Whether concern has changed since the last round"),
     "reflection": _("Whether going through the concerns has changed anything"),
+    OWN_CONCERNS: _("Concerns in participants’ own words, which you release one by one"),
     ABOUT: _("A few questions about the respondent, for published records only"),
 }
 WIDEST_LABELS = {
@@ -160,7 +162,7 @@ class RoundForm(TitledForm):
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
     modules = forms.MultipleChoiceField(
         label=_("Asked besides the concerns themselves"),
-        choices=[(key, MODULE_LABELS[key]) for key in (*MODULES, ABOUT)],
+        choices=[(key, MODULE_LABELS[key]) for key in (*MODULES, OWN_CONCERNS, ABOUT)],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -213,7 +215,7 @@ class RoundForm(TitledForm):
         instrument = given.get("instrument")
         if instrument is not None:
             document = document_of(instrument)
-            available = {*modules_of(document), *([ABOUT] if document.about else ())}
+            available = available_modules(document)
             for module in given.get("modules") or ():
                 if module not in available:
                     self.add_error(

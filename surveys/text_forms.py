@@ -1,5 +1,6 @@
 """The forms in which people write: concerns in their own words, and a facilitator's rewording."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -18,8 +19,9 @@ class LineField(forms.CharField):
     """
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_TEXT, "dir": "auto"})
-        super().__init__(strip=False, widget=widget, **options)
+        # Some browsers have spelling checked by a server of their maker.
+        looks = {"rows": 2, "maxlength": LONGEST_TEXT, "dir": "auto", "spellcheck": "false"}
+        super().__init__(strip=False, widget=forms.Textarea(attrs=looks), **options)
 
     def clean(self, value: Any) -> str:
         text = without_unseen(one_line(str(value or "")))
@@ -54,12 +56,16 @@ class OwnConcernsForm(forms.Form):
                 initial=texts.get(slot.name, ""),
             )
 
+    def fields_of(self, slots: Iterable[Slot]) -> list[forms.BoundField]:
+        """Return the bound fields for these places."""
+        return [self[field_name(slot)] for slot in slots]
+
     def texts(self) -> dict[str, str]:
-        """Return the valid texts by slot; "" for a place that was left empty."""
+        """Return the valid texts of the places that were sent; "" for one that was left empty."""
         return {
-            slot.name: self.cleaned_data[field_name(slot)]
+            slot.name: self.cleaned_data[name]
             for slot in self.slots
-            if field_name(slot) in self.cleaned_data
+            if (name := field_name(slot)) in self.data and name in self.cleaned_data
         }
 
 

@@ -11,6 +11,7 @@ from surveys.views import (
     people,
     returning,
     setting_up,
+    writing,
 )
 
 sign_in = LoginView.as_view(template_name="surveys/sign_in.html", redirect_authenticated_user=True)
@@ -30,6 +31,7 @@ urlpatterns = [
     path("leave/", returning.leave, name="leave"),
     path("answer/", participant.answer, name="answer"),
     path("answer/<int:number>/", participant.page, name="page"),
+    path("answer/own-words/", writing.own_words, name="own_words"),
     path("answer/review/", participant.review, name="review"),
     path("answer/sent/", participant.sent, name="sent"),
     path("answer/again/", participant.again, name="again"),

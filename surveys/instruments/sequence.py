@@ -77,6 +77,12 @@ def modules_of(document: Document) -> tuple[str, ...]:
     return tuple(module for module in MODULES if words.get(module) is not None)
 
 
+def available_modules(document: Document) -> set[str]:
+    """Return all modules that a round of the instrument may have, the uncounted ones included."""
+    uncounted = {ABOUT: document.about, OWN_CONCERNS: document.own_concerns}
+    return {*modules_of(document), *(key for key, words in uncounted.items() if words is not None)}
+
+
 def page_specs(
     document: Document,
     seat: str,
@@ -160,12 +166,7 @@ def _check(document: Document, seat: str, side: str, modules: Collection[str]) -
         raise ValueError(f"no side with participants: {side!r}")
     if isinstance(modules, str):
         raise ValueError(f"no collection of modules: {modules!r}")
-    available = {
-        *modules_of(document),
-        *([ABOUT] if document.about else ()),
-        *([OWN_CONCERNS] if document.own_concerns else ()),
-    }
-    if missing := sorted(set(modules) - available):
+    if missing := sorted(set(modules) - available_modules(document)):
         raise ValueError(f"no words in this instrument for the module {missing[0]!r}")
 
 

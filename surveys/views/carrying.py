@@ -14,10 +14,16 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm
+from surveys.instruments.own_concerns import LONGEST_TEXT
 
-MARK = re.compile(r"q\d+")
-CARRIED = re.compile(r"q\d+(_confidence|_basis)?|asked")
+MARK = re.compile(r"q\d+|t[A-Z]{3}\d")
+CARRIED = re.compile(r"q\d+(_confidence|_basis)?|t[A-Z]{3}\d|asked")
+WORDS = re.compile(r"t[A-Z]{3}\d")
+# Longer than any text that is saved, so that one to be shortened is not lost either.
+LONGEST_WORDS = 4 * LONGEST_TEXT
 LONGEST_VALUE = 64
+# Stands for the number of the page of one's own concerns, which has none.
+OWN_WORDS = 0
 
 
 def asked(holder: Holder) -> str:
@@ -41,6 +47,8 @@ def page_carried(request: HttpRequest) -> int | None:
         return None
     if match.url_name == "page":
         return int(match.kwargs["number"])
+    if match.url_name == "own_words":
+        return OWN_WORDS
     number = request.POST.get("page", "")
     return (
         int(number) if match.url_name == "return" and re.fullmatch("[0-9]{1,4}", number) else None
@@ -52,7 +60,7 @@ def ask(request: HttpRequest, number: int, form: CodeForm | None = None) -> Http
     fields = {
         name: value
         for name, value in request.POST.items()
-        if CARRIED.fullmatch(name) and value and len(value) <= LONGEST_VALUE
+        if CARRIED.fullmatch(name) and value and len(value) <= _longest(name)
     }
     context = {
         "form": form or CodeForm(),
@@ -64,6 +72,10 @@ def ask(request: HttpRequest, number: int, form: CodeForm | None = None) -> Http
     response = render(request, "surveys/carry.html", context, status=status)
     add_never_cache_headers(response)
     return response
+
+
+def _longest(name: str) -> int:
+    return LONGEST_WORDS if WORDS.fullmatch(name) else LONGEST_VALUE
 
 
 def sent_from_here(request: HttpRequest) -> bool:

@@ -168,7 +168,7 @@ def _context(round: Round, invitation: Invitation, token: str, code: str = "") -
         "particulars": particulars(round.study),
         "promises": promises(round),
         "shown_to_whom": shown_to_whom(round),
-        "not_promised": not_promised(),
+        "not_promised": not_promised(round),
         **round_context(round),
     }
 

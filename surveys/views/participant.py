@@ -13,14 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
-from surveys.envelope_contents import Answer, Answers, Holder
+from surveys.envelope_contents import Answer, Answers, Holder, slots_of
 from surveys.forms import PageForm
 from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import LENS_OF_SEAT
 from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
+from surveys.own_words import OwnWords, own_words
 from surveys.questionnaire import Page, pages
 from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
@@ -87,8 +89,12 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    unfinished = [page.number for page in pages_of(holder) if _open_questions(page, answers)]
-    return redirect("page", unfinished[0]) if unfinished else redirect("review")
+    all_pages = pages_of(holder)
+    unfinished = [page.number for page in all_pages if _open_questions(page, answers)]
+    next_page = unfinished[0] if unfinished else len(all_pages) + 1
+    if next_page >= first_page_of_concerns(holder) and responding.wants_texts(holder):
+        return redirect("own_words")
+    return redirect("page", next_page) if unfinished else redirect("review")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,22 +120,32 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
     if not valid:
         return _shown(request, holder, form, status=422)
     if "language" in request.POST:
-        return _same_page_in(request, form.page.number, offered_languages(holder.round))
-    last = form.page.number == len(pages_of(holder))
-    to_review = last or _came_from_review(request)
-    return redirect("review") if to_review else redirect("page", form.page.number + 1)
+        return in_language_posted(request, holder, "page", form.page.number)
+    return redirect("review") if came_from_review(request) else after_page(holder, form.page.number)
 
 
-def _came_from_review(request: HttpRequest) -> bool:
+def after_page(holder: Holder, number: int) -> HttpResponse:
+    """Lead from the page of this number to what follows it."""
+    if number == len(pages_of(holder)):
+        return redirect("review")
+    if number + 1 == first_page_of_concerns(holder) and slots_of(holder):
+        return redirect("own_words")
+    return redirect("page", number + 1)
+
+
+def came_from_review(request: HttpRequest) -> bool:
     """Return whether the page was opened from the review, to which it then leads back."""
     return request.GET.get("from") == "review"
 
 
-def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> HttpResponse:
+def in_language_posted(
+    request: HttpRequest, holder: Holder, route: str, *args: int
+) -> HttpResponse:
+    """Lead to the same page in the language that was chosen, if the round is offered in it."""
     language = request.POST["language"]
-    query = "?from=review" if _came_from_review(request) else ""
-    response = redirect(reverse("page", args=[number]) + query)
-    if language in languages:
+    query = "?from=review" if came_from_review(request) else ""
+    response = redirect(reverse(route, args=args) + query)
+    if language in offered_languages(holder.round):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             language,
@@ -146,7 +162,7 @@ def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 2
         "page": form.page,
         "pages": len(pages_of(holder)),
         "asked": carrying.asked(holder),
-        "from_review": _came_from_review(request),
+        "from_review": came_from_review(request),
         "last_round": _last_round(holder, form.page),
     }
     return render(request, "surveys/page.html", context, status=status)
@@ -173,6 +189,7 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
     reviewed = [_reviewed(page, answers) for page in pages_of(holder)]
     context = round_context(holder.round) | {
         "reviewed": reviewed,
+        "own_words": _written(holder),
         "open_count": sum(part["open"] for part in reviewed),
         "replaces": holder.has_sent,
     }
@@ -207,14 +224,40 @@ def posted(request: HttpRequest) -> Any:
 
 
 def pages_of(holder: Holder) -> tuple[Page, ...]:
-    return pages(
-        document_of(holder.round.instrument),
-        seat=holder.envelope.seat,
-        side=holder.envelope.side,
-        language=current_tag(),
-        side_order=holder.round.study.side_order.get(current_tag()),
-        modules=holder.round.modules,
-    )
+    return pages(document_of(holder.round.instrument), **_asked(holder))
+
+
+def own_words_of(holder: Holder) -> OwnWords | None:
+    """Return the page of one's own concerns in words; None where the round has none."""
+    return own_words(document_of(holder.round.instrument), **_asked(holder))
+
+
+def _asked(holder: Holder) -> dict[str, Any]:
+    """Return who is asked, in which language and of what."""
+    return {
+        "seat": holder.envelope.seat,
+        "side": holder.envelope.side,
+        "language": current_tag(),
+        "side_order": holder.round.study.side_order.get(current_tag()),
+        "modules": holder.round.modules,
+    }
+
+
+def _written(holder: Holder) -> dict[str, Any] | None:
+    """Return one's own concerns as saved, for the review; None where none are asked for."""
+    page, texts = own_words_of(holder), responding.read_texts(holder) or {}
+    if page is None:
+        return None
+    rows = [{"question": part.question, "texts": part.written(texts)} for part in page.parts]
+    return {"title": page.title, "rows": rows}
+
+
+def first_page_of_concerns(holder: Holder) -> int:
+    """Return the number of the page before which one's own concerns are asked for.
+
+    After the first impression, which has to be the first, and before concerns are put into words.
+    """
+    return next(page.number for page in pages_of(holder) if page.lens in LENS_OF_SEAT.values())
 
 
 def _open_questions(page: Page, answers: Answers) -> int:

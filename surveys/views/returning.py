@@ -11,10 +11,11 @@ from surveys import responding, return_code_cookie
 from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm, PageForm
 from surveys.outcomes import closed_round_that_counts
+from surveys.questionnaire import Page
 from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views import carrying
+from surveys.views import carrying, writing
 from surveys.views.landing import post_or_redirect
-from surveys.views.participant import closed, pages_of, posted
+from surveys.views.participant import after_page, closed, own_words_of, pages_of, posted
 
 
 @never_cache
@@ -53,7 +54,9 @@ def resume(request: HttpRequest) -> HttpResponse:
 def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Save the marks carried from page `number` and go on, saying what became of them."""
     pages = pages_of(holder)
-    if not (carrying.were_asked(request, holder) and 1 <= number <= len(pages)):
+    own_words = own_words_of(holder) if number == carrying.OWN_WORDS else None
+    is_known = own_words is not None or 1 <= number <= len(pages)
+    if not (carrying.were_asked(request, holder) and is_known):
         messages.warning(
             request,
             _(
@@ -62,12 +65,20 @@ def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
             ),
         )
         return redirect("answer")
-    form = PageForm(pages[number - 1], {}, request.POST)
-    valid = form.is_valid()
     try:
-        responding.save_answers(holder=holder, answers=form.answers())
+        if own_words is not None:
+            return writing.saved(request, holder, own_words)
+        return _marks_saved(request, holder, pages, number)
     except (RoundNotOpenError, NothingToSendError, WithdrawnError):
         return redirect("answer")  # Which says what has become of the round or the envelope.
+
+
+def _marks_saved(
+    request: HttpRequest, holder: Holder, pages: tuple[Page, ...], number: int
+) -> HttpResponse:
+    form = PageForm(pages[number - 1], {}, request.POST)
+    valid = form.is_valid()
+    responding.save_answers(holder=holder, answers=form.answers())
     if not valid:
         messages.warning(
             request,
@@ -75,7 +86,7 @@ def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
         )
         return redirect("page", number)
     messages.success(request, _("The marks you had just made are saved."))
-    return redirect("review") if number == len(pages) else redirect("page", number + 1)
+    return after_page(holder, number)
 
 
 @never_cache

@@ -13,10 +13,16 @@ def posted(**texts: str) -> OwnConcernsForm:
 
 
 def test_every_place_may_be_empty_and_is_then_emptied():
-    form = posted(tJPN1=" one \n matter ")
+    form = posted(tJPN1=" one \n matter ", tJPN2="", tUSA1=" ")
     assert form.is_valid()
     assert form.texts() == {"JPN/1": "one matter", "JPN/2": "", "USA/1": ""}
     assert not was_cleaned(form)
+
+
+def test_a_place_that_was_not_sent_keeps_what_it_has():
+    form = posted(tUSA1="x")
+    assert form.is_valid()
+    assert form.texts() == {"USA/1": "x"}
 
 
 def test_what_was_saved_is_shown_again():

@@ -43,6 +43,7 @@ ROUTES = {
     "leave": ("post", everyone(200)),
     "answer": ("get", everyone(302)),
     "page": ("get", everyone(302)),
+    "own_words": ("get", everyone(302)),
     "review": ("get", everyone(302)),
     "sent": ("get", everyone(302)),
     "again": ("post", everyone(302)),
