@@ -18,7 +18,7 @@ from surveys.models.job import Job
 from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import SMALLEST_GROUP, Round
-from surveys.module_rules import require_modules
+from surveys.module_rules import NothingToShowError, require_modules
 from surveys.scrubbing import scrub
 from surveys.signals import round_closed, round_opening
 from surveys.unsealing import Content, EnvelopeOpener
@@ -83,6 +83,8 @@ def open_round(
         current.state = Round.State.OPEN
         current.opened_on = timezone.localdate()
         round_opening.send(sender=Round, round=current)
+        if current.shows_last_round and not current.last_results:
+            raise NothingToShowError
         current.save()
         audit_answers(
             by=by,
@@ -90,6 +92,7 @@ def open_round(
             subject=round.pk,
             widest_audience=current.widest_audience,
             publishes_records=current.publishes_records,
+            shows_last_round=current.shows_last_round,
             **overridden,
         )
 

@@ -40,6 +40,11 @@ WIDEST_LABELS = {
     Round.Widest.RESEARCHERS: _("The study’s researchers as well"),
     Round.Widest.PUBLIC: _("Everybody"),
 }
+LAST_ROUND_LABELS = {
+    Round.LastRound.NOBODYS: _("Nothing"),
+    Round.LastRound.OWN: _("The answers of their own side"),
+    Round.LastRound.ALL: _("The answers of all sides"),
+}
 NUMBERED = _("Round %(number)d")
 DEFAULT_TITLE = _("Perceived threats and the evidence")
 
@@ -176,6 +181,19 @@ class RoundForm(TitledForm):
         ),
     )
 
+    shows_last_round = forms.ChoiceField(
+        label=_("What participants see of the last round beside each question"),
+        choices=list(LAST_ROUND_LABELS.items()),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Only what was published, and only where its audience includes them. Showing a result "
+            "is an intervention: it can change what people answer, so the release of this round "
+            "will say that it was shown. Whoever was not in the last round sees its figures as "
+            "well, so use it with the same people, or where the figures are public."
+        ),
+    )
+
     class Meta:
         model = Round
         fields: ClassVar = [
@@ -184,6 +202,7 @@ class RoundForm(TitledForm):
             "modules",
             "widest_audience",
             "publishes_records",
+            "shows_last_round",
         ]
         labels: ClassVar = {
             "instrument": _("Questionnaire"),

@@ -32,6 +32,7 @@ from surveys.module_rules import (
     LinkedQuestionsError,
     ModulesRefusedError,
     NoEarlierRoundError,
+    NothingToShowError,
     UnusedQuestionsError,
 )
 from surveys.promises import particulars, shown_to_whom
@@ -199,6 +200,11 @@ def _refused(refused: ModulesRefusedError) -> str:
         NoEarlierRoundError: _(
             "This round would ask what has changed since the last round, but no earlier round of "
             "the study has closed. Leave that question out, or close the earlier round first."
+        ),
+        NothingToShowError: _(
+            "This round would show participants what was published of the last round, but no "
+            "earlier round of the study has figures that they may see. Widen the audience of those "
+            "figures first, to the sides or to the room, or let the round show none."
         ),
         LinkedQuestionsError: _(
             "This round would ask twice which side gives most cause for concern, and also whether "

@@ -6,6 +6,7 @@ from surveys.module_rules import (
     LinkedQuestionsError,
     ModulesRefusedError,
     NoEarlierRoundError,
+    NothingToShowError,
     UnusedQuestionsError,
     last_closed_round,
     require_modules,
@@ -38,6 +39,17 @@ def test_what_a_first_round_may_not_ask_stops_its_opening(study, modules, refuse
         facilitating.open_round(round=round, by="test", allow_drafts=True)
     round.refresh_from_db()
     assert (round.state, bytes(round.public_key)) == ("draft", b"")
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_round_that_shows_what_was_not_published_to_participants_is_not_opened(study, earlier):
+    if earlier:
+        closed(study)
+    round = draft(study, shows_last_round="own")
+    with pytest.raises(NothingToShowError, match="widen its audience to the sides"):
+        facilitating.open_round(round=round, by="test", allow_drafts=True)
+    round.refresh_from_db()
+    assert (round.state, bytes(round.public_key), round.last_results) == ("draft", b"", {})
 
 
 @pytest.mark.parametrize("modules", [[], ["impression"], ["reflection", "predicted"]])
@@ -85,6 +97,9 @@ def test_the_facilitator_reads_why_and_how_to_mend_it(client, study, facilitator
 
 
 def test_every_refusal_has_words_for_the_facilitator():
-    assert {UnusedQuestionsError, NoEarlierRoundError, LinkedQuestionsError} == set(
-        ModulesRefusedError.__subclasses__()
-    )
+    assert set(ModulesRefusedError.__subclasses__()) == {
+        UnusedQuestionsError,
+        NoEarlierRoundError,
+        NothingToShowError,
+        LinkedQuestionsError,
+    }
