@@ -22,7 +22,7 @@ from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.envelope_contents import Answers
 from surveys.instruments.document import Document
-from surveys.instruments.loader import document_of, load_instrument
+from surveys.instruments.loader import document_asked, document_of, load_instrument
 from surveys.instruments.parser import read, shipped
 from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
@@ -162,7 +162,7 @@ def write_private_json(path: Path, content: dict[str, Any]) -> None:
 def _simulated_release(study: Study, instrument: Instrument, simulated: SimulatedRound) -> Release:
     defaults = new_round(instrument, simulated.title, simulated.modules)
     round, _ = Round.objects.get_or_create(study=study, number=simulated.number, defaults=defaults)
-    answer = partial(_answer_all, document=document_of(instrument), simulated=simulated)
+    answer = partial(_answer_all, document=document_asked(round), simulated=simulated)
     return release_of(round, answer, Release.Audience.RESEARCHERS)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from surveys import sealing
-from surveys.instruments.loader import document_of
+from surveys.instruments.loader import document_asked
 from surveys.instruments.own_concerns import LONGEST_TEXT, MOST_TEXTS
 from surveys.instruments.sequence import answer_names
 from surveys.instruments.slots import Slot, slots
@@ -127,7 +127,7 @@ def _plain(answers: Answers) -> dict[str, Any]:
 
 def _room(holder: Holder) -> int:
     """Return the bytes of the fullest envelope of this seat and side, whatever was answered."""
-    document = document_of(holder.round.instrument)
+    document = document_asked(holder.round)
     envelope, modules = holder.envelope, holder.round.modules
     names = answer_names(document, envelope.seat, envelope.side, modules=modules)
     fullest = Draft(
@@ -139,7 +139,7 @@ def _room(holder: Holder) -> int:
 
 def slots_of(holder: Holder) -> tuple[Slot, ...]:
     """Return the places for the holder's own concerns; none where the round asks for none."""
-    document, envelope = document_of(holder.round.instrument), holder.envelope
+    document, envelope = document_asked(holder.round), holder.envelope
     return slots(document, envelope.seat, envelope.side, holder.round.modules)
 
 

@@ -36,12 +36,12 @@ def own_words(
     seat: str,
     side: str,
     language: str,
-    side_order: Sequence[str] | None = None,
+    party_order: Sequence[str] | None = None,
     modules: Collection[str] = (),
 ) -> OwnWords | None:
     """Return the page as it is put to a respondent; None where nothing is asked of the kind.
 
-    ``side_order`` orders the parties. ValueError where the instrument has no words for it.
+    ``party_order`` orders the parties. ValueError where the instrument has no words for it.
     """
     places, own = slots(document, seat, side, modules), document.own_concerns
     if not places or own is None:
@@ -53,7 +53,7 @@ def own_words(
         guidance=own.guidance.read(language) if own.guidance else "",
         parts=tuple(
             Part(questions[target], tuple(slot for slot in places if slot.target == target))
-            for target in parties_in_order(document, side_order)
+            for target in parties_in_order(document, party_order)
             if target in questions
         ),
     )

@@ -12,6 +12,7 @@ import hmac
 import json
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from nacl.exceptions import CryptoError
@@ -74,6 +75,14 @@ def withdrawal_tag(*, pepper: str, code: str, round_id: str) -> str:
 def text_tag(*, pepper: str, code: str, round_id: str, place: int) -> str:
     """Finds one opened text; cannot be computed from the tag of its response or of another text."""
     return _keyed_hash(pepper, f"withdrawal of text {place}", round_id, code)
+
+
+def party_order(parties: Iterable[str], *, pepper: str, code: str, round_id: str) -> list[str]:
+    """Order parties for a respondent: the same for the same code and round, whatever the visit.
+
+    Every order is as likely as any other over codes, and none can be told without the code.
+    """
+    return sorted(parties, key=lambda party: _keyed_hash(pepper, f"order {party}", round_id, code))
 
 
 def _keyed_hash(pepper: str, label: str, round_id: str, code: str) -> str:

@@ -1,5 +1,6 @@
 """The forms in which people write: concerns in their own words, and a facilitator's rewording."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,8 @@ from surveys.envelope_contents import Texts
 from surveys.instruments.own_concerns import LONGEST_TEXT
 from surveys.instruments.slots import Slot
 from surveys.plain_text import one_line, without_unseen
+
+TEXT_FIELD = re.compile(r"t[A-Z]{3}\d")
 
 
 class LineField(forms.CharField):

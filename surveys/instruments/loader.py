@@ -1,6 +1,6 @@
 """Stores questionnaires in the database of answers and reads them back as documents."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from surveys.auditing import audit_answers
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document, all_questions, checksum
 from surveys.models.instrument import Instrument, Question
+from surveys.models.round import Round
 
 
 class FrozenInstrumentError(Exception):
@@ -51,6 +52,12 @@ def _store(instrument: Instrument, document: Document, digest: str, by: str) -> 
 def document_of(instrument: Instrument) -> Document:
     """Return the instrument's questionnaire, which is built once for each checksum."""
     return _document(instrument.checksum)
+
+
+def document_asked(round: Round) -> Document:
+    """Return what is put to the respondents of a round, which may leave out the threats."""
+    document = document_of(round.instrument)
+    return document if round.asks_threats else replace(document, threats=())
 
 
 @lru_cache(maxsize=16)

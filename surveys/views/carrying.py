@@ -14,11 +14,11 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm
+from surveys.holder_pages import party_order_of
 from surveys.instruments.own_concerns import LONGEST_TEXT
+from surveys.page_form import ANY_FIELD, MARK_FIELD
+from surveys.text_forms import TEXT_FIELD
 
-MARK = re.compile(r"q\d+|t[A-Z]{3}\d")
-CARRIED = re.compile(r"q\d+(_confidence|_basis)?|t[A-Z]{3}\d|asked")
-WORDS = re.compile(r"t[A-Z]{3}\d")
 # Longer than any text that is saved, so that one to be shortened is not lost either.
 LONGEST_WORDS = 4 * LONGEST_TEXT
 LONGEST_VALUE = 64
@@ -29,9 +29,11 @@ OWN_WORDS = 0
 def asked(holder: Holder) -> str:
     """Return what a page says of whom it asks.
 
-    Fields are named by position, so that the marks of another round or seat would fit its pages.
+    Fields are named by position, so that the marks of another round or seat would fit its pages;
+    and to a holder with another order of the sides the page of that number is another.
     """
-    whom = f"{holder.round.pk} {holder.envelope.seat} {holder.envelope.side}"
+    order = " ".join(party_order_of(holder))
+    whom = f"{holder.round.pk} {holder.envelope.seat} {holder.envelope.side} {order}"
     return salted_hmac("surveys.views.carrying", whom).hexdigest()[:16]
 
 
@@ -43,7 +45,7 @@ def were_asked(request: HttpRequest, holder: Holder) -> bool:
 def page_carried(request: HttpRequest) -> int | None:
     """Return the number of the page whose marks this request carries, or None."""
     match = request.resolver_match
-    if request.method != "POST" or match is None or not any(map(MARK.fullmatch, request.POST)):
+    if request.method != "POST" or match is None or not any(map(_is_answer, request.POST)):
         return None
     if match.url_name == "page":
         return int(match.kwargs["number"])
@@ -60,13 +62,13 @@ def ask(request: HttpRequest, number: int, form: CodeForm | None = None) -> Http
     fields = {
         name: value
         for name, value in request.POST.items()
-        if CARRIED.fullmatch(name) and value and len(value) <= _longest(name)
+        if _is_carried(name) and value and len(value) <= _longest(name)
     }
     context = {
         "form": form or CodeForm(),
         "number": number,
         "fields": fields,
-        "marks": sum(MARK.fullmatch(name) is not None for name in fields),
+        "marks": sum(map(_is_answer, fields)),
     }
     status = 422 if form is not None else 403
     response = render(request, "surveys/carry.html", context, status=status)
@@ -74,8 +76,16 @@ def ask(request: HttpRequest, number: int, form: CodeForm | None = None) -> Http
     return response
 
 
+def _is_answer(name: str) -> bool:
+    return bool(MARK_FIELD.fullmatch(name) or TEXT_FIELD.fullmatch(name))
+
+
+def _is_carried(name: str) -> bool:
+    return name == "asked" or _is_answer(name) or ANY_FIELD.fullmatch(name) is not None
+
+
 def _longest(name: str) -> int:
-    return LONGEST_WORDS if WORDS.fullmatch(name) else LONGEST_VALUE
+    return LONGEST_WORDS if TEXT_FIELD.fullmatch(name) else LONGEST_VALUE
 
 
 def sent_from_here(request: HttpRequest) -> bool:

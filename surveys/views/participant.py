@@ -14,18 +14,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
 from surveys.envelope_contents import Answer, Answers, Holder, slots_of
-from surveys.forms import PageForm
-from surveys.instruments.loader import document_of
-from surveys.instruments.sequence import LENS_OF_SEAT
+from surveys.holder_pages import first_page_of_concerns, own_words_of, pages_of
 from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
-from surveys.own_words import OwnWords, own_words
-from surveys.questionnaire import Page, pages
+from surveys.page_form import PageForm
+from surveys.questionnaire import Page, Section
 from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
+from surveys.views.headings import heading_of
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
 
@@ -89,7 +88,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    all_pages = pages_of(holder)
+    all_pages = pages_shown(holder)
     unfinished = [page.number for page in all_pages if _open_questions(page, answers)]
     next_page = unfinished[0] if unfinished else len(all_pages) + 1
     if next_page >= first_page_of_concerns(holder) and responding.wants_texts(holder):
@@ -101,7 +100,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
 @require_return_code
 def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Show a page, or save what was chosen on it."""
-    all_pages = pages_of(holder)
+    all_pages = pages_shown(holder)
     if not 1 <= number <= len(all_pages):
         messages.warning(request, _("There is no such page. Here is where you were."))
         return redirect("answer")
@@ -126,7 +125,7 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
 
 def after_page(holder: Holder, number: int) -> HttpResponse:
     """Lead from the page of this number to what follows it."""
-    if number == len(pages_of(holder)):
+    if number == len(pages_shown(holder)):
         return redirect("review")
     if number + 1 == first_page_of_concerns(holder) and slots_of(holder):
         return redirect("own_words")
@@ -160,7 +159,8 @@ def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 2
     context = round_context(holder.round) | {
         "form": form,
         "page": form.page,
-        "pages": len(pages_of(holder)),
+        "heading": heading_of(form.page),
+        "pages": len(pages_shown(holder)),
         "asked": carrying.asked(holder),
         "from_review": came_from_review(request),
         "last_round": _last_round(holder, form.page),
@@ -186,7 +186,11 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    reviewed = [_reviewed(page, answers) for page in pages_of(holder)]
+    reviewed = [
+        _reviewed(page, section, answers)
+        for page in pages_shown(holder)
+        for section in page.sections
+    ]
     context = round_context(holder.round) | {
         "reviewed": reviewed,
         "own_words": _written(holder),
@@ -223,51 +227,28 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def pages_of(holder: Holder) -> tuple[Page, ...]:
-    return pages(document_of(holder.round.instrument), **_asked(holder))
-
-
-def own_words_of(holder: Holder) -> OwnWords | None:
-    """Return the page of one's own concerns in words; None where the round has none."""
-    return own_words(document_of(holder.round.instrument), **_asked(holder))
-
-
-def _asked(holder: Holder) -> dict[str, Any]:
-    """Return who is asked, in which language and of what."""
-    return {
-        "seat": holder.envelope.seat,
-        "side": holder.envelope.side,
-        "language": current_tag(),
-        "side_order": holder.round.study.side_order.get(current_tag()),
-        "modules": holder.round.modules,
-    }
+def pages_shown(holder: Holder) -> tuple[Page, ...]:
+    """Return the holder's pages in the language of the request."""
+    return pages_of(holder, current_tag())
 
 
 def _written(holder: Holder) -> dict[str, Any] | None:
     """Return one's own concerns as saved, for the review; None where none are asked for."""
-    page, texts = own_words_of(holder), responding.read_texts(holder) or {}
+    page, texts = own_words_of(holder, current_tag()), responding.read_texts(holder) or {}
     if page is None:
         return None
     rows = [{"question": part.question, "texts": part.written(texts)} for part in page.parts]
     return {"title": page.title, "rows": rows}
 
 
-def first_page_of_concerns(holder: Holder) -> int:
-    """Return the number of the page before which one's own concerns are asked for.
-
-    After the first impression, which has to be the first, and before concerns are put into words.
-    """
-    return next(page.number for page in pages_of(holder) if page.lens in LENS_OF_SEAT.values())
+def _open_questions(part: Page | Section, answers: Answers) -> int:
+    return sum(question.name not in answers for question in part.questions)
 
 
-def _open_questions(page: Page, answers: Answers) -> int:
-    return sum(question.name not in answers for question in page.questions)
-
-
-def _reviewed(page: Page, answers: Answers) -> dict[str, Any]:
-    """Return the page's answers in words, for the review."""
+def _reviewed(page: Page, section: Section, answers: Answers) -> dict[str, Any]:
+    """Return the section's answers in words, for the review."""
     rows = []
-    for question in page.questions:
+    for question in section.questions:
         choices = {choice.value: choice for choice in page.choices(question)}
         answer = answers.get(question.name)
         rows.append(
@@ -277,7 +258,12 @@ def _reviewed(page: Page, answers: Answers) -> dict[str, Any]:
                 "beside": _beside(page, answer) if answer else [],
             }
         )
-    return {"page": page, "rows": rows, "open": _open_questions(page, answers)}
+    return {
+        "page": page,
+        "section": section,
+        "rows": rows,
+        "open": _open_questions(section, answers),
+    }
 
 
 def _beside(page: Page, answer: Answer) -> list[str]:

@@ -9,13 +9,16 @@ from django.views.decorators.http import require_http_methods
 
 from surveys import responding, return_code_cookie
 from surveys.envelope_contents import Holder
-from surveys.forms import CodeForm, PageForm
+from surveys.forms import CodeForm
+from surveys.holder_pages import own_words_of
+from surveys.languages import current_tag
 from surveys.outcomes import closed_round_that_counts
+from surveys.page_form import PageForm
 from surveys.questionnaire import Page
 from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying, writing
 from surveys.views.landing import post_or_redirect
-from surveys.views.participant import after_page, closed, own_words_of, pages_of, posted
+from surveys.views.participant import after_page, closed, pages_shown, posted
 
 
 @never_cache
@@ -53,8 +56,8 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Save the marks carried from page `number` and go on, saying what became of them."""
-    pages = pages_of(holder)
-    own_words = own_words_of(holder) if number == carrying.OWN_WORDS else None
+    pages = pages_shown(holder)
+    own_words = own_words_of(holder, current_tag()) if number == carrying.OWN_WORDS else None
     is_known = own_words is not None or 1 <= number <= len(pages)
     if not (carrying.were_asked(request, holder) and is_known):
         messages.warning(

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from surveys import responding
 from surveys.envelope_contents import Holder, slots_of
+from surveys.holder_pages import first_page_of_concerns, own_words_of
+from surveys.languages import current_tag
 from surveys.own_words import OwnWords
 from surveys.responding import NothingToSendError
 from surveys.text_forms import OwnConcernsForm, was_cleaned
@@ -15,9 +17,7 @@ from surveys.views import carrying
 from surveys.views.landing import round_context
 from surveys.views.participant import (
     came_from_review,
-    first_page_of_concerns,
     in_language_posted,
-    own_words_of,
     posted,
     require_return_code,
 )
@@ -27,7 +27,7 @@ from surveys.views.participant import (
 @require_return_code
 def own_words(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Show the page, or save what was written on it."""
-    page = own_words_of(holder)
+    page = own_words_of(holder, current_tag())
     if page is None:
         return redirect("answer")
     if not holder.is_filling:

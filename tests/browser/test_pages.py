@@ -114,8 +114,8 @@ def test_no_answer_is_broken_inside_a_word(
     page.check("#id_kept")
     page.click("main form .button.primary")
     page.goto(f"{demonstration.details['base_url']}/answer/2/")
-    page.locator("#answers .choice label", has_text="Moderate").first.click()
-    lines = page.locator("#answers input:checked + label > span").evaluate(
+    page.locator("#answers .marks label", has_text="Moderate").first.click()
+    lines = page.locator("#answers input:checked + span").evaluate(
         "span => { const range = document.createRange(); range.selectNodeContents(span); "
         "return new Set([...range.getClientRects()].map(box => box.top)).size }"
     )

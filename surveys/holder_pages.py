@@ -1,0 +1,61 @@
+"""The pages that the holder of a return code answers, in an order of the sides of their own."""
+
+from django.conf import settings
+
+from surveys import sealing
+from surveys.envelope_contents import Holder
+from surveys.instruments.loader import document_asked, document_of
+from surveys.instruments.sequence import LENS_OF_SEAT, page_specs
+from surveys.own_words import OwnWords, own_words
+from surveys.questionnaire import Page, pages
+
+
+def pages_of(holder: Holder, language: str) -> tuple[Page, ...]:
+    """Return the holder's pages in words, with the sides in the holder's own order."""
+    return pages(
+        document_asked(holder.round),
+        seat=holder.envelope.seat,
+        side=holder.envelope.side,
+        language=language,
+        party_order=party_order_of(holder),
+        modules=holder.round.modules,
+    )
+
+
+def own_words_of(holder: Holder, language: str) -> OwnWords | None:
+    """Return the holder's page of their own concerns in words; None where the round has none."""
+    return own_words(
+        document_asked(holder.round),
+        seat=holder.envelope.seat,
+        side=holder.envelope.side,
+        language=language,
+        party_order=party_order_of(holder),
+        modules=holder.round.modules,
+    )
+
+
+def first_page_of_concerns(holder: Holder) -> int:
+    """Return the number of the page before which one's own concerns are asked for.
+
+    After the first impression, which has to be the first, and before concerns are put into words.
+    """
+    document, envelope = document_asked(holder.round), holder.envelope
+    specs = page_specs(document, envelope.seat, envelope.side, holder.round.modules)
+    lenses = [page.lens for page in specs]
+    return lenses.index(LENS_OF_SEAT[envelope.seat]) + 1
+
+
+def party_order_of(holder: Holder) -> list[str]:
+    """Return the parties as they are shown to the holder.
+
+    Which comes first is drawn for each respondent, so that over a group the order favours none. It
+    follows from the return code and is stored nowhere: the same at every visit and in every
+    language, and after closing nobody can tell it of any answer.
+    """
+    document = document_of(holder.round.instrument)
+    return sealing.party_order(
+        (party.code for party in document.parties),
+        pepper=settings.PEPPER_KEY,
+        code=holder.code,
+        round_id=str(holder.round.pk),
+    )
