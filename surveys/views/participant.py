@@ -24,6 +24,7 @@ from surveys.page_form import PageForm
 from surveys.questionnaire import Page, Section
 from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
+from surveys.views.earlier import count_columns, round_shown, sections_with_earlier
 from surveys.views.headings import heading_of
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
@@ -156,8 +157,12 @@ def in_language_posted(
 
 
 def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 200) -> HttpResponse:
+    sections = sections_with_earlier(holder, form)
     context = round_context(holder.round) | {
         "form": form,
+        "sections": sections,
+        "round_shown": round_shown(holder, sections),
+        "count_columns": count_columns(holder),
         "page": form.page,
         "heading": heading_of(form.page),
         "pages": len(pages_shown(holder)),
