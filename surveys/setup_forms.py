@@ -199,6 +199,7 @@ class RoundForm(TitledForm):
         fields: ClassVar = [
             "instrument",
             "languages",
+            "asks_threats",
             "modules",
             "widest_audience",
             "publishes_records",
@@ -206,6 +207,7 @@ class RoundForm(TitledForm):
         ]
         labels: ClassVar = {
             "instrument": _("Questionnaire"),
+            "asks_threats": _("Ask about the articulated threats of each dyad as well"),
             "publishes_records": _(
                 "Publish whole sets of answers, without names, of groups of 100 and more"
             ),

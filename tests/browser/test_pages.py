@@ -62,6 +62,9 @@ def test_staff_pages(
         page.goto(details["base_url"] + path)
         expect(page.locator("text=Simulated data").first).to_be_visible()
         check(page)
+        if page.locator("details.part").count():
+            page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+            check(page)
     page.goto(f"{details['base_url']}/staff/planner/")
     expect(page.locator(".chart .scatterlayer .lines path")).to_have_count(6)
     check(page)
@@ -100,6 +103,22 @@ def test_heatmap_cells_have_sharp_edges(demonstration: Demonstration, new_page: 
     image = page.locator(".chart .heatmaplayer image")
     expect(image).to_have_count(1)
     assert image.evaluate("node => getComputedStyle(node).imageRendering") == "pixelated"
+
+
+def test_a_dyad_fits_two_screens_and_four_sheets_until_its_parts_are_opened(
+    demonstration: Demonstration, new_page: NewPage
+) -> None:
+    details = demonstration.details
+    page = new_page(width=1440)
+    sign_in(page, details)
+    page.goto(f"{details['base_url']}/releases/{details['release']}/PRC-JPN/")
+    expect(page.locator(".glance")).to_have_count(2)
+    assert page.locator(".both-directions").evaluate("node => node.offsetHeight") < 2 * 900
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 4
+    chart = page.locator("details .chart").first
+    page.locator("summary", has_text="Does Japan know").click()
+    expect(chart.locator(".main-svg").first).to_be_visible()
+    assert chart.evaluate("node => node.querySelector('.main-svg').clientWidth") > 500
 
 
 @pytest.mark.parametrize("width", [320, 360, 390])

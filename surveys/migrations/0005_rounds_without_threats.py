@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0003_invitations_last_as_long_as_their_round'),
+        ('surveys', '0004_who_stands_behind_a_study'),
     ]
 
     operations = [

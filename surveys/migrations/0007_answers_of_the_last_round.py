@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0005_own_concerns'),
+        ('surveys', '0006_own_concerns'),
     ]
 
     operations = [

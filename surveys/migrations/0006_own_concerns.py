@@ -8,8 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0004_rounds_without_threats'),
-        ('surveys', '0004_who_stands_behind_a_study'),
+        ('surveys', '0005_rounds_without_threats'),
     ]
 
     operations = [
