@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from surveys import jobs
@@ -31,8 +31,8 @@ class NotYetError(Exception):
 def due(today: date | None = None) -> list[Round]:
     """Return the closed rounds that have answers to destroy by today, oldest first."""
     today = today or timezone.localdate()
-    held = Q(responses__isnull=False) | Q(own_concerns__isnull=False)
-    closed = Round.objects.filter(held, state=Round.State.CLOSED).distinct()
+    held = [Exists(model.objects.filter(round=OuterRef("pk"))) for model in (Response, OwnConcern)]
+    closed = Round.objects.filter(reduce(or_, held), state=Round.State.CLOSED)
     rounds = closed.select_related("study").defer("instrument").order_by("closed_on")
     return [
         round
