@@ -20,6 +20,7 @@ from analytics.models import Release
 from analytics.release.audience import widen
 from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, inviting, jobs, responding, sealing
+from surveys.envelope_contents import Answers
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_asked, document_of, load_instrument
 from surveys.instruments.parser import read, shipped
@@ -32,7 +33,6 @@ from surveys.models.round import Round
 from surveys.models.staff import ApiToken, StudyRole, User
 from surveys.models.study import Study
 from surveys.purging import PURGE
-from surveys.responding import Answers
 
 ACTOR = "demonstration"  # in the audit chains
 SLUG = "demonstration"

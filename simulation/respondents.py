@@ -2,12 +2,12 @@
 
 import random
 
+from surveys.envelope_contents import Answer, Answers
 from surveys.instruments.document import ABOUT, ELSE, Document, impression_options, questions
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sequence import KIND_OF_LENS, split_name
 from surveys.models.base import Seat
 from surveys.models.response import Mark
-from surveys.responding import Answer, Answers
 
 SPREAD = 0.7
 WITHOUT_A_LEVEL = (Mark.SKIPPED, Mark.PREFER_NOT_TO_SAY, Mark.CANNOT_DETERMINE)

@@ -16,11 +16,9 @@ from django.db.models import QuerySet
 
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
-from surveys.models.round import Round
+from surveys.models.round import SMALLEST_GROUP, Round
 
 FEWEST, MOST = 1, 4
-# Of a smaller group nothing but its size is published.
-SMALLEST_GROUP = 5
 
 Group = tuple[str, str]
 # The labels of everybody invited by (seat, side), "" for a person without one.

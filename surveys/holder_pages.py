@@ -3,9 +3,11 @@
 from django.conf import settings
 
 from surveys import sealing
+from surveys.envelope_contents import Holder
 from surveys.instruments.loader import document_asked, document_of
+from surveys.instruments.sequence import LENS_OF_SEAT, page_specs
+from surveys.own_words import OwnWords, own_words
 from surveys.questionnaire import Page, pages
-from surveys.responding import Holder
 
 
 def pages_of(holder: Holder, language: str) -> tuple[Page, ...]:
@@ -18,6 +20,29 @@ def pages_of(holder: Holder, language: str) -> tuple[Page, ...]:
         party_order=party_order_of(holder),
         modules=holder.round.modules,
     )
+
+
+def own_words_of(holder: Holder, language: str) -> OwnWords | None:
+    """Return the holder's page of their own concerns in words; None where the round has none."""
+    return own_words(
+        document_asked(holder.round),
+        seat=holder.envelope.seat,
+        side=holder.envelope.side,
+        language=language,
+        party_order=party_order_of(holder),
+        modules=holder.round.modules,
+    )
+
+
+def first_page_of_concerns(holder: Holder) -> int:
+    """Return the number of the page before which one's own concerns are asked for.
+
+    After the first impression, which has to be the first, and before concerns are put into words.
+    """
+    document, envelope = document_asked(holder.round), holder.envelope
+    specs = page_specs(document, envelope.seat, envelope.side, holder.round.modules)
+    lenses = [page.lens for page in specs]
+    return lenses.index(LENS_OF_SEAT[envelope.seat]) + 1
 
 
 def party_order_of(holder: Holder) -> list[str]:

@@ -33,6 +33,17 @@ class NoEarlierRoundError(ModulesRefusedError):
         )
 
 
+class NothingToShowError(ModulesRefusedError):
+    """The round shows answers of the last round, and none were published to participants."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the round shows published answers of the last round, but no earlier round of the "
+            "study has a release that participants may see: widen its audience to the sides for "
+            "their own answers, to the room for all, or show none"
+        )
+
+
 class LinkedQuestionsError(ModulesRefusedError):
     """The round asks of a change in what the impressions show, so that one gives the other away."""
 

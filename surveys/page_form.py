@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.envelope_contents import Answer, Answers
 from surveys.instruments.choices import ExtraQuestion
 from surveys.page_logic import shown_questions, to_ask_again, values_that_show
 from surveys.questionnaire import Page, PageQuestion, Section
-from surveys.responding import Answer, Answers
 
 MARK_FIELD = re.compile(r"q\d+")
 ANY_FIELD = re.compile(r"(q|all)\d+(_confidence|_basis)?")

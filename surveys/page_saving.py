@@ -10,9 +10,9 @@ from dataclasses import astuple
 from typing import Any
 
 from surveys import responding, sealing
+from surveys.envelope_contents import LONGEST_ANSWER, Answer, Answers, Holder
 from surveys.merging import Merged
 from surveys.questionnaire import Page
-from surveys.responding import LONGEST_ANSWER, Answer, Answers, Holder
 
 
 def lock_base(holder: Holder, page: Page, answers: Answers) -> str:

@@ -7,16 +7,26 @@ its state, so that nothing arrives after closing has begun.
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from surveys import inviting, sealing
+from surveys.envelope_contents import (
+    Answer,
+    Answers,
+    Draft,
+    Holder,
+    Texts,
+    locked,
+    sealed,
+    slots_of,
+    unlocked,
+)
 from surveys.instruments.loader import document_asked
-from surveys.instruments.sequence import answer_names
 from surveys.instruments.showing import without_hidden
-from surveys.locating import locator_of, tag_of
+from surveys.locating import locator_of
 from surveys.merging import Merged, merge
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
@@ -37,38 +47,6 @@ class WithdrawnError(Exception):
 
 class NotAgreedError(Exception):
     """Beginning this round needs an agreement that was not given: nothing was written."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One mark and, from assessors, how sure they are and what it rests on."""
-
-    mark: int
-    confidence: int | None = None
-    basis: str = ""
-
-
-Answers = Mapping[str, Answer]
-
-LONGEST_ANSWER = Answer(mark=-3, confidence=None, basis="inadvertence")
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Somebody with the return code of an envelope."""
-
-    round: Round
-    envelope: Envelope
-    code: str
-
-    @property
-    def has_sent(self) -> bool:
-        return self.envelope.sealed is not None
-
-    @property
-    def is_filling(self) -> bool:
-        """Whether answers can be saved: there is a draft, or nothing was sent yet."""
-        return self.envelope.draft is not None or not self.has_sent
 
 
 # --- Beginning and returning ---------------------------------------------------------------------
@@ -141,7 +119,17 @@ def _rounds() -> QuerySet[Round]:
 
 def read_draft(holder: Holder) -> dict[str, Answer]:
     """Return the answers of the draft, empty for an envelope just begun or already sent."""
-    return _unlocked(holder.envelope, holder)
+    return dict(unlocked(holder, holder.envelope).answers)
+
+
+def read_texts(holder: Holder) -> Texts | None:
+    """Return the holder's own concerns by slot; None if their page was not saved yet."""
+    return unlocked(holder, holder.envelope).texts
+
+
+def wants_texts(holder: Holder) -> bool:
+    """Return whether the page of one's own concerns is still to be saved."""
+    return bool(slots_of(holder)) and read_texts(holder) is None
 
 
 def save_answers(
@@ -153,16 +141,27 @@ def save_answers(
     left open in another window must not start a second draft.
     """
     with _locked(holder, unsent=True) as envelope:
-        merged = merge(_unlocked(envelope, holder), answers, base)
-        _write_draft(holder, envelope, merged.values)
+        draft = unlocked(holder, envelope)
+        merged = merge(draft.answers, answers, base)
+        _write_draft(envelope, holder, replace(draft, answers=merged.values))
     return merged
+
+
+def save_texts(*, holder: Holder, texts: Texts) -> None:
+    """Put the page of one's own concerns into the draft, over what was there: {slot: text}.
+
+    A slot that is left out keeps its text, one that is "" is emptied. Raises as `save_answers`.
+    """
+    with _locked(holder, unsent=True) as envelope:
+        draft = unlocked(holder, envelope)
+        _write_draft(envelope, holder, replace(draft, texts={**(draft.texts or {}), **texts}))
 
 
 def start_again(*, holder: Holder) -> None:
     """Begin an empty draft; what was sent counts until the draft is. Raises RoundNotOpenError."""
     with _locked(holder) as envelope:
         if envelope.draft is None:
-            _write_draft(holder, envelope, {})
+            _write_draft(envelope, holder, Draft())
 
 
 def drop_draft(*, holder: Holder) -> bool:
@@ -185,8 +184,9 @@ def submit(*, holder: Holder) -> None:
     Raises RoundNotOpenError, and NothingToSendError when everything was sent before.
     """
     with _locked(holder, unsent=True) as envelope:
-        answers = without_hidden(document_asked(holder.round), _unlocked(envelope, holder))
-        envelope.sealed = _sealed(holder, answers)
+        draft = unlocked(holder, envelope)
+        shown = without_hidden(document_asked(holder.round), draft.answers)
+        envelope.sealed = sealed(holder, replace(draft, answers=shown))
         envelope.draft = None
         envelope.save(update_fields=["sealed", "draft"])
 
@@ -207,24 +207,8 @@ def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]])
 def _sealed_envelope(round: Round, seat: str, side: str, answers: Answers) -> Envelope:
     code = sealing.new_code()
     envelope = Envelope(locator=locator_of(round, code), round=round, seat=seat, side=side)
-    envelope.sealed = _sealed(Holder(round, envelope, code), answers)
+    envelope.sealed = sealed(Holder(round, envelope, code), Draft(answers))
     return envelope
-
-
-def _sealed(holder: Holder, answers: Answers) -> bytes:
-    public_key = bytes(holder.round.public_key)
-    return sealing.seal(_content(holder, answers), public_key=public_key, room=_room(holder))
-
-
-def _content(holder: Holder, answers: Answers) -> dict[str, object]:
-    """Return what an envelope holds: enough to be counted without its row."""
-    return {
-        "round": str(holder.round.pk),
-        "seat": holder.envelope.seat,
-        "side": holder.envelope.side,
-        "tag": tag_of(holder.round, holder.code),
-        "answers": {key: asdict(answer) for key, answer in answers.items()},
-    }
 
 
 # --- Inside --------------------------------------------------------------------------------------
@@ -264,26 +248,6 @@ def _insert_shuffled(envelopes: list[Envelope]) -> None:
     Envelope.objects.bulk_create(envelopes, batch_size=200)
 
 
-def _unlocked(envelope: Envelope, holder: Holder) -> dict[str, Answer]:
-    if envelope.draft is None:
-        return {}
-    content = sealing.unlock_draft(
-        bytes(envelope.draft), code=holder.code, round_id=str(holder.round.pk)
-    )
-    return {key: Answer(**answer) for key, answer in content["answers"].items()}
-
-
-def _write_draft(holder: Holder, envelope: Envelope, answers: Answers) -> None:
-    content = {"answers": {key: asdict(answer) for key, answer in answers.items()}}
-    envelope.draft = sealing.lock_draft(
-        content, code=holder.code, round_id=str(holder.round.pk), room=_room(holder)
-    )
+def _write_draft(envelope: Envelope, holder: Holder, draft: Draft) -> None:
+    envelope.draft = locked(holder, draft)
     envelope.save(update_fields=["draft"])
-
-
-def _room(holder: Holder) -> int:
-    """Return the bytes of the fullest envelope of this seat and side, whatever was answered."""
-    document = document_asked(holder.round)
-    envelope, modules = holder.envelope, holder.round.modules
-    names = answer_names(document, envelope.seat, envelope.side, modules=modules)
-    return sealing.room_for(_content(holder, dict.fromkeys(names, LONGEST_ANSWER)))

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from surveys import inviting, sealing
+from surveys.envelope_contents import Holder
 from surveys.models.round import Round
-from surveys.responding import Holder, holder_by_code
+from surveys.responding import holder_by_code
 
 
 def cookie_name() -> str:

@@ -18,7 +18,14 @@ class Erased(NamedTuple):
 # They could show who sealed what, the private key that opens it, and answers that were withdrawn or
 # whose day has come.
 ANSWERS = Erased(
-    "default", ("surveys_envelope", "surveys_round", "surveys_response", "surveys_rating")
+    "default",
+    (
+        "surveys_envelope",
+        "surveys_round",
+        "surveys_response",
+        "surveys_rating",
+        "surveys_ownconcern",
+    ),
 )
 # They hold addresses.
 MAILS = Erased("identity", ("surveys_mail",))

@@ -66,6 +66,11 @@ def withdrawal_tag(*, pepper: str, code: str, round_id: str) -> str:
     return _keyed_hash(pepper, "withdrawal", round_id, code)
 
 
+def text_tag(*, pepper: str, code: str, round_id: str, place: int) -> str:
+    """Finds one opened text; cannot be computed from the tag of its response or of another text."""
+    return _keyed_hash(pepper, f"withdrawal of text {place}", round_id, code)
+
+
 def party_order(parties: Iterable[str], *, pepper: str, code: str, round_id: str) -> list[str]:
     """Order parties for a respondent: the same for the same code and round, whatever the visit.
 

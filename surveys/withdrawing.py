@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from surveys.locating import locator_of, tag_of
+from surveys.locating import locator_of, tag_of, text_tags
+from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
 
@@ -30,6 +31,7 @@ def _erase(round: Round, code: str) -> bool:
     with transaction.atomic(using="default"):
         _lock(round)
         envelopes, _ = Envelope.objects.filter(pk=locator_of(round, code)).delete()
+        OwnConcern.objects.filter(withdrawal_tag__in=text_tags(round, code)).delete()
         responses, _ = Response.objects.filter(withdrawal_tag=tag_of(round, code)).delete()
         return envelopes + responses > 0
 

@@ -7,6 +7,7 @@ from itertools import count
 from unittest import mock
 
 from surveys import facilitating, inviting, jobs, responding, sealing
+from surveys.envelope_contents import Answer, Holder
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document, directed_dyads
 from surveys.instruments.loader import document_asked, load_instrument
@@ -18,7 +19,6 @@ from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole, User
 from surveys.models.study import Study
-from surveys.responding import Answer
 
 PASSWORD = "correct horse battery"
 LANGUAGES = ["en", "zh-Hans", "ja", "ko"]
@@ -101,7 +101,7 @@ def make_later_round(study: Study, modules: Collection[str], **fields: object) -
     return make_round(study, modules=list(modules), **fields)
 
 
-def begin(round: Round, seat: str = "participant", side: str = "PRC") -> responding.Holder:
+def begin(round: Round, seat: str = "participant", side: str = "PRC") -> Holder:
     """Somebody invited who has kept their code."""
     invitation, _token = inviting.invite(
         round=round, seat=seat, side=side, by="test", confirmed_roll=True

@@ -17,6 +17,7 @@ from surveys.instruments.optional_parts import (
     Vignette,
     Vignettes,
 )
+from surveys.instruments.own_concerns import OwnConcerns
 from surveys.instruments.text import Text, match, texts
 
 LENSES = ("perceived", "assessed", "predicted", "avowed")
@@ -115,6 +116,7 @@ class Document:
     about: About | None = None
     trend: ReportedChange | None = None
     reflection: ReportedChange | None = None
+    own_concerns: OwnConcerns | None = None
 
     def party(self, code: str) -> Party:
         """Return the party; KeyError if the instrument has none of that code."""

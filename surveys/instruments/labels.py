@@ -9,6 +9,7 @@ from surveys.instruments.document import (
     Party,
     QuestionSpec,
     all_questions,
+    directed_dyads,
     questions,
 )
 from surveys.instruments.matters import Concern, Quotation, Threat
@@ -98,6 +99,17 @@ def reported_change(document: Document, spec: QuestionSpec, language: str) -> st
     """Return the question whether something has changed, as it is put to a side."""
     names = forms(document, language, spec.perceiver, spec.target)
     return document.reported_changes[spec.kind].question.read(language).format(**names)
+
+
+def own_concern_questions(document: Document, side: str, language: str) -> dict[str, str]:
+    """Return the question for one's own concerns as put to a side about each other party."""
+    assert document.own_concerns is not None
+    question = document.own_concerns.question.read(language)
+    return {
+        target: question.format(**forms(document, language, perceiver, target))
+        for perceiver, target in directed_dyads(document)
+        if perceiver == side
+    }
 
 
 def options(document: Document, language: str) -> dict[str, str]:

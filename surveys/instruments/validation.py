@@ -9,6 +9,7 @@ from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL, Document
 from surveys.instruments.elements import check_elements
 from surveys.instruments.errors import Path, Problem
 from surveys.instruments.limits import check_length
+from surveys.instruments.own_concerns import DEFAULT_MOST, MOST_TEXTS
 from surveys.instruments.text import texts
 from surveys.instruments.validation_about import check_about, repeated
 from surveys.instruments.validation_logic import check_logic
@@ -32,6 +33,8 @@ def check(content: Any) -> Iterator[Problem]:
         yield from _trend(content)
     if "about" in content:
         yield from check_about(content)
+    if "own_concerns" in content:
+        yield from _own_concerns(content)
     yield from check_elements(content)
     for path, versions in texts(content):
         yield from _languages(path, versions, content["languages"])
@@ -130,6 +133,18 @@ def _trend(content: Any) -> Iterator[Problem]:
         yield Problem(("trend",), message)
 
 
+def _own_concerns(content: Any) -> Iterator[Problem]:
+    """One respondent's texts have to fit into an envelope."""
+    most = content["own_concerns"].get("most", DEFAULT_MOST)
+    others = len(content["parties"]) - 1
+    if most * others > MOST_TEXTS:
+        message = (
+            f"allows {most * others} texts of one respondent, {most} about each of {others} "
+            f"parties; an envelope has room for {MOST_TEXTS}: allow fewer about each"
+        )
+        yield Problem(("own_concerns", "most"), message)
+
+
 def _named(words: str, language: str, parties: list[Any]) -> Iterator[str]:
     for party in parties:
         (name,) = party["name"].get(language, {"source": ""}).values()
@@ -196,6 +211,8 @@ def _allowed(path: Path) -> frozenset[str]:
     if path == ("vignettes", "question"):
         return frozenset({"item"})
     if path == ("trend", "question"):
+        return DYAD
+    if path == ("own_concerns", "question"):
         return DYAD
     if path == ("reflection", "question"):
         return PERCEIVER

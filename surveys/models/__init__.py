@@ -1,6 +1,17 @@
 """All models, for Django to find. Code imports them from their own modules."""
 
-from surveys.models import audit, instrument, invitation, job, mail, response, round, staff, study
+from surveys.models import (
+    audit,
+    instrument,
+    invitation,
+    job,
+    mail,
+    own_concern,
+    response,
+    round,
+    staff,
+    study,
+)
 
 __all__ = [
     "audit",
@@ -8,6 +19,7 @@ __all__ = [
     "invitation",
     "job",
     "mail",
+    "own_concern",
     "response",
     "round",
     "staff",

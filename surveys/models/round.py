@@ -11,21 +11,26 @@ from surveys.models.study import Study
 
 # From so many people on one person's answers may be published, and kept, together.
 LARGE_GROUP = 100
+# Of fewer people than this nothing but their number is published.
+SMALLEST_GROUP = 5
+
+
+FIXED = "what participants agree to and are shown is fixed once their round opens"
 
 
 class AgreementError(Exception):
-    """Raised rather than change, after the round opened, what people agree to by beginning."""
+    """Raised rather than change, after the round opened, what people agree to and are shown."""
 
 
 class RoundQuerySet(models.QuerySet[Any]):
     def update(self, **kwargs: Any) -> int:
         if AGREED.intersection(kwargs) and self.exclude(state=Round.State.DRAFT).exists():
-            raise AgreementError("what participants agree to is fixed once their round opens")
+            raise AgreementError(FIXED)
         return super().update(**kwargs)
 
 
-# What people agree to by beginning.
-AGREED = frozenset({"widest_audience", "publishes_records"})
+# What people agree to by beginning, and what they are shown: the same for everybody of a round.
+AGREED = frozenset({"widest_audience", "publishes_records", "shows_last_round"})
 
 
 class Round(AnswerSide):
@@ -50,6 +55,13 @@ class Round(AnswerSide):
         ROOM = "room"
         RESEARCHERS = "researchers"
         PUBLIC = "public"
+
+    class LastRound(models.TextChoices):
+        """Whose published answers of the last round stand beside the questions."""
+
+        NOBODYS = ""
+        OWN = "own"
+        ALL = "all"
 
     objects: ClassVar[models.Manager["Round"]] = RoundQuerySet.as_manager()
 
@@ -79,6 +91,16 @@ class Round(AnswerSide):
         default=False,
         help_text="whole sets of answers of groups of 100 and more are published without names",
     )
+    shows_last_round = models.CharField(
+        max_length=3,
+        choices=LastRound,
+        blank=True,
+        default=LastRound.NOBODYS,
+        help_text="whose published answers of the last round participants see beside a question",
+    )
+    last_results = models.JSONField(
+        default=dict, blank=True, help_text="what they see of it, as fixed at opening"
+    )
     thresholds = models.JSONField(
         default=dict, blank=True, help_text="where one kind of gap ends, as fixed at opening"
     )
@@ -107,6 +129,10 @@ class Round(AnswerSide):
                 name="widest_audience_is_known",
             ),
             models.CheckConstraint(
+                condition=Q(shows_last_round__in=["", "own", "all"]),
+                name="shown_answers_of_the_last_round_are_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["draft", "closed"])
                 | (~Q(public_key=b"") & ~Q(wrapped_private_key=b"")),
                 name="an_open_round_has_its_keys",
@@ -125,7 +151,7 @@ class Round(AnswerSide):
         opened = Round.objects.filter(pk=self.pk).exclude(state=Round.State.DRAFT)
         for terms in opened.values(*AGREED):
             if any(getattr(self, name) != agreed for name, agreed in terms.items()):
-                raise AgreementError("what participants agree to is fixed once their round opens")
+                raise AgreementError(FIXED)
         super().save(*args, **kwargs)
 
     @property

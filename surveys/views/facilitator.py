@@ -22,6 +22,7 @@ from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
 from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
+from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.inviting import invitation_counts
 from surveys.job_progress import progress_of
 from surveys.languages import current_tag, day_in_words, own_names, text_in
@@ -34,6 +35,7 @@ from surveys.module_rules import (
     MissingWordsError,
     ModulesRefusedError,
     NoEarlierRoundError,
+    NothingToShowError,
     UnusedQuestionsError,
 )
 from surveys.promises import particulars, shown_to_whom
@@ -94,6 +96,7 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "differences": _differences(round),
         "shown_to_whom": shown_to_whom(round),
         "may_run": role in RUNS,
+        "asks_own_concerns": OWN_CONCERNS in round.modules,
         # Somebody who watches the numbers of an open round can see when a person submits.
         "may_count": role in RUNS or round.state == Round.State.CLOSED,
         "form": PassphraseForm(),
@@ -208,6 +211,11 @@ def _refused(refused: ModulesRefusedError) -> str:
         NoEarlierRoundError: _(
             "This round would ask what has changed since the last round, but no earlier round of "
             "the study has closed. Leave that question out, or close the earlier round first."
+        ),
+        NothingToShowError: _(
+            "This round would show participants what was published of the last round, but no "
+            "earlier round of the study has figures that they may see. Widen the audience of those "
+            "figures first, to the sides or to the room, or let the round show none."
         ),
         LinkedQuestionsError: _(
             "This round would ask twice which side gives most cause for concern, and also whether "

@@ -213,7 +213,7 @@ def _landing_page(
         "particulars": particulars(round.study),
         "promises": promises(round),
         "shown_to_whom": shown_to_whom(round),
-        "not_promised": not_promised(),
+        "not_promised": not_promised(round),
     }
     return render(request, "surveys/landing.html", context, status=status)
 

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import page_saving, responding, return_code_cookie
+from surveys.envelope_contents import Answers, Holder
 from surveys.forms import SendForm
-from surveys.holder_pages import pages_of
+from surveys.holder_pages import first_page_of_concerns, own_words_of, pages_of
 from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
@@ -22,14 +23,9 @@ from surveys.outcomes import outcome_of
 from surveys.page_form import PageForm
 from surveys.page_logic import open_questions, shown_questions
 from surveys.questionnaire import Page, Section
-from surveys.responding import (
-    Answers,
-    Holder,
-    NothingToSendError,
-    RoundNotOpenError,
-    WithdrawnError,
-)
+from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying, saving
+from surveys.views.earlier import count_columns, round_shown, sections_with_earlier
 from surveys.views.headings import heading_of, place_of
 from surveys.views.landing import View, post_or_redirect, round_context
 
@@ -101,8 +97,12 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    unfinished = [page.number for page in pages_shown(holder) if _open_questions(page, answers)]
-    return redirect("page", unfinished[0]) if unfinished else redirect("review")
+    all_pages = pages_shown(holder)
+    unfinished = [page.number for page in all_pages if _open_questions(page, answers)]
+    next_page = unfinished[0] if unfinished else len(all_pages) + 1
+    if next_page >= first_page_of_concerns(holder) and responding.wants_texts(holder):
+        return redirect("own_words")
+    return redirect("page", next_page) if unfinished else redirect("review")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +124,7 @@ def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
 def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse:
     """Save every valid answer, even when another on the page has to be mended."""
     merged = saving.save(request, holder, form)
-    next_place = saving.next_place(request, form.page, len(pages_shown(holder)))
+    next_place = saving.next_place(request, holder, form.page, len(pages_shown(holder)))
     again = saving.to_ask_again(request, form)
     response: HttpResponse
     if saving.from_script(request):
@@ -153,8 +153,12 @@ def shown(
 
     ``again`` names the fields that it asks for once more, in no way an error.
     """
+    parts = sections_with_earlier(holder, form)
     context = round_context(holder.round) | {
         "form": form,
+        "parts": parts,
+        "round_shown": round_shown(holder, parts),
+        "count_columns": count_columns(holder),
         "again": [form[name] for name in again],
         "page": form.page,
         "heading": heading_of(form.page),
@@ -193,8 +197,12 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
         for place, section in enumerate(page.sections, 1)
     ]
     left_open = sum(part["open"] for part in reviewed)
+    texts = [text for text in (responding.read_texts(holder) or {}).values() if text]
     form = SendForm(
-        posted(request), answered=len(answers), left_open=left_open, replaces=holder.has_sent
+        posted(request),
+        answered=len(answers) + len(texts),
+        left_open=left_open,
+        replaces=holder.has_sent,
     )
     if form.is_valid():
         responding.submit(holder=holder)
@@ -202,6 +210,7 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
     context = round_context(holder.round) | {
         "form": form,
         "reviewed": reviewed,
+        "own_words": _written(holder),
         "open_count": left_open,
         "replaces": holder.has_sent,
     }
@@ -238,6 +247,15 @@ def posted(request: HttpRequest) -> Any:
 def pages_shown(holder: Holder) -> tuple[Page, ...]:
     """Return the holder's pages in the language of the request."""
     return pages_of(holder, current_tag())
+
+
+def _written(holder: Holder) -> dict[str, Any] | None:
+    """Return one's own concerns as saved, for the review; None where none are asked for."""
+    page, texts = own_words_of(holder, current_tag()), responding.read_texts(holder) or {}
+    if page is None:
+        return None
+    rows = [{"question": part.question, "texts": part.written(texts)} for part in page.parts]
+    return {"title": page.title, "rows": rows}
 
 
 def _open_questions(part: Page | Section, answers: Answers) -> int:

@@ -8,12 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from surveys import responding, return_code_cookie, withdrawing
+from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm
-from surveys.languages import activate_one_of
+from surveys.holder_pages import own_words_of
+from surveys.languages import activate_one_of, current_tag
 from surveys.outcomes import closed_round_that_counts
 from surveys.page_form import PageForm
-from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views import carrying, saving
+from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.views import carrying, saving, writing
 from surveys.views.landing import post_or_redirect, round_context
 from surveys.views.participant import closed, pages_shown, posted, require_return_code, shown
 
@@ -55,7 +57,9 @@ def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Save the marks carried from page `number` and go on, saying what became of them."""
     activate_one_of(holder.round.languages)
     pages = pages_shown(holder)
-    if not (carrying.were_asked(request, holder) and 1 <= number <= len(pages)):
+    own_words = own_words_of(holder, current_tag()) if number == carrying.OWN_WORDS else None
+    is_known = own_words is not None or 1 <= number <= len(pages)
+    if not (carrying.were_asked(request, holder) and is_known):
         messages.warning(
             request,
             _(
@@ -64,15 +68,17 @@ def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
             ),
         )
         return redirect("answer")
-    form = PageForm(pages[number - 1], {}, request.POST)
     try:
+        if own_words is not None:
+            return writing.saved(request, holder, own_words)
+        form = PageForm(pages[number - 1], {}, request.POST)
         merged = saving.save(request, holder, form)
     except (RoundNotOpenError, NothingToSendError, WithdrawnError):
         return redirect("answer")  # Which says what has become of the round or the envelope.
     if form.errors:
         return shown(request, holder, form, merged.base, saving.status_of(form, merged))
     messages.success(request, _("The marks you had just made are saved."))
-    return redirect("review") if number == len(pages) else redirect("page", number + 1)
+    return redirect(saving.next_place(request, holder, form.page, len(pages)))
 
 
 @never_cache

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import activate
 from django.utils.translation import gettext as _
 
+from surveys.envelope_contents import Answer, Holder, slots_of
+from surveys.holder_pages import first_page_of_concerns
 from surveys.languages import remember_language
 from surveys.merging import Merged
 from surveys.page_form import PageForm, field_name
 from surveys.page_saving import save_page
 from surveys.questionnaire import Page, PageQuestion
-from surveys.responding import Answer, Holder
 from surveys.views.landing import offered_languages
 
 
@@ -56,23 +57,27 @@ def to_ask_again(request: HttpRequest, form: PageForm) -> list[str]:
 # --- Where to go then ----------------------------------------------------------------------------
 
 
-def next_place(request: HttpRequest, page: Page, pages: int) -> str:
+def next_place(request: HttpRequest, holder: Holder, page: Page, pages: int) -> str:
     """Return the address to go to when `page`, one of so many, was saved by one of its buttons."""
     if "language" in request.POST:
-        return reverse("page", args=[page.number]) + _query(request)
+        return same_place(request, "page", page.number)
     if came_from_review(request):
         return reverse("review")
-    number = page.number + (-1 if "back" in request.POST else 1)
+    later = page.number if "back" in request.POST else page.number + 1
+    if later == first_page_of_concerns(holder) and slots_of(holder):
+        return reverse("own_words")
+    number = page.number - 1 if "back" in request.POST else later
     return reverse("page", args=[max(number, 1)]) if number <= pages else reverse("review")
+
+
+def same_place(request: HttpRequest, route: str, *args: int) -> str:
+    """Return the address of the page that was posted, in another language."""
+    return reverse(route, args=args) + ("?from=review" if came_from_review(request) else "")
 
 
 def came_from_review(request: HttpRequest) -> bool:
     """Return whether the page was opened from the review, to which it then leads back."""
     return request.GET.get("from") == "review"
-
-
-def _query(request: HttpRequest) -> str:
-    return "?from=review" if came_from_review(request) else ""
 
 
 # --- Languages -----------------------------------------------------------------------------------

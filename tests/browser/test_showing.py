@@ -7,10 +7,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, expect
 
+from surveys.envelope_contents import Answer
 from surveys.instruments.document import ABOUT
 from surveys.page_form import PageForm
 from surveys.questionnaire import pages
-from surveys.responding import Answer
 from tests.surveys.instruments.conditional import with_fields
 
 pytestmark = pytest.mark.browser

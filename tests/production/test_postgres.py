@@ -17,19 +17,31 @@ import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from surveys import facilitating, inviting, jobs, purging, responding, sealing
+from surveys import (
+    facilitating,
+    inviting,
+    jobs,
+    own_concerns,
+    purging,
+    responding,
+    sealing,
+)
 from surveys.auditing import audit_answers, audit_identity, faults
 from surveys.delivering.guests import Guest, ListRefusedError
 from surveys.delivering.handing_out import hand_out
-from surveys.locating import tag_of
+from surveys.envelope_contents import Answer, Holder
+from surveys.locating import tag_of, text_tags
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.job import Job
 from surveys.models.mail import Mail
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
-from surveys.responding import Answer, Holder, RoundNotOpenError
+from surveys.responding import RoundNotOpenError
+from surveys.scrubbing import scrub
+from surveys.withdrawing import withdraw
 from tests import factories, services
+from tests.surveys import written
 
 pytestmark = pytest.mark.services
 
@@ -230,6 +242,48 @@ def test_responses_keep_no_trace_of_the_order_of_envelopes() -> None:
         assert abs(ranks_agree([tag for tag, _number in responses], before)) < CHANCE
     numbers = ask("SELECT DISTINCT xmin::text FROM surveys_rating WHERE round_id = %s", round.pk)
     assert len(numbers) == 1
+
+
+def test_texts_keep_no_order_that_joins_them_to_responses_or_to_each_other() -> None:
+    """Rows lie neither in the order of responses nor in that of the other texts of their people."""
+    round = written.asking_round()
+    codes = [written.write(round, {"JPN/1": "one", "USA/1": "two"}) for _ in range(PEOPLE)]
+    assert close(round).state == Job.State.DONE
+    tags = [text_tags(round, code) for code in codes]
+    of_response = {tag_of(round, code): n for n, code in enumerate(codes)}
+    of_text = {person[place]: n for n, person in enumerate(tags) for place in (0, 6)}
+    responses = ask(
+        "SELECT withdrawal_tag FROM surveys_response WHERE round_id = %s ORDER BY ctid", round.pk
+    )
+    query = "SELECT withdrawal_tag, xmin::text FROM surveys_ownconcern WHERE round_id = %s "
+    people = [of_response[tag] for (tag,) in responses]
+    lay = {
+        target: [
+            of_text[tag]
+            for tag, _ in ask(query + f"AND target = '{target}' ORDER BY ctid", round.pk)
+        ]
+        for target in ("JPN", "USA")
+    }
+    assert abs(ranks_agree(lay["JPN"], people)) < CHANCE
+    assert abs(ranks_agree(lay["USA"], people)) < CHANCE
+    assert abs(ranks_agree(lay["JPN"], lay["USA"])) < CHANCE
+    rows = ask(query, round.pk)
+    assert len({number for _tag, number in rows}) == 1
+    everywhere = [tag for tag, _number in rows] + [tag for (tag,) in responses]
+    assert len(set(everywhere)) == 3 * PEOPLE
+
+
+def test_a_text_that_was_withdrawn_or_released_leaves_the_files_when_they_are_rewritten() -> None:
+    round = written.asking_round()
+    secrets = [f"{n} a text that nobody else may ever have read".encode() for n in range(6)]
+    codes = [written.write(round, {"ROK/1": secret.decode()}) for secret in secrets]
+    assert close(round).state == Job.State.DONE
+    assert found(secrets, "surveys_ownconcern") == 6
+    withdraw(code=codes[0])
+    concern = round.own_concerns.get(text=secrets[1].decode())
+    own_concerns.release_concern(round=round, concern=concern.pk, by="f", words="reworded")
+    scrub()
+    assert found(secrets, "surveys_ownconcern") == 4
 
 
 # --- Many at once ---------------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 
 from simulation.respondents import SimulatedRespondents
+from surveys.envelope_contents import Answer
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import impression_options
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import MODULES, answer_names
-from surveys.responding import Answer
 from tests.factories import welch
 
 

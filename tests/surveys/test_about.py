@@ -5,6 +5,7 @@ import pytest
 from analytics.computing import tally
 from analytics.models import Block
 from surveys import facilitating, responding
+from surveys.envelope_contents import Answer
 from surveys.instruments.document import ABOUT, MOST_ANSWERS, all_questions, answers_of
 from surveys.instruments.errors import InstrumentError
 from surveys.instruments.labels import labels
@@ -14,7 +15,6 @@ from surveys.models.response import Rating
 from surveys.models.round import Round
 from surveys.module_rules import UnusedQuestionsError
 from surveys.questionnaire import pages
-from surveys.responding import Answer
 from surveys.unsealing import EnvelopeOpener
 from tests import factories
 from tests.factories import welch

@@ -7,9 +7,10 @@ from django.utils.translation import override
 
 from surveys import facilitating, responding, sealing, withdrawing
 from surveys.closing_time import ClosingTimeError, closing_time_in_words, read_closing_time
+from surveys.envelope_contents import Answer
 from surveys.models.audit import AnswerAudit
 from surveys.models.round import Round
-from surveys.responding import Answer, RoundNotOpenError
+from surveys.responding import RoundNotOpenError
 from tests import factories
 from tests.surveys.holders import KEY, again, invited
 

@@ -7,13 +7,13 @@ from unittest import mock
 from django.db import connection
 
 from surveys import facilitating, responding
+from surveys.envelope_contents import Answer
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import answer_names
 from surveys.locating import tag_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
-from surveys.responding import Answer
 from tests import factories
 from tests.surveys.closing_rounds import KEY, OTHER, closed, marks_of, request, work
 
@@ -98,8 +98,9 @@ def test_the_shuffle_is_the_cryptographic_one(open_round):
         factories.respond(open_round)
     with mock.patch("random.SystemRandom.shuffle", autospec=True) as shuffle:
         closed(open_round)
-    (call,) = shuffle.call_args_list
-    assert len(call.args[1]) == 6
+    responses, texts = shuffle.call_args_list
+    assert len(responses.args[1]) == 6
+    assert len(texts.args[1]) == 0
 
 
 def test_response_ids_are_random(open_round):

@@ -87,6 +87,7 @@ def test_the_same_number_or_five_apart_do_not(study, number):
         "widest_audience": "room",
         "publishes_records": False,
         "asks_threats": True,
+        "shows_last_round": "",
     }
 
 

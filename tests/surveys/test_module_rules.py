@@ -8,6 +8,7 @@ from surveys.module_rules import (
     MissingWordsError,
     ModulesRefusedError,
     NoEarlierRoundError,
+    NothingToShowError,
     UnusedQuestionsError,
     last_closed_round,
     require_modules,
@@ -67,6 +68,17 @@ def test_the_tags_of_languages_are_written_in_any_case(study):
     require_modules(round)
 
 
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_round_that_shows_what_was_not_published_to_participants_is_not_opened(study, earlier):
+    if earlier:
+        closed(study)
+    round = draft(study, shows_last_round="own")
+    with pytest.raises(NothingToShowError, match="widen its audience to the sides"):
+        facilitating.open_round(round=round, by="test", allow_drafts=True)
+    round.refresh_from_db()
+    assert (round.state, bytes(round.public_key), round.last_results) == ("draft", b"", {})
+
+
 @pytest.mark.parametrize("modules", [[], ["impression"], ["reflection", "predicted"]])
 def test_the_others_go_together(study, modules):
     require_modules(draft(study, *modules))
@@ -113,6 +125,6 @@ def test_the_facilitator_reads_why_and_how_to_mend_it(client, study, facilitator
 
 def test_every_refusal_has_words_for_the_facilitator():
     refusals = {MissingWordsError("x"), UnusedQuestionsError(), NoEarlierRoundError()}
-    refusals |= {LinkedQuestionsError()}
+    refusals |= {LinkedQuestionsError(), NothingToShowError()}
     assert set(map(type, refusals)) == set(ModulesRefusedError.__subclasses__())
     assert all(_refused(refusal) for refusal in refusals)

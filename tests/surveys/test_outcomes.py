@@ -3,9 +3,9 @@
 import pytest
 
 from surveys import facilitating, outcomes, purging, responding, sealing, withdrawing
+from surveys.envelope_contents import Answer
 from surveys.models.response import Envelope
 from surveys.outcomes import Outcome
-from surveys.responding import Answer
 from tests import factories
 from tests.surveys.holders import KEY
 

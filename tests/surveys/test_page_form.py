@@ -3,11 +3,11 @@ from dataclasses import replace
 
 import pytest
 
+from surveys.envelope_contents import Answer
 from surveys.instruments.document import all_questions, impression_options
 from surveys.instruments.sequence import MODULES
 from surveys.page_form import PageForm, shared_by_most
 from surveys.questionnaire import pages
-from surveys.responding import Answer
 from tests.factories import welch
 
 KEY, NEXT = "PRC>JPN:military", "PRC>JPN:political"

@@ -3,8 +3,8 @@ import base64
 import pytest
 
 from surveys import page_saving, responding, sealing
+from surveys.envelope_contents import Answer, Holder
 from surveys.questionnaire import Page, pages
-from surveys.responding import Answer, Holder
 from tests import factories
 from tests.surveys.holders import again
 

@@ -4,11 +4,12 @@ import pytest
 from django.conf import settings
 
 from surveys import responding, sealing, withdrawing
+from surveys.envelope_contents import Answer, Holder
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import answer_names
 from surveys.locating import tag_of
 from surveys.models.response import Envelope
-from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from tests import factories
 from tests.surveys.holders import KEY, OTHER, again, bytes_of, put_in
 

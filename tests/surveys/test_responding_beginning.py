@@ -7,10 +7,10 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from surveys import facilitating, inviting, responding, sealing
+from surveys.envelope_contents import Answer, Holder
 from surveys.locating import locator_of
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
-from surveys.responding import Answer, Holder
 from tests import factories
 from tests.surveys.holders import KEY, again, bytes_of, invited, put_in
 

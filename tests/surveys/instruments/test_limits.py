@@ -6,13 +6,13 @@ import pytest
 from django.conf import settings
 
 from surveys import sealing
+from surveys.envelope_contents import LONGEST_ANSWER
 from surveys.instruments import limits
 from surveys.instruments.errors import InstrumentError
 from surveys.instruments.limits import MOST_QUESTIONS, check_length
 from surveys.instruments.loader import load_instrument
 from surveys.instruments.parser import parse
 from surveys.models.instrument import Instrument
-from surveys.responding import LONGEST_ANSWER
 from tests.factories import large, welch
 from tests.surveys.instruments.small import SMALL
 

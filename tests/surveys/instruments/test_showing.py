@@ -1,5 +1,5 @@
+from surveys.envelope_contents import Answer
 from surveys.instruments.showing import without_hidden
-from surveys.responding import Answer
 from tests.surveys.instruments.conditional import with_condition
 
 DOCUMENT = with_condition(

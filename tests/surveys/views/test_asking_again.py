@@ -2,9 +2,9 @@
 
 import pytest
 
+from surveys.envelope_contents import Answer
 from surveys.instruments.document import all_questions
 from surveys.models.response import Rating
-from surveys.responding import Answer
 from tests import factories
 from tests.html import parse
 from tests.surveys.instruments.conditional import with_fields

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from surveys import sealing
+from surveys.envelope_contents import Answer
 from surveys.models.response import Envelope
-from surveys.responding import Answer
 from surveys.views import carrying
 from tests import factories
 from tests.html import parse

@@ -44,6 +44,7 @@ ROUTES = {
     "leave": ("post", everyone(200)),
     "answer": ("get", everyone(302)),
     "page": ("get", everyone(302)),
+    "own_words": ("get", everyone(302)),
     "review": ("get", everyone(302)),
     "sent": ("get", everyone(302)),
     "again": ("post", everyone(302)),
@@ -72,6 +73,10 @@ ROUTES = {
     "close_round": ("post", members(404, 302)),
     "set_aside": ("post", members(404, 302)),
     "try_again": ("post", members(404, 302)),
+    "own_concerns": ("get", members(404, 200)),
+    "decide_own_concern": ("post", members(404, 302)),
+    "share_own_concerns": ("post", members(404, 302)),
+    "drafted_threats": ("get", members(404, 200)),
     "healthz": ("get", everyone(200)),
     "readyz": ("get", everyone(503)),
 }

@@ -5,12 +5,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from surveys import facilitating
+from surveys.envelope_contents import Answer
 from surveys.holder_pages import pages_of
 from surveys.instruments.sequence import MODULES
 from surveys.models.response import Response
 from surveys.models.round import Round
 from surveys.questionnaire import pages
-from surveys.responding import Answer
 from tests import factories
 from tests.html import parse
 from tests.surveys.views import walking

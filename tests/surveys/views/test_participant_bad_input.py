@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from surveys import responding
+from surveys.envelope_contents import Answer
 from surveys.models.response import Envelope
-from surveys.responding import Answer
 from tests.html import parse
 from tests.surveys.views import walking
 from tests.surveys.views.walking import (

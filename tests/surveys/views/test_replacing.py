@@ -3,6 +3,8 @@
 import pytest
 
 from surveys import responding
+from surveys.envelope_contents import Answer
+from surveys.instruments.sequence import answer_names
 from surveys.models.response import Envelope
 from surveys.questionnaire import pages
 from tests import factories
@@ -102,8 +104,8 @@ def test_what_is_asked_says_nothing_of_what_was_sent(client, open_round):
     asked = set()
     for answered in (1, 40):
         code = walking.begin(client, open_round)
-        names = responding.answer_names(factories.welch(), "participant", "PRC", modules=[])
-        answers = dict.fromkeys(names[:answered], responding.Answer(2))
+        names = answer_names(factories.welch(), "participant", "PRC", modules=[])
+        answers = dict.fromkeys(names[:answered], Answer(2))
         responding.save_answers(holder=holder(code), answers=answers)
         responding.submit(holder=holder(code))
         client.post("/answer/again/")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from surveys.envelope_contents import Answer
 from surveys.models.round import Round
-from surveys.responding import Answer
 from tests.html import parse
 from tests.surveys.views import walking
 from tests.surveys.views.walking import (

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from surveys.responding import Answer
+from surveys.envelope_contents import Answer
 from tests.html import parse
 from tests.surveys.views import walking
 from tests.surveys.views.walking import KEY, LANGUAGES, MILITARY, assert_kept_private, draft

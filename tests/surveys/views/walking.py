@@ -5,11 +5,12 @@ import re
 from django.test import Client
 
 from surveys import inviting, responding, sealing
+from surveys.envelope_contents import Answer, Holder
 from surveys.holder_pages import pages_of
 from surveys.instruments.document import all_questions
 from surveys.models.response import Envelope
 from surveys.models.round import Round
-from surveys.responding import Answer, Holder, holder_by_code
+from surveys.responding import holder_by_code
 from tests.factories import welch
 from tests.html import Element, parse
 
