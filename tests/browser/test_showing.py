@@ -40,7 +40,9 @@ def open_form(page: Page, answers: dict[str, Answer]) -> dict[str, str]:
     """Show the questions about oneself with these answers; returns their ids by key."""
     (about,) = pages(DOCUMENT, "participant", "PRC", "en", modules=[ABOUT])[-1:]
     form = PageForm(about, answers)
-    context = {"page": about, "form": form, "part": form.sections()[0], "number": 1}
+    (part,) = form.sections()
+    part["rows"] = [{"field": field} for field in part["marks"]]
+    context = {"page": about, "form": form, "part": part, "number": 1}
     words = render_to_string("surveys/components/section.html", context)
     page.set_content(f'<form id="answers">{words}</form>')
     page.add_script_tag(path=str(settings.BASE_DIR / "static" / "js" / "showing.js"))
