@@ -5,9 +5,7 @@ Nothing more is stored for it. The holder of a code could already learn as much 
 
 from enum import Enum
 
-from django.conf import settings
-
-from surveys import sealing
+from surveys.envelopes import locator_of, tag_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
@@ -26,13 +24,11 @@ def outcome_of(code: str, round: Round) -> Outcome:
     any code that the round does not know. UNKNOWN once answers of the round have been destroyed on
     the day that the study promised.
     """
-    code_of_round = {"pepper": settings.PEPPER_KEY, "code": code, "round_id": str(round.pk)}
-    tag = sealing.withdrawal_tag(**code_of_round)
     # Envelopes first: one that is opened in between is a response by then.
-    envelopes = Envelope.objects.filter(pk=sealing.locator(**code_of_round))
+    sent = Envelope.objects.filter(pk=locator_of(round.pk, code), sealed__isnull=False)
     if (
-        envelopes.filter(sealed__isnull=False, set_aside=False).exists()
-        or Response.objects.filter(withdrawal_tag=tag).exists()
+        sent.filter(set_aside=False).exists()
+        or Response.objects.filter(withdrawal_tag=tag_of(round.pk, code)).exists()
     ):
         return Outcome.COUNTED
     purges = AnswerAudit.objects.filter(act="purge", subject=str(round.pk))

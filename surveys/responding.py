@@ -7,15 +7,13 @@ its state, so that nothing arrives after closing has begun.
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from surveys import inviting, sealing
-from surveys.instruments.loader import document_of
-from surveys.instruments.sequence import answer_names
+from surveys import envelopes, inviting, locking, sealing
+from surveys.envelopes import PlainAnswers, locator_of, tag_of
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
@@ -44,7 +42,8 @@ class Answer:
 
 Answers = Mapping[str, Answer]
 
-LONGEST_ANSWER = Answer(mark=-3, confidence=None, basis="inadvertence")
+# The states of a round in which its envelopes are still there.
+ANSWERABLE = (Round.State.OPEN, Round.State.CLOSING)
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,8 @@ def open_round_of(invitation: Invitation | None) -> Round | None:
     """Return the open round that this invitation can still be used for, or None."""
     if invitation is None or not inviting.is_usable(invitation):
         return None
-    return _rounds().filter(pk=invitation.round, state=Round.State.OPEN).first()
+    rounds = Round.objects.select_related("study", "instrument").defer("instrument__content")
+    return rounds.filter(pk=invitation.round, state=Round.State.OPEN).first()
 
 
 def begin(*, invitation: Invitation, code: str) -> Holder | None:
@@ -101,29 +101,36 @@ def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
     if round is None:
         return None
     envelope = Envelope(
-        locator=_locator(round, code), round=round, seat=invitation.seat, side=invitation.side
+        locator=locator_of(round.pk, code),
+        round=round,
+        seat=invitation.seat,
+        side=invitation.side,
     )
     with suppress(RoundNotOpenError), _open(round):
-        envelopes = [*Envelope.objects.filter(round=round), envelope]
+        rows = [*Envelope.objects.filter(round=round), envelope]
         Envelope.objects.filter(round=round).delete()
-        _insert_shuffled(envelopes)
+        _insert_shuffled(rows)
         return Holder(round, envelope, code)
     return None
 
 
 def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
-    """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
-    rounds = _rounds().filter(state__in=[Round.State.OPEN, Round.State.CLOSING])
-    for candidate in rounds.filter(pk=round_id) if round_id else rounds:
-        envelope = Envelope.objects.filter(pk=_locator(candidate, code)).first()
-        if envelope is not None:
-            return Holder(candidate, envelope, code)
+    """Return the holder of a code, in one round or any that is not closed yet; None if unknown.
+
+    One query finds the envelope and the round, whatever the code: the time says nothing of it.
+    """
+    rounds = Round.objects.filter(state__in=ANSWERABLE).values_list("pk", flat=True)
+    locators = [locator_of(pk, code) for pk in ([round_id] if round_id else rounds)]
+    for envelope in _envelopes().filter(pk__in=locators):
+        return Holder(envelope.round, envelope, code)
     return None
 
 
-def _rounds() -> QuerySet[Round]:
-    """Rounds with all that a page needs, without the content of the questionnaire."""
-    return Round.objects.select_related("study", "instrument").defer("instrument__content")
+def _envelopes() -> QuerySet[Envelope]:
+    """Envelopes that are not opened yet, with what the pages need of their rounds."""
+    rows = Envelope.objects.select_related("round__study", "round__instrument")
+    unneeded = ("round__wrapped_private_key", "round__instrument__content")
+    return rows.defer(*unneeded).filter(round__state__in=ANSWERABLE)
 
 
 # --- Answering -----------------------------------------------------------------------------------
@@ -169,15 +176,15 @@ def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]])
     """
     if not round.simulated:
         raise ValueError("only simulated people may answer without an invitation")
-    envelopes = [_sealed_envelope(round, seat, side, answers) for seat, side, answers in people]
+    rows = [_sealed_envelope(round, seat, side, answers) for seat, side, answers in people]
     with _open(round):
-        _insert_shuffled(envelopes)
-    return len(envelopes)
+        _insert_shuffled(rows)
+    return len(rows)
 
 
 def _sealed_envelope(round: Round, seat: str, side: str, answers: Answers) -> Envelope:
     code = sealing.new_code()
-    envelope = Envelope(locator=_locator(round, code), round=round, seat=seat, side=side)
+    envelope = Envelope(locator=locator_of(round.pk, code), round=round, seat=seat, side=side)
     envelope.sealed = _sealed(Holder(round, envelope, code), answers)
     return envelope
 
@@ -188,14 +195,17 @@ def _sealed(holder: Holder, answers: Answers) -> bytes:
 
 
 def _content(holder: Holder, answers: Answers) -> dict[str, object]:
-    """Return what an envelope holds: enough to be counted without its row."""
-    return {
-        "round": str(holder.round.pk),
-        "seat": holder.envelope.seat,
-        "side": holder.envelope.side,
-        "tag": _tag(holder.round, holder.code),
-        "answers": {key: asdict(answer) for key, answer in answers.items()},
-    }
+    return envelopes.contents(
+        round_id=str(holder.round.pk),
+        seat=holder.envelope.seat,
+        side=holder.envelope.side,
+        tag=tag_of(holder.round.pk, holder.code),
+        answers=_plain(answers),
+    )
+
+
+def _plain(answers: Answers) -> PlainAnswers:
+    return {name: vars(answer) for name, answer in answers.items()}
 
 
 # --- Withdrawing ---------------------------------------------------------------------------------
@@ -214,18 +224,20 @@ def withdraw(*, code: str) -> bool:
 
 def _has_code(round: Round, code: str) -> bool:
     """Envelopes are looked up first: one that is opened in between is a response by then."""
-    return (
-        Envelope.objects.filter(pk=_locator(round, code)).exists()
-        or Response.objects.filter(withdrawal_tag=_tag(round, code)).exists()
-    )
+    return any(rows.exists() for rows in _rows_of(round, code))
 
 
 def _erase(round: Round, code: str) -> bool:
     with transaction.atomic(using="default"):
-        _state_locked(round)
-        envelopes, _ = Envelope.objects.filter(pk=_locator(round, code)).delete()
-        responses, _ = Response.objects.filter(withdrawal_tag=_tag(round, code)).delete()
-        return envelopes + responses > 0
+        locking.state_locked(round)
+        return sum(rows.delete()[0] for rows in _rows_of(round, code)) > 0
+
+
+def _rows_of(round: Round, code: str) -> tuple[QuerySet[Envelope], QuerySet[Response]]:
+    return (
+        Envelope.objects.filter(pk=locator_of(round.pk, code)),
+        Response.objects.filter(withdrawal_tag=tag_of(round.pk, code)),
+    )
 
 
 # --- Inside --------------------------------------------------------------------------------------
@@ -233,26 +245,25 @@ def _erase(round: Round, code: str) -> bool:
 
 @contextmanager
 def _open(round: Round) -> Iterator[None]:
-    """Begin a transaction in which the round stays open. Raises RoundNotOpenError."""
+    """Begin a transaction in which the round stays open, alone. Raises RoundNotOpenError."""
     with transaction.atomic(using="default"):
-        if _state_locked(round) != Round.State.OPEN:
+        if locking.state_locked(round) != Round.State.OPEN:
             raise RoundNotOpenError
         yield
 
 
-def _state_locked(round: Round) -> str:
-    rows = Round.objects.select_for_update().values_list("state", flat=True)
-    return str(rows.get(pk=round.pk))
-
-
 @contextmanager
 def _locked(holder: Holder, *, unsent: bool = False) -> Iterator[Envelope]:
-    """Yield the holder's envelope, read afresh.
+    """Yield the holder's envelope, read afresh and locked, in a transaction of an open round.
 
-    Raises RoundNotOpenError, WithdrawnError, and with `unsent` also NothingToSendError.
+    Holders do not wait for each other, but for whoever closes the round or begins, and these for
+    them. Raises RoundNotOpenError, WithdrawnError, and with `unsent` also NothingToSendError.
     """
-    with _open(holder.round):
-        envelope = Envelope.objects.filter(pk=holder.envelope.pk).first()
+    with transaction.atomic(using="default"):
+        if locking.state_shared(holder.round) != Round.State.OPEN:
+            raise RoundNotOpenError
+        # Another statement than the one before: what was waited for may have written this row anew.
+        envelope = Envelope.objects.select_for_update().filter(pk=holder.envelope.pk).first()
         if envelope is None:
             raise WithdrawnError
         if unsent and not replace(holder, envelope=envelope).is_filling:
@@ -260,9 +271,9 @@ def _locked(holder: Holder, *, unsent: bool = False) -> Iterator[Envelope]:
         yield envelope
 
 
-def _insert_shuffled(envelopes: list[Envelope]) -> None:
-    secrets.SystemRandom().shuffle(envelopes)
-    Envelope.objects.bulk_create(envelopes, batch_size=200)
+def _insert_shuffled(rows: list[Envelope]) -> None:
+    secrets.SystemRandom().shuffle(rows)
+    Envelope.objects.bulk_create(rows, batch_size=200)
 
 
 def _unlocked(envelope: Envelope, holder: Holder) -> dict[str, Answer]:
@@ -275,24 +286,15 @@ def _unlocked(envelope: Envelope, holder: Holder) -> dict[str, Answer]:
 
 
 def _write_draft(holder: Holder, envelope: Envelope, answers: Answers) -> None:
-    content = {"answers": {key: asdict(answer) for key, answer in answers.items()}}
     envelope.draft = sealing.lock_draft(
-        content, code=holder.code, round_id=str(holder.round.pk), room=_room(holder)
+        envelopes.draft_contents(_plain(answers)),
+        code=holder.code,
+        round_id=str(holder.round.pk),
+        room=_room(holder),
     )
     envelope.save(update_fields=["draft"])
 
 
 def _room(holder: Holder) -> int:
-    """Return the bytes of the fullest envelope of this seat and side, whatever was answered."""
-    document = document_of(holder.round.instrument)
-    envelope, modules = holder.envelope, holder.round.modules
-    names = answer_names(document, envelope.seat, envelope.side, modules=modules)
-    return sealing.room_for(_content(holder, dict.fromkeys(names, LONGEST_ANSWER)))
-
-
-def _locator(round: Round, code: str) -> str:
-    return sealing.locator(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk))
-
-
-def _tag(round: Round, code: str) -> str:
-    return sealing.withdrawal_tag(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk))
+    whose = (holder.envelope.seat, holder.envelope.side, tuple(holder.round.modules))
+    return envelopes.room_for(holder.round.instrument.checksum, *whose)

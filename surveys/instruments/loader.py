@@ -49,10 +49,11 @@ def _store(instrument: Instrument, document: Document, digest: str, by: str) -> 
 
 
 def document_of(instrument: Instrument) -> Document:
-    """Return the instrument's questionnaire, which is built once for each checksum."""
-    return _document(instrument.checksum)
+    """Return the instrument's questionnaire."""
+    return document_with(instrument.checksum)
 
 
 @lru_cache(maxsize=16)
-def _document(checksum: str) -> Document:
+def document_with(checksum: str) -> Document:
+    """Return the stored questionnaire with this checksum, which is built once."""
     return from_content(Instrument.objects.get(checksum=checksum).content)

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
 from surveys.forms import PageForm
-from surveys.instruments.loader import document_of
-from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
+from surveys.languages import activate_one_of, day_in_words, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
-from surveys.questionnaire import Page, pages
+from surveys.questionnaire import Page
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
+from surveys.views.asking import draw_questions, pages_of, questions_to_show
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
 
@@ -100,10 +100,11 @@ def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
         return redirect("answer")
     if not holder.is_filling:
         raise NothingToSendError
-    form = PageForm(all_pages[number - 1], responding.read_draft(holder), posted(request))
-    return (
-        _saved(request, holder, form) if request.method == "POST" else _shown(request, holder, form)
-    )
+    page = all_pages[number - 1]
+    if request.method == "POST":
+        return _saved(request, holder, PageForm(page, {}, request.POST))
+    questions = questions_to_show(holder, page, responding.read_draft(holder))
+    return _shown(request, holder, {"page": page, "questions": questions})
 
 
 def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse:
@@ -111,7 +112,8 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
     valid = form.is_valid()
     responding.save_answers(holder=holder, answers=form.answers())
     if not valid:
-        return _shown(request, holder, form, status=422)
+        shown = {"page": form.page, "questions": draw_questions(form), "form": form}
+        return _shown(request, holder, shown, status=422)
     if "language" in request.POST:
         return _same_page_in(request, form.page.number, offered_languages(holder.round))
     last = form.page.number == len(pages_of(holder))
@@ -139,14 +141,16 @@ def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> Ht
     return response
 
 
-def _shown(request: HttpRequest, holder: Holder, form: PageForm, status: int = 200) -> HttpResponse:
+def _shown(
+    request: HttpRequest, holder: Holder, shown: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Return a page with its questions; `shown` also has the form where it is to be mended."""
     context = round_context(holder.round) | {
-        "form": form,
-        "page": form.page,
+        **shown,
         "pages": len(pages_of(holder)),
         "asked": carrying.asked(holder),
         "from_review": _came_from_review(request),
-        "last_round": _last_round(holder, form.page),
+        "last_round": _last_round(holder, shown["page"]),
     }
     return render(request, "surveys/page.html", context, status=status)
 
@@ -203,17 +207,6 @@ def again(request: HttpRequest, holder: Holder) -> HttpResponse:
 def posted(request: HttpRequest) -> Any:
     """Return the data of a POST, even if empty, so that the form is bound; None otherwise."""
     return request.POST if request.method == "POST" else None
-
-
-def pages_of(holder: Holder) -> tuple[Page, ...]:
-    return pages(
-        document_of(holder.round.instrument),
-        seat=holder.envelope.seat,
-        side=holder.envelope.side,
-        language=current_tag(),
-        side_order=holder.round.study.side_order.get(current_tag()),
-        modules=holder.round.modules,
-    )
 
 
 def _open_questions(page: Page, answers: responding.Answers) -> int:

@@ -12,8 +12,9 @@ from surveys.forms import CodeForm, PageForm
 from surveys.outcomes import closed_round_that_counts
 from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
+from surveys.views.asking import pages_of
 from surveys.views.landing import post_or_redirect
-from surveys.views.participant import closed, pages_of, posted
+from surveys.views.participant import closed, posted
 
 
 @never_cache

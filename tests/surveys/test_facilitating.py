@@ -6,7 +6,7 @@ from unittest import mock
 
 from django.db import connection
 
-from surveys import facilitating, responding
+from surveys import envelopes, facilitating, responding
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import answer_names
 from surveys.models.audit import AnswerAudit
@@ -26,7 +26,7 @@ def test_closing_leaves_what_was_answered_and_nothing_of_the_envelopes(open_roun
     assert not Envelope.objects.exists()
     response = Response.objects.get()
     assert (response.seat, response.side) == ("participant", "PRC")
-    assert response.withdrawal_tag == responding._tag(round, code)
+    assert response.withdrawal_tag == envelopes.tag_of(round.pk, code)
     assert marks_of(response) == {
         key: {KEY: 3, OTHER: -2}.get(key, -3)
         for key in answer_names(document_of(round.instrument), "participant", "PRC")

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from surveys import responding, sealing
+from surveys import envelopes, responding, sealing
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import answer_names
 from surveys.models.response import Envelope
@@ -53,7 +53,7 @@ def test_submitting_seals_the_draft_and_destroys_it(open_round):
         "participant",
         "PRC",
     )
-    assert content["tag"] == responding._tag(open_round, holder.code)
+    assert content["tag"] == envelopes.tag_of(open_round.pk, holder.code)
     assert holder.code not in str(content)
     sent = again(holder)
     assert sent.has_sent

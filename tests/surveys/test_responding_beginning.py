@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from surveys import facilitating, inviting, responding, sealing
+from surveys import envelopes, facilitating, inviting, responding, sealing
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
 from surveys.responding import Answer, Holder
@@ -54,7 +54,7 @@ def test_a_used_invitation_gives_another_code_nothing(open_round):
     invitation, code = invited(open_round), sealing.new_code()
     responding.begin(invitation=invitation, code=code)
     assert responding.begin(invitation=invitation, code=sealing.new_code()) is None
-    assert Envelope.objects.get().pk == responding._locator(open_round, code)
+    assert Envelope.objects.get().pk == envelopes.locator_of(open_round.pk, code)
 
 
 def test_an_invitation_sent_months_before_its_round_opens_is_good_until_it_closes(
@@ -103,7 +103,7 @@ def test_a_connection_lost_before_the_invitation_is_spent_costs_no_seat(open_rou
 
 def test_a_round_that_closes_at_this_moment_takes_nobody_in(open_round):
     invitation = invited(open_round)
-    with mock.patch("surveys.responding._state_locked", return_value="closing"):
+    with mock.patch("surveys.locking.state_locked", return_value="closing"):
         assert responding.begin(invitation=invitation, code=sealing.new_code()) is None
     assert not Envelope.objects.exists()
     assert state_of(invitation) == "unused"

@@ -2,7 +2,7 @@ from unittest import mock
 
 import pytest
 
-from surveys import facilitating, responding, sealing
+from surveys import facilitating, locking, responding, sealing
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
 from tests import factories
@@ -35,13 +35,13 @@ def test_withdrawing_after_closing_erases_the_response_and_nobody_elses(open_rou
 def test_withdrawing_waits_for_an_opening_and_erases_what_came_of_it(open_round):
     """The envelope was there at the first look and had become a response when its turn came."""
     code = factories.respond(open_round)
-    real = responding._state_locked
+    real = locking.state_locked
 
     def opened_meanwhile(round):
         factories.close(Round.objects.get(pk=round.pk))
         return real(round)
 
-    with mock.patch("surveys.responding._state_locked", opened_meanwhile):
+    with mock.patch("surveys.locking.state_locked", opened_meanwhile):
         assert responding.withdraw(code=code) is True
     assert not Response.objects.exists()
 
