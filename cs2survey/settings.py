@@ -91,6 +91,7 @@ DATABASES = {
 }
 for database in DATABASES.values():
     if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["ENGINE"] = "cs2survey.sqlite"
         # IMMEDIATE: a transaction that reads and then writes takes its turn instead of failing.
         # TRUNCATE: no log is kept of what was written, as WAL would: from the logs of the two
         # databases, side by side, one could see who began which envelope. FULL: what was

@@ -1,8 +1,13 @@
 """The state of a round, held until the transaction ends, so that nothing arrives after closing."""
 
-from django.db import connection
+import uuid
 
 from surveys.models.round import Round
+from surveys.prepared import Prepared
+
+SHARED = Prepared(
+    lambda key: Round.objects.filter(pk=key).values_list("state"), uuid.UUID(int=0), shared=True
+)
 
 
 def state_locked(round: Round) -> str:
@@ -12,13 +17,8 @@ def state_locked(round: Round) -> str:
 
 
 def state_shared(round: Round) -> str:
-    """Return the state; others may share it at the same time, whoever locks the round waits.
-
-    Django has no words for FOR SHARE. SQLite has none either: one transaction writes at a time.
-    """
-    sql, parameters = Round.objects.filter(pk=round.pk).values_list("state").query.sql_with_params()
-    shared = " FOR SHARE" if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        cursor.execute(sql + shared, parameters)
-        (state,) = cursor.fetchone()
-    return str(state)
+    """Return the state; others may share it at the same time, whoever locks the round waits."""
+    row = SHARED.row(round.pk)
+    if row is None:
+        raise Round.DoesNotExist
+    return str(row[0])

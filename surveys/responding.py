@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.db.models import QuerySet
 
-from surveys import envelopes, inviting, locking, sealing
+from surveys import envelopes, holding, inviting, locking, sealing
 from surveys.envelopes import PlainAnswers, locator_of, tag_of
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
@@ -41,9 +41,6 @@ class Answer:
 
 
 Answers = Mapping[str, Answer]
-
-# The states of a round in which its envelopes are still there.
-ANSWERABLE = (Round.State.OPEN, Round.State.CLOSING)
 
 
 @dataclass(frozen=True)
@@ -115,22 +112,12 @@ def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
 
 
 def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
-    """Return the holder of a code, in one round or any that is not closed yet; None if unknown.
-
-    One query finds the envelope and the round, whatever the code: the time says nothing of it.
-    """
-    rounds = Round.objects.filter(state__in=ANSWERABLE).values_list("pk", flat=True)
-    locators = [locator_of(pk, code) for pk in ([round_id] if round_id else rounds)]
-    for envelope in _envelopes().filter(pk__in=locators):
-        return Holder(envelope.round, envelope, code)
+    """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
+    rounds = Round.objects.filter(state__in=holding.ANSWERABLE).values_list("pk", flat=True)
+    for pk in [round_id] if round_id else rounds:
+        if (envelope := holding.envelope_with(locator_of(pk, code))) is not None:
+            return Holder(envelope.round, envelope, code)
     return None
-
-
-def _envelopes() -> QuerySet[Envelope]:
-    """Envelopes that are not opened yet, with what the pages need of their rounds."""
-    rows = Envelope.objects.select_related("round__study", "round__instrument")
-    unneeded = ("round__wrapped_private_key", "round__instrument__content")
-    return rows.defer(*unneeded).filter(round__state__in=ANSWERABLE)
 
 
 # --- Answering -----------------------------------------------------------------------------------
@@ -263,7 +250,7 @@ def _locked(holder: Holder, *, unsent: bool = False) -> Iterator[Envelope]:
         if locking.state_shared(holder.round) != Round.State.OPEN:
             raise RoundNotOpenError
         # Another statement than the one before: what was waited for may have written this row anew.
-        envelope = Envelope.objects.select_for_update().filter(pk=holder.envelope.pk).first()
+        envelope = holding.envelope_locked(holder.envelope.pk)
         if envelope is None:
             raise WithdrawnError
         if unsent and not replace(holder, envelope=envelope).is_filling:
@@ -292,7 +279,7 @@ def _write_draft(holder: Holder, envelope: Envelope, answers: Answers) -> None:
         round_id=str(holder.round.pk),
         room=_room(holder),
     )
-    envelope.save(update_fields=["draft"])
+    Envelope.objects.filter(pk=envelope.pk).update(draft=envelope.draft)
 
 
 def _room(holder: Holder) -> int:

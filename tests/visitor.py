@@ -31,7 +31,7 @@ class Reply:
 
     def _inputs(self) -> list[tuple[str, str, str]]:
         found = (dict(ATTRIBUTE.findall(text)) for text in INPUT.findall(self.body))
-        return [(one.get("type", ""), one["name"], one.get("value", "")) for one in found]
+        return [(one["type"], one["name"], one.get("value", "")) for one in found]
 
 
 class Visitor:

@@ -1,6 +1,6 @@
 """From an invitation link to the first page: the link is used up when the code is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any
 
@@ -172,11 +172,11 @@ def _context(round: Round, invitation: Invitation, token: str, code: str = "") -
     }
 
 
-def round_context(round: Round) -> dict[str, object]:
+def round_context(round: Round) -> dict[str, Hashable]:
     """Return what every page of a round needs."""
     return {"simulated": round.simulated, "page_languages": offered_languages(round)}
 
 
-def offered_languages(round: Round) -> list[str]:
+def offered_languages(round: Round) -> tuple[str, ...]:
     """Return Django's codes of the languages of a round."""
-    return [code for code, tag in TAGS.items() if tag in round.languages]
+    return tuple(code for code, tag in TAGS.items() if tag in round.languages)

@@ -1,7 +1,8 @@
 """The questionnaire, page by page, for whoever has a return code."""
 
+from collections.abc import Collection
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,16 +15,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
 from surveys.forms import PageForm
-from surveys.languages import activate_one_of, day_in_words, text_in
+from surveys.languages import activate_one_of, day_in_words, text_in, would_read_traditional
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
 from surveys.questionnaire import Page
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views import carrying
-from surveys.views.asking import draw_questions, pages_of, questions_to_show
+from surveys.views import asking, carrying
+from surveys.views.asking import page_html, pages_of
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
+
+
+class LastRound(NamedTuple):
+    """Title and day of closing, in words, of the round that a page compares with."""
+
+    title: str
+    closed_on: str
 
 
 def require_return_code(view: View) -> View:
@@ -103,8 +111,9 @@ def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     page = all_pages[number - 1]
     if request.method == "POST":
         return _saved(request, holder, PageForm(page, {}, request.POST))
-    questions = questions_to_show(holder, page, responding.read_draft(holder))
-    return _shown(request, holder, {"page": page, "questions": questions})
+    answers = responding.read_draft(holder)
+    context = _page_context(request, holder, page)
+    return HttpResponse(page_html(request, holder, page, answers, context))
 
 
 def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse:
@@ -112,8 +121,10 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
     valid = form.is_valid()
     responding.save_answers(holder=holder, answers=form.answers())
     if not valid:
-        shown = {"page": form.page, "questions": draw_questions(form), "form": form}
-        return _shown(request, holder, shown, status=422)
+        context = _page_context(request, holder, form.page)
+        return render(
+            request, asking.TEMPLATE, {**context, "page": form.page, "form": form}, status=422
+        )
     if "language" in request.POST:
         return _same_page_in(request, form.page.number, offered_languages(holder.round))
     last = form.page.number == len(pages_of(holder))
@@ -126,7 +137,7 @@ def _came_from_review(request: HttpRequest) -> bool:
     return request.GET.get("from") == "review"
 
 
-def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> HttpResponse:
+def _same_page_in(request: HttpRequest, number: int, languages: Collection[str]) -> HttpResponse:
     language = request.POST["language"]
     query = "?from=review" if _came_from_review(request) else ""
     response = redirect(reverse("page", args=[number]) + query)
@@ -141,26 +152,22 @@ def _same_page_in(request: HttpRequest, number: int, languages: list[str]) -> Ht
     return response
 
 
-def _shown(
-    request: HttpRequest, holder: Holder, shown: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    """Return a page with its questions; `shown` also has the form where it is to be mended."""
-    context = round_context(holder.round) | {
-        **shown,
+def _page_context(request: HttpRequest, holder: Holder, page: Page) -> asking.Context:
+    """Return what a page shows beside its questions."""
+    return {
+        **round_context(holder.round),
         "pages": len(pages_of(holder)),
         "asked": carrying.asked(holder),
         "from_review": _came_from_review(request),
-        "last_round": _last_round(holder, shown["page"]),
+        "last_round": _last_round(holder, page),
+        "would_read_traditional": would_read_traditional(request),
     }
-    return render(request, "surveys/page.html", context, status=status)
 
 
-def _last_round(holder: Holder, page: Page) -> dict[str, Any] | None:
-    """Return title and day of closing of the round that a page compares with; None without one."""
+def _last_round(holder: Holder, page: Page) -> LastRound | None:
+    """Return the round that a page compares with; None without one."""
     last = last_closed_round(holder.round) if page.lens == Lens.RECALLED else None
-    return (
-        {"title": text_in(last.title), "closed_on": day_in_words(last.closed_on)} if last else None
-    )
+    return LastRound(text_in(last.title), day_in_words(last.closed_on)) if last else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
