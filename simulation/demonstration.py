@@ -21,7 +21,7 @@ from analytics.release.audience import widen
 from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.document import Document
-from surveys.instruments.loader import document_of, load_instrument
+from surveys.instruments.loader import document_asked, document_of, load_instrument
 from surveys.instruments.parser import read, shipped
 from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
@@ -162,7 +162,7 @@ def write_private_json(path: Path, content: dict[str, Any]) -> None:
 def _simulated_release(study: Study, instrument: Instrument, simulated: SimulatedRound) -> Release:
     defaults = new_round(instrument, simulated.title, simulated.modules)
     round, _ = Round.objects.get_or_create(study=study, number=simulated.number, defaults=defaults)
-    answer = partial(_answer_all, document=document_of(instrument), simulated=simulated)
+    answer = partial(_answer_all, document=document_asked(round), simulated=simulated)
     return release_of(round, answer, Release.Audience.RESEARCHERS)
 
 
@@ -263,6 +263,9 @@ def grant_roles(study: Study, before: str | None) -> str:
 
 def _facilitator(study: Study, before: dict[str, Any]) -> tuple[User, str]:
     user = _user("facilitator", study, StudyRole.Role.FACILITATOR)
+    # Who tries the demonstration may also set up a study of their own.
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    user.refresh_from_db()
     password = before.get("facilitator", {}).get("password", "")
     if not password or not user.check_password(password):
         password = secrets.token_urlsafe(12)

@@ -23,7 +23,7 @@ from simulation.demonstration import (
 from simulation.respondents import SimulatedRespondents
 from surveys import responding
 from surveys.instruments.document import ABOUT
-from surveys.instruments.loader import document_of
+from surveys.instruments.loader import document_asked
 from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
 from surveys.models.round import Round
@@ -87,7 +87,7 @@ def _answer_all(round: Round, participants: int) -> None:
 
 
 def _people(round: Round, participants: int) -> Iterator[tuple[str, str, Answers]]:
-    document = document_of(round.instrument)
+    document = document_asked(round)
     respondents = SimulatedRespondents(document, seed=SEED, individual_spread=INDIVIDUAL_SPREAD)
     for seat, number in ((Seat.PARTICIPANT, participants), (Seat.ASSESSOR, ASSESSORS_A_SIDE)):
         for side in document.sides:

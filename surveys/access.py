@@ -11,6 +11,7 @@ from surveys.models.staff import ApiToken, StudyRole, User
 
 Role = StudyRole.Role
 
+OWNS = frozenset({Role.OWNER})
 RUNS = frozenset({Role.OWNER, Role.FACILITATOR})
 CHECKS = RUNS | {Role.AUDITOR}
 READS = frozenset(Role)

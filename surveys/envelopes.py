@@ -41,12 +41,13 @@ def contents(
 
 
 @lru_cache(maxsize=64)
-def room_for(checksum: str, seat: str, side: str, modules: tuple[str, ...]) -> int:
+def room_for(checksum: str, seat: str, side: str, modules: tuple[str, ...], threats: bool) -> int:
     """Return the bytes of the fullest envelope of a seat and side, whatever was answered.
 
-    `checksum` is that of the instrument. ValueError for a seat, side or module that does not fit.
+    `checksum` is that of the instrument, whose threats may be left out. ValueError for a seat, side
+    or module that does not fit.
     """
-    names = answer_names(document_with(checksum), seat, side, modules=modules)
+    names = answer_names(document_with(checksum, threats=threats), seat, side, modules=modules)
     fullest = contents(
         round_id=LIKE_ANY_ROUND,
         seat=seat,

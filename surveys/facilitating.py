@@ -59,13 +59,15 @@ def open_round(
     passphrase: str | None = None,
     allow_drafts: bool = False,
     confirmed_roll: bool = False,
+    without_threats: bool = False,
 ) -> None:
     """Freeze the instrument, make the round's key pair and let respondents begin.
 
-    With a passphrase the organisers hold the key; without one, the server does. Raises
-    RoundStateError, ModulesRefusedError, DraftTextsError unless `allow_drafts`, and
-    GroupChangedError, when one to four of those invited to a group differ from an earlier round,
-    unless `confirmed_roll`.
+    With a passphrase the organisers hold the key; without one, the server does. With
+    `without_threats` the round leaves out the articulated threats, as one does whose `asks_threats`
+    is false. Raises RoundStateError, ModulesRefusedError, DraftTextsError unless `allow_drafts`,
+    and GroupChangedError, when one to four of those invited to a group differ from an earlier
+    round, unless `confirmed_roll`.
     """
     changes = group_changes.changes_in_invited(round)
     with transaction.atomic(using="default"):
@@ -80,6 +82,7 @@ def open_round(
         Instrument.objects.filter(pk=current.instrument_id).update(frozen=True)
         _make_keys(current, passphrase)
         current.state = Round.State.OPEN
+        current.asks_threats &= not without_threats
         current.opened_on = timezone.localdate()
         round_opening.send(sender=Round, round=current)
         current.save()
@@ -89,6 +92,7 @@ def open_round(
             subject=round.pk,
             widest_audience=current.widest_audience,
             publishes_records=current.publishes_records,
+            asks_threats=current.asks_threats,
             **overridden,
         )
 

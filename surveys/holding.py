@@ -8,7 +8,6 @@ from django.db.models import Model, QuerySet
 from surveys.models.instrument import Instrument
 from surveys.models.response import Envelope
 from surveys.models.round import Round
-from surveys.models.study import Study
 from surveys.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
@@ -22,14 +21,22 @@ ENVELOPE = (Envelope, "", ("locator", "round_id", "seat", "side", "draft", "seal
 ROUND = (
     Round,
     "round__",
-    ("id", "study_id", "instrument_id", "languages", "state", "simulated", "modules"),
+    (
+        "id",
+        "study_id",
+        "instrument_id",
+        "languages",
+        "state",
+        "simulated",
+        "modules",
+        "asks_threats",
+    ),
 )
-STUDY = (Study, "round__study__", ("id", "side_order"))
 INSTRUMENT = (Instrument, "round__instrument__", ("id", "checksum"))
 
 
 def _with_round(locator: str) -> QuerySet[Any, Any]:
-    parts = (ENVELOPE, ROUND, STUDY, INSTRUMENT)
+    parts = (ENVELOPE, ROUND, INSTRUMENT)
     names = [way + name for _model, way, names in parts for name in names]
     return Envelope.objects.filter(pk=locator, round__state__in=ANSWERABLE).values_list(*names)
 
@@ -42,7 +49,7 @@ WITH_ROUND, LOCKED = Prepared(_with_round, "-"), Prepared(_alone, "-")
 
 
 def envelope_with(locator: str) -> Envelope | None:
-    """Return the envelope with its round, study and instrument; None if there is none.
+    """Return the envelope with its round and instrument; None if there is none.
 
     Nor is there any once its round has closed.
     """
@@ -51,8 +58,7 @@ def envelope_with(locator: str) -> Envelope | None:
         return None
     values = iter(row)
     envelope, round = _made(*ENVELOPE, values), _made(*ROUND, values)
-    round.study, round.instrument = _made(*STUDY, values), _made(*INSTRUMENT, values)
-    envelope.round = round
+    round.instrument, envelope.round = _made(*INSTRUMENT, values), round
     return envelope
 
 

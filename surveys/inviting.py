@@ -149,3 +149,10 @@ def issue_api_token(
         )
         audit_identity(by=by, act="issue_token", subject=user.pk, study=str(study), name=name)
     return token
+
+
+def revoke_api_token(*, token: ApiToken, by: str) -> None:
+    """Delete a token, which then opens nothing."""
+    with transaction.atomic(using="identity"):
+        audit_identity(by=by, act="revoke_token", subject=token.user_id, name=token.name)
+        token.delete()

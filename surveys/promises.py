@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from surveys.languages import join_sentences
 from surveys.models.round import LARGE_GROUP, Round
+from surveys.models.study import PARTICULARS, Study
 
 # The smallest number of people in a group who share all that is published about themselves.
 ALIKE = 10
@@ -41,6 +42,13 @@ def promises(round: Round) -> list[str]:
         ),
         _retention(round),
     ]
+
+
+def particulars(study: Study) -> list[tuple[str, str]]:
+    """Return (label, text) of those who stand behind the study, as far as the study says."""
+    fields = {field.name: field for field in Study._meta.fields}
+    given = {str(fields[name].verbose_name): getattr(study, name) for name in PARTICULARS}
+    return [(label, text) for label, text in given.items() if text]
 
 
 def shown_to_whom(round: Round) -> list[str]:

@@ -17,7 +17,7 @@ from surveys.instruments.choices import (
 from surveys.instruments.document import ABOUT, Document, Lens, QuestionSpec
 from surveys.instruments.labels import entry, forms, impression, reported_change
 from surveys.instruments.optional_parts import REPORTED_CHANGES, Heading, ReportedChange, Vignettes
-from surveys.instruments.sequence import KIND_OF_LENS, PageSpec, name_of, page_specs
+from surveys.instruments.sequence import KIND_OF_LENS, PageSpec, SectionSpec, name_of, page_specs
 
 AnyHeading = Lens | Heading | Vignettes | ReportedChange | About
 
@@ -53,29 +53,56 @@ class PageQuestion:
 
 
 @dataclass(frozen=True)
+class Section:
+    """The questions of one dyad on a page, in words.
+
+    Parties are "" where `SectionSpec` has none. An impression's stem is its only question;
+    questions that are put in full have none: "".
+    """
+
+    perceiver: str
+    target: str
+    title: str
+    stem: str
+    questions: tuple[PageQuestion, ...]
+
+
+@dataclass(frozen=True)
 class Page:
-    """The questions of one page in words.
+    """The sections of one page in words, all through one lens.
 
     ``kind`` is marks, impression, vignettes, reported_changes or about; ``marks`` are the answers
-    to choose from, the same for every question of the page unless it has its own. ``number`` counts
-    from 1; ``language`` is that of the words, which is the source language if there are no words in
-    the requested one. ``guidance`` may be None. Parties are "" where `PageSpec` has none. An
-    impression's stem is its only question; questions that are put in full have none: "".
+    to choose from, the same for every question of the page unless it has its own; ``extras`` are
+    the questions beside each mark. ``number`` counts from 1; ``language`` is that of the words,
+    which is the source language if there are no words in the requested one. ``guidance`` may be
+    None.
     """
 
     number: int
     kind: str
     lens: str
-    perceiver: str
-    target: str
     language: str
-    title: str
     preface: str
     guidance: str | None
-    stem: str
-    questions: tuple[PageQuestion, ...]
+    sections: tuple[Section, ...]
     marks: tuple[Choice, ...] = ()
     extras: tuple[ExtraQuestion, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title of the only section; "" where there are several, each with its own."""
+        return self.sections[0].title if len(self.sections) == 1 else ""
+
+    @property
+    def stem(self) -> str:
+        """The stem that all sections share; "" if they differ."""
+        stems = {section.stem for section in self.sections}
+        return stems.pop() if len(stems) == 1 else ""
+
+    @property
+    def questions(self) -> tuple[PageQuestion, ...]:
+        """The questions of all sections."""
+        return tuple(question for section in self.sections for question in section.questions)
 
     @property
     def plain(self) -> bool:
@@ -97,43 +124,56 @@ def pages(
     seat: str,
     side: str,
     language: str,
-    side_order: Sequence[str] | None = None,
+    party_order: Sequence[str] | None = None,
     modules: Collection[str] = (),
 ) -> tuple[Page, ...]:
     """Return the pages of one respondent in order, in words.
 
-    ``side_order`` orders perceivers, targets and the answers of an impression; it changes no
+    ``party_order`` orders perceivers, targets and the answers of an impression; it changes no
     stored value. ValueError for a seat, side or module that does not fit.
     """
     language = document.language(language)
     return tuple(
-        _page(document, number, page, language, side_order)
-        for number, page in enumerate(page_specs(document, seat, side, modules, side_order), 1)
+        _page(document, number, page, language, party_order)
+        for number, page in enumerate(page_specs(document, seat, side, modules, party_order), 1)
     )
 
 
 def _page(
-    document: Document, number: int, page: PageSpec, language: str, side_order: Sequence[str] | None
+    document: Document,
+    number: int,
+    page: PageSpec,
+    language: str,
+    party_order: Sequence[str] | None,
 ) -> Page:
     heading = _heading(document, page.lens)
-    names = forms(document, language, page.perceiver, page.target)
     extras = heading.extras if isinstance(heading, Lens) else ()
     return Page(
         number=number,
         kind=KINDS_OF_PAGES.get(page.lens, "marks"),
         lens=page.lens,
-        perceiver=page.perceiver,
-        target=page.target,
         language=language,
-        title=heading.title.read(language).format(**names),
         preface=document.preface.read(language),
         guidance=heading.guidance.read(language) if heading.guidance else None,
+        sections=tuple(
+            _section(document, page.lens, section, language) for section in page.sections
+        ),
+        marks=_marks(document, page, language, party_order),
+        extras=tuple(extra_question(document, key, language) for key in extras),
+    )
+
+
+def _section(document: Document, lens: str, section: SectionSpec, language: str) -> Section:
+    heading = _heading(document, lens)
+    names = forms(document, language, section.perceiver, section.target)
+    return Section(
+        perceiver=section.perceiver,
+        target=section.target,
+        title=heading.title.read(language).format(**names),
         stem=_stem(document, heading, language).format(**names),
         questions=tuple(
-            _question(document, page.lens, spec, names, language) for spec in page.questions
+            _question(document, lens, spec, names, language) for spec in section.questions
         ),
-        marks=_marks(document, page, language, side_order),
-        extras=tuple(extra_question(document, key, language) for key in extras),
     )
 
 
@@ -162,10 +202,10 @@ def _stem(document: Document, heading: AnyHeading, language: str) -> str:
 
 
 def _marks(
-    document: Document, page: PageSpec, language: str, side_order: Sequence[str] | None
+    document: Document, page: PageSpec, language: str, party_order: Sequence[str] | None
 ) -> tuple[Choice, ...]:
     if page.lens in ("first", "revised"):
-        return impression_choices(document, page.perceiver, language, side_order)
+        return impression_choices(document, page.sections[0].perceiver, language, party_order)
     kind = KIND_OF_LENS.get(page.lens)
     if kind in REPORTED_CHANGES:
         return reported_choices(document, kind, language)

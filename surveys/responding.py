@@ -283,5 +283,6 @@ def _write_draft(holder: Holder, envelope: Envelope, answers: Answers) -> None:
 
 
 def _room(holder: Holder) -> int:
-    whose = (holder.envelope.seat, holder.envelope.side, tuple(holder.round.modules))
-    return envelopes.room_for(holder.round.instrument.checksum, *whose)
+    envelope, round = holder.envelope, holder.round
+    whose = (envelope.seat, envelope.side, tuple(round.modules), round.asks_threats)
+    return envelopes.room_for(round.instrument.checksum, *whose)

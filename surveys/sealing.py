@@ -12,6 +12,7 @@ import hmac
 import json
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from nacl.exceptions import CryptoError
@@ -69,6 +70,14 @@ def locator(*, pepper: str, code: str, round_id: str) -> str:
 def withdrawal_tag(*, pepper: str, code: str, round_id: str) -> str:
     """Finds an opened response, and cannot be computed from the locator."""
     return _keyed_hash(pepper, "withdrawal", round_id, code)
+
+
+def party_order(parties: Iterable[str], *, pepper: str, code: str, round_id: str) -> list[str]:
+    """Order parties for a respondent: the same for the same code and round, whatever the visit.
+
+    Every order is as likely as any other over codes, and none can be told without the code.
+    """
+    return sorted(parties, key=lambda party: _keyed_hash(pepper, f"order {party}", round_id, code))
 
 
 def _keyed_hash(pepper: str, label: str, round_id: str, code: str) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from surveys import sealing
 from surveys.instruments.document import impression_options
-from surveys.instruments.loader import document_of
+from surveys.instruments.loader import document_asked
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sequence import KIND_OF_LENS, answer_names, split_name
 from surveys.models.base import Seat
@@ -32,7 +32,7 @@ class EnvelopeOpener:
 
     def __init__(self, round: Round) -> None:
         self.round = round
-        self.document = document_of(round.instrument)
+        self.document = document_asked(round)
         self.private = sealing.unwrap(bytes(round.wrapped_private_key), seal_key=settings.SEAL_KEY)
         self.answer_names = cache(partial(answer_names, self.document, modules=round.modules))
 

@@ -3,7 +3,7 @@ from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from surveys.views import facilitator, landing, participant, returning
+from surveys.views import facilitator, landing, participant, people, returning, setting_up
 
 sign_in = LoginView.as_view(template_name="surveys/sign_in.html", redirect_authenticated_user=True)
 
@@ -27,8 +27,27 @@ urlpatterns = [
     path("answer/again/", participant.again, name="again"),
     path("staff/sign-in/", sign_in, name="sign_in"),
     path("staff/sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("staff/password/", people.change_password, name="change_password"),
+    path("staff/password/changed/", people.password_changed, name="password_changed"),
+    path(
+        "staff/password/<str:uidb64>/<str:token>/", people.choose_password, name="choose_password"
+    ),
+    path("staff/tokens/", people.tokens, name="tokens"),
+    path("staff/tokens/<uuid:token_id>/revoke/", people.revoke_token, name="revoke_token"),
     path("staff/", facilitator.studies, name="studies"),
+    path("staff/studies/new/", setting_up.create_study, name="create_study"),
     path("staff/studies/<slug:slug>/", facilitator.study, name="study"),
+    path("staff/studies/<slug:slug>/settings/", setting_up.change_study, name="change_study"),
+    path("staff/studies/<slug:slug>/delete/", setting_up.delete_study, name="delete_study"),
+    path("staff/studies/<slug:slug>/people/", people.people, name="people"),
+    path(
+        "staff/studies/<slug:slug>/people/<uuid:role_id>/remove/",
+        people.remove_role,
+        name="remove_role",
+    ),
+    path("staff/studies/<slug:slug>/rounds/new/", setting_up.create_round, name="create_round"),
+    path("staff/rounds/<uuid:round_id>/settings/", setting_up.change_round, name="change_round"),
+    path("staff/rounds/<uuid:round_id>/delete/", setting_up.delete_round, name="delete_round"),
     path("staff/rounds/<uuid:round_id>/", facilitator.round_page, name="round"),
     path("staff/rounds/<uuid:round_id>/open/", facilitator.open_round, name="open_round"),
     path("staff/rounds/<uuid:round_id>/close/", facilitator.close_round, name="close_round"),

@@ -9,7 +9,7 @@ from unittest import mock
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document
-from surveys.instruments.loader import document_of, load_instrument
+from surveys.instruments.loader import document_asked, load_instrument
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.parser import read, shipped
 from surveys.instruments.sequence import MODULES, answer_names
@@ -107,7 +107,7 @@ def respond(
     """Somebody who answers every question (one mark for all) or the given ones, and submits."""
     holder = begin(round, seat, side)
     if isinstance(marks, int):
-        names = answer_names(document_of(round.instrument), seat, side, modules=round.modules)
+        names = answer_names(document_asked(round), seat, side, modules=round.modules)
         # Whether something has changed has three answers, a mark has four levels.
         of_changes = {name: min(marks, 2) for name in names if name.startswith(CHANGES)}
         marks = dict.fromkeys(names, marks) | of_changes

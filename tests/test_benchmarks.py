@@ -30,6 +30,7 @@ def test_every_module_with_a_run_is_found():
     known = {"certain", "coverage", "growth", "intervals", "permutation", "weighting", "whole_job"}
     known |= {
         "claim_levels",
+        "effort",
         "joint_levels",
         "null_listing",
         "planning",

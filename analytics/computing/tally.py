@@ -128,6 +128,8 @@ def _asked_of(
     question: Question, round: Round, document: Document, panel: Sequence[str]
 ) -> Iterator[tuple[Lens, str]]:
     """The lenses through which a question was asked in this round, each with whom it was asked."""
+    if question.kind == Kind.THREAT and not round.asks_threats:
+        return
     for lens, groups in _everybody(question, document, panel):
         if lens not in MODULE_OF_LENS or MODULE_OF_LENS[lens] in round.modules:
             yield from ((lens, group) for group in groups)

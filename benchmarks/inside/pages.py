@@ -23,9 +23,10 @@ from benchmarks.inside import bare_page
 from benchmarks.inside.whole_job import version
 from cs2survey.serving import WebServer
 from surveys import facilitating, inviting, responding, return_code_cookie, sealing
-from surveys.instruments.loader import document_of, load_instrument
+from surveys.instruments.builder import from_content
+from surveys.instruments.document import Document
+from surveys.instruments.loader import load_instrument
 from surveys.instruments.parser import read, shipped
-from surveys.instruments.sequence import DEFAULT_MODULES, page_specs
 from surveys.models.base import Seat
 from surveys.models.round import Round
 from surveys.models.study import Study
@@ -42,12 +43,9 @@ def main(questions: int, people: int, slices: int, length: float) -> dict[str, A
         call_command("migrate", database=database, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     bare_page.make_table()
-    round = opened()
+    round = opened(questions)
     cookies = [cookie_of(joined(round)) for _ in range(people)]
-    pages = {
-        "page": f"/answer/{page_with(questions, round)}/",
-        "bare": f"/bare/{questions}/",
-    }
+    pages = {"page": "/answer/1/", "bare": f"/bare/{questions}/"}
     engine = version()
     settings.ROOT_URLCONF = bare_page.__name__
     with served() as port, ExitStack() as stack:
@@ -65,10 +63,10 @@ def main(questions: int, people: int, slices: int, length: float) -> dict[str, A
 # --- The round and its people --------------------------------------------------------------------
 
 
-def opened() -> Round:
-    """An open round of Welch's questionnaire that asks what rounds ask by default."""
-    (path,) = [path for path in shipped() if path.stem == "welch2013"]
-    instrument = load_instrument(read(path), by="benchmark")
+def opened(questions: int) -> Round:
+    """An open round that asks a participant of SIDE so many questions on the first page."""
+    document = questionnaire(questions)
+    instrument = load_instrument(document, by="benchmark")
     study = Study.objects.create(slug="benchmark", title={"en": "Benchmark"}, languages=["en"])
     round = Round.objects.create(
         study=study,
@@ -76,11 +74,21 @@ def opened() -> Round:
         number=1,
         title={"en": "Round"},
         languages=["en"],
-        modules=list(DEFAULT_MODULES),
+        modules=["predicted"],
     )
     facilitating.open_round(round=round, by="benchmark", allow_drafts=True)
     round.refresh_from_db()
     return round
+
+
+def questionnaire(questions: int) -> Document:
+    """Welch's, with as many concerns as fit and the rest threats of one side."""
+    (path,) = [path for path in shipped() if path.stem == "welch2013"]
+    content = read(path).content
+    concerns, threats = divmod(questions, len(content["parties"]) - 1)
+    own = [threat for threat in content["threats"] if threat["perceiver"] == SIDE]
+    chosen = {"concerns": content["concerns"][:concerns], "threats": own[:threats]}
+    return from_content({**content, **chosen})
 
 
 def joined(round: Round) -> responding.Holder:
@@ -96,12 +104,6 @@ def joined(round: Round) -> responding.Holder:
 def cookie_of(holder: responding.Holder) -> str:
     """The cookie of the browser in which somebody has begun."""
     return return_code_cookie.remember(HttpResponse(), holder).cookies.output(header="")
-
-
-def page_with(questions: int, round: Round) -> int:
-    """The number of the first page with so many questions."""
-    specs = page_specs(document_of(round.instrument), Seat.PARTICIPANT, SIDE, modules=round.modules)
-    return next(n for n, spec in enumerate(specs, 1) if len(spec.questions) == questions)
 
 
 # --- Asking --------------------------------------------------------------------------------------

@@ -42,6 +42,12 @@
   };
 
   for (const figure of figures) draw(figure).then(() => follow(figure));
+  // What is drawn while its part of the page is closed has no width.
+  for (const part of document.querySelectorAll("details")) {
+    part.addEventListener("toggle", () => {
+      if (part.open) part.querySelectorAll("[data-figure]").forEach(draw);
+    });
+  }
   for (const query of [matchMedia("(prefers-color-scheme: dark)"), narrowPage]) {
     query.addEventListener("change", () => figures.forEach(draw));
   }

@@ -60,11 +60,11 @@ def extra_question(document: Document, key: str, language: str) -> ExtraQuestion
 
 
 def impression_choices(
-    document: Document, side: str, language: str, side_order: Sequence[str] | None
+    document: Document, side: str, language: str, party_order: Sequence[str] | None
 ) -> tuple[Choice, ...]:
     """Return the answers to a side's impression as ordered, then the two that name no party."""
     words, stored = option_labels(document, language), impression_options(document, side)
-    shown = [*parties_in_order(document, side_order), stored[-1]]
+    shown = [*parties_in_order(document, party_order), stored[-1]]
     return (
         *(Choice(key, words[key], stored.index(key)) for key in shown if key in stored),
         *(mark for mark in marks(document, language) if mark.bar_steps is None),

@@ -1,6 +1,6 @@
 """Stores questionnaires in the database of answers and reads them back as documents."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from surveys.auditing import audit_answers
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document, all_questions, checksum
 from surveys.models.instrument import Instrument, Question
+from surveys.models.round import Round
 
 
 class FrozenInstrumentError(Exception):
@@ -53,7 +54,17 @@ def document_of(instrument: Instrument) -> Document:
     return document_with(instrument.checksum)
 
 
+def document_asked(round: Round) -> Document:
+    """Return what is put to the respondents of a round, which may leave out the threats."""
+    return document_with(round.instrument.checksum, threats=round.asks_threats)
+
+
 @lru_cache(maxsize=16)
-def document_with(checksum: str) -> Document:
-    """Return the stored questionnaire with this checksum, which is built once."""
+def document_with(checksum: str, *, threats: bool = True) -> Document:
+    """Return the stored questionnaire with this checksum, or all of it but the threats.
+
+    It is built once.
+    """
+    if not threats:
+        return replace(document_with(checksum), threats=())
     return from_content(Instrument.objects.get(checksum=checksum).content)

@@ -32,7 +32,8 @@ KIND_OF_LENS = {
 }
 ALL_LENSES = (*LENSES, *(lens for lens in KIND_OF_LENS if lens != ABOUT))
 LENS_OF_SEAT = {"participant": "perceived", "assessor": "assessed"}
-# The (module, lens) of each seat in the order of its pages; "" is what every round has.
+# The (module, lens) of each seat, "" is what every round has. In this order answers are named and
+# released, so that it never changes; pages follow it but for `LAST_LENSES`.
 SEQUENCES = {
     "participant": (
         ("impression", "first"),
@@ -48,21 +49,33 @@ SEQUENCES = {
     "assessor": (("", "assessed"), ("vignettes", "anchored")),
 }
 
+# What looks back on the other pages comes after all of them, in this order.
+LAST_LENSES = ("revised", "reflected", ABOUT)
+# A participant answers these for each other side in turn on one page, an assessor dyad by dyad.
+LENSES_ON_ONE_PAGE = ("perceived", "predicted", "avowed")
+
 Dyad = tuple[str, str]  # perceiver and target; "" for a party that a question does not have
 
 
 @dataclass(frozen=True)
-class PageSpec:
-    """The questions of one page and their lens, without words.
+class SectionSpec:
+    """The questions of one dyad on a page, without words.
 
-    A page about all the other parties has no ``target``, one of vignettes or questions about
+    A section about all the other parties has no ``target``, one of vignettes or questions about
     oneself neither party: they are "" there.
     """
 
-    lens: str
     perceiver: str
     target: str
     questions: tuple[QuestionSpec, ...]
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """The sections of one page, all through the same lens, without words."""
+
+    lens: str
+    sections: tuple[SectionSpec, ...]
 
 
 def modules_of(document: Document) -> tuple[str, ...]:
@@ -81,44 +94,40 @@ def page_specs(
     seat: str,
     side: str,
     modules: Collection[str] = (),
-    side_order: Sequence[str] | None = None,
+    party_order: Sequence[str] | None = None,
 ) -> tuple[PageSpec, ...]:
-    """Return the pages of one respondent in the order of `SEQUENCES`.
+    """Return the pages of one respondent in order.
 
     A participant *perceives* each other party and *predicts* and *avows* for each other side about
-    the participant's own; an assessor rates all directed dyads. Only the given ``modules`` are
-    included. ``side_order`` orders perceivers and targets, from page to page and on a page; parties
-    it leaves out follow in the instrument's order. ValueError for a seat, side or module that does
-    not fit.
+    the participant's own, each on one page with a section for every other party; an assessor rates
+    each directed dyad on a page of its own. Only the given ``modules`` are included.
+    ``party_order`` orders perceivers and targets, from page to page, from section to section and
+    within one; parties it leaves out follow in the instrument's order. ValueError for a seat, side
+    or module that does not fit.
     """
     _check(document, seat, side, modules)
-    questions = all_questions(document)
-    order = ["", *parties_in_order(document, side_order)]
-
-    def places(dyad: Dyad) -> list[int]:
-        return [order.index(code) for code in dyad]
-
-    def of_page(lens: str, dyad: Dyad) -> tuple[QuestionSpec, ...]:
-        on_page = [q for q in questions if _is_on_page(q, lens, dyad)]
-        return tuple(sorted(on_page, key=lambda question: order.index(question.target)))
-
+    lenses = sorted(_lenses(seat, modules), key=_place_among_last)
     return tuple(
-        PageSpec(lens, *dyad, of_page(lens, dyad))
-        for module, lens in SEQUENCES[seat]
-        if not module or module in modules
-        for dyad in sorted(_dyads(document, lens, side), key=places)
+        PageSpec(lens, sections)
+        for lens in lenses
+        for sections in _pages_of(lens, _sections(document, lens, side, party_order))
     )
 
 
 def answer_names(
     document: Document, seat: str, side: str, modules: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Return the names of all answers of one respondent, in the order of the pages.
+    """Return the names of all answers of one respondent, in the order of `SEQUENCES`.
 
     ValueError for a seat, side or module that does not fit.
     """
-    specs = page_specs(document, seat, side, modules)
-    return tuple(name_of(page.lens, question.key) for page in specs for question in page.questions)
+    _check(document, seat, side, modules)
+    return tuple(
+        name_of(lens, question.key)
+        for lens in _lenses(seat, modules)
+        for section in _sections(document, lens, side, None)
+        for question in section.questions
+    )
 
 
 def name_of(lens: str, key: str) -> str:
@@ -146,10 +155,37 @@ def split_name(name: str, seat: str) -> tuple[str, str]:
     return lens, key
 
 
-def parties_in_order(document: Document, side_order: Sequence[str] | None) -> tuple[str, ...]:
+def parties_in_order(document: Document, party_order: Sequence[str] | None) -> tuple[str, ...]:
     """Return every party once: as ordered, then the rest in the instrument's order."""
     codes = [party.code for party in document.parties]
-    return tuple(dict.fromkeys([*(c for c in side_order or () if c in codes), *codes]))
+    return tuple(dict.fromkeys([*(c for c in party_order or () if c in codes), *codes]))
+
+
+def _lenses(seat: str, modules: Collection[str]) -> list[str]:
+    return [lens for module, lens in SEQUENCES[seat] if not module or module in modules]
+
+
+def _place_among_last(lens: str) -> int:
+    return LAST_LENSES.index(lens) + 1 if lens in LAST_LENSES else 0
+
+
+def _pages_of(lens: str, sections: list[SectionSpec]) -> list[tuple[SectionSpec, ...]]:
+    """Return the sections of each page through a lens."""
+    return [tuple(sections)] if lens in LENSES_ON_ONE_PAGE else [(each,) for each in sections]
+
+
+def _sections(
+    document: Document, lens: str, side: str, party_order: Sequence[str] | None
+) -> list[SectionSpec]:
+    questions = all_questions(document)
+    order = ["", *parties_in_order(document, party_order)]
+
+    def of_section(dyad: Dyad) -> tuple[QuestionSpec, ...]:
+        asked = [question for question in questions if _is_in_section(question, lens, dyad)]
+        return tuple(sorted(asked, key=lambda question: order.index(question.target)))
+
+    dyads = sorted(_dyads(document, lens, side), key=lambda dyad: [order.index(c) for c in dyad])
+    return [SectionSpec(*dyad, of_section(dyad)) for dyad in dyads]
 
 
 def _check(document: Document, seat: str, side: str, modules: Collection[str]) -> None:
@@ -165,7 +201,7 @@ def _check(document: Document, seat: str, side: str, modules: Collection[str]) -
 
 
 def _dyads(document: Document, lens: str, side: str) -> list[Dyad]:
-    """Return the dyads of the pages that a side answers through a lens."""
+    """Return the dyads of the sections that a side answers through a lens."""
     if lens in ("anchored", ABOUT):
         return [("", "")]
     if lens in KIND_OF_LENS:
@@ -178,7 +214,7 @@ def _dyads(document: Document, lens: str, side: str) -> list[Dyad]:
     return list(dyads)
 
 
-def _is_on_page(question: QuestionSpec, lens: str, dyad: Dyad) -> bool:
+def _is_in_section(question: QuestionSpec, lens: str, dyad: Dyad) -> bool:
     perceiver, target = dyad
     if lens in KIND_OF_LENS:
         return question.kind == KIND_OF_LENS[lens] and question.perceiver == perceiver

@@ -64,6 +64,9 @@ class Round(AnswerSide):
     modules = models.JSONField(
         default=list, blank=True, help_text="modules besides the perceived and assessed questions"
     )
+    asks_threats = models.BooleanField(
+        default=True, help_text="besides the common battery, the articulated threats of each dyad"
+    )
     widest_audience = models.CharField(
         max_length=11,
         choices=Widest,

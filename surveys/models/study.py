@@ -1,6 +1,23 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from surveys.models.base import LANGUAGE_TEXT, AnswerSide
+
+# Who stands behind a study, as its participants read before they begin; all of it optional.
+PARTICULARS = (
+    "host",
+    "sponsor",
+    "funder",
+    "data_controller",
+    "server_location",
+    "ethics_approval",
+)
+# An address of its own among those of studies.
+RESERVED_SLUGS = ("new",)
 
 
 class Study(AnswerSide):
@@ -19,9 +36,26 @@ class Study(AnswerSide):
         default=False, help_text="keep the responses of groups of 100 and more when purging"
     )
     simulated = models.BooleanField(default=False, help_text="made-up people, shown as such")
+    host = models.CharField(_("Host"), max_length=200, blank=True)
+    sponsor = models.CharField(_("Sponsor"), max_length=200, blank=True)
+    funder = models.CharField(_("Funder"), max_length=200, blank=True)
+    data_controller = models.CharField(_("Responsible for the data"), max_length=200, blank=True)
+    server_location = models.CharField(_("Place of the server"), max_length=200, blank=True)
+    ethics_approval = models.CharField(_("Ethics approval"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["slug"]
 
     def __str__(self) -> str:
         return self.slug
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the study. Raises ValidationError for a slug that no address can have.
+
+        Whoever makes a study meets the error, a page or a command: an address that cannot be
+        written would break every page that lists the study.
+        """
+        validate_slug(self.slug)
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(f"{self.slug!r} is an address of this site; choose another slug")
+        super().save(*args, **kwargs)

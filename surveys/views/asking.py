@@ -1,70 +1,28 @@
-"""The pages of the questionnaire, made once for all who are asked the same in the same words."""
+"""Draws a page of the questionnaire once for all who are asked the same."""
 
 import secrets
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
-from surveys.forms import PageForm, field_name
-from surveys.instruments.loader import document_with
+from surveys.holder_pages import Alike, alike, pages_alike
 from surveys.languages import current_tag
-from surveys.questionnaire import Page, PageQuestion, pages
-from surveys.responding import Answer, Answers, Holder
+from surveys.page_form import PageForm, field_name
+from surveys.questionnaire import Page
+from surveys.responding import Answers, Holder
+from surveys.views import carrying
 
 TEMPLATE = "surveys/page.html"
-# Where the token of a form is put in; no page has it by chance.
-STAND_IN = secrets.token_hex(16)
+# Where the token of a form, and who is asked, are put in; no page has them by chance.
+TOKEN, ASKED = secrets.token_hex(16), secrets.token_hex(16)
 
-# What the page shows beside its questions, all that depends on whoever asks for it.
+# What the page shows beside its questions, but for what it says of whom it asks.
 Context = Mapping[str, Hashable]
-
-
-class Alike(NamedTuple):
-    """All that decides what somebody is asked: instrument, seat, side, language, modules.
-
-    `side_order` is that of the study in the language, () without one.
-    """
-
-    checksum: str
-    seat: str
-    side: str
-    language: str
-    side_order: tuple[str, ...]
-    modules: tuple[str, ...]
-
-
-def pages_of(holder: Holder) -> tuple[Page, ...]:
-    """Return the pages of a respondent in the active language."""
-    return _pages(_alike(holder))
-
-
-def _alike(holder: Holder) -> Alike:
-    round, language = holder.round, current_tag()
-    return Alike(
-        round.instrument.checksum,
-        holder.envelope.seat,
-        holder.envelope.side,
-        language,
-        tuple(round.study.side_order.get(language, ())),
-        tuple(round.modules),
-    )
-
-
-@lru_cache(maxsize=128)
-def _pages(asked: Alike) -> tuple[Page, ...]:
-    return pages(
-        document_with(asked.checksum),
-        seat=asked.seat,
-        side=asked.side,
-        language=asked.language,
-        side_order=asked.side_order,
-        modules=asked.modules,
-    )
 
 
 def page_html(
@@ -77,27 +35,23 @@ def page_html(
     depends on no answer, and nor does the time that takes.
     """
     if page.extras or len(get_messages(request)):
-        return render_to_string(TEMPLATE, _with_form(page, answers, context), request)
-    html = _unanswered(_alike(holder), page.number, tuple(context.items()))
+        return drawn_alone(request, holder, PageForm(page, answers), context)
+    html = _unanswered(alike(holder, current_tag()), page.number, tuple(context.items()))
     for question in page.questions:
         if answer := answers.get(question.name):
-            radio = f'id="{_radio_id(page, question, answer)}"'
+            radio = f'name="{field_name(question)}" value="{answer.mark}"'
             html = html.replace(radio, f"{radio} checked", 1)
-    return html.replace(STAND_IN, get_token(request))
+    return html.replace(TOKEN, get_token(request)).replace(ASKED, carrying.asked(holder))
 
 
-@lru_cache(maxsize=1024)
+def drawn_alone(request: HttpRequest, holder: Holder, form: PageForm, context: Context) -> str:
+    """Return a page with its form as it is, and with what there is to say to this one person."""
+    own = {"page": form.page, "form": form, "asked": carrying.asked(holder)}
+    return render_to_string(TEMPLATE, {**context, **own}, request)
+
+
+@lru_cache(maxsize=512)
 def _unanswered(asked: Alike, number: int, context: tuple[tuple[str, Hashable], ...]) -> str:
-    page = _pages(asked)[number - 1]
-    return render_to_string(
-        TEMPLATE, _with_form(page, {}, dict(context)) | {"csrf_token": STAND_IN}
-    )
-
-
-def _with_form(page: Page, answers: Answers, context: Context) -> dict[str, Any]:
-    return {**context, "page": page, "form": PageForm(page, answers)}
-
-
-def _radio_id(page: Page, question: PageQuestion, answer: Answer) -> str:
-    place = [choice.value for choice in page.choices(question)].index(answer.mark)
-    return f"id_{field_name(question)}_{place}"
+    page = pages_alike(asked)[number - 1]
+    whole: dict[str, Any] = {**dict(context), "page": page, "form": PageForm(page, {})}
+    return render_to_string(TEMPLATE, whole | {"csrf_token": TOKEN, "asked": ASKED})

@@ -13,19 +13,21 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from surveys.forms import CodeForm
+from surveys.holder_pages import party_order_of
+from surveys.page_form import ANY_FIELD, MARK_FIELD
 from surveys.responding import Holder
 
-MARK = re.compile(r"q\d+")
-CARRIED = re.compile(r"q\d+(_confidence|_basis)?|asked")
 LONGEST_VALUE = 64
 
 
 def asked(holder: Holder) -> str:
     """Return what a page says of whom it asks.
 
-    Fields are named by position, so that the marks of another round or seat would fit its pages.
+    Fields are named by position, so that the marks of another round or seat would fit its pages;
+    and to a holder with another order of the sides the page of that number is another.
     """
-    whom = f"{holder.round.pk} {holder.envelope.seat} {holder.envelope.side}"
+    order = " ".join(party_order_of(holder))
+    whom = f"{holder.round.pk} {holder.envelope.seat} {holder.envelope.side} {order}"
     return salted_hmac("surveys.views.carrying", whom).hexdigest()[:16]
 
 
@@ -37,7 +39,11 @@ def were_asked(request: HttpRequest, holder: Holder) -> bool:
 def page_carried(request: HttpRequest) -> int | None:
     """Return the number of the page whose marks this request carries, or None."""
     match = request.resolver_match
-    if request.method != "POST" or match is None or not any(map(MARK.fullmatch, request.POST)):
+    if (
+        request.method != "POST"
+        or match is None
+        or not any(map(MARK_FIELD.fullmatch, request.POST))
+    ):
         return None
     if match.url_name == "page":
         return int(match.kwargs["number"])
@@ -52,13 +58,13 @@ def ask(request: HttpRequest, number: int, form: CodeForm | None = None) -> Http
     fields = {
         name: value
         for name, value in request.POST.items()
-        if CARRIED.fullmatch(name) and value and len(value) <= LONGEST_VALUE
+        if (name == "asked" or ANY_FIELD.fullmatch(name)) and value and len(value) <= LONGEST_VALUE
     }
     context = {
         "form": form or CodeForm(),
         "number": number,
         "fields": fields,
-        "marks": sum(MARK.fullmatch(name) is not None for name in fields),
+        "marks": sum(MARK_FIELD.fullmatch(name) is not None for name in fields),
     }
     status = 422 if form is not None else 403
     response = render(request, "surveys/carry.html", context, status=status)

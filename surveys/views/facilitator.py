@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, sealing
-from surveys.access import READS, RUNS, require, studies_of
+from surveys.access import OWNS, READS, RUNS, require, studies_of
 from surveys.facilitating import DraftTextsError, RoundStateError
 from surveys.forms import PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
@@ -25,6 +25,7 @@ from surveys.job_progress import progress_of
 from surveys.languages import current_tag, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import Round
+from surveys.models.staff import User
 from surveys.models.study import Study
 from surveys.module_rules import (
     LinkedQuestionsError,
@@ -32,7 +33,7 @@ from surveys.module_rules import (
     NoEarlierRoundError,
     UnusedQuestionsError,
 )
-from surveys.promises import shown_to_whom
+from surveys.promises import particulars, shown_to_whom
 
 
 @never_cache
@@ -44,7 +45,8 @@ def studies(request: HttpRequest) -> HttpResponse:
         {"slug": study.slug, "title": text_in(study.title), "simulated": study.simulated}
         for study in readable
     ]
-    return render(request, "surveys/studies.html", {"staff": True, "studies": rows})
+    context = {"staff": True, "studies": rows, "may_create": request.user.is_staff}
+    return render(request, "surveys/studies.html", context)
 
 
 @never_cache
@@ -52,20 +54,29 @@ def studies(request: HttpRequest) -> HttpResponse:
 @require_safe
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     study = get_object_or_404(Study, slug=slug)
-    require(request.user, study.pk, READS)
+    role = require(request.user, study.pk, READS)
     rounds = [
         {"round": round, "title": text_in(round.title)}
         for round in study.rounds.select_related("instrument")
     ]
-    context = {"staff": True, "study": study, "title": text_in(study.title), "rounds": rounds}
-    return render(request, "surveys/study.html", context | {"simulated": study.simulated})
+    context = {
+        "staff": True,
+        "study": study,
+        "title": text_in(study.title),
+        "rounds": rounds,
+        "simulated": study.simulated,
+        "owns": role in OWNS,
+        "may_run": role in RUNS,
+        "particulars": particulars(study),
+    }
+    return render(request, "surveys/study.html", context)
 
 
 @never_cache
 @login_required
 @require_safe
 def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    round, role = _round(request, round_id, READS)
+    round, role = round_and_role(request, round_id, READS)
     context = {
         "staff": True,
         "round": round,
@@ -87,12 +98,12 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    round, _role = _round(request, round_id, RUNS)
+    round, _role = round_and_role(request, round_id, RUNS)
     passphrase = request.POST.get("passphrase") or None
     try:
         facilitating.open_round(
             round=round,
-            by=_actor(request),
+            by=actor(request),
             passphrase=passphrase,
             confirmed_roll="confirmed_roll" in request.POST,
         )
@@ -111,10 +122,13 @@ def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    round, _role = _round(request, round_id, RUNS)
+    round, _role = round_and_role(request, round_id, RUNS)
+    if "sure" not in request.POST:
+        messages.error(request, _("The round is still open. To close it, tick the box as well."))
+        return redirect("round", round.pk)
     passphrase = request.POST.get("passphrase") or None
     try:
-        facilitating.request_closing(round=round, by=_actor(request), passphrase=passphrase)
+        facilitating.request_closing(round=round, by=actor(request), passphrase=passphrase)
     except RoundStateError:
         messages.info(request, _("This round is not open, so there was nothing to close."))
     except sealing.UnreadableError:
@@ -129,9 +143,9 @@ def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def set_aside(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """Close without the envelopes that cannot be read, which is audited."""
-    round, _role = _round(request, round_id, RUNS)
+    round, _role = round_and_role(request, round_id, RUNS)
     try:
-        facilitating.set_aside_unreadable(round=round, by=_actor(request))
+        facilitating.set_aside_unreadable(round=round, by=actor(request))
     except RoundStateError:
         messages.info(request, _("This round is not being closed, so nothing was set aside."))
     except facilitating.KeyUnavailableError:
@@ -142,7 +156,7 @@ def set_aside(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    round, _role = _round(request, round_id, RUNS)
+    round, _role = round_and_role(request, round_id, RUNS)
     for job in Job.objects.filter(argument=str(round.pk), state=Job.State.FAILED):
         jobs.retry(job)
     return redirect("round", round.pk)
@@ -152,19 +166,26 @@ def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_safe
 def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
-    round, _role = _round(request, round_id, READS)
+    round, _role = round_and_role(request, round_id, READS)
     work = progress_of(round)
     shown = ("percent", "step", "running", "failed")
     return JsonResponse({name: getattr(work, name) for name in shown})
 
 
-def _round(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round, str]:
+def round_and_role(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round, str]:
+    """Return the round and the user's role in it. Http404 unless that is one of ``roles``."""
     round = get_object_or_404(Round.objects.select_related("study", "instrument"), pk=round_id)
     return round, require(request.user, round.study_id, roles)
 
 
-def _actor(request: HttpRequest) -> str:
+def actor(request: HttpRequest) -> str:
+    """Return the name under which what the user does is audited."""
     return str(request.user.get_username())
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the account of the user, of whom a request holds only a stand-in."""
+    return User.objects.get(username=request.user.get_username())
 
 
 def _refused(refused: ModulesRefusedError) -> str:

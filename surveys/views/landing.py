@@ -18,7 +18,7 @@ from surveys.instruments.loader import document_of
 from surveys.languages import TAGS, activate_one_of, current_tag, text_in
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
-from surveys.promises import not_promised, promises, shown_to_whom
+from surveys.promises import not_promised, particulars, promises, shown_to_whom
 
 View = Callable[..., HttpResponse]
 
@@ -165,6 +165,7 @@ def _context(round: Round, invitation: Invitation, token: str, code: str = "") -
         "study_title": text_in(round.study.title),
         "is_assessor": invitation.seat == "assessor",
         "is_draft": current_tag() in draft_languages(document_of(round.instrument)),
+        "particulars": particulars(round.study),
         "promises": promises(round),
         "shown_to_whom": shown_to_whom(round),
         "not_promised": not_promised(),

@@ -14,16 +14,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import responding, return_code_cookie
-from surveys.forms import PageForm
-from surveys.languages import activate_one_of, day_in_words, text_in, would_read_traditional
+from surveys.holder_pages import pages_of
+from surveys.languages import (
+    activate_one_of,
+    current_tag,
+    day_in_words,
+    text_in,
+    would_read_traditional,
+)
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
-from surveys.questionnaire import Page
+from surveys.page_form import PageForm
+from surveys.questionnaire import Page, Section
 from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import asking, carrying
-from surveys.views.asking import page_html, pages_of
+from surveys.views.headings import heading_of
 from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
 
 
@@ -94,7 +101,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    unfinished = [page.number for page in pages_of(holder) if _open_questions(page, answers)]
+    unfinished = [page.number for page in pages_shown(holder) if _open_questions(page, answers)]
     return redirect("page", unfinished[0]) if unfinished else redirect("review")
 
 
@@ -102,7 +109,7 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
 @require_return_code
 def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Show a page, or save what was chosen on it."""
-    all_pages = pages_of(holder)
+    all_pages = pages_shown(holder)
     if not 1 <= number <= len(all_pages):
         messages.warning(request, _("There is no such page. Here is where you were."))
         return redirect("answer")
@@ -113,7 +120,7 @@ def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
         return _saved(request, holder, PageForm(page, {}, request.POST))
     answers = responding.read_draft(holder)
     context = _page_context(request, holder, page)
-    return HttpResponse(page_html(request, holder, page, answers, context))
+    return HttpResponse(asking.page_html(request, holder, page, answers, context))
 
 
 def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse:
@@ -122,12 +129,10 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
     responding.save_answers(holder=holder, answers=form.answers())
     if not valid:
         context = _page_context(request, holder, form.page)
-        return render(
-            request, asking.TEMPLATE, {**context, "page": form.page, "form": form}, status=422
-        )
+        return HttpResponse(asking.drawn_alone(request, holder, form, context), status=422)
     if "language" in request.POST:
         return _same_page_in(request, form.page.number, offered_languages(holder.round))
-    last = form.page.number == len(pages_of(holder))
+    last = form.page.number == len(pages_shown(holder))
     to_review = last or _came_from_review(request)
     return redirect("review") if to_review else redirect("page", form.page.number + 1)
 
@@ -156,8 +161,8 @@ def _page_context(request: HttpRequest, holder: Holder, page: Page) -> asking.Co
     """Return what a page shows beside its questions."""
     return {
         **round_context(holder.round),
-        "pages": len(pages_of(holder)),
-        "asked": carrying.asked(holder),
+        "heading": heading_of(page),
+        "pages": len(pages_shown(holder)),
         "from_review": _came_from_review(request),
         "last_round": _last_round(holder, page),
         "would_read_traditional": would_read_traditional(request),
@@ -180,7 +185,11 @@ def review(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    reviewed = [_reviewed(page, answers) for page in pages_of(holder)]
+    reviewed = [
+        _reviewed(page, section, answers)
+        for page in pages_shown(holder)
+        for section in page.sections
+    ]
     context = round_context(holder.round) | {
         "reviewed": reviewed,
         "open_count": sum(part["open"] for part in reviewed),
@@ -216,14 +225,19 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _open_questions(page: Page, answers: responding.Answers) -> int:
-    return sum(question.name not in answers for question in page.questions)
+def pages_shown(holder: Holder) -> tuple[Page, ...]:
+    """Return the holder's pages in the language of the request."""
+    return pages_of(holder, current_tag())
 
 
-def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
-    """Return the page's answers in words, for the review."""
+def _open_questions(part: Page | Section, answers: responding.Answers) -> int:
+    return sum(question.name not in answers for question in part.questions)
+
+
+def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict[str, Any]:
+    """Return the section's answers in words, for the review."""
     rows = []
-    for question in page.questions:
+    for question in section.questions:
         choices = {choice.value: choice for choice in page.choices(question)}
         answer = answers.get(question.name)
         rows.append(
@@ -233,7 +247,12 @@ def _reviewed(page: Page, answers: responding.Answers) -> dict[str, Any]:
                 "beside": _beside(page, answer) if answer else [],
             }
         )
-    return {"page": page, "rows": rows, "open": _open_questions(page, answers)}
+    return {
+        "page": page,
+        "section": section,
+        "rows": rows,
+        "open": _open_questions(section, answers),
+    }
 
 
 def _beside(page: Page, answer: Answer) -> list[str]:

@@ -8,13 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from surveys import responding, return_code_cookie
-from surveys.forms import CodeForm, PageForm
+from surveys.forms import CodeForm
 from surveys.outcomes import closed_round_that_counts
+from surveys.page_form import PageForm
 from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying
-from surveys.views.asking import pages_of
 from surveys.views.landing import post_or_redirect
-from surveys.views.participant import closed, posted
+from surveys.views.participant import closed, pages_shown, posted
 
 
 @never_cache
@@ -52,7 +52,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Save the marks carried from page `number` and go on, saying what became of them."""
-    pages = pages_of(holder)
+    pages = pages_shown(holder)
     if not (carrying.were_asked(request, holder) and 1 <= number <= len(pages)):
         messages.warning(
             request,

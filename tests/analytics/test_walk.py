@@ -4,6 +4,7 @@ Two rounds are released twice: the second time others gave each answer, so that 
 another, but the blocks are the same. Whatever anybody is told must be the same, byte for byte.
 """
 
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -87,6 +88,10 @@ def examples_of(release, invitation):
         "i/token": [invitation],
         "r/token": links_to(release)[:1],
         "number": [1],
+        "role_id": [uuid.UUID(int=0)],
+        "token_id": [uuid.UUID(int=0)],
+        "uidb64": ["AA"],
+        "staff/token": ["no-token"],
         "name": [file.name for file in stored(release).files],
         "?language": release.round.languages,
     }
@@ -193,7 +198,7 @@ def assert_everything_is_told_to_somebody(told):
         if who == ("bearer 0" if url.startswith("/r/") else "owner")
     }
     elsewhere = {url: status for url, status in found.items() if status not in (200, 302, 405)}
-    assert elsewhere == {"/i/no/link/": 404}
+    assert elsewhere == {"/i/no/link/": 404, "/staff/studies/new/": 404}
     assert len([url for url, status in found.items() if status == 200]) >= 20
 
 

@@ -62,6 +62,9 @@ def test_staff_pages(
         page.goto(details["base_url"] + path)
         expect(page.locator("text=Simulated data").first).to_be_visible()
         check(page)
+        if page.locator("details.part").count():
+            page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+            check(page)
     page.goto(f"{details['base_url']}/staff/planner/")
     expect(page.locator(".chart .scatterlayer .lines path")).to_have_count(6)
     check(page)
@@ -102,6 +105,22 @@ def test_heatmap_cells_have_sharp_edges(demonstration: Demonstration, new_page: 
     assert image.evaluate("node => getComputedStyle(node).imageRendering") == "pixelated"
 
 
+def test_a_dyad_fits_two_screens_and_four_sheets_until_its_parts_are_opened(
+    demonstration: Demonstration, new_page: NewPage
+) -> None:
+    details = demonstration.details
+    page = new_page(width=1440)
+    sign_in(page, details)
+    page.goto(f"{details['base_url']}/releases/{details['release']}/PRC-JPN/")
+    expect(page.locator(".glance")).to_have_count(2)
+    assert page.locator(".both-directions").evaluate("node => node.offsetHeight") < 2 * 900
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 4
+    chart = page.locator("details .chart").first
+    page.locator("summary", has_text="Does Japan know").click()
+    expect(chart.locator(".main-svg").first).to_be_visible()
+    assert chart.evaluate("node => node.querySelector('.main-svg').clientWidth") > 1000
+
+
 @pytest.mark.parametrize("width", [320, 360, 390])
 def test_no_answer_is_broken_inside_a_word(
     width: int, demonstration: Demonstration, new_page: NewPage
@@ -114,8 +133,8 @@ def test_no_answer_is_broken_inside_a_word(
     page.check("#id_kept")
     page.click("main form .button.primary")
     page.goto(f"{demonstration.details['base_url']}/answer/2/")
-    page.locator("#answers .choice label", has_text="Moderate").first.click()
-    lines = page.locator("#answers input:checked + label > span").evaluate(
+    page.locator("#answers .marks label", has_text="Moderate").first.click()
+    lines = page.locator("#answers input:checked + span").evaluate(
         "span => { const range = document.createRange(); range.selectNodeContents(span); "
         "return new Set([...range.getClientRects()].map(box => box.top)).size }"
     )

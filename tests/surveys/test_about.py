@@ -155,13 +155,9 @@ def test_an_impression_has_no_more_answers_than_were_proved(more, refused):
 
 def test_they_come_last_on_one_page_and_of_participants_only():
     *_, last = pages(welch(), "participant", "ROK", "en", modules=(*MODULES, ABOUT))
-    assert (last.lens, last.kind, last.stem, last.perceiver, last.target) == (
-        ABOUT,
-        ABOUT,
-        "",
-        "",
-        "",
-    )
+    (section,) = last.sections
+    assert (last.lens, last.kind, last.stem) == (ABOUT, ABOUT, "")
+    assert (section.perceiver, section.target) == ("", "")
     assert last.plain
     assert [question.name for question in last.questions] == list(NAMES)
     assert answer_names(welch(), "participant", "ROK", [ABOUT])[-3:] == NAMES
@@ -200,9 +196,9 @@ def test_from_the_page_to_the_rating(client, round):
     page = parse_page(client.get(f"/answer/{number}/"))
     age, gender, education = (walking.field(key) for key in ("age", "gender", "education"))
     assert len(page.all("input", type="radio", name=age)) == 6
-    assert not page.all("p", id="stem")
-    assert len(page.all("div", **{"class": "marks listed"})) == 3
-    assert not page.all("span", **{"class": "bar bar-1"})
+    assert not page.all("p", **{"class": "lead"})
+    listed = page.one("div", **{"class": "questions listed"})
+    assert len(listed.all("div", **{"class": "marks"})) == 3
     reply = client.post(f"/answer/{number}/", {age: "4", gender: "-2"})
     assert reply["Location"] == "/answer/review/"
     text = parse_page(client.get("/answer/review/")).text

@@ -50,6 +50,12 @@ def test_the_command_explains_in_words_why_it_asks(nearly_the_same):
     assert nearly_the_same.state == "draft"
 
 
+def test_the_command_leaves_out_the_threats_when_told(draft_round):
+    run(str(draft_round.pk), "--allow-drafts", "--without-threats")
+    draft_round.refresh_from_db()
+    assert (draft_round.state, draft_round.asks_threats) == ("open", False)
+
+
 def test_the_command_opens_once_it_is_confirmed(nearly_the_same):
     text = run(str(nearly_the_same.pk), "--allow-drafts", "--confirm-roll")
     assert text == "Round 2 of forum is open.\n"

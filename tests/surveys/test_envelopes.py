@@ -24,7 +24,7 @@ def test_the_room_is_what_the_fullest_envelope_of_a_real_respondent_takes(study)
     names = {}
     for seat, side in (("participant", "PRC"), ("participant", "ROK"), ("assessor", "PRC")):
         holder = factories.begin(round, seat, side)
-        whose = (round.instrument.checksum, seat, side, tuple(round.modules))
+        whose = (round.instrument.checksum, seat, side, tuple(round.modules), True)
         names[whose] = answer_names(document_of(round.instrument), seat, side, round.modules)
         fullest = envelopes.contents(
             round_id=str(round.pk),
@@ -43,16 +43,18 @@ def test_the_longest_answer_is_one():
     assert vars(longest) == envelopes.LONGEST_ANSWER
 
 
-def test_a_round_with_more_modules_has_more_room(study):
+def test_a_round_with_threats_or_more_modules_has_more_room(study):
     few, many = (
         factories.make_round(study, modules=list(modules))
         for modules in ((), factories.FIRST_ROUND)
     )
     rooms = [
-        envelopes.room_for(round.instrument.checksum, "participant", "PRC", tuple(round.modules))
-        for round in (few, many)
+        envelopes.room_for(
+            round.instrument.checksum, "participant", "PRC", tuple(round.modules), threats
+        )
+        for round, threats in ((few, False), (few, True), (many, True))
     ]
-    assert rooms[0] < rooms[1]
+    assert rooms[0] < rooms[1] < rooms[2]
 
 
 def test_every_draft_of_a_seat_and_side_is_of_one_length(open_round):

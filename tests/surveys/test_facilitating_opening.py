@@ -25,6 +25,17 @@ def test_opening_freezes_the_instrument_makes_keys_and_is_audited(draft_round):
     assert entry.detail["drafts_allowed"] == ["zh-Hans", "ja", "ko"]
 
 
+@pytest.mark.parametrize("stored", [True, False])
+@pytest.mark.parametrize("without", [True, False])
+def test_a_round_may_be_opened_without_the_threats(draft_round, stored, without):
+    Round.objects.update(asks_threats=stored)
+    facilitating.open_round(round=draft_round, by="ada", allow_drafts=True, without_threats=without)
+    draft_round.refresh_from_db()
+    assert draft_round.asks_threats == (stored and not without)
+    detail = AnswerAudit.objects.get(act="open_round").detail
+    assert detail["asks_threats"] == draft_round.asks_threats
+
+
 def test_every_round_has_a_key_pair_of_its_own(study):
     keys = {bytes(factories.make_round(study).public_key) for _ in range(3)}
     assert len(keys) == 3

@@ -23,14 +23,11 @@ def sent(open_round):
 
 def test_every_field_is_what_is_stored(sent):
     round = sent.round
-    round.study.side_order = {"en": ["USA", "JPN"]}
-    round.study.save()
     Round.objects.filter(pk=round.pk).update(simulated=True, modules=["vignettes"])
     held, read = holding.envelope_with(sent.pk), Envelope.objects.get(pk=sent.pk)
     pairs = [
         (held, read, holding.ENVELOPE),
         (held.round, read.round, holding.ROUND),
-        (held.round.study, read.round.study, holding.STUDY),
         (held.round.instrument, read.round.instrument, holding.INSTRUMENT),
     ]
     for one, other, (model, _way, names) in pairs:
@@ -45,7 +42,6 @@ def test_names_are_in_the_order_in_which_models_declare_them():
     for model, _way, names in (
         holding.ENVELOPE,
         holding.ROUND,
-        holding.STUDY,
         holding.INSTRUMENT,
     ):
         declared = [field.attname for field in model._meta.concrete_fields]
@@ -56,7 +52,6 @@ def test_it_takes_one_query(sent, django_assert_num_queries):
     with django_assert_num_queries(1):
         held = holding.envelope_with(sent.pk)
         assert held.round.state == "open"
-        assert held.round.study.side_order == {}
         assert held.round.instrument.checksum
 
 

@@ -13,6 +13,12 @@ from surveys.instruments.document import Document, all_questions, questions
 from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, answer_names, split_name
 from tests.surveys.welch_pages import LANGUAGES, SIDES, WELCH, everything, through
 
+OTHERS = ("PRC", "JPN", "USA")  # than the ROK
+
+
+def dyads(page: questionnaire.Page) -> list[tuple[str, str]]:
+    return [(section.perceiver, section.target) for section in page.sections]
+
 
 def with_dprk() -> Document:
     """The instrument with the DPRK as a party that is asked about and takes no seat."""
@@ -32,18 +38,16 @@ def with_dprk() -> Document:
 def test_a_participant_is_asked_of_each_other_side(side: str, count: int) -> None:
     pages = questionnaire.pages(WELCH, "participant", side, "en")
 
-    assert [(page.perceiver, page.target) for page in pages] == [
-        (side, other) for other in SIDES if other != side
-    ]
-    assert [page.number for page in pages] == [1, 2, 3]
-    assert {page.lens for page in pages} == {"perceived"}
-    assert sum(len(page.questions) for page in pages) == count
+    (page,) = pages
+    assert dyads(page) == [(side, other) for other in SIDES if other != side]
+    assert (page.number, page.lens, page.title) == (1, "perceived", "")
+    assert len(page.questions) == count
 
 
-def test_a_page_has_the_six_concerns_and_then_the_threats_of_its_dyad() -> None:
-    page = questionnaire.pages(WELCH, "participant", "ROK", "en")[2]
+def test_a_section_has_the_six_concerns_and_then_the_threats_of_its_dyad() -> None:
+    (page,) = questionnaire.pages(WELCH, "participant", "ROK", "en")
 
-    assert [(question.kind, question.key) for question in page.questions] == [
+    assert [(question.kind, question.key) for question in page.sections[2].questions] == [
         ("concern", "ROK>USA:military"),
         ("concern", "ROK>USA:political"),
         ("concern", "ROK>USA:economic"),
@@ -58,8 +62,8 @@ def test_a_page_has_the_six_concerns_and_then_the_threats_of_its_dyad() -> None:
 def test_an_assessor_is_asked_everything_in_twelve_pages() -> None:
     pages = questionnaire.pages(WELCH, "assessor", "JPN", "en")
 
-    assert [(page.perceiver, page.target) for page in pages] == [
-        (perceiver, target) for perceiver in SIDES for target in SIDES if perceiver != target
+    assert [dyads(page) for page in pages] == [
+        [(perceiver, target)] for perceiver in SIDES for target in SIDES if perceiver != target
     ]
     assert {page.lens for page in pages} == {"assessed"}
     assert [question.key for page in pages for question in page.questions] == [
@@ -69,33 +73,25 @@ def test_an_assessor_is_asked_everything_in_twelve_pages() -> None:
 
 @pytest.mark.parametrize("lens", ["predicted", "avowed"])
 def test_predictions_and_avowals_are_about_one_s_own_side_as_target(lens: str) -> None:
-    assert [(page.perceiver, page.target) for page in through(lens)] == [
-        ("PRC", "JPN"),
-        ("ROK", "JPN"),
-        ("USA", "JPN"),
-    ]
+    (page,) = through(lens)
+    assert dyads(page) == [("PRC", "JPN"), ("ROK", "JPN"), ("USA", "JPN")]
 
 
 def test_a_participant_s_whole_way() -> None:
     pages = questionnaire.pages(WELCH, "participant", "ROK", "en", modules=MODULES)
 
-    assert [(page.kind, page.lens, page.perceiver, page.target) for page in pages] == [
-        ("impression", "first", "ROK", ""),
-        ("marks", "perceived", "ROK", "PRC"),
-        ("marks", "perceived", "ROK", "JPN"),
-        ("marks", "perceived", "ROK", "USA"),
-        ("impression", "revised", "ROK", ""),
-        ("reported_changes", "reflected", "ROK", ""),
-        ("reported_changes", "recalled", "ROK", ""),
-        ("marks", "predicted", "PRC", "ROK"),
-        ("marks", "predicted", "JPN", "ROK"),
-        ("marks", "predicted", "USA", "ROK"),
-        ("marks", "avowed", "PRC", "ROK"),
-        ("marks", "avowed", "JPN", "ROK"),
-        ("marks", "avowed", "USA", "ROK"),
-        ("vignettes", "anchored", "", ""),
+    toward, of_others = [[("ROK", side) for side in OTHERS], [(side, "ROK") for side in OTHERS]]
+    assert [(page.kind, page.lens, dyads(page)) for page in pages] == [
+        ("impression", "first", [("ROK", "")]),
+        ("marks", "perceived", toward),
+        ("reported_changes", "recalled", [("ROK", "")]),
+        ("marks", "predicted", of_others),
+        ("marks", "avowed", of_others),
+        ("vignettes", "anchored", [("", "")]),
+        ("impression", "revised", [("ROK", "")]),
+        ("reported_changes", "reflected", [("ROK", "")]),
     ]
-    assert [page.number for page in pages] == list(range(1, 15))
+    assert [page.number for page in pages] == list(range(1, 9))
 
 
 def test_an_assessor_s_whole_way() -> None:
@@ -145,19 +141,18 @@ def test_positions_are_those_of_the_instrument_and_unique_within_a_page() -> Non
         assert len(set(on_page)) == len(on_page)
 
 
-def test_side_order_orders_targets_and_perceivers() -> None:
+def test_an_order_of_the_parties_orders_targets_and_perceivers() -> None:
     order = ["USA", "JPN", "USA", "XXX"]
 
     own = questionnaire.pages(WELCH, "participant", "ROK", "en", order)
     panel = questionnaire.pages(WELCH, "assessor", "ROK", "en", order)
 
-    assert [page.target for page in own] == ["USA", "JPN", "PRC"]
-    assert [page.number for page in own] == [1, 2, 3]
-    assert [(page.perceiver, page.target) for page in panel][:4] == [
-        ("USA", "JPN"),
-        ("USA", "PRC"),
-        ("USA", "ROK"),
-        ("JPN", "USA"),
+    assert dyads(own[0]) == [("ROK", "USA"), ("ROK", "JPN"), ("ROK", "PRC")]
+    assert [dyads(page) for page in panel][:4] == [
+        [("USA", "JPN")],
+        [("USA", "PRC")],
+        [("USA", "ROK")],
+        [("JPN", "USA")],
     ]
 
 
@@ -167,11 +162,8 @@ def test_a_target_only_party_is_asked_about_and_takes_no_seat() -> None:
     content["threats"] = []
     document: Document = builder.from_content(content)
 
-    assert [page.target for page in questionnaire.pages(document, "participant", "PRC", "en")] == [
-        "JPN",
-        "ROK",
-        "USA",
-    ]
+    (own,) = questionnaire.pages(document, "participant", "PRC", "en")
+    assert dyads(own) == [("PRC", "JPN"), ("PRC", "ROK"), ("PRC", "USA")]
     assert len(questionnaire.pages(document, "assessor", "PRC", "en")) == 9
     with pytest.raises(ValueError, match="ROK"):
         questionnaire.pages(document, "participant", "ROK", "en")
@@ -185,8 +177,8 @@ def test_the_dprk_can_be_asked_about() -> None:
 
     assert len(questions(document)) == 91 + 4 * 6
     assert [page.lens for page in panel] == ["assessed"] * 16 + ["anchored"]
-    assert len({(page.perceiver, page.target) for page in panel[:16]}) == 16
-    assert Counter(page.lens for page in pages) == {
+    assert len({dyad for page in panel[:16] for dyad in dyads(page)}) == 16
+    assert Counter(page.lens for page in pages for _section in page.sections) == {
         "first": 1,
         "perceived": 4,
         "revised": 1,
@@ -196,8 +188,8 @@ def test_the_dprk_can_be_asked_about() -> None:
         "avowed": 3,
         "anchored": 1,
     }
-    assert "PRK" not in {page.perceiver for page in [*pages, *panel]}
-    assert pages[4].title == "Concerns with regard to the DPRK"
+    assert "PRK" not in {one for page in [*pages, *panel] for one, _other in dyads(page)}
+    assert pages[1].sections[3].title == "Concerns with regard to the DPRK"
     assert [(mark.key, mark.label, mark.value) for mark in pages[0].marks] == [
         ("PRC", "PRC", 0),
         ("ROK", "ROK", 1),
@@ -250,7 +242,7 @@ def test_whether_the_first_name_has_changed_is_asked_after_the_concerns() -> Non
     pages = questionnaire.pages(WELCH, "participant", "PRC", "en", modules=["reflection"])
     (question,) = pages[-1].questions
 
-    assert [page.lens for page in pages] == ["perceived"] * 3 + ["reflected"]
+    assert [page.lens for page in pages] == ["perceived", "reflected"]
     assert question.key == "PRC>:reflection"
     assert question.item.endswith("name first as a cause for concern for the PRC?")
     assert [(mark.key, mark.value) for mark in pages[-1].marks] == [
@@ -264,8 +256,9 @@ def test_whether_the_first_name_has_changed_is_asked_after_the_concerns() -> Non
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_of_one_participant_have_different_titles(language: str) -> None:
     titles = [
-        page.title
+        section.title
         for page in questionnaire.pages(WELCH, "participant", "JPN", language, modules=MODULES)
+        for section in page.sections
     ]
 
     assert len(set(titles)) == len(titles)
@@ -283,4 +276,4 @@ def test_a_language_tag_may_be_written_in_any_case(tag: str) -> None:
     (page, *_) = questionnaire.pages(WELCH, "participant", "JPN", tag)
 
     assert page.language == "zh-Hans"
-    assert page.title == "与中国有关的关切"
+    assert page.sections[0].title == "与中国有关的关切"

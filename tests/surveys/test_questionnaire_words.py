@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from surveys import questionnaire
-from tests.surveys.welch_pages import WELCH, through
+from tests.surveys.welch_pages import WELCH, sections, through
 
 
 def test_the_impression_is_asked_twice_in_the_same_words() -> None:
@@ -43,7 +43,8 @@ def test_the_english_words_of_a_concern() -> None:
     page = questionnaire.pages(WELCH, "participant", "USA", "en")[0]
     first = page.questions[0]
 
-    assert page.title == "Concerns with regard to the PRC"
+    assert page.sections[0].title == "Concerns with regard to the PRC"
+    assert page.stem == page.sections[2].stem
     assert page.stem == (
         "In your professional judgement, how serious a concern is each matter below over the next "
         "five years, taking likelihood and consequences together?"
@@ -72,13 +73,13 @@ def test_the_english_words_of_a_threat_assessed() -> None:
 
 
 def test_the_english_words_of_a_prediction() -> None:
-    page = through("predicted", "USA")[1]
-    first = page.questions[0]
+    section = sections("predicted", "USA")[1]
+    first = section.questions[0]
 
-    assert (
-        page.title == "Your estimate: what participants from Japan answered with regard to the USA"
+    assert section.title == (
+        "Your estimate: what participants from Japan answered with regard to the USA"
     )
-    assert page.stem == (
+    assert section.stem == (
         "Participants from Japan were asked how serious a concern each matter below is for Japan "
         "over the next five years. For each, which answer was probably the most common?"
     )
@@ -90,22 +91,29 @@ def test_the_english_words_of_a_prediction() -> None:
 
 
 def test_the_english_words_of_an_avowal() -> None:
-    page = through("avowed")[0]
+    section = sections("avowed")[0]
 
-    assert page.title == "Your own judgement: concerns for the PRC with regard to Japan"
-    assert page.stem == (
+    assert section.title == "Your own judgement: concerns for the PRC with regard to Japan"
+    assert section.stem == (
         "Knowing your own side, how serious a concern should each matter below be for the PRC over "
         "the next five years, taking likelihood and consequences together?"
     )
-    assert page.questions[0].referent_line == "As a concern for the PRC's physical security"
-    assert page.questions[0].question == (
+    assert section.questions[0].referent_line == "As a concern for the PRC's physical security"
+    assert section.questions[0].question == (
         "Knowing your own side, how serious a concern should this be for the PRC?"
     )
 
 
 @pytest.mark.parametrize("lens", ["predicted", "avowed"])
 def test_other_lenses_ask_of_the_perceiver_s_very_questions(lens: str) -> None:
-    for page in through(lens, "ROK"):
-        (own,) = (p for p in through("perceived", page.perceiver) if p.target == "ROK")
-        wording = [(q.key, q.item, q.referent, q.referent_line) for q in page.questions]
+    for section in sections(lens, "ROK"):
+        (own,) = (s for s in sections("perceived", section.perceiver) if s.target == "ROK")
+        wording = [(q.key, q.item, q.referent, q.referent_line) for q in section.questions]
         assert wording == [(q.key, q.item, q.referent, q.referent_line) for q in own.questions]
+
+
+def test_a_stem_that_names_a_side_is_said_of_each_section() -> None:
+    (predicted,), (perceived,) = through("predicted"), through("perceived")
+
+    assert (predicted.stem, len({section.stem for section in predicted.sections})) == ("", 3)
+    assert {section.stem for section in perceived.sections} == {perceived.stem}

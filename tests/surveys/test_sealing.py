@@ -89,6 +89,19 @@ def test_any_text_gives_a_code_or_none(typed):
     assert code is None or (len(code) == 26 and set(code) <= set(ALPHABET))
 
 
+def test_an_order_of_the_parties_is_that_of_code_round_and_pepper():
+    parties = ["PRC", "JPN", "ROK", "USA", "PRK"]
+
+    def order(pepper=PEPPER, code=CODE, round_id=ROUND):
+        return sealing.party_order(parties, pepper=pepper, code=code, round_id=round_id)
+
+    assert order() == sealing.party_order(parties[::-1], pepper=PEPPER, code=CODE, round_id=ROUND)
+    assert sorted(order()) == sorted(parties)
+    assert len({tuple(order(code=f"{n}")) for n in range(9)}) > 4
+    assert len({tuple(order(round_id=f"{n}")) for n in range(9)}) > 4
+    assert len({tuple(order(pepper=f"{n:02}" * 32)) for n in range(9)}) > 4
+
+
 def test_locator_and_tag_are_different_keyed_hashes_of_code_and_round():
     def both(pepper=PEPPER, code=CODE, round_id=ROUND):
         fields = {"pepper": pepper, "code": code, "round_id": round_id}

@@ -26,9 +26,14 @@ def through(lens: str, side: str = "JPN", language: str = "en") -> list[question
     return [page for page in way if page.lens == lens]
 
 
+def sections(lens: str, side: str = "JPN") -> list[questionnaire.Section]:
+    return [section for page in through(lens, side) for section in page.sections]
+
+
 def words(page: questionnaire.Page) -> list[str]:
-    shown = [page.title, page.preface]
-    shown += [page.stem] if page.kind != "reported_changes" else []
+    shown = [page.preface]
+    for section in page.sections:
+        shown += [section.title, *([section.stem] if page.kind != "reported_changes" else [])]
     shown += [page.guidance] if page.guidance is not None else []
     shown += [mark.label for mark in page.marks]
     for extra in page.extras:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from analytics.measures.verdicts import Thresholds
 from analytics.release.queries import blocks_of, cells_of, means_of
 from analytics.release.rows import BlockRow
@@ -13,9 +11,9 @@ from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
 from analytics.web.pages.certain import certain_section
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
+from analytics.web.pages.glance import glance, group_names
 from analytics.web.pages.shared import (
     SYMBOLS,
-    Words,
     count_columns,
     group_counts,
     page_context,
@@ -65,6 +63,7 @@ def _direction(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any
         "target": words.name(direction.target),
         "perceiver_side": words.labels.sides[direction.perceiver],
         "target_side": words.labels.sides[direction.target],
+        "glance": glance(direction, thresholds),
         "certain": certain_section(direction),
         "asks_dialogue": bool(direction.of("empathy") and direction.of("threat")),
         "dialogue": [*direction.for_dialogue.values()],
@@ -84,21 +83,20 @@ def _counts(direction: DirectedDyad) -> list[dict[str, Any]]:
     return [
         {
             "name": direction.words.short_name(blocks[0]),
-            "groups": _groups(direction.words, blocks),
+            "groups": _groups(direction, blocks),
         }
         for _key, of_question in groupby(direction.blocks, key=lambda block: block.key)
         for blocks in [list(of_question)]
     ]
 
 
-def _groups(words: Words, blocks: list[BlockRow]) -> list[dict[str, Any]]:
-    names = {
-        "perceived": _("Participants"),
-        "predicted": _("Predictions of the other side"),
-        "avowed": _("The other side's own view"),
-    }
+def _groups(direction: DirectedDyad, blocks: list[BlockRow]) -> list[dict[str, Any]]:
+    """The rows of a question; a panel that is published by nominating side has one for each."""
+    words, names = direction.words, group_names(direction)
     blocks.sort(key=lambda block: (LENSES.index(block.lens), words.place_of(block.group)))
     return [
-        group_counts(names.get(block.lens) or words.group_name(block.group), block)
+        group_counts(
+            words.group_name(block.group) if block.lens == "assessed" else names[block.lens], block
+        )
         for block in blocks
     ]

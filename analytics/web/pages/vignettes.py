@@ -1,17 +1,16 @@
 """How each group marked the same invented situations, as a page."""
 
 from itertools import pairwise
-from math import ceil, floor
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics.measures.blocks import members
-from analytics.measures.marks import SUBSTANTIVE
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow
 from analytics.web.access import Reader
 from analytics.web.charts.answers import levels
+from analytics.web.charts.dumbbells import Range
+from analytics.web.pages.levels import level_range, range_words
 from analytics.web.pages.shared import (
     Words,
     count_columns,
@@ -19,12 +18,9 @@ from analytics.web.pages.shared import (
     page_context,
     words_of,
 )
-from analytics.web.wording import DASH
 
-Range = tuple[float, float]
 # As the chart's scale runs, from the lowest level up.
 LEVELS = ("none", "low", "moderate", "serious")
-NEARLY = 1e-9
 
 
 def vignettes(reader: Reader) -> dict[str, Any] | None:
@@ -66,38 +62,14 @@ def vignettes(reader: Reader) -> dict[str, Any] | None:
 
 def _group_ranges(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
     """One group's mean levels, the least severe situation first."""
-    ranges = [level_range(block) for block in blocks]
+    ranges = [level_range([block]) for block in blocks]
     return {
         "name": words.group_name(blocks[0].group),
         "n": blocks[0].n,
         "ranges": ranges,
-        "levels": [_range_words(span) for span in ranges],
+        "levels": [range_words(span) for span in ranges],
         "order": order_words(ranges) if blocks[0].cumulative else _("not published"),
     }
-
-
-def level_range(row: BlockRow) -> Range | None:
-    """The least and the greatest mean level, 0 to 3, that the published counts allow.
-
-    None for a group that is not published, or of which perhaps nobody gave a level.
-    """
-    block = row.block
-    if block is None:
-        return None
-    counts = members(block)[:, SUBSTANTIVE]
-    people = counts.sum(axis=1)
-    if not people.all():
-        return None
-    means = counts @ range(counts.shape[1]) / people
-    return float(means.min()), float(means.max())
-
-
-def _range_words(span: Range | None) -> str:
-    """Rounded outwards, so that it contains what is possible."""
-    if span is None:
-        return DASH
-    low, high = floor(span[0] * 100 + NEARLY) / 100, ceil(span[1] * 100 - NEARLY) / 100
-    return f"{low:.2f}{DASH}{high:.2f}"
 
 
 def order_words(ranges: list[Range | None]) -> str:

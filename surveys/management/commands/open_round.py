@@ -24,6 +24,11 @@ class Command(BaseCommand):
             help="open it although one to four people of a group differ from an earlier round",
         )
         parser.add_argument(
+            "--without-threats",
+            action="store_true",
+            help="ask the common battery alone, without the articulated threats of each dyad",
+        )
+        parser.add_argument(
             "--allow-drafts",
             action="store_true",
             help="open it in languages whose texts no native reader has reviewed",
@@ -37,6 +42,7 @@ class Command(BaseCommand):
                 by="operator",
                 allow_drafts=options["allow_drafts"],
                 confirmed_roll=options["confirm_roll"],
+                without_threats=options["without_threats"],
             )
         except (RoundStateError, ModulesRefusedError) as problem:
             raise CommandError(f"Nothing was done: {problem}.") from None

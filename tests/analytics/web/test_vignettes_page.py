@@ -1,13 +1,11 @@
 import json
-from itertools import pairwise, product
 
 import pytest
 from django.utils import translation
 
-from analytics.measures.blocks import cuts, protect
 from analytics.web.access import Reader
 from analytics.web.charts.answers import levels
-from analytics.web.pages.vignettes import level_range, order_words, vignettes
+from analytics.web.pages.vignettes import order_words, vignettes
 from tests import factories
 from tests.analytics.answered import page, released, rows, status
 from tests.analytics.made import SERIOUS, block_row
@@ -52,38 +50,6 @@ def release(study):
         *marked("JPN", FEW, FEW, FEW),
     ]
     return released(study, blocks)
-
-
-def slow_range(tally):
-    """By trying every tally of as many people and keeping those in the block."""
-    block, n = protect(tally), sum(tally)
-    means = []
-    for cumulative in product(range(n + 1), repeat=6):
-        inside = all(a <= c <= b for c, (a, b) in zip(cumulative, block.intervals, strict=True))
-        if inside and list(cumulative) == sorted(cumulative):
-            edges = [0, *cumulative, n]
-            counts = [after - before for before, after in pairwise(edges)][3:]
-            if not sum(counts):
-                return None
-            means.append(sum(k * c for k, c in enumerate(counts)) / sum(counts))
-    return min(means), max(means)
-
-
-@pytest.mark.parametrize(
-    "tally",
-    [(0, 0, 0, 2, 3, 0, 0), (0, 0, 0, 0, 1, 2, 3), (1, 0, 1, 0, 0, 4, 0), (0, 0, 5, 0, 0, 0, 0)],
-)
-def test_the_range_is_that_of_every_possible_tally(tally):
-    block = vignette("low", tally, "PRC")
-    assert len(cuts(block.n)) == 3
-    expected = slow_range(tally)
-    limits = level_range(block)
-    assert limits == (expected and pytest.approx(expected))
-
-
-def test_nothing_is_said_of_few_or_where_perhaps_nobody_gave_a_level():
-    assert level_range(vignette("low", FEW, "PRC")) is None
-    assert level_range(vignette("low", UNDECIDED, "PRC")) is None
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,13 @@ import copy
 import pytest
 
 from surveys.instruments.builder import from_content
-from surveys.instruments.document import all_questions, checksum
-from surveys.instruments.loader import FrozenInstrumentError, document_of, load_instrument
+from surveys.instruments.document import all_questions, checksum, questions
+from surveys.instruments.loader import (
+    FrozenInstrumentError,
+    document_asked,
+    document_of,
+    load_instrument,
+)
 from surveys.models.audit import AnswerAudit
 from surveys.models.instrument import Instrument, Question
 from tests import factories
@@ -84,3 +89,11 @@ def test_the_stored_document_is_the_one_that_was_loaded(instrument, django_asser
     assert document_of(Instrument.objects.get()) == welch()
     with django_assert_num_queries(0):
         assert document_of(instrument) == welch()
+
+
+def test_a_round_may_leave_out_the_threats(open_round):
+    assert document_asked(open_round) == document_of(open_round.instrument)
+    open_round.asks_threats = False
+    asked = document_asked(open_round)
+    assert {spec.kind for spec in questions(asked)} == {"concern"}
+    assert (len(questions(asked)), asked.vignettes) == (72, welch().vignettes)

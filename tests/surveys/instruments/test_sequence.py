@@ -46,10 +46,28 @@ def test_asked_is_what_the_pages_ask(seat: str, side: str, modules: tuple[str, .
 
     names = answer_names(WELCH, seat, side, modules)
 
-    assert list(names) == in_order
-    assert sorted(names) == sorted(otherwise)
+    assert sorted(names) == sorted(in_order) == sorted(otherwise)
     assert len(set(names)) == len(names)
     assert json.loads(json.dumps(names)) == list(names)
+
+
+def test_answers_are_named_in_the_order_that_releases_have_published() -> None:
+    """Pages may come in another order; columns of records and simulated answers may not."""
+    names = answer_names(WELCH, "participant", "PRC", MODULES)
+    lenses = list(dict.fromkeys(split_name(name, "participant")[0] for name in names))
+
+    assert lenses == [
+        "first",
+        "perceived",
+        "revised",
+        "reflected",
+        "recalled",
+        "predicted",
+        "avowed",
+        "anchored",
+    ]
+    assert names[0] == "first/PRC"
+    assert [name.partition(":")[0] for name in names[1:23:8]] == ["PRC>JPN", "PRC>ROK", "PRC>USA"]
 
 
 def test_asked_without_modules_names_the_questions_of_the_seat_s_own_lens() -> None:

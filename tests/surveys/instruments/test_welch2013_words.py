@@ -50,8 +50,9 @@ def test_a_concern_has_the_same_words_for_every_dyad() -> None:
         wordings = set()
         for page in questionnaire.pages(WELCH, "assessor", "PRC", "en"):
             (question,) = (q for q in page.questions if q.key.endswith(f":{concern.key}"))
-            both = f"{question.item} / {question.referent}".replace(forms[page.perceiver], "P")
-            wordings.add(both.replace(forms[page.target], "T"))
+            (dyad,) = page.sections
+            both = f"{question.item} / {question.referent}".replace(forms[dyad.perceiver], "P")
+            wordings.add(both.replace(forms[dyad.target], "T"))
         assert len(wordings) == 1
 
 

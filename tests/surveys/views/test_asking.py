@@ -3,18 +3,18 @@
 import re
 
 import pytest
-from django.template.loader import render_to_string
 from django.test import Client
-from django.utils.translation import activate, override
+from django.utils.translation import override
 
-from surveys import responding
-from surveys.forms import PageForm
+from surveys.holder_pages import pages_of
+from surveys.languages import current_tag
+from surveys.page_form import PageForm
 from surveys.responding import Answer
 from surveys.views import asking
 from tests import factories
 from tests.surveys.views.walking import CSRF, LANGUAGES, begin, speak
 
-CONTEXT = {"pages": 3, "asked": "whom", "page_languages": ("en", "ko"), "from_review": False}
+CONTEXT = {"pages": 3, "heading": "A page", "page_languages": ("en", "ko"), "from_review": False}
 
 
 @pytest.fixture
@@ -22,10 +22,9 @@ def holder(study):
     return factories.begin(factories.make_round(study, modules=list(factories.FIRST_ROUND)))
 
 
-def drawn(request, page, answers) -> str:
+def drawn(request, holder, page, answers) -> str:
     """The page as it is drawn for one alone."""
-    context = {**CONTEXT, "page": page, "form": PageForm(page, answers)}
-    return plain(render_to_string(asking.TEMPLATE, context, request))
+    return plain(asking.drawn_alone(request, holder, PageForm(page, answers), CONTEXT))
 
 
 def shown(request, holder, page, answers) -> str:
@@ -50,7 +49,7 @@ def request_of(rf):
 def test_an_answered_page_is_the_one_drawn_with_these_answers(holder, request_of, language):
     """Every page and every answer there is to choose, with some questions left open."""
     with override(language):
-        for page in asking.pages_of(holder):
+        for page in pages_of(holder, current_tag()):
             most = max(len(page.choices(question)) for question in page.questions)
             for place in range(most + 1):
                 answers = {
@@ -59,23 +58,23 @@ def test_an_answered_page_is_the_one_drawn_with_these_answers(holder, request_of
                     if place < len(page.choices(question))
                 }
                 html = shown(request_of, holder, page, answers)
-                assert html == drawn(request_of, page, answers)
+                assert html == drawn(request_of, holder, page, answers)
                 assert html.count(" checked") == len(answers)
 
 
 def test_every_form_has_a_token_of_its_own_answer(holder, request_of):
-    page = asking.pages_of(holder)[0]
+    page = pages_of(holder, current_tag())[0]
     tokens = [
         set(CSRF.findall(asking.page_html(request_of, holder, page, {}, CONTEXT).encode()))
         for _ in range(2)
     ]
     assert [len(found) for found in tokens] == [1, 1]
     assert tokens[0] != tokens[1]
-    assert asking.STAND_IN.encode() not in b"".join(tokens[0] | tokens[1])
+    assert asking.TOKEN.encode() not in b"".join(tokens[0] | tokens[1])
 
 
 def test_what_is_remembered_is_without_answers(holder, request_of):
-    page = asking.pages_of(holder)[1]
+    page = pages_of(holder, current_tag())[1]
     asking._unanswered.cache_clear()
     answers = {question.name: Answer(3) for question in page.questions}
     assert " checked" in shown(request_of, holder, page, answers)
@@ -86,8 +85,8 @@ def test_what_is_remembered_is_without_answers(holder, request_of):
 
 def test_a_page_of_another_round_or_with_another_context_is_another(holder, request_of):
     """Rounds may differ in languages, in being simulated and in the round before."""
-    page = asking.pages_of(holder)[0]
-    for name, value in (("simulated", True), ("pages", 9), ("asked", "others")):
+    page = pages_of(holder, current_tag())[0]
+    for name, value in (("simulated", True), ("pages", 9)):
         html = asking.page_html(request_of, holder, page, {}, {**CONTEXT, name: value})
         assert plain(html) != shown(request_of, holder, page, {})
 
@@ -110,12 +109,12 @@ def test_whoever_reads_traditional_chinese_is_told_and_nobody_else(study):
 
 def test_assessors_are_shown_what_they_said_beside_a_mark(study, request_of):
     holder = factories.begin(factories.make_round(study), seat="assessor")
-    page = asking.pages_of(holder)[0]
+    page = pages_of(holder, current_tag())[0]
     answers = {page.questions[0].name: Answer(2, confidence=1, basis="intent")}
     html = shown(request_of, holder, page, answers)
-    assert html == drawn(request_of, page, answers)
+    assert html == drawn(request_of, holder, page, answers)
     chosen = re.findall(r'<option value="(\w*)" selected>', html)
-    assert [value for value in chosen if value] == ["1", "intent"]
+    assert {"1", "intent"} <= set(chosen)
 
 
 def test_two_people_of_a_side_never_see_each_others_answers(study):
@@ -123,27 +122,7 @@ def test_two_people_of_a_side_never_see_each_others_answers(study):
     clients = [speak(Client(), "ja") for _ in range(2)]
     for client in clients:
         begin(client, round)
-    names = set(re.findall(r'name="(q\d+)"', clients[0].get("/answer/2/").text))
-    clients[0].post("/answer/2/", dict.fromkeys(names, "3"))
-    assert clients[0].get("/answer/2/").text.count(" checked") == len(names) > 0
-    assert clients[1].get("/answer/2/").text.count(" checked") == 0
-
-
-def test_pages_are_of_the_seat_the_side_the_language_the_order_and_the_modules(study):
-    """Each of these alone makes other pages, though they are remembered."""
-    activate("en")
-    round = factories.make_round(study)
-    holder = factories.begin(round)
-    seen = {asking.pages_of(holder), asking.pages_of(holder)}
-    with override("ko"):
-        seen.add(asking.pages_of(holder))
-    study.side_order = {"en": ["USA", "JPN", "ROK", "PRC"]}
-    study.save()
-    again = responding.holder_by_code(code=holder.code)
-    seen.add(asking.pages_of(again))
-    seen.add(asking.pages_of(factories.begin(round, side="USA")))
-    seen.add(asking.pages_of(factories.begin(round, seat="assessor")))
-    other = factories.make_round(study, modules=["vignettes"])
-    seen.add(asking.pages_of(factories.begin(other)))
-    seen.add(asking.pages_of(factories.begin(factories.make_round(document=factories.short()))))
-    assert len(seen) == 7
+    names = set(re.findall(r'name="(q\d+)"', clients[0].get("/answer/1/").text))
+    clients[0].post("/answer/1/", dict.fromkeys(names, "3"))
+    assert clients[0].get("/answer/1/").text.count(" checked") == len(names) > 0
+    assert clients[1].get("/answer/1/").text.count(" checked") == 0

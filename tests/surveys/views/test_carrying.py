@@ -26,9 +26,9 @@ HERE = {"Origin": "http://testserver"}
 MARKS = {MILITARY: "2", POLITICAL: "0"}
 
 
-def page_of(client, number: int = 1, **marks: str) -> dict[str, str]:
+def page_of(client, place: str = "/answer/1/", **marks: str) -> dict[str, str]:
     """What a browser sends from a page of questions, with these marks."""
-    form = parse(client.get(f"/answer/{number}/")).one("form", id="answers")
+    form = parse(client.get(place)).one("form", id="answers")
     hidden = {field["name"]: field["value"] for field in form.all("input", type="hidden")}
     return hidden | marks
 
@@ -51,10 +51,10 @@ def test_without_the_cookie_of_the_code_the_marks_are_saved_after_it(client, cod
     assert MARKS.items() <= fields.items()
     assert draft(code) == {}, "nothing is stored before the code is known"
     reply = other.post("/return/", fields | {"code": sealing.grouped(code)})
-    assert to(reply) == (302, "/answer/2/")
+    assert to(reply) == (302, "/answer/review/")
     assert "cs2survey" in reply.cookies
     assert draft(code) == {KEY: Answer(2), NEXT: Answer(0)}
-    assert parse(other.get("/answer/2/")).all("p", role="status")
+    assert parse(other.get("/answer/review/")).all("p", role="status")
 
 
 def test_without_the_cookie_of_the_form_too(client, code):
@@ -65,7 +65,7 @@ def test_without_the_cookie_of_the_form_too(client, code):
     fields = carried(reply)
     assert strict.cookies["csrftoken"].value, "the page that asks can be sent"
     fields |= {"code": code}
-    assert to(strict.post("/return/", fields, headers=HERE)) == (302, "/answer/2/")
+    assert to(strict.post("/return/", fields, headers=HERE)) == (302, "/answer/review/")
     assert draft(code) == {KEY: Answer(2), NEXT: Answer(0)}
 
 
@@ -82,7 +82,10 @@ def test_when_the_cookie_is_lost_once_more_the_marks_are_carried_once_more(clien
     again = carried(strict.post("/return/", fields | {"code": code}, headers=HERE))
     assert MARKS.items() <= again.items()
     assert "code" not in again
-    assert to(strict.post("/return/", again | {"code": code}, headers=HERE)) == (302, "/answer/2/")
+    assert to(strict.post("/return/", again | {"code": code}, headers=HERE)) == (
+        302,
+        "/answer/review/",
+    )
     assert draft(code) == {KEY: Answer(2), NEXT: Answer(0)}
 
 
@@ -94,7 +97,7 @@ def test_a_wrong_code_keeps_the_marks_in_the_page(client, code):
         assert reply.status_code == 422
         assert MARKS.items() <= carried(reply).items()
         assert [e for e in parse(reply).below() if e.get("role") == "alert"]
-    assert to(other.post("/return/", fields | {"code": code})) == (302, "/answer/2/")
+    assert to(other.post("/return/", fields | {"code": code})) == (302, "/answer/review/")
     assert draft(code) == {KEY: Answer(2), NEXT: Answer(0)}
 
 
@@ -180,7 +183,9 @@ def test_a_page_without_a_mark_leads_to_the_return_code_as_before(client, code):
 
 def test_an_assessor_s_answers_beside_a_mark_are_carried_too(client, open_round):
     code = walking.begin(client, open_round, "assessor", "PRC")
-    marks = {MILITARY: "2", MILITARY + "_confidence": "1", MILITARY + "_basis": "intent"}
-    fields = carried(Client().post("/answer/1/", page_of(client, **marks)))
+    place = walking.page_with(code, KEY)
+    sure = walking.section_field(KEY, "confidence")
+    marks = {MILITARY: "2", sure: "1", MILITARY + "_basis": "intent"}
+    fields = carried(Client().post(place, page_of(client, place, **marks)))
     Client().post("/return/", fields | {"code": code})
     assert list(draft(code).values()) == [Answer(2, 1, "intent")]

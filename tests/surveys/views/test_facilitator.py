@@ -26,6 +26,10 @@ def members(status: int, runners: int | None = None) -> dict[str, int]:
     return {"anonymous": 302, "outsider": 404} | seen
 
 
+def owners(status: int) -> dict[str, int]:
+    return members(404) | {"owner": status}
+
+
 # Route: (method, status for each role). A participant's routes treat staff as anybody else.
 ROUTES = {
     "home": ("get", everyone(200)),
@@ -48,6 +52,20 @@ ROUTES = {
     "study": ("get", members(200)),
     "round": ("get", members(200)),
     "progress": ("get", members(200)),
+    # Nobody here may set studies up: an operator has to let somebody do so.
+    "create_study": ("get", everyone(404) | {"anonymous": 302}),
+    "change_study": ("get", owners(200)),
+    "delete_study": ("get", owners(200)),
+    "people": ("get", owners(200)),
+    "remove_role": ("post", owners(302)),
+    "create_round": ("get", members(404, 200)),
+    "change_round": ("get", members(404, 302)),
+    "delete_round": ("get", members(404, 302)),
+    "change_password": ("get", everyone(200) | {"anonymous": 302}),
+    "password_changed": ("get", everyone(302)),
+    "choose_password": ("get", everyone(200)),
+    "tokens": ("get", everyone(200) | {"anonymous": 302}),
+    "revoke_token": ("post", everyone(302)),
     "open_round": ("post", members(404, 302)),
     "close_round": ("post", members(404, 302)),
     "set_aside": ("post", members(404, 302)),
@@ -78,6 +96,9 @@ def path_of(name: str, round: Round) -> str:
         "<int:number>": "1",
         "<slug:slug>": round.study.slug,
         "<uuid:round_id>": str(round.pk),
+        "<uuid:role_id>": str(uuid.uuid4()),
+        "<uuid:token_id>": str(uuid.uuid4()),
+        "<str:uidb64>": "AA",
     }
     path = routes()[name]
     for placeholder, value in values.items():
@@ -114,7 +135,7 @@ def test_who_may_not_act_changes_nothing(as_role, study, role):
     draft, round = factories.make_round(study, state="draft"), factories.make_round(study)
     client, before = as_role(role), AnswerAudit.objects.count()
     client.post(of(draft, "open/"))
-    client.post(of(round, "close/"))
+    client.post(of(round, "close/"), {"sure": "on"})
     client.post(of(round, "set-aside/"))
     client.post(of(round, "try-again/"))
     assert set(Round.objects.values_list("number", "state")) == {(1, "draft"), (2, "open")}

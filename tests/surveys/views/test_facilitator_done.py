@@ -37,18 +37,18 @@ def test_the_organisers_round_closes_with_their_passphrase_only(staff, draft_rou
     draft_round.refresh_from_db()
     assert draft_round.key_holder == "organisers"
     assert parse(staff.get(of(draft_round))).one("input", name="passphrase")
-    staff.post(of(draft_round, "close/"), {"passphrase": "four words of theirs"})
+    staff.post(of(draft_round, "close/"), {"sure": "on", "passphrase": "four words of theirs"})
     draft_round.refresh_from_db()
     assert draft_round.state == "open"
     assert len(messages_on(staff, draft_round)) == 1
-    staff.post(of(draft_round, "close/"), {"passphrase": "four words of ours"})
+    staff.post(of(draft_round, "close/"), {"sure": "on", "passphrase": "four words of ours"})
     draft_round.refresh_from_db()
     assert draft_round.state == "closing"
 
 
 def test_closing_is_followed_until_it_is_done(staff, open_round):
     factories.respond(open_round)
-    reply = staff.post(of(open_round, "close/"))
+    reply = staff.post(of(open_round, "close/"), {"sure": "on"})
     assert reply["Location"] == of(open_round)
     page = parse(staff.get(of(open_round)))
     assert page.one("section", **{"data-progress": of(open_round, "progress/")})
@@ -65,7 +65,7 @@ def test_closing_is_followed_until_it_is_done(staff, open_round):
     open_round.refresh_from_db()
     assert open_round.state == "closed"
     assert turnout(parse(staff.get(of(open_round)))) == {parties()["PRC"]: ["1", "1", "1", "0"]}
-    staff.post(of(open_round, "close/"))
+    staff.post(of(open_round, "close/"), {"sure": "on"})
     assert len(messages_on(staff, open_round)) == 1
     assert Job.objects.filter(kind="close").count() == 1
 
@@ -74,7 +74,7 @@ def test_an_unreadable_envelope_is_reported_and_set_aside(staff, open_round):
     factories.respond(open_round)
     bad = factories.begin(open_round)
     Envelope.objects.filter(pk=bad.envelope.pk).update(sealed=b"damaged")
-    staff.post(of(open_round, "close/"))
+    staff.post(of(open_round, "close/"), {"sure": "on"})
     factories.run_jobs()
     page = parse(staff.get(of(open_round)))
     (alert,) = page.one("main").all("section", role="alert")
@@ -94,7 +94,7 @@ def test_an_unreadable_envelope_is_reported_and_set_aside(staff, open_round):
 
 
 def test_a_missing_seal_key_is_reported(staff, open_round, settings):
-    staff.post(of(open_round, "close/"))
+    staff.post(of(open_round, "close/"), {"sure": "on"})
     settings.SEAL_KEY = "ab" * 32
     factories.run_jobs()
     (alert,) = parse(staff.get(of(open_round))).one("main").all("section", role="alert")
@@ -105,7 +105,7 @@ def test_a_missing_seal_key_is_reported(staff, open_round, settings):
 
 
 def test_an_unexpected_error_is_reported_in_words(staff, open_round):
-    staff.post(of(open_round, "close/"))
+    staff.post(of(open_round, "close/"), {"sure": "on"})
     with mock.patch.dict(jobs.HANDLERS, {"close": mock.Mock(side_effect=OSError)}):
         Job.objects.update(attempts=4)
         jobs.run(str(Job.objects.get().pk))
@@ -121,7 +121,7 @@ def test_setting_aside_outside_closing_does_nothing(staff, open_round):
 
 
 def test_a_round_with_no_answers_closes(staff, open_round):
-    staff.post(of(open_round, "close/"))
+    staff.post(of(open_round, "close/"), {"sure": "on"})
     factories.run_jobs()
     open_round.refresh_from_db()
     assert open_round.state == "closed"

@@ -28,7 +28,7 @@ from tests.surveys.views.walking import (
 BAD = {
     "a wrong mark": (422, {MILITARY: "4", POLITICAL: "2"}),
     "a mark in words": (422, {MILITARY: "serious", POLITICAL: "2"}),
-    "a threat of another dyad": (422, {STRANGER: "3", POLITICAL: "2"}),
+    "a concern of another side": (422, {STRANGER: "3", POLITICAL: "2"}),
     "an unknown question": (422, {"q9999": "3", POLITICAL: "2"}),
 }
 
@@ -95,7 +95,7 @@ def test_a_form_without_a_body_is_answered(client, code):
 
 def test_sending_a_page_twice_saves_it_once(client, code):
     for _ in range(2):
-        assert to(client.post("/answer/1/", {MILITARY: "2"})) == (302, "/answer/2/")
+        assert to(client.post("/answer/1/", {MILITARY: "2"})) == (302, "/answer/review/")
     assert draft(code) == {KEY: Answer(2)}
 
 

@@ -5,6 +5,7 @@ import re
 from django.test import Client
 
 from surveys import inviting, responding
+from surveys.holder_pages import pages_of
 from surveys.instruments.document import all_questions
 from surveys.models.response import Envelope
 from surveys.models.round import Round
@@ -46,6 +47,20 @@ def envelope(code: str) -> Envelope:
     return holder(code).envelope
 
 
+def section_field(key: str, extra: str) -> str:
+    """The name of the field of what is asked once for the dyad of a question."""
+    dyad = key.partition(":")[0]
+    first = min(s.position for s in all_questions(welch()) if s.key.startswith(f"{dyad}:"))
+    return f"all{first}_{extra}"
+
+
+def page_with(code: str, key: str) -> str:
+    """The address of the page on which the holder of a code finds a question of their own lens."""
+    shown = pages_of(holder(code), "en")
+    (number,) = (p.number for p in shown if key in {question.name for question in p.questions})
+    return f"/answer/{number}/"
+
+
 def speak(client: Client, language: str) -> Client:
     client.cookies["cs2_language"] = language
     return client
@@ -73,7 +88,7 @@ def assert_kept_private(reply) -> None:
 # --- Questions of the first pages, and what is saved of them -------------------------------------
 
 KEY, NEXT, ECONOMIC = "PRC>JPN:military", "PRC>JPN:political", "PRC>JPN:economic"
-MILITARY, POLITICAL, STRANGER = field(KEY), field(NEXT), field("PRC>USA:military")
+MILITARY, POLITICAL, STRANGER = field(KEY), field(NEXT), field("JPN>PRC:military")
 PLACES = ("/answer/", "/answer/1/", "/answer/review/", "/answer/sent/")
 
 

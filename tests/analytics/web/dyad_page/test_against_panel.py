@@ -14,8 +14,9 @@ def test_both_directions_of_a_dyad_are_shown_the_one_asked_for_first(page, relea
     document = page(release, "JPN", "PRC")
     ids = [heading.get("id") for heading in document.all("h2")]
     assert ids == ["how", "JPN-PRC", "PRC-JPN"]
-    # Of each direction what is certain, the gaps, the order of its concerns and the counts.
-    assert len(document.all("table")) == 8
+    # Of each direction the glance and its numbers, what is certain, the gaps, the order of its
+    # concerns and the counts.
+    assert len(document.all("table")) == 12
 
 
 def test_concerns_and_threats_have_both_deltas_with_intervals_and_the_finding(page, release):

@@ -20,12 +20,12 @@ def test_nothing_is_said_of_what_was_not_asked(page, release):
         assert word not in document.text
 
 
-def test_what_is_certain_comes_first_and_then_perceived_against_predicted(page, full):
+def test_what_to_talk_about_comes_first_and_then_what_is_certain(page, full):
     ids = [heading.get("id") for heading in page(full).all("h3")]
     assert ids == [
         f"{section}-{direction}"
         for direction in ("PRC-JPN", "JPN-PRC")
-        for section in ("certain", "dialogue", "empathy", "threat", "image")
+        for section in ("dialogue", "certain", "empathy", "threat", "image")
     ]
 
 

@@ -1,0 +1,183 @@
+"""Sets up studies and their drafts of rounds, and says who may do what in a study."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from surveys.auditing import audit_answers, audit_identity
+from surveys.models.invitation import Invitation
+from surveys.models.round import Round
+from surveys.models.staff import StudyRole, User
+from surveys.models.study import Study
+
+
+class NotADraftError(Exception):
+    """The round has been opened, so that neither its settings change nor it can be deleted."""
+
+
+class StudyHasRoundsError(Exception):
+    """The study has a round, which must be deleted before it."""
+
+
+class LastOwnerError(Exception):
+    """Nobody else owns the study."""
+
+
+# --- Studies -------------------------------------------------------------------------------------
+
+
+def create_study(*, study: Study, owner: User) -> Study:
+    """Save a new study, of which ``owner`` becomes the owner.
+
+    Raises ValidationError for a slug that no address can have. The two databases have no common
+    transaction: a study whose owner could not be written is deleted again.
+    """
+    study.save(force_insert=True)
+    try:
+        with transaction.atomic(using="identity"):
+            StudyRole.objects.create(user=owner, study=study.pk, role=StudyRole.Role.OWNER)
+            by = owner.get_username()
+            audit_identity(by=by, act="create_study", subject=study.pk, slug=study.slug)
+    except BaseException:
+        study.delete()
+        raise
+    return study
+
+
+def change_study(*, study: Study, by: str, form_fields: Collection[str]) -> None:
+    """Save a study of which these fields of its form were changed; their names are audited."""
+    with transaction.atomic(using="default"):
+        study.save()
+        audit_answers(by=by, act="change_study", subject=study.pk, changed=sorted(form_fields))
+
+
+def delete_study(*, study: Study, by: str) -> None:
+    """Delete a study without rounds, with its roles and tokens. Raises StudyHasRoundsError."""
+    with transaction.atomic(using="default"), transaction.atomic(using="identity"):
+        if Round.objects.filter(study=study).exists():
+            raise StudyHasRoundsError
+        audit_answers(by=by, act="delete_study", subject=study.pk, slug=study.slug)
+        study_id = study.pk
+        study.delete()
+        StudyRole.objects.filter(study=study_id).delete()
+
+
+# --- Rounds --------------------------------------------------------------------------------------
+
+
+def create_round(*, round: Round, by: str) -> Round:
+    """Save a new draft under the next number of its study; returns it."""
+    with transaction.atomic(using="default"):
+        study = Study.objects.select_for_update().get(pk=round.study_id)
+        last = study.rounds.order_by("number").last()
+        round.number = last.number + 1 if last else 1
+        round.simulated = study.simulated
+        round.state = Round.State.DRAFT
+        round.save(force_insert=True)
+        audit_answers(by=by, act="create_round", subject=round.pk, number=round.number)
+    return round
+
+
+def change_round(*, round: Round, by: str, values: Mapping[str, Any]) -> None:
+    """Change these fields of a draft. Raises NotADraftError."""
+    with transaction.atomic(using="default"):
+        current = _draft(round.pk)
+        for name, value in values.items():
+            setattr(current, name, value)
+        current.save()
+        audit_answers(by=by, act="change_round", subject=round.pk, changed=sorted(values))
+
+
+def delete_round(*, round: Round, by: str) -> int:
+    """Delete a draft with its invitations; returns how many there were. Raises NotADraftError.
+
+    Rows of answers there are none: nobody could begin.
+    """
+    with transaction.atomic(using="default"), transaction.atomic(using="identity"):
+        current = _draft(round.pk)
+        audit_answers(by=by, act="delete_round", subject=round.pk, number=current.number)
+        current.delete()
+        invitations, _ = Invitation.objects.filter(round=round.pk).delete()
+    return invitations
+
+
+def _draft(pk: uuid.UUID) -> Round:
+    round: Round = Round.objects.select_for_update().get(pk=pk)
+    if round.state != Round.State.DRAFT:
+        raise NotADraftError
+    return round
+
+
+# --- People --------------------------------------------------------------------------------------
+
+
+def grant_role(*, study: Study, username: str, role: str, by: str) -> tuple[User, bool]:
+    """Give somebody a role in the study, in place of any earlier one.
+
+    Returns the person and whether their account is new: a new one has no password until its
+    holder chooses one. Raises LastOwnerError.
+    """
+    with transaction.atomic(using="identity"):
+        user = User.objects.filter(username=username).first()
+        is_new = user is None
+        if user is None:
+            user = User.objects.create_user(username)
+        elif role != StudyRole.Role.OWNER:
+            _keep_an_owner(study, but=user)
+        StudyRole.objects.update_or_create(user=user, study=study.pk, defaults={"role": role})
+        audit_identity(by=by, act="grant_role", subject=user.pk, study=str(study.pk), role=role)
+    return user, is_new
+
+
+def add_account(*, username: str, may_set_up_studies: bool) -> tuple[User, bool]:
+    """Return the account of this name and whether it is new, made without a password.
+
+    An account that is there keeps its password, and gets no fewer rights. ValidationError for a
+    name that no account can have.
+    """
+    with transaction.atomic(using="identity"):
+        user = User.objects.filter(username=username).first()
+        is_new = user is None
+        if user is None:
+            user = User(username=username)
+            user.set_unusable_password()
+            user.full_clean()
+        user.is_staff = user.is_staff or may_set_up_studies
+        user.save()
+        audit_identity(
+            by="operator", act="add_account", subject=user.pk, may_set_up_studies=user.is_staff
+        )
+    return user, is_new
+
+
+def password_path(user: User) -> str:
+    """Return the path of the page on which somebody chooses a password, once within three days."""
+    arguments = {
+        "uidb64": urlsafe_base64_encode(force_bytes(user.pk)),
+        "token": default_token_generator.make_token(user),
+    }
+    return reverse("choose_password", kwargs=arguments)
+
+
+def remove_role(*, role: StudyRole, study: Study, by: str) -> None:
+    """Take somebody's role in the study, and with it what their tokens open.
+
+    Raises LastOwnerError.
+    """
+    with transaction.atomic(using="identity"):
+        _keep_an_owner(study, but=role.user)
+        audit_identity(by=by, act="remove_role", subject=role.user_id, study=str(study.pk))
+        role.delete()
+
+
+def _keep_an_owner(study: Study, but: User) -> None:
+    """Raise LastOwnerError when this is the study's only owner."""
+    owners = StudyRole.objects.select_for_update().filter(study=study.pk, role=StudyRole.Role.OWNER)
+    if [owner.user_id for owner in owners] == [but.pk]:
+        raise LastOwnerError

@@ -1,0 +1,261 @@
+"""The forms by which a study, its rounds and its people are set up."""
+
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils import timezone
+from django.utils.translation import get_language_info, override
+from django.utils.translation import gettext_lazy as _
+
+from surveys.instruments.document import ABOUT
+from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, modules_of
+from surveys.languages import TAGS
+from surveys.models.instrument import Instrument
+from surveys.models.round import Round
+from surveys.models.staff import StudyRole
+from surveys.models.study import PARTICULARS, RESERVED_SLUGS, Study
+
+ROLE_LABELS: dict[str, Any] = {
+    StudyRole.Role.OWNER: _("Owner: runs the study and says who else may"),
+    StudyRole.Role.FACILITATOR: _("Facilitator: opens and closes rounds"),
+    StudyRole.Role.RESEARCHER: _("Researcher: reads and downloads what researchers may see"),
+    StudyRole.Role.AUDITOR: _("Auditor: reads everything, changes nothing"),
+}
+MODULE_LABELS = {
+    "impression": _("Which side gives most cause for concern, asked before and after"),
+    "predicted": _("What participants expect the other sides to answer"),
+    "avowed": _("What participants say the other sides’ concern should be"),
+    "vignettes": _("Invented situations, the same for everybody, by which answers compare"),
+    "trend": _("Whether concern has changed since the last round"),
+    "reflection": _("Whether going through the concerns has changed anything"),
+    ABOUT: _("A few questions about the respondent, for published records only"),
+}
+WIDEST_LABELS = {
+    Round.Widest.ROOM: _("The people who run the study, and the participants"),
+    Round.Widest.RESEARCHERS: _("The study’s researchers as well"),
+    Round.Widest.PUBLIC: _("Everybody"),
+}
+NUMBERED = _("Round %(number)d")
+DEFAULT_TITLE = _("Perceived threats and the evidence")
+
+
+def language_choices(tags: Collection[str]) -> list[tuple[str, str]]:
+    """Return (tag, the language's own name) of these languages."""
+    named = {tag: get_language_info(code)["name_local"] for code, tag in TAGS.items()}
+    return [(tag, name) for tag, name in named.items() if tag in tags]
+
+
+def in_every_language(text: Any, tags: Collection[str], **fields: object) -> dict[str, str]:
+    """Return a translatable text in each of these languages, by tag."""
+    texts = {}
+    for code, tag in TAGS.items():
+        if tag in tags:
+            with override(code):
+                texts[tag] = str(text) % fields
+    return texts
+
+
+def free_slug() -> str:
+    """Return a short name that no study has: "threats-2026", or the same with a number after it."""
+    name = f"threats-{timezone.localdate().year}"
+    taken = set(Study.objects.filter(slug__startswith=name).values_list("slug", flat=True))
+    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (name, *numbered) if slug not in taken)
+
+
+class TitledForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form with the title in each language, of which those of the chosen languages are kept."""
+
+    title_languages: Collection[str] = TAGS.values()
+    lead: Any = ""
+
+    def add_titles(self, titles: dict[str, str]) -> None:
+        """Add a field for each language, before the others."""
+        fields = {
+            title_field(tag): forms.CharField(
+                label=_("Title in %(language)s") % {"language": name},
+                max_length=120,
+                required=False,
+                initial=titles.get(tag, ""),
+                widget=forms.TextInput(attrs={"lang": tag}),
+            )
+            for tag, name in language_choices(self.title_languages)
+        }
+        self.fields = {**fields, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        """Require a title in each language that is chosen, since people read no other."""
+        given = super().clean() or {}
+        for tag, name in language_choices(given.get("languages") or ()):
+            if title_field(tag) in self.fields and not given.get(title_field(tag)):
+                message = _("People who read %(language)s need a title too.") % {"language": name}
+                self.add_error(title_field(tag), message)
+        return given
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            self.instance.title = self.titles()
+
+    def titles(self) -> dict[str, str]:
+        """Return the titles of the chosen languages, by tag."""
+        given = self.cleaned_data
+        return {tag: given[title_field(tag)] for tag in given["languages"]}
+
+
+def title_field(tag: str) -> str:
+    return f"title_{tag.replace('-', '_').lower()}"
+
+
+class StudyForm(TitledForm):
+    """A study: its titles, languages and who stands behind it."""
+
+    lead = _(
+        "All of it may stay as it stands here, and can be changed later but for the short name. "
+        "Participants read before they begin who hosts and pays for the study, if you say so below."
+    )
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=language_choices(TAGS.values()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Study
+        fields: ClassVar = ["slug", "languages", "retention_days", *PARTICULARS]
+        labels: ClassVar = {
+            "slug": _("Short name in addresses"),
+            "retention_days": _("Days from closing until the answers are destroyed"),
+        }
+        help_texts: ClassVar = {
+            "slug": _("Latin letters, digits and hyphens, such as “welch-2026”."),
+            "retention_days": _("Participants read this number before they begin."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_new = self.instance._state.adding
+        tags = list(TAGS.values())
+        if is_new:
+            self.initial.update(languages=tags, slug=free_slug())
+        else:
+            # Addresses that were handed out keep their names.
+            del self.fields["slug"]
+        self.add_titles(in_every_language(DEFAULT_TITLE, tags) | (self.instance.title or {}))
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if slug in RESERVED_SLUGS:
+            raise forms.ValidationError(_("This name is taken by a page; choose another."))
+        return slug
+
+
+class RoundForm(TitledForm):
+    """A round before it opens: questionnaire, modules, languages and whom it may reach."""
+
+    languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
+    modules = forms.MultipleChoiceField(
+        label=_("Asked besides the concerns themselves"),
+        choices=[(key, MODULE_LABELS[key]) for key in (*MODULES, ABOUT)],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    widest_audience = forms.ChoiceField(
+        label=_("Who may ever see the published counts"),
+        choices=list(WIDEST_LABELS.items()),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Participants agree to it before they begin, so it is fixed when the round opens. A "
+            "wide reach may make people guarded."
+        ),
+    )
+
+    class Meta:
+        model = Round
+        fields: ClassVar = [
+            "instrument",
+            "languages",
+            "asks_threats",
+            "modules",
+            "widest_audience",
+            "publishes_records",
+        ]
+        labels: ClassVar = {
+            "instrument": _("Questionnaire"),
+            "asks_threats": _("Ask about the articulated threats of each dyad as well"),
+            "publishes_records": _(
+                "Publish whole sets of answers, without names, of groups of 100 and more"
+            ),
+        }
+
+    def __init__(self, *args: Any, study: Study, number: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title_languages = study.languages
+        is_new = self.instance._state.adding
+        choices = language_choices(study.languages)
+        self.fields["languages"].choices = choices  # type: ignore[attr-defined]
+        if is_new:
+            self.instance.study = study
+            self.initial.update(
+                languages=study.languages,
+                modules=DEFAULT_MODULES,
+                widest_audience=Round.Widest.ROOM,
+                instrument=Instrument.objects.order_by("slug", "version").last(),
+            )
+        titles = in_every_language(NUMBERED, study.languages, number=number)
+        self.add_titles(titles | (self.instance.title or {}))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse modules for which the chosen questionnaire has no words."""
+        given = super().clean()
+        instrument = given.get("instrument")
+        if instrument is not None:
+            document = document_of(instrument)
+            available = {*modules_of(document), *([ABOUT] if document.about else ())}
+            for module in given.get("modules") or ():
+                if module not in available:
+                    self.add_error(
+                        "modules",
+                        _("This questionnaire has no words for: %(module)s.")
+                        % {"module": MODULE_LABELS[module]},
+                    )
+        return given
+
+    def values(self) -> dict[str, Any]:
+        """Return the values of the round's fields, its title among them."""
+        names = [name for name in self.Meta.fields if name in self.cleaned_data]
+        return {name: self.cleaned_data[name] for name in names} | {"title": self.titles()}
+
+
+class ColleagueForm(forms.Form):
+    """Somebody and the role they are to have in a study."""
+
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=150,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_("Of an account there is, or a new one: its holder then chooses a password."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), choices=list(ROLE_LABELS.items()), widget=forms.RadioSelect
+    )
+
+
+class TokenForm(forms.Form):
+    """A token by which a program reads one study's releases."""
+
+    name = forms.CharField(
+        label=_("What the token is for"),
+        max_length=80,
+        help_text=_("For yourself, such as “R on my laptop”."),
+    )
+    study = forms.ChoiceField(label=_("Study"))
+
+    def __init__(self, studies: list[tuple[str, str]], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["study"].choices = studies  # type: ignore[attr-defined]

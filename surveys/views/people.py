@@ -1,0 +1,167 @@
+"""The pages on which people get roles in a study, passwords, and tokens for their programs."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from surveys import inviting, setting_up
+from surveys.access import OWNS, require, studies_of
+from surveys.languages import text_in
+from surveys.models.staff import ApiToken, StudyRole, User
+from surveys.models.study import Study
+from surveys.setting_up import LastOwnerError
+from surveys.setup_forms import ROLE_LABELS, ColleagueForm, TokenForm
+from surveys.views.facilitator import actor, signed_in
+from surveys.views.participant import posted
+from surveys.views.setting_up import form_page
+
+# --- Roles ---------------------------------------------------------------------------------------
+
+
+@form_page
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who has which role in the study; a POST gives somebody one.
+
+    The address at which a new account's holder chooses a password is shown once, on the page that
+    answers the POST: it is neither kept nor sent.
+    """
+    study = get_object_or_404(Study, slug=slug)
+    require(request.user, study.pk, OWNS)
+    form = ColleagueForm(posted(request))
+    context: dict[str, object] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            user, is_new = setting_up.grant_role(
+                study=study,
+                username=form.cleaned_data["username"],
+                role=form.cleaned_data["role"],
+                by=actor(request),
+            )
+        except LastOwnerError:
+            form.add_error("role", _needs_an_owner())
+        else:
+            if is_new:
+                url = request.build_absolute_uri(setting_up.password_path(user))
+                context = {"new_user": user, "password_url": url}
+            else:
+                name = user.get_username()
+                messages.success(request, _("%(name)s has the role.") % {"name": name})
+            form = ColleagueForm()
+    return render(
+        request,
+        "surveys/people.html",
+        context
+        | {
+            "staff": True,
+            "study": study,
+            "title": text_in(study.title),
+            "form": form,
+            "roles": _roles(study),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+@require_POST
+def remove_role(request: HttpRequest, slug: str, role_id: uuid.UUID) -> HttpResponse:
+    study = get_object_or_404(Study, slug=slug)
+    require(request.user, study.pk, OWNS)
+    role = StudyRole.objects.select_related("user").filter(pk=role_id, study=study.pk).first()
+    if role is None:
+        messages.info(request, _("That person has no role in this study any more."))
+        return redirect("people", slug)
+    try:
+        setting_up.remove_role(role=role, study=study, by=actor(request))
+    except LastOwnerError:
+        messages.error(request, _needs_an_owner())
+    else:
+        name = role.user.get_username()
+        messages.success(request, _("%(name)s has no role in this study now.") % {"name": name})
+    return redirect("people", slug) if role.user != request.user else redirect("studies")
+
+
+def _roles(study: Study) -> list[dict[str, object]]:
+    roles = StudyRole.objects.filter(study=study.pk).select_related("user")
+    return [
+        {"pk": role.pk, "name": role.user.get_username(), "role": ROLE_LABELS[role.role]}
+        for role in roles.order_by("user__username")
+    ]
+
+
+def _needs_an_owner() -> str:
+    return _("A study needs an owner. Make somebody else an owner first.")
+
+
+# --- Passwords -----------------------------------------------------------------------------------
+
+change_password = PasswordChangeView.as_view(
+    template_name="surveys/password.html",
+    success_url=reverse_lazy("password_changed"),
+    extra_context={"staff": True},
+)
+choose_password = PasswordResetConfirmView.as_view(
+    template_name="surveys/password.html", success_url=reverse_lazy("sign_in")
+)
+
+
+@login_required
+@require_safe
+def password_changed(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("Your new password is saved."))
+    return redirect("studies")
+
+
+# --- Tokens --------------------------------------------------------------------------------------
+
+
+@form_page
+def tokens(request: HttpRequest) -> HttpResponse:
+    """Show one's own tokens; a POST makes one, which is shown on the page that answers it."""
+    user = signed_in(request)
+    studies = Study.objects.filter(pk__in=studies_of(user))
+    titles = {str(study.pk): text_in(study.title) for study in studies}
+    form = TokenForm(list(titles.items()), posted(request))
+    token = ""
+    if request.method == "POST" and form.is_valid():
+        token = inviting.issue_api_token(
+            user=user,
+            study=uuid.UUID(form.cleaned_data["study"]),
+            name=form.cleaned_data["name"],
+            by=actor(request),
+        )
+        form = TokenForm(list(titles.items()))
+    context = {
+        "staff": True,
+        "form": form,
+        "token": token,
+        "days": inviting.TOKEN_DAYS,
+        "tokens": _tokens(user, titles),
+    }
+    return render(request, "surveys/tokens.html", context, status=422 if form.errors else 200)
+
+
+def _tokens(user: User, titles: dict[str, str]) -> list[dict[str, object]]:
+    rows = user.api_tokens.filter(study__in=titles).order_by("expires_on", "name")
+    return [
+        {"pk": row.pk, "name": row.name, "study": titles[str(row.study)], "until": row.expires_on}
+        for row in rows
+    ]
+
+
+@login_required
+@require_POST
+def revoke_token(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
+    """Delete one of one's own tokens; of anybody else's nothing is said."""
+    token = ApiToken.objects.filter(pk=token_id, user=signed_in(request)).first()
+    if token is not None:
+        inviting.revoke_api_token(token=token, by=actor(request))
+    messages.success(request, _("The token opens nothing any more."))
+    return redirect("tokens")

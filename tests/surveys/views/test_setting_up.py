@@ -1,0 +1,133 @@
+"""A study and its round are set up on their pages, and what cannot be is refused there."""
+
+import pytest
+
+from surveys.models.invitation import Invitation
+from surveys.models.round import Round
+from surveys.models.study import Study
+from tests import factories
+from tests.html import parse
+from tests.surveys.views.setup_pages import values_on
+from tests.surveys.views.staff_pages import messages_on, of
+from tests.surveys.views.walking import invite
+
+NEW_STUDY = "/staff/studies/new/"
+
+
+@pytest.fixture
+def founder(client, db):
+    user = factories.make_staff()
+    user.is_staff = True
+    user.save()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def owner(client, study):
+    client.force_login(factories.make_staff(study, "owner"))
+    return client
+
+
+def test_a_study_and_its_first_round_need_nothing_typed(founder):
+    factories.make_instrument()
+    reply = founder.post(NEW_STUDY, values_on(founder, NEW_STUDY))
+    study = Study.objects.get()
+    assert reply["Location"] == f"/staff/studies/{study.slug}/"
+    assert set(study.title) == {"en", "zh-Hans", "ja", "ko"}
+    assert len(set(study.title.values())) == 4
+    new_round = f"/staff/studies/{study.slug}/rounds/new/"
+    founder.post(new_round, values_on(founder, new_round))
+    round = Round.objects.get()
+    assert (round.state, round.number, round.instrument.slug) == ("draft", 1, "welch2013")
+    assert round.modules == ["impression", "predicted", "vignettes"]
+    assert round.title["ko"] == "1회차"
+
+
+def test_a_second_study_is_offered_another_short_name(founder):
+    founder.post(NEW_STUDY, values_on(founder, NEW_STUDY))
+    first = Study.objects.get().slug
+    assert values_on(founder, NEW_STUDY)["slug"] == f"{first}-2"
+
+
+@pytest.mark.parametrize("slug", ["welch 2026", "new", ""])
+def test_a_short_name_that_no_address_can_have_is_refused_on_the_page(founder, slug):
+    reply = founder.post(NEW_STUDY, values_on(founder, NEW_STUDY) | {"slug": slug})
+    assert reply.status_code == 422
+    assert reply.context["form"].errors.keys() == {"slug"}
+    assert not Study.objects.exists()
+
+
+def test_a_language_without_a_title_is_named(founder):
+    reply = founder.post(NEW_STUDY, values_on(founder, NEW_STUDY) | {"title_ja": ""})
+    assert reply.context["form"].errors == {
+        "title_ja": ["People who read 日本語 need a title too."]
+    }
+
+
+def test_only_the_titles_of_chosen_languages_are_kept(founder):
+    values = values_on(founder, NEW_STUDY) | {"languages": ["en", "ko"], "title_ja": ""}
+    founder.post(NEW_STUDY, values)
+    assert set(Study.objects.get().title) == {"en", "ko"}
+
+
+def test_who_stands_behind_the_study_is_read_before_beginning(owner, study, client):
+    settings = f"/staff/studies/{study.slug}/settings/"
+    owner.post(settings, values_on(owner, settings) | {"host": "Institute of Another City"})
+    round = factories.make_round(study)
+    terms = parse(client.get(invite(round))).one("dl")
+    assert [(d.one("dt").text, d.one("dd").text) for d in terms.all("div")] == [
+        ("Host", "Institute of Another City")
+    ]
+
+
+def test_the_short_name_of_a_study_stays(owner, study):
+    settings = f"/staff/studies/{study.slug}/settings/"
+    owner.post(settings, values_on(owner, settings) | {"slug": "another"})
+    assert Study.objects.get().slug == study.slug
+
+
+def test_a_study_without_rounds_is_deleted_after_a_question(owner, study):
+    assert owner.get(f"/staff/studies/{study.slug}/delete/").status_code == 200
+    assert Study.objects.exists()
+    owner.post(f"/staff/studies/{study.slug}/delete/")
+    assert not Study.objects.exists()
+
+
+def test_a_module_without_words_in_the_questionnaire_is_named(owner, study, monkeypatch):
+    factories.make_round(study)
+    new_round = f"/staff/studies/{study.slug}/rounds/new/"
+    values = values_on(owner, new_round) | {"modules": ["predicted", "avowed"]}
+    monkeypatch.setattr("surveys.setup_forms.modules_of", lambda document: ("predicted",))
+    reply = owner.post(new_round, values)
+    (message,) = reply.context["form"].errors["modules"]
+    assert "the other sides’ concern should be" in message
+
+
+def test_a_draft_is_changed_and_an_opened_round_says_why_not(staff, study):
+    draft, opened = factories.make_round(study, state="draft"), factories.make_round(study)
+    values = values_on(staff, of(draft, "settings/")) | {"title_en": "Renamed"}
+    staff.post(of(draft, "settings/"), values)
+    assert Round.objects.get(pk=draft.pk).title["en"] == "Renamed"
+    staff.post(of(opened, "settings/"), values)
+    assert Round.objects.get(pk=opened.pk).title["en"] != "Renamed"
+    assert messages_on(staff, opened) == [
+        "The round’s settings are saved.",
+        "This round has been opened: its settings stay, and it cannot be deleted.",
+    ]
+
+
+def test_deleting_a_draft_says_how_many_links_lead_nowhere_then(staff, study):
+    draft = factories.make_round(study, state="draft")
+    for _ in range(2):
+        invite(draft)
+    page = parse(staff.get(of(draft, "delete/"))).one("main")
+    assert "2 invitations, whose links then lead nowhere." in page.text
+    staff.post(of(draft, "delete/"))
+    assert not Round.objects.exists()
+    assert not Invitation.objects.exists()
+
+
+def test_an_opened_round_is_not_deleted(staff, open_round):
+    staff.post(of(open_round, "delete/"))
+    assert Round.objects.filter(pk=open_round.pk).exists()
