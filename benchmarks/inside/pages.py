@@ -51,6 +51,7 @@ def main(questions: int, people: int, slices: int, length: float) -> dict[str, A
     with served() as port, ExitStack() as stack:
         visitors = [stack.enter_context(Visitor(port, cookie)) for cookie in cookies]
         for path in pages.values():
+            assert len(visitors[0].get(path).questions) == questions
             cycles_a_second(visitors, path, length)
         rates: dict[str, list[float]] = {name: [] for name in pages}
         for _ in range(slices):
@@ -85,7 +86,8 @@ def questionnaire(questions: int) -> Document:
     """Welch's, with as many concerns as fit and the rest threats of one side."""
     (path,) = [path for path in shipped() if path.stem == "welch2013"]
     content = read(path).content
-    concerns, threats = divmod(questions, len(content["parties"]) - 1)
+    targets = {threat["target"] for threat in content["threats"] if threat["perceiver"] == SIDE}
+    concerns, threats = divmod(questions, len(targets))
     own = [threat for threat in content["threats"] if threat["perceiver"] == SIDE]
     chosen = {"concerns": content["concerns"][:concerns], "threats": own[:threats]}
     return from_content({**content, **chosen})
