@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from surveys.holder_pages import pages_of
@@ -126,3 +128,24 @@ def test_two_people_of_a_side_never_see_each_others_answers(study):
     clients[0].post("/answer/1/", dict.fromkeys(names, "3"))
     assert clients[0].get("/answer/1/").text.count(" checked") == len(names) > 0
     assert clients[1].get("/answer/1/").text.count(" checked") == 0
+
+
+def test_a_page_is_one_query_and_saving_it_four(study):
+    """The envelope with its round; to save, also the state, the envelope locked, and the draft."""
+    client = Client()
+    begin(client, factories.make_round(study))
+    names = set(re.findall(r'name="(q\d+)"', client.get("/answer/1/").text))
+    assert len(queries_of(lambda: client.get("/answer/1/"))) == 1
+    save = queries_of(lambda: client.post("/answer/1/", dict.fromkeys(names, "2")))
+    assert [sql.split()[0] for sql in save] == ["SELECT", "SELECT", "SELECT", "UPDATE"]
+
+
+def queries_of(work) -> list[str]:
+    """The statements sent to both databases, but for savepoints."""
+    with (
+        CaptureQueriesContext(connections["default"]) as answers,
+        CaptureQueriesContext(connections["identity"]) as identity,
+    ):
+        work()
+    sent = [query["sql"] for query in [*answers.captured_queries, *identity.captured_queries]]
+    return [sql for sql in sent if "SAVEPOINT" not in sql]
