@@ -4,6 +4,10 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 CS2_VAR=/srv/cs2survey/var
 WORKDIR /srv/cs2survey
 
+# Printed slips in Chinese, Japanese and Korean.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
+
 COPY requirements/runtime.txt requirements/runtime.txt
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements/runtime.txt
 

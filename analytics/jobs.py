@@ -14,6 +14,7 @@ from analytics.export.availability import DISK_FULL, FILES, NOT_WRITABLE
 from analytics.measures.change import StopRules
 from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import Release
+from analytics.release.last_results import last_results
 from analytics.release.publish import publish_round
 from analytics.release.queries import releases_with_rounds
 from analytics.release.rows import Content
@@ -36,6 +37,13 @@ class PublicationRefusedError(jobs.JobRefused):
 def fix_thresholds(sender: object, round: Round, **kwargs: Any) -> None:
     """Decide what will be called a gap before anybody has answered."""
     round.thresholds = {"gaps": asdict(Thresholds()), "changes": asdict(StopRules())}
+
+
+@receiver(round_opening, dispatch_uid="fix what a round shows of the last one")
+def fix_last_results(sender: object, round: Round, **kwargs: Any) -> None:
+    """Decide what participants see of the last round: the same for everybody, early or late."""
+    if round.shows_last_round:
+        round.last_results = last_results(round)
 
 
 @receiver(round_closed, dispatch_uid="compute a closed round")

@@ -40,6 +40,7 @@ from benchmarks.pooling import cells_alone, mean_alone
 from benchmarks.simulated_rounds import (
     CONCERNS,
     DYADS,
+    Answering,
     Persons,
     mixed,
     population_shares,
@@ -144,7 +145,7 @@ def said_in(participants: int, assessors: int, number: int) -> dict[str, list[in
     """Return, by figure, how often a gap was said to be there in one round, and of how many."""
     rng = np.random.default_rng([SEED, participants, assessors, number])
     locations, truths = planned(rng)
-    one = round_at(rng, locations, participants, assessors, PERSONS)
+    one = round_at(rng, locations, participants, assessors, Answering(PERSONS))
     pooled = pool(
         one.left, one.right, perceiver=one.perceiver, target=one.target, concern=one.concern
     )

@@ -25,12 +25,19 @@ from analytics.measures.verdicts import Thresholds
 from analytics.release.verdicts import Likelihood, likelihood
 from benchmarks import simulated_rounds as rounds
 from benchmarks.machine import show
-from benchmarks.simulated_rounds import CONCERNS, DYADS, NO_DIRECTION, Persons, SimulatedRound
+from benchmarks.simulated_rounds import (
+    CONCERNS,
+    DYADS,
+    NO_DIRECTION,
+    Answering,
+    Persons,
+    SimulatedRound,
+)
 
 STUDIES = int(os.environ.get("CS2_BENCH_STUDIES", "200"))
 SEED = 20132
 # Standard deviations of leniency with which one person's answers correlate by 0, 0.27 and 0.45.
-STRANGERS, USUAL, ALIKE = Persons(0, 0), Persons(), Persons(0.8, 0.42)
+STRANGERS, USUAL, ALIKE = Answering(Persons(0, 0)), Answering(), Answering(Persons(0.8, 0.42))
 # The delta of a latent shift of 0.8, and the mean of a dyad that should be found.
 LARGE, MEAN = 0.43, 0.25
 # A difference that is there by rounding alone.
@@ -43,16 +50,13 @@ class Row:
     gaps: rounds.Gaps
     participants: int
     assessors: int
-    persons: Persons = USUAL
-    arbitrary: float = 0.0
-    severity: float = 0.0
-    chance: float = 1.0
+    how: Answering = USUAL
 
 
 KINDS = (rounds.mixed, rounds.independent, rounds.null, rounds.sparse)
 ROWS = (
     *(Row(gaps.__name__, gaps, n, n) for gaps in KINDS for n in (12, 8)),
-    *(Row("misspecified", rounds.sparse, n, n, arbitrary=0.3) for n in (12, 8)),
+    *(Row("misspecified", rounds.sparse, n, n, Answering(arbitrary=0.3)) for n in (12, 8)),
     *(Row("mixed, likeness 0", rounds.mixed, n, n, STRANGERS) for n in (12, 8)),
     *(Row("mixed, likeness .45", rounds.mixed, n, n, ALIKE) for n in (12, 8)),
     *(Row("null, likeness .45", rounds.null, n, n, ALIKE) for n in (12, 8)),
@@ -60,10 +64,10 @@ ROWS = (
     Row("one cell unlike", rounds.one_unlike, 12, 12),
     Row("one dyad reversed", rounds.one_reversed, 12, 12),
     Row("unequal groups", rounds.mixed, 8, 20),
-    Row("concentrated", rounds.mixed, 12, 12, Persons(0.17, 0.12), chance=0.33),
-    Row("person sd .35", rounds.mixed, 8, 8, Persons(0.35, 0), severity=0.12),
-    Row("person sd .6", rounds.mixed, 8, 8, Persons(0.6, 0), severity=0.21),
-    Row("person sd .6", rounds.mixed, 12, 12, Persons(0.6, 0), severity=0.17),
+    Row("concentrated", rounds.mixed, 12, 12, Answering(Persons(0.17, 0.12), chance=0.33)),
+    Row("person sd .35", rounds.mixed, 8, 8, Answering(Persons(0.35, 0), severity=0.12)),
+    Row("person sd .6", rounds.mixed, 8, 8, Answering(Persons(0.6, 0), severity=0.21)),
+    Row("person sd .6", rounds.mixed, 12, 12, Answering(Persons(0.6, 0), severity=0.17)),
 )
 
 
@@ -136,10 +140,7 @@ def _round(row: Row, number: int) -> SimulatedRound:
         row.gaps,
         row.participants,
         row.assessors,
-        row.persons,
-        arbitrary=row.arbitrary,
-        severity=row.severity,
-        chance=row.chance,
+        row.how,
     )
 
 

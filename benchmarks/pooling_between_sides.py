@@ -23,7 +23,15 @@ from analytics.measures.published_empathy import empathy_gap_of_shares, publishe
 from analytics.measures.validation import Floats
 from benchmarks import simulated_rounds as rounds
 from benchmarks.machine import show
-from benchmarks.simulated_rounds import DYADS, SIDES, Persons, answers, population_shares, tallies
+from benchmarks.simulated_rounds import (
+    DYADS,
+    SIDES,
+    Answering,
+    Persons,
+    answers,
+    population_shares,
+    tallies,
+)
 
 STUDIES = int(os.environ.get("CS2_BENCH_STUDIES", "50"))
 SEED = 20135
@@ -96,7 +104,7 @@ def simulated(row: Row, rng: np.random.Generator) -> Round:
         for location, end, chance in zip(locations, _ends(row), chances, strict=True)
     ]
     shares = [
-        population_shares(location.reshape(-1), float(np.sqrt(PERSONS.spread**2 - 1 + chance**2)))
+        population_shares(location.reshape(-1), Answering(PERSONS, chance=chance).spread)
         for location, chance in zip(locations, chances, strict=True)
     ]
     left, right = ([protect([0, 0, 0, *tally]) for tally in tallies(levels)] for levels in groups)

@@ -107,6 +107,9 @@ def report(result: dict[str, dict[str, Any]]) -> None:
         named = {
             "bare": "the bare GROUP BY",
             "job": "counting and computing",
+            "gaps": "every gap by itself",
+            "pooled": "the gaps estimated together",
+            "means": "their means over the common concerns",
             "attacked": "attacking every block",
             "written": "writing the release without attacking",
             "released": "attacking and writing",

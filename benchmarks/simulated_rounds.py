@@ -44,6 +44,29 @@ class Persons:
 
 
 @dataclass(frozen=True)
+class Answering:
+    """How people come to their answers.
+
+    Attributes
+    ----------
+    persons : what differs between them but for chance.
+    arbitrary : share of every group's answers that follow a level distribution of any shape.
+    severity : by how much the panel's realised mean leniency exceeds that of its population.
+    chance : standard deviation of chance; a small one makes everybody answer one of two levels.
+    """
+
+    persons: Persons = Persons()
+    arbitrary: float = 0.0
+    severity: float = 0.0
+    chance: float = 1.0
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of the latent opinions of a population."""
+        return float(np.sqrt(self.persons.spread**2 - 1 + self.chance**2))
+
+
+@dataclass(frozen=True)
 class SimulatedRound:
     """One round: its cells in the order dyad by dyad, concern by concern.
 
@@ -113,33 +136,12 @@ def simulated(
     gaps: Gaps,
     participants: int,
     assessors: int,
-    persons: Persons = Persons(),
-    *,
-    arbitrary: float = 0.0,
-    severity: float = 0.0,
-    chance: float = 1.0,
+    how: Answering = Answering(),
 ) -> SimulatedRound:
-    """Return one round.
-
-    Parameters
-    ----------
-    participants, assessors : people on each side, and in the panel.
-    arbitrary : share of every group's answers that follow a level distribution of any shape.
-    severity : by how much the panel's realised mean leniency exceeds that of its population.
-    chance : standard deviation of chance; a small one makes everybody answer one of two levels.
-    """
+    """Return one round of so many participants on each side, and assessors in the panel."""
     gap = gaps(rng)
     base = rng.normal(0.1, 0.5, gap.shape)
-    return round_at(
-        rng,
-        (base + gap, base),
-        participants,
-        assessors,
-        persons,
-        arbitrary=arbitrary,
-        severity=severity,
-        chance=chance,
-    )
+    return round_at(rng, (base + gap, base), participants, assessors, how)
 
 
 def round_at(
@@ -147,26 +149,21 @@ def round_at(
     locations: tuple[Floats, Floats],
     participants: int,
     assessors: int,
-    persons: Persons = Persons(),
-    *,
-    arbitrary: float = 0.0,
-    severity: float = 0.0,
-    chance: float = 1.0,
+    how: Answering = Answering(),
 ) -> SimulatedRound:
     """Return a round whose populations are located here, else as `simulated`.
 
     `locations` are those of the sides and of the panel, shape (dyads, concerns) each.
     """
-    cells = locations[0].size
+    cells, persons, arbitrary = locations[0].size, how.persons, how.arbitrary
     others = rng.dirichlet([1, 1, 1, 1], (2, cells))
-    panel = answers(rng, locations[1], assessors, persons, severity, chance)
+    panel = answers(rng, locations[1], assessors, persons, how.severity, how.chance)
     sides = np.empty((participants, *locations[0].shape), dtype=np.int64)
     for side in SIDES:
         rows = [place for place, dyad in enumerate(DYADS) if dyad[0] == side]
-        sides[:, rows] = answers(rng, locations[0][rows], participants, persons, 0.0, chance)
-    spread = np.sqrt(persons.spread**2 - 1 + chance**2)
+        sides[:, rows] = answers(rng, locations[0][rows], participants, persons, 0.0, how.chance)
     shares = [
-        (1 - arbitrary) * population_shares(each.reshape(-1), float(spread)) + arbitrary * other
+        (1 - arbitrary) * population_shares(each.reshape(-1), how.spread) + arbitrary * other
         for each, other in zip(locations, others, strict=True)
     ]
     left, right = (

@@ -48,6 +48,9 @@ def report(result: dict[str, Any]) -> None:
         "job": "all but publishing",
         "cold": "all but publishing, the first time in a process",
         "counted": "the GROUP BY and its rows as a table",
+        "gaps": "every gap by itself",
+        "pooled": "the gaps estimated together",
+        "means": "their means over the common concerns",
         "published": "publishing: checksum, rows, commit",
         "changes": "in a later round, changes of all 120 groups",
     }

@@ -7,6 +7,7 @@ import re
 SECRETS = re.compile(
     r"(?<=/[ir]/)[^/\s]+|\bcs2_[\w-]{20,}"
     r"|\b(?:[0-9A-HJKMNP-TV-Z]{5}[- ]?){4}[0-9A-HJKMNP-TV-Z]{6}\b"
+    r"|\b(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}\b"
 )
 
 

@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from cs2survey.keys import read_key
+from cs2survey.log_settings import logging_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "cs2survey.compression.PaddedCompressionMiddleware",
     "cs2survey.middleware.SecretUrlMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cs2survey.middleware.PastedLinkMiddleware",
@@ -151,6 +153,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS * 2},
     },
+    # Once a minute, because a job of mail sends what may be sent in a minute.
+    "mail": {"task": "surveys.mail", "schedule": 60, "options": {"expires": 60}},
     # Often enough that a worker that was away at night is made up for.
     "purge": {"task": "surveys.purge", "schedule": 3600, "options": {"expires": 3600}},
 }
@@ -170,6 +174,15 @@ LOGIN_REDIRECT_URL = "studies"
 LOGOUT_REDIRECT_URL = "sign_in"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- Invitations --------------------------------------------------------------------------------
+# Sets EMAIL_BACKEND, EMAIL_HOST and so on.
+vars().update(env.email_url("CS2_MAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("CS2_MAIL_FROM", default="cs2survey <survey@localhost>")
+MAILS_PER_MINUTE = max(1, env.int("CS2_MAILS_PER_MINUTE", default=60))
+MAIL_NAMES_STUDY = env.bool("CS2_MAIL_NAMES_STUDY", default=False)
+CJK_FONT = env.str("CS2_CJK_FONT", default="")
 
 # --- Languages ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -198,6 +211,11 @@ STORAGES = {
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "map", "br", "gz"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- Forms ---------------------------------------------------------------------------------------
+# A page of questions may have as many as one person may be asked (`surveys.instruments.limits`),
+# with two questions beside each; the answers of all of them stay far below the limit on bytes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- What a browser may do ----------------------------------------------------------------------
 HTTPS = env.bool("CS2_HTTPS", default=False)
@@ -263,24 +281,5 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-# --- Logs: no address, token, code or answer, at any level --------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "cs2survey.log_filters.SecretsFilter"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["secrets"],
-        },
-    },
-    "root": {"handlers": ["console"], "level": env.str("CS2_LOG_LEVEL", default="INFO")},
-    # Django's own handlers would print request paths before the filter sees them.
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        # A mistyped code is no failure of ours, and its time is nobody's business.
-        "django.request": {"level": "ERROR"},
-    },
-}
+# --- Logs ---------------------------------------------------------------------------------------
+LOGGING = logging_at(env.str("CS2_LOG_LEVEL", default="INFO"))

@@ -10,3 +10,5 @@ urlpatterns = [
     path("", include("analytics.web.urls")),
     path("", include("surveys.urls")),
 ]
+
+handler400 = "cs2survey.views.bad_request"

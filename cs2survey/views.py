@@ -1,17 +1,25 @@
-"""Health and readiness of the service, and the page for a form that has expired."""
+"""Health and readiness of the service, and the pages for forms that cannot be taken."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from celery import current_app
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from surveys.models.job import Pulse
 from surveys.views import carrying
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+CHUNK = 64 * 1024
+MOST_BYTES_READ_AWAY = 512 * CHUNK
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -62,3 +70,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if number is not None and carrying.sent_from_here(request):
         return carrying.ask(request, number)
     return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what is too large or cannot be read, with the way back to the page."""
+    _read_away(request)
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    context = {"too_much": isinstance(exception, TOO_MUCH)}
+    response = render(request, "400.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def _read_away(request: HttpRequest) -> None:
+    """Read what is still being sent: a browser that is cut off while sending shows no page."""
+    with suppress(UnreadablePostError, OSError):
+        for _ in range(MOST_BYTES_READ_AWAY // CHUNK):
+            if not request.read(CHUNK):
+                break

@@ -20,6 +20,7 @@ from analytics.models import Release
 from analytics.release.audience import widen
 from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, inviting, jobs, responding, sealing
+from surveys.envelope_contents import Answers
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_asked, document_of, load_instrument
 from surveys.instruments.parser import read, shipped
@@ -32,7 +33,6 @@ from surveys.models.round import Round
 from surveys.models.staff import ApiToken, StudyRole, User
 from surveys.models.study import Study
 from surveys.purging import PURGE
-from surveys.responding import Answers
 
 ACTOR = "demonstration"  # in the audit chains
 SLUG = "demonstration"
@@ -218,7 +218,7 @@ def _answer_all(round: Round, document: Document, simulated: SimulatedRound) -> 
 
 def _answer_one(round: Round, seat: str, side: str, answers: Answers) -> None:
     invitation, _token = _invite(round, seat, side)
-    holder = responding.begin(invitation=invitation, code=sealing.new_code())
+    holder = responding.begin(invitation=invitation, code=sealing.new_code(), agreed=True)
     if holder is None:
         raise RuntimeError("a fresh invitation was refused")
     responding.save_answers(holder=holder, answers=answers)
@@ -250,9 +250,9 @@ def _link(round: Round, seat: str, side: str, before: str | None) -> str:
     if before:
         token = before.rstrip("/").rsplit("/", 1)[-1]
         if inviting.is_usable(inviting.find_invitation(token)):
-            return f"{settings.BASE_URL}/i/{token}/"
+            return inviting.link(token)
     _invitation, token = _invite(round, seat, side)
-    return f"{settings.BASE_URL}/i/{token}/"
+    return inviting.link(token)
 
 
 def grant_roles(study: Study, before: str | None) -> str:

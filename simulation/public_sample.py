@@ -22,13 +22,13 @@ from simulation.demonstration import (
 )
 from simulation.respondents import SimulatedRespondents
 from surveys import responding
+from surveys.envelope_contents import Answers
 from surveys.instruments.document import ABOUT
 from surveys.instruments.loader import document_asked
 from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
 from surveys.models.round import Round
 from surveys.models.study import Study
-from surveys.responding import Answers
 
 SLUG = "public-sample"
 SEED = 1000

@@ -2,12 +2,12 @@
 
 import random
 
-from surveys.instruments.document import ABOUT, Document, impression_options, questions
+from surveys.envelope_contents import Answer, Answers
+from surveys.instruments.document import ABOUT, ELSE, Document, impression_options, questions
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sequence import KIND_OF_LENS, split_name
 from surveys.models.base import Seat
 from surveys.models.response import Mark
-from surveys.responding import Answer, Answers
 
 SPREAD = 0.7
 WITHOUT_A_LEVEL = (Mark.SKIPPED, Mark.PREFER_NOT_TO_SAY, Mark.CANNOT_DETERMINE)
@@ -18,6 +18,8 @@ CHANCE_OF_NOT_SAYING = 0.05
 LENSES_WITH_INDIVIDUALS = ("perceived", "predicted", "avowed")
 # How common each answer about oneself is.
 WEIGHTS_ABOUT = {"age": (4, 8, 8, 5, 1), "gender": (49, 49, 2), "education": (2, 6, 8, 4)}
+# How often a further party is named as an impression.
+CHANCE_OF_A_FURTHER_PARTY = {"ROK": 0.6, "JPN": 0.3, "USA": 0.2, "PRC": 0.05}
 LEVEL_OF_VIGNETTE = {"low": 0.4, "middle": 1.5, "high": 2.7}
 
 
@@ -45,8 +47,10 @@ class SimulatedRespondents:
         self.convergence = convergence
         self.individual_spread = individual_spread
         self.random = random.Random(seed)  # noqa: S311  simulated people need no secrets
-        # Of its own, so that all else is answered alike whether or not a round asks of changes.
+        # Of their own, so that all else is answered alike whether or not a round asks of changes
+        # or an impression can name further parties.
         self.random_of_changes = random.Random(seed)  # noqa: S311
+        self.random_of_further = random.Random(seed)  # noqa: S311
         self.means = {
             question.key: self._means(question.perceiver, question.target, question.item)
             for question in questions(document)
@@ -124,10 +128,15 @@ class SimulatedRespondents:
     def _impression(self, side: str, *, revised: bool) -> int:
         """Return the party most feared; after the concerns some are less sure that it is."""
         options = impression_options(self.document, side)
+        asked_about = [party.code for party in self.document.parties if party.code != side]
         fear = [
             sum(m["perceived"] for key, m in self.means.items() if key.startswith(f"{side}>{p}:"))
-            for p in options[:-1]
+            for p in asked_about
         ]
-        most = fear.index(max(fear))
+        most = asked_about[fear.index(max(fear))]
         stays = self.random.random() < (0.55 if revised else 0.8)
-        return most if stays else self.random.randrange(len(options))
+        named = most if stays else self.random.choice([*asked_about, ELSE])
+        further = [code for code in options[:-1] if code not in asked_about]
+        if further and self.random_of_further.random() < CHANCE_OF_A_FURTHER_PARTY.get(side, 0):
+            named = self.random_of_further.choice(further)
+        return options.index(named)

@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -11,13 +12,15 @@ from django.utils import timezone
 
 from surveys import group_changes, jobs, sealing
 from surveys.auditing import audit_answers
+from surveys.closing_time import set_closing_time
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
 from surveys.models.instrument import Instrument, Question
 from surveys.models.job import Job
+from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Envelope, Rating, Response
-from surveys.models.round import Round
-from surveys.module_rules import require_modules
+from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.module_rules import NothingToShowError, require_modules
 from surveys.scrubbing import scrub
 from surveys.signals import round_closed, round_opening
 from surveys.unsealing import Content, EnvelopeOpener
@@ -60,18 +63,20 @@ def open_round(
     allow_drafts: bool = False,
     confirmed_roll: bool = False,
     without_threats: bool = False,
+    closes_at: datetime | None = None,
 ) -> None:
     """Freeze the instrument, make the round's key pair and let respondents begin.
 
     With a passphrase the organisers hold the key; without one, the server does. With
     `without_threats` the round leaves out the articulated threats, as one does whose `asks_threats`
-    is false. Raises RoundStateError, ModulesRefusedError, DraftTextsError unless `allow_drafts`,
-    and GroupChangedError, when one to four of those invited to a group differ from an earlier
-    round, unless `confirmed_roll`.
+    is false. From `closes_at` on no answers are taken. Raises RoundStateError, ClosingTimeError,
+    ModulesRefusedError, DraftTextsError unless `allow_drafts`, and GroupChangedError, when one to
+    four of those invited to a group differ from an earlier round, unless `confirmed_roll`.
     """
     changes = group_changes.changes_in_invited(round)
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.DRAFT)
+        set_closing_time(current, closes_at)
         require_modules(current)
         unreviewed = draft_languages(document_of(current.instrument))
         # A round that names no languages is offered in all of them.
@@ -85,6 +90,8 @@ def open_round(
         current.asks_threats &= not without_threats
         current.opened_on = timezone.localdate()
         round_opening.send(sender=Round, round=current)
+        if current.shows_last_round and not current.last_results:
+            raise NothingToShowError
         current.save()
         audit_answers(
             by=by,
@@ -92,7 +99,9 @@ def open_round(
             subject=round.pk,
             widest_audience=current.widest_audience,
             publishes_records=current.publishes_records,
+            shows_last_round=current.shows_last_round,
             asks_threats=current.asks_threats,
+            **({"closes_at": current.closes_at.isoformat()} if current.closes_at else {}),
             **overridden,
         )
 
@@ -169,7 +178,9 @@ def open_envelopes(*, round: Round) -> None:
         if None in contents:
             raise UnreadableEnvelopesError(contents.count(None))
         secrets.SystemRandom().shuffle(contents)
-        _insert(opener, [content for content in contents if content is not None])
+        readable = [content for content in contents if content is not None]
+        _insert(opener, readable)
+        _insert_own_concerns(opener, readable)
         Envelope.objects.filter(round=current).delete()
         current.wrapped_private_key = b""
         current.state = Round.State.CLOSED
@@ -242,3 +253,13 @@ def _insert(opener: EnvelopeOpener, contents: list[Content]) -> None:
         for rating in opener.ratings(response, content, questions)
     )
     Rating.objects.bulk_create(ratings, batch_size=1000)
+
+
+def _insert_own_concerns(opener: EnvelopeOpener, contents: list[Content]) -> None:
+    """Insert what participants wrote; that of a side with fewer than five is left out for good.
+
+    A reader would know too well who may have written it.
+    """
+    sizes = Counter((content["seat"], content["side"]) for content in contents)
+    large = [c for c in contents if sizes[c["seat"], c["side"]] >= SMALLEST_GROUP]
+    OwnConcern.objects.bulk_create(opener.own_concerns(large), batch_size=1000)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys import sealing
+from surveys import offering, sealing
+from surveys.models.invitation import Invitation
+from surveys.offering import Offer
 
 
 class AgreeForm(forms.Form):
@@ -38,15 +41,63 @@ class ReturnCodeField(forms.CharField):
 
 
 class KeptForm(forms.Form):
-    """Confirmation that the return code is kept."""
+    """Confirmation that the return code offered with an invitation is kept."""
 
-    code = ReturnCodeField(widget=forms.HiddenInput)
+    offer = forms.CharField(label=_("Your return code"), required=False, widget=forms.HiddenInput)
     kept = forms.BooleanField(
         label=_("I have kept my return code."),
         error_messages={
             "required": _("Please keep the code first; without it nobody can bring you back.")
         },
     )
+
+    def __init__(self, invitation: Invitation, data: Any = None) -> None:
+        super().__init__(data)
+        self.invitation = invitation
+
+    def clean_offer(self) -> Offer:
+        offer = offering.read(self.cleaned_data["offer"], self.invitation)
+        if offer is None:
+            raise forms.ValidationError(
+                _(
+                    "The return code that came with this form was not one that this page has shown "
+                    "for your invitation. Please keep the one shown now and cross out any other."
+                )
+            )
+        return offer
+
+
+class SendForm(forms.Form):
+    """Submitting; asks once more where an emptier set of answers might replace a fuller one.
+
+    Nobody can look at what was sent, nor how much it was. So a set in which anything is open is
+    asked about whenever it replaces another, and a set without any answer always.
+    """
+
+    def __init__(self, data: Any = None, *, answered: int, left_open: int, replaces: bool) -> None:
+        super().__init__(data)
+        if not answered or (replaces and left_open):
+            self.fields["sure"] = forms.BooleanField(
+                label=_sure(answered, left_open, replaces),
+                error_messages={
+                    "required": _(
+                        "Nothing was sent just now, and nothing is lost. Please tick the box if "
+                        "you mean it, or answer more questions first."
+                    )
+                },
+            )
+
+
+def _sure(answered: int, left_open: int, replaces: bool) -> str:
+    if answered:
+        return ngettext(
+            "Replace all that I have sent, although one question is open here.",
+            "Replace all that I have sent, although %(open)d questions are open here.",
+            left_open,
+        ) % {"open": left_open}
+    if replaces:
+        return gettext("Replace all that I have sent, although no question is answered here.")
+    return gettext("Submit, although no question is answered.")
 
 
 class CodeForm(forms.Form):

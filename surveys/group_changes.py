@@ -16,11 +16,9 @@ from django.db.models import QuerySet
 
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
-from surveys.models.round import Round
+from surveys.models.round import SMALLEST_GROUP, Round
 
 FEWEST, MOST = 1, 4
-# Of a smaller group nothing but its size is published.
-SMALLEST_GROUP = 5
 
 Group = tuple[str, str]
 # The labels of everybody invited by (seat, side), "" for a person without one.
@@ -69,8 +67,8 @@ def changes_in_invited(round: Round) -> list[GroupChange]:
     return list(_changes(now, others, rolls)) if now else []
 
 
-def changes_if_invited(round: Round, group: Group, label: str) -> list[GroupChange]:
-    """Return the changes that inviting one more person to this group of an open round would make.
+def changes_if_invited(round: Round, newcomers: Roll) -> list[GroupChange]:
+    """Return the changes that inviting these people, too, to an open round would make.
 
     There are none for a round that is not open yet: opening it compares everybody invited by then.
     """
@@ -78,8 +76,9 @@ def changes_if_invited(round: Round, group: Group, label: str) -> list[GroupChan
         return []
     others = _opened_rounds(round)
     rolls = _rolls([round, *others])
-    now = {group: [*rolls.get(round.pk, {}).get(group, []), label]}
-    return [c for c in _changes(now, others, rolls) if (c.seat, c.side) == group]
+    roll = rolls.get(round.pk, {})
+    now = {group: [*roll.get(group, []), *labels] for group, labels in newcomers.items()}
+    return [c for c in _changes(now, others, rolls) if (c.seat, c.side) in newcomers]
 
 
 def _changes(

@@ -6,10 +6,12 @@ from typing import NamedTuple
 from django.conf import settings
 
 from surveys import sealing
-from surveys.instruments.loader import document_of, document_with
+from surveys.envelope_contents import Holder
+from surveys.instruments.loader import document_asked, document_of, document_with
+from surveys.instruments.sequence import LENS_OF_SEAT, page_specs
 from surveys.models.base import Seat
+from surveys.own_words import OwnWords, own_words
 from surveys.questionnaire import Page, pages
-from surveys.responding import Holder
 
 
 class Alike(NamedTuple):
@@ -29,7 +31,7 @@ class Alike(NamedTuple):
 
 def pages_of(holder: Holder, language: str) -> tuple[Page, ...]:
     """Return the holder's pages in words, with the sides in the holder's own order."""
-    return pages_alike(alike(holder, language))
+    return _pages_alike(alike(holder, language))
 
 
 def alike(holder: Holder, language: str) -> Alike:
@@ -48,7 +50,7 @@ def alike(holder: Holder, language: str) -> Alike:
 
 
 @lru_cache(maxsize=256)
-def pages_alike(asked: Alike) -> tuple[Page, ...]:
+def _pages_alike(asked: Alike) -> tuple[Page, ...]:
     """Return the pages of all who are asked the same, which are made once."""
     return pages(
         document_with(asked.checksum, threats=asked.threats),
@@ -58,6 +60,29 @@ def pages_alike(asked: Alike) -> tuple[Page, ...]:
         party_order=asked.party_order,
         modules=asked.modules,
     )
+
+
+def own_words_of(holder: Holder, language: str) -> OwnWords | None:
+    """Return the holder's page of their own concerns in words; None where the round has none."""
+    return own_words(
+        document_asked(holder.round),
+        seat=holder.envelope.seat,
+        side=holder.envelope.side,
+        language=language,
+        party_order=party_order_of(holder),
+        modules=holder.round.modules,
+    )
+
+
+def first_page_of_concerns(holder: Holder) -> int:
+    """Return the number of the page before which one's own concerns are asked for.
+
+    After the first impression, which has to be the first, and before concerns are put into words.
+    """
+    document, envelope = document_asked(holder.round), holder.envelope
+    specs = page_specs(document, envelope.seat, envelope.side, holder.round.modules)
+    lenses = [page.lens for page in specs]
+    return lenses.index(LENS_OF_SEAT[envelope.seat]) + 1
 
 
 def party_order_of(holder: Holder) -> list[str]:

@@ -25,11 +25,16 @@ ROUND = (
         "id",
         "study_id",
         "instrument_id",
+        "number",
         "languages",
         "state",
         "simulated",
         "modules",
         "asks_threats",
+        "shows_last_round",
+        "last_results",
+        "closes_at",
+        "closes_zone",
     ),
 )
 INSTRUMENT = (Instrument, "round__instrument__", ("id", "checksum"))

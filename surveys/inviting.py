@@ -4,16 +4,18 @@ import hashlib
 import secrets
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from surveys import group_changes
+from surveys import crockford, group_changes
 from surveys.auditing import audit_identity
 from surveys.instruments.loader import document_of
 from surveys.models.base import Seat
@@ -22,10 +24,41 @@ from surveys.models.round import Round
 from surveys.models.staff import ApiToken, User
 
 TOKEN_DAYS = 90
+# Letters of a link's token, of 5 random bits each, and of a group of them.
+LINK_LETTERS, LINK_GROUP = 20, 5
 
 
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+# --- The addresses that are handed out -----------------------------------------------------------
+
+
+def link(token: str) -> str:
+    """Return the address that an invitation is opened at."""
+    return f"{settings.BASE_URL}/i/{token}/"
+
+
+def normal_token(text: str) -> str:
+    """Return the token that somebody typed, in groups; unchanged when it is none of this form.
+
+    Links of earlier versions have tokens of another form, in which every letter counts as it is.
+    """
+    letters = crockford.normal_letters(text, LINK_LETTERS)
+    return _grouped(letters) if letters else text
+
+
+def new_token() -> str:
+    return _grouped(crockford.random_letters(LINK_LETTERS))
+
+
+def _grouped(letters: str) -> str:
+    starts = range(0, LINK_LETTERS, LINK_GROUP)
+    return "-".join(letters[start : start + LINK_GROUP] for start in starts)
+
+
+# --- The roll ------------------------------------------------------------------------------------
 
 
 def invite(
@@ -44,11 +77,10 @@ def invite(
     `confirmed_roll`, when the round is open and its group then differs by one to four people from
     that of an earlier round. Before the round opens nothing is compared: opening it does that.
     """
-    sides = document_of(round.instrument).sides
-    if side not in sides or seat not in Seat.values:
-        raise ValueError(f"no seat {seat!r} for {side!r}; sides are {', '.join(sides)}")
-    changes = group_changes.changes_if_invited(round, (seat, side), label)
-    confirmed = group_changes.confirm(changes, confirmed_roll)
+    if (seat, side) not in places(round):
+        sides = ", ".join(document_of(round.instrument).sides)
+        raise ValueError(f"no seat {seat!r} for {side!r}; sides are {sides}")
+    confirmed = _confirmed(round, {(seat, side): [label]}, confirmed_roll)
     with transaction.atomic(using="identity"):
         invitation, token = _create(
             study=round.study_id, round=round.pk, seat=seat, side=side, label=label
@@ -57,19 +89,70 @@ def invite(
     return invitation, token
 
 
+def invite_all(
+    *,
+    round: Round,
+    guests: Sequence[tuple[str, str, str]],
+    by: str,
+    way: str,
+    confirmed_roll: bool = False,
+) -> list[tuple[Invitation, str]]:
+    """Create the invitations of many, each given as (seat, side, label), or none.
+
+    Returns them in the same order, each with its token. `way` is how they are handed out, for the
+    audit. The group is compared as it is with all of them. Raises as `invite`.
+    """
+    newcomers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for seat, side, label in guests:
+        newcomers[seat, side].append(label)
+    if unknown := newcomers.keys() - places(round):
+        raise ValueError(f"no such seats: {sorted(unknown)}")
+    confirmed = _confirmed(round, newcomers, confirmed_roll)
+    counts = [[*group, len(labels)] for group, labels in sorted(newcomers.items())]
+    with transaction.atomic(using="identity"):
+        invited = [
+            _create(study=round.study_id, round=round.pk, seat=seat, side=side, label=label)
+            for seat, side, label in guests
+        ]
+        audit_identity(
+            by=by, act="invite_all", subject=round.pk, way=way, invited=counts, **confirmed
+        )
+    return invited
+
+
+def places(round: Round) -> set[tuple[str, str]]:
+    """Return every (seat, side) that a round has."""
+    return set(product(Seat.values, document_of(round.instrument).sides))
+
+
+def _confirmed(round: Round, newcomers: group_changes.Roll, confirmed: bool) -> dict[str, object]:
+    """Return what the audit records of confirmed changes. Raises GroupChangedError."""
+    return group_changes.confirm(group_changes.changes_if_invited(round, newcomers), confirmed)
+
+
 def reissue(*, invitation: Invitation, by: str) -> str | None:
     """Revoke an unused invitation and return the token of a new one; None when it was used."""
     with transaction.atomic(using="identity"):
-        if not _revoke_unused(invitation):
+        renewed = renew(invitation)
+        if renewed is None:
             return None
-        copied = ("study", "round", "seat", "side", "label")
-        _new, token = _create(**{name: getattr(invitation, name) for name in copied})
         audit_identity(by=by, act="reissue", subject=invitation.round, seat=invitation.seat)
-    return token
+    return renewed[1]
+
+
+def renew(invitation: Invitation) -> tuple[Invitation, str] | None:
+    """Put a new invitation, returned with its token, in the place of an unused one.
+
+    Returns None when it was used. For callers whose audit must not tell which it was.
+    """
+    if not _revoke_unused(invitation):
+        return None
+    copied = ("study", "round", "seat", "side", "label")
+    return _create(**{name: getattr(invitation, name) for name in copied})
 
 
 def _create(**fields: Any) -> tuple[Invitation, str]:
-    token = secrets.token_urlsafe(16)
+    token = new_token()
     return Invitation.objects.create(**fields, token_digest=digest(token)), token
 
 
@@ -88,8 +171,13 @@ def _revoke_unused(invitation: Invitation) -> bool:
 
 
 def find_invitation(token: str) -> Invitation | None:
-    """Return the invitation of this token in any state, by one look-up whatever the token."""
-    return Invitation.objects.filter(token_digest=digest(token)).first()
+    """Return the invitation of this token in any state, by one look-up whatever the token.
+
+    A token is looked for as it is and as it is when corrected, since an old one may be of either
+    form.
+    """
+    digests = [digest(token), digest(normal_token(token))]
+    return Invitation.objects.filter(token_digest__in=digests).first()
 
 
 def is_usable(invitation: Invitation | None) -> bool:
@@ -130,6 +218,9 @@ def invitation_counts(round: Round) -> defaultdict[tuple[str, str], Counter[str]
         counts[seat, side]["invited"] += 1
         counts[seat, side]["began"] += state == Invitation.State.USED
     return counts
+
+
+# --- Keys for programs ---------------------------------------------------------------------------
 
 
 def issue_api_token(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import activate, get_language, get_language_info
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -14,9 +14,31 @@ TAGS = {"en": "en", "zh-hans": "zh-Hans", "ja": "ja", "ko": "ko"}
 TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
+def current_code() -> str:
+    """Return Django's code of the active language."""
+    return get_language() or "en"
+
+
 def current_tag() -> str:
     """Return the BCP 47 tag of the active language."""
-    return TAGS.get(get_language() or "en", "en")
+    return TAGS.get(current_code(), "en")
+
+
+def remember_language(response: HttpResponse, code: str) -> HttpResponse:
+    """Set the cookie of a language that was chosen, as Django's own view does."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
+    return response
+
+
+def django_code(tag: str) -> str:
+    """Return Django's code of a BCP 47 tag."""
+    return next(code for code, known in TAGS.items() if known == tag)
 
 
 def activate_one_of(tags: Collection[str]) -> None:

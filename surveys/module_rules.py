@@ -1,6 +1,11 @@
 """Which modules a round may not have, or not together: checked before it opens."""
 
+from collections.abc import Sequence
+
 from surveys.instruments.document import ABOUT
+from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import NOT_TOGETHER, available_modules
+from surveys.instruments.text import match
 from surveys.models.round import Round
 
 
@@ -28,6 +33,17 @@ class NoEarlierRoundError(ModulesRefusedError):
         )
 
 
+class NothingToShowError(ModulesRefusedError):
+    """The round shows answers of the last round, and none were published to participants."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the round shows published answers of the last round, but no earlier round of the "
+            "study has a release that participants may see: widen its audience to the sides for "
+            "their own answers, to the room for all, or show none"
+        )
+
+
 class LinkedQuestionsError(ModulesRefusedError):
     """The round asks of a change in what the impressions show, so that one gives the other away."""
 
@@ -39,12 +55,27 @@ class LinkedQuestionsError(ModulesRefusedError):
         )
 
 
+class MissingWordsError(ModulesRefusedError):
+    """The questionnaire has no words for a module of the round, or in one of its languages."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(
+            f"the questionnaire has no words for: {', '.join(missing)}. Leave these modules and "
+            "languages out of the round, or load a version of the questionnaire that has them"
+        )
+
+
 def require_modules(round: Round) -> None:
     """Raise ModulesRefusedError unless the round may be opened with its modules."""
     modules = set(round.modules)
+    document = document_of(round.instrument)
+    languages = [tag for tag in round.languages if match(tag, document.languages) is None]
+    if missing := [*sorted(modules - set(available_modules(document))), *languages]:
+        raise MissingWordsError(missing)
     if ABOUT in modules and not round.publishes_records:
         raise UnusedQuestionsError
-    if {"impression", "reflection"} <= modules:
+    if set(NOT_TOGETHER) <= modules:
         raise LinkedQuestionsError
     if "trend" in modules and last_closed_round(round) is None:
         raise NoEarlierRoundError

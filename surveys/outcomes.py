@@ -5,7 +5,7 @@ Nothing more is stored for it. The holder of a code could already learn as much 
 
 from enum import Enum
 
-from surveys.envelopes import locator_of, tag_of
+from surveys.locating import locator_of, tag_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
@@ -25,10 +25,10 @@ def outcome_of(code: str, round: Round) -> Outcome:
     the day that the study promised.
     """
     # Envelopes first: one that is opened in between is a response by then.
-    sent = Envelope.objects.filter(pk=locator_of(round.pk, code), sealed__isnull=False)
+    envelopes = Envelope.objects.filter(pk=locator_of(round, code))
     if (
-        sent.filter(set_aside=False).exists()
-        or Response.objects.filter(withdrawal_tag=tag_of(round.pk, code)).exists()
+        envelopes.filter(sealed__isnull=False, set_aside=False).exists()
+        or Response.objects.filter(withdrawal_tag=tag_of(round, code)).exists()
     ):
         return Outcome.COUNTED
     purges = AnswerAudit.objects.filter(act="purge", subject=str(round.pk))

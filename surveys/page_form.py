@@ -8,13 +8,28 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.envelope_contents import Answer, Answers
 from surveys.instruments.choices import ExtraQuestion
+from surveys.page_logic import shown_questions, to_ask_again, values_that_show
 from surveys.questionnaire import Page, PageQuestion, Section
-from surveys.responding import Answer, Answers
 
 MARK_FIELD = re.compile(r"q\d+")
 ANY_FIELD = re.compile(r"(q|all)\d+(_confidence|_basis)?")
 NOT_GIVEN = (None, "")
+ASKED_AGAIN = "asked_again"
+
+
+class MarkField(forms.TypedChoiceField):
+    """The answers to a question.
+
+    Where it follows from another one, ``follows`` is the name of that one's field, ``values`` are
+    those of its values that show it, separated by spaces, and ``hidden`` says whether it is not
+    shown now; else ``follows`` is "".
+    """
+
+    follows = ""
+    values = ""
+    hidden = False
 
 
 class PageForm(forms.Form):
@@ -28,7 +43,7 @@ class PageForm(forms.Form):
 
     def __init__(self, page: Page, answers: Answers, data: Any = None) -> None:
         super().__init__(data, auto_id="id_%s")
-        self.page = page
+        self.page, self.saved = page, answers
         for section in page.sections:
             for question in section.questions:
                 self._add_question(question, answers.get(question.name))
@@ -36,7 +51,7 @@ class PageForm(forms.Form):
                 self._add_extra(section, extra, answers)
 
     def _add_question(self, question: PageQuestion, answer: Answer | None) -> None:
-        self.fields[field_name(question)] = forms.TypedChoiceField(
+        self.fields[field_name(question)] = field = MarkField(
             label=question.item,
             help_text=question.referent_line,
             choices=[(choice.value, choice.label) for choice in self.page.choices(question)],
@@ -47,6 +62,9 @@ class PageForm(forms.Form):
             widget=forms.RadioSelect,
             error_messages={"invalid_choice": _("Please choose one of the answers offered here.")},
         )
+        if question.show_if is not None and question.show_if.answer is not None:
+            position, field.values = values_that_show(question, self.page.questions)
+            field.follows = f"q{position}"
 
     def _add_extra(self, section: Section, extra: ExtraQuestion, answers: Answers) -> None:
         """Add the field of a section and those of its questions, which say where it differs."""
@@ -69,11 +87,40 @@ class PageForm(forms.Form):
         ``extras`` are those of the section, ``differing`` those of its questions; ``differs`` says
         whether any of these has an answer or an error.
         """
+        self._hide()
         return [
             {"section": section, "marks": [self[field_name(q)] for q in section.questions]}
             | self._bound_extras(section)
             for section in self.page.sections
         ]
+
+    def _hide(self) -> None:
+        """Mark the fields of the questions that are not shown after the answers so far."""
+        shown = {field_name(question) for question in shown_questions(self.page, self.marks())}
+        for name, field in self.fields.items():
+            if isinstance(field, MarkField):
+                field.hidden = name not in shown
+
+    def marks(self) -> dict[str, int]:
+        """Return the marks by name: those posted, and those saved before where none was.
+
+        Not those that are taken back.
+        """
+        answers = {**self.saved, **(self._given() if self.is_bound else {})}
+        taken_back = {q.name for q in self.page.questions if self._is_taken_back(q)}
+        return {name: a.mark for name, a in answers.items() if name not in taken_back}
+
+    def to_ask_again(self) -> list[PageQuestion]:
+        """Return the questions about which the page comes back, unless it has done so already."""
+        before = {name: answer.mark for name, answer in self.saved.items()}
+        seen = set(self.data.get(ASKED_AGAIN, "").split())
+        again = to_ask_again(self.page, before, self.marks())
+        return again if any(field_name(question) not in seen for question in again) else []
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether some question of the page is shown only after an answer to another."""
+        return any(isinstance(field, MarkField) and field.follows for field in self.fields.values())
 
     def _bound_extras(self, section: Section) -> dict[str, Any]:
         keys = [extra.key for extra in self.page.extras]
@@ -91,7 +138,8 @@ class PageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse answers to questions that are not on this page; the others are kept.
 
-        An answer beside a mark needs the mark: without an error it would be lost in silence.
+        An answer beside a mark needs the mark: without an error it would be lost in silence. Only
+        who takes a mark back takes back what stands beside it.
         """
         for section in self.page.sections:
             for name in self._extras_alone(section):
@@ -111,7 +159,11 @@ class PageForm(forms.Form):
 
     def _extras_alone(self, section: Section) -> list[str]:
         """Return the names of the fields that lack a mark to stand beside."""
-        unmarked = [field_name(q) for q in section.questions if not self._is_marked(q)]
+        unmarked = [
+            field_name(question)
+            for question in section.questions
+            if not (self._is_marked(question) or self._is_taken_back(question))
+        ]
         alone = [
             name
             for name in unmarked
@@ -128,8 +180,23 @@ class PageForm(forms.Form):
     def _is_given(self, name: str) -> bool:
         return self.cleaned_data.get(name) not in NOT_GIVEN
 
+    def _is_taken_back(self, question: PageQuestion) -> bool:
+        return self.data.get(field_name(question)) == ""
+
+    def changes(self) -> dict[str, Answer | None]:
+        """Return the valid answers of this page by name, and None for each that is taken back.
+
+        What was not posted is in neither: an answer is taken back by an empty value alone.
+        """
+        taken_back = {q.name: None for q in self.page.questions if self._is_taken_back(q)}
+        return {**taken_back, **self.answers()}
+
     def answers(self) -> dict[str, Answer]:
-        """Return the valid answers of this page by name."""
+        """Return the valid answers of this page by name, but of questions that are not shown."""
+        shown = {question.name for question in shown_questions(self.page, self.marks())}
+        return {name: answer for name, answer in self._given().items() if name in shown}
+
+    def _given(self) -> dict[str, Answer]:
         return {
             question.name: Answer(
                 mark=self.cleaned_data[field_name(question)],

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.languages import join_sentences
-from surveys.models.round import LARGE_GROUP, Round
+from surveys.models.round import LARGE_GROUP, SMALLEST_GROUP, Round
 from surveys.models.study import PARTICULARS, Study
 
 # The smallest number of people in a group who share all that is published about themselves.
@@ -32,6 +33,7 @@ def promises(round: Round) -> list[str]:
             "recover it for you."
         ),
         _confidentiality(round),
+        *([_own_words()] if OWN_CONCERNS in round.modules else []),
         _(
             "A round is published once, so no second look can be laid over the first to single "
             "anyone out. Withdrawing erases your answers at once; figures already published stay."
@@ -96,6 +98,23 @@ def _confidentiality(round: Round) -> str:
     )
 
 
+def _own_words() -> str:
+    """Return what becomes of concerns in one's own words, of which nobody has to name any."""
+    return join_sentences(
+        _(
+            "If you name concerns in your own words, the people who run the study read them after "
+            "closing, without your name and apart from your answers; of a side with fewer than "
+            "%(smallest)d participants nobody reads any."
+        )
+        % {"smallest": SMALLEST_GROUP},
+        _(
+            "They may release a text, as it is or reworded, to be asked about in a later round or "
+            "shown to its participants."
+        ),
+        _("What they have not released is erased together with your answers."),
+    )
+
+
 def _records_terms() -> str:
     return join_sentences(
         _(
@@ -145,9 +164,13 @@ def _key_holder(round: Round) -> str:
     return _("In this round the operator of this server holds its key and could break the seal.")
 
 
-def not_promised() -> list[str]:
+def not_promised(round: Round) -> list[str]:
     """Return what no software can promise."""
+    style = _(
+        "That nobody recognises you by how you write, if you name concerns in your own words."
+    )
     return [
+        *([style] if OWN_CONCERNS in round.modules else []),
         _("Protection from an operator who tampers with the server while it is running."),
         _("Protection from a phone or computer that somebody else controls."),
         _("Protection from someone who sits beside you while you answer."),

@@ -1,24 +1,26 @@
-"""Destroys the opened answers of a round on the day that the study promised.
+"""Destroys the opened answers of a round, and its mails, on the day that the study promised.
 
-Published counts stay. A study may keep the answers of groups of a hundred and more, which
-participants read before they begin.
+Published counts and released texts stay. A study may keep the answers of groups of a hundred and
+more, which participants read before they begin; of texts that nobody has released it keeps none.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from surveys import jobs
 from surveys.auditing import audit_answers
 from surveys.facilitating import CLOSE
 from surveys.models.job import Job
+from surveys.models.mail import Mail
+from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Rating, Response
 from surveys.models.round import LARGE_GROUP, Round
-from surveys.scrubbing import scrub
+from surveys.scrubbing import MAILS, scrub
 
 PURGE = "purge"
 
@@ -30,14 +32,15 @@ class NotYetError(Exception):
 def due(today: date | None = None) -> list[Round]:
     """Return the closed rounds that have answers to destroy by today, oldest first."""
     today = today or timezone.localdate()
-    closed = Round.objects.filter(state=Round.State.CLOSED, responses__isnull=False).distinct()
+    held = [Exists(model.objects.filter(round=OuterRef("pk"))) for model in (Response, OwnConcern)]
+    closed = Round.objects.filter(reduce(or_, held), state=Round.State.CLOSED)
     rounds = closed.select_related("study").defer("instrument").order_by("closed_on")
     return [
         round
         for round in rounds
-        if round.closed_on is not None
-        and round.closed_on + timedelta(days=round.study.retention_days) <= today
-        and to_destroy(round).exists()
+        if round.destroys_on
+        and round.destroys_on <= today
+        and (to_destroy(round).exists() or round.own_concerns.exists())
     ]
 
 
@@ -56,7 +59,7 @@ def _kept(responses: QuerySet[Response]) -> Q:
 
 
 def enqueue_purges() -> int:
-    """Ask a worker to destroy what is due and published; returns how many rounds.
+    """Ask a worker to destroy the answers that are due and published; returns of how many rounds.
 
     Asked again and again: what failed before is tried again.
     """
@@ -67,6 +70,21 @@ def enqueue_purges() -> int:
     for job in Job.objects.filter(kind=PURGE, state=Job.State.FAILED):
         jobs.retry(job)
     return len(rounds)
+
+
+def erase_mails(today: date | None = None) -> int:
+    """Delete every mail, with its address, of the rounds whose day has come; returns how many.
+
+    The tables are rewritten without them (`scrub`), if there were any.
+    """
+    today = today or timezone.localdate()
+    closed = Round.objects.filter(state=Round.State.CLOSED).select_related("study")
+    closed = closed.only("closed_on", "study__retention_days")
+    over = [round.pk for round in closed if round.destroys_on and round.destroys_on <= today]
+    number, _ = Mail.objects.filter(invitation__round__in=over).delete()
+    if number:
+        scrub(MAILS)
+    return number
 
 
 @jobs.handles(PURGE)
@@ -83,8 +101,8 @@ def purge_round(round_id: str, report: jobs.Report) -> None:
 def purge(*, round: Round, by: str) -> int:
     """Delete the responses of a closed round, with their ratings; returns how many.
 
-    Those of large groups stay where the study keeps them. The others are gone when this returns;
-    `scrub` then rewrites the files. Raises NotYetError.
+    Those of large groups stay where the study keeps them; texts that nobody has released never do.
+    All else is gone when this returns; `scrub` then rewrites the files. Raises NotYetError.
     """
     with transaction.atomic(using="default"):
         rounds = Round.objects.select_for_update(of=("self",)).select_related("study")
@@ -94,8 +112,9 @@ def purge(*, round: Round, by: str) -> int:
         responses = to_destroy(current)
         Rating.objects.filter(round=current, response__in=responses).delete()
         number, _ = responses.delete()
-        if number:
-            counts = {"responses": number}
+        texts, _ = OwnConcern.objects.filter(round=current).delete()
+        if number or texts:
+            counts = {"responses": number} | ({"texts": texts} if texts else {})
             if current.study.keep_large_groups:
                 counts["kept"] = Response.objects.filter(round=current).count()
             audit_answers(by=by, act="purge", subject=current.pk, **counts)

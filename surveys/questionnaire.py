@@ -14,8 +14,10 @@ from surveys.instruments.choices import (
     marks,
     reported_choices,
 )
+from surveys.instruments.conditions import Condition
 from surveys.instruments.document import ABOUT, Document, Lens, QuestionSpec
 from surveys.instruments.labels import entry, forms, impression, reported_change
+from surveys.instruments.logic import is_required
 from surveys.instruments.optional_parts import REPORTED_CHANGES, Heading, ReportedChange, Vignettes
 from surveys.instruments.sequence import KIND_OF_LENS, PageSpec, SectionSpec, name_of, page_specs
 
@@ -38,7 +40,8 @@ class PageQuestion:
 
     ``name`` is unique among the answers of one respondent, ``position`` (that of the question in
     the instrument) among those of a page. Only concerns and threats have a referent, else it is "".
-    ``choices`` are the answers where they are not those of the page.
+    ``choices`` are the answers where they are not those of the page; ``show_if`` only those about
+    oneself may have.
     """
 
     key: str
@@ -50,6 +53,8 @@ class PageQuestion:
     referent: str = ""
     referent_line: str = ""
     choices: tuple[Choice, ...] = ()
+    required: bool = False
+    show_if: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -221,14 +226,16 @@ def _question(
         name=name_of(lens, spec.key),
         position=spec.position,
         kind=spec.kind,
+        required=is_required(document, spec),
     )
     if spec.kind == "impression":
         question = impression(document, spec.perceiver, language)
         return in_words(item=question, question=question)
     if spec.kind == ABOUT:
-        question = document.about_question(spec.item).question.read(language)
+        about = document.about_question(spec.item)
+        question = about.question.read(language)
         choices = about_choices(document, spec.item, language)
-        return in_words(item=question, question=question, choices=choices)
+        return in_words(item=question, question=question, choices=choices, show_if=about.show_if)
     if spec.kind in REPORTED_CHANGES:
         question = reported_change(document, spec, language)
         return in_words(item=question, question=question)

@@ -1,4 +1,4 @@
-"""Begin, save a page, resume, submit, withdraw: the only module that writes envelopes.
+"""Begin, save a page, resume, submit: the only module that writes what envelopes hold.
 
 The return code alone identifies a respondent. Every write locks the round's row first and checks
 its state, so that nothing arrives after closing has begun.
@@ -7,20 +7,33 @@ its state, so that nothing arrives after closing has begun.
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from surveys import envelopes, holding, inviting, locking, sealing
-from surveys.envelopes import PlainAnswers, locator_of, tag_of
+from surveys import holding, inviting, locking, sealing
+from surveys.envelope_contents import (
+    Answer,
+    Answers,
+    Draft,
+    Holder,
+    Texts,
+    locked,
+    sealed,
+    slots_of,
+    unlocked,
+)
+from surveys.instruments.loader import document_asked
+from surveys.instruments.showing import without_hidden
+from surveys.locating import locator_of
+from surveys.merging import Merged, merge
 from surveys.models.invitation import Invitation
-from surveys.models.response import Envelope, Response
+from surveys.models.response import Envelope
 from surveys.models.round import Round
 
 
 class RoundNotOpenError(Exception):
-    """The round has closed (or has not opened): nothing was written."""
+    """The round takes no answers (any more, or not yet): nothing was written."""
 
 
 class NothingToSendError(Exception):
@@ -31,34 +44,8 @@ class WithdrawnError(Exception):
     """The envelope of this code has been withdrawn."""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One mark and, from assessors, how sure they are and what it rests on."""
-
-    mark: int
-    confidence: int | None = None
-    basis: str = ""
-
-
-Answers = Mapping[str, Answer]
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Somebody with the return code of an envelope."""
-
-    round: Round
-    envelope: Envelope
-    code: str
-
-    @property
-    def has_sent(self) -> bool:
-        return self.envelope.sealed is not None
-
-    @property
-    def is_filling(self) -> bool:
-        """Whether answers can be saved: there is a draft, or nothing was sent yet."""
-        return self.envelope.draft is not None or not self.has_sent
+class NotAgreedError(Exception):
+    """Beginning this round needs an agreement that was not given: nothing was written."""
 
 
 # --- Beginning and returning ---------------------------------------------------------------------
@@ -69,26 +56,28 @@ def open_round_of(invitation: Invitation | None) -> Round | None:
     if invitation is None or not inviting.is_usable(invitation):
         return None
     rounds = Round.objects.select_related("study", "instrument").defer("instrument__content")
-    return rounds.filter(pk=invitation.round, state=Round.State.OPEN).first()
+    round = rounds.filter(pk=invitation.round).first()
+    return round if round is not None and round.takes_answers else None
 
 
-def begin(*, invitation: Invitation, code: str) -> Holder | None:
+def begin(*, invitation: Invitation, code: str, agreed: bool = False) -> Holder | None:
     """Create the empty envelope of a code that its holder has kept, then mark the invitation used.
 
     In this order, because a connection lost between the two must not cost a seat. The invitation is
     locked, so that a form sent twice, or with two codes, makes one envelope. Returns None when the
-    round is not open, or when the invitation cannot be used and the code has no envelope.
+    round is not open, or when the invitation cannot be used and the code has no envelope. Raises
+    NotAgreedError unless `agreed`, where beginning needs an agreement.
     """
     with inviting.locked(invitation) as (current, roll):
         holder = holder_by_code(code=code, round_id=str(current.round))
-        if holder is None or holder.round.state != Round.State.OPEN:
-            holder = _with_new_envelope(current, code)
+        if holder is None or not holder.round.takes_answers:
+            holder = _with_new_envelope(current, code, agreed)
         if holder is not None:
             inviting.mark_used(current, roll)
     return holder
 
 
-def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
+def _with_new_envelope(invitation: Invitation, code: str, agreed: bool) -> Holder | None:
     """Create an envelope and write all envelopes of the round again in a random order.
 
     Neither the order of rows nor that of transactions can then be compared with the order in which
@@ -97,16 +86,15 @@ def _with_new_envelope(invitation: Invitation, code: str) -> Holder | None:
     round = open_round_of(invitation)
     if round is None:
         return None
+    if round.needs_agreement and not agreed:
+        raise NotAgreedError
     envelope = Envelope(
-        locator=locator_of(round.pk, code),
-        round=round,
-        seat=invitation.seat,
-        side=invitation.side,
+        locator=locator_of(round, code), round=round, seat=invitation.seat, side=invitation.side
     )
     with suppress(RoundNotOpenError), _open(round):
-        rows = [*Envelope.objects.filter(round=round), envelope]
+        envelopes = [*Envelope.objects.filter(round=round), envelope]
         Envelope.objects.filter(round=round).delete()
-        _insert_shuffled(rows)
+        _insert_shuffled(envelopes)
         return Holder(round, envelope, code)
     return None
 
@@ -115,7 +103,8 @@ def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
     """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
     rounds = Round.objects.filter(state__in=holding.ANSWERABLE).values_list("pk", flat=True)
     for pk in [round_id] if round_id else rounds:
-        if (envelope := holding.envelope_with(locator_of(pk, code))) is not None:
+        envelope = holding.envelope_with(locator_of(Round(pk=pk), code))
+        if envelope is not None:
             return Holder(envelope.round, envelope, code)
     return None
 
@@ -125,24 +114,63 @@ def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
 
 def read_draft(holder: Holder) -> dict[str, Answer]:
     """Return the answers of the draft, empty for an envelope just begun or already sent."""
-    return _unlocked(holder.envelope, holder)
+    return dict(unlocked(holder, holder.envelope).answers)
 
 
-def save_answers(*, holder: Holder, answers: Answers) -> None:
-    """Add a page's answers to the draft, over any earlier ones to the same questions.
+def read_texts(holder: Holder) -> Texts | None:
+    """Return the holder's own concerns by slot; None if their page was not saved yet."""
+    return unlocked(holder, holder.envelope).texts
+
+
+def wants_texts(holder: Holder) -> bool:
+    """Return whether the page of one's own concerns is still to be saved."""
+    return bool(slots_of(holder)) and read_texts(holder) is None
+
+
+def save_answers(
+    *, holder: Holder, answers: Mapping[str, Answer | None], base: Answers | None = None
+) -> Merged[Answer]:
+    """Add a page's answers to the draft; None takes one back. ``base`` is as in `merge`.
 
     Raises RoundNotOpenError, and NothingToSendError when the draft has been sent meanwhile: a page
     left open in another window must not start a second draft.
     """
     with _locked(holder, unsent=True) as envelope:
-        _write_draft(holder, envelope, {**_unlocked(envelope, holder), **answers})
+        draft = unlocked(holder, envelope)
+        merged = merge(draft.answers, answers, base)
+        _write_draft(envelope, holder, replace(draft, answers=merged.values))
+    return merged
+
+
+def save_texts(*, holder: Holder, texts: Texts) -> None:
+    """Put the page of one's own concerns into the draft, over what was there: {slot: text}.
+
+    A slot that is left out keeps its text, one that is "" is emptied. Raises as `save_answers`.
+    """
+    with _locked(holder, unsent=True) as envelope:
+        draft = unlocked(holder, envelope)
+        _write_draft(envelope, holder, replace(draft, texts={**(draft.texts or {}), **texts}))
 
 
 def start_again(*, holder: Holder) -> None:
     """Begin an empty draft; what was sent counts until the draft is. Raises RoundNotOpenError."""
     with _locked(holder) as envelope:
         if envelope.draft is None:
-            _write_draft(holder, envelope, {})
+            _write_draft(envelope, holder, Draft())
+
+
+def drop_draft(*, holder: Holder) -> bool:
+    """Erase a second draft, so that what was sent before stays what counts.
+
+    Returns False when nothing was sent: the draft is then all there is, and stays. Raises
+    RoundNotOpenError, and NothingToSendError when there is no draft.
+    """
+    with _locked(holder, unsent=True) as envelope:
+        if envelope.sealed is None:
+            return False
+        envelope.draft = None
+        envelope.save(update_fields=["draft"])
+        return True
 
 
 def submit(*, holder: Holder) -> None:
@@ -151,7 +179,9 @@ def submit(*, holder: Holder) -> None:
     Raises RoundNotOpenError, and NothingToSendError when everything was sent before.
     """
     with _locked(holder, unsent=True) as envelope:
-        envelope.sealed = _sealed(holder, _unlocked(envelope, holder))
+        draft = unlocked(holder, envelope)
+        shown = without_hidden(document_asked(holder.round), draft.answers)
+        envelope.sealed = sealed(holder, replace(draft, answers=shown))
         envelope.draft = None
         envelope.save(update_fields=["sealed", "draft"])
 
@@ -163,68 +193,17 @@ def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]])
     """
     if not round.simulated:
         raise ValueError("only simulated people may answer without an invitation")
-    rows = [_sealed_envelope(round, seat, side, answers) for seat, side, answers in people]
+    envelopes = [_sealed_envelope(round, seat, side, answers) for seat, side, answers in people]
     with _open(round):
-        _insert_shuffled(rows)
-    return len(rows)
+        _insert_shuffled(envelopes)
+    return len(envelopes)
 
 
 def _sealed_envelope(round: Round, seat: str, side: str, answers: Answers) -> Envelope:
     code = sealing.new_code()
-    envelope = Envelope(locator=locator_of(round.pk, code), round=round, seat=seat, side=side)
-    envelope.sealed = _sealed(Holder(round, envelope, code), answers)
+    envelope = Envelope(locator=locator_of(round, code), round=round, seat=seat, side=side)
+    envelope.sealed = sealed(Holder(round, envelope, code), Draft(answers))
     return envelope
-
-
-def _sealed(holder: Holder, answers: Answers) -> bytes:
-    public_key = bytes(holder.round.public_key)
-    return sealing.seal(_content(holder, answers), public_key=public_key, room=_room(holder))
-
-
-def _content(holder: Holder, answers: Answers) -> dict[str, object]:
-    return envelopes.contents(
-        round_id=str(holder.round.pk),
-        seat=holder.envelope.seat,
-        side=holder.envelope.side,
-        tag=tag_of(holder.round.pk, holder.code),
-        answers=_plain(answers),
-    )
-
-
-def _plain(answers: Answers) -> PlainAnswers:
-    return {name: vars(answer) for name, answer in answers.items()}
-
-
-# --- Withdrawing ---------------------------------------------------------------------------------
-
-
-def withdraw(*, code: str) -> bool:
-    """Erase every answer given with this code; returns False when there is none.
-
-    Until the envelopes are opened this deletes the envelope, afterwards the response; published
-    figures stay. While envelopes are being opened it waits.
-    """
-    rounds = Round.objects.exclude(state=Round.State.DRAFT).only("pk")
-    erased = [_erase(round, code) for round in rounds if _has_code(round, code)]
-    return any(erased)
-
-
-def _has_code(round: Round, code: str) -> bool:
-    """Envelopes are looked up first: one that is opened in between is a response by then."""
-    return any(rows.exists() for rows in _rows_of(round, code))
-
-
-def _erase(round: Round, code: str) -> bool:
-    with transaction.atomic(using="default"):
-        locking.state_locked(round)
-        return sum(rows.delete()[0] for rows in _rows_of(round, code)) > 0
-
-
-def _rows_of(round: Round, code: str) -> tuple[QuerySet[Envelope], QuerySet[Response]]:
-    return (
-        Envelope.objects.filter(pk=locator_of(round.pk, code)),
-        Response.objects.filter(withdrawal_tag=tag_of(round.pk, code)),
-    )
 
 
 # --- Inside --------------------------------------------------------------------------------------
@@ -234,7 +213,7 @@ def _rows_of(round: Round, code: str) -> tuple[QuerySet[Envelope], QuerySet[Resp
 def _open(round: Round) -> Iterator[None]:
     """Begin a transaction in which the round stays open, alone. Raises RoundNotOpenError."""
     with transaction.atomic(using="default"):
-        if locking.state_locked(round) != Round.State.OPEN:
+        if locking.state_locked(round) != Round.State.OPEN or round.is_over:
             raise RoundNotOpenError
         yield
 
@@ -247,7 +226,8 @@ def _locked(holder: Holder, *, unsent: bool = False) -> Iterator[Envelope]:
     them. Raises RoundNotOpenError, WithdrawnError, and with `unsent` also NothingToSendError.
     """
     with transaction.atomic(using="default"):
-        if locking.state_shared(holder.round) != Round.State.OPEN:
+        # Closing time is looked at once the lock is there: it may have passed while waiting.
+        if locking.state_shared(holder.round) != Round.State.OPEN or holder.round.is_over:
             raise RoundNotOpenError
         # Another statement than the one before: what was waited for may have written this row anew.
         envelope = holding.envelope_locked(holder.envelope.pk)
@@ -258,31 +238,11 @@ def _locked(holder: Holder, *, unsent: bool = False) -> Iterator[Envelope]:
         yield envelope
 
 
-def _insert_shuffled(rows: list[Envelope]) -> None:
-    secrets.SystemRandom().shuffle(rows)
-    Envelope.objects.bulk_create(rows, batch_size=200)
+def _insert_shuffled(envelopes: list[Envelope]) -> None:
+    secrets.SystemRandom().shuffle(envelopes)
+    Envelope.objects.bulk_create(envelopes, batch_size=200)
 
 
-def _unlocked(envelope: Envelope, holder: Holder) -> dict[str, Answer]:
-    if envelope.draft is None:
-        return {}
-    content = sealing.unlock_draft(
-        bytes(envelope.draft), code=holder.code, round_id=str(holder.round.pk)
-    )
-    return {key: Answer(**answer) for key, answer in content["answers"].items()}
-
-
-def _write_draft(holder: Holder, envelope: Envelope, answers: Answers) -> None:
-    envelope.draft = sealing.lock_draft(
-        envelopes.draft_contents(_plain(answers)),
-        code=holder.code,
-        round_id=str(holder.round.pk),
-        room=_room(holder),
-    )
-    Envelope.objects.filter(pk=envelope.pk).update(draft=envelope.draft)
-
-
-def _room(holder: Holder) -> int:
-    envelope, round = holder.envelope, holder.round
-    whose = (envelope.seat, envelope.side, tuple(round.modules), round.asks_threats)
-    return envelopes.room_for(round.instrument.checksum, *whose)
+def _write_draft(envelope: Envelope, holder: Holder, draft: Draft) -> None:
+    envelope.draft = locked(holder, draft)
+    envelope.save(update_fields=["draft"])

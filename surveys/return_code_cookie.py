@@ -4,9 +4,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from surveys import sealing
+from surveys import inviting, sealing
+from surveys.envelope_contents import Holder
 from surveys.models.round import Round
-from surveys.responding import Holder, holder_by_code
+from surveys.responding import holder_by_code
 
 
 def cookie_name() -> str:
@@ -50,7 +51,8 @@ def _recognition(token: str, code: str) -> str:
     The token is stored nowhere, and the roll has only its hash: whoever held this value, the code
     and both databases could still not tell whose invitation it came by.
     """
-    return salted_hmac("surveys.return_code_cookie", token, secret=code).hexdigest()
+    link = inviting.normal_token(token)
+    return salted_hmac("surveys.return_code_cookie", link, secret=code).hexdigest()
 
 
 def code_from(request: HttpRequest) -> str:

@@ -2,15 +2,14 @@
 
 A draft is encrypted under a key derived from the return code, which only the respondent holds.
 A submitted envelope is sealed to the round's public key (libsodium sealed box). Both are padded
-to one of three sizes, chosen by the most that could be answered (`room`) and not by what was, so
-that a length says nothing of the answers.
+to one of a few sizes, chosen by the most that could be answered (`room`) and not by what was, so
+that a length says nothing of the answers: everybody of a seat and side in a round has the same.
 """
 
 import base64
 import hashlib
 import hmac
 import json
-import secrets
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -21,12 +20,13 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random as random_bytes
 
-# Crockford's letters: no I, L, O or U, so that a code read aloud or copied by hand survives.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from surveys import crockford
+
 CODE_LENGTH = 26
 GROUPS = (5, 5, 5, 5, 6)
 KEY_BYTES = 32
-SIZES = (4_096, 16_384, 65_536)
+# The largest holds whatever `surveys.instruments.limits` allows one person to be asked.
+SIZES = (4_096, 16_384, 65_536, 131_072, 262_144, 524_288, 1_048_576)
 
 
 class UnreadableError(Exception):
@@ -42,7 +42,7 @@ class TooLargeError(ValueError):
 
 def new_code() -> str:
     """26 letters of 5 bits each: 130 random bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return crockford.random_letters(CODE_LENGTH)
 
 
 def grouped(code: str) -> str:
@@ -52,14 +52,8 @@ def grouped(code: str) -> str:
 
 
 def normal_code(text: str) -> str | None:
-    """Return the code that somebody typed, or None when it cannot be one.
-
-    Full-width letters, spaces, hyphens, lower case and the look-alikes O, I and L are corrected.
-    """
-    wide = unicodedata.normalize("NFKC", text).upper()
-    letters = "".join(c for c in wide if c.isalnum()).translate(str.maketrans("OIL", "011"))
-    valid = len(letters) == CODE_LENGTH and all(c in ALPHABET for c in letters)
-    return letters if valid else None
+    """Return the code that somebody typed, or None when it cannot be one."""
+    return crockford.normal_letters(text, CODE_LENGTH)
 
 
 def locator(*, pepper: str, code: str, round_id: str) -> str:
@@ -70,6 +64,11 @@ def locator(*, pepper: str, code: str, round_id: str) -> str:
 def withdrawal_tag(*, pepper: str, code: str, round_id: str) -> str:
     """Finds an opened response, and cannot be computed from the locator."""
     return _keyed_hash(pepper, "withdrawal", round_id, code)
+
+
+def text_tag(*, pepper: str, code: str, round_id: str, place: int) -> str:
+    """Finds one opened text; cannot be computed from the tag of its response or of another text."""
+    return _keyed_hash(pepper, f"withdrawal of text {place}", round_id, code)
 
 
 def party_order(parties: Iterable[str], *, pepper: str, code: str, round_id: str) -> list[str]:
@@ -116,6 +115,25 @@ def _draft_key(code: str, round_id: str) -> bytes:
     return hkdf(code.encode(), salt=round_id.encode(), info=b"cs2survey draft 1")
 
 
+def lock_page(content: dict[str, Any], *, code: str, round_id: str, room: int) -> str:
+    """What a page carries of its own answers, `room` bytes or more, readable only with the code."""
+    box = SecretBox(_page_key(code, round_id))
+    return base64.urlsafe_b64encode(box.encrypt(_compact(content).ljust(room))).decode()
+
+
+def unlock_page(page: str, *, code: str, round_id: str) -> dict[str, Any]:
+    """What `lock_page` was given. Raises UnreadableError."""
+    box = SecretBox(_page_key(code, round_id))
+    try:
+        return dict(json.loads(box.decrypt(base64.urlsafe_b64decode(page.encode()))))
+    except (CryptoError, ValueError, TypeError) as problem:
+        raise UnreadableError("the page was altered or is of another code") from problem
+
+
+def _page_key(code: str, round_id: str) -> bytes:
+    return hkdf(code.encode(), salt=round_id.encode(), info=b"cs2survey page 1")
+
+
 def lock_cookie(content: dict[str, Any], *, secret_key: str) -> str:
     """What a browser keeps for its session: unreadable to whoever finds the cookie."""
     box = SecretBox(hkdf(secret_key.encode(), salt=b"", info=b"cs2survey cookie 1"))
@@ -130,6 +148,23 @@ def unlock_cookie(cookie: str, *, secret_key: str) -> dict[str, Any]:
     except (CryptoError, ValueError) as problem:
         raise UnreadableError("the cookie was altered or is of another installation") from problem
     return dict(content)
+
+
+def lock_token(token: str, *, seal_key: str) -> bytes:
+    """The token of a link that waits to be mailed, under the server's seal key."""
+    return bytes(_token_box(seal_key).encrypt(token.encode()))
+
+
+def unlock_token(locked: bytes, *, seal_key: str) -> str:
+    """What `lock_token` was given. Raises UnreadableError."""
+    try:
+        return _token_box(seal_key).decrypt(bytes(locked)).decode()
+    except (CryptoError, ValueError) as problem:
+        raise UnreadableError("the seal key is not the one this link was kept with") from problem
+
+
+def _token_box(seal_key: str) -> SecretBox:
+    return SecretBox(hkdf(bytes.fromhex(seal_key), salt=b"", info=b"cs2survey link 1"))
 
 
 # --- Envelopes -----------------------------------------------------------------------------------
@@ -154,7 +189,7 @@ def room_for(fullest: dict[str, Any]) -> int:
 
 
 def _padded(content: dict[str, Any], room: int) -> bytes:
-    """Compact JSON, its length in four bytes before it, and zeros up to one of three sizes."""
+    """Compact JSON, its length in four bytes before it, and zeros up to one of the sizes."""
     text = _compact(content)
     needed = max(len(text), room) + 4
     for size in SIZES:

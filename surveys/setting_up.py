@@ -103,8 +103,9 @@ def delete_round(*, round: Round, by: str) -> int:
         current = _draft(round.pk)
         audit_answers(by=by, act="delete_round", subject=round.pk, number=current.number)
         current.delete()
-        invitations, _ = Invitation.objects.filter(round=round.pk).delete()
-    return invitations
+        # Their mails are deleted with them, and counted apart.
+        _all, deleted = Invitation.objects.filter(round=round.pk).delete()
+    return deleted.get(Invitation._meta.label, 0)
 
 
 def _draft(pk: uuid.UUID) -> Round:

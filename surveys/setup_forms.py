@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.document import ABOUT
 from surveys.instruments.loader import document_of
-from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, modules_of
+from surveys.instruments.own_concerns import OWN_CONCERNS
+from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, available_modules
 from surveys.languages import TAGS
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
@@ -31,12 +32,18 @@ MODULE_LABELS = {
     "vignettes": _("Invented situations, the same for everybody, by which answers compare"),
     "trend": _("Whether concern has changed since the last round"),
     "reflection": _("Whether going through the concerns has changed anything"),
+    OWN_CONCERNS: _("Concerns in participants’ own words, which you release one by one"),
     ABOUT: _("A few questions about the respondent, for published records only"),
 }
 WIDEST_LABELS = {
     Round.Widest.ROOM: _("The people who run the study, and the participants"),
     Round.Widest.RESEARCHERS: _("The study’s researchers as well"),
     Round.Widest.PUBLIC: _("Everybody"),
+}
+LAST_ROUND_LABELS = {
+    Round.LastRound.NOBODYS: _("Nothing"),
+    Round.LastRound.OWN: _("The answers of their own side"),
+    Round.LastRound.ALL: _("The answers of all sides"),
 }
 NUMBERED = _("Round %(number)d")
 DEFAULT_TITLE = _("Perceived threats and the evidence")
@@ -160,7 +167,7 @@ class RoundForm(TitledForm):
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
     modules = forms.MultipleChoiceField(
         label=_("Asked besides the concerns themselves"),
-        choices=[(key, MODULE_LABELS[key]) for key in (*MODULES, ABOUT)],
+        choices=[(key, MODULE_LABELS[key]) for key in (*MODULES, OWN_CONCERNS, ABOUT)],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -174,6 +181,19 @@ class RoundForm(TitledForm):
         ),
     )
 
+    shows_last_round = forms.ChoiceField(
+        label=_("What participants see of the last round beside each question"),
+        choices=list(LAST_ROUND_LABELS.items()),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Only what was published, and only where its audience includes them. Showing a result "
+            "is an intervention: it can change what people answer, so the release of this round "
+            "will say that it was shown. Whoever was not in the last round sees its figures as "
+            "well, so use it with the same people, or where the figures are public."
+        ),
+    )
+
     class Meta:
         model = Round
         fields: ClassVar = [
@@ -183,6 +203,7 @@ class RoundForm(TitledForm):
             "modules",
             "widest_audience",
             "publishes_records",
+            "shows_last_round",
         ]
         labels: ClassVar = {
             "instrument": _("Questionnaire"),
@@ -215,7 +236,7 @@ class RoundForm(TitledForm):
         instrument = given.get("instrument")
         if instrument is not None:
             document = document_of(instrument)
-            available = {*modules_of(document), *([ABOUT] if document.about else ())}
+            available = available_modules(document)
             for module in given.get("modules") or ():
                 if module not in available:
                     self.add_error(

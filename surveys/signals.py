@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 # Sent with round=Round inside the opening transaction, before the round is saved: a receiver may
-# set `round.thresholds`, which never change afterwards.
+# set `round.thresholds` and `round.last_results`, which never change afterwards.
 round_opening = Signal()
 # Sent with round=Round inside the closing transaction: what receivers write is committed together
 # with the opened responses or not at all.

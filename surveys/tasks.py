@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from surveys import facilitating, jobs, purging  # noqa: F401  facilitating registers its job
+from surveys.delivering import outbox
 from surveys.models.job import Pulse
 
 
@@ -18,6 +19,12 @@ def sweep() -> None:
     Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
 
 
+@shared_task(name="surveys.mail")
+def mail() -> None:
+    outbox.enqueue_sending()
+
+
 @shared_task(name="surveys.purge")
 def purge() -> None:
     purging.enqueue_purges()
+    purging.erase_mails()

@@ -1,5 +1,6 @@
 """Opens sealed envelopes, checks what they hold and turns it into ratings."""
 
+import secrets
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
@@ -10,9 +11,12 @@ from surveys import sealing
 from surveys.instruments.document import impression_options
 from surveys.instruments.loader import document_asked
 from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.own_concerns import LONGEST_TEXT
 from surveys.instruments.sequence import KIND_OF_LENS, answer_names, split_name
+from surveys.instruments.slots import slots
 from surveys.models.base import Seat
 from surveys.models.instrument import Question
+from surveys.models.own_concern import OwnConcern
 from surveys.models.response import BASES, CONFIDENCES, Envelope, Lens, Mark, Rating, Response
 from surveys.models.round import Round
 
@@ -43,7 +47,8 @@ class EnvelopeOpener:
             origin = (content["round"], content["seat"], content["side"])
             valid = origin == (str(self.round.pk), envelope.seat, envelope.side)
             valid = valid and isinstance(content["tag"], str)
-            return content if valid and self._fits(content) else None
+            valid = valid and self._fits(content) and self._has_room(content)
+            return content if valid else None
         except (sealing.UnreadableError, AttributeError, KeyError, TypeError, ValueError):
             return None
 
@@ -57,6 +62,16 @@ class EnvelopeOpener:
             for name, answer in answers.items()
         )
 
+    def _has_room(self, content: Content) -> bool:
+        """Return whether every text is about a party of which it was asked, and not too many."""
+        places = slots(self.document, content["seat"], content["side"], self.round.modules)
+        targets = [slot.target for slot in places]
+        for text in content.get("texts", []):
+            targets.remove(text["target"])
+            if not 0 < len(text["text"]) <= LONGEST_TEXT or not isinstance(text["tag"], str):
+                return False
+        return True
+
     def _marks(self, lens: str, key: str, side: str) -> frozenset[int]:
         if lens == Lens.ABOUT:
             options = self.document.about_question(key).options
@@ -67,6 +82,25 @@ class EnvelopeOpener:
         if kind in REPORTED_CHANGES:
             return frozenset({Mark.PREFER_NOT_TO_SAY, *range(len(REPORTED_CHANGES[kind]))})
         return WITHOUT_A_LEVEL | LEVELS
+
+    def own_concerns(self, contents: list[Content]) -> list[OwnConcern]:
+        """Return the texts of all contents in an order of their own.
+
+        None of it is that of the responses, and nothing says which texts one person wrote.
+        """
+        concerns = [
+            OwnConcern(
+                round=self.round,
+                perceiver=content["side"],
+                target=text["target"],
+                text=text["text"],
+                withdrawal_tag=text["tag"],
+            )
+            for content in contents
+            for text in content.get("texts", [])
+        ]
+        secrets.SystemRandom().shuffle(concerns)
+        return concerns
 
     def ratings(
         self, response: Response, content: Content, questions: dict[str, Question]

@@ -3,12 +3,23 @@ from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from surveys.views import facilitator, landing, participant, people, returning, setting_up
+from surveys.views import (
+    facilitator,
+    landing,
+    own_concerns,
+    participant,
+    people,
+    returning,
+    setting_up,
+    writing,
+)
+from surveys.views.accessibility import accessibility
 
 sign_in = LoginView.as_view(template_name="surveys/sign_in.html", redirect_authenticated_user=True)
 
 urlpatterns = [
     path("", landing.home, name="home"),
+    path("accessibility/", accessibility, name="accessibility"),
     # From pages without a referrer browsers send "Origin: null", which would be refused as forged.
     # All that a forged request could do here is to change the language.
     path("language/", csrf_exempt(set_language), name="language"),
@@ -22,9 +33,11 @@ urlpatterns = [
     path("leave/", returning.leave, name="leave"),
     path("answer/", participant.answer, name="answer"),
     path("answer/<int:number>/", participant.page, name="page"),
+    path("answer/own-words/", writing.own_words, name="own_words"),
     path("answer/review/", participant.review, name="review"),
     path("answer/sent/", participant.sent, name="sent"),
     path("answer/again/", participant.again, name="again"),
+    path("answer/keep/", returning.keep, name="keep"),
     path("staff/sign-in/", sign_in, name="sign_in"),
     path("staff/sign-out/", LogoutView.as_view(), name="sign_out"),
     path("staff/password/", people.change_password, name="change_password"),
@@ -54,4 +67,24 @@ urlpatterns = [
     path("staff/rounds/<uuid:round_id>/set-aside/", facilitator.set_aside, name="set_aside"),
     path("staff/rounds/<uuid:round_id>/try-again/", facilitator.try_again, name="try_again"),
     path("staff/rounds/<uuid:round_id>/progress/", facilitator.progress, name="progress"),
+    path(
+        "staff/rounds/<uuid:round_id>/own-concerns/",
+        own_concerns.own_concerns_page,
+        name="own_concerns",
+    ),
+    path(
+        "staff/rounds/<uuid:round_id>/own-concerns/decide/",
+        own_concerns.decide,
+        name="decide_own_concern",
+    ),
+    path(
+        "staff/rounds/<uuid:round_id>/own-concerns/share/",
+        own_concerns.share,
+        name="share_own_concerns",
+    ),
+    path(
+        "staff/rounds/<uuid:round_id>/own-concerns/threats.yaml",
+        own_concerns.threats,
+        name="drafted_threats",
+    ),
 ]

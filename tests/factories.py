@@ -7,8 +7,9 @@ from itertools import count
 from unittest import mock
 
 from surveys import facilitating, inviting, jobs, responding, sealing
+from surveys.envelope_contents import Answer, Holder
 from surveys.instruments.builder import from_content
-from surveys.instruments.document import Document
+from surveys.instruments.document import Document, directed_dyads
 from surveys.instruments.loader import document_asked, load_instrument
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.parser import read, shipped
@@ -18,7 +19,6 @@ from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole, User
 from surveys.models.study import Study
-from surveys.responding import Answer
 
 PASSWORD = "correct horse battery"
 LANGUAGES = ["en", "zh-Hans", "ja", "ko"]
@@ -45,6 +45,19 @@ def short() -> Document:
     first, *_, last = content["concerns"]
     shortened = {"slug": "short", "concerns": [first, last]}
     return from_content({**content, **shortened, "threats": list(threats.values())})
+
+
+@cache
+def large(threats: int) -> Document:
+    """The Welch instrument with so many threats in each directed dyad, under the longest keys."""
+    content = welch().content
+    many = [
+        content["threats"][0]
+        | {"perceiver": perceiver, "target": target, "key": f"{'x' * 44}-{number:05}"}
+        for perceiver, target in directed_dyads(welch())
+        for number in range(threats)
+    ]
+    return from_content({**content, "slug": "large", "threats": many})
 
 
 def make_instrument(document: Document | None = None) -> Instrument:
@@ -88,12 +101,12 @@ def make_later_round(study: Study, modules: Collection[str], **fields: object) -
     return make_round(study, modules=list(modules), **fields)
 
 
-def begin(round: Round, seat: str = "participant", side: str = "PRC") -> responding.Holder:
+def begin(round: Round, seat: str = "participant", side: str = "PRC") -> Holder:
     """Somebody invited who has kept their code."""
     invitation, _token = inviting.invite(
         round=round, seat=seat, side=side, by="test", confirmed_roll=True
     )
-    holder = responding.begin(invitation=invitation, code=sealing.new_code())
+    holder = responding.begin(invitation=invitation, code=sealing.new_code(), agreed=True)
     assert holder is not None
     return holder
 

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.measures.blocks import members
 from benchmarks import pooling, simulated_rounds
-from benchmarks.simulated_rounds import Persons, simulated
+from benchmarks.simulated_rounds import Answering, Persons, simulated
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +46,7 @@ def test_a_round_is_the_same_for_everybody():
 def test_likeness_of_a_person():
     assert Persons(0, 0).likeness == 0
     assert Persons().likeness == pytest.approx(0.2714, abs=1e-4)
-    assert pooling.ALIKE.likeness == pytest.approx(0.45, abs=0.005)
+    assert pooling.ALIKE.persons.likeness == pytest.approx(0.45, abs=0.005)
 
 
 def test_true_delta_is_that_of_large_groups():
@@ -60,7 +60,7 @@ def test_true_delta_is_that_of_large_groups():
 def test_a_severe_panel_stands_higher():
     row = replace(pooling.ROWS[4], assessors=40)
     usual, severe = (
-        pooling._round(replace(row, severity=severity), 1).true_right @ np.arange(4)
+        pooling._round(replace(row, how=Answering(severity=severity)), 1).true_right @ np.arange(4)
         for severity in (0.0, 0.6)
     )
     assert (severe - usual).mean() / 40 > 0.3

@@ -15,6 +15,9 @@ SECONDS = {
     "distinct": 80,
     "bare": 0.01,
     "job": 0.5,
+    "gaps": 0.1,
+    "pooled": 0.3,
+    "means": 0.02,
     "attacked": 0.05,
     "written": 0.2,
     "released": 0.25,
@@ -48,6 +51,7 @@ def test_the_cost_is_reported_beside_the_group_by_and_mere_writing(capsys):
     told = capsys.readouterr().out
     assert "SQLite 3, demonstration: 960 ratings, 120 blocks" in told
     assert "| attacking every block | 0.050 | 5.000 |" in told
+    assert "| the gaps estimated together | 0.300 | 30.000 |" in told
     assert "against writing: × 1.25" in told
 
 
@@ -57,4 +61,5 @@ def test_a_study_is_released_in_sqlite_files_of_its_own():
     # 91 and the vignettes an assessor.
     assert result["ratings"] == 5 * (91 + 91 + 4 * (2 + 3)) + 4 * 2 * (91 + 3)
     assert 0 < result["distinct"] <= result["blocks"]
-    assert min(result["attacked"], result["released"], result["written"]) > 0
+    parts = ("attacked", "released", "written", "gaps", "pooled", "means")
+    assert min(result[part] for part in parts) > 0

@@ -81,17 +81,17 @@ def _pairs(of_lens: BlocksByLens, left: str, right: str) -> list[Pair]:
 
 
 def _cells(gap: str, pairs: Sequence[Pair], thresholds: Thresholds | None) -> list[CellRow]:
-    left = [published_group([pair.left]) for pair in pairs]
-    rows = []
-    for without in ("", *_nominators(pairs)):
-        right = [published_group(pair.right_without(without)) for pair in pairs]
-        cells: Sequence[Published] = (
-            published_empathy(left, right, thresholds)
-            if gap == "empathy"
-            else published_contrast(left, right, thresholds)
-        )
-        rows += [_row(gap, without, *each) for each in zip(pairs, cells, strict=True)]
-    return rows
+    """All matrices of one gap at once: many of their groups are the same."""
+    panels = [(without, pair) for without in ("", *_nominators(pairs)) for pair in pairs]
+    left = [published_group([pair.left]) for _, pair in panels]
+    right = [published_group(pair.right_without(without)) for without, pair in panels]
+    families = [without for without, _ in panels]
+    cells: Sequence[Published] = (
+        published_empathy(left, right, thresholds)
+        if gap == "empathy"
+        else published_contrast(left, right, thresholds, families=families)
+    )
+    return [_row(gap, *panel, cell) for panel, cell in zip(panels, cells, strict=True)]
 
 
 def _nominators(pairs: Sequence[Pair]) -> list[str]:

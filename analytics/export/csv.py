@@ -12,10 +12,7 @@ from typing import Any
 
 from analytics.export.labels import LabelledTable
 from analytics.release.schema.columns import Table
-
-# A spreadsheet would run a text that begins so; the apostrophe makes it a text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-BYTE_ORDER_MARK = "\ufeff"
+from surveys.spreadsheets import BYTE_ORDER_MARK, harmless
 
 
 def table_csv(table: Table) -> bytes:
@@ -49,5 +46,4 @@ def field(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, int | float):
         return repr(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return harmless(str(value))

@@ -192,9 +192,11 @@ def attack(block: Block) -> Attack:
     >>> attack(protect([5, 0, 0])).keeps_promises
     True
     """
-    tallies = members(block)
-    holders = [held for held in range(block.answers) if tallies[:, held].any()]
-    return Attack(block, tuple(_knowledge(tallies, held) for held in holders))
+    # Columns lie together in memory, since each is looked through by itself.
+    tallies = np.asfortranarray(members(block))
+    bounds = tallies.min(axis=0), tallies.max(axis=0)
+    holders = np.flatnonzero(bounds[1]).tolist()
+    return Attack(block, tuple(_knowledge(tallies, bounds, held) for held in holders))
 
 
 @lru_cache(maxsize=64)
@@ -209,9 +211,14 @@ def _interval(edges: Sequence[int], value: int) -> Interval:
     return edges[place - 1], edges[place] - 1
 
 
-def _knowledge(tallies: CountArray, held: int) -> Knowledge:
-    others = tallies[tallies[:, held] > 0]
-    others[:, held] -= 1
-    fewest, most = others.min(axis=0), others.max(axis=0)
-    possible = np.flatnonzero(most)
-    return Knowledge(held, *(tuple(row.tolist()) for row in (possible, fewest, most)))
+def _knowledge(tallies: CountArray, bounds: tuple[CountArray, CountArray], held: int) -> Knowledge:
+    """`bounds` are the least and greatest counts over all tallies."""
+    if bounds[0][held]:
+        fewest, most = bounds[0].copy(), bounds[1].copy()
+    else:
+        possible = tallies[tallies[:, held] > 0]
+        fewest, most = possible.min(axis=0), possible.max(axis=0)
+    for bound in (fewest, most):
+        bound[held] -= 1
+    answers = np.flatnonzero(most)
+    return Knowledge(held, *(tuple(row.tolist()) for row in (answers, fewest, most)))

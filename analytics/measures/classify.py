@@ -15,7 +15,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analytics.measures.claim_levels import HALF, told_apart
-from analytics.measures.multiplicity import benjamini_hochberg, benjamini_yekutieli
+from analytics.measures.multiplicity import (
+    benjamini_hochberg,
+    benjamini_yekutieli,
+    in_families,
+)
 from analytics.measures.validation import Interval
 from analytics.measures.verdicts import (
     Direction,
@@ -28,8 +32,13 @@ from analytics.measures.verdicts import (
 )
 
 
-def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdict:
+def gap_kind(
+    evidence: Evidence, thresholds: Thresholds | None = None, families: ArrayLike = ""
+) -> Verdict:
     """Return the kind of every cell's gap: the first rule that applies.
+
+    `families` says by any value which cells are corrected together for their number; all are when
+    it is not given.
 
     1. insufficient: too few people asked, or too few levels given for another reason than
        "cannot be determined".
@@ -69,7 +78,8 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
     kind = by_first_rule(rules, GapKind.INCONCLUSIVE)
     classified = ~np.isin(kind, [GapKind.INSUFFICIENT, GapKind.INDETERMINATE])
     p = np.where(classified, e.p_delta, np.nan)
-    q = benjamini_hochberg(p)
+    family = np.broadcast_to(families, p.shape)
+    q, q_by = (in_families(f, p, family) for f in (benjamini_hochberg, benjamini_yekutieli))
     estimated = np.isin(kind, [GapKind.OVERESTIMATION, GapKind.UNDERESTIMATION])
     direction = _direction(kind, e, t)
     directed = np.isin(direction, [Direction.ABOVE, Direction.BELOW])
@@ -78,8 +88,8 @@ def gap_kind(evidence: Evidence, thresholds: Thresholds | None = None) -> Verdic
         kind=kind[()],
         subtype=_subtype(kind, subtypes, e)[()],
         direction=direction[()],
-        q_bh=q,
-        q_by=benjamini_yekutieli(p),
+        q_bh=q[()],
+        q_by=q_by[()],
         survives_fdr=(estimated & (np.nan_to_num(q, nan=1.0) <= t.false_discovery))[()],
         depends_on_undecided=e.depends_on_undecided.astype(bool)[()],
         apart=(estimated | directed | differs)[()],

@@ -35,10 +35,12 @@ from analytics.measures.share_statistics import STATISTICS
 from analytics.measures.validation import Floats, check_level, check_whole
 
 # Draws worked on at a time, so that they fit a processor's cache.
-CHUNK = 16_384
+CHUNK = 32_768
 # Pairs of picks of tallies to hold the statistic's values over the tallies.
 PICKS = 512
 LEVELS = 4
+# Groups of each side whose shares are kept while others are worked on: 25 MB a side.
+MOST_KEPT = 256
 
 
 class MixedLimits(NamedTuple):
@@ -75,11 +77,12 @@ def mixed_limits(
     pairs = (check_whole("resamples", resamples, 1) + 1) // 2
     bank = gamma_draws(LEVELS, pairs, check_whole("seed", seed, 0))
     size = max(1, CHUNK // (SOURCES * pairs))
+    ends = _Drawn(bank, seed, exchanged=False), _Drawn(bank, seed, exchanged=True)
     limits, errors = [], []
     for i in range(0, len(left), size):
-        xs, ys = left[i : i + size], right[i : i + size]
-        drawn = _values(statistics, _shares(bank, xs, False), _shares(bank, ys, True))
-        exact = _values(statistics, _tally_shares(xs, seed, False), _tally_shares(ys, seed, True))
+        sides = [end.of(side[i : i + size]) for end, side in zip(ends, (left, right), strict=True)]
+        drawn = _values(statistics, *(side[0] for side in sides))
+        exact = _values(statistics, *(side[1] for side in sides))
         limits.append((quantiles(drawn, places), quantiles(exact, places)))
         errors.append(drawn.std(axis=-1, dtype=np.float64))
     draws, estimates = (np.concatenate(parts, axis=-1) for parts in zip(*limits, strict=True))
@@ -93,28 +96,42 @@ def _values(statistics: Sequence[str], p: Draws, q: Draws) -> Draws:
     return np.stack([STATISTICS[name](p, q) for name in statistics])
 
 
-def _shares(bank: GammaDraws, groups: Sequence[Candidates], exchanged: bool) -> Draws:
-    """Shares of the levels, draw by draw: shape (K, cells, draws)."""
-    draws = np.empty((LEVELS, len(groups), SOURCES * bank.pairs), np.float32)
-    for cell, group in enumerate(groups):
+class _Drawn:
+    """The shares of one side's groups, which come back in many cells of a small round."""
+
+    def __init__(self, bank: GammaDraws, seed: int, exchanged: bool) -> None:
+        self._bank, self._seed, self._exchanged = bank, seed, exchanged
+        self._kept: dict[Candidates, tuple[Draws, Draws]] = {}
+
+    def of(self, groups: Sequence[Candidates]) -> tuple[Draws, Draws]:
+        """Shares draw by draw, shape (K, cells, draws), and in tallies picked: last axis picks."""
+        if len(self._kept) > MOST_KEPT:
+            self._kept.clear()
+        for group in groups:
+            if group not in self._kept:
+                self._kept[group] = self._shares(group), self._tally_shares(group)
+        drawn, exact = zip(*(self._kept[group] for group in groups), strict=True)
+        return np.stack(drawn, axis=1), np.stack(exact, axis=1)
+
+    def _shares(self, group: Candidates) -> Draws:
+        """Shape (K, draws)."""
+        bank, exchanged = self._bank, self._exchanged
+        draws = np.empty((LEVELS, SOURCES * bank.pairs), np.float32)
         chosen = picked(group.weights, bank.pairs, bank.seed, exchanged)
         each = np.ascontiguousarray(group.levels.T)
         for level, (counts, least) in enumerate(zip(each, each.min(axis=1).tolist(), strict=True)):
             if least > LARGEST_EXACT_SHAPE:
-                draws[level, cell] = _large(counts, chosen, bank.widened(level, exchanged))
+                draws[level] = _large(counts, chosen, bank.widened(level, exchanged))
             else:
-                draws[level, cell] = _small(bank, level, counts, chosen, exchanged)
-    draws /= draws.sum(axis=0)
-    return draws
+                draws[level] = _small(bank, level, counts, chosen, exchanged)
+        draws /= draws.sum(axis=0)
+        return draws
 
-
-def _tally_shares(groups: Sequence[Candidates], seed: int, exchanged: bool) -> Draws:
-    """Shares of the levels in tallies picked: shape (K, cells, picks)."""
-    shares = np.empty((LEVELS, len(groups), SOURCES * PICKS))
-    for cell, group in enumerate(groups):
-        chosen = picked(group.weights, PICKS, seed, exchanged)
-        shares[:, cell] = (group.levels.T / group.levels.sum(axis=1)).take(chosen, axis=1)
-    return shares
+    def _tally_shares(self, group: Candidates) -> Draws:
+        """Shape (K, picks)."""
+        chosen = picked(group.weights, PICKS, self._seed, self._exchanged)
+        shares: Draws = (group.levels.T / group.levels.sum(axis=1)).take(chosen, axis=1)
+        return shares
 
 
 def picked(weights: Floats, pairs: int, seed: int, exchanged: bool) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ p-values are over every pairing where there are few, else over a fixed number of
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -15,9 +15,11 @@ from scipy.special import ndtr
 
 from analytics.measures.candidates import Candidates, Undecided
 from analytics.measures.count_arrays import CountArray, Statistic
-from analytics.measures.exact_permutation import LARGEST_TOTAL, PairP, delta_p, pair_p
+from analytics.measures.exact_permutation import PairP, delta_p, pair_p
 from analytics.measures.medians import median
 from analytics.measures.quasirandom import pick, radical_inverse
+from analytics.measures.tallies import tallies
+from analytics.measures.two_levels import LARGEST_TOTAL
 from analytics.measures.validation import Floats
 
 Groups: TypeAlias = Sequence[Candidates]
@@ -27,8 +29,8 @@ Groups: TypeAlias = Sequence[Candidates]
 PAIRS = ((40, 256), (80, 64), (LARGEST_TOTAL, 32), (math.inf, 8))
 # Of so few pairs it takes longer to find those that are alike than to work them all out.
 FEW_PAIRS = 8
-# Cells worked on at a time, so that their pairings fit a processor's cache.
-CELLS = 4
+# Array elements worked on at a time, so that they fit a processor's cache.
+ELEMENTS = 16_384
 BISECTIONS = 36
 
 
@@ -65,11 +67,12 @@ def group_means(
     groups: Groups, statistics: Mapping[str, Callable[[CountArray], Statistic]]
 ) -> dict[str, Floats]:
     """Return the mean of each statistic of a tally over one group's tallies: shape (cells,)."""
-    levels = np.concatenate([group.levels for group in groups])
+    every = tallies(groups)
+    places = np.concatenate([every.of[group] for group in groups])
     weights = np.concatenate([group.weights for group in groups])
     cells = np.repeat(np.arange(len(groups)), [len(group.weights) for group in groups])
     return {
-        name: np.asarray(np.bincount(cells, weights=weights * statistic(levels)))
+        name: np.asarray(np.bincount(cells, weights=weights * statistic(every.levels)[places]))
         for name, statistic in statistics.items()
     }
 
@@ -91,11 +94,20 @@ def median_weights(groups: Groups) -> Floats:
 
 def mismatch(left: Groups, right: Groups) -> Mismatch:
     """Return the means of Wasserstein-1 and of the crossing index over all pairings."""
-    chunks = [
-        _mismatch(stack(left[i : i + CELLS]), stack(right[i : i + CELLS]))
-        for i in range(0, len(left), CELLS)
-    ]
-    return Mismatch(*(np.concatenate(parts) for parts in zip(*chunks, strict=True)))
+    every = tallies(right)
+    shares = _cumulative(every.levels)
+    cells: dict[Candidates, list[int]] = {}
+    for cell, group in enumerate(left):
+        cells.setdefault(group, []).append(cell)
+    means = np.empty((2, len(left)))
+    of_tally = np.empty((2, len(every.levels)))
+    for group, its in cells.items():
+        # Against every tally of the groups that it meets, each of which many of them have.
+        met = np.unique(np.concatenate([every.of[right[cell]] for cell in its]))
+        of_tally[:, met] = _mismatch(group, shares[:, met])
+        for cell in its:
+            means[:, cell] = of_tally[:, every.of[right[cell]]] @ right[cell].weights
+    return Mismatch(*means)
 
 
 def mixed_p(left: Groups, right: Groups) -> PairP:
@@ -106,7 +118,7 @@ def mixed_p(left: Groups, right: Groups) -> PairP:
     """
     pairs = _paired(left, right)
     p = pair_p(pairs.left, pairs.right)
-    inexact = np.bincount(pairs.cells, weights=~p.exact)
+    inexact = np.bincount(pairs.cells, weights=~p.exact[pairs.pairs])
     return PairP(pairs.mean(p.delta), pairs.mean(p.distance), inexact == 0)
 
 
@@ -159,61 +171,93 @@ def _solved(reached: Callable[[Floats], Floats], targets: Floats, cells: int) ->
     return np.where(low == 0, 0.0, np.where(low == 1 - width, 1.0, middle))
 
 
-def _mismatch(left: Stack, right: Stack) -> tuple[Floats, Floats]:
-    f, g = (_cumulative(side.levels) for side in (left, right))
-    shift, distance = np.zeros((2, *left.weights.shape, right.weights.shape[1]))
+def _mismatch(group: Candidates, others: Floats) -> Floats:
+    """The mean distance and crossing index of a group from each of some tallies: (2, tallies).
+
+    `others` are cumulative shares as `_cumulative` gives them.
+    """
+    shares, step = _cumulative(group.levels), max(1, ELEMENTS // others.shape[1])
+    means = np.zeros((2, others.shape[1]))
+    for i in range(0, len(group.weights), step):
+        part = slice(i, i + step)
+        means += [_weighed(group.weights[part], of) for of in _apart(shares[:, part], others)]
+    return means
+
+
+def _apart(shares: Floats, others: Floats) -> tuple[Floats, Floats]:
+    """Wasserstein-1 and crossing index of every tally and every other: shape (m, tallies) each."""
+    shift, distance = np.zeros((2, shares.shape[1], others.shape[1]))
     apart = np.empty_like(shift)
-    for f_k, g_k in zip(f, g, strict=True):
-        np.subtract(g_k[:, np.newaxis, :], f_k[:, :, np.newaxis], out=apart)
+    for f_k, g_k in zip(shares, others, strict=True):
+        np.subtract(g_k, f_k[:, np.newaxis], out=apart)
         shift += apart
         distance += np.abs(apart, out=apart)
     np.abs(shift, out=shift)
     # Two distributions that are alike differ by roundings.
     one_way = np.divide(shift, distance, out=np.ones_like(shift), where=distance >= 1e-12)
-    cancelled = np.maximum(np.subtract(1, one_way, out=one_way), 0, out=one_way)
-    weighed = [
-        np.einsum("ci,cij,cj->c", left.weights, values, right.weights)
-        for values in (distance, cancelled)
-    ]
-    return weighed[0], weighed[1]
+    return distance, np.maximum(np.subtract(1, one_way, out=one_way), 0, out=one_way)
+
+
+def _weighed(weights: Floats, values: Floats) -> Floats:
+    return np.asarray(np.einsum("i,ij->j", weights, values))
 
 
 def _cumulative(levels: CountArray) -> Floats:
-    """Cumulative shares at every level but the last, levels first: shape (K - 1, cells, m)."""
+    """Cumulative shares at every level but the last, levels first: shape (K - 1, m)."""
     cumulative = np.cumsum(levels, axis=-1)
-    shares = cumulative[..., :-1] / cumulative[..., -1:]
-    return np.ascontiguousarray(np.moveaxis(shares, -1, 0))
+    return np.ascontiguousarray((cumulative[:, :-1] / cumulative[:, -1:]).T)
 
 
 class _Paired(NamedTuple):
-    """Pairs of tallies, shape (pairs, K) each, the cells they are of and what they weigh there."""
+    """Different pairs of tallies, shape (pairs, K) each, and which of them each cell has.
+
+    `pairs`, `cells` and `weights` say, in arrays of one shape, which pair is of which cell and what
+    it weighs there.
+    """
 
     left: CountArray
     right: CountArray
+    pairs: CountArray
     cells: CountArray
     weights: Floats
 
     def mean(self, p: Floats) -> Floats:
         """Return each cell's mean: shape (cells,)."""
-        return np.minimum(np.bincount(self.cells, weights=self.weights * p), 1.0)
+        return np.minimum(np.bincount(self.cells, weights=self.weights * p[self.pairs]), 1.0)
 
 
 def _paired(left: Groups, right: Groups) -> _Paired:
-    chosen = [_pairings(x, y) for x, y in zip(left, right, strict=True)]
-    xs = np.concatenate([x.levels[i] for x, (i, _, _) in zip(left, chosen, strict=True)])
-    ys = np.concatenate([y.levels[j] for y, (_, j, _) in zip(right, chosen, strict=True)])
+    """The pairs of tallies of all cells, each pair once."""
+    # The same groups come back in many cells.
+    picks = cache(_picks)
+    chosen = [_pairings(x, y, picks) for x, y in zip(left, right, strict=True)]
+    xs, ys = tallies(left), tallies(right)
+    places = [
+        xs.of[x][i] * len(ys.levels) + ys.of[y][j]
+        for x, y, (i, j, _) in zip(left, right, chosen, strict=True)
+    ]
+    pairs, of_cell = np.unique(np.concatenate(places), return_inverse=True)
     cells = np.repeat(np.arange(len(left)), [len(weight) for _, _, weight in chosen])
-    return _Paired(xs, ys, cells, np.concatenate([weight for _, _, weight in chosen]))
+    weights = np.concatenate([weight for _, _, weight in chosen])
+    i, j = np.divmod(pairs, len(ys.levels))
+    return _Paired(xs.levels[i], ys.levels[j], of_cell.reshape(-1), cells, weights)
 
 
-def _pairings(x: Candidates, y: Candidates) -> tuple[CountArray, CountArray, Floats]:
+def _picks(group: Candidates, number: int, side: int) -> CountArray:
+    """So many of a group's tallies, evenly by their weights, to stand on the left 0 or right 1."""
+    return pick(group.weights, _even_places(number)[side])
+
+
+def _pairings(
+    x: Candidates, y: Candidates, picks: Callable[[Candidates, int, int], CountArray] = _picks
+) -> tuple[CountArray, CountArray, Floats]:
     """Which tallies of x and y to pair, and each pair's weight."""
     wanted = next(pairs for people, pairs in PAIRS if x.n + y.n <= people)
     m, k = len(x.weights), len(y.weights)
     if m * k <= wanted:
         every = np.indices((m, k)).reshape(2, -1)
         return every[0], every[1], np.outer(x.weights, y.weights).reshape(-1)
-    i, j = (pick(z.weights, row) for z, row in zip((x, y), _even_places(wanted), strict=True))
+    i, j = picks(x, wanted, 0), picks(y, wanted, 1)
     if wanted <= FEW_PAIRS:
         return i, j, np.full(wanted, 1 / wanted)
     pairs, times = np.unique(i * k + j, return_counts=True)

@@ -4,6 +4,7 @@ The whole array is one family, whatever its shape. NaN, a cell that was not test
 does not count among the tests.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,21 @@ def benjamini_yekutieli(p: ArrayLike) -> Any:
     array([0.03, 0.06])
     """
     return _step_up(as_probabilities("p", p), harmonic=True)
+
+
+def in_families(adjust: Callable[[Floats], Any], p: Floats, families: ArrayLike) -> Floats:
+    """Return p-values adjusted by one of these functions within each family alone.
+
+    `families` has the shape of `p` and says by any value which family a test belongs to.
+
+    >>> in_families(benjamini_hochberg, np.array([0.01, 0.04, 0.03]), ["a", "a", "b"])
+    array([0.02, 0.04, 0.03])
+    """
+    adjusted = np.full(np.shape(p), np.nan)
+    for family in np.unique(families):
+        within = np.asarray(families) == family
+        adjusted[within] = adjust(p[within])
+    return adjusted
 
 
 def _step_up(p: Floats, harmonic: bool) -> Any:

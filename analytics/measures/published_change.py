@@ -8,7 +8,7 @@ be, so small groups are seldom called steady.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -81,7 +81,7 @@ class PublishedChange:
 
     def flat(self) -> dict[str, Any]:
         """Return the figures by name, without the movement."""
-        return {name: value for name, value in asdict(self).items() if name != "movement"}
+        return {name: value for name, value in vars(self).items() if name != "movement"}
 
 
 def published_change(

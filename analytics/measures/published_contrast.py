@@ -110,13 +110,16 @@ def published_contrast(
     thresholds: Thresholds | None = None,
     resamples: int = RESAMPLES,
     seed: int = SEED,
+    families: Sequence[str] | None = None,
 ) -> list[PublishedContrast]:
-    """Return every figure of the cells of one matrix.
+    """Return every figure of the cells of one matrix, or of several.
 
     Parameters
     ----------
     left, right : the two groups' blocks (or sums of blocks), one each for every cell; None for a
-        group of fewer than five. All cells that are corrected together for their number.
+        group of fewer than five.
+    families : which matrix each cell belongs to: its cells are corrected together for their number.
+        All cells are of one when it is not given.
     thresholds : those frozen when the round opened; `Thresholds()` when not given.
     resamples, seed : as in `mixed_intervals.mixed_limits`. All cells share the draws, so that
         equal blocks have equal figures.
@@ -133,7 +136,8 @@ def published_contrast(
     check_lengths(left=left, right=right)
     figures = pair_figures(left, right, STATISTICS, resamples, seed)
     bounds = delta_bounds(figures.left, figures.right)
-    verdict = gap_kind(evidence_of(figures, bounds), rounded(thresholds or Thresholds()))
+    rules = rounded(thresholds or Thresholds())
+    verdict = gap_kind(evidence_of(figures, bounds), rules, families or "")
     figures = around_zero(figures, DELTA, verdict.apart)
     return [_cell(place, figures, bounds, verdict) for place in range(len(left))]
 

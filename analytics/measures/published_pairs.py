@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from analytics.measures.candidates import Candidates, Group, candidates
 from analytics.measures.change import StopRules
@@ -24,7 +24,8 @@ from analytics.measures.mixed_intervals import mixed_limits
 from analytics.measures.mixtures import Mismatch, median_weights, mismatch, mixed_p
 from analytics.measures.published_groups import Groups, published_groups
 from analytics.measures.resampling import RESAMPLES, SEED
-from analytics.measures.rounding import FIGURE, LIMIT, figure, probabilities, probability
+from analytics.measures.rounding import FIGURE, LIMIT, probabilities, probability
+from analytics.measures.rounding import figures as plain
 from analytics.measures.validation import Floats, Interval
 from analytics.measures.verdicts import Thresholds
 
@@ -132,8 +133,12 @@ class PairFigures:
 
     def at(self, cell: int) -> dict[str, float | None]:
         """Return one cell's figures as plain numbers."""
+        return {name: values[cell] for name, values in self._plain.items()}
+
+    @cached_property
+    def _plain(self) -> dict[str, list[float | None]]:
         return {
-            name: (probability if _is_probability(name) else figure)(values[cell])
+            name: [*map(probability, values)] if _is_probability(name) else plain(values)
             for name, values in self.arrays.items()
         }
 
@@ -153,12 +158,12 @@ def pair_figures(
     arrays = {name: np.full(len(left), np.nan) for s in statistics for name in s.names}
     certain = np.flatnonzero(groups[0].certain & groups[1].certain)
     if len(certain):
-        pair = Pair(candidates_at(left, certain), candidates_at(right, certain))
+        pair, places = _distinct(candidates_at(left, certain), candidates_at(right, certain))
         figures = _points(pair, statistics) | _limits(pair, statistics, resamples, seed)
         for statistic in statistics:
             contain(figures, statistic)
         for name, values in figures.items():
-            arrays[name][certain] = values
+            arrays[name][certain] = values[places]
     return PairFigures(*groups, arrays)
 
 
@@ -202,6 +207,19 @@ def around_zero(figures: PairFigures, statistic: PairStatistic, apart: ArrayLike
         arrays[low] = np.where(above, np.maximum(lows, NEAREST), np.minimum(lows, 0.0))
         arrays[high] = np.where(below, np.minimum(highs, -NEAREST), np.maximum(highs, 0.0))
     return replace(figures, arrays=arrays)
+
+
+def _distinct(
+    left: Sequence[Candidates], right: Sequence[Candidates]
+) -> tuple[Pair, NDArray[np.int64]]:
+    """The pairs that differ, each once, and which of them is that of each cell.
+
+    Equal blocks are the same candidates, which come back in many cells of a small round.
+    """
+    cells = list(zip(left, right, strict=True))
+    distinct = {pair: place for place, pair in enumerate(dict.fromkeys(cells))}
+    pair = Pair(*(list(column) for column in zip(*distinct, strict=True)))
+    return pair, np.array([distinct[cell] for cell in cells])
 
 
 def _points(pair: Pair, statistics: Sequence[PairStatistic]) -> dict[str, Floats]:

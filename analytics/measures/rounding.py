@@ -26,6 +26,15 @@ def figure(value: float | np.floating[Any]) -> float | None:
     return None if math.isnan(number) else round(number, FIGURE) + 0.0
 
 
+def figures(values: Floats) -> list[float | None]:
+    """Return an array as plain numbers, each as by `figure`.
+
+    >>> figures(np.array([1 / 3, float("nan")]))
+    [0.3333333333, None]
+    """
+    return [None if v != v else round(v, FIGURE) + 0.0 for v in values.tolist()]
+
+
 def difference(left: float | None, right: float | None) -> float | None:
     """Return left - right as a figure; None where either is None.
 

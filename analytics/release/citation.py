@@ -37,11 +37,20 @@ def metadata(round: Round, release_id: uuid.UUID) -> dict[str, Any]:
             "widest_audience": str(round.widest_audience),
             "records": round.publishes_records,
         },
+        **_shown(round),
         "licence": LICENCE,
         "answers": list(ANSWERS),
         "method": {**METHOD, "thresholds": round.thresholds},
         "software": SOFTWARE,
     }
+
+
+def _shown(round: Round) -> dict[str, Any]:
+    """What participants saw of an earlier release beside the questions; {} if they saw nothing."""
+    if not round.last_results:
+        return {}
+    of = {"sides": str(round.shows_last_round), "release": round.last_results["release"]}
+    return {"shown_to_participants": of}
 
 
 def pooling_metadata(problem: PoolingProblem) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -59,7 +60,13 @@ class BlockRow(AboutAQuestion):
 
         Raises ValueError for intervals such as `analytics.measures.blocks.protect` never gives.
         """
-        return None if self.cumulative is None else Block(self.n, self.cumulative)
+        return None if self.cumulative is None else _block(self.n, self.cumulative)
+
+
+@lru_cache(maxsize=4096)
+def _block(n: int, intervals: tuple[Interval, ...]) -> Block:
+    """Checked once, since blocks come back in many rows and are asked for again and again."""
+    return Block(n, intervals)
 
 
 def stored_block(stored: Mapping[str, Any]) -> BlockRow:

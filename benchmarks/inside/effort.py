@@ -43,7 +43,7 @@ def prepared() -> dict[str, dict[str, list[str]]]:
     call_command("collectstatic", interactive=False, verbosity=0)
     (path,) = [path for path in shipped() if path.stem == "welch2013"]
     instrument = load_instrument(read(path), by="benchmark")
-    study = Study.objects.create(slug="effort", title={"en": "Study"}, simulated=True)
+    study = Study.objects.create(slug="effort", title={"en": "Study"})
     result = {}
     for number, (name, asked) in enumerate(ROUNDS.items(), start=1):
         round = Round.objects.create(

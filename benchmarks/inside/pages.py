@@ -23,6 +23,7 @@ from benchmarks.inside import bare_page
 from benchmarks.inside.whole_job import version
 from cs2survey.serving import WebServer
 from surveys import facilitating, inviting, responding, return_code_cookie, sealing
+from surveys.envelope_contents import Holder
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document
 from surveys.instruments.loader import load_instrument
@@ -93,7 +94,7 @@ def questionnaire(questions: int) -> Document:
     return from_content({**content, **chosen})
 
 
-def joined(round: Round) -> responding.Holder:
+def joined(round: Round) -> Holder:
     """A participant who has kept the return code."""
     invitation, _token = inviting.invite(
         round=round, seat=Seat.PARTICIPANT, side=SIDE, by="benchmark", confirmed_roll=True
@@ -103,7 +104,7 @@ def joined(round: Round) -> responding.Holder:
     return holder
 
 
-def cookie_of(holder: responding.Holder) -> str:
+def cookie_of(holder: Holder) -> str:
     """The cookie of the browser in which somebody has begun."""
     return return_code_cookie.remember(HttpResponse(), holder).cookies.output(header="")
 

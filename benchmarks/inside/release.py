@@ -18,7 +18,7 @@ from analytics.disclosure import audit
 from analytics.release import publish
 from analytics.release.publish import publish_round
 from benchmarks.inside import people
-from benchmarks.inside.whole_job import bare, computed, version
+from benchmarks.inside.whole_job import bare, computed, parts, version
 from benchmarks.machine import medians
 from simulation.respondents import SimulatedRespondents
 from surveys.instruments.loader import document_of, load_instrument
@@ -68,6 +68,7 @@ def measured(study: Study, round: Round, times: int) -> dict[str, Any]:
     works = {
         "bare": bare(round),
         "job": lambda: computed(round),
+        **parts(result["content"]),
         "attacked": attack,
         "written": write,
         "released": release,

@@ -16,9 +16,10 @@ from unittest import mock
 from django.db import connection
 
 from analytics import jobs
-from analytics.computing import changes, tally
+from analytics.computing import changes, gap_matrix, pooled_gaps, tally
 from analytics.measures import candidates
 from analytics.release.publish import publish_round
+from analytics.release.rows import Content
 from benchmarks.inside import people
 from benchmarks.machine import medians, once
 from surveys.models.round import Round
@@ -65,7 +66,8 @@ def whole(study: Study, round: Round, times: int) -> dict[str, Any]:
     }
     later = people.closed_round(study)
     again = {"changes": lambda: changes.changes(later, content.blocks)}
-    times_of |= medians(writing, times) | medians(again, times) | alone(round, times)
+    times_of |= medians(parts(content), times) | medians(writing, times)
+    times_of |= medians(again, times) | alone(round, times)
     return {"cold": cold, **times_of, "rows": {k: len(v) for k, v in vars(content).items()}}
 
 
@@ -89,10 +91,31 @@ def after(round: Round, times: int) -> float:
 
 def computed(round: Round) -> dict[str, Any]:
     """With what the worker would call `publish`; no block is remembered from the run before."""
-    candidates.forget()
+    forget()
     with mock.patch.object(jobs, "publish_round") as publishing:
         jobs.compute(str(round.pk), lambda percent, stage: None)
     return dict(publishing.call_args.kwargs)
+
+
+def forget() -> None:
+    """Forget what was worked out of blocks, as in a process that has just started."""
+    candidates.forget()
+    pooled_gaps.forget()
+
+
+def parts(content: Content) -> dict[str, Callable[[], object]]:
+    """What the figures of a release take: gaps by themselves, estimated together, and means."""
+    cells, means, blocks = content.cells, content.means, content.blocks
+
+    def gaps() -> object:
+        forget()
+        return gap_matrix.gap_cells(blocks)
+
+    def pooled() -> object:
+        forget()
+        return pooled_gaps.with_pooled(cells, means, blocks)
+
+    return {"gaps": gaps, "means": lambda: gap_matrix.gap_means(cells, blocks), "pooled": pooled}
 
 
 def bare(round: Round) -> Callable[[], object]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from surveys.instruments.conditions import Condition
 from surveys.instruments.text import Text
 
 
@@ -30,6 +31,8 @@ class AboutQuestion:
     question: Text
     options: tuple[Option, ...]
     levels: tuple[tuple[OptionGroup, ...], ...] = ()
+    show_if: Condition | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,4 @@ class About:
     title: Text
     questions: tuple[AboutQuestion, ...]
     guidance: Text | None = None
+    show_if: Condition | None = None

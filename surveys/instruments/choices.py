@@ -62,9 +62,12 @@ def extra_question(document: Document, key: str, language: str) -> ExtraQuestion
 def impression_choices(
     document: Document, side: str, language: str, party_order: Sequence[str] | None
 ) -> tuple[Choice, ...]:
-    """Return the answers to a side's impression as ordered, then the two that name no party."""
+    """Return the answers to a side's impression, then the two that name no party.
+
+    The parties of the questionnaire come as ordered, the further ones and *else* after them.
+    """
     words, stored = option_labels(document, language), impression_options(document, side)
-    shown = [*parties_in_order(document, party_order), stored[-1]]
+    shown = dict.fromkeys([*parties_in_order(document, party_order), *stored])
     return (
         *(Choice(key, words[key], stored.index(key)) for key in shown if key in stored),
         *(mark for mark in marks(document, language) if mark.bar_steps is None),

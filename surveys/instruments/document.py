@@ -4,9 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from surveys.instruments.about_questions import About, AboutQuestion
+from surveys.instruments.conditions import Condition
+from surveys.instruments.matters import Concern, Threat
 from surveys.instruments.optional_parts import (
     REPORTED_CHANGES,
     Impression,
@@ -14,6 +17,7 @@ from surveys.instruments.optional_parts import (
     Vignette,
     Vignettes,
 )
+from surveys.instruments.own_concerns import OwnConcerns
 from surveys.instruments.text import Text, match, texts
 
 LENSES = ("perceived", "assessed", "predicted", "avowed")
@@ -50,38 +54,6 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Concern:
-    """A concern of the common battery; ``domain`` is None where it belongs to none of the five."""
-
-    key: str
-    domain: str | None
-    label: Text
-    item: Text
-    referent: Text
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """The cited work's own label and mark, for readers of results only."""
-
-    label: str
-    mark: str
-
-
-@dataclass(frozen=True)
-class Threat:
-    """An articulated threat in one directed dyad; ``quotation`` is None if nothing is quoted."""
-
-    key: str
-    perceiver: str
-    target: str
-    domain: str
-    item: Text
-    referent: Text
-    quotation: Quotation | None = None
-
-
-@dataclass(frozen=True)
 class Lens:
     """The wording of one lens; ``extras`` are the keys of the questions beside each mark."""
 
@@ -91,6 +63,7 @@ class Lens:
     referent_line: Text
     guidance: Text | None = None
     extras: tuple[str, ...] = ()
+    show_if: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +116,7 @@ class Document:
     about: About | None = None
     trend: ReportedChange | None = None
     reflection: ReportedChange | None = None
+    own_concerns: OwnConcerns | None = None
 
     def party(self, code: str) -> Party:
         """Return the party; KeyError if the instrument has none of that code."""
@@ -170,7 +144,16 @@ class Document:
 
     def threats_in(self, perceiver: str, target: str) -> tuple[Threat, ...]:
         """Return the threats of a directed dyad in the order of the file; there may be none."""
-        return tuple(t for t in self.threats if (t.perceiver, t.target) == (perceiver, target))
+        return self._threats_by_dyad.get((perceiver, target), ())
+
+    @cached_property
+    def _threats_by_dyad(self) -> Mapping[tuple[str, str], tuple[Threat, ...]]:
+        """The threats of each directed dyad: to look through all for every one takes too long."""
+        dyads = dict.fromkeys((threat.perceiver, threat.target) for threat in self.threats)
+        return {
+            dyad: tuple(t for t in self.threats if (t.perceiver, t.target) == dyad)
+            for dyad in dyads
+        }
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -232,7 +215,7 @@ def _question_rows(document: Document) -> Iterator[tuple[str, str, str, str, str
 def answers_of(document: Document, kind: str, perceiver: str = "") -> tuple[str, ...]:
     """Return the answers to a question of the kind, in the order in which counts are published.
 
-    Levels ascend; the answers to a side's impression are the other parties and `ELSE`. Whether
+    Levels ascend; the answers to a side's impression are its `impression_options`. Whether
     something has changed is always for the respondent to say, so that *cannot be determined* is no
     answer to it. ValueError for a kind that is not in `KINDS`, and for an impression of a party
     without participants.
@@ -257,10 +240,12 @@ def stored_marks(answers: Sequence[str]) -> tuple[int, ...]:
 
 
 def impression_options(document: Document, side: str) -> tuple[str, ...]:
-    """Return the other parties and `ELSE`: an answer is stored as its place here, from 0."""
+    """Return the other parties, the further ones and `ELSE`: an answer is stored as its place."""
     if side not in document.sides:
         raise ValueError(f"no side with participants: {side!r}")
-    return (*(party.code for party in document.parties if party.code != side), ELSE)
+    others = (party.code for party in document.parties if party.code != side)
+    further = document.impression.further if document.impression else ()
+    return (*others, *(party.code for party in further), ELSE)
 
 
 def question_key(perceiver: str, target: str, item: str) -> str:

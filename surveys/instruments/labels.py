@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from surveys.instruments.about_questions import AboutQuestion
 from surveys.instruments.document import (
     ELSE,
-    Concern,
     Document,
+    Party,
     QuestionSpec,
-    Quotation,
-    Threat,
     all_questions,
+    directed_dyads,
     questions,
 )
-from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.matters import Concern, Quotation, Threat
+from surveys.instruments.optional_parts import REPORTED_CHANGES, FurtherParty
 from surveys.instruments.text import Text
 
 
@@ -101,11 +101,23 @@ def reported_change(document: Document, spec: QuestionSpec, language: str) -> st
     return document.reported_changes[spec.kind].question.read(language).format(**names)
 
 
+def own_concern_questions(document: Document, side: str, language: str) -> dict[str, str]:
+    """Return the question for one's own concerns as put to a side about each other party."""
+    assert document.own_concerns is not None
+    question = document.own_concerns.question.read(language)
+    return {
+        target: question.format(**forms(document, language, perceiver, target))
+        for perceiver, target in directed_dyads(document)
+        if perceiver == side
+    }
+
+
 def options(document: Document, language: str) -> dict[str, str]:
     """Return the answers to the impressions of all sides by key; {} if there is no impression."""
     if document.impression is None:
         return {}
-    parties = {party.code: party.name.read(language) for party in document.parties}
+    named: tuple[Party | FurtherParty, ...] = (*document.parties, *document.impression.further)
+    parties = {party.code: party.name.read(language) for party in named}
     return parties | {ELSE: document.impression.other.read(language)}
 
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from surveys.auditing import audit_answers
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document, all_questions, checksum
+from surveys.instruments.errors import refuse
+from surveys.instruments.validation import check_built
 from surveys.models.instrument import Instrument, Question
 from surveys.models.round import Round
 
@@ -20,8 +22,10 @@ def load_instrument(document: Document, *, by: str) -> Instrument:
     """Store this version of a questionnaire, replacing one that no round uses yet.
 
     A stored version with the same checksum is left as it is. Raises FrozenInstrumentError when a
-    round uses the version and the document differs.
+    round uses the version and the document differs, and InstrumentError when it asks too much
+    or of nobody.
     """
+    refuse(document.slug, document.content, {}, check_built(document))
     digest = checksum(document)
     with transaction.atomic(using="default"):
         stored = Instrument.objects.filter(slug=document.slug, version=document.version).first()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from surveys.instruments.conditions import Condition
 from surveys.instruments.text import Text
 
 # Whether something has changed for the respondent: each kind with its answers, which are stored as
@@ -22,16 +23,28 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class FurtherParty:
+    """A party that can be named as an impression, and about which nothing else is asked."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True)
 class Impression:
     """The question which party gives one's own side most cause for concern.
 
-    It is put first of all and again after the concerns; ``other`` is the answer for no party.
+    It is put first of all and again after the concerns. It can be answered with any other party of
+    the questionnaire or one of the ``further`` parties; ``other`` is the answer for none of them.
     """
 
     question: Text
     first: Heading
     revised: Heading
     other: Text
+    further: tuple[FurtherParty, ...] = ()
+    show_if: Condition | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,8 @@ class Vignettes:
     stem: Text
     situations: tuple[Vignette, ...]
     guidance: Text | None = None
+    show_if: Condition | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,3 +77,5 @@ class ReportedChange:
     question: Text
     answers: Mapping[str, Text]
     guidance: Text | None = None
+    show_if: Condition | None = None
+    required: bool = False

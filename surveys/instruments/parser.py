@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document
 from surveys.instruments.errors import InstrumentError, Path, Problem, refuse
-from surveys.instruments.validation import check
+from surveys.instruments.validation import check, check_built
 from surveys.instruments.yaml_source import load
 
 HERE = FilePath(__file__).parent
@@ -43,7 +43,9 @@ def parse(text: str, name: str) -> Document:
     refuse(name, source.content, source.lines, source.problems)
     refuse(name, source.content, source.lines, _misfits(source.content))
     refuse(name, source.content, source.lines, check(source.content))
-    return from_content(source.content)
+    document = from_content(source.content)
+    refuse(name, source.content, source.lines, check_built(document))
+    return document
 
 
 @lru_cache(maxsize=1)

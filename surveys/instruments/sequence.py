@@ -6,6 +6,7 @@ the seat's own lens, ``lens/key`` for any other.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from surveys.instruments.document import (
     ABOUT,
@@ -15,12 +16,16 @@ from surveys.instruments.document import (
     all_questions,
     directed_dyads,
 )
+from surveys.instruments.logic import IsAsked, asked_of
 from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.own_concerns import OWN_CONCERNS
 
-# Optional parts of a round whose answers are counted; `ABOUT` is one more, never counted. Not all
-# go together: see `surveys.module_rules`.
+# Optional parts of a round whose answers are counted; `ABOUT` and `OWN_CONCERNS` are more, whose
+# answers never are. Not all go together: see `surveys.module_rules`.
 MODULES = ("impression", "predicted", "avowed", "vignettes", *REPORTED_CHANGES)
 DEFAULT_MODULES = ("impression", "predicted", "vignettes")
+# What the counts of the one show, the other asks of each person: see `surveys.module_rules`.
+NOT_TOGETHER = ("impression", "reflection")
 # The lenses through which one kind of question is asked; through `LENSES` concerns and threats are.
 KIND_OF_LENS = {
     "first": "impression",
@@ -51,8 +56,6 @@ SEQUENCES = {
 
 # What looks back on the other pages comes after all of them, in this order.
 LAST_LENSES = ("revised", "reflected", ABOUT)
-# A participant answers these for each other side in turn on one page, an assessor dyad by dyad.
-LENSES_ON_ONE_PAGE = ("perceived", "predicted", "avowed")
 
 Dyad = tuple[str, str]  # perceiver and target; "" for a party that a question does not have
 
@@ -89,6 +92,12 @@ def modules_of(document: Document) -> tuple[str, ...]:
     return tuple(module for module in MODULES if words.get(module) is not None)
 
 
+def available_modules(document: Document) -> tuple[str, ...]:
+    """Return every module that a round of the instrument may have, those not counted last."""
+    uncounted = {OWN_CONCERNS: document.own_concerns, ABOUT: document.about}
+    return (*modules_of(document), *(key for key, words in uncounted.items() if words))
+
+
 def page_specs(
     document: Document,
     seat: str,
@@ -100,17 +109,18 @@ def page_specs(
 
     A participant *perceives* each other party and *predicts* and *avows* for each other side about
     the participant's own, each on one page with a section for every other party; an assessor rates
-    each directed dyad on a page of its own. Only the given ``modules`` are included.
-    ``party_order`` orders perceivers and targets, from page to page, from section to section and
-    within one; parties it leaves out follow in the instrument's order. ValueError for a seat, side
-    or module that does not fit.
+    all directed dyads, on a page for each perceiver. Only the given ``modules`` are included, and
+    of these the questions whose conditions hold. ``party_order`` orders perceivers and targets,
+    from page to page, from section to section and within one; parties it leaves out follow in the
+    instrument's order. ValueError for a seat, side or module that does not fit.
     """
     _check(document, seat, side, modules)
+    is_asked = asked_of(document, seat, side, modules)
     lenses = sorted(_lenses(seat, modules), key=_place_among_last)
     return tuple(
         PageSpec(lens, sections)
         for lens in lenses
-        for sections in _pages_of(lens, _sections(document, lens, side, party_order))
+        for sections in _pages_of(lens, _sections(document, lens, side, is_asked, party_order))
     )
 
 
@@ -122,10 +132,11 @@ def answer_names(
     ValueError for a seat, side or module that does not fit.
     """
     _check(document, seat, side, modules)
+    is_asked = asked_of(document, seat, side, modules)
     return tuple(
         name_of(lens, question.key)
         for lens in _lenses(seat, modules)
-        for section in _sections(document, lens, side, None)
+        for section in _sections(document, lens, side, is_asked)
         for question in section.questions
     )
 
@@ -170,14 +181,22 @@ def _place_among_last(lens: str) -> int:
 
 
 def _pages_of(lens: str, sections: list[SectionSpec]) -> list[tuple[SectionSpec, ...]]:
-    """Return the sections of each page through a lens."""
-    return [tuple(sections)] if lens in LENSES_ON_ONE_PAGE else [(each,) for each in sections]
+    """Return the sections of each page through a lens; there may be none."""
+    if lens != "assessed":
+        return [tuple(sections)] if sections else []
+    by_perceiver = groupby(sections, key=lambda section: section.perceiver)
+    return [tuple(of_one) for _, of_one in by_perceiver]
 
 
 def _sections(
-    document: Document, lens: str, side: str, party_order: Sequence[str] | None
+    document: Document,
+    lens: str,
+    side: str,
+    is_asked: IsAsked,
+    party_order: Sequence[str] | None = None,
 ) -> list[SectionSpec]:
-    questions = all_questions(document)
+    """Return the sections through a lens that have a question whose conditions hold."""
+    questions = [question for question in all_questions(document) if is_asked(lens, question)]
     order = ["", *parties_in_order(document, party_order)]
 
     def of_section(dyad: Dyad) -> tuple[QuestionSpec, ...]:
@@ -185,7 +204,7 @@ def _sections(
         return tuple(sorted(asked, key=lambda question: order.index(question.target)))
 
     dyads = sorted(_dyads(document, lens, side), key=lambda dyad: [order.index(c) for c in dyad])
-    return [SectionSpec(*dyad, of_section(dyad)) for dyad in dyads]
+    return [SectionSpec(*dyad, asked) for dyad in dyads if (asked := of_section(dyad))]
 
 
 def _check(document: Document, seat: str, side: str, modules: Collection[str]) -> None:
@@ -195,8 +214,7 @@ def _check(document: Document, seat: str, side: str, modules: Collection[str]) -
         raise ValueError(f"no side with participants: {side!r}")
     if isinstance(modules, str):
         raise ValueError(f"no collection of modules: {modules!r}")
-    available = {*modules_of(document), *([ABOUT] if document.about else ())}
-    if missing := sorted(set(modules) - available):
+    if missing := sorted(set(modules) - set(available_modules(document))):
         raise ValueError(f"no words in this instrument for the module {missing[0]!r}")
 
 

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from string import Formatter
 from typing import Any
 
-from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL
+from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL, Document
 from surveys.instruments.elements import check_elements
 from surveys.instruments.errors import Path, Problem
+from surveys.instruments.limits import check_length
+from surveys.instruments.own_concerns import DEFAULT_MOST, MOST_TEXTS
 from surveys.instruments.text import texts
 from surveys.instruments.validation_about import check_about, repeated
+from surveys.instruments.validation_logic import check_logic
 
 FORMS = ("", "_possessive", "_participants")
 PERCEIVER = frozenset(f"perceiver{form}" for form in FORMS)
@@ -30,10 +33,18 @@ def check(content: Any) -> Iterator[Problem]:
         yield from _trend(content)
     if "about" in content:
         yield from check_about(content)
+    if "own_concerns" in content:
+        yield from _own_concerns(content)
     yield from check_elements(content)
     for path, versions in texts(content):
         yield from _languages(path, versions, content["languages"])
         yield from _templates(path, versions, content["languages"][0])
+
+
+def check_built(document: Document) -> Iterator[Problem]:
+    """Yield every fault that only shows in who is asked what; the content must have no other."""
+    yield from check_length(document)
+    yield from check_logic(document)
 
 
 def _parties(content: Any) -> Iterator[Problem]:
@@ -74,11 +85,20 @@ def _roles(path: Path, threat: Any, parties: dict[str, Any]) -> Iterator[Problem
 
 def _impression(content: Any) -> Iterator[Problem]:
     """Its answers are the other parties, something else, and those without a choice."""
-    answers = len(content["parties"]) - 1 + 1 + len(NO_LEVEL)
+    further = content["impression"].get("further", ())
+    path: Path = ("impression", "further")
+    yield from repeated(further, path, "code")
+    codes = {party["code"] for party in content["parties"]}
+    for position, party in enumerate(further):
+        if party["code"] in codes:
+            message = f"{party['code']!r} is a party of this file already; leave it out here"
+            yield Problem((*path, position, "code"), message)
+    answers = len(content["parties"]) + len(further) - 1 + 1 + len(NO_LEVEL)
     if answers > MOST_ANSWERS:
         parties = MOST_ANSWERS - len(NO_LEVEL)
+        named = len(content["parties"]) + len(further)
         message = (
-            f"has {answers} answers with {len(content['parties'])} parties; that nobody is given "
+            f"has {answers} answers with {named} parties; that nobody is given "
             f"away was proved for {MOST_ANSWERS} at most: name {parties} parties, or leave it out"
         )
         yield Problem(("impression",), message)
@@ -87,11 +107,12 @@ def _impression(content: Any) -> Iterator[Problem]:
 def _vignettes(content: Any) -> Iterator[Problem]:
     path: Path = ("vignettes", "situations")
     situations = content["vignettes"]["situations"]
+    nameable = [*content["parties"], *content.get("impression", {}).get("further", ())]
     yield from repeated(situations, path, "key")
     for place, versions in texts(situations, path):
         for language, version in versions.items():
             (words,) = version.values()
-            for name in _named(words, language, content["parties"]):
+            for name in _named(words, language, nameable):
                 message = f"names {name!r}; a situation is invented and about no party of this file"
                 yield Problem((*place, language), message)
 
@@ -110,6 +131,18 @@ def _trend(content: Any) -> Iterator[Problem]:
             "ask at least two concerns, or leave it out"
         )
         yield Problem(("trend",), message)
+
+
+def _own_concerns(content: Any) -> Iterator[Problem]:
+    """One respondent's texts have to fit into an envelope."""
+    most = content["own_concerns"].get("most", DEFAULT_MOST)
+    others = len(content["parties"]) - 1
+    if most * others > MOST_TEXTS:
+        message = (
+            f"allows {most * others} texts of one respondent, {most} about each of {others} "
+            f"parties; an envelope has room for {MOST_TEXTS}: allow fewer about each"
+        )
+        yield Problem(("own_concerns", "most"), message)
 
 
 def _named(words: str, language: str, parties: list[Any]) -> Iterator[str]:
@@ -178,6 +211,8 @@ def _allowed(path: Path) -> frozenset[str]:
     if path == ("vignettes", "question"):
         return frozenset({"item"})
     if path == ("trend", "question"):
+        return DYAD
+    if path == ("own_concerns", "question"):
         return DYAD
     if path == ("reflection", "question"):
         return PERCEIVER

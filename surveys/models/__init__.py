@@ -1,5 +1,27 @@
 """All models, for Django to find. Code imports them from their own modules."""
 
-from surveys.models import audit, instrument, invitation, job, response, round, staff, study
+from surveys.models import (
+    audit,
+    instrument,
+    invitation,
+    job,
+    mail,
+    own_concern,
+    response,
+    round,
+    staff,
+    study,
+)
 
-__all__ = ["audit", "instrument", "invitation", "job", "response", "round", "staff", "study"]
+__all__ = [
+    "audit",
+    "instrument",
+    "invitation",
+    "job",
+    "mail",
+    "own_concern",
+    "response",
+    "round",
+    "staff",
+    "study",
+]

@@ -1,7 +1,9 @@
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from surveys.models.base import LANGUAGE_TEXT, AnswerSide
 from surveys.models.instrument import Instrument
@@ -9,21 +11,26 @@ from surveys.models.study import Study
 
 # From so many people on one person's answers may be published, and kept, together.
 LARGE_GROUP = 100
+# Of fewer people than this nothing but their number is published.
+SMALLEST_GROUP = 5
+
+
+FIXED = "what participants agree to and are shown is fixed once their round opens"
 
 
 class AgreementError(Exception):
-    """Raised rather than change, after the round opened, what people agree to by beginning."""
+    """Raised rather than change, after the round opened, what people agree to and are shown."""
 
 
 class RoundQuerySet(models.QuerySet[Any]):
     def update(self, **kwargs: Any) -> int:
         if AGREED.intersection(kwargs) and self.exclude(state=Round.State.DRAFT).exists():
-            raise AgreementError("what participants agree to is fixed once their round opens")
+            raise AgreementError(FIXED)
         return super().update(**kwargs)
 
 
-# What people agree to by beginning.
-AGREED = frozenset({"widest_audience", "publishes_records"})
+# What people agree to by beginning, and what they are shown: the same for everybody of a round.
+AGREED = frozenset({"widest_audience", "publishes_records", "shows_last_round"})
 
 
 class Round(AnswerSide):
@@ -48,6 +55,13 @@ class Round(AnswerSide):
         ROOM = "room"
         RESEARCHERS = "researchers"
         PUBLIC = "public"
+
+    class LastRound(models.TextChoices):
+        """Whose published answers of the last round stand beside the questions."""
+
+        NOBODYS = ""
+        OWN = "own"
+        ALL = "all"
 
     objects: ClassVar[models.Manager["Round"]] = RoundQuerySet.as_manager()
 
@@ -77,11 +91,27 @@ class Round(AnswerSide):
         default=False,
         help_text="whole sets of answers of groups of 100 and more are published without names",
     )
+    shows_last_round = models.CharField(
+        max_length=3,
+        choices=LastRound,
+        blank=True,
+        default=LastRound.NOBODYS,
+        help_text="whose published answers of the last round participants see beside a question",
+    )
+    last_results = models.JSONField(
+        default=dict, blank=True, help_text="what they see of it, as fixed at opening"
+    )
     thresholds = models.JSONField(
         default=dict, blank=True, help_text="where one kind of gap ends, as fixed at opening"
     )
     turnout = models.JSONField(
         default=list, blank=True, help_text="[seat, side, n submitted] as counted at closing"
+    )
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text="no answers are taken from then on; None: no time is set"
+    )
+    closes_zone = models.CharField(
+        max_length=64, default="UTC", help_text="the IANA name of the zone that time was given in"
     )
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -97,6 +127,10 @@ class Round(AnswerSide):
             models.CheckConstraint(
                 condition=Q(widest_audience__in=["room", "researchers", "public"]),
                 name="widest_audience_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(shows_last_round__in=["", "own", "all"]),
+                name="shown_answers_of_the_last_round_are_known",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "closed"])
@@ -117,8 +151,24 @@ class Round(AnswerSide):
         opened = Round.objects.filter(pk=self.pk).exclude(state=Round.State.DRAFT)
         for terms in opened.values(*AGREED):
             if any(getattr(self, name) != agreed for name, agreed in terms.items()):
-                raise AgreementError("what participants agree to is fixed once their round opens")
+                raise AgreementError(FIXED)
         super().save(*args, **kwargs)
+
+    @property
+    def destroys_on(self) -> date | None:
+        """The day on which its answers and addresses are destroyed; None until it has closed."""
+        if self.closed_on is None:
+            return None
+        return self.closed_on + timedelta(days=self.study.retention_days)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its closing time has passed; closing it is still an act of the facilitator."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+    @property
+    def takes_answers(self) -> bool:
+        return self.state == Round.State.OPEN and not self.is_over
 
     @property
     def needs_agreement(self) -> bool:

@@ -12,12 +12,19 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm
 from surveys.holder_pages import party_order_of
+from surveys.instruments.own_concerns import LONGEST_TEXT
 from surveys.page_form import ANY_FIELD, MARK_FIELD
-from surveys.responding import Holder
+from surveys.text_forms import TEXT_FIELD
 
+# Longer than any text that is saved, so that one to be shortened is not lost either.
+LONGEST_WORDS = 4 * LONGEST_TEXT
 LONGEST_VALUE = 64
+LONGEST_BASE = 16_384
+# Stands for the number of the page of one's own concerns, which has none.
+OWN_WORDS = 0
 
 
 def asked(holder: Holder) -> str:
@@ -39,14 +46,12 @@ def were_asked(request: HttpRequest, holder: Holder) -> bool:
 def page_carried(request: HttpRequest) -> int | None:
     """Return the number of the page whose marks this request carries, or None."""
     match = request.resolver_match
-    if (
-        request.method != "POST"
-        or match is None
-        or not any(map(MARK_FIELD.fullmatch, request.POST))
-    ):
+    if request.method != "POST" or match is None or not any(map(_is_answer, request.POST)):
         return None
     if match.url_name == "page":
         return int(match.kwargs["number"])
+    if match.url_name == "own_words":
+        return OWN_WORDS
     number = request.POST.get("page", "")
     return (
         int(number) if match.url_name == "return" and re.fullmatch("[0-9]{1,4}", number) else None
@@ -58,18 +63,32 @@ def ask(request: HttpRequest, number: int, form: CodeForm | None = None) -> Http
     fields = {
         name: value
         for name, value in request.POST.items()
-        if (name == "asked" or ANY_FIELD.fullmatch(name)) and value and len(value) <= LONGEST_VALUE
+        if _is_carried(name) and len(value) <= _longest(name)
     }
     context = {
         "form": form or CodeForm(),
         "number": number,
         "fields": fields,
-        "marks": sum(MARK_FIELD.fullmatch(name) is not None for name in fields),
+        "marks": sum(map(_is_answer, fields)),
     }
     status = 422 if form is not None else 403
     response = render(request, "surveys/carry.html", context, status=status)
     add_never_cache_headers(response)
     return response
+
+
+def _is_answer(name: str) -> bool:
+    return bool(MARK_FIELD.fullmatch(name) or TEXT_FIELD.fullmatch(name))
+
+
+def _is_carried(name: str) -> bool:
+    return name in ("asked", "base") or _is_answer(name) or ANY_FIELD.fullmatch(name) is not None
+
+
+def _longest(name: str) -> int:
+    if TEXT_FIELD.fullmatch(name):
+        return LONGEST_WORDS
+    return LONGEST_BASE if name == "base" else LONGEST_VALUE
 
 
 def sent_from_here(request: HttpRequest) -> bool:

@@ -14,23 +14,28 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, sealing
 from surveys.access import OWNS, READS, RUNS, require, studies_of
+from surveys.closing_time import closing_time_in_words
+from surveys.delivering.reminding import mails_of
 from surveys.facilitating import DraftTextsError, RoundStateError
 from surveys.forms import PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
 from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
+from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.inviting import invitation_counts
 from surveys.job_progress import progress_of
-from surveys.languages import current_tag, own_names, text_in
+from surveys.languages import current_tag, day_in_words, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.models.staff import User
 from surveys.models.study import Study
 from surveys.module_rules import (
     LinkedQuestionsError,
+    MissingWordsError,
     ModulesRefusedError,
     NoEarlierRoundError,
+    NothingToShowError,
     UnusedQuestionsError,
 )
 from surveys.promises import particulars, shown_to_whom
@@ -83,14 +88,19 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "title": text_in(round.title),
         "study_title": text_in(round.study.title),
         "simulated": round.simulated,
+        "closing_time": closing_time_in_words(round),
+        "opened_on": day_in_words(round.opened_on),
+        "closed_on": day_in_words(round.closed_on),
         "work": progress_of(round),
         "turnout": turnout(round),
         "differences": _differences(round),
         "shown_to_whom": shown_to_whom(round),
         "may_run": role in RUNS,
+        "asks_own_concerns": OWN_CONCERNS in round.modules,
         # Somebody who watches the numbers of an open round can see when a person submits.
         "may_count": role in RUNS or round.state == Round.State.CLOSED,
         "form": PassphraseForm(),
+        "mails": mails_of(round) if role in RUNS else None,
     }
     return render(request, "surveys/round.html", context)
 
@@ -190,6 +200,10 @@ def signed_in(request: HttpRequest) -> User:
 
 def _refused(refused: ModulesRefusedError) -> str:
     return {
+        MissingWordsError: _(
+            "The questionnaire has no words for a module or in a language of this round. Leave it "
+            "out of the round, or load a version of the questionnaire that has them."
+        ),
         UnusedQuestionsError: _(
             "This round would ask people about themselves, but publishes no records in which their "
             "answers would be used. Leave those questions out, or let the round publish records."
@@ -197,6 +211,11 @@ def _refused(refused: ModulesRefusedError) -> str:
         NoEarlierRoundError: _(
             "This round would ask what has changed since the last round, but no earlier round of "
             "the study has closed. Leave that question out, or close the earlier round first."
+        ),
+        NothingToShowError: _(
+            "This round would show participants what was published of the last round, but no "
+            "earlier round of the study has figures that they may see. Widen the audience of those "
+            "figures first, to the sides or to the room, or let the round show none."
         ),
         LinkedQuestionsError: _(
             "This round would ask twice which side gives most cause for concern, and also whether "
@@ -229,7 +248,7 @@ def turnout(round: Round) -> list[dict[str, object]]:
     Once no more answers are taken, the invitations that nobody used count as expired; before, none
     does (None).
     """
-    over = round.state in (Round.State.CLOSING, Round.State.CLOSED)
+    over = round.state in (Round.State.CLOSING, Round.State.CLOSED) or round.is_over
     invited, sent = invitation_counts(round), facilitating.submitted(round)
     names = labels(document_of(round.instrument), current_tag()).parties
     seats = {"participant": "%(side)s", "assessor": _("Assessors nominated by %(side)s")}

@@ -1,5 +1,7 @@
 """What a page about several other sides is called; each of its sections has its own title."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from surveys.questionnaire import Page
@@ -8,9 +10,17 @@ HEADINGS = {
     "perceived": _("How you see it"),
     "predicted": _("How the others see it"),
     "avowed": _("How the others should see it"),
+    "assessed": _("What the evidence supports"),
 }
 
 
 def heading_of(page: Page) -> str:
     """Return the title of a page, in the language of the request if its lens gives it."""
     return page.title or str(HEADINGS[page.lens])
+
+
+def place_of(page: Page, pages: Sequence[Page]) -> dict[str, int]:
+    """Return how many sections of the page's lens come before it, and how many there are."""
+    sections = {p.number: len(p.sections) for p in pages if p.lens == page.lens}
+    before = sum(count for number, count in sections.items() if number < page.number)
+    return {"sections_before": before, "sections": sum(sections.values())}

@@ -1,24 +1,37 @@
 """From an invitation link to the first page: the link is used up when the code is kept."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import activate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import inviting, responding, return_code_cookie, sealing
+from surveys import inviting, offering, responding, return_code_cookie, sealing
+from surveys.closing_time import closing_time_in_words
 from surveys.forms import AgreeForm, CodeForm, KeptForm
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
-from surveys.languages import TAGS, activate_one_of, current_tag, text_in
+from surveys.languages import (
+    TAGS,
+    activate_one_of,
+    current_code,
+    current_tag,
+    remember_language,
+    text_in,
+)
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
+from surveys.offering import Offer, new_offer
 from surveys.promises import not_promised, particulars, promises, shown_to_whom
+from surveys.responding import NotAgreedError
 
 View = Callable[..., HttpResponse]
 
@@ -48,8 +61,7 @@ def lead_back(view: View) -> View:
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
         if not return_code_cookie.came_by(request, token):
             return view(request, token)
-        shown = sealing.normal_code(request.POST.get("code", ""))
-        if "kept" in request.POST and shown != return_code_cookie.code_from(request):
+        if "kept" in request.POST and _was_shown_another_code(request, token):
             messages.warning(
                 request,
                 _(
@@ -60,6 +72,13 @@ def lead_back(view: View) -> View:
         return redirect("answer")
 
     return guarded
+
+
+def _was_shown_another_code(request: HttpRequest, token: str) -> bool:
+    """Return whether the form was shown with another code than this browser has begun with."""
+    invitation = inviting.find_invitation(token)
+    offer = _posted_offer(request, invitation) if invitation is not None else None
+    return offer is None or offer.code != return_code_cookie.code_from(request)
 
 
 @require_safe
@@ -76,8 +95,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     round = responding.open_round_of(invitation)
     if invitation is None or round is None:
         return no_such_invitation(request)
-    context = _context(round, invitation, token) | {"form": AgreeForm()}
-    return render(request, "surveys/landing.html", context)
+    return _landing_page(request, Visit(invitation, round, token, new_offer()), AgreeForm())
 
 
 @never_cache
@@ -92,32 +110,57 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     round = responding.open_round_of(invitation)
     if invitation is None or round is None:
         return no_such_invitation(request)
+    visit = Visit(invitation, round, token, _posted_offer(request, invitation) or new_offer())
     form = AgreeForm(request.POST)
     if round.needs_agreement and not form.is_valid():
-        context = _context(round, invitation, token, _posted_code(request)) | {"form": form}
-        return render(request, "surveys/landing.html", context, status=422)
-    return _code_page(request, round, token, _posted_code(request), KeptForm())
+        return _landing_page(request, visit, form, status=422)
+    return _code_page(request, visit.having_agreed(), KeptForm(invitation))
 
 
 @never_cache
 @post_or_redirect("landing")
 @lead_back
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Create the envelope of a code that is kept, use the invitation up, go to the questions."""
+    """Create the envelope of a code that is kept, use the invitation up, go to the questions.
+
+    Without a code that was offered with this invitation, or the agreement it needs, nothing is
+    created and nothing used up. The buttons of languages show the same code again.
+    """
     invitation = inviting.find_invitation(token)
-    form = KeptForm(request.POST)
     if invitation is None:
         return no_such_invitation(request, code_was_shown=True)
-    if form.is_valid():
-        holder = responding.begin(invitation=invitation, code=form.cleaned_data["code"])
-        if holder is None:
-            return no_such_invitation(request, code_was_shown=True)
-        return return_code_cookie.remember(redirect("answer"), holder, token=token)
+    form = KeptForm(invitation, request.POST)
+    if form.is_valid() and "language" not in request.POST:
+        with suppress(NotAgreedError):
+            return _begun(request, token, invitation, form.cleaned_data["offer"])
+    return _not_begun(request, token, invitation, form)
+
+
+def _begun(request: HttpRequest, token: str, invitation: Invitation, offer: Offer) -> HttpResponse:
+    """Begin and go to the questions. Raises NotAgreedError."""
+    holder = responding.begin(invitation=invitation, code=offer.code, agreed=offer.agreed)
+    if holder is None:
+        return no_such_invitation(request, code_was_shown=True)
+    return return_code_cookie.remember(redirect("answer"), holder, token=token)
+
+
+def _not_begun(
+    request: HttpRequest, token: str, invitation: Invitation, form: KeptForm
+) -> HttpResponse:
+    """Show again the page on which something is missing, or the code in another language."""
     round = responding.open_round_of(invitation)
     if round is None:
         return no_such_invitation(request, code_was_shown=True)
-    code = form.cleaned_data.get("code") or sealing.new_code()
-    return _code_page(request, round, token, code, form, status=422)
+    offer = _posted_offer(request, invitation)
+    visit = Visit(invitation, round, token, offer or new_offer())
+    if round.needs_agreement and not visit.offer.agreed:
+        return _landing_page(request, visit, AgreeForm({}), status=422)
+    if offer is None or "language" not in request.POST:
+        return _code_page(request, visit, form, status=422)
+    language = request.POST["language"]
+    if language in offered_languages(round):
+        activate(language)
+    return remember_language(_code_page(request, visit, KeptForm(invitation)), current_code())
 
 
 @never_cache
@@ -137,47 +180,65 @@ def no_such_invitation(request: HttpRequest, *, code_was_shown: bool = False) ->
     return render(request, "surveys/no_invitation.html", context, status=404)
 
 
-def _code_page(
-    request: HttpRequest, round: Round, token: str, code: str, form: KeptForm, status: int = 200
+@dataclass(frozen=True)
+class Visit:
+    """Somebody who has come by an invitation to an open round, and the code offered to them."""
+
+    invitation: Invitation
+    round: Round
+    token: str
+    offer: Offer
+
+    def having_agreed(self) -> "Visit":
+        return replace(self, offer=replace(self.offer, agreed=True))
+
+    @property
+    def context(self) -> dict[str, object]:
+        signed = offering.sign(self.offer, self.invitation)
+        return {"token": self.token, "offer": signed, **round_context(self.round)}
+
+
+def _landing_page(
+    request: HttpRequest, visit: Visit, form: AgreeForm, status: int = 200
 ) -> HttpResponse:
+    round = visit.round
     activate_one_of(round.languages)
-    context = {
-        "code": code,
-        "grouped": sealing.grouped(code),
-        "token": token,
+    context = visit.context | {
         "form": form,
-        **round_context(round),
-    }
-    return render(request, "surveys/code.html", context, status=status)
-
-
-def _posted_code(request: HttpRequest) -> str:
-    return sealing.normal_code(request.POST.get("code", "")) or sealing.new_code()
-
-
-def _context(round: Round, invitation: Invitation, token: str, code: str = "") -> dict[str, object]:
-    activate_one_of(round.languages)
-    return {
-        "token": token,
-        "code": code or sealing.new_code(),
         "round": round,
         "title": text_in(round.title),
         "study_title": text_in(round.study.title),
-        "is_assessor": invitation.seat == "assessor",
+        "is_assessor": visit.invitation.seat == "assessor",
         "is_draft": current_tag() in draft_languages(document_of(round.instrument)),
         "particulars": particulars(round.study),
         "promises": promises(round),
         "shown_to_whom": shown_to_whom(round),
-        "not_promised": not_promised(),
-        **round_context(round),
+        "not_promised": not_promised(round),
+    }
+    return render(request, "surveys/landing.html", context, status=status)
+
+
+def _code_page(
+    request: HttpRequest, visit: Visit, form: KeptForm, status: int = 200
+) -> HttpResponse:
+    activate_one_of(visit.round.languages)
+    context = visit.context | {"form": form, "grouped": sealing.grouped(visit.offer.code)}
+    return render(request, "surveys/code.html", context, status=status)
+
+
+def _posted_offer(request: HttpRequest, invitation: Invitation) -> Offer | None:
+    return offering.read(request.POST.get("offer", ""), invitation)
+
+
+def round_context(round: Round) -> dict[str, object]:
+    """Return what every page of a round needs."""
+    return {
+        "simulated": round.simulated,
+        "page_languages": offered_languages(round),
+        "closing_time": closing_time_in_words(round),
     }
 
 
-def round_context(round: Round) -> dict[str, Hashable]:
-    """Return what every page of a round needs."""
-    return {"simulated": round.simulated, "page_languages": offered_languages(round)}
-
-
-def offered_languages(round: Round) -> tuple[str, ...]:
+def offered_languages(round: Round) -> list[str]:
     """Return Django's codes of the languages of a round."""
-    return tuple(code for code, tag in TAGS.items() if tag in round.languages)
+    return [code for code, tag in TAGS.items() if tag in round.languages]

@@ -1,44 +1,33 @@
 """The questionnaire, page by page, for whoever has a return code."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import responding, return_code_cookie
-from surveys.holder_pages import pages_of
-from surveys.languages import (
-    activate_one_of,
-    current_tag,
-    day_in_words,
-    text_in,
-    would_read_traditional,
-)
+from surveys import page_saving, responding, return_code_cookie
+from surveys.envelope_contents import Answers, Holder
+from surveys.forms import SendForm
+from surveys.holder_pages import first_page_of_concerns, own_words_of, pages_of
+from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
 from surveys.models.response import Lens
 from surveys.models.round import Round
 from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
 from surveys.page_form import PageForm
+from surveys.page_logic import open_questions, shown_questions
 from surveys.questionnaire import Page, Section
-from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views import asking, carrying
-from surveys.views.headings import heading_of
-from surveys.views.landing import View, offered_languages, post_or_redirect, round_context
-
-
-class LastRound(NamedTuple):
-    """Title and day of closing, in words, of the round that a page compares with."""
-
-    title: str
-    closed_on: str
+from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.views import carrying, saving
+from surveys.views.earlier import count_columns, round_shown, sections_with_earlier
+from surveys.views.headings import heading_of, place_of
+from surveys.views.landing import View, post_or_redirect, round_context
 
 
 def require_return_code(view: View) -> View:
@@ -53,7 +42,7 @@ def require_return_code(view: View) -> View:
         holder = return_code_cookie.holder_from(request)
         if holder is None:
             return _without_code(request)
-        if holder.round.state != Round.State.OPEN:
+        if not holder.round.takes_answers:
             return closed(request, holder.round, holder.code)
         activate_one_of(holder.round.languages)
         try:
@@ -63,7 +52,7 @@ def require_return_code(view: View) -> View:
         except WithdrawnError:
             return _without_code(request)
         except NothingToSendError:
-            messages.info(
+            _inform(
                 request,
                 _("These answers were sent before and are safe. Nothing was changed just now."),
             )
@@ -80,14 +69,21 @@ def _without_code(request: HttpRequest) -> HttpResponse:
     # Whose browser holds a code that no envelope has, has withdrawn.
     if number is not None and not return_code_cookie.code_from(request):
         return carrying.ask(request, number)
-    messages.info(request, _("Please enter your return code to go on."))
+    _inform(request, _("Please enter your return code to go on."))
     return redirect("return")
+
+
+def _inform(request: HttpRequest, text: str) -> None:
+    """Leave a message for the next page, unless the script that posted will post once more."""
+    if not saving.from_script(request):
+        messages.info(request, text)
 
 
 def closed(request: HttpRequest, round: Round, code: str) -> HttpResponse:
     """Say that no more answers are taken, and whether those sent with this code are counted."""
     activate_one_of(round.languages)
-    context = round_context(round) | {"outcome": outcome_of(code, round).name}
+    over = round.is_over and round.state == Round.State.OPEN
+    context = round_context(round) | {"outcome": outcome_of(code, round).name, "over": over}
     return render(request, "surveys/closed.html", context, status=409)
 
 
@@ -101,101 +97,124 @@ def answer(request: HttpRequest, holder: Holder) -> HttpResponse:
     if not holder.is_filling:
         return redirect("sent")
     answers = responding.read_draft(holder)
-    unfinished = [page.number for page in pages_shown(holder) if _open_questions(page, answers)]
-    return redirect("page", unfinished[0]) if unfinished else redirect("review")
+    all_pages = pages_shown(holder)
+    unfinished = [page.number for page in all_pages if _open_questions(page, answers)]
+    next_page = unfinished[0] if unfinished else len(all_pages) + 1
+    if next_page >= first_page_of_concerns(holder) and responding.wants_texts(holder):
+        return redirect("own_words")
+    return redirect("page", next_page) if unfinished else redirect("review")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_return_code
 def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Show a page, or save what was chosen on it."""
+    saving.activate_chosen_language(request, holder)
     all_pages = pages_shown(holder)
     if not 1 <= number <= len(all_pages):
         messages.warning(request, _("There is no such page. Here is where you were."))
         return redirect("answer")
     if not holder.is_filling:
         raise NothingToSendError
-    page = all_pages[number - 1]
-    if request.method == "POST":
-        return _saved(request, holder, PageForm(page, {}, request.POST))
     answers = responding.read_draft(holder)
-    context = _page_context(request, holder, page)
-    return HttpResponse(asking.page_html(request, holder, page, answers, context))
+    form = PageForm(all_pages[number - 1], answers, posted(request))
+    return _saved(request, holder, form) if form.is_bound else shown(request, holder, form, answers)
 
 
 def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse:
     """Save every valid answer, even when another on the page has to be mended."""
-    valid = form.is_valid()
-    responding.save_answers(holder=holder, answers=form.answers())
-    if not valid:
-        context = _page_context(request, holder, form.page)
-        return HttpResponse(asking.drawn_alone(request, holder, form, context), status=422)
-    if "language" in request.POST:
-        return _same_page_in(request, form.page.number, offered_languages(holder.round))
-    last = form.page.number == len(pages_shown(holder))
-    to_review = last or _came_from_review(request)
-    return redirect("review") if to_review else redirect("page", form.page.number + 1)
+    merged = saving.save(request, holder, form)
+    next_place = saving.next_place(request, holder, form.page, len(pages_shown(holder)))
+    again = saving.to_ask_again(request, form)
+    response: HttpResponse
+    if saving.from_script(request):
+        base = page_saving.lock_base(holder, form.page, merged.base)
+        # A number, since words for yes and no are not of one length.
+        saved = {"base": base, "next": next_place, "again": int(bool(again))}
+        response = JsonResponse(saved, status=saving.status_of(form, merged))
+    elif form.errors:
+        response = shown(request, holder, form, merged.base, saving.status_of(form, merged))
+    elif again:
+        response = shown(request, holder, form, merged.base, again=again)
+    else:
+        response = redirect(next_place)
+    return saving.remember_chosen_language(response, request, holder)
 
 
-def _came_from_review(request: HttpRequest) -> bool:
-    """Return whether the page was opened from the review, to which it then leads back."""
-    return request.GET.get("from") == "review"
+def shown(
+    request: HttpRequest,
+    holder: Holder,
+    form: PageForm,
+    answers: Answers,
+    status: int = 200,
+    again: Sequence[str] = (),
+) -> HttpResponse:
+    """Return the page of a form that shows these answers, and whatever was posted over them.
 
-
-def _same_page_in(request: HttpRequest, number: int, languages: Collection[str]) -> HttpResponse:
-    language = request.POST["language"]
-    query = "?from=review" if _came_from_review(request) else ""
-    response = redirect(reverse("page", args=[number]) + query)
-    if language in languages:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite="Lax",
-        )
-    return response
-
-
-def _page_context(request: HttpRequest, holder: Holder, page: Page) -> asking.Context:
-    """Return what a page shows beside its questions."""
-    return {
-        **round_context(holder.round),
-        "heading": heading_of(page),
+    ``again`` names the fields that it asks for once more, in no way an error.
+    """
+    parts = sections_with_earlier(holder, form)
+    context = round_context(holder.round) | {
+        "form": form,
+        "parts": parts,
+        "round_shown": round_shown(holder, parts),
+        "count_columns": count_columns(holder),
+        "again": [form[name] for name in again],
+        "page": form.page,
+        "heading": heading_of(form.page),
         "pages": len(pages_shown(holder)),
-        "from_review": _came_from_review(request),
-        "last_round": _last_round(holder, page),
-        "would_read_traditional": would_read_traditional(request),
+        **place_of(form.page, pages_shown(holder)),
+        "asked": carrying.asked(holder),
+        "base": page_saving.lock_base(holder, form.page, answers),
+        "differing": status == 409,
+        "from_review": saving.came_from_review(request),
+        "last_round": _last_round(holder, form.page),
+        "replaces": holder.has_sent,
     }
+    return render(request, "surveys/page.html", context, status=status)
 
 
-def _last_round(holder: Holder, page: Page) -> LastRound | None:
-    """Return the round that a page compares with; None without one."""
+def _last_round(holder: Holder, page: Page) -> dict[str, Any] | None:
+    """Return title and day of closing of the round that a page compares with; None without one."""
     last = last_closed_round(holder.round) if page.lens == Lens.RECALLED else None
-    return LastRound(text_in(last.title), day_in_words(last.closed_on)) if last else None
+    return (
+        {"title": text_in(last.title), "closed_on": day_in_words(last.closed_on)} if last else None
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_return_code
 def review(request: HttpRequest, holder: Holder) -> HttpResponse:
-    """Show all answers before they are sealed; a POST seals them."""
-    if request.method == "POST":
-        responding.submit(holder=holder)
-        return redirect("sent")
+    """Show all answers before they are sealed; a POST seals them, if need be asking once more."""
     if not holder.is_filling:
+        if request.method == "POST":
+            raise NothingToSendError
         return redirect("sent")
     answers = responding.read_draft(holder)
     reviewed = [
-        _reviewed(page, section, answers)
+        _reviewed(page, section, answers) | {"place": place}
         for page in pages_shown(holder)
-        for section in page.sections
+        for place, section in enumerate(page.sections, 1)
     ]
+    left_open = sum(part["open"] for part in reviewed)
+    texts = [text for text in (responding.read_texts(holder) or {}).values() if text]
+    form = SendForm(
+        posted(request),
+        answered=len(answers) + len(texts),
+        left_open=left_open,
+        replaces=holder.has_sent,
+    )
+    if form.is_valid():
+        responding.submit(holder=holder)
+        return redirect("sent")
     context = round_context(holder.round) | {
+        "form": form,
         "reviewed": reviewed,
-        "open_count": sum(part["open"] for part in reviewed),
+        "own_words": _written(holder),
+        "open_count": left_open,
         "replaces": holder.has_sent,
     }
-    return render(request, "surveys/review.html", context)
+    return render(request, "surveys/review.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -230,41 +249,42 @@ def pages_shown(holder: Holder) -> tuple[Page, ...]:
     return pages_of(holder, current_tag())
 
 
-def _open_questions(part: Page | Section, answers: responding.Answers) -> int:
-    return sum(question.name not in answers for question in part.questions)
+def _written(holder: Holder) -> dict[str, Any] | None:
+    """Return one's own concerns as saved, for the review; None where none are asked for."""
+    page, texts = own_words_of(holder, current_tag()), responding.read_texts(holder) or {}
+    if page is None:
+        return None
+    rows = [{"question": part.question, "texts": part.written(texts)} for part in page.parts]
+    return {"title": page.title, "rows": rows}
 
 
-def _reviewed(page: Page, section: Section, answers: responding.Answers) -> dict[str, Any]:
-    """Return the section's answers in words, for the review."""
+def _open_questions(part: Page | Section, answers: Answers) -> int:
+    return len(open_questions(part, _marks(answers)))
+
+
+def _marks(answers: Answers) -> dict[str, int]:
+    return {name: answer.mark for name, answer in answers.items()}
+
+
+def _reviewed(page: Page, section: Section, answers: Answers) -> dict[str, Any]:
+    """Return the section's answers in words, for the review.
+
+    ``beside`` is what is said beside each mark of it, and is not repeated in the rows.
+    """
     rows = []
-    for question in section.questions:
+    for question in shown_questions(section, _marks(answers)):
         choices = {choice.value: choice for choice in page.choices(question)}
         answer = answers.get(question.name)
         rows.append(
             {
                 "item": question.item,
                 "choice": choices[answer.mark] if answer else None,
-                "beside": _beside(page, answer) if answer else [],
+                "beside": saving.beside(page, answer) if answer else [],
             }
         )
-    return {
-        "page": page,
-        "section": section,
-        "rows": rows,
-        "open": _open_questions(section, answers),
-    }
-
-
-def _beside(page: Page, answer: Answer) -> list[str]:
-    """Return the answers to the questions beside a mark, in words that say what they answer.
-
-    A level of confidence may have the same word as a mark.
-    """
-    words = {"confidence": _("How sure: %(answer)s"), "basis": _("Rests on: %(answer)s")}
-    given = (answer.confidence, answer.basis)
-    return [
-        words[extra.key] % {"answer": choice.label}
-        for extra in page.extras
-        for choice in extra.choices
-        if (choice.value if extra.key == "confidence" else choice.key) in given
-    ]
+    open_questions = _open_questions(section, answers)
+    parts = {"page": page, "section": section, "rows": rows, "open": open_questions}
+    said = [row["beside"] for row in rows if row["choice"]]
+    if not said or any(beside != said[0] for beside in said):
+        return parts | {"beside": []}
+    return parts | {"beside": said[0], "rows": [row | {"beside": []} for row in rows]}

@@ -7,14 +7,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from surveys import responding, return_code_cookie
+from surveys import responding, return_code_cookie, withdrawing
+from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm
+from surveys.holder_pages import own_words_of
+from surveys.languages import activate_one_of, current_tag
 from surveys.outcomes import closed_round_that_counts
 from surveys.page_form import PageForm
-from surveys.responding import Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
-from surveys.views import carrying
-from surveys.views.landing import post_or_redirect
-from surveys.views.participant import closed, pages_shown, posted
+from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.views import carrying, saving, writing
+from surveys.views.landing import post_or_redirect, round_context
+from surveys.views.participant import closed, pages_shown, posted, require_return_code, shown
 
 
 @never_cache
@@ -52,8 +55,11 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     """Save the marks carried from page `number` and go on, saying what became of them."""
+    activate_one_of(holder.round.languages)
     pages = pages_shown(holder)
-    if not (carrying.were_asked(request, holder) and 1 <= number <= len(pages)):
+    own_words = own_words_of(holder, current_tag()) if number == carrying.OWN_WORDS else None
+    is_known = own_words is not None or 1 <= number <= len(pages)
+    if not (carrying.were_asked(request, holder) and is_known):
         messages.warning(
             request,
             _(
@@ -62,20 +68,17 @@ def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
             ),
         )
         return redirect("answer")
-    form = PageForm(pages[number - 1], {}, request.POST)
-    valid = form.is_valid()
     try:
-        responding.save_answers(holder=holder, answers=form.answers())
+        if own_words is not None:
+            return writing.saved(request, holder, own_words)
+        form = PageForm(pages[number - 1], {}, request.POST)
+        merged = saving.save(request, holder, form)
     except (RoundNotOpenError, NothingToSendError, WithdrawnError):
         return redirect("answer")  # Which says what has become of the round or the envelope.
-    if not valid:
-        messages.warning(
-            request,
-            _("Not all that you had chosen on this page could be saved. Please look it over."),
-        )
-        return redirect("page", number)
+    if form.errors:
+        return shown(request, holder, form, merged.base, saving.status_of(form, merged))
     messages.success(request, _("The marks you had just made are saved."))
-    return redirect("review") if number == len(pages) else redirect("page", number + 1)
+    return redirect(saving.next_place(request, holder, form.page, len(pages)))
 
 
 @never_cache
@@ -84,7 +87,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Erase every answer given with a code, which has to be typed for it."""
     form = CodeForm(posted(request))
     if form.is_valid():
-        if responding.withdraw(code=form.cleaned_data["code"]):
+        if withdrawing.withdraw(code=form.cleaned_data["code"]):
             return return_code_cookie.forget(render(request, "surveys/withdrawn.html"))
         form.add_error("code", _("No round knows this code. Please compare it with what you kept."))
     return render(
@@ -92,8 +95,26 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_return_code
+def keep(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Ask whether to drop a second draft, and drop it; what was sent before is all that counts."""
+    if not (holder.has_sent and holder.is_filling):
+        return redirect("answer")
+    if request.method != "POST":
+        return render(request, "surveys/keep.html", round_context(holder.round))
+    if responding.drop_draft(holder=holder):
+        messages.success(
+            request, _("The new answers are erased. What you had sent before counts, unchanged.")
+        )
+    return redirect("answer")
+
+
 @never_cache
 @post_or_redirect("answer")
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete the code from this browser; the code itself remains valid."""
-    return return_code_cookie.forget(render(request, "surveys/left.html"))
+    round = return_code_cookie.round_from(request)
+    open_round = round if round is not None and round.takes_answers else None
+    context = {"round": open_round} | (round_context(open_round) if open_round else {})
+    return return_code_cookie.forget(render(request, "surveys/left.html", context))

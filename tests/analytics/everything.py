@@ -34,7 +34,7 @@ def blocks() -> list[BlockRow]:
     for side in SIDES:
         asked = {"item": "impression", "item_kind": "impression", "domain": ""}
         asked |= {"perceiver": side, "target": "", "group": side, "position": 2}
-        tally = (0, 0, 0, SIZES[side], 0, 0, 0)
+        tally = (0, 0, 0, SIZES[side], 0, 0, 0, 0)
         rows += [block_row(tally, lens=lens, **asked) for lens in ("first", "revised")]
     for item, position in (("low", 95), ("middle", 96), ("high", 97)):
         for group in (*SIDES, PANEL):

@@ -19,9 +19,9 @@ SEEDS = range(8)
 
 
 def drawn_tally(draw: random.Random, weights, people: int) -> tuple[int, ...]:
-    """So many people, each giving one of the seven answers."""
-    counts = Counter(draw.choices(range(7), weights, k=people))
-    return tuple(counts[answer] for answer in range(7))
+    """So many people, each giving one of the answers that have these weights."""
+    counts = Counter(draw.choices(range(len(weights)), weights, k=people))
+    return tuple(counts[answer] for answer in range(len(weights)))
 
 
 def leaning(draw: random.Random) -> list[float]:
@@ -47,7 +47,9 @@ def drawn_blocks(draw: random.Random, round: Round) -> list[BlockRow]:
     def shared(item, kind, lens, group, **fields):
         """A block of a question that is not about a dyad."""
         fields |= {"item": item, "item_kind": kind, "lens": lens, "group": group, "target": ""}
-        return block_row(drawn_tally(draw, leaning(draw), sizes[group]), **fields)
+        # An impression has one answer more than a mark.
+        weights = leaning(draw) + [1.0] * (kind == "impression")
+        return block_row(drawn_tally(draw, weights, sizes[group]), **fields)
 
     return [
         *(b for b in blocks_for(round, answered, LENSES) if (b.perceiver, b.target) in DYADS),

@@ -11,7 +11,7 @@ from analytics.measures.change import StopRules
 from analytics.measures.verdicts import Thresholds
 from analytics.models import GapCell, GapMatrix, Release
 from analytics.release.queries import blocks_of, cells_of, means_of
-from surveys import facilitating, responding
+from surveys import facilitating, withdrawing
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.signals import round_closed
@@ -147,7 +147,7 @@ def test_who_withdraws_while_the_round_is_computed_is_not_published(study, monke
     with monkeypatch.context() as during:
         during.setattr(
             "analytics.computing.gap_matrix.gap_means",
-            lambda *rows: responding.withdraw(code=codes[0]) and [],
+            lambda *rows: withdrawing.withdraw(code=codes[0]) and [],
         )
         facilitating.request_closing(round=round, by="test")
         factories.run_jobs()

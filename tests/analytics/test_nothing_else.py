@@ -16,7 +16,7 @@ from tests.analytics.stored import store_small_files
 pytestmark = pytest.mark.slow
 
 PARQUET = "application/vnd.apache.parquet"
-FORBIDDEN = ("surveys_rating", "surveys_response", "surveys_envelope")
+FORBIDDEN = ("surveys_rating", "surveys_response", "surveys_envelope", "surveys_ownconcern")
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from django.urls.resolvers import RoutePattern
 API = "api/v1/"
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # What every form and every landing page has of its own: a token, and a code not yet kept.
-OF_ITS_OWN = re.compile(rb'(name="(?:csrfmiddlewaretoken|code)" value=")\w+')
+OF_ITS_OWN = re.compile(rb'(name="(?:csrfmiddlewaretoken|offer)" value=")[^"]+')
 NONSENSE = "no-such-value"
 ANYTHING = "*/*"
 

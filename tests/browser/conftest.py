@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -29,7 +30,9 @@ QUIET = [
 
 @pytest.fixture(scope="package")
 def browser(needs_chromium: Path) -> Iterator[Browser]:  # noqa: F811
-    with sync_playwright() as playwright:
+    # Playwright's loop runs in this thread, in which some tests ask Django for pages as well.
+    allowed = mock.patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+    with allowed, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=needs_chromium, args=QUIET)
         yield chromium
         chromium.close()
@@ -147,3 +150,13 @@ def _check_console(kind: str, text: str, faults: list[str]) -> None:
     """Errors fail; but a page that is meant to answer 404, 409 or 422 is reported by browsers."""
     if kind == "error" and "Failed to load resource" not in text:
         faults.append(text)
+
+
+@pytest.fixture
+def calm_page(browser: Browser) -> Iterator[Page]:
+    """A page of a fresh browser profile, of a reader who asks for less motion."""
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()

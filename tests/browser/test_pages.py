@@ -70,30 +70,6 @@ def test_staff_pages(
     check(page)
 
 
-def test_questions_with_the_keyboard_only(demonstration: Demonstration, new_page: NewPage) -> None:
-    """From the landing page to an answered question without a pointer."""
-    page = new_page()
-    page.goto(demonstration.fresh_links()["participant_links"]["USA"])
-    check(page)
-    page.locator("#id_agreed").press("Space")
-    page.locator("main form .button.primary").press("Enter")
-    check(page)
-    page.locator("#id_kept").press("Space")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#answers")
-    check(page)
-    first = page.locator("#answers input[type=radio]").first
-    first.focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    assert page.locator("#answers input:checked").get_attribute("value") == "2"
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/answer/2/")
-    page.goto(f"{demonstration.details['base_url']}/answer/1/")
-    assert page.locator("#answers input:checked").get_attribute("value") == "2"
-
-
 def test_heatmap_cells_have_sharp_edges(demonstration: Demonstration, new_page: NewPage) -> None:
     """Under our content policy a browser may smooth a heatmap's cells into each other."""
     details = demonstration.details

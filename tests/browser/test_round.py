@@ -31,6 +31,7 @@ def begin(page: Page, link: str, language: str) -> str:
     code = page.text_content("#return-code") or ""
     page.check("#id_kept")
     page.click("main form .button.primary")
+    page.wait_for_url("**/answer/1/")
     return code
 
 
@@ -40,7 +41,7 @@ def answer_all(page: Page, mark: str) -> int:
     while page.locator("#answers").count():
         marks = page.locator(f'#answers .marks input[value="{mark}"]')
         for number in range(marks.count()):
-            marks.nth(number).check(force=True)
+            marks.nth(number).evaluate("radio => radio.click()")
         answered += marks.count()
         with page.expect_navigation():
             page.click("#answers .button.primary")

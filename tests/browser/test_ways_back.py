@@ -80,6 +80,6 @@ def test_marks_outlive_a_lost_cookie(
     page.fill("#id_code", code)
     page.click("main form .button.primary")
     assert page.url.endswith("/answer/2/")
-    expect(page.locator("main [role=status]")).to_contain_text("are saved")
+    expect(page.locator("main .notice[role=status]")).to_contain_text("are saved")
     page.goto(page.url.replace("/2/", "/1/"))
     assert page.locator('#answers .marks input[value="2"]:checked').count() == made > 0

@@ -17,15 +17,31 @@ import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from surveys import facilitating, inviting, jobs, responding, sealing
+from surveys import (
+    facilitating,
+    inviting,
+    jobs,
+    own_concerns,
+    purging,
+    responding,
+    sealing,
+)
 from surveys.auditing import audit_answers, audit_identity, faults
+from surveys.delivering.guests import Guest, ListRefusedError
+from surveys.delivering.handing_out import hand_out
+from surveys.envelope_contents import Answer, Holder
+from surveys.locating import tag_of, text_tags
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.job import Job
+from surveys.models.mail import Mail
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
-from surveys.responding import Answer, Holder, RoundNotOpenError
+from surveys.responding import RoundNotOpenError
+from surveys.scrubbing import scrub
+from surveys.withdrawing import withdraw
 from tests import factories, services
+from tests.surveys import written
 
 pytestmark = pytest.mark.services
 
@@ -74,16 +90,13 @@ def ask(query: str, *values: Any, database: str = "default") -> list[tuple[Any, 
         return list(cursor.fetchall())
 
 
-def bytes_of(table: str) -> bytes:
+def bytes_of(table: str, database: str) -> bytes:
     """The files of a table and of what PostgreSQL keeps outside its rows, as on the disk."""
-    connections["default"].cursor().execute("CHECKPOINT")
-    ((toast,),) = ask(
-        "SELECT reltoastrelid::regclass::text FROM pg_class WHERE relname = %s", table
-    )
-    files = [
-        ask("SELECT pg_read_binary_file(pg_relation_filepath(%s))", relation)[0][0]
-        for relation in (table, toast)
-    ]
+    connections[database].cursor().execute("CHECKPOINT")
+    query = "SELECT reltoastrelid::regclass::text FROM pg_class WHERE relname = %s"
+    ((toast,),) = ask(query, table, database=database)
+    read = partial(ask, "SELECT pg_read_binary_file(pg_relation_filepath(%s))", database=database)
+    files = [read(relation)[0][0] for relation in (table, toast)]
     return b"".join(bytes(content) for content in files)
 
 
@@ -91,9 +104,9 @@ def sealed_in(round: Round) -> list[bytes]:
     return [bytes(envelope.sealed or b"") for envelope in Envelope.objects.filter(round=round)]
 
 
-def found(secrets: Sequence[bytes], table: str) -> int:
+def found(secrets: Sequence[bytes], table: str, database: str = "default") -> int:
     """How many of them begin somewhere in the table's files."""
-    written = bytes_of(table)
+    written = bytes_of(table, database)
     return sum(secret[:200] in written for secret in secrets)
 
 
@@ -103,14 +116,6 @@ def close(round: Round) -> Job:
     jobs.run(str(job.pk))
     job.refresh_from_db()
     return job
-
-
-def tag_of(holder: Holder) -> str:
-    from django.conf import settings
-
-    return sealing.withdrawal_tag(
-        pepper=settings.PEPPER_KEY, code=holder.code, round_id=str(holder.round.pk)
-    )
 
 
 def answer(holder: Holder, mark: int) -> None:
@@ -150,6 +155,20 @@ def test_closing_leaves_neither_envelope_nor_key_in_the_files() -> None:
     assert found(secrets, "surveys_envelope") == 0
     assert found(key, "surveys_round") == 0
     assert found(sealed_in(other), "surveys_envelope") == 1
+
+
+def test_purging_leaves_no_address_in_the_files() -> None:
+    round = factories.make_round()
+    guest = Guest(2, "participant", "PRC", "en", "Professor Wang", "of.wang@example.org")
+    hand_out(round=round, guests=[guest], way="email", by="test")
+    sealed = [bytes(Mail.objects.get().sealed_token)]
+    Mail.objects.update(address="of.li@example.org", state="sent", sealed_token=b"")
+    addresses = [b"of.wang@example.org", b"of.li@example.org"]
+    assert found([*addresses, *sealed], "surveys_mail", "identity") == 3
+    close(round)
+    Round.objects.filter(pk=round.pk).update(closed_on="2026-01-01")
+    assert purging.erase_mails() == 1
+    assert found([*addresses, *sealed], "surveys_mail", "identity") == 0
 
 
 def test_scrubbing_waits_for_whoever_could_still_see_the_old_rows() -> None:
@@ -210,7 +229,7 @@ def test_responses_keep_no_trace_of_the_order_of_envelopes() -> None:
     holders = [factories.begin(round) for _ in range(PEOPLE)]
     for holder in holders:
         answer(holder, 2)
-    tags = {holder.envelope.pk: tag_of(holder) for holder in holders}
+    tags = {holder.envelope.pk: tag_of(holder.round, holder.code) for holder in holders}
     query = "SELECT locator FROM surveys_envelope WHERE round_id = %s ORDER BY "
     sealed = [tags[locator] for (locator,) in ask(query + "xmin::text::bigint", round.pk)]
     lay = [tags[locator] for (locator,) in ask(query + "ctid", round.pk)]
@@ -223,6 +242,48 @@ def test_responses_keep_no_trace_of_the_order_of_envelopes() -> None:
         assert abs(ranks_agree([tag for tag, _number in responses], before)) < CHANCE
     numbers = ask("SELECT DISTINCT xmin::text FROM surveys_rating WHERE round_id = %s", round.pk)
     assert len(numbers) == 1
+
+
+def test_texts_keep_no_order_that_joins_them_to_responses_or_to_each_other() -> None:
+    """Rows lie neither in the order of responses nor in that of the other texts of their people."""
+    round = written.asking_round()
+    codes = [written.write(round, {"JPN/1": "one", "USA/1": "two"}) for _ in range(PEOPLE)]
+    assert close(round).state == Job.State.DONE
+    tags = [text_tags(round, code) for code in codes]
+    of_response = {tag_of(round, code): n for n, code in enumerate(codes)}
+    of_text = {person[place]: n for n, person in enumerate(tags) for place in (0, 6)}
+    responses = ask(
+        "SELECT withdrawal_tag FROM surveys_response WHERE round_id = %s ORDER BY ctid", round.pk
+    )
+    query = "SELECT withdrawal_tag, xmin::text FROM surveys_ownconcern WHERE round_id = %s "
+    people = [of_response[tag] for (tag,) in responses]
+    lay = {
+        target: [
+            of_text[tag]
+            for tag, _ in ask(query + f"AND target = '{target}' ORDER BY ctid", round.pk)
+        ]
+        for target in ("JPN", "USA")
+    }
+    assert abs(ranks_agree(lay["JPN"], people)) < CHANCE
+    assert abs(ranks_agree(lay["USA"], people)) < CHANCE
+    assert abs(ranks_agree(lay["JPN"], lay["USA"])) < CHANCE
+    rows = ask(query, round.pk)
+    assert len({number for _tag, number in rows}) == 1
+    everywhere = [tag for tag, _number in rows] + [tag for (tag,) in responses]
+    assert len(set(everywhere)) == 3 * PEOPLE
+
+
+def test_a_text_that_was_withdrawn_or_released_leaves_the_files_when_they_are_rewritten() -> None:
+    round = written.asking_round()
+    secrets = [f"{n} a text that nobody else may ever have read".encode() for n in range(6)]
+    codes = [written.write(round, {"ROK/1": secret.decode()}) for secret in secrets]
+    assert close(round).state == Job.State.DONE
+    assert found(secrets, "surveys_ownconcern") == 6
+    withdraw(code=codes[0])
+    concern = round.own_concerns.get(text=secrets[1].decode())
+    own_concerns.release_concern(round=round, concern=concern.pk, by="f", words="reworded")
+    scrub()
+    assert found(secrets, "surveys_ownconcern") == 4
 
 
 # --- Many at once ---------------------------------------------------------------------------------
@@ -271,14 +332,14 @@ def test_what_is_sent_while_closing_is_either_counted_or_refused() -> None:
     holders = [factories.begin(round) for _ in range(6)]
     for holder in holders:
         answer(holder, 0)
-    acknowledged = {tag_of(holder): 0 for holder in holders}
+    acknowledged = {tag_of(holder.round, holder.code): 0 for holder in holders}
     busy = threading.Semaphore(0)
 
     def send(holder: Holder) -> None:
-        mark = (acknowledged[tag_of(holder)] + 1) % 4
+        mark = (acknowledged[tag_of(holder.round, holder.code)] + 1) % 4
         responding.start_again(holder=holder)
         answer(holder, mark)
-        acknowledged[tag_of(holder)] = mark
+        acknowledged[tag_of(holder.round, holder.code)] = mark
         busy.release()
 
     def begin() -> None:
@@ -297,6 +358,25 @@ def test_what_is_sent_while_closing_is_either_counted_or_refused() -> None:
     assert dict(opened.values_list("response__withdrawal_tag", "mark")) == acknowledged
     assert Response.objects.filter(round=round).count() == 6
     assert Envelope.objects.filter(round=round).count() == 0
+
+
+def test_one_list_given_four_times_at_once_invites_everybody_once() -> None:
+    round = factories.make_round()
+    guests = [
+        Guest(line, "participant", "PRC", "en", f"P{line}", f"p{line}@example.org")
+        for line in range(2, 12)
+    ]
+    refusals: list[ListRefusedError] = []
+
+    def give() -> None:
+        try:
+            hand_out(round=round, guests=guests, way="email", by="test")
+        except ListRefusedError as refusal:
+            refusals.append(refusal)
+
+    together(*[give] * 4)
+    assert [len(refusal.problems) for refusal in refusals] == [10, 10, 10]
+    assert Invitation.objects.filter(round=round.pk).count() == 10
 
 
 def test_one_invitation_gives_one_seat_to_eight_at_once() -> None:

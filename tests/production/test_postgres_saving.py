@@ -6,7 +6,7 @@ import pytest
 from django.db import connections, transaction
 
 from surveys import locking, responding
-from surveys.responding import Answer
+from surveys.envelope_contents import Answer
 from tests import factories
 from tests.production.test_postgres import on_postgres, together  # noqa: F401  a fixture
 from tests.surveys.holders import KEY, OTHER, again

@@ -31,14 +31,18 @@ ANSWERS = {
     "ANSWERS_PASSWORD": "secretanswers",
     "IDENTITY_PASSWORD": "secretidentity",
 }
-VARIABLE = re.compile(r"\$\{(\w+)(?::\?[^}]*)?\}")
+VARIABLE = re.compile(r"\$\{(\w+)(?::(?:\?|-(?P<default>))(?P<words>[^}]*))?\}")
 
 
 def read_compose() -> dict[str, Any]:
-    """The file with every ${VARIABLE} put in; KeyError when one is not known here."""
-    text = VARIABLE.sub(lambda found: ANSWERS[found[1]], COMPOSE.read_text())
+    """The file with every ${VARIABLE} put in, or its default; KeyError when one is not known."""
+    text = VARIABLE.sub(_answer, COMPOSE.read_text())
     document: dict[str, Any] = yaml.safe_load(text)
     return document
+
+
+def _answer(found: re.Match[str]) -> str:
+    return ANSWERS[found[1]] if found["default"] is None else found["words"]
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -164,7 +168,7 @@ class Host:
     def server(self, key: str, value: str) -> str:
         """Our server in place of the one written, which must be one of the file's services."""
         host = urlsplit(value).hostname
-        if key == "CS2_BASE_URL":
+        if key in ("CS2_BASE_URL", "CS2_MAIL_URL"):
             return value
         assert host in self.compose["services"], f"{key} names no service: {value}"
         return self.servers[str(host)]

@@ -5,9 +5,11 @@ from collections import Counter
 import pytest
 
 from simulation.respondents import SimulatedRespondents
+from surveys.envelope_contents import Answer
+from surveys.instruments.builder import from_content
+from surveys.instruments.document import impression_options
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import MODULES, answer_names
-from surveys.responding import Answer
 from tests.factories import welch
 
 
@@ -46,6 +48,30 @@ def test_what_has_changed_is_answered_by_one_of_its_answers_and_alters_no_other_
     assert set(given) == {-2, 0, 1, 2}
     changed, unchanged = (0, 2) if module == "trend" else (2, 1)
     assert given[changed] > 2 * given[unchanged]
+
+
+def test_a_further_party_is_named_most_by_those_whom_it_concerns_most_and_alters_no_other_answer():
+    content = {**welch().content, "impression": dict(welch().content["impression"])}
+    del content["impression"]["further"]
+    without = from_content(content)
+    named = Counter()
+    for side in ("PRC", "ROK"):
+        names = answer_names(welch(), "participant", side, modules=["impression"])
+        can, cannot = (SimulatedRespondents(each, seed=4) for each in (welch(), without))
+        options, fewer = (impression_options(each, side) for each in (welch(), without))
+        for _ in range(100):
+            marks, others = (
+                can.marks("participant", side, names),
+                cannot.marks("participant", side, names),
+            )
+            for name in names:
+                if name.startswith(("first/", "revised/")) and marks[name] >= 0:
+                    answer = options[marks[name]]
+                    named[side] += answer == "PRK"
+                    assert answer in ("PRK", fewer[others[name]])
+                else:
+                    assert marks[name] == others[name]
+    assert named["ROK"] > 90 > 30 > named["PRC"] > 0
 
 
 def test_skipped_questions_are_left_out_of_the_answers():

@@ -1,9 +1,9 @@
 """Respondents with their codes, and the envelopes they hold."""
 
 from surveys import inviting, responding
+from surveys.envelope_contents import Holder
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
-from surveys.responding import Holder
 
 KEY, OTHER = "PRC>JPN:military", "PRC>USA:military"
 

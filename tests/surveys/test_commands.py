@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -94,3 +95,35 @@ def test_keys_are_made_once_and_only_their_owner_reads_them(tmp_path, settings):
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
     assert run("make_keys") == ""
     assert [path.read_text() for path in paths] == keys
+
+
+# --- open_round ----------------------------------------------------------------------------------
+
+
+def test_a_round_is_opened_until_an_hour_in_a_zone(draft_round):
+    until = ("--closes-at", "2040-12-05 18:00", "--zone", "Asia/Seoul")
+    said = run("open_round", str(draft_round.pk), "--allow-drafts", *until)
+    assert said == (
+        "Round 1 of forum is open until December 5, 2040, 18:00 "
+        "(Korean Standard Time, UTC+09:00).\n"
+    )
+    draft_round.refresh_from_db()
+    assert draft_round.takes_answers
+    assert draft_round.closes_at == datetime(2040, 12, 5, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("until", "why"),
+    [
+        (("--closes-at", "2040-12-05 18:00"), "--closes-at and --zone go together"),
+        (("--zone", "Asia/Seoul"), "--closes-at and --zone go together"),
+        (("--closes-at", "tomorrow", "--zone", "UTC"), "'tomorrow' is no time"),
+        (("--closes-at", "2040-12-05 18:00", "--zone", "KST"), "there is no time zone 'KST'"),
+        (("--closes-at", "2020-12-05 18:00", "--zone", "UTC"), "has passed"),
+    ],
+)
+def test_an_hour_that_is_none_opens_nothing(draft_round, until, why):
+    with pytest.raises(CommandError, match=f"Nothing was done: .*{why}"):
+        run("open_round", str(draft_round.pk), "--allow-drafts", *until)
+    draft_round.refresh_from_db()
+    assert draft_round.state == "draft"

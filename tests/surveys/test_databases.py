@@ -11,6 +11,7 @@ from django.test.utils import isolate_apps
 
 from cs2survey.routers import TwoDatabases, database_of
 from surveys.models.invitation import Invitation
+from surveys.models.own_concern import OwnConcern, ReleasedConcern
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, StudyRole
@@ -23,9 +24,11 @@ ANSWER_TABLES = {
     "surveys_envelope",
     "surveys_instrument",
     "surveys_job",
+    "surveys_ownconcern",
     "surveys_pulse",
     "surveys_question",
     "surveys_rating",
+    "surveys_releasedconcern",
     "surveys_response",
     "surveys_round",
     "surveys_study",
@@ -40,6 +43,7 @@ IDENTITY_TABLES = {
     "surveys_apitoken",
     "surveys_identityaudit",
     "surveys_invitation",
+    "surveys_mail",
     "surveys_studyrole",
     "surveys_user",
     "surveys_user_groups",
@@ -49,6 +53,7 @@ IDENTITY_TABLES = {
 TIMES = {
     "surveys.Round.opened_on",
     "surveys.Round.closed_on",
+    "surveys.Round.closes_at",
     "surveys.Job.lease_until",
     "surveys.Job.created_at",
     "surveys.Pulse.at",
@@ -128,10 +133,10 @@ def test_no_answer_has_a_time_an_address_or_a_serial_number():
     assert times == TIMES
 
 
-def test_what_envelopes_responses_and_ratings_hold():
+def test_what_envelopes_responses_ratings_and_texts_hold():
     fields = {
         model.__name__: {field.name for field in model._meta.concrete_fields}
-        for model in (Envelope, Response, Rating)
+        for model in (Envelope, Response, Rating, OwnConcern, ReleasedConcern)
     }
     assert fields == {
         "Envelope": {"locator", "round", "seat", "side", "draft", "sealed", "set_aside"},
@@ -147,6 +152,16 @@ def test_what_envelopes_responses_and_ratings_hold():
             "confidence",
             "basis",
         },
+        "OwnConcern": {
+            "id",
+            "round",
+            "perceiver",
+            "target",
+            "text",
+            "withheld",
+            "withdrawal_tag",
+        },
+        "ReleasedConcern": {"id", "round", "perceiver", "target", "text", "shared"},
     }
 
 

@@ -6,13 +6,14 @@ from unittest import mock
 
 from django.db import connection
 
-from surveys import envelopes, facilitating, responding
+from surveys import facilitating, responding
+from surveys.envelope_contents import Answer
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import answer_names
+from surveys.locating import tag_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
-from surveys.responding import Answer
 from tests import factories
 from tests.surveys.closing_rounds import KEY, OTHER, closed, marks_of, request, work
 
@@ -26,7 +27,7 @@ def test_closing_leaves_what_was_answered_and_nothing_of_the_envelopes(open_roun
     assert not Envelope.objects.exists()
     response = Response.objects.get()
     assert (response.seat, response.side) == ("participant", "PRC")
-    assert response.withdrawal_tag == envelopes.tag_of(round.pk, code)
+    assert response.withdrawal_tag == tag_of(round, code)
     assert marks_of(response) == {
         key: {KEY: 3, OTHER: -2}.get(key, -3)
         for key in answer_names(document_of(round.instrument), "participant", "PRC")
@@ -97,8 +98,9 @@ def test_the_shuffle_is_the_cryptographic_one(open_round):
         factories.respond(open_round)
     with mock.patch("random.SystemRandom.shuffle", autospec=True) as shuffle:
         closed(open_round)
-    (call,) = shuffle.call_args_list
-    assert len(call.args[1]) == 6
+    responses, texts = shuffle.call_args_list
+    assert len(responses.args[1]) == 6
+    assert len(texts.args[1]) == 0
 
 
 def test_response_ids_are_random(open_round):

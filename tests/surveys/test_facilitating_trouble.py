@@ -5,8 +5,9 @@ from unittest import mock
 import pytest
 from django.db import connection
 
-from surveys import envelopes, facilitating, jobs, sealing
+from surveys import facilitating, jobs, sealing
 from surveys.facilitating import RoundStateError
+from surveys.locating import locator_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
@@ -67,7 +68,7 @@ def test_an_unreadable_envelope_stops_closing_with_nothing_destroyed_and_can_be_
     factories.respond(open_round, marks={KEY: 2})
     for _ in range(2):
         code = factories.respond(open_round)
-        locator = envelopes.locator_of(open_round.pk, code)
+        locator = locator_of(open_round, code)
         Envelope.objects.filter(pk=locator).update(sealed=b"\0" * 4_144)
     job = request(open_round)
     before = everything()

@@ -86,6 +86,8 @@ def test_the_same_number_or_five_apart_do_not(study, number):
         "drafts_allowed": ["zh-Hans", "ja", "ko"],
         "widest_audience": "room",
         "publishes_records": False,
+        "asks_threats": True,
+        "shows_last_round": "",
     }
 
 

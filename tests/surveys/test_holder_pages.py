@@ -5,12 +5,12 @@ from collections import Counter
 import pytest
 
 from surveys import responding, sealing
+from surveys.envelope_contents import Answer
 from surveys.holder_pages import alike, pages_of, party_order_of
 from surveys.instruments.loader import document_asked
 from surveys.models.instrument import Question
 from surveys.models.response import Response
 from surveys.questionnaire import pages
-from surveys.responding import Answer
 from surveys.unsealing import EnvelopeOpener
 from tests import factories
 

@@ -1,4 +1,5 @@
 import hashlib
+import re
 import uuid
 from datetime import timedelta
 
@@ -22,7 +23,7 @@ def invite(round, **more):
 
 def test_an_invitation_keeps_only_the_hash_of_its_token(open_round):
     invitation, token = invite(open_round, label="Professor A.")
-    assert len(token) >= 22
+    assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{5}-){3}[0-9A-HJKMNP-TV-Z]{5}", token)
     row = Invitation.objects.values().get()
     assert row["token_digest"] == hashlib.sha256(token.encode()).hexdigest()
     assert token not in str(row)
@@ -50,6 +51,39 @@ def test_nobody_is_invited_to_a_seat_that_does_not_exist(open_round, wrong):
 
 def test_tokens_are_never_the_same(open_round):
     assert len({invite(open_round)[1] for _ in range(20)}) == 20
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "01234-56789-abcde-fghjk",
+        "0123456789ABCDEFGHJK",
+        "o1234 56789 abcde fghjk",
+        "OI234-56789-ABCDE-FGHJK",
+        "0L234-56789-ABCDE-FGHJK",
+        "０１２３４－５６７８９－ＡＢＣＤＥ－ＦＧＨＪＫ",
+    ],
+)
+def test_a_token_is_found_however_it_was_typed(open_round, monkeypatch, typed):
+    monkeypatch.setattr(inviting, "new_token", lambda: "01234-56789-ABCDE-FGHJK")
+    invitation, token = invite(open_round)
+    assert inviting.normal_token(typed) == token
+    assert inviting.find_invitation(typed) == invitation
+    assert inviting.find_invitation(typed + "0") is None
+
+
+# The second would be another token if it were corrected.
+@pytest.mark.parametrize("old", ["Zx-9_kQ3vTnLm0aBcDeFgH", "Zx-9-kQ3vTnLm0aBcDeFgH"])
+def test_links_of_earlier_versions_are_found_as_they_are(open_round, old):
+    invitation, _token = invite(open_round)
+    Invitation.objects.update(token_digest=inviting.digest(old))
+    assert inviting.find_invitation(old) == invitation
+    assert inviting.find_invitation(old.upper()) is None
+
+
+def test_the_address_of_an_invitation(settings):
+    settings.BASE_URL = "https://survey.example"
+    assert inviting.link("0-1") == "https://survey.example/i/0-1/"
 
 
 def test_a_token_finds_its_invitation_by_one_look_up(open_round, django_assert_num_queries):

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from cs2survey.log_filters import SecretsFilter
 from surveys import inviting, sealing
 from tests import factories
+from tests.surveys.views import walking
 
 TOKEN = "Zx-9_kQ3vTnLm0aBcDeFgH"
 CODE = "0123456789ABCDEFGHJKMNPQRS"
@@ -35,6 +36,7 @@ def filtered(message: str, *args, **more) -> logging.LogRecord:
         (f"code {CODE} typed", "code … typed"),
         (f"code {GROUPED} typed", "code … typed"),
         (f"code {GROUPED.replace(' ', '-')} typed", "code … typed"),
+        ("to 01234-56789-ABCDE-FGHJK by hand", "to … by hand"),
         ("token cs2_abcdefghijklmnopqrstuvwxyz.", "token …."),
         ("job close:0f8fad5b-d9cb-469f-a165-70867728950e", None),
         ("entry 3 was altered", None),
@@ -89,15 +91,15 @@ def test_a_walk_through_the_site_leaves_no_secret_in_the_log(client, open_round,
     client.get(f"/i/{TOKEN}/")
     client.get(f"/i/{token}/nowhere/", REMOTE_ADDR="203.0.113.7")
     client.get(f"/i/{token}/begin/", REMOTE_ADDR="203.0.113.7")
-    page = client.post(f"/i/{token}/begin/")
-    code = page.context["code"]
-    client.post(f"/i/{token}/confirm/", {"code": code, "kept": "on"})
+    page = walking.offered(client, f"/i/{token}/")
+    code, offer = walking.code_of(page), page.context["offer"]
+    walking.confirm(client, f"/i/{token}/", page)
     client.post("/answer/1/", {"q1": "3"})
     client.post("/return/", {"code": sealing.grouped(sealing.new_code())})
     client.delete("/answer/1/", REMOTE_ADDR="203.0.113.7")
     text = written.getvalue()
     assert not re.search(r"/i/|/answer/|/return/", text)
-    for secret in (TOKEN, token, code, sealing.grouped(code), "203.0.113.7"):
+    for secret in (TOKEN, token, code, offer, sealing.grouped(code), "203.0.113.7"):
         assert secret not in text
 
 

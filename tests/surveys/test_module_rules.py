@@ -1,15 +1,19 @@
 import pytest
 
 from surveys import facilitating
+from surveys.instruments.builder import from_content
 from surveys.models.round import Round
 from surveys.module_rules import (
     LinkedQuestionsError,
+    MissingWordsError,
     ModulesRefusedError,
     NoEarlierRoundError,
+    NothingToShowError,
     UnusedQuestionsError,
     last_closed_round,
     require_modules,
 )
+from surveys.views.facilitator import _refused
 from tests import factories
 from tests.html import parse
 
@@ -38,6 +42,41 @@ def test_what_a_first_round_may_not_ask_stops_its_opening(study, modules, refuse
         facilitating.open_round(round=round, by="test", allow_drafts=True)
     round.refresh_from_db()
     assert (round.state, bytes(round.public_key)) == ("draft", b"")
+
+
+@pytest.mark.parametrize(
+    ("fields", "missing"),
+    [
+        ({"languages": ["en", "fr", "ko"]}, ("fr",)),
+        ({"modules": ["avowed", "predicted"], "languages": ["de", "ja"]}, ("avowed", "de")),
+    ],
+)
+def test_a_round_has_no_module_and_no_language_without_words(study, fields, missing):
+    lenses = {**factories.short().content["lenses"]}
+    del lenses["avowed"]
+    document = from_content({**factories.short().content, "lenses": lenses})
+    round = factories.make_round(study, state="draft", document=document)
+    Round.objects.filter(pk=round.pk).update(**fields)
+    with pytest.raises(MissingWordsError, match="Leave these modules and languages out") as refused:
+        facilitating.open_round(round=round, by="test", allow_drafts=True)
+    assert refused.value.missing == missing
+
+
+def test_the_tags_of_languages_are_written_in_any_case(study):
+    round = draft(study)
+    round.languages = ["zh-hans", "EN"]
+    require_modules(round)
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_round_that_shows_what_was_not_published_to_participants_is_not_opened(study, earlier):
+    if earlier:
+        closed(study)
+    round = draft(study, shows_last_round="own")
+    with pytest.raises(NothingToShowError, match="widen its audience to the sides"):
+        facilitating.open_round(round=round, by="test", allow_drafts=True)
+    round.refresh_from_db()
+    assert (round.state, bytes(round.public_key), round.last_results) == ("draft", b"", {})
 
 
 @pytest.mark.parametrize("modules", [[], ["impression"], ["reflection", "predicted"]])
@@ -85,6 +124,7 @@ def test_the_facilitator_reads_why_and_how_to_mend_it(client, study, facilitator
 
 
 def test_every_refusal_has_words_for_the_facilitator():
-    assert {UnusedQuestionsError, NoEarlierRoundError, LinkedQuestionsError} == set(
-        ModulesRefusedError.__subclasses__()
-    )
+    refusals = {MissingWordsError("x"), UnusedQuestionsError(), NoEarlierRoundError()}
+    refusals |= {LinkedQuestionsError(), NothingToShowError()}
+    assert set(map(type, refusals)) == set(ModulesRefusedError.__subclasses__())
+    assert all(_refused(refusal) for refusal in refusals)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from surveys import facilitating, outcomes, purging, responding, sealing
+from surveys import facilitating, outcomes, purging, responding, sealing, withdrawing
+from surveys.envelope_contents import Answer
 from surveys.models.response import Envelope
 from surveys.outcomes import Outcome
-from surveys.responding import Answer
 from tests import factories
 from tests.surveys.holders import KEY
 
@@ -16,7 +16,7 @@ def codes(open_round) -> dict[str, str]:
     codes = {name: factories.respond(open_round) for name in ("sent", "anew", "withdrawn")}
     anew = responding.holder_by_code(code=codes["anew"])
     responding.start_again(holder=anew)
-    responding.withdraw(code=codes["withdrawn"])
+    withdrawing.withdraw(code=codes["withdrawn"])
     saved = factories.begin(open_round)
     responding.save_answers(holder=saved, answers={KEY: Answer(3)})
     begun = factories.begin(open_round)

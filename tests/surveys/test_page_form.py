@@ -1,12 +1,13 @@
 import re
+from dataclasses import replace
 
 import pytest
 
-from surveys.instruments.document import all_questions
+from surveys.envelope_contents import Answer
+from surveys.instruments.document import all_questions, impression_options
 from surveys.instruments.sequence import MODULES
 from surveys.page_form import PageForm, shared_by_most
 from surveys.questionnaire import pages
-from surveys.responding import Answer
 from tests.factories import welch
 
 KEY, NEXT = "PRC>JPN:military", "PRC>JPN:political"
@@ -17,7 +18,8 @@ STRANGER = f"q{POSITIONS['JPN>PRC:military']}"
 
 
 def page(seat: str = "participant", language: str = "en"):
-    return pages(welch(), seat, "PRC", language)[0]
+    first = pages(welch(), seat, "PRC", language)[0]
+    return replace(first, sections=first.sections[:1]) if seat == "assessor" else first
 
 
 def page_form(data=None, answers=None, seat="participant") -> PageForm:
@@ -129,7 +131,7 @@ def test_impressions_and_vignettes_are_answered_by_their_own_names():
     first = way[0]
     assert first.kind == "impression"
     (name,) = PageForm(first, {}).fields
-    for wrong in (len(welch().parties), 3 if len(first.marks) < 6 else 9, -3):
+    for wrong in (len(impression_options(welch(), "PRC")), 9, -3):
         assert not PageForm(first, {}, {name: str(wrong)}).is_valid()
 
 
@@ -207,3 +209,20 @@ def test_a_page_that_is_saved_again_unchanged_changes_no_answer(saved):
 )
 def test_what_most_share_is_said_for_all_only_if_each_says_something(values, shared):
     assert shared_by_most(values) == shared
+
+
+def test_only_an_empty_value_takes_an_answer_back():
+    form = page_form({MILITARY: "", POLITICAL: "2"})
+    assert form.is_valid()
+    assert form.changes() == {KEY: None, NEXT: Answer(2)}
+    for left_out in ({}, {MILITARY: "9"}, {MILITARY: " "}):
+        form = page_form(left_out)
+        form.is_valid()
+        assert form.changes() == {}
+
+
+@pytest.mark.parametrize("beside", [MILITARY + "_basis", ALL + "basis"])
+def test_who_takes_a_mark_back_takes_back_what_stands_beside_it(beside):
+    form = page_form({MILITARY: "", beside: "intent"}, seat="assessor")
+    assert form.is_valid()
+    assert form.changes() == {KEY: None}

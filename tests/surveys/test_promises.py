@@ -2,6 +2,7 @@ import pytest
 
 from surveys.promises import not_promised, promises
 from tests import factories
+from tests.surveys import written
 
 
 def test_there_are_seven_promises_in_the_order_of_what_one_fears(open_round):
@@ -33,7 +34,17 @@ def test_the_days_until_destruction_are_the_studys(study):
     assert promises(factories.make_round(study))[-1].startswith("45 days after closing")
 
 
-def test_what_is_not_promised_is_said():
-    text = " ".join(not_promised())
+def test_what_becomes_of_ones_own_words_is_said_where_they_are_asked_for(study, open_round):
+    round = written.asking_round(study)
+    (line,) = [line for line in promises(round) if "in your own words" in line]
+    assert len(promises(round)) == len(promises(open_round)) + 1
+    for part in ("fewer than 5", "release a text", "is erased together with your answers"):
+        assert part in line
+    assert "how you write" in not_promised(round)[0]
+    assert "how you write" not in " ".join(not_promised(open_round))
+
+
+def test_what_is_not_promised_is_said(open_round):
+    text = " ".join(not_promised(open_round))
     for part in ("operator", "phone", "beside you", "whom they invited", "own country's rules"):
         assert part in text

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from analytics.models import Release
 from analytics.release.queries import blocks_of
-from surveys import jobs, purging, tasks
+from surveys import inviting, jobs, purging, scrubbing, tasks
 from surveys.models.audit import AnswerAudit
+from surveys.models.invitation import Invitation
 from surveys.models.job import Job
+from surveys.models.mail import Mail
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
 from surveys.purging import NotYetError, due, purge
@@ -118,7 +120,39 @@ def test_the_command_tells_and_does(closed_round, capsys):
         assert capsys.readouterr().out.endswith(": 40 people\n")
         call_command("purge")
     assert capsys.readouterr().out == "Nothing is due.\n"
-    assert scrub.call_count == 2, "an earlier run may have stopped before"
+    both = [mock.call(), mock.call(scrubbing.MAILS)]
+    assert scrub.mock_calls == both * 2, "an earlier run may have stopped before"
+
+
+def mail_to(address, round):
+    invitation, _token = inviting.invite(round=round, seat="participant", side="PRC", by="test")
+    Mail.objects.create(invitation=invitation, address=address, language="en")
+
+
+@pytest.mark.parametrize("by", ["worker", "command"])
+def test_addresses_are_erased_on_the_same_day_also_of_a_round_without_answers(
+    closed_round, study, by
+):
+    empty = factories.make_round(study)
+    for round in (closed_round, empty):
+        mail_to("wang@example.org", round)
+    Round.objects.filter(pk=empty.pk).update(state="closed", wrapped_private_key=b"")
+    mail_to("of.an@open.example", factories.make_round(study))
+    closed_days_ago(closed_round, 29)
+    closed_days_ago(empty, 29)
+    with mock.patch("surveys.purging.scrub") as scrub:
+        assert purging.erase_mails() == 0
+        assert scrub.mock_calls == []
+        closed_days_ago(closed_round, 30)
+        closed_days_ago(empty, 30)
+        if by == "worker":
+            tasks.purge()
+        else:
+            with mock.patch("surveys.management.commands.purge.scrub"):
+                call_command("purge")
+        assert scrub.mock_calls == [mock.call(scrubbing.MAILS)]
+    assert [mail.address for mail in Mail.objects.all()] == ["of.an@open.example"]
+    assert Invitation.objects.filter(round=empty.pk).count() == 1, "the roll stays"
 
 
 def test_a_round_that_cannot_be_purged_does_not_keep_the_others(closed_round, capsys):
@@ -131,7 +165,7 @@ def test_a_round_that_cannot_be_purged_does_not_keep_the_others(closed_round, ca
         pytest.raises(CommandError, match=f"{stuck.pk} is not published yet"),
     ):
         call_command("purge")
-    assert scrub.call_count == 1
+    assert scrub.call_count == 2
     assert not Response.objects.filter(round=closed_round).exists()
     assert Response.objects.filter(round=stuck).count() == 5
 

@@ -60,12 +60,13 @@ def test_the_english_words_of_a_concern() -> None:
 
 
 def test_the_english_words_of_a_threat_assessed() -> None:
-    page = questionnaire.pages(WELCH, "assessor", "PRC", "en")[1]
+    page = questionnaire.pages(WELCH, "assessor", "PRC", "en")[0]
+    section = page.sections[1]
 
-    assert page.title == "Concerns for the PRC with regard to the ROK"
+    assert section.title == "Concerns for the PRC with regard to the ROK"
     assert page.guidance is not None
     assert page.guidance.startswith("Please judge on the common evidence file")
-    assert page.questions[-1].question == (
+    assert section.questions[-1].question == (
         "On the evidence supplied, how serious a concern for the PRC's freedom of action does use "
         "of the ROK–US alliance to constrain the PRC warrant over the next five years, taking "
         "likelihood and consequences together?"

@@ -3,11 +3,13 @@
 import pytest
 from django.conf import settings
 
-from surveys import envelopes, responding, sealing
+from surveys import responding, sealing, withdrawing
+from surveys.envelope_contents import Answer, Holder
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import answer_names
+from surveys.locating import tag_of
 from surveys.models.response import Envelope
-from surveys.responding import Answer, Holder, NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from tests import factories
 from tests.surveys.holders import KEY, OTHER, again, bytes_of, put_in
 
@@ -53,7 +55,7 @@ def test_submitting_seals_the_draft_and_destroys_it(open_round):
         "participant",
         "PRC",
     )
-    assert content["tag"] == envelopes.tag_of(open_round.pk, holder.code)
+    assert content["tag"] == tag_of(open_round, holder.code)
     assert holder.code not in str(content)
     sent = again(holder)
     assert sent.has_sent
@@ -123,7 +125,7 @@ def test_nothing_is_written_unless_the_round_is_open(open_round, state, act):
 @pytest.mark.parametrize("act", ACTS)
 def test_nothing_is_written_after_withdrawing_in_another_window(open_round, act):
     holder = factories.begin(open_round)
-    responding.withdraw(code=holder.code)
+    withdrawing.withdraw(code=holder.code)
     with pytest.raises(WithdrawnError):
         ACTS[act](holder)
     assert not Envelope.objects.exists()
@@ -143,3 +145,26 @@ def test_every_envelope_of_a_seat_has_one_length_whatever_was_answered(open_roun
             sealed.add(len(Envelope.objects.get(pk=holder.envelope.pk).sealed))
     assert drafts == {sizes + 40}
     assert sealed == {sizes + 48}
+
+
+# --- Dropping a second draft ---------------------------------------------------------------------
+
+
+def test_dropping_a_second_draft_leaves_what_was_sent(open_round):
+    code = factories.respond(open_round, marks={KEY: 3})
+    holder = responding.holder_by_code(code=code)
+    sealed = bytes(holder.envelope.sealed)
+    with pytest.raises(NothingToSendError):
+        responding.drop_draft(holder=holder)
+    responding.start_again(holder=holder)
+    responding.save_answers(holder=again(holder), answers={KEY: Answer(0)})
+    assert responding.drop_draft(holder=again(holder)) is True
+    left = again(holder).envelope
+    assert (left.draft, bytes(left.sealed)) == (None, sealed)
+
+
+def test_a_first_draft_is_not_dropped(open_round):
+    holder = factories.begin(open_round)
+    responding.save_answers(holder=holder, answers={KEY: Answer(0)})
+    assert responding.drop_draft(holder=again(holder)) is False
+    assert responding.read_draft(again(holder)) == {KEY: Answer(0)}

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from surveys import envelopes, facilitating, inviting, responding, sealing
+from surveys import facilitating, inviting, responding, sealing
+from surveys.envelope_contents import Answer, Holder
+from surveys.locating import locator_of
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
-from surveys.responding import Answer, Holder
 from tests import factories
 from tests.surveys.holders import KEY, again, bytes_of, invited, put_in
 
@@ -54,7 +55,7 @@ def test_a_used_invitation_gives_another_code_nothing(open_round):
     invitation, code = invited(open_round), sealing.new_code()
     responding.begin(invitation=invitation, code=code)
     assert responding.begin(invitation=invitation, code=sealing.new_code()) is None
-    assert Envelope.objects.get().pk == envelopes.locator_of(open_round.pk, code)
+    assert Envelope.objects.get().pk == locator_of(open_round, code)
 
 
 def test_an_invitation_sent_months_before_its_round_opens_is_good_until_it_closes(
@@ -187,3 +188,15 @@ def test_a_form_sent_twice_at_once_keeps_its_seat_and_two_codes_get_one(transact
     assert None not in seats
     assert Envelope.objects.count() == 6
     assert {state_of(person) for person in people} == {"used"}
+
+
+def test_nobody_begins_a_round_that_needs_an_agreement_without_it(study):
+    round = factories.make_round(study, widest_audience="researchers")
+    invitation, code = invited(round), sealing.new_code()
+    with pytest.raises(responding.NotAgreedError):
+        responding.begin(invitation=invitation, code=code)
+    assert not Envelope.objects.exists()
+    assert state_of(invitation) == "unused"
+    assert responding.begin(invitation=invitation, code=code, agreed=True) is not None
+    again = responding.begin(invitation=invitation, code=code)
+    assert again is not None, "who has begun has agreed"

@@ -5,7 +5,7 @@ from unittest import mock
 import pytest
 from django.db import connection, connections
 
-from surveys import facilitating, jobs, scrubbing
+from surveys import facilitating, jobs, scrubbing, withdrawing
 from surveys.models.response import Envelope, Response
 from tests import factories
 
@@ -54,7 +54,7 @@ def test_what_is_erased_leaves_the_files_at_once_and_no_log_is_kept(files):
     factories.responding.submit(holder=holder)
     sealed = bytes(Envelope.objects.get().sealed)
     assert traces(sealed, files) > 0
-    assert factories.responding.withdraw(code=holder.code)
+    assert withdrawing.withdraw(code=holder.code)
     assert traces(sealed, files) == 0
     for alias in connections:
         name = str(connections[alias].settings_dict["NAME"])
@@ -101,13 +101,13 @@ def test_what_is_withdrawn_after_closing_leaves_the_files(files):
     jobs.run(str(job.pk))
     tag = Response.objects.get(round=round).withdrawal_tag.encode()
     assert traces(tag, files)
-    assert factories.responding.withdraw(code=holder.code)
+    assert withdrawing.withdraw(code=holder.code)
     assert traces(tag, files) == 0
 
 
 def test_an_engine_that_nobody_knows_how_to_scrub_is_refused():
     unknown = mock.MagicMock(vendor="oracle")
-    one = mock.patch.object(scrubbing, "connection", unknown)
+    one = mock.patch.object(scrubbing, "connections", {"default": unknown})
     with one, pytest.raises(NotImplementedError, match="oracle"):
         scrubbing.scrub()
 
@@ -115,7 +115,7 @@ def test_an_engine_that_nobody_knows_how_to_scrub_is_refused():
 def test_postgresql_is_asked_until_it_kept_nothing(monkeypatch):
     """What is really asked of it, and that it works, is tested on a real one."""
     kept = mock.Mock(side_effect=[2, 1, 0])
-    monkeypatch.setattr(scrubbing, "connection", mock.MagicMock(vendor="postgresql"))
+    monkeypatch.setattr(scrubbing, "connections", {"default": mock.MagicMock(vendor="postgresql")})
     monkeypatch.setattr(scrubbing, "_kept_by_vacuum", kept)
     monkeypatch.setattr(scrubbing.time, "sleep", lambda seconds: None)
     scrubbing.scrub()
@@ -123,7 +123,7 @@ def test_postgresql_is_asked_until_it_kept_nothing(monkeypatch):
 
 
 def test_postgresql_that_keeps_old_rows_stops_the_job(monkeypatch):
-    monkeypatch.setattr(scrubbing, "connection", mock.MagicMock(vendor="postgresql"))
+    monkeypatch.setattr(scrubbing, "connections", {"default": mock.MagicMock(vendor="postgresql")})
     monkeypatch.setattr(scrubbing, "_kept_by_vacuum", mock.Mock(return_value=1))
     monkeypatch.setattr(scrubbing, "PATIENCE_SECONDS", 0)
     monkeypatch.setattr(scrubbing.time, "sleep", lambda seconds: None)

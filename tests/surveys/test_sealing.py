@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
 from surveys import sealing
-from surveys.sealing import ALPHABET, SIZES, TooLargeError, UnreadableError
+from surveys.crockford import ALPHABET
+from surveys.sealing import SIZES, TooLargeError, UnreadableError
 
 PEPPER = "1f" * 32
 ROUND = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -168,6 +169,19 @@ def test_a_made_up_cookie_is_unreadable(cookie):
         sealing.unlock_cookie(cookie, secret_key="ours")
 
 
+# --- Links that wait to be mailed ----------------------------------------------------------------
+
+
+def test_a_token_is_read_with_the_key_it_was_kept_under_and_no_other():
+    locked = sealing.lock_token("01234-56789-ABCDE-FGHJK", seal_key="1f" * 32)
+    assert b"01234" not in locked
+    assert sealing.lock_token("01234-56789-ABCDE-FGHJK", seal_key="1f" * 32) != locked
+    assert sealing.unlock_token(locked, seal_key="1f" * 32) == "01234-56789-ABCDE-FGHJK"
+    for damaged, key in ((locked, "2f" * 32), (locked[:-1], "1f" * 32), (b"", "1f" * 32)):
+        with pytest.raises(UnreadableError, match="seal key"):
+            sealing.unlock_token(damaged, seal_key=key)
+
+
 # --- Envelopes -----------------------------------------------------------------------------------
 
 
@@ -211,7 +225,7 @@ def test_a_sealed_thing_that_is_no_content_is_unreadable(text):
 @example(SIZES[0] - 4 - 8)
 @example(SIZES[0] - 3 - 8)
 @example(SIZES[-1] - 4 - 8)
-def test_a_length_is_one_of_three(letters):
+def test_a_length_is_one_of_the_sizes(letters):
     public, private = sealing.new_key_pair()
     content = {"t": "x" * letters}
     envelope = sealing.seal(content, public_key=public)

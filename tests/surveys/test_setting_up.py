@@ -9,6 +9,7 @@ from surveys import inviting, setting_up
 from surveys.access import role_of
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
+from surveys.models.mail import Mail
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole, User
 from surveys.models.study import Study
@@ -91,11 +92,13 @@ def test_a_draft_is_changed_and_an_open_round_is_not(study):
 def test_a_deleted_draft_takes_its_own_invitations_along_and_no_others(study):
     draft, opened = factories.make_round(study, state="draft"), factories.make_round(study)
     for round in (draft, draft, opened):
-        inviting.invite(round=round, seat="participant", side="PRC", by="facilitator")
+        invited = inviting.invite(round=round, seat="participant", side="PRC", by="facilitator")
+        Mail.objects.create(invitation=invited[0], address="wang@example.org", language="en")
     with pytest.raises(NotADraftError):
         setting_up.delete_round(round=opened, by="facilitator")
     assert setting_up.delete_round(round=draft, by="facilitator") == 2
     assert [one.round for one in Invitation.objects.all()] == [opened.pk]
+    assert [mail.invitation.round for mail in Mail.objects.all()] == [opened.pk]
 
 
 # --- People --------------------------------------------------------------------------------------

@@ -3,12 +3,12 @@ from unittest import mock
 import pytest
 
 from surveys import facilitating, jobs, responding
+from surveys.envelope_contents import Answer
 from surveys.instruments.document import impression_options
 from surveys.instruments.sequence import answer_names, split_name
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
-from surveys.responding import Answer
 from surveys.unsealing import EnvelopeOpener, group_of
 from tests import factories
 from tests.factories import no_scrubbing, welch

@@ -4,13 +4,15 @@
     python -m tests.workers.acting fill        an open round with forty sealed envelopes
     python -m tests.workers.acting join n side n people of a side begin, answer and submit
     python -m tests.workers.acting pulse n     n sweeps, as a worker does them
+    python -m tests.workers.acting invite n    n people to an open round, by mail
+    python -m tests.workers.acting mail        ask for what is due to be sent, as every minute
     python -m tests.workers.acting close [n]   ask for its closing; send the message n times more
-    python -m tests.workers.acting invite n    an open round of few questions; n people invited
+    python -m tests.workers.acting links n     an open round of few questions; n people with links
     python -m tests.workers.acting serve port  the web server of the embedded default
     python -m tests.workers.acting shut        close the round without a worker
 
 `fill` prints what must come out of it, as JSON; `join` the code of each who saw it was sent;
-`invite` the links; `shut` what came out: [side, marks] of everybody, as JSON.
+`links` their paths; `shut` what came out: [side, marks] of everybody, as JSON.
 """
 
 import json
@@ -82,6 +84,25 @@ def pulse(number: int) -> None:
         connections.close_all()
 
 
+def invite(number: int) -> None:
+    from surveys.delivering.guests import Guest
+    from surveys.delivering.handing_out import hand_out
+    from tests import factories
+
+    round = factories.make_round(document=factories.short())
+    guests = [
+        Guest(n, "participant", "PRC", "en", f"Person {n}", f"person{n}@example.org")
+        for n in range(number)
+    ]
+    hand_out(round=round, guests=guests, way="email", by="test")
+
+
+def mail() -> None:
+    from surveys import tasks
+
+    tasks.mail()
+
+
 def close(more: int = 0) -> None:
     from surveys import facilitating, jobs
     from surveys.models.round import Round
@@ -91,7 +112,7 @@ def close(more: int = 0) -> None:
         jobs.send(job.pk)
 
 
-def invite(number: int) -> list[str]:
+def links(number: int) -> list[str]:
     """Return the paths of the links, of one side after the other."""
     from surveys import inviting
     from tests import factories
@@ -135,10 +156,14 @@ if __name__ == "__main__":
             join(int(number), side)
         case ["pulse", number]:
             pulse(int(number))
+        case ["invite", number]:
+            invite(int(number))
+        case ["mail"]:
+            mail()
         case ["close", *more]:
             close(*map(int, more))
-        case ["invite", number]:
-            sys.stdout.write(json.dumps(invite(int(number))))
+        case ["links", number]:
+            sys.stdout.write(json.dumps(links(int(number))))
         case ["serve", port]:
             serve(int(port))
         case ["shut"]:

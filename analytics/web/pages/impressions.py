@@ -14,7 +14,7 @@ from analytics.web.access import Reader
 from analytics.web.charts.answers import before_and_after
 from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import Words, page_context, words_of
-from surveys.instruments.document import ELSE, NO_LEVEL, Document, answers_of
+from surveys.instruments.document import NO_LEVEL, Document, answers_of, impression_options
 from surveys.instruments.loader import document_of
 
 
@@ -59,8 +59,8 @@ def _side(words: Words, document: Document, before: BlockRow, after: BlockRow) -
         answer: (exactly(before, place) or (0, 0), exactly(after, place) or (0, 0))
         for place, answer in enumerate(answers_of(document, "impression", side))
     }
-    order = [*(code for code in words.order if code in counts), ELSE]
-    named = [(words.labels.options[answer], counts[answer]) for answer in order]
+    order = dict.fromkeys([*words.order, *impression_options(document, side)])
+    named = [(words.labels.options[code], counts[code]) for code in order if code in counts]
     without_level = words.labels.marks | {"skipped": _("Skipped")}
     unnamed = [(without_level[answer], counts[answer]) for answer in reversed(NO_LEVEL)]
     return described | {

@@ -1,12 +1,12 @@
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from surveys.closing_time import ClosingTimeError, closing_time_in_words, read_closing_time
 from surveys.facilitating import DraftTextsError, RoundStateError, open_round
-from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError
-from surveys.models.round import Round
+from surveys.management.rounds import add_round, round_of, unconfirmed
 from surveys.module_rules import ModulesRefusedError
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("round", help="the round's id, as in its address")
+        add_round(parser)
         parser.add_argument(
             "--confirm-roll",
             action="store_true",
@@ -33,18 +33,28 @@ class Command(BaseCommand):
             action="store_true",
             help="open it in languages whose texts no native reader has reviewed",
         )
+        parser.add_argument(
+            "--closes-at",
+            metavar="TIME",
+            help="take answers until then, as 2026-12-05 18:00; it is shown to all participants",
+        )
+        parser.add_argument(
+            "--zone",
+            help="the time zone in which clocks show that, by its IANA name, as Asia/Seoul",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        round = _round(options["round"])
+        round = round_of(options["round"])
         try:
             open_round(
                 round=round,
+                closes_at=_closing_time(options["closes_at"], options["zone"]),
                 by="operator",
                 allow_drafts=options["allow_drafts"],
                 confirmed_roll=options["confirm_roll"],
                 without_threats=options["without_threats"],
             )
-        except (RoundStateError, ModulesRefusedError) as problem:
+        except (RoundStateError, ModulesRefusedError, ClosingTimeError) as problem:
             raise CommandError(f"Nothing was done: {problem}.") from None
         except DraftTextsError as problem:
             raise CommandError(
@@ -52,25 +62,17 @@ class Command(BaseCommand):
                 "out of the round, or add --allow-drafts."
             ) from None
         except GroupChangedError as problem:
-            raise CommandError(_unconfirmed(round, problem)) from None
-        self.stdout.write(f"Round {round.number} of {round.study.slug} is open.")
+            raise unconfirmed(
+                round,
+                problem,
+                "The round is not open: it has almost the same people as an earlier one.",
+            ) from None
+        round.refresh_from_db()
+        until = f" until {closing_time_in_words(round)}" if round.closes_at else ""
+        self.stdout.write(f"Round {round.number} of {round.study.slug} is open{until}.")
 
 
-def _unconfirmed(round: Round, problem: GroupChangedError) -> str:
-    return "\n".join(
-        [
-            "The round is not open: it has almost the same people as an earlier one.",
-            *(f"  {line}" for line in change_lines(round, problem.changes)),
-            why_confirm(),
-            advice(),
-            "To confirm, add --confirm-roll.",
-        ]
-    )
-
-
-def _round(pk: str) -> Round:
-    try:
-        round: Round = Round.objects.select_related("study", "instrument").get(pk=pk)
-    except (Round.DoesNotExist, ValidationError):
-        raise CommandError(f"There is no round {pk}.") from None
-    return round
+def _closing_time(text: str | None, zone: str | None) -> datetime | None:
+    if bool(text) != bool(zone):
+        raise ClosingTimeError("--closes-at and --zone go together")
+    return read_closing_time(text, zone) if text and zone else None

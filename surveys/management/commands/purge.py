@@ -3,12 +3,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys.models.round import Round
-from surveys.purging import NotYetError, due, purge
-from surveys.scrubbing import scrub
+from surveys.purging import NotYetError, due, erase_mails, purge
+from surveys.scrubbing import MAILS, scrub
 
 
 class Command(BaseCommand):
-    help = "Destroys the answers of closed rounds whose day has come; published counts stay."
+    help = (
+        "Destroys the answers of closed rounds whose day has come, and the addresses that mail was "
+        "sent to; published counts stay."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only list what is due")
@@ -24,6 +27,9 @@ class Command(BaseCommand):
         refused = [problem for round in rounds if (problem := self._purge(round))]
         # Also when nothing is due: an earlier run may have been stopped before this.
         scrub()
+        if mails := erase_mails():
+            self.stdout.write(f"erased: {mails} mails with their addresses")
+        scrub(MAILS)
         if refused:
             raise CommandError("\n".join([*refused, "Let a worker finish, then purge again."]))
 

@@ -150,7 +150,7 @@ KEPT = [
     ("blocks", {"lens": "anchored", "group": "panel/JPN"}, 3),
     ("blocks", {"perceiver": ""}, 3 * 6),
     ("blocks", {"dyad": "JPN-PRC", "lens": "avowed"}, 2 * 2 + 2),
-    ("impressions", {"perceiver": "PRC"}, 14),
+    ("impressions", {"perceiver": "PRC"}, 2 * 8),
     ("impressions", {"lens": "revised", "answer": "else"}, 4),
     ("reported_changes", {"dyad": "JPN-PRC"}, 2 * 5),
     ("reported_changes", {"lens": "reflected", "answer": "yes"}, 4),

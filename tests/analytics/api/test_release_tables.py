@@ -156,10 +156,10 @@ def test_a_table_without_rows_still_has_its_header(ask, study, table):
 def test_impressions_have_their_own_answers(ask, study):
     release = whole_release(study)
     rows = ask(f"releases/{release.pk}/impressions/").json()
-    assert len(rows) == 4 * 2 * 7
+    assert len(rows) == 4 * 2 * 8
     first = ask(f"releases/{release.pk}/impressions/", perceiver="JPN", lens="first").json()
     no_level = ["skipped", "prefer_not_to_say", "cannot_determine"]
-    assert [row["answer"] for row in first] == [*no_level, "PRC", "ROK", "USA", "else"]
+    assert [row["answer"] for row in first] == [*no_level, "PRC", "ROK", "USA", "PRK", "else"]
     # Of eight people one could not determine it, six named the PRC and one the ROK.
     assert first[3] == {
         "perceiver": "JPN",
@@ -203,7 +203,7 @@ def test_impressions_say_what_the_blocks_say(ask, study):
     for place, cumulative in blocks.items():
         assert [answer for answer, _ in by_block[place]] == answers[place[0]]
         intervals = tuple(interval for _, interval in by_block[place])[:-1]
-        assert intervals == (cumulative or ((None, None),) * 6)
+        assert intervals == (cumulative or ((None, None),) * 7)
 
 
 def test_reported_changes_have_their_own_answers(ask, study):

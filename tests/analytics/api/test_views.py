@@ -145,9 +145,10 @@ def test_impressions_and_vignettes_have_their_words_in_every_language(ask, relea
         "USA",
     ]
     korea = told["impressions"][2]
-    assert korea["answers"][3:] == ["PRC", "JPN", "USA", "else"]
+    assert korea["answers"][3:] == ["PRC", "JPN", "USA", "PRK", "else"]
     assert "gives the ROK most cause for concern" in korea["question"]["en"]
-    assert [option["key"] for option in told["options"]] == ["PRC", "JPN", "ROK", "USA", "else"]
+    keys = [option["key"] for option in told["options"]]
+    assert keys == ["PRC", "JPN", "ROK", "USA", "PRK", "else"]
     assert told["options"][1]["label"]["ko"] == "일본"
     assert len({vignette["text"]["en"] for vignette in told["vignettes"]}) == 3
     for text in [

@@ -37,7 +37,7 @@ TALLIES = (
     (0, 0, 0, 0, 0, 0, 4),
 )
 # The same, but the last four: three sides and none of them.
-IMPRESSIONS = ((0, 0, 1, 6, 1, 0, 0), (1, 0, 0, 2, 2, 2, 1))
+IMPRESSIONS = ((0, 0, 1, 6, 1, 0, 0, 0), (1, 0, 0, 2, 2, 2, 0, 1))
 
 
 def whole_release(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from analytics.computing.gap_matrix import gap_cells, gap_means
@@ -165,6 +167,16 @@ def test_a_panel_by_side_is_added_up_and_left_out_one_by_one(by_side):
     without_usa = panel_sum([protect(LOW), protect(LOW)])
     (expected,) = published_contrast([protect(SERIOUS)], [without_usa])
     assert delta["USA"] == expected.delta
+
+
+def test_the_cells_of_every_panel_are_corrected_apart(by_side):
+    between = block_row((0, 0, 0, 2, 5, 1, 0)).cumulative
+    rows = [replace(r, cumulative=between) if r.group == "panel/USA" else r for r in by_side]
+    cells = gap_cells(rows)
+    p = {cell.panel_without: cell.number("p_delta") for cell in cells}
+    assert p["USA"] != p["JPN"]
+    # Three equal p-values stay what they are, and four times three would not.
+    assert {cell.panel_without: cell.number("q_bh") for cell in cells} == p
 
 
 def test_every_cell_has_the_same_sides(by_side):

@@ -18,10 +18,10 @@ from analytics.release.queries import records_of
 from analytics.release.rows import RecordRow
 from simulation.respondents import SimulatedRespondents
 from surveys import responding
+from surveys.envelope_contents import Answer
 from surveys.instruments.document import NO_LEVEL
 from surveys.instruments.sequence import answer_names
 from surveys.models.response import Mark, Response
-from surveys.responding import Answer
 from tests import factories
 from tests.analytics.computing.recorded import records_of_marks
 from tests.factories import welch

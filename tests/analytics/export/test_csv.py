@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.export.csv import FORMULA_STARTS, write, write_for_excel
+from analytics.export.csv import write, write_for_excel
 from analytics.release.schema.columns import Type
+from surveys.spreadsheets import FORMULA_STARTS
 from tests.analytics.export.reading_back import read_csv
 from tests.analytics.export.small import EMPTY, LONG, TABLE, column_of, table_of
 

@@ -66,6 +66,21 @@ def test_pairs_of_many_sizes_at_once_come_out_as_alone(monkeypatch):
     assert pair_p(x, y).distance == pytest.approx(together.distance, rel=1e-12)
 
 
+def test_pairs_that_leave_levels_empty_come_out_as_alone_beside_any_others():
+    rng = np.random.default_rng(4)
+    sizes = rng.integers(12, 50, (200, 2))
+    x, y = (
+        np.array([rng.multinomial(n, rng.dirichlet([0.2] * 4)) for n in column])
+        for column in sizes.T
+    )
+    together = pair_p(x, y)
+    alone = [pair_p(x[i : i + 1], y[i : i + 1]) for i in range(len(x))]
+    for name in ("delta", "distance"):
+        expected = np.concatenate([getattr(p, name) for p in alone])
+        assert getattr(together, name) == pytest.approx(expected, rel=1e-12)
+    assert delta_p(x, y) == pytest.approx(together.delta, rel=1e-12)
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [

@@ -106,6 +106,16 @@ def test_many_pairs_are_taken_evenly_and_alike_from_both_sides():
     assert here == there
 
 
+def test_limits_are_the_same_when_no_group_is_kept_for_long(monkeypatch):
+    xs, ys = groups(ONE, OTHER, ONE, OTHER, ONE), groups(OTHER, ONE, ONE, OTHER, OTHER)
+    kept = mixed_limits(xs, ys, ["delta"], resamples=100)
+    monkeypatch.setattr(mixed_intervals, "CHUNK", 200)
+    monkeypatch.setattr(mixed_intervals, "MOST_KEPT", 0)
+    forgotten = mixed_limits(xs, ys, ["delta"], resamples=100)
+    assert kept.low.tolist() == forgotten.low.tolist()
+    assert kept.error.tolist() == forgotten.error.tolist()
+
+
 def test_limits_agree_with_those_drawn_otherwise():
     x, y = groups(ONE, OTHER)
     result = mixed_limits([x], [y], ["delta"], (0.9,), 40_000)

@@ -4,7 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.measures.multiplicity import benjamini_hochberg, benjamini_yekutieli
+from analytics.measures.multiplicity import (
+    benjamini_hochberg,
+    benjamini_yekutieli,
+    in_families,
+)
 
 BOTH = [(benjamini_hochberg, "bh"), (benjamini_yekutieli, "by")]
 
@@ -43,3 +47,12 @@ def test_yekutieli_is_the_stricter():
 def test_a_p_lies_between_0_and_1(value):
     with pytest.raises(ValueError, match=f"p: must lie between 0 and 1; got {value}"):
         benjamini_hochberg([0.5, value])
+
+
+@pytest.mark.parametrize(("adjust", "method"), BOTH)
+def test_every_family_is_corrected_by_itself(adjust, method):
+    p = np.array([0.01, 0.02, np.nan, 0.03, 0.04, 0.5])
+    family = np.array(["one", "other", "one", "one", "other", "alone"])
+    result = in_families(adjust, p, family)
+    for name in ("one", "other", "alone"):
+        np.testing.assert_array_equal(result[family == name], adjust(p[family == name]))

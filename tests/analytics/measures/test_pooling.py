@@ -214,7 +214,9 @@ def test_a_level_shift_goes_with_delta(mixed):
 def test_large_groups_stand_where_their_own_answers_put_them(n):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        one = rounds.simulated(np.random.default_rng(3), rounds.mixed, n, n, rounds.Persons(0, 0))
+        one = rounds.simulated(
+            np.random.default_rng(3), rounds.mixed, n, n, rounds.Answering(rounds.Persons(0, 0))
+        )
         result = of_round(one)
     assert result.problem == PoolingProblem.NONE
     assert np.sqrt(np.mean((result.delta - one.delta) ** 2)) < 0.06

@@ -70,6 +70,22 @@ def test_with_no_certain_cell_there_are_names_alone():
     assert list(figures.arrays) == SHIFT.names
 
 
+def test_equal_pairs_are_worked_out_once():
+    seen = []
+
+    def shift(pair):
+        seen.append(len(pair.left))
+        return pair.level_shift
+
+    left, right = [HIGH, LOW, HIGH, None], [LOW, LOW, LOW, LOW]
+    statistic = PairStatistic("shift", shift, drawn="level_shift")
+    figures = pair_figures(left, right, [statistic], resamples=100)
+    assert seen == [2]
+    one, other, again, nothing = figures.arrays["shift"]
+    assert one == again > other == 0
+    assert np.isnan(nothing)
+
+
 def test_shares_are_means_over_the_tallies():
     pair = Pair([candidates(HIGH)], [candidates(LOW)])
     assert pair.left_shares[0] == pytest.approx(candidates(HIGH).shares)

@@ -11,9 +11,9 @@ from tests import factories
 from tests.analytics.answered import page, released, rows, status
 from tests.analytics.made import block_row
 
-# Skipped, prefer not to say, cannot be determined, PRC, ROK, USA, something else.
-ALL_PRC = (0, 0, 0, 12, 0, 0, 0)
-MOSTLY_USA = (0, 0, 1, 2, 0, 9, 0)
+# Skipped, prefer not to say, cannot be determined, PRC, ROK, USA, DPRK, something else.
+ALL_PRC = (0, 0, 0, 12, 0, 0, 0, 0)
+MOSTLY_USA = (0, 0, 1, 2, 0, 9, 0, 0)
 
 
 def impression(lens, tally, side="JPN"):
@@ -48,13 +48,14 @@ def release(study):
 def test_both_distributions_stand_side_by_side(staff, release):
     html = page(staff, "impressions", release)
     (table,) = html.all("table")
-    assert protect(ALL_PRC).intervals == ((0, 2),) * 3 + ((10, 12),) * 3
-    assert protect(MOSTLY_USA).intervals == ((0, 2),) * 3 + ((3, 5), (3, 5), (10, 12))
+    assert protect(ALL_PRC).intervals == ((0, 2),) * 3 + ((10, 12),) * 4
+    assert protect(MOSTLY_USA).intervals == ((0, 2),) * 3 + ((3, 5), (3, 5), (10, 12), (10, 12))
     assert rows(table) == [
         ["Answer", "Before", "After", "Compared"],
         ["PRC", "8–12", "1–5", "fewer afterwards"],
         ["ROK", "0–2", "0–2", "cannot be told"],
         ["USA", "0–2", "5–9", "more afterwards"],
+        ["DPRK", "0–2", "0–2", "cannot be told"],
         ["Something else", "0–2", "0–2", "cannot be told"],
         ["Cannot be determined", "0–2", "0–2", "cannot be told"],
         ["Prefer not to say", "0–2", "0–2", "cannot be told"],
@@ -72,7 +73,7 @@ def test_how_many_certainly_changed_their_answer_stands_first(staff, release, st
 
 def test_ranges_that_touch_are_not_distinguished(staff, study):
     (table,) = page(
-        staff, "impressions", released(study, both(ALL_PRC, (0, 0, 0, 9, 3, 0, 0)))
+        staff, "impressions", released(study, both(ALL_PRC, (0, 0, 0, 9, 3, 0, 0, 0)))
     ).all("table")
     assert rows(table)[1] == ["PRC", "8–12", "4–9", "cannot be told"]
 
@@ -90,7 +91,7 @@ def test_that_nobodys_two_answers_are_joined_is_said(staff, release):
 
 
 def test_a_small_group_is_not_published(staff, study):
-    few = both((0, 0, 0, 0, 4, 0, 0), (0, 0, 0, 4, 0, 0, 0), side="PRC")
+    few = both((0, 0, 0, 0, 4, 0, 0, 0), (0, 0, 0, 4, 0, 0, 0, 0), side="PRC")
     html = page(staff, "impressions", released(study, few + both(ALL_PRC, ALL_PRC)))
     assert len(html.all("table")) == 1
     assert "participants from the PRC, 4 in all" in html.text
@@ -103,11 +104,11 @@ def test_sides_and_answers_are_in_the_studys_order(staff, study):
     blocks = both(ALL_PRC, ALL_PRC, "ROK") + both(ALL_PRC, ALL_PRC, "USA")
     html = page(staff, "impressions", released(study, blocks))
     assert [heading.text for heading in html.all("h2")] == ["How to read the numbers", "USA", "ROK"]
-    assert [row[0] for row in rows(html.all("table")[1])][1:4] == ["USA", "PRC", "Japan"]
+    assert [row[0] for row in rows(html.all("table")[1])][1:5] == ["USA", "PRC", "Japan", "DPRK"]
 
 
 def test_a_round_that_did_not_ask_has_no_such_page(staff, study):
-    release = released(study, [block_row(ALL_PRC)])
+    release = released(study, [block_row(ALL_PRC[:-1])])
     assert status(staff, "impressions", release) == 404
     assert impressions(Reader(release, None)) is None
 
@@ -169,5 +170,5 @@ def test_the_page_embeds_the_charts_of_what_is_published(staff, release):
     html = page(staff, "impressions", release)
     script = html.one("script", id="chart-JPN")
     chart = json.loads(script.text)
-    assert chart["data"][1]["x"] == [8, 1, 0, 0, 0, 5, 0, 0]
+    assert chart["data"][1]["x"] == [8, 1, 0, 0, 0, 5, 0, 0, 0, 0]
     assert html.one("div", **{"class": "chart"})["data-chart"] == "chart-JPN"

@@ -10,11 +10,11 @@ from tests.surveys.welch_pages import SIDES, WELCH, through
 @pytest.mark.parametrize("lens", ["first", "revised"])
 def test_the_answers_to_an_impression_are_stored_by_their_place(side: str, lens: str) -> None:
     (page,) = through(lens, side)
-    others = [code for code in SIDES if code != side]
+    others = [*(code for code in SIDES if code != side), "PRK"]
 
     assert [(mark.key, mark.value) for mark in page.marks] == [
         *((code, value) for value, code in enumerate(others)),
-        ("else", 3),
+        ("else", 4),
         ("cannot_determine", -1),
         ("prefer_not_to_say", -2),
     ]
@@ -38,11 +38,12 @@ def test_the_side_order_moves_the_answers_to_an_impression_and_not_what_is_store
     order = ["USA", "JPN"]
     (page, *_) = questionnaire.pages(WELCH, "participant", "ROK", "en", order, ["impression"])
 
-    assert [(mark.key, mark.value) for mark in page.marks][:4] == [
+    assert [(mark.key, mark.value) for mark in page.marks][:5] == [
         ("USA", 2),
         ("JPN", 1),
         ("PRC", 0),
-        ("else", 3),
+        ("PRK", 3),
+        ("else", 4),
     ]
 
 

@@ -18,15 +18,15 @@ def test_labels_name_everything_in_results(language: str) -> None:
     assert list(labels.questions) == [question.key for question in questions(WELCH)]
     assert all(question.item and question.referent for question in labels.questions.values())
     assert list(labels.impressions) == list(SIDES)
-    assert list(labels.options) == [*SIDES, "else"]
+    assert list(labels.options) == [*SIDES, "PRK", "else"]
     assert list(labels.vignettes) == ["low", "middle", "high"]
     (first,), (anchored,) = (
         through("first", language=language),
         through("anchored", "JPN", language),
     )
     assert labels.impressions["JPN"] == first.stem
-    assert [labels.options[mark.key] for mark in first.marks[:4]] == [
-        mark.label for mark in first.marks[:4]
+    assert [labels.options[mark.key] for mark in first.marks[:5]] == [
+        mark.label for mark in first.marks[:5]
     ]
     assert list(labels.vignettes.values()) == [question.item for question in anchored.questions]
     for lens in ("recalled", "reflected"):

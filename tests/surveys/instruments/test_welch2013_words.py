@@ -48,9 +48,9 @@ def test_a_concern_has_the_same_words_for_every_dyad() -> None:
     forms = {code: WELCH.party(code).possessive.read("en") for code in SIDES}
     for concern in WELCH.concerns:
         wordings = set()
-        for page in questionnaire.pages(WELCH, "assessor", "PRC", "en"):
-            (question,) = (q for q in page.questions if q.key.endswith(f":{concern.key}"))
-            (dyad,) = page.sections
+        panel = questionnaire.pages(WELCH, "assessor", "PRC", "en")
+        for dyad in (section for page in panel for section in page.sections):
+            (question,) = (q for q in dyad.questions if q.key.endswith(f":{concern.key}"))
             both = f"{question.item} / {question.referent}".replace(forms[dyad.perceiver], "P")
             wordings.add(both.replace(forms[dyad.target], "T"))
         assert len(wordings) == 1

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from surveys import sealing
+from surveys.envelope_contents import Answer
 from surveys.models.response import Envelope
-from surveys.responding import Answer
 from surveys.views import carrying
 from tests import factories
 from tests.html import parse
@@ -18,6 +18,7 @@ from tests.surveys.views.walking import (
     POLITICAL,
     assert_kept_private,
     draft,
+    opened,
     put_in,
     to,
 )
@@ -28,9 +29,7 @@ MARKS = {MILITARY: "2", POLITICAL: "0"}
 
 def page_of(client, place: str = "/answer/1/", **marks: str) -> dict[str, str]:
     """What a browser sends from a page of questions, with these marks."""
-    form = parse(client.get(place)).one("form", id="answers")
-    hidden = {field["name"]: field["value"] for field in form.all("input", type="hidden")}
-    return hidden | marks
+    return opened(client, place) | marks
 
 
 def carried(reply) -> dict[str, str]:
@@ -134,8 +133,33 @@ def test_what_is_no_answer_of_the_page_is_pointed_out_and_the_rest_saved(client,
     other = Client()
     fields = carried(other.post("/answer/1/", page_of(client, **MARKS | {MILITARY: "9"})))
     reply = other.post("/return/", fields | {"code": code})
-    assert to(reply) == (302, "/answer/1/")
-    assert parse(other.get("/answer/1/")).all("p", role="alert")
+    assert reply.status_code == 422
+    assert "cs2survey" in reply.cookies
+    form = parse(reply).one("form", id="answers")
+    assert form["action"] == "/answer/1/"
+    assert "Please choose one of the answers offered here." in form.text
+    assert draft(code) == {NEXT: Answer(0)}
+
+
+def test_what_was_answered_differently_meanwhile_is_asked_about(client, code):
+    sent = page_of(client, **MARKS)
+    client.post("/answer/1/", {MILITARY: "3"})
+    fields = carried(Client().post("/answer/1/", sent))
+    other = Client()
+    reply = other.post("/return/", fields | {"code": code})
+    assert reply.status_code == 409
+    assert draft(code) == {KEY: Answer(3), NEXT: Answer(0)}
+    form = parse(reply).one("form", id="answers")
+    assert "There: Serious. Here: Moderate." in form.text
+    again = {field["name"]: field["value"] for field in form.all("input", type="hidden")}
+    assert to(other.post("/answer/1/", again | MARKS)) == (302, "/answer/review/")
+    assert draft(code) == {KEY: Answer(2), NEXT: Answer(0)}
+
+
+def test_a_mark_that_was_taken_back_is_taken_back_after_the_code(client, code):
+    client.post("/answer/1/", MARKS)
+    fields = carried(Client().post("/answer/1/", page_of(client, **{MILITARY: "", POLITICAL: "0"})))
+    Client().post("/return/", fields | {"code": code})
     assert draft(code) == {NEXT: Answer(0)}
 
 
@@ -174,7 +198,7 @@ def test_without_a_number_of_a_page_only_the_code_is_taken(client, code, number)
 def test_only_fields_of_a_page_are_carried(client, code):
     sent = page_of(client, **MARKS) | {"x": "1", "qq": "1", "q1_else": "2", "q2_basis": "9" * 65}
     fields = carried(Client().post("/answer/1/", sent))
-    assert set(fields) == {"csrfmiddlewaretoken", "page", "asked", MILITARY, POLITICAL}
+    assert set(fields) == {"csrfmiddlewaretoken", "page", "asked", "base", MILITARY, POLITICAL}
 
 
 def test_a_page_without_a_mark_leads_to_the_return_code_as_before(client, code):

@@ -64,9 +64,7 @@ def test_beyond_it_nobody_begins_without_agreeing(client, study, fields, languag
 def test_whoever_agrees_begins(client, study, fields):
     link = walking.invite(factories.make_round(study, **fields))
     assert client.post(link + "begin/").status_code == 422
-    code = client.post(link + "begin/", {"agreed": "on"}).context["code"]
-    reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
-    assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+    walking.begin_by(client, link)
 
 
 def test_nothing_is_kept_of_agreeing(client, study):

@@ -33,6 +33,7 @@ def owners(status: int) -> dict[str, int]:
 # Route: (method, status for each role). A participant's routes treat staff as anybody else.
 ROUTES = {
     "home": ("get", everyone(200)),
+    "accessibility": ("get", everyone(200)),
     "language": ("post", everyone(302)),
     "landing": ("get", everyone(404)),
     "begin": ("post", everyone(404)),
@@ -43,9 +44,11 @@ ROUTES = {
     "leave": ("post", everyone(200)),
     "answer": ("get", everyone(302)),
     "page": ("get", everyone(302)),
+    "own_words": ("get", everyone(302)),
     "review": ("get", everyone(302)),
     "sent": ("get", everyone(302)),
     "again": ("post", everyone(302)),
+    "keep": ("get", everyone(302)),
     "sign_in": ("get", everyone(302) | {"anonymous": 200}),
     "sign_out": ("post", everyone(302)),
     "studies": ("get", everyone(200) | {"anonymous": 302}),
@@ -70,6 +73,10 @@ ROUTES = {
     "close_round": ("post", members(404, 302)),
     "set_aside": ("post", members(404, 302)),
     "try_again": ("post", members(404, 302)),
+    "own_concerns": ("get", members(404, 200)),
+    "decide_own_concern": ("post", members(404, 302)),
+    "share_own_concerns": ("post", members(404, 302)),
+    "drafted_threats": ("get", members(404, 200)),
     "healthz": ("get", everyone(200)),
     "readyz": ("get", everyone(503)),
 }

@@ -1,11 +1,15 @@
 """What the staff see."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
 from surveys import inviting
+from surveys.models.round import Round
 from tests import factories
 from tests.html import parse
 from tests.surveys.views import walking
@@ -98,3 +102,29 @@ def test_a_round_costs_the_same_queries_however_many_take_part(staff, open_round
     for side in ("PRC", "JPN", "ROK", "USA"):
         factories.respond(open_round, side=side)
     assert cost() == first
+
+
+# --- Until when the round is open ----------------------------------------------------------------
+
+
+def test_the_days_of_a_round_have_a_zone(staff, open_round):
+    day = date_format(open_round.opened_on)
+    assert f"Opened on {day} (UTC)." in parse(staff.get(of(open_round))).one("main").text
+    factories.close(open_round)
+    text = parse(staff.get(of(open_round))).one("main").text
+    assert f"Opened on {day} (UTC). Closed on {day} (UTC)." in text
+
+
+def test_the_closing_time_is_shown_and_when_it_has_passed_that_the_round_waits(staff, open_round):
+    walking.invite(open_round)
+    hour = datetime(2040, 12, 5, 9, 0, tzinfo=UTC)
+    Round.objects.update(closes_at=hour, closes_zone="Asia/Seoul")
+    page = parse(staff.get(of(open_round)))
+    until = "until December 5, 2040, 18:00 (Korean Standard Time, UTC+09:00)."
+    assert f"Answers are taken {until}" in page.one("main").text
+    assert turnout(page)[parties()["PRC"]] == ["1", "0", "0"]
+    Round.objects.update(closes_at=datetime(2026, 1, 5, 9, 0, tzinfo=UTC))
+    page = parse(staff.get(of(open_round)))
+    assert "Answers were taken until January 5, 2026, 18:00" in page.one("main").text
+    assert turnout(page)[parties()["PRC"]] == ["1", "0", "0", "1"], "its invitation has expired"
+    assert page.all("form", action=of(open_round, "close/")), "and it can be closed"

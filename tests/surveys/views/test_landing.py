@@ -5,7 +5,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from surveys import inviting, sealing
+from surveys import inviting
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
 from surveys.models.round import Round
@@ -13,7 +13,7 @@ from surveys.promises import not_promised, promises
 from tests import factories
 from tests.html import parse
 from tests.surveys.views import walking
-from tests.surveys.views.walking import LANGUAGES, assert_kept_private, plain
+from tests.surveys.views.walking import LANGUAGES, assert_kept_private, plain, to
 
 
 @pytest.fixture
@@ -38,7 +38,9 @@ def test_the_landing_page_tells_every_promise_and_what_is_not_promised(
     assert len(listed.all("li")) == 7
     if language == "en":
         assert [line.text for line in listed.all("li")] == promises(open_round)
-        assert [line.text for line in page.one("main").all("ul")[0].all("li")] == not_promised()
+        assert [line.text for line in page.one("main").all("ul")[0].all("li")] == not_promised(
+            open_round
+        )
     assert page.one("form", action=link + "begin/")["method"] == "post"
 
 
@@ -46,6 +48,14 @@ def test_the_landing_page_tells_every_promise_and_what_is_not_promised(
 def test_the_landing_page_speaks_to_the_seat(client, open_round, seat):
     page = parse(client.get(walking.invite(open_round, seat, "JPN")))
     assert ("forty minutes" in page.one("main").text) == (seat == "assessor")
+
+
+def test_a_link_typed_by_hand_leads_all_the_way_and_is_recognised_however_it_is_typed(client, link):
+    typed = link.lower().replace("-", "")
+    walking.begin_by(client, typed)
+    assert state() == "used"
+    for again in (link, typed):
+        assert client.get(again)["Location"] == "/answer/"
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -130,7 +140,7 @@ def test_all_dead_links_get_the_same_bytes(open_round, study, method, path):
 def answer_to(link: str, path: str, method: str, language: str) -> tuple[bytes, dict, list[str]]:
     """All of an answer that could tell one dead link from another."""
     client = walking.speak(Client(), language)
-    data = {"code": sealing.new_code(), "kept": "on"} if path == "confirm/" else {}
+    data = {"offer": "AAAA:BBBB", "kept": "on"} if path == "confirm/" else {}
     reply = getattr(client, method)(link + path, data)
     assert reply.status_code == 404
     assert_kept_private(reply)
@@ -158,10 +168,10 @@ def test_a_dead_link_costs_the_same_look_up_whatever_it_was(client, open_round, 
 def test_beginning_shows_a_fresh_code_and_stores_nothing(client, link):
     codes = set()
     for _ in range(2):
-        reply = client.post(link + "begin/")
+        reply = walking.offered(client, link)
         page = parse(reply)
         shown = page.one("code").text
-        assert page.one("input", name="code")["value"] == sealing.normal_code(shown)
+        assert page.one("input", name="offer")["value"] == reply.context["offer"]
         assert re.fullmatch(r"(\w{5} ){4}\w{6}", shown)
         assert_kept_private(reply)
         codes.add(shown)
@@ -171,85 +181,101 @@ def test_beginning_shows_a_fresh_code_and_stores_nothing(client, link):
 
 
 def test_confirming_leads_to_the_questions_and_keeps_the_code_unreadable(client, link):
-    code = client.post(link + "begin/").context["code"]
-    reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
-    assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+    shown = walking.offered(client, link)
+    reply = walking.confirm(client, link, shown)
+    assert to(reply) == (302, "/answer/")
     assert_kept_private(reply)
     cookie = reply.cookies["cs2survey"]
-    assert code not in cookie.value
+    assert walking.code_of(shown) not in cookie.value
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     assert cookie["max-age"] == cookie["expires"] == cookie["domain"] == ""
     assert state() == "used"
-    assert Envelope.objects.count() == 1
+    assert Envelope.objects.get() == walking.envelope(walking.code_of(shown))
 
 
 def test_under_https_the_cookie_is_bound_to_the_host(client, link, settings):
     settings.HTTPS = True
-    code = client.post(link + "begin/").context["code"]
-    cookie = client.post(link + "confirm/", {"code": code, "kept": "on"}).cookies[
-        "__Host-cs2survey"
-    ]
+    shown = walking.offered(client, link)
+    cookie = walking.confirm(client, link, shown).cookies["__Host-cs2survey"]
     assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
     assert client.get("/answer/")["Location"] == "/answer/1/"
 
 
 def test_a_code_that_is_not_kept_is_shown_once_more(client, link):
-    code = client.post(link + "begin/").context["code"]
-    reply = client.post(link + "confirm/", {"code": code})
+    shown = walking.offered(client, link)
+    reply = walking.confirm(client, link, shown, kept="")
     assert reply.status_code == 422
-    assert parse(reply).one("input", name="code")["value"] == code
-    assert state() == "unused"
-
-
-@pytest.mark.parametrize("code", ["", "not a code", "U" * 26])
-def test_a_code_that_is_none_is_replaced_by_a_fresh_one(client, link, code):
-    reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
-    assert reply.status_code == 422
-    assert sealing.normal_code(parse(reply).one("input", name="code")["value"])
+    assert walking.code_of(reply) == walking.code_of(shown)
     assert state() == "unused"
 
 
 def test_confirming_twice_keeps_the_seat(client, link):
-    code = client.post(link + "begin/").context["code"]
+    shown = walking.offered(client, link)
     for _ in range(2):
-        reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
-        assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+        assert to(walking.confirm(client, link, shown)) == (302, "/answer/")
     assert Envelope.objects.count() == 1
     assert client.get("/answer/")["Location"] == "/answer/1/"
 
 
+def test_an_answer_lost_on_its_way_costs_no_seat(link):
+    """The server had created the envelope; the browser has never received its cookie."""
+    shown = walking.offered(Client(), link)
+    for _ in range(2):
+        assert to(walking.confirm(Client(), link, shown)) == (302, "/answer/")
+    assert Envelope.objects.get() == walking.envelope(walking.code_of(shown))
+
+
 def test_loading_the_code_page_again_shows_the_same_code(client, link):
     form = parse(client.get(link)).one("form", action=link + "begin/")
-    sent = {"code": form.one("input", name="code")["value"]}
-    shown = [client.post(link + "begin/", sent).context["code"] for _ in range(2)]
-    assert shown == [sent["code"]] * 2
-    other = parse(client.get(link)).one("input", name="code")["value"]
-    assert other != sent["code"], "each visit has a code of its own"
+    sent = {"offer": form.one("input", name="offer")["value"]}
+    first, second = (walking.code_of(walking.offered(client, link, **sent)) for _ in range(2))
+    assert first == second
+    assert walking.code_of(walking.offered(client, link)) != first, "each visit has its own"
 
 
-@pytest.mark.parametrize("typed", ["", "SHORT", "A" * 27])
-def test_what_is_no_code_is_replaced_by_one(client, link, typed):
-    code = client.post(link + "begin/", {"code": typed}).context["code"]
-    assert sealing.normal_code(code) == code != typed
+def test_the_code_page_in_another_language_shows_the_same_code(client, link):
+    shown = walking.offered(client, link)
+    assert parse(shown).one("form", id="keep")["action"] == link + "confirm/"
+    buttons = parse(shown).all("button", name="language")
+    assert {(b["form"], b.get("formnovalidate")) for b in buttons} == {("keep", "")}
+    reply = walking.confirm(client, link, shown, language="ja", kept="")
+    assert (reply.status_code, parse(reply).one("html")["lang"]) == (200, "ja")
+    assert not [e for e in parse(reply).below() if e.get("role") == "alert"]
+    assert walking.code_of(reply) == walking.code_of(shown)
+    assert reply.cookies["cs2_language"].value == "ja"
+    assert state() == "unused", "a box that was ticked before does not begin in passing"
+    assert to(walking.confirm(client, link, reply)) == (302, "/answer/")
+
+
+def test_a_language_that_is_not_offered_changes_nothing(client, open_round, link):
+    shown = walking.offered(client, link)
+    reply = walking.confirm(client, link, shown, language="fr")
+    assert (reply.status_code, parse(reply).one("html")["lang"]) == (200, "en")
+    assert reply.cookies["cs2_language"].value == "en"
 
 
 def test_of_two_windows_the_first_code_counts_and_the_second_is_said_to_be_worth_nothing(
     client, link
 ):
-    first, second = (client.post(link + "begin/").context["code"] for _ in range(2))
-    client.post(link + "confirm/", {"code": second, "kept": "on"})
-    reply = client.post(link + "confirm/", {"code": first, "kept": "on"})
-    assert (reply.status_code, reply["Location"]) == (302, "/answer/")
+    first, second = (walking.offered(client, link) for _ in range(2))
+    walking.confirm(client, link, second)
+    assert to(walking.confirm(client, link, first)) == (302, "/answer/")
     page = parse(client.get("/answer/", follow=True))
     assert "the one you were just shown is worth nothing" in page.one("main").text
-    assert walking.envelope(second) == Envelope.objects.get()
+    assert walking.envelope(walking.code_of(second)) == Envelope.objects.get()
 
 
 def test_the_code_that_counts_is_not_called_worthless(client, link):
-    code = client.post(link + "begin/").context["code"]
+    shown = walking.offered(client, link)
     for _ in range(2):
-        client.post(link + "confirm/", {"code": sealing.grouped(code), "kept": "on"})
+        walking.confirm(client, link, shown)
     assert "worth nothing" not in parse(client.get("/answer/", follow=True)).one("main").text
+
+
+def test_the_code_page_says_when_a_code_counts(client, link):
+    text = parse(walking.offered(client, link)).one("main").text
+    assert "It counts only once you have gone on to the questions from this page." in text
+    assert "only the code of the browser in which you go on first counts" in text
 
 
 # --- One's own link again ------------------------------------------------------------------------
@@ -257,9 +283,7 @@ def test_the_code_that_counts_is_not_called_worthless(client, link):
 
 @pytest.fixture
 def begun(client, link) -> str:
-    code = client.post(link + "begin/").context["code"]
-    client.post(link + "confirm/", {"code": code, "kept": "on"})
-    return code
+    return walking.begin_by(client, link)
 
 
 def test_one_s_own_link_leads_to_where_one_left(client, link, begun):
@@ -298,14 +322,14 @@ def test_a_device_that_has_forgotten_the_code_does_not_know_the_link(client, lin
 
 def test_of_two_browsers_the_second_is_told_that_its_code_is_worth_nothing(client, link):
     first, second = client, Client()
-    codes = [browser.post(link + "begin/").context["code"] for browser in (first, second)]
-    first.post(link + "confirm/", {"code": codes[0], "kept": "on"})
-    reply = second.post(link + "confirm/", {"code": codes[1], "kept": "on"})
+    shown = [walking.offered(browser, link) for browser in (first, second)]
+    walking.confirm(first, link, shown[0])
+    reply = walking.confirm(second, link, shown[1])
     assert reply.status_code == 404
     (alert,) = [e for e in parse(reply).below() if e.get("role") == "alert"]
     assert "It is worth nothing, so please cross it out." in alert.text
-    assert Envelope.objects.get() == walking.envelope(codes[0])
-    reply = second.post(link + "begin/", {"code": codes[1]})
+    assert Envelope.objects.get() == walking.envelope(walking.code_of(shown[0]))
+    reply = second.post(link + "begin/", {"offer": shown[1].context["offer"]})
     assert reply.status_code == 404, "and it is shown no further code"
     assert not [e for e in parse(reply).below() if e.get("role") == "alert"]
 

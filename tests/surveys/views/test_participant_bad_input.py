@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from surveys import locking
+from surveys.envelope_contents import Answer
 from surveys.models.response import Envelope
-from surveys.responding import Answer
 from tests.html import parse
 from tests.surveys.views import walking
 from tests.surveys.views.walking import (
@@ -85,7 +85,7 @@ def test_a_post_after_closing_is_reported_so(client, code, language, state):
 def test_a_round_that_closes_while_the_page_is_sent(client, code, monkeypatch):
     monkeypatch.setattr(locking, "state_shared", lambda round: "closing")
     assert client.post("/answer/1/", {MILITARY: "3"}).status_code == 409
-    assert client.post("/answer/review/").status_code == 409
+    assert client.post("/answer/review/", {"sure": "on"}).status_code == 409
 
 
 def test_a_form_without_a_body_is_answered(client, code):

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from surveys import sealing
+from surveys.envelope_contents import Answer
 from surveys.models.response import Envelope, Response
 from surveys.purging import purge
-from surveys.responding import Answer
 from tests import factories
 from tests.html import parse
 from tests.surveys.views import walking

@@ -98,7 +98,7 @@ def test_a_module_without_words_in_the_questionnaire_is_named(owner, study, monk
     factories.make_round(study)
     new_round = f"/staff/studies/{study.slug}/rounds/new/"
     values = values_on(owner, new_round) | {"modules": ["predicted", "avowed"]}
-    monkeypatch.setattr("surveys.setup_forms.modules_of", lambda document: ("predicted",))
+    monkeypatch.setattr("surveys.setup_forms.available_modules", lambda document: ("predicted",))
     reply = owner.post(new_round, values)
     (message,) = reply.context["form"].errors["modules"]
     assert "the other sides’ concern should be" in message

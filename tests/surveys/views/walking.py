@@ -4,13 +4,15 @@ import re
 
 from django.test import Client
 
-from surveys import inviting, responding
+from surveys import inviting, responding, sealing
+from surveys.envelope_contents import Answer, Holder
 from surveys.holder_pages import pages_of
 from surveys.instruments.document import all_questions
 from surveys.models.response import Envelope
 from surveys.models.round import Round
-from surveys.responding import Answer, Holder, holder_by_code
+from surveys.responding import holder_by_code
 from tests.factories import welch
+from tests.html import Element, parse
 
 LANGUAGES = ("en", "zh-hans", "ja", "ko")
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
@@ -24,17 +26,56 @@ def invite(round: Round, seat: str = "participant", side: str = "PRC") -> str:
 
 def begin(client: Client, round: Round, seat: str = "participant", side: str = "PRC") -> str:
     """Go by a fresh link as far as the first page; returns the code."""
-    link = invite(round, seat, side)
-    code = client.post(link + "begin/", {"agreed": "on"}).context["code"]
-    reply = client.post(link + "confirm/", {"code": code, "kept": "on"})
+    return begin_by(client, invite(round, seat, side))
+
+
+def begin_by(client: Client, link: str) -> str:
+    """Go by this link as far as the first page; returns the code."""
+    shown = offered(client, link)
+    reply = confirm(client, link, shown)
     assert (reply.status_code, reply["Location"]) == (302, "/answer/")
-    return code
+    return code_of(shown)
+
+
+def offered(client: Client, link: str, **fields: str):
+    """The page that shows a return code, with all that it is drawn from."""
+    reply = client.post(link + "begin/", {"agreed": "on", **fields})
+    assert reply.status_code == 200
+    return reply
+
+
+def code_of(shown) -> str:
+    """The code on the page that shows one."""
+    return sealing.normal_code(shown.context["grouped"]) or ""
+
+
+def confirm(client: Client, link: str, shown, **fields: str):
+    """Say on the page that shows a code that it is kept."""
+    return client.post(link + "confirm/", {"offer": shown.context["offer"], "kept": "on", **fields})
 
 
 def field(key: str, extra: str = "") -> str:
     """The name of the form field of a question, or of what is asked beside it."""
     position = next(spec.position for spec in all_questions(welch()) if spec.key == key)
     return f"q{position}{extra}"
+
+
+def fields(page: Element) -> dict[str, str]:
+    """What a browser posts of a page of questions when nobody touches it."""
+    form = page.one("form", id="answers")
+    hidden = {field["name"]: field["value"] for field in form.all("input", type="hidden")}
+    radios = [r for r in form.all("input", type="radio") if "checked" in r.attributes]
+    selects = {
+        select["name"]: next(
+            (o["value"] for o in select.all("option") if "selected" in o.attributes), ""
+        )
+        for select in form.all("select")
+    }
+    return hidden | {radio["name"]: radio["value"] for radio in radios} | selects
+
+
+def opened(client, place: str = "/answer/1/") -> dict[str, str]:
+    return fields(parse(client.get(place)))
 
 
 def holder(code: str) -> Holder:

@@ -71,7 +71,7 @@ def test_marks_are_labelled_by_the_questionnaire_and_impressions_by_the_sides(ta
     ]
     assert columns["predicted_JPN_PRC_military"].labels["en"].endswith(" (predicted)")
     named = {value: texts["ja"] for value, texts in columns["first_PRC"].values.items()}
-    assert named == {0: "日本", 1: "韓国", 2: "米国", 3: "その他"}
+    assert named == {0: "日本", 1: "韓国", 2: "米国", 3: "北朝鮮", 4: "その他"}
     assert columns["group"].values["PRC"]["en"] == "participants from the PRC"
 
 

@@ -89,11 +89,11 @@ def impression(cumulative, n):
 
 
 def test_impressions_have_a_table_of_their_own_answer_by_answer():
-    intervals = ((0, 2), (0, 2), (0, 2), (3, 5), (6, 8), (6, 8))
+    intervals = ((0, 2), (0, 2), (0, 2), (3, 5), (6, 8), (6, 8), (6, 8))
     found = tables(blocks=[impression(intervals, 8)])
     assert found["blocks"].rows == []
     told = {row["answer"]: row for row in rows(found["impressions"])}
-    assert list(told) == [*ANSWERS[:3], "JPN", "ROK", "USA", "else"]
+    assert list(told) == [*ANSWERS[:3], "JPN", "ROK", "USA", "PRK", "else"]
     assert (told["JPN"]["count_low"], told["JPN"]["count_high"]) == (1, 5)
     assert (told["ROK"]["cum_low"], told["ROK"]["cum_high"]) == (6, 8)
     assert column(found["impressions"], "answer").values["JPN"]["ko"] == "일본"

@@ -1,0 +1,34 @@
+"""What is logged: no address, token, code or answer, at any level."""
+
+from typing import Any
+
+
+def logging_at(level: str) -> dict[str, Any]:
+    """Return the configuration of Python's logging, for Django, at this level."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"secrets": {"()": "cs2survey.log_filters.SecretsFilter"}},
+        "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "plain",
+                "filters": ["secrets"],
+            },
+        },
+        "root": {"handlers": ["console"], "level": level},
+        # Django's own handlers would print request paths before the filter sees them.
+        "loggers": {
+            "django": {"handlers": [], "propagate": True},
+            # A mistyped code, or too large a form, is no failure of ours, and its time is nobody's
+            # business.
+            "django.request": {"level": "ERROR"},
+            "django.security.RequestDataTooBig": {"level": "CRITICAL"},
+            "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
+            "django.security.TooManyFilesSent": {"level": "CRITICAL"},
+            # They list every letter of the names on slips.
+            "fontTools": {"level": "ERROR"},
+            "fpdf": {"level": "ERROR"},
+        },
+    }

@@ -1,0 +1,61 @@
+"""Saving one page of the questionnaire, which carries what it was rendered with.
+
+What it carries is encrypted under a key derived from the return code, and as long for one answer as
+for another.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import astuple
+from typing import Any
+
+from surveys import responding, sealing
+from surveys.envelope_contents import LONGEST_ANSWER, Answer, Answers, Holder
+from surveys.merging import Merged
+from surveys.questionnaire import Page
+
+
+def lock_base(holder: Holder, page: Page, answers: Answers) -> str:
+    """Return what a page that shows these answers carries, to be posted with it."""
+    shown = [answers.get(question.name) for question in page.questions]
+    fullest = _content(page, [LONGEST_ANSWER] * len(shown))
+    return sealing.lock_page(
+        _content(page, shown),
+        code=holder.code,
+        round_id=str(holder.round.pk),
+        room=sealing.room_for(fullest),
+    )
+
+
+def unlock_base(holder: Holder, page: Page, base: str) -> dict[str, Answer] | None:
+    """Return the answers that a page was rendered with; None if `base` is not of this page."""
+    try:
+        content = sealing.unlock_page(base, code=holder.code, round_id=str(holder.round.pk))
+    except sealing.UnreadableError:
+        return None
+    if content["questions"] != _fingerprint(page):
+        return None
+    given = zip(page.questions, content["answers"], strict=True)
+    return {question.name: Answer(*answer) for question, answer in given if answer is not None}
+
+
+def save_page(
+    *, holder: Holder, page: Page, changes: Mapping[str, Answer | None], base: str
+) -> Merged[Answer]:
+    """Save what was changed on a page since it was rendered; see `merging.merge`.
+
+    Raises what `responding.save_answers` raises.
+    """
+    rendered_with = unlock_base(holder, page, base)
+    return responding.save_answers(holder=holder, answers=changes, base=rendered_with)
+
+
+def _content(page: Page, answers: list[Answer | None]) -> dict[str, Any]:
+    listed = [answer and astuple(answer) for answer in answers]
+    return {"questions": _fingerprint(page), "answers": listed}
+
+
+def _fingerprint(page: Page) -> str:
+    """Tell the questions of a page from those of any other page, seat, side or version."""
+    names = "\0".join(question.name for question in page.questions)
+    return hashlib.sha256(names.encode()).hexdigest()[:16]

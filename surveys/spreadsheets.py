@@ -1,0 +1,11 @@
+"""What a spreadsheet makes of a CSV file, and how to keep it from running what it opens."""
+
+# Excel takes UTF-8 without it for something else.
+BYTE_ORDER_MARK = "\ufeff"
+# A spreadsheet would run a text that begins so.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(text: str) -> str:
+    """Return the text with an apostrophe before it where it would be run as a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,86 @@
+"""The page on which participants name concerns in their own words."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from surveys import responding
+from surveys.envelope_contents import Holder, slots_of
+from surveys.holder_pages import first_page_of_concerns, own_words_of
+from surveys.languages import current_tag
+from surveys.own_words import OwnWords
+from surveys.responding import NothingToSendError
+from surveys.text_forms import OwnConcernsForm, was_cleaned
+from surveys.views import carrying, saving
+from surveys.views.landing import round_context
+from surveys.views.participant import posted, require_return_code
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_return_code
+def own_words(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Show the page, or save what was written on it."""
+    saving.activate_chosen_language(request, holder)
+    page = own_words_of(holder, current_tag())
+    if page is None:
+        return redirect("answer")
+    if not holder.is_filling:
+        raise NothingToSendError
+    if request.method == "POST":
+        return saved(request, holder, page)
+    return _shown(request, holder, page, _form(request, holder))
+
+
+def saved(request: HttpRequest, holder: Holder, page: OwnWords) -> HttpResponse:
+    """Save every valid text that was posted and go on; one that has to be mended is shown again.
+
+    Raises as `responding.save_texts`.
+    """
+    form = _form(request, holder)
+    valid = form.is_valid()
+    responding.save_texts(holder=holder, texts=form.texts())
+    if was_cleaned(form):
+        messages.info(request, _("Characters that cannot be seen were taken out."))
+    if not valid:
+        response = _shown(request, holder, page, form, status=422)
+    else:
+        response = redirect(_next_place(request, holder))
+    return saving.remember_chosen_language(response, request, holder)
+
+
+def _next_place(request: HttpRequest, holder: Holder) -> str:
+    if "language" in request.POST:
+        return saving.same_place(request, "own_words")
+    if saving.came_from_review(request):
+        return reverse("review")
+    after = first_page_of_concerns(holder)
+    return reverse("page", args=[max(after - 1, 1) if "back" in request.POST else after])
+
+
+def _form(request: HttpRequest, holder: Holder) -> OwnConcernsForm:
+    texts = responding.read_texts(holder) or {}
+    return OwnConcernsForm(slots_of(holder), texts, posted(request))
+
+
+def _shown(
+    request: HttpRequest,
+    holder: Holder,
+    page: OwnWords,
+    form: OwnConcernsForm,
+    status: int = 200,
+) -> HttpResponse:
+    parts = [
+        {"question": part.question, "fields": form.fields_of(part.slots)} for part in page.parts
+    ]
+    context = round_context(holder.round) | {
+        "form": form,
+        "page": page,
+        "parts": parts,
+        "asked": carrying.asked(holder),
+        "from_review": saving.came_from_review(request),
+        "page_before": first_page_of_concerns(holder) - 1,
+    }
+    return render(request, "surveys/own_words.html", context, status=status)

@@ -1,0 +1,76 @@
+"""WCAG 2.2 AA on every page that participants may meet, in every state, language and scheme.
+
+Pages are answered by the program in this process and laid before a browser, which needs no server.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.http import HttpResponse
+from playwright.sync_api import Page
+
+from tests.browser.staging import Stage
+from tests.browser.states import Participant
+from tests.surveys.views.walking import LANGUAGES
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable"]
+# 1280 px enlarged to 400 percent are 320; the other is a wide screen, on which only what depends on
+# the look is tested again.
+LOOKS = [(320, "light", ALL), (1440, "dark", OF_LOOKS)]
+STATUSES = {200, 403, 404, 409, 422, 500}
+
+MOVES = """() => [...document.querySelectorAll('*')].filter(element => {
+  const style = getComputedStyle(element);
+  const longest = list => Math.max(...list.split(',').map(parseFloat));
+  return longest(style.transitionDuration) > 0.01 || longest(style.animationDuration) > 0.01
+    || style.scrollBehavior === 'smooth';
+}).map(element => element.outerHTML.slice(0, 80))"""
+
+SMALL = """() => [...document.querySelectorAll('main button, main .button, main input + label')]
+  .filter(element => element.checkVisibility() && !element.closest('.visually-hidden'))
+  .map(element => [element.getBoundingClientRect(), element.textContent.trim()])
+  .filter(([box]) => box.width < 24 || box.height < 24).map(([, text]) => text)"""
+
+
+def faults_of(page: Page, rules: list[str]) -> list[str]:
+    """What is wrong with the page as it is shown now."""
+    result = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    found = [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in result.response["violations"]
+        for node in violation["nodes"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("is wider than the window")
+    return found + [f"moves: {element}" for element in page.evaluate(MOVES)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_participants(language: str, calm_page: Page) -> None:
+    stage, faults, seen = Stage(calm_page), [], set()
+    for state, answer in Participant(language).states():
+        assert answer.status_code in STATUSES, state
+        seen.add(answer.status_code)
+        page = stage.show(answer)
+        for width, scheme, rules in LOOKS:
+            page.set_viewport_size({"width": width, "height": 844})
+            page.emulate_media(color_scheme=scheme)
+            faults += [f"{state}, {width}, {scheme}: {fault}" for fault in faults_of(page, rules)]
+        assert page.get_attribute("html", "lang").lower() == language, state
+        small = page.evaluate(SMALL)
+        assert not small, f"{state}: targets below 24 px: {small}"
+    assert not faults, "\n".join(faults)
+    assert seen == STATUSES
+
+
+def test_what_is_wrong_is_noticed(calm_page: Page) -> None:
+    page = Stage(calm_page).show(
+        HttpResponse(
+            "<html lang=en><title>Wrong</title><main><h1>Wrong</h1><img src='/static/no.png'>"
+            "<p style='width: 9000px; color: #aaa; transition: color 2s'>Pale and wide</p></main>"
+        )
+    )
+    found = {fault.partition(":")[0] for fault in faults_of(page, ALL)}
+    assert found >= {"image-alt", "color-contrast", "is wider than the window", "moves"}
