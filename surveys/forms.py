@@ -7,8 +7,24 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys import offering, sealing
+from surveys.closing_time import ClosingTimeError, read_closing_time, set_closing_time
 from surveys.models.invitation import Invitation
+from surveys.models.round import Round
 from surveys.offering import Offer
+
+# Of the capitals and coasts from which people come; any other can be named to `open_round`.
+ZONES = (
+    "UTC",
+    "Asia/Shanghai",
+    "Asia/Seoul",
+    "Asia/Tokyo",
+    "Asia/Singapore",
+    "Europe/London",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Pacific/Honolulu",
+)
 
 
 class AgreeForm(forms.Form):
@@ -116,3 +132,35 @@ class PassphraseForm(forms.Form):
     passphrase = forms.CharField(
         label=_("Passphrase of the organisers"), required=False, widget=forms.PasswordInput
     )
+
+
+class OpeningForm(PassphraseForm):
+    """Opening a round; a closing time only where one is wanted."""
+
+    closes_at = forms.CharField(
+        label=_("Answers are taken until"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "datetime-local"}),
+        help_text=_(
+            "As 2026-12-05 18:00. It is shown to everybody and cannot be put off later. Leave it "
+            "open to close the round when you like."
+        ),
+    )
+    zone = forms.ChoiceField(
+        label=_("as clocks show in"), choices=[(zone, zone) for zone in ZONES], initial="UTC"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Add ``moment``, the closing time or None."""
+        given = super().clean() or {}
+        given["moment"] = None
+        if text := given.get("closes_at"):
+            try:
+                moment = read_closing_time(text, given.get("zone", ""))
+                set_closing_time(Round(), moment)
+            except ClosingTimeError:
+                message = _("The round is not open: choose a day and an hour still to come.")
+                self.add_error("closes_at", message)
+            else:
+                given["moment"] = moment
+        return given

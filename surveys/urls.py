@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from surveys.views import (
     facilitator,
+    invitations,
     landing,
     own_concerns,
     participant,
@@ -60,6 +61,7 @@ urlpatterns = [
     ),
     path("staff/studies/<slug:slug>/rounds/new/", setting_up.create_round, name="create_round"),
     path("staff/rounds/<uuid:round_id>/settings/", setting_up.change_round, name="change_round"),
+    path("staff/rounds/<uuid:round_id>/invite/", invitations.invitations, name="invitations"),
     path("staff/rounds/<uuid:round_id>/delete/", setting_up.delete_round, name="delete_round"),
     path("staff/rounds/<uuid:round_id>/", facilitator.round_page, name="round"),
     path("staff/rounds/<uuid:round_id>/open/", facilitator.open_round, name="open_round"),

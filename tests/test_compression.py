@@ -36,8 +36,9 @@ def test_only_pages_are_compressed_and_only_for_those_who_can_read_it(tmp_path):
     plain = sent(HttpResponse("<p>words</p>"), encoding="identity")
     assert (plain.content, plain["Vary"]) == (b"<p>words</p>", "Accept-Encoding")
     (tmp_path / "file").write_text("words")
-    others = [JsonResponse({}), HttpResponse(""), FileResponse((tmp_path / "file").open("rb"))]
-    assert not any("Content-Encoding" in sent(other) for other in others)
+    with (tmp_path / "file").open("rb") as file:
+        for other in (JsonResponse({}), HttpResponse(""), FileResponse(file)):
+            assert "Content-Encoding" not in sent(other)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-TOKENS = (Path(__file__).parent.parent / "static/css/tokens.css").read_text()
+STYLES = (Path(__file__).parent.parent / "static/css/site.css").read_text()
+TOKENS = STYLES.partition("@layer tokens {")[2].partition("@layer base {")[0]
 GROUNDS = ("paper", "sheet")
 
 # What WCAG 2.2 asks for: AAA for what is read at length, AA for the rest, 3 to 1 for outlines.

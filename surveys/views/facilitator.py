@@ -17,7 +17,7 @@ from surveys.access import OWNS, READS, RUNS, require, studies_of
 from surveys.closing_time import closing_time_in_words
 from surveys.delivering.reminding import mails_of
 from surveys.facilitating import DraftTextsError, RoundStateError
-from surveys.forms import PassphraseForm
+from surveys.forms import OpeningForm, PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
 from surveys.instruments.labels import labels
@@ -99,7 +99,7 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "asks_own_concerns": OWN_CONCERNS in round.modules,
         # Somebody who watches the numbers of an open round can see when a person submits.
         "may_count": role in RUNS or round.state == Round.State.CLOSED,
-        "form": PassphraseForm(),
+        "form": OpeningForm() if round.state == Round.State.DRAFT else PassphraseForm(),
         "mails": mails_of(round) if role in RUNS else None,
     }
     return render(request, "surveys/round.html", context)
@@ -109,13 +109,18 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     round, _role = round_and_role(request, round_id, RUNS)
-    passphrase = request.POST.get("passphrase") or None
+    form = OpeningForm({"zone": "UTC", **request.POST.dict()})
+    if not form.is_valid():
+        for error in form.errors.values():
+            messages.error(request, str(error[0]))
+        return redirect("round", round.pk)
     try:
         facilitating.open_round(
             round=round,
             by=actor(request),
-            passphrase=passphrase,
+            passphrase=form.cleaned_data["passphrase"] or None,
             confirmed_roll="confirmed_roll" in request.POST,
+            closes_at=form.cleaned_data["moment"],
         )
         messages.success(request, _("The round is open."))
     except RoundStateError:

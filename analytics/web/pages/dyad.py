@@ -11,7 +11,7 @@ from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
 from analytics.web.pages.certain import certain_section
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
-from analytics.web.pages.glance import glance, group_names
+from analytics.web.pages.glance import at_a_glance, group_names
 from analytics.web.pages.shared import (
     SYMBOLS,
     count_columns,
@@ -63,7 +63,7 @@ def _direction(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any
         "target": words.name(direction.target),
         "perceiver_side": words.labels.sides[direction.perceiver],
         "target_side": words.labels.sides[direction.target],
-        "glance": glance(direction, thresholds),
+        "glance": at_a_glance(direction, thresholds),
         "certain": certain_section(direction),
         "asks_dialogue": bool(direction.of("empathy") and direction.of("threat")),
         "dialogue": [*direction.for_dialogue.values()],

@@ -17,7 +17,7 @@ from analytics.web.pages.likely import by_pooled
 FINDINGS = {"threat": "assessed", "empathy": "predicted", "image": "avowed"}
 
 
-def glance(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any] | None:
+def at_a_glance(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any] | None:
     """The rows of a directed dyad, in the order of its first gap; None for one without gaps."""
     gaps = {gap: {cell.key: cell for cell in direction.of(gap)} for gap in FINDINGS}
     first = next((cells for cells in gaps.values() if cells), None)

@@ -64,6 +64,7 @@ ROUTES = {
     "create_round": ("get", members(404, 200)),
     "change_round": ("get", members(404, 302)),
     "delete_round": ("get", members(404, 302)),
+    "invitations": ("get", members(404, 200)),
     "change_password": ("get", everyone(200) | {"anonymous": 302}),
     "password_changed": ("get", everyone(302)),
     "choose_password": ("get", everyone(200)),

@@ -1,0 +1,143 @@
+"""The page on which people are invited to a round from a list, after every line was checked."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from surveys.access import RUNS
+from surveys.delivering.fonts import FontMissingError
+from surveys.delivering.guests import (
+    BY_HAT,
+    BY_LIST,
+    BY_MAIL,
+    BY_SLIPS,
+    Guest,
+    ListRefusedError,
+    read_guests,
+)
+from surveys.delivering.handing_out import RoundOverError, hand_out
+from surveys.delivering.outbox import NoMailServerError
+from surveys.group_change_wording import change_lines, why_confirm
+from surveys.group_changes import GroupChangedError
+from surveys.instruments.labels import labels
+from surveys.instruments.loader import document_of
+from surveys.invitation_forms import InvitationsForm
+from surveys.languages import current_tag, own_names, text_in
+from surveys.models.base import Seat
+from surveys.models.round import Round
+from surveys.views.facilitator import actor, round_and_role
+from surveys.views.participant import posted
+from surveys.views.setting_up import form_page
+
+FILES = {
+    BY_SLIPS: ("slips.pdf", "application/pdf"),
+    BY_HAT: ("slips.pdf", "application/pdf"),
+    BY_LIST: ("links.csv", "text/csv; charset=utf-8"),
+}
+
+
+@form_page
+def invitations(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """Check a list and show what was understood; the button below that invites everybody on it."""
+    round = round_and_role(request, round_id, RUNS)[0]
+    if round.state not in (Round.State.DRAFT, Round.State.OPEN):
+        messages.info(request, _("This round takes no more answers, so nobody can be invited."))
+        return redirect("round", round.pk)
+    form = InvitationsForm(posted(request), request.FILES or None)
+    context: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _checked_or_invited(request, round, form)
+        except ListRefusedError as refused:
+            context = {"problems": refused.problems}
+        except GroupChangedError as changed:
+            context = {"differences": change_lines(round, changed.changes), "why": why_confirm()}
+        except RoundOverError:
+            return redirect("round", round.pk)
+        except NoMailServerError:
+            form.add_error("way", _("This server sends no mail. Its operator can set that up."))
+        except FontMissingError as missing:
+            form.add_error("way", str(missing))
+    status = 422 if form.errors or context else 200
+    return _page(request, round, form, context, status)
+
+
+def _checked_or_invited(request: HttpRequest, round: Round, form: InvitationsForm) -> HttpResponse:
+    """Invite everybody on the list, or show it line by line if only that was asked for.
+
+    Raises what `read_guests` and `hand_out` raise.
+    """
+    way = form.cleaned_data["way"]
+    content, encoding = form.content(), form.encoding_of_list()
+    guests = read_guests(content, round=round, way=way, encoding=encoding)
+    if "invite" not in request.POST:
+        # The list is shown as text: a browser does not send a file a second time.
+        text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        again = InvitationsForm(initial={**form.cleaned_data, "pasted": text, "file": None})
+        return _page(request, round, again, {"guests": _rows(round, guests)})
+    made: list[bytes] = []
+    number = hand_out(
+        round=round,
+        guests=guests,
+        way=way,
+        by=actor(request),
+        keep=made.append,
+        confirmed_roll=form.cleaned_data["confirmed_roll"],
+    )
+    if way == BY_MAIL:
+        messages.success(request, _mails_queued(round, number))
+        return redirect("round", round.pk)
+    name, content_type = FILES[way]
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(b"".join(made), content_type=content_type, headers=headers)
+
+
+def _mails_queued(round: Round, number: int) -> str:
+    if round.state == Round.State.DRAFT:
+        return ngettext(
+            "%(count)d mail goes out when the round opens.",
+            "%(count)d mails go out when the round opens.",
+            number,
+        ) % {"count": number}
+    return ngettext("%(count)d mail goes out now.", "%(count)d mails go out now.", number) % {
+        "count": number
+    }
+
+
+def _rows(round: Round, guests: list[Guest]) -> list[dict[str, object]]:
+    parties = labels(document_of(round.instrument), current_tag()).parties
+    seats = {Seat.PARTICIPANT: _("participant"), Seat.ASSESSOR: _("assessor")}
+    return [
+        {
+            "line": guest.line,
+            "name": guest.name or "–",
+            "address": guest.address,
+            "seat": seats[Seat(guest.seat)],
+            "side": parties[guest.side],
+            "language": own_names([guest.language]),
+            "number": guest.number,
+        }
+        for guest in guests
+    ]
+
+
+def _page(
+    request: HttpRequest,
+    round: Round,
+    form: InvitationsForm,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    context = context | {
+        "staff": True,
+        "form": form,
+        "round": round,
+        "title": text_in(round.title),
+        "simulated": round.simulated,
+    }
+    return render(request, "surveys/invitations.html", context, status=status)
