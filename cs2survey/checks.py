@@ -49,7 +49,7 @@ def check_separate_servers(**kwargs: Any) -> list[CheckMessage]:
     same_server = all(
         answers.get(part) == identity.get(part) for part in ("ENGINE", "HOST", "PORT")
     )
-    if "sqlite3" in answers["ENGINE"] or not same_server:
+    if "sqlite" in answers["ENGINE"] or not same_server:
         return []
     return [
         Warning(

@@ -93,6 +93,7 @@ DATABASES = {
 }
 for database in DATABASES.values():
     if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["ENGINE"] = "cs2survey.sqlite"
         # IMMEDIATE: a transaction that reads and then writes takes its turn instead of failing.
         # TRUNCATE: no log is kept of what was written, as WAL would: from the logs of the two
         # databases, side by side, one could see who began which envelope. FULL: what was
@@ -107,9 +108,9 @@ for database in DATABASES.values():
                 "PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;PRAGMA recursive_triggers=ON;"
             ),
         }
-    else:
-        database["CONN_MAX_AGE"] = 60
-        database["CONN_HEALTH_CHECKS"] = True
+    # Opening a connection costs more than all that a page asks of it.
+    database["CONN_MAX_AGE"] = 60
+    database["CONN_HEALTH_CHECKS"] = True
 DATABASE_ROUTERS = ["cs2survey.routers.TwoDatabases"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -5,6 +5,7 @@ The layout inside the encryption, and nothing of the rows that hold it: see `res
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from surveys import sealing
@@ -13,6 +14,7 @@ from surveys.instruments.own_concerns import LONGEST_TEXT
 from surveys.instruments.sequence import answer_names
 from surveys.instruments.slots import Slot, slots
 from surveys.locating import tag_of, text_tags
+from surveys.models.instrument import Instrument
 from surveys.models.response import Envelope
 from surveys.models.round import Round
 
@@ -125,10 +127,22 @@ def _plain(answers: Answers) -> dict[str, Any]:
 
 
 def _room(holder: Holder) -> int:
-    """Return the bytes of the fullest envelope of this seat and side, whatever was answered."""
-    document = document_asked(holder.round)
-    envelope, modules = holder.envelope, holder.round.modules
-    names = answer_names(document, envelope.seat, envelope.side, modules=modules)
+    envelope, round = holder.envelope, holder.round
+    whose = (envelope.seat, envelope.side, tuple(round.modules), round.asks_threats)
+    return room_for(round.instrument.checksum, *whose)
+
+
+@lru_cache(maxsize=64)
+def room_for(checksum: str, seat: str, side: str, modules: tuple[str, ...], threats: bool) -> int:
+    """Return the bytes of the fullest envelope of a seat and side, whatever was answered.
+
+    `checksum` is that of the instrument, whose threats may be left out. Round and code are as long
+    as any. ValueError for a seat, side or module that does not fit.
+    """
+    instrument = Instrument(checksum=checksum)
+    round = Round(instrument=instrument, asks_threats=threats, modules=list(modules))
+    holder = Holder(round, Envelope(seat=seat, side=side), sealing.new_code())
+    names = answer_names(document_asked(round), seat, side, modules=modules)
     fullest = Draft(
         dict.fromkeys(names, LONGEST_ANSWER),
         {slot.name: WIDEST_TEXT for slot in slots_of(holder)},

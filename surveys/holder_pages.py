@@ -1,24 +1,64 @@
 """The pages that the holder of a return code answers, in an order of the sides of their own."""
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from django.conf import settings
 
 from surveys import sealing
 from surveys.envelope_contents import Holder
-from surveys.instruments.loader import document_asked, document_of
+from surveys.instruments.loader import document_asked, document_of, document_with
 from surveys.instruments.sequence import LENS_OF_SEAT, page_specs
+from surveys.models.base import Seat
 from surveys.own_words import OwnWords, own_words
 from surveys.questionnaire import Page, pages
 
 
+class Alike(NamedTuple):
+    """All that decides what somebody is asked, and in which words.
+
+    `checksum` is that of the instrument, `threats` whether the round asks them.
+    """
+
+    checksum: str
+    threats: bool
+    seat: str
+    side: str
+    language: str
+    party_order: tuple[str, ...]
+    modules: tuple[str, ...]
+
+
 def pages_of(holder: Holder, language: str) -> tuple[Page, ...]:
     """Return the holder's pages in words, with the sides in the holder's own order."""
-    return pages(
-        document_asked(holder.round),
-        seat=holder.envelope.seat,
-        side=holder.envelope.side,
+    return _pages_alike(alike(holder, language))
+
+
+def alike(holder: Holder, language: str) -> Alike:
+    """Return what the holder is asked; a participant's own side has no place among the others."""
+    seat, side, round = holder.envelope.seat, holder.envelope.side, holder.round
+    others = [c for c in party_order_of(holder) if c != side or seat != Seat.PARTICIPANT]
+    return Alike(
+        checksum=round.instrument.checksum,
+        threats=round.asks_threats,
+        seat=seat,
+        side=side,
         language=language,
-        party_order=party_order_of(holder),
-        modules=holder.round.modules,
+        party_order=tuple(others),
+        modules=tuple(round.modules),
+    )
+
+
+@lru_cache(maxsize=256)
+def _pages_alike(asked: Alike) -> tuple[Page, ...]:
+    """Return the pages of all who are asked the same, which are made once."""
+    return pages(
+        document_with(asked.checksum, threats=asked.threats),
+        seat=asked.seat,
+        side=asked.side,
+        language=asked.language,
+        party_order=asked.party_order,
+        modules=asked.modules,
     )
 
 

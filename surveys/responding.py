@@ -10,9 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from surveys import inviting, sealing
+from surveys import holding, inviting, locking, sealing
 from surveys.envelope_contents import (
     Answer,
     Answers,
@@ -56,7 +55,8 @@ def open_round_of(invitation: Invitation | None) -> Round | None:
     """Return the open round that this invitation can still be used for, or None."""
     if invitation is None or not inviting.is_usable(invitation):
         return None
-    round = _rounds().filter(pk=invitation.round).first()
+    rounds = Round.objects.select_related("study", "instrument").defer("instrument__content")
+    round = rounds.filter(pk=invitation.round).first()
     return round if round is not None and round.takes_answers else None
 
 
@@ -101,17 +101,12 @@ def _with_new_envelope(invitation: Invitation, code: str, agreed: bool) -> Holde
 
 def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
     """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
-    rounds = _rounds().filter(state__in=[Round.State.OPEN, Round.State.CLOSING])
-    for candidate in rounds.filter(pk=round_id) if round_id else rounds:
-        envelope = Envelope.objects.filter(pk=locator_of(candidate, code)).first()
+    rounds = Round.objects.filter(state__in=holding.ANSWERABLE).values_list("pk", flat=True)
+    for pk in [round_id] if round_id else rounds:
+        envelope = holding.envelope_with(locator_of(Round(pk=pk), code))
         if envelope is not None:
-            return Holder(candidate, envelope, code)
+            return Holder(envelope.round, envelope, code)
     return None
-
-
-def _rounds() -> QuerySet[Round]:
-    """Rounds with all that a page needs, without the content of the questionnaire."""
-    return Round.objects.select_related("study", "instrument").defer("instrument__content")
 
 
 # --- Answering -----------------------------------------------------------------------------------
@@ -216,26 +211,26 @@ def _sealed_envelope(round: Round, seat: str, side: str, answers: Answers) -> En
 
 @contextmanager
 def _open(round: Round) -> Iterator[None]:
-    """Begin a transaction in which the round stays open. Raises RoundNotOpenError."""
+    """Begin a transaction in which the round stays open, alone. Raises RoundNotOpenError."""
     with transaction.atomic(using="default"):
-        if _state_locked(round) != Round.State.OPEN or round.is_over:
+        if locking.state_locked(round) != Round.State.OPEN or round.is_over:
             raise RoundNotOpenError
         yield
 
 
-def _state_locked(round: Round) -> str:
-    rows = Round.objects.select_for_update().values_list("state", flat=True)
-    return str(rows.get(pk=round.pk))
-
-
 @contextmanager
 def _locked(holder: Holder, *, unsent: bool = False) -> Iterator[Envelope]:
-    """Yield the holder's envelope, read afresh.
+    """Yield the holder's envelope, read afresh and locked, in a transaction of an open round.
 
-    Raises RoundNotOpenError, WithdrawnError, and with `unsent` also NothingToSendError.
+    Holders do not wait for each other, but for whoever closes the round or begins, and these for
+    them. Raises RoundNotOpenError, WithdrawnError, and with `unsent` also NothingToSendError.
     """
-    with _open(holder.round):
-        envelope = Envelope.objects.filter(pk=holder.envelope.pk).first()
+    with transaction.atomic(using="default"):
+        # Closing time is looked at once the lock is there: it may have passed while waiting.
+        if locking.state_shared(holder.round) != Round.State.OPEN or holder.round.is_over:
+            raise RoundNotOpenError
+        # Another statement than the one before: what was waited for may have written this row anew.
+        envelope = holding.envelope_locked(holder.envelope.pk)
         if envelope is None:
             raise WithdrawnError
         if unsent and not replace(holder, envelope=envelope).is_filling:

@@ -21,7 +21,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """SQLite as the product runs it: in files that several may use."""
     for alias in connections:
         configuration = connections[alias].settings_dict
-        if configuration["ENGINE"] == "django.db.backends.sqlite3":
+        if configuration["ENGINE"] == "cs2survey.sqlite":
             configuration["TEST"]["NAME"] = str(VAR / f"test-{alias}.sqlite3")
 
 

@@ -54,16 +54,21 @@ def _store(instrument: Instrument, document: Document, digest: str, by: str) -> 
 
 
 def document_of(instrument: Instrument) -> Document:
-    """Return the instrument's questionnaire, which is built once for each checksum."""
-    return _document(instrument.checksum)
+    """Return the instrument's questionnaire."""
+    return document_with(instrument.checksum)
 
 
 def document_asked(round: Round) -> Document:
     """Return what is put to the respondents of a round, which may leave out the threats."""
-    document = document_of(round.instrument)
-    return document if round.asks_threats else replace(document, threats=())
+    return document_with(round.instrument.checksum, threats=round.asks_threats)
 
 
 @lru_cache(maxsize=16)
-def _document(checksum: str) -> Document:
+def document_with(checksum: str, *, threats: bool = True) -> Document:
+    """Return the stored questionnaire with this checksum, or all of it but the threats.
+
+    It is built once.
+    """
+    if not threats:
+        return replace(document_with(checksum), threats=())
     return from_content(Instrument.objects.get(checksum=checksum).content)

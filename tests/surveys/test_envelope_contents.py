@@ -3,7 +3,9 @@
 import pytest
 
 from surveys import envelope_contents, responding, sealing
-from surveys.envelope_contents import Answer, Draft
+from surveys.envelope_contents import Answer, Draft, room_for, slots_of
+from surveys.instruments.loader import document_of
+from surveys.instruments.sequence import answer_names
 from surveys.models.response import Envelope
 from surveys.unsealing import EnvelopeOpener
 from tests import factories
@@ -73,6 +75,32 @@ def test_where_no_texts_are_asked_for_none_are_sent(open_round):
     content = EnvelopeOpener(open_round).read(Envelope.objects.get(pk=holder.envelope.pk))
     assert content is not None
     assert "texts" not in content
+
+
+@pytest.mark.parametrize("modules", [[], list(factories.FIRST_ROUND), ["own_concerns"]])
+@pytest.mark.parametrize("seat", ["participant", "assessor"])
+def test_the_room_is_what_the_fullest_envelope_of_a_real_respondent_takes(study, seat, modules):
+    """To the byte: the stand-ins for round and code are as long as any."""
+    round = factories.make_round(study, modules=modules)
+    holder = factories.begin(round, seat)
+    names = answer_names(document_of(round.instrument), seat, "PRC", modules)
+    answers = dict.fromkeys(names, envelope_contents.LONGEST_ANSWER)
+    texts = {slot.name: envelope_contents.WIDEST_TEXT for slot in slots_of(holder)}
+    content = envelope_contents._content(holder, Draft(answers, texts))
+    whose = (round.instrument.checksum, seat, "PRC", tuple(modules), True)
+    assert room_for(*whose) == sealing.room_for(content)
+
+
+def test_a_round_with_threats_or_more_modules_has_more_room(study):
+    few, many = (
+        factories.make_round(study, modules=list(modules))
+        for modules in ((), factories.FIRST_ROUND)
+    )
+    rooms = [
+        room_for(round.instrument.checksum, "participant", "PRC", tuple(round.modules), threats)
+        for round, threats in ((few, False), (few, True), (many, True))
+    ]
+    assert rooms[0] < rooms[1] < rooms[2]
 
 
 @pytest.mark.parametrize(

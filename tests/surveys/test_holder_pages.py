@@ -6,9 +6,11 @@ import pytest
 
 from surveys import responding, sealing
 from surveys.envelope_contents import Answer
-from surveys.holder_pages import pages_of, party_order_of
+from surveys.holder_pages import alike, pages_of, party_order_of
+from surveys.instruments.loader import document_asked
 from surveys.models.instrument import Question
 from surveys.models.response import Response
+from surveys.questionnaire import pages
 from surveys.unsealing import EnvelopeOpener
 from tests import factories
 
@@ -70,3 +72,46 @@ def test_the_opened_answers_stand_in_the_same_order_for_everybody(holders):
     assert [key for lens, key in order if key.endswith(":military")][:3] == [
         f"ROK>{side}:military" for side in ("PRC", "JPN", "USA")
     ]
+
+
+# --- Made once for all who are asked the same ----------------------------------------------------
+
+
+def test_the_own_side_of_a_participant_has_no_place_in_the_order(study):
+    """So that six orders of the others are all there are of three."""
+    round = factories.make_round(study, modules=list(factories.FIRST_ROUND))
+    holders = [factories.begin(round) for _ in range(12)]
+    for holder in holders:
+        whole = pages(
+            document_asked(round),
+            seat="participant",
+            side="PRC",
+            language="en",
+            party_order=party_order_of(holder),
+            modules=round.modules,
+        )
+        assert pages_of(holder, "en") == whole
+        assert sorted(alike(holder, "en").party_order) == ["JPN", "ROK", "USA"]
+    assert alike(factories.begin(round, "assessor"), "en").party_order.count("PRC") == 1
+
+
+def test_the_same_pages_are_made_once(study):
+    holder = factories.begin(factories.make_round(study))
+    assert pages_of(holder, "en") is pages_of(holder, "en")
+    assert pages_of(holder, "en") is not pages_of(holder, "ko")
+
+
+def test_whatever_decides_what_is_asked_makes_other_pages(study):
+    """Side, seat, modules, threats and instrument, each alone; and the language."""
+    modules = {"modules": []}
+    round = factories.make_round(study, **modules)
+    others = [
+        factories.make_round(study, modules=["vignettes"]),
+        factories.make_round(study, asks_threats=False, **modules),
+        factories.make_round(study, document=factories.short(), **modules),
+    ]
+    holders = [factories.begin(round), factories.begin(round, side="USA")]
+    holders += [factories.begin(round, "assessor"), *map(factories.begin, others)]
+    seen = {alike(holder, "en")._replace(party_order=()) for holder in holders}
+    assert len(seen) == len(holders)
+    assert len({pages_of(holder, "en") for holder in holders}) == len(holders)

@@ -104,7 +104,7 @@ def test_a_connection_lost_before_the_invitation_is_spent_costs_no_seat(open_rou
 
 def test_a_round_that_closes_at_this_moment_takes_nobody_in(open_round):
     invitation = invited(open_round)
-    with mock.patch("surveys.responding._state_locked", return_value="closing"):
+    with mock.patch("surveys.locking.state_locked", return_value="closing"):
         assert responding.begin(invitation=invitation, code=sealing.new_code()) is None
     assert not Envelope.objects.exists()
     assert state_of(invitation) == "unused"

@@ -7,8 +7,12 @@
     python -m tests.workers.acting invite n    n people to an open round, by mail
     python -m tests.workers.acting mail        ask for what is due to be sent, as every minute
     python -m tests.workers.acting close [n]   ask for its closing; send the message n times more
+    python -m tests.workers.acting links n     an open round of few questions; n people with links
+    python -m tests.workers.acting serve port  the web server of the embedded default
+    python -m tests.workers.acting shut        close the round without a worker
 
-`fill` prints what must come out of it, as JSON; `join` the code of each who saw it was sent.
+`fill` prints what must come out of it, as JSON; `join` the code of each who saw it was sent;
+`links` their paths; `shut` what came out: [side, marks] of everybody, as JSON.
 """
 
 import json
@@ -108,6 +112,39 @@ def close(more: int = 0) -> None:
         jobs.send(job.pk)
 
 
+def links(number: int) -> list[str]:
+    """Return the paths of the links, of one side after the other."""
+    from surveys import inviting
+    from tests import factories
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    round = factories.make_round(document=factories.short())
+    sides = ("PRC", "JPN", "ROK", "USA")
+    seats = [("participant", sides[place % len(sides)]) for place in range(number)]
+    people = [inviting.invite(round=round, seat=seat, side=side, by="test") for seat, side in seats]
+    return [f"/i/{token}/" for _invitation, token in people]
+
+
+def serve(port: int) -> None:
+    from cs2survey.serving import WebServer
+
+    sys.argv = sys.argv[:1]
+    WebServer(port).run()
+
+
+def shut() -> list[tuple[str, list[int]]]:
+    """Return the side and all the marks of every respondent, in no order."""
+    from surveys.models.response import Response
+    from surveys.models.round import Round
+    from tests import factories
+
+    factories.close(Round.objects.get())
+    return [
+        (person.side, sorted(person.ratings.values_list("mark", flat=True)))
+        for person in Response.objects.all()
+    ]
+
+
 if __name__ == "__main__":
     django.setup()
     match sys.argv[1:]:
@@ -125,5 +162,11 @@ if __name__ == "__main__":
             mail()
         case ["close", *more]:
             close(*map(int, more))
+        case ["links", number]:
+            sys.stdout.write(json.dumps(links(int(number))))
+        case ["serve", port]:
+            serve(int(port))
+        case ["shut"]:
+            sys.stdout.write(json.dumps(shut()))
         case other:
             sys.exit(f"what is {other}?")

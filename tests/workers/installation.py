@@ -18,6 +18,7 @@ import pytest
 
 from cs2survey.keys import make_key
 from tests import services
+from tests.visitor import Visitor, free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("CS2_", "DATABASE_URL", "IDENTITY_DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
@@ -101,6 +102,19 @@ class Installation:
         return len(messages)
 
     @contextmanager
+    def served(self) -> Iterator[int]:
+        """The web server of the embedded default; yields its port. It must have nothing to say."""
+        port = free_port()
+        process = self.act("serve", str(port))
+        try:
+            wait_for(lambda: is_up(port), "the web server is up")
+            yield port
+        finally:
+            process.terminate()
+            told, _ = process.communicate(timeout=PATIENCE_SECONDS)
+        assert told == ""
+
+    @contextmanager
     def worker(self, *, stall: str = "", beat: bool = True) -> Iterator["subprocess.Popen[bytes]"]:
         """A worker in a process group of its own, which is gone afterwards whatever happens."""
         app = "tests.workers.stalling" if stall else "cs2survey"
@@ -160,6 +174,12 @@ class Installation:
         return {state for (state,) in jobs} == {"done"}
 
 
+def is_up(port: int) -> bool:
+    with suppress(OSError), Visitor(port) as visitor:
+        return visitor.get("/healthz").status == 200
+    return False
+
+
 def kill(process: "subprocess.Popen[bytes]") -> None:
     """End the whole process group at once, as losing power would."""
     with suppress(ProcessLookupError):
@@ -167,11 +187,16 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def prepared(var: Path, **databases: str) -> Mapping[str, Any]:
-    """Make an installation in `var` with an open round; returns what must come out of it."""
+def made(var: Path, **databases: str) -> Installation:
+    """An installation in `var` with nothing but its tables."""
     for name in ("secret_key", "pepper", "seal_key"):
         make_key(var / "keys" / name)
     here = Installation(var, **databases)
     here.do("migrate")
-    told: Mapping[str, Any] = json.loads(here.do("fill").splitlines()[-1])
+    return here
+
+
+def prepared(var: Path, **databases: str) -> Mapping[str, Any]:
+    """Make an installation in `var` with an open round; returns what must come out of it."""
+    told: Mapping[str, Any] = json.loads(made(var, **databases).do("fill").splitlines()[-1])
     return told

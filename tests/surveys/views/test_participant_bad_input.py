@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from surveys import responding
+from surveys import locking
 from surveys.envelope_contents import Answer
 from surveys.models.response import Envelope
 from tests.html import parse
@@ -83,7 +83,7 @@ def test_a_post_after_closing_is_reported_so(client, code, language, state):
 
 
 def test_a_round_that_closes_while_the_page_is_sent(client, code, monkeypatch):
-    monkeypatch.setattr(responding, "_state_locked", lambda round: "closing")
+    monkeypatch.setattr(locking, "state_shared", lambda round: "closing")
     assert client.post("/answer/1/", {MILITARY: "3"}).status_code == 409
     assert client.post("/answer/review/", {"sure": "on"}).status_code == 409
 
@@ -116,13 +116,13 @@ def test_a_cookie_of_somebody_who_has_withdrawn_leads_to_the_code(client, code):
 
 def test_withdrawing_in_another_window_is_not_called_sent(client, code, monkeypatch):
     """The envelope vanishes between finding it and locking it."""
-    real = responding._state_locked
+    real = locking.state_shared
 
     def withdrawn_meanwhile(round):
         Envelope.objects.all().delete()
         return real(round)
 
-    monkeypatch.setattr(responding, "_state_locked", withdrawn_meanwhile)
+    monkeypatch.setattr(locking, "state_shared", withdrawn_meanwhile)
     assert to(client.post("/answer/1/", {MILITARY: "3"})) == (302, "/return/")
 
 

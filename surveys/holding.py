@@ -1,0 +1,77 @@
+"""Reads an envelope, with what the pages need of its round, by one short query."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from surveys.models.instrument import Instrument
+from surveys.models.response import Envelope
+from surveys.models.round import Round
+from surveys.prepared import Prepared
+
+M = TypeVar("M", bound=Model)
+
+# The states of a round in which its envelopes are still there.
+ANSWERABLE = (Round.State.OPEN, Round.State.CLOSING)
+
+# Model, the way to it from an envelope, and its fields in the order in which it declares them.
+# Other fields are read when somebody asks for them.
+ENVELOPE = (Envelope, "", ("locator", "round_id", "seat", "side", "draft", "sealed"))
+ROUND = (
+    Round,
+    "round__",
+    (
+        "id",
+        "study_id",
+        "instrument_id",
+        "number",
+        "languages",
+        "state",
+        "simulated",
+        "modules",
+        "asks_threats",
+        "shows_last_round",
+        "last_results",
+        "closes_at",
+        "closes_zone",
+    ),
+)
+INSTRUMENT = (Instrument, "round__instrument__", ("id", "checksum"))
+
+
+def _with_round(locator: str) -> QuerySet[Any, Any]:
+    parts = (ENVELOPE, ROUND, INSTRUMENT)
+    names = [way + name for _model, way, names in parts for name in names]
+    return Envelope.objects.filter(pk=locator, round__state__in=ANSWERABLE).values_list(*names)
+
+
+def _alone(locator: str) -> QuerySet[Any, Any]:
+    return Envelope.objects.select_for_update().filter(pk=locator).values_list(*ENVELOPE[2])
+
+
+WITH_ROUND, LOCKED = Prepared(_with_round, "-"), Prepared(_alone, "-")
+
+
+def envelope_with(locator: str) -> Envelope | None:
+    """Return the envelope with its round and instrument; None if there is none.
+
+    Nor is there any once its round has closed.
+    """
+    row = WITH_ROUND.row(locator)
+    if row is None:
+        return None
+    values = iter(row)
+    envelope, round = _made(*ENVELOPE, values), _made(*ROUND, values)
+    round.instrument, envelope.round = _made(*INSTRUMENT, values), round
+    return envelope
+
+
+def envelope_locked(locator: str) -> Envelope | None:
+    """Return the envelope, which nobody else may write until the transaction ends."""
+    row = LOCKED.row(locator)
+    return None if row is None else _made(*ENVELOPE, iter(row))
+
+
+def _made(model: type[M], _way: str, names: tuple[str, ...], values: Iterator[Any]) -> M:
+    return model.from_db("default", names, [next(values) for _name in names])
