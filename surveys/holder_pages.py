@@ -31,7 +31,7 @@ class Alike(NamedTuple):
 
 def pages_of(holder: Holder, language: str) -> tuple[Page, ...]:
     """Return the holder's pages in words, with the sides in the holder's own order."""
-    return _pages_alike(alike(holder, language))
+    return pages_alike(alike(holder, language))
 
 
 def alike(holder: Holder, language: str) -> Alike:
@@ -50,7 +50,7 @@ def alike(holder: Holder, language: str) -> Alike:
 
 
 @lru_cache(maxsize=256)
-def _pages_alike(asked: Alike) -> tuple[Page, ...]:
+def pages_alike(asked: Alike) -> tuple[Page, ...]:
     """Return the pages of all who are asked the same, which are made once."""
     return pages(
         document_with(asked.checksum, threats=asked.threats),

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from surveys.envelope_contents import Answer, Answers
@@ -17,6 +19,34 @@ MARK_FIELD = re.compile(r"q\d+")
 ANY_FIELD = re.compile(r"(q|all)\d+(_confidence|_basis)?")
 NOT_GIVEN = (None, "")
 ASKED_AGAIN = "asked_again"
+
+
+class StripOfAnswers(forms.RadioSelect):
+    """Radio buttons in their labels, the marks first and then those that give none.
+
+    Drawn without a template for each of them, of which a page has some hundred and fifty.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the labels; the one of ``value``, if any, is checked."""
+        chosen = str(value)
+        return format_html_join(
+            "",
+            '<label{}><input type="radio" name="{}" value="{}"{}><span>{}</span></label>',
+            (
+                (
+                    OTHER if int(key) < 0 else "",
+                    name,
+                    key,
+                    CHECKED if str(key) == chosen else "",
+                    label,
+                )
+                for key, label in self.choices
+            ),
+        )
+
+
+OTHER, CHECKED = mark_safe(' class="other"'), mark_safe(" checked")
 
 
 class MarkField(forms.TypedChoiceField):
@@ -59,7 +89,7 @@ class PageForm(forms.Form):
             empty_value=None,
             required=False,
             initial=answer.mark if answer else None,
-            widget=forms.RadioSelect,
+            widget=StripOfAnswers,
             error_messages={"invalid_choice": _("Please choose one of the answers offered here.")},
         )
         if question.show_if is not None and question.show_if.answer is not None:

@@ -1,5 +1,6 @@
 """What a page shows of earlier rounds: published answers, and concerns in participants' words."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,19 +22,23 @@ def sections_with_earlier(holder: Holder, form: PageForm) -> list[dict[str, Any]
 
     Each has ``rows`` of a field and the counts below it, and the ``named`` concerns of its dyad.
     """
-    words = labels(document_of(holder.round.instrument), current_tag())
-    named = _named(holder)
+    counts, named = _counts(holder), _named(holder)
     return [
         part
         | {
             "rows": [
-                {"field": field, "counts": _counts(holder, words, question.key)}
+                {"field": field, "counts": counts(question.key)}
                 for field, question in zip(part["marks"], part["section"].questions, strict=True)
             ],
             "named": named.get((part["section"].perceiver, part["section"].target), []),
         }
         for part in form.sections()
     ]
+
+
+def has_named(holder: Holder) -> bool:
+    """Return whether a page of the holder may show concerns named in earlier rounds."""
+    return bool(_named(holder))
 
 
 def round_shown(holder: Holder, sections: list[dict[str, Any]]) -> dict[str, str] | None:
@@ -46,8 +51,13 @@ def round_shown(holder: Holder, sections: list[dict[str, Any]]) -> dict[str, str
 
 
 def count_columns(holder: Holder) -> list[str]:
-    """Return what the counts say: how many answered so or, but for the first, more seriously."""
-    marks = labels(document_of(holder.round.instrument), current_tag()).marks
+    """Return what the counts say: how many answered so or, but for the first, more seriously.
+
+    Nothing in a round that shows none.
+    """
+    if not holder.round.last_results:
+        return []
+    marks = _words(holder).marks
     or_more = _("%(level)s or more")
     return [
         marks["serious"],
@@ -56,12 +66,19 @@ def count_columns(holder: Holder) -> list[str]:
     ]
 
 
-def _counts(holder: Holder, words: Labels, key: str) -> list[dict[str, Any]]:
-    seat, side = holder.envelope.seat, holder.envelope.side
-    return [
+def _counts(holder: Holder) -> Callable[[str], list[dict[str, Any]]]:
+    """Return what finds the counts below a question, by its key."""
+    if not holder.round.last_results:
+        return lambda key: []
+    seat, side, words = holder.envelope.seat, holder.envelope.side, _words(holder)
+    return lambda key: [
         {"group": _group(words, count), "n": count.n, "cells": [*map(_range, count.at_least)]}
         for count in shown_counts(holder.round, seat, side, key)
     ]
+
+
+def _words(holder: Holder) -> Labels:
+    return labels(document_of(holder.round.instrument), current_tag())
 
 
 def _group(words: Labels, count: ShownCount) -> str:

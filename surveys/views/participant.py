@@ -1,6 +1,5 @@
 """The questionnaire, page by page, for whoever has a return code."""
 
-from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 
@@ -15,18 +14,15 @@ from surveys import page_saving, responding, return_code_cookie
 from surveys.envelope_contents import Answers, Holder
 from surveys.forms import SendForm
 from surveys.holder_pages import first_page_of_concerns, own_words_of, pages_of
-from surveys.languages import activate_one_of, current_tag, day_in_words, text_in
-from surveys.models.response import Lens
+from surveys.languages import activate_one_of, current_tag
 from surveys.models.round import Round
-from surveys.module_rules import last_closed_round
 from surveys.outcomes import outcome_of
 from surveys.page_form import PageForm
 from surveys.page_logic import open_questions, shown_questions
 from surveys.questionnaire import Page, Section
 from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying, saving
-from surveys.views.earlier import count_columns, round_shown, sections_with_earlier
-from surveys.views.headings import heading_of, place_of
+from surveys.views.drawing import form_response, page_response
 from surveys.views.landing import View, post_or_redirect, round_context
 
 
@@ -116,9 +112,10 @@ def page(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
         return redirect("answer")
     if not holder.is_filling:
         raise NothingToSendError
-    answers = responding.read_draft(holder)
-    form = PageForm(all_pages[number - 1], answers, posted(request))
-    return _saved(request, holder, form) if form.is_bound else shown(request, holder, form, answers)
+    answers, page = responding.read_draft(holder), all_pages[number - 1]
+    if request.method == "POST":
+        return _saved(request, holder, PageForm(page, answers, request.POST))
+    return page_response(request, holder, page, answers)
 
 
 def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse:
@@ -133,53 +130,12 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
         saved = {"base": base, "next": next_place, "again": int(bool(again))}
         response = JsonResponse(saved, status=saving.status_of(form, merged))
     elif form.errors:
-        response = shown(request, holder, form, merged.base, saving.status_of(form, merged))
+        response = form_response(request, holder, form, merged.base, saving.status_of(form, merged))
     elif again:
-        response = shown(request, holder, form, merged.base, again=again)
+        response = form_response(request, holder, form, merged.base, again=again)
     else:
         response = redirect(next_place)
     return saving.remember_chosen_language(response, request, holder)
-
-
-def shown(
-    request: HttpRequest,
-    holder: Holder,
-    form: PageForm,
-    answers: Answers,
-    status: int = 200,
-    again: Sequence[str] = (),
-) -> HttpResponse:
-    """Return the page of a form that shows these answers, and whatever was posted over them.
-
-    ``again`` names the fields that it asks for once more, in no way an error.
-    """
-    parts = sections_with_earlier(holder, form)
-    context = round_context(holder.round) | {
-        "form": form,
-        "parts": parts,
-        "round_shown": round_shown(holder, parts),
-        "count_columns": count_columns(holder),
-        "again": [form[name] for name in again],
-        "page": form.page,
-        "heading": heading_of(form.page),
-        "pages": len(pages_shown(holder)),
-        **place_of(form.page, pages_shown(holder)),
-        "asked": carrying.asked(holder),
-        "base": page_saving.lock_base(holder, form.page, answers),
-        "differing": status == 409,
-        "from_review": saving.came_from_review(request),
-        "last_round": _last_round(holder, form.page),
-        "replaces": holder.has_sent,
-    }
-    return render(request, "surveys/page.html", context, status=status)
-
-
-def _last_round(holder: Holder, page: Page) -> dict[str, Any] | None:
-    """Return title and day of closing of the round that a page compares with; None without one."""
-    last = last_closed_round(holder.round) if page.lens == Lens.RECALLED else None
-    return (
-        {"title": text_in(last.title), "closed_on": day_in_words(last.closed_on)} if last else None
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,8 +16,9 @@ from surveys.outcomes import closed_round_that_counts
 from surveys.page_form import PageForm
 from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.views import carrying, saving, writing
+from surveys.views.drawing import form_response
 from surveys.views.landing import post_or_redirect, round_context
-from surveys.views.participant import closed, pages_shown, posted, require_return_code, shown
+from surveys.views.participant import closed, pages_shown, posted, require_return_code
 
 
 @never_cache
@@ -76,7 +77,7 @@ def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     except (RoundNotOpenError, NothingToSendError, WithdrawnError):
         return redirect("answer")  # Which says what has become of the round or the envelope.
     if form.errors:
-        return shown(request, holder, form, merged.base, saving.status_of(form, merged))
+        return form_response(request, holder, form, merged.base, saving.status_of(form, merged))
     messages.success(request, _("The marks you had just made are saved."))
     return redirect(saving.next_place(request, holder, form.page, len(pages)))
 
