@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test import TestCase
+from django.utils.translation import activate
 from xdist.scheduler import LoadScopeScheduling
 
 from analytics.release.triggers import thaw
@@ -47,6 +48,14 @@ def module_db(django_db_setup, django_db_blocker):
         transactions = Module._enter_atomics()
         yield
         Module._rollback_atomics(transactions)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """A request leaves its language behind in the thread, and the next test may make none."""
+    activate(django_settings.LANGUAGE_CODE)
+    yield
+    activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ import secrets
 import pytest
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.test import Client, RequestFactory
-from django.utils.translation import override
 
 from cs2survey.compression import STEP, PaddedCompressionMiddleware, padded
 from surveys.holder_pages import pages_of
@@ -41,14 +40,6 @@ def test_only_pages_are_compressed_and_only_for_those_who_can_read_it(tmp_path):
             assert "Content-Encoding" not in sent(other)
 
 
-@pytest.fixture
-def language_again():
-    """Requests leave their language behind, for tests that make none."""
-    with override("en"):
-        yield
-
-
-@pytest.mark.usefixtures("language_again")
 @pytest.mark.parametrize("language", walking.LANGUAGES)
 @pytest.mark.parametrize("seat", ["participant", "assessor"])
 def test_every_page_of_questions_has_one_length_whatever_is_marked(db, seat, language):
