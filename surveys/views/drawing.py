@@ -10,11 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from surveys import page_saving
 from surveys.envelope_contents import Answers, Holder
 from surveys.holder_pages import Alike, alike, pages_alike, pages_of
-from surveys.languages import current_tag, day_in_words, text_in, would_read_traditional
+from surveys.languages import (
+    current_tag,
+    day_in_words,
+    join_sentences,
+    text_in,
+    would_read_traditional,
+)
 from surveys.models.response import Lens
 from surveys.module_rules import last_closed_round
 from surveys.page_form import PageForm, field_name
@@ -103,6 +110,7 @@ def _about(request: HttpRequest, holder: Holder, page: Page) -> Mapping[str, Has
         **round_context(holder.round),
         **place_of(page, pages),
         "heading": heading_of(page),
+        "preface": join_sentences(page.preface, _("You may leave any question open.")),
         "pages": len(pages),
         "from_review": saving.came_from_review(request),
         "last_round": _last_round(holder, page),
