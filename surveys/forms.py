@@ -147,7 +147,7 @@ class OpeningForm(PassphraseForm):
         ),
     )
     zone = forms.ChoiceField(
-        label=_("as clocks show in"), choices=[(zone, zone) for zone in ZONES], initial="UTC"
+        label=_("Time zone"), choices=[(zone, zone) for zone in ZONES], initial="UTC"
     )
 
     def clean(self) -> dict[str, Any]:
