@@ -127,10 +127,16 @@ class CodeForm(forms.Form):
 
 
 class PassphraseForm(forms.Form):
-    """Opening or closing a round; the passphrase only where the organisers hold the key."""
+    """Opening or closing a round; the passphrase only where the organisers hold the key.
+
+    It is taken as it was typed, spaces at its ends included: what closes a round is what opened it.
+    """
 
     passphrase = forms.CharField(
-        label=_("Passphrase of the organisers"), required=False, widget=forms.PasswordInput
+        label=_("Passphrase of the organisers"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput,
     )
 
 

@@ -6,7 +6,6 @@ Every act stands in the audit chain, with the side and the party it was about an
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -90,13 +89,6 @@ def too_few(round: Round) -> list[str]:
     return [
         side for seat, side, n in round.turnout if seat == Seat.PARTICIPANT and n < SMALLEST_GROUP
     ]
-
-
-def last_day(round: Round) -> date | None:
-    """Return the day on which texts that were not released are destroyed; None before closing."""
-    if round.closed_on is None:
-        return None
-    return round.closed_on + timedelta(days=round.study.retention_days)
 
 
 @contextmanager

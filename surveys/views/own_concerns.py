@@ -103,14 +103,13 @@ def threats(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 def _page(request: HttpRequest, round: Round, bound: DecisionForm | None = None) -> HttpResponse:
     written = OwnConcern.objects.filter(round=round)
     released = list(ReleasedConcern.objects.filter(round=round))
-    last_day = own_concerns.last_day(round)
     context = {
         "staff": True,
         "round": round,
         "title": text_in(round.title),
         "simulated": round.simulated,
         "too_few": _names(round, own_concerns.too_few(round)),
-        "last_day": day_in_words(last_day) if last_day else "",
+        "last_day": day_in_words(round.destroys_on),
         "undecided": _by_dyad(round, list(written.filter(withheld=False)), bound),
         "withheld": _by_dyad(round, list(written.filter(withheld=True)), bound),
         "released": _by_dyad(round, released),

@@ -153,3 +153,12 @@ def test_a_time_at_which_no_round_can_close_opens_none(staff, draft_round, text,
     draft_round.refresh_from_db()
     assert draft_round.state == "draft"
     assert messages_on(staff, draft_round)
+
+
+@pytest.mark.parametrize("passphrase", ["four words of ours ", " four words of ours"])
+def test_a_passphrase_closes_as_it_was_typed_when_the_round_opened(staff, draft_round, passphrase):
+    Round.objects.update(languages=["en"])
+    staff.post(of(draft_round, "open/"), {"passphrase": passphrase})
+    staff.post(of(draft_round, "close/"), {"sure": "on", "passphrase": passphrase})
+    draft_round.refresh_from_db()
+    assert draft_round.state == "closing"
