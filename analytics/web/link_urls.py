@@ -13,4 +13,9 @@ urlpatterns = [
     path("vignettes/", by_link(views.vignettes), name="link_vignettes"),
     path("change/", by_link(views.change), name="link_change"),
     path("<str:perceiver>-<str:target>/", by_link(views.dyad), name="link_dyad"),
+    path(
+        "<str:perceiver>-<str:target>/presentation/",
+        by_link(views.presentation),
+        name="link_presentation",
+    ),
 ]

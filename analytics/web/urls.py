@@ -20,4 +20,9 @@ urlpatterns = [
         by_role(views.dyad),
         name="dyad",
     ),
+    path(
+        "releases/<uuid:release_id>/<str:perceiver>-<str:target>/presentation/",
+        by_role(views.presentation),
+        name="presentation",
+    ),
 ]

@@ -24,6 +24,7 @@ from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
 from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page
+from analytics.web.pages.presentation import presentation as presentation_page
 from analytics.web.pages.preview import preview as preview_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from analytics.web.planner import planner as planner_page
@@ -65,6 +66,7 @@ def _page(name: str, context_of: Callable[..., dict[str, Any] | None]) -> View:
 
 heatmap = _page("heatmap", heatmap_page)
 dyad = _page("dyad", dyad_page)
+presentation = _page("presentation", presentation_page)
 impressions = _page("impressions", impressions_page)
 vignettes = _page("vignettes", vignettes_page)
 change = _page("change", change_page)

@@ -45,6 +45,7 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     return page_context(reader) | {
         "perceiver": words.name(perceiver),
         "target": words.name(target),
+        "presentation_url": reader.url("presentation", perceiver, target),
         "directions": shown,
         "count_columns": count_columns(words.labels),
         "symbols": [(symbol, words.labels.marks[mark]) for mark, symbol in SYMBOLS.items()],

@@ -51,23 +51,24 @@ def _row(
     gaps: Mapping[str, Mapping[str, CellRow]],
     thresholds: Thresholds,
 ) -> dict[str, Any]:
-    ranges = {lens: level_range(_blocks(direction, cell.key, lens)) for lens in lenses}
+    ranges = {lens: level_range(blocks_behind(direction, cell.key, lens)) for lens in lenses}
     return {
         "name": direction.short_names[cell.key],
         "for_dialogue": cell.key in direction.for_dialogue,
         "drawing": dumbbell(ranges),
         "ranges": [range_words(span) for span in ranges.values()],
         "findings": [
-            _finding(cells[cell.key], thresholds) for cells in gaps.values() if cell.key in cells
+            finding(cells[cell.key], thresholds) for cells in gaps.values() if cell.key in cells
         ],
     }
 
 
-def _blocks(direction: DirectedDyad, key: str, lens: str) -> list[BlockRow]:
+def blocks_behind(direction: DirectedDyad, key: str, lens: str) -> list[BlockRow]:
+    """The published counts of one question through one lens; several for a panel in parts."""
     return [block for block in direction.blocks if (block.key, block.lens) == (key, lens)]
 
 
-def _finding(cell: CellRow, thresholds: Thresholds) -> dict[str, str]:
+def finding(cell: CellRow, thresholds: Thresholds) -> dict[str, str]:
     """The word of a gap: of all the round's answers together, or else of its own alone."""
     words = (
         wording.likelihood_words(cell.gap, cell.number("pooled_above") or 0.0, thresholds)
