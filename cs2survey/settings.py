@@ -84,6 +84,19 @@ TEMPLATES = [
     },
 ]
 
+# --- Pages of releases ---------------------------------------------------------------------------
+# Drawn once for all who read them alike, and kept in the memory of each process; nothing is in them
+# but what a release says.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
+}
+
 # --- Two databases ------------------------------------------------------------------------------
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'answers.sqlite3'}"),

@@ -17,6 +17,7 @@ from analytics.export.availability import find_job
 from analytics.release import audience as audiences
 from analytics.release.queries import find_release
 from analytics.web.access import Reader, View, by_staff
+from analytics.web.drawing import page_response
 from analytics.web.forms import PlanForm, UnderstoodForm
 from analytics.web.pages import audience as audience_pages
 from analytics.web.pages.change import change as change_page
@@ -53,7 +54,18 @@ def planner(request: HttpRequest) -> HttpResponse:
 
 
 def _page(name: str, context_of: Callable[..., dict[str, Any] | None]) -> View:
-    """The view of the page of this name; 404 where the release has nothing for it."""
+    """The view of a page of what was published; 404 where the release has nothing for it."""
+
+    def view(request: HttpRequest, reader: Reader, **which: str) -> HttpResponse:
+        return page_response(
+            request, reader, f"analytics/{name}.html", lambda: context_of(reader, **which)
+        )
+
+    return view
+
+
+def _changing_page(name: str, context_of: Callable[..., dict[str, Any] | None]) -> View:
+    """The view of a page that also says what is not in the release, such as the state of a job."""
 
     def view(request: HttpRequest, reader: Reader, **which: str) -> HttpResponse:
         context = context_of(reader, **which)
@@ -70,8 +82,8 @@ presentation = _page("presentation", presentation_page)
 impressions = _page("impressions", impressions_page)
 vignettes = _page("vignettes", vignettes_page)
 change = _page("change", change_page)
-_files = _page("files", files_page)
-_preview = _page("preview", preview_page)
+_files = _changing_page("files", files_page)
+_preview = _changing_page("preview", preview_page)
 
 
 def start(request: HttpRequest, reader: Reader) -> HttpResponse:
@@ -100,7 +112,7 @@ def make_files(request: HttpRequest, reader: Reader) -> HttpResponse:
 # --- The audience --------------------------------------------------------------------------------
 
 
-audience = by_staff(CHECKS, ("GET", "HEAD"))(_page("audience", audience_pages.audience))
+audience = by_staff(CHECKS, ("GET", "HEAD"))(_changing_page("audience", audience_pages.audience))
 
 
 @by_staff(RUNS)

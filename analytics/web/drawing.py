@@ -1,0 +1,68 @@
+"""Draws a page of a release once for all who read it alike: what is published does not change."""
+
+import secrets
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from analytics.release.queries import releases_of, revisions_of
+from analytics.web.access import Reader
+from surveys.languages import would_read_traditional
+
+# Where the token of each reader's forms is put in; no page has it by chance.
+TOKEN = secrets.token_hex(16)
+
+
+def page_response(
+    request: HttpRequest,
+    reader: Reader,
+    template: str,
+    context_of: Callable[[], dict[str, Any] | None],
+) -> HttpResponse:
+    """Return the page that the template makes of a context; raises Http404 where there is none.
+
+    The pages drawn last are remembered in the memory of this process, and for another reader of
+    the same kind neither the context nor the page is made again. A page with a message is drawn
+    for its reader alone.
+    """
+    if len(get_messages(request)) > 0:
+        return HttpResponse(render_to_string(template, _context(context_of), request))
+    pages, key = caches["pages"], _key(request, reader)
+    html = pages.get(key)
+    if html is None:
+        html = render_to_string(template, _context(context_of) | {"csrf_token": TOKEN}, request)
+        pages.set(key, html)
+    return HttpResponse(html.replace(TOKEN, get_token(request)) if TOKEN in html else html)
+
+
+def _context(context_of: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
+    context = context_of()
+    if context is None:
+        raise Http404
+    return context
+
+
+def _key(request: HttpRequest, reader: Reader) -> str:
+    """Of all that a page may depend on: another reader, other words, another revision."""
+    release, round = reader.release, reader.release.round
+    readable = releases_of(round.study_id, reader.who)
+    parts = (
+        request.get_full_path(),
+        get_language(),
+        would_read_traditional(request),
+        reader.who,
+        [revision.checksum for revision in revisions_of(release)],
+        release.audience,
+        [other.pk for other in readable],
+        round.title,
+        round.study.title,
+        round.study.side_order,
+    )
+    return sha256(repr(parts).encode()).hexdigest()
