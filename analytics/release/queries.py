@@ -126,6 +126,12 @@ class Revision:
     checksum: str
 
 
+def checksums_of(release: Release) -> list[str]:
+    """The checksum of every revision that has its own, the latest last."""
+    revisions = GapMatrix.objects.filter(release=release).order_by("revision")
+    return list(revisions.values_list("checksum", flat=True))
+
+
 def revisions_of(release: Release) -> list[Revision]:
     """Every revision of the release, the latest last."""
     matrices = GapMatrix.objects.filter(release=release).order_by("revision")

@@ -12,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from analytics.release.queries import releases_of, revisions_of
+from analytics.release.queries import checksums_of, releases_of
 from analytics.web.access import Reader
 from surveys.languages import would_read_traditional
 
@@ -58,7 +58,7 @@ def _key(request: HttpRequest, reader: Reader) -> str:
         get_language(),
         would_read_traditional(request),
         reader.who,
-        [revision.checksum for revision in revisions_of(release)],
+        checksums_of(release),
         release.audience,
         [other.pk for other in readable],
         round.title,
