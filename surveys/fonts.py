@@ -7,8 +7,9 @@ from typing import NamedTuple
 from django.conf import settings
 from fontTools.ttLib import TTCollection, TTLibError
 
-# A character has another shape in each of these languages.
-FACES = {"zh-Hans": "SC", "ja": "JP", "ko": "KR", "en": "SC"}
+# A character has another shape in each of these languages. English is set in the face whose
+# quotation marks and dots are as wide as Latin ones.
+FACES = {"zh-Hans": "SC", "ja": "JP", "ko": "KR", "en": "KR"}
 # Where systems install Noto Sans CJK.
 USUAL_PLACES = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",

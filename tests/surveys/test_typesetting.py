@@ -1,8 +1,6 @@
 """Sheets are set, and read back: their texts, their fonts, their pixels."""
 
-import ctypes
 import io
-from collections import defaultdict
 from contextlib import closing
 
 import pypdfium2
@@ -12,11 +10,8 @@ from PIL import Image
 from surveys import fonts, typesetting
 from surveys.fonts import FontMissingError
 from surveys.typesetting import png_of_svg, typeset_pdf, typeset_png, typeset_svg
+from tests.printed import fonts_in, needs_font
 
-needs_font = pytest.mark.skipif(
-    not any(map(fonts.Path.is_file, map(fonts.Path, fonts.USUAL_PLACES))),
-    reason="Noto Sans CJK is not installed",
-)
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40">'
     '<text x="0" y="30" font-size="30" style="font-family: serif">直</text></svg>'
@@ -48,21 +43,6 @@ def without_fonts(monkeypatch, tmp_path):
 def texts(**by_language: str):
     listed = [{"language": tag.replace("_", "-"), "text": t} for tag, t in by_language.items()]
     return {"title": "Texts", "texts": listed}
-
-
-def fonts_in(pdf: bytes) -> dict[str, set[str]]:
-    """Return the letters that are set in each font."""
-    found = defaultdict(set)
-    name = ctypes.create_string_buffer(200)
-    with closing(pypdfium2.PdfDocument(pdf)) as document:
-        for page in document:
-            text = page.get_textpage()
-            for place in range(text.count_chars()):
-                pypdfium2.raw.FPDFText_GetFontInfo(text.raw, place, name, 200, ctypes.c_int())
-                letter = chr(pypdfium2.raw.FPDFText_GetUnicode(text.raw, place))
-                if not letter.isspace():
-                    found[name.value.decode().rpartition("+")[2]].add(letter)
-    return found
 
 
 @needs_font
