@@ -1,5 +1,6 @@
 """The forms that choose whose questionnaire is printed or tried: seat, modules and languages."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -34,6 +35,23 @@ class SeatForm(forms.Form):
         return seat, side
 
 
+class LanguageForm(forms.Form):
+    """The language in which a test begins."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        widget=forms.RadioSelect,
+        help_text=_("Every page of the test offers the others. The pages of staff follow it."),
+    )
+
+    def offer(self, tags: Collection[str]) -> None:
+        """Offer these languages, first of all the one in which the form is read."""
+        choices = language_choices(tags)
+        self.fields["language"].choices = choices  # type: ignore[attr-defined]
+        first = current_tag() if current_tag() in tags else choices[0][0]
+        self.initial.setdefault("language", first)
+
+
 class ModulesForm(SeatForm):
     """A seat, and the modules of a version of a questionnaire that no round has chosen yet."""
 
@@ -53,6 +71,22 @@ class ModulesForm(SeatForm):
         self.fields["modules"].choices = choices  # type: ignore[attr-defined]
         self.initial.setdefault("asks_threats", True)
         self.initial.setdefault("modules", [key for key in DEFAULT_MODULES if key in available])
+
+
+class RoundTrialForm(SeatForm, LanguageForm):
+    """The seat as which a draft round is tried."""
+
+    def __init__(self, document: Document, languages: Collection[str], data: Any = None) -> None:
+        super().__init__(document, data)
+        self.offer(languages)
+
+
+class VersionTrialForm(ModulesForm, LanguageForm):
+    """The seat as which a version of a questionnaire is tried, and what it asks."""
+
+    def __init__(self, document: Document, data: Any = None) -> None:
+        super().__init__(document, data)
+        self.offer(document.languages)
 
 
 class PaperChoiceForm(ModulesForm):

@@ -234,6 +234,7 @@ def round_context(round: Round) -> dict[str, object]:
     """Return what every page of a round needs."""
     return {
         "simulated": round.simulated,
+        "testing": round.is_test,
         "page_languages": offered_languages(round),
         "closing_time": closing_time_in_words(round),
     }

@@ -1,18 +1,21 @@
 """The page on which a form to fill in by pen is chosen, and the form as PDF."""
 
+import uuid
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from surveys.access import require_setting_up
+from surveys.access import RUNS, require_setting_up
 from surveys.fonts import FontMissingError
 from surveys.instruments.loader import document_of, document_with
 from surveys.languages import text_in
 from surveys.models.instrument import Instrument
 from surveys.paper_form import paper_form_pdf
 from surveys.seat_forms import PaperChoiceForm
+from surveys.views.facilitator import round_and_role
 
 # So that a font that is missing on the server is not taken for a mistake of the reader.
 UNAVAILABLE = 503
@@ -25,6 +28,22 @@ def paper_form(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Show what can be chosen of a form on paper."""
     instrument = instrument_of(request, slug, version)
     return _shown(request, instrument, PaperChoiceForm(document_of(instrument)))
+
+
+@never_cache
+@login_required
+@require_safe
+def paper_form_of_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """Show the same as a round would ask it, on whose sheets its name stands."""
+    round = round_and_role(request, round_id, RUNS)[0]
+    chosen = {
+        "asks_threats": round.asks_threats,
+        "modules": round.modules,
+        "languages": round.languages[:1],
+        "heading": f"{text_in(round.study.title)} · {text_in(round.title)}",
+    }
+    form = PaperChoiceForm(document_of(round.instrument), initial=chosen)
+    return _shown(request, round.instrument, form)
 
 
 @never_cache

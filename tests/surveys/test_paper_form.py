@@ -41,7 +41,7 @@ def test_the_questions_stand_in_the_order_and_words_of_the_questionnaire(seat):
             assert unspaced(words) in text
         for question in page.questions:
             # A header row may repeat between two questions, but never another question.
-            place = text.index(unspaced(question.item), place) + 1
+            place = text.index(unspaced(question.item[:1].upper() + question.item[1:]), place) + 1
             assert unspaced(question.referent_line) in text[place:]
 
 
@@ -81,9 +81,9 @@ def test_two_languages_stand_together_each_in_its_own_glyphs(languages):
     text = "".join(pages_of(pdf))
     for tag in languages:
         for page in pages(short(), "participant", "JPN", tag):
-            assert all(unspaced(question.item) in text for question in page.questions)
+            assert all(unspaced(question.item[1:]) in text for question in page.questions)
     first, second = (
-        {q.item for page in pages(short(), "participant", "JPN", tag) for q in page.questions}
+        {q.item[1:] for page in pages(short(), "participant", "JPN", tag) for q in page.questions}
         for tag in languages
     )
     faces = {"en": "kr", "ko": "kr", "ja": "jp", "zh-Hans": "sc"}
@@ -112,15 +112,15 @@ def test_no_question_is_split_and_every_page_with_a_table_has_its_head():
     content = short().content
     changed = [c | {"item": c["item"] | {"en": {"reviewed": long}}} for c in content["concerns"]]
     pdf = paper_form_pdf(form(from_content({**content, "concerns": changed})))
-    whole = unspaced(long)
+    whole = unspaced(long.capitalize())
     sheets = pages_of(pdf)
     assert len(sheets) > 1
     counts = Counter(words for page in sheets for words in re.findall(whole, page))
     # Two concerns toward each of three others.
     assert counts == {whole: 6}
-    assert sum(page.count("word0word1") for page in sheets) == 6
+    assert sum(page.count("Word0word1") for page in sheets) == 6
     for page in sheets:
-        assert ("word0word1" not in page) or "Moderate" in page
+        assert ("Word0word1" not in page) or "Moderate" in page
 
 
 def test_it_is_an_a4_pdf_tagged_for_reading_aloud():

@@ -6,6 +6,7 @@ import pytest
 from surveys import fonts
 from surveys.models.audit import AnswerAudit
 from tests import factories
+from tests.html import parse
 from tests.printed import needs_font, pages_of
 
 CHOSEN = {"seat": "participant-JPN", "languages": ["en"], "modules": ["predicted"]}
@@ -34,6 +35,23 @@ def test_the_form_is_a_pdf_of_what_was_chosen(staff, page):
     assert "Theforum" in text
     assert "HowtheOthersseeit".lower() in text.lower()
     assert "Threeinventedsituations" not in text
+
+
+def test_the_form_of_a_round_begins_with_what_the_round_asks(staff, study):
+    round = factories.make_round(study, state="draft", modules=["avowed"], asks_threats=False)
+    page = parse(staff.get(f"/staff/rounds/{round.pk}/paper/"))
+    assert page.one("input", name="heading")["value"] == "Forum · First round"
+    ticked = {
+        (box["name"], box["value"])
+        for box in page.all("input", type="checkbox")
+        if "checked" in box.attributes
+    }
+    assert ticked == {("modules", "avowed"), ("languages", "en")}
+    assert page.one("form", method="get")["action"] == "/staff/instruments/welch2013/2/paper.pdf"
+    assert (
+        f"/staff/rounds/{round.pk}/paper/"
+        in staff.get(f"/staff/rounds/{round.pk}/").content.decode()
+    )
 
 
 def test_the_threats_may_be_left_out(staff, page):
