@@ -60,6 +60,11 @@ def paper_form_pdf(form: PaperForm) -> bytes:
     return typeset_pdf(SHEET, sheet_of(form), form.languages)
 
 
+def number_of_questions(form: PaperForm) -> int:
+    """Return how many questions the form has; raises ValueError as `paper_form_pdf`."""
+    return sum(len(page.questions) for page in _pages_in(form, form.languages[0]))
+
+
 def sheet_of(form: PaperForm) -> dict[str, Any]:
     """Return what the sheet says, as `templates/typst/paper_form.typ` describes it."""
     in_languages = [_pages_in(form, tag) for tag in form.languages]

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -13,12 +14,14 @@ from surveys.fonts import FontMissingError
 from surveys.instruments.loader import document_of, document_with
 from surveys.languages import text_in
 from surveys.models.instrument import Instrument
-from surveys.paper_form import paper_form_pdf
+from surveys.paper_form import number_of_questions, paper_form_pdf
 from surveys.seat_forms import PaperChoiceForm
 from surveys.views.facilitator import round_and_role
 
 # So that a font that is missing on the server is not taken for a mistake of the reader.
 UNAVAILABLE = 503
+# Set in some seconds; nobody fills in more by pen.
+MOST_QUESTIONS = 1_000
 
 
 @never_cache
@@ -57,6 +60,13 @@ def paper_form_pdf_page(request: HttpRequest, slug: str, version: int) -> HttpRe
         return _shown(request, instrument, form, status=422)
     threats = form.cleaned_data["asks_threats"]
     chosen = form.paper_form(document_with(instrument.checksum, threats=threats))
+    if (number := number_of_questions(chosen)) > MOST_QUESTIONS:
+        said = _(
+            "These are %(number)d questions, and at most %(most)d are printed from here. Leave "
+            "something out, or ask the operator for the form (manage.py paper_form)."
+        )
+        form.add_error(None, said % {"number": number, "most": MOST_QUESTIONS})
+        return _shown(request, instrument, form, status=422)
     try:
         pdf = paper_form_pdf(chosen)
     except FontMissingError as problem:

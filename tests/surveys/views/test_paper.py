@@ -77,6 +77,16 @@ def test_a_choice_that_is_not_in_order_is_shown_again(staff, page, choice, said)
     assert said in response.content.decode()
 
 
+def test_more_than_anybody_fills_in_by_pen_is_left_to_the_operator(staff):
+    large = factories.make_instrument(factories.large(400))
+    place = f"/staff/instruments/{large.slug}/{large.version}/paper.pdf"
+    response = staff.get(place, CHOSEN | {"asks_threats": "on"})
+    assert response.status_code == 422
+    # Six common concerns and four hundred threats, perceived of and predicted for three others.
+    assert "These are 2436 questions" in response.content.decode()
+    assert staff.get(place, CHOSEN).status_code == 200
+
+
 @needs_font
 def test_a_letter_that_no_font_has_is_named(staff, page):
     response = staff.get(f"{page}.pdf", CHOSEN | {"heading": "🙂"})
