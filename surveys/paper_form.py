@@ -15,7 +15,7 @@ from surveys.headings import heading_of
 from surveys.instruments.document import Document, draft_languages
 from surveys.instruments.labels import labels
 from surveys.instruments.sequence import LENS_OF_SEAT
-from surveys.languages import django_code
+from surveys.languages import django_code, join_sentences
 from surveys.own_words import OwnWords, own_words
 from surveys.page_logic import values_that_show
 from surveys.questionnaire import Page, PageQuestion, Section, pages
@@ -254,4 +254,13 @@ def _own_words_in(form: PaperForm) -> Iterator[tuple[OwnWords, str]]:
         page = own_words(form.document, form.seat, form.side, tag, modules=form.modules)
         if page is not None:
             with override(django_code(tag)):
-                yield page, _("Write plainly and briefly.")
+                yield page, _style()
+
+
+def _style() -> str:
+    """Return how to write so that one is not recognised by it, in the active language."""
+    return join_sentences(
+        _("Write plainly and briefly."),
+        _("Leave out the name of your institution, and whatever only you could know or have seen."),
+        _("On paper your handwriting may give you away too: use block letters, or type it in."),
+    )

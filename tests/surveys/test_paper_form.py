@@ -71,6 +71,11 @@ def test_own_words_come_where_they_are_asked_for_on_screen():
     part = sheet["parts"][1]
     assert [q["question"] for q in part["questions"]] == [[p.question] for p in page.parts]
     assert {question["lines"] for question in part["questions"]} == {3}
+    assert part["style"] == [
+        "Write plainly and briefly. Leave out the name of your institution, and whatever only you "
+        "could know or have seen. On paper your handwriting may give you away too: use block "
+        "letters, or type it in."
+    ]
     assert "own_words" not in {p["kind"] for p in sheet_of(form(welch()))["parts"]}
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from surveys import facilitating, inviting, responding, sealing, trial_drafts, trying
 from surveys.models.response import Envelope
-from surveys.models.round import NeverStoredError, Round
+from surveys.models.round import Round
 from surveys.models.trial import TrialDraft
 from surveys.tasks import purge
 from tests import factories
@@ -195,20 +195,6 @@ def test_nobody_is_counted(staff, draft):
     assert "Nobody has been invited yet." in staff.get(of(draft)).content.decode()
 
 
-def test_the_round_of_a_test_cannot_be_stored(staff, draft, rf):
-    begin(staff, draft)
-    request = rf.get(TEST)
-    request.session, request.COOKIES = (
-        staff.session,
-        {name: morsel.value for name, morsel in staff.cookies.items()},
-    )
-    holder = trying.holder_from(request)
-    assert holder is not None
-    with pytest.raises(NeverStoredError):
-        holder.round.save()
-    assert set(Round.objects.all()) == {draft}
-
-
 def begin_and_code(client: Client, round: Round) -> str:
     begin(client, round)
     cookie = client.cookies[trying.cookie_name()].value
@@ -238,14 +224,6 @@ def test_the_session_itself_holds_nothing_of_it(staff, draft):
     assert [session.get_decoded() for session in Session.objects.all()] == before
     (trial,) = TrialDraft.objects.all()
     assert staff.session.session_key not in trial.session
-
-
-def test_another_test_of_the_session_takes_its_place(staff, draft):
-    begin(staff, draft)
-    (first,) = TrialDraft.objects.all()
-    begin(staff, draft, side="JPN")
-    (second,) = TrialDraft.objects.all()
-    assert (first.pk, second.side) != (second.pk, "PRC")
 
 
 def test_it_is_over_within_a_day_and_then_erased(staff, draft):
