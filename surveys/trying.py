@@ -52,7 +52,8 @@ def trial_of_round(round: Round, *, seat: str, side: str) -> TrialDraft:
         modules=round.modules,
         asks_threats=round.asks_threats,
     )
-    trial.study, trial.number, trial.simulated = round.study_id, round.number, round.simulated
+    trial.round, trial.study, trial.number = round.pk, round.study_id, round.number
+    trial.simulated = round.simulated
     return trial
 
 
@@ -90,6 +91,19 @@ def holder_from(request: HttpRequest) -> Holder | None:
         return None
     # It has of an envelope all that is read and written of one.
     return Holder(_round(trial), cast(Envelope, trial), content["code"])
+
+
+def draft_of(holder: Holder) -> Round | None:
+    """Return the draft round that is tried, which then cannot be saved; None where there is none.
+
+    None as well once it has been opened.
+    """
+    tried = cast(TrialDraft, holder.envelope).round
+    drafts = Round.objects.select_related("study", "instrument").filter(state=Round.State.DRAFT)
+    round: Round | None = drafts.filter(pk=tried).first() if tried else None
+    if round is not None:
+        round.is_test = True
+    return round
 
 
 def _round(trial: TrialDraft) -> Round:

@@ -17,7 +17,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('session', models.CharField(help_text='keyed hash of its session', max_length=64, unique=True)),
-                ('study', models.UUIDField(blank=True, help_text='of the draft round that is tried', null=True)),
+                ('round', models.UUIDField(blank=True, help_text='the draft that is tried, if any', null=True)),
+                ('study', models.UUIDField(blank=True, help_text='of that round', null=True)),
                 ('number', models.PositiveSmallIntegerField(default=0, help_text='of that round, or 0')),
                 ('simulated', models.BooleanField(default=False)),
                 ('seat', models.CharField(choices=[('participant', 'Participant'), ('assessor', 'Assessor')], max_length=11)),

@@ -16,7 +16,8 @@ class TrialDraft(AnswerSide):
 
     session = models.CharField(max_length=64, unique=True, help_text="keyed hash of its session")
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="+")
-    study = models.UUIDField(null=True, blank=True, help_text="of the draft round that is tried")
+    round = models.UUIDField(null=True, blank=True, help_text="the draft that is tried, if any")
+    study = models.UUIDField(null=True, blank=True, help_text="of that round")
     number = models.PositiveSmallIntegerField(default=0, help_text="of that round, or 0")
     simulated = models.BooleanField(default=False)
     seat = models.CharField(max_length=11, choices=Seat)

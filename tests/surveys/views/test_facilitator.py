@@ -73,6 +73,9 @@ ROUTES = {
     # Nobody here has begun a test.
     **dict.fromkeys(
         (
+            "test-landing",
+            "test-begin",
+            "test-confirm",
             "test-answer",
             "test-page",
             "test-own-words",

@@ -22,6 +22,7 @@ from tests.surveys.views import walking
 from tests.surveys.views.staff_pages import SIGN_IN, of
 
 TEST = "/staff/test/answer/"
+LANDING = "/staff/test/begin/test/"
 SEATS = [("participant", "PRC"), ("assessor", "USA")]
 MODULES = ["impression", "predicted", "own_concerns", "about", "trend"]
 LINK = re.compile(r'(?:href|action)="(/[^"#?]*)')
@@ -35,7 +36,7 @@ def draft(study):
 
 def begin(client: Client, round: Round, seat: str = "participant", side: str = "PRC"):
     reply = client.post(of(round, "test/"), {"seat": f"{seat}-{side}", "language": "en"})
-    assert walking.to(reply) == (302, TEST)
+    assert walking.to(reply) == (302, LANDING)
     return reply
 
 
@@ -169,6 +170,44 @@ def test_a_page_drawn_for_a_test_is_not_shown_to_a_participant_nor_the_other_way
     assert reverse("page", args=[1]) == "/answer/1/"
 
 
+# --- What is read before the first question ------------------------------------------------------
+
+
+def test_promises_and_code_are_read_as_participants_of_the_round_would(staff, study):
+    round = factories.make_round(study, state="draft", widest_audience="public")
+    before = everything_stored()
+    begin(staff, round)
+    landing = staff.get(LANDING)
+    text = landing.content.decode()
+    assert "The published counts may be shown to everybody." in text
+    assert f'action="{LANDING}code/"' in text
+    assert RIBBON in text
+    refused = staff.post(f"{LANDING}code/", {"offer": landing.context["offer"]})
+    assert refused.status_code == 422
+    assert "Please say that you agree" in refused.content.decode()
+    shown = staff.post(f"{LANDING}code/", {"offer": landing.context["offer"], "agreed": "on"})
+    assert sealing.normal_code(shown.context["grouped"]) == code_of(staff)
+    assert f'action="{LANDING}kept/"' in shown.content.decode()
+    offer = {"offer": shown.context["offer"]}
+    assert staff.post(f"{LANDING}kept/", offer).status_code == 422
+    korean = staff.post(f"{LANDING}kept/", offer | {"language": "ko"})
+    assert b'<html lang="ko"' in korean.content
+    assert walking.to(staff.post(f"{LANDING}kept/", offer | {"kept": "on"})) == (302, TEST)
+    assert everything_stored() == before
+
+
+def test_pages_that_are_posted_to_lead_back_to_the_promises(staff, draft):
+    begin(staff, draft)
+    for page in ("code/", "kept/"):
+        assert walking.to(staff.get(f"{LANDING}{page}")) == (302, LANDING)
+
+
+def test_a_round_that_was_opened_meanwhile_shows_its_questions_alone(staff, draft):
+    begin(staff, draft)
+    walking.put_in("closed")
+    assert walking.to(staff.get(LANDING)) == (302, TEST)
+
+
 # --- Never a round's -----------------------------------------------------------------------------
 
 
@@ -197,6 +236,10 @@ def test_nobody_is_counted(staff, draft):
 
 def begin_and_code(client: Client, round: Round) -> str:
     begin(client, round)
+    return code_of(client)
+
+
+def code_of(client: Client) -> str:
     cookie = client.cookies[trying.cookie_name()].value
     return sealing.unlock_cookie(cookie, secret_key=settings.SECRET_KEY)["code"]
 
