@@ -55,3 +55,10 @@ def require(
 def studies_of(user: User, token: ApiToken | None = None) -> list[uuid.UUID]:
     """Return the ids of the studies in which the user has a role, as far as the token is valid."""
     return list(_roles(user, token))
+
+
+def require_setting_up(user: User | AnonymousUser) -> None:
+    """Http404 unless the user may set up studies, or runs one: who may read any questionnaire."""
+    runs = any(role in RUNS for role in _roles(user, None).values())
+    if not (user.is_authenticated and user.is_active and (user.is_staff or runs)):
+        raise Http404

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from surveys import facilitating, jobs, purging  # noqa: F401  facilitating registers its job
+from surveys import facilitating, jobs, purging, trial_drafts  # noqa: F401  facilitating registers its job
 from surveys.delivering import outbox
 from surveys.models.job import Pulse
 
@@ -28,3 +28,4 @@ def mail() -> None:
 def purge() -> None:
     purging.enqueue_purges()
     purging.erase_mails()
+    trial_drafts.erase_expired()

@@ -8,10 +8,12 @@ from surveys.views import (
     invitations,
     landing,
     own_concerns,
+    paper,
     participant,
     people,
     returning,
     setting_up,
+    trying,
     writing,
 )
 from surveys.views.accessibility import accessibility
@@ -60,6 +62,28 @@ urlpatterns = [
         name="remove_role",
     ),
     path("staff/studies/<slug:slug>/rounds/new/", setting_up.create_round, name="create_round"),
+    path("staff/instruments/<slug:slug>/<int:version>/paper/", paper.paper_form, name="paper_form"),
+    path(
+        "staff/instruments/<slug:slug>/<int:version>/paper.pdf",
+        paper.paper_form_pdf_page,
+        name="paper_form_pdf",
+    ),
+    path(
+        "staff/instruments/<slug:slug>/<int:version>/test/",
+        trying.try_version,
+        name="test-version",
+    ),
+    path(
+        "staff/rounds/<uuid:round_id>/paper/",
+        paper.paper_form_of_round,
+        name="paper_form_of_round",
+    ),
+    path("staff/rounds/<uuid:round_id>/test/", trying.try_round, name="test-round"),
+    path("staff/test/end/", trying.end, name="test-end"),
+    *(
+        path(f"staff/test/{route}", view, name=f"test-{name.replace('_', '-')}")
+        for route, view, name in trying.PAGES
+    ),
     path("staff/rounds/<uuid:round_id>/settings/", setting_up.change_round, name="change_round"),
     path("staff/rounds/<uuid:round_id>/invite/", invitations.invitations, name="invitations"),
     path("staff/rounds/<uuid:round_id>/delete/", setting_up.delete_round, name="delete_round"),

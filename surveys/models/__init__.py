@@ -11,6 +11,7 @@ from surveys.models import (
     round,
     staff,
     study,
+    trial,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "round",
     "staff",
     "study",
+    "trial",
 ]

@@ -22,6 +22,10 @@ class AgreementError(Exception):
     """Raised rather than change, after the round opened, what people agree to and are shown."""
 
 
+class NeverStoredError(Exception):
+    """Raised rather than store the round of a test."""
+
+
 class RoundQuerySet(models.QuerySet[Any]):
     def update(self, **kwargs: Any) -> int:
         if AGREED.intersection(kwargs) and self.exclude(state=Round.State.DRAFT).exists():
@@ -116,6 +120,9 @@ class Round(AnswerSide):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
+    # Whether it stands for a round while a questionnaire is tried; such a one is never stored.
+    is_test = False
+
     class Meta:
         ordering = ["study", "number"]
         constraints = [
@@ -148,6 +155,8 @@ class Round(AnswerSide):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the round. Raises AgreementError rather than change what people have agreed to."""
+        if self.is_test:
+            raise NeverStoredError("a test has no round that could be stored")
         opened = Round.objects.filter(pk=self.pk).exclude(state=Round.State.DRAFT)
         for terms in opened.values(*AGREED):
             if any(getattr(self, name) != agreed for name, agreed in terms.items()):

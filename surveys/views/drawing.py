@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from surveys import page_saving
 from surveys.envelope_contents import Answers, Holder
+from surveys.headings import heading_of, place_of
 from surveys.holder_pages import Alike, alike, pages_alike, pages_of
 from surveys.languages import (
     current_tag,
@@ -28,7 +29,6 @@ from surveys.page_form import PageForm, field_name
 from surveys.questionnaire import Page
 from surveys.views import carrying, saving
 from surveys.views.earlier import count_columns, has_named, round_shown, sections_with_earlier
-from surveys.views.headings import heading_of, place_of
 from surveys.views.landing import round_context
 
 TEMPLATE = "surveys/page.html"

@@ -95,7 +95,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     round = responding.open_round_of(invitation)
     if invitation is None or round is None:
         return no_such_invitation(request)
-    return _landing_page(request, Visit(invitation, round, token, new_offer()), AgreeForm())
+    return landing_page(request, Visit(invitation, round, token, new_offer()), AgreeForm())
 
 
 @never_cache
@@ -113,8 +113,8 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     visit = Visit(invitation, round, token, _posted_offer(request, invitation) or new_offer())
     form = AgreeForm(request.POST)
     if round.needs_agreement and not form.is_valid():
-        return _landing_page(request, visit, form, status=422)
-    return _code_page(request, visit.having_agreed(), KeptForm(invitation))
+        return landing_page(request, visit, form, status=422)
+    return code_page(request, visit.having_agreed(), KeptForm(invitation))
 
 
 @never_cache
@@ -154,13 +154,13 @@ def _not_begun(
     offer = _posted_offer(request, invitation)
     visit = Visit(invitation, round, token, offer or new_offer())
     if round.needs_agreement and not visit.offer.agreed:
-        return _landing_page(request, visit, AgreeForm({}), status=422)
+        return landing_page(request, visit, AgreeForm({}), status=422)
     if offer is None or "language" not in request.POST:
-        return _code_page(request, visit, form, status=422)
+        return code_page(request, visit, form, status=422)
     language = request.POST["language"]
     if language in offered_languages(round):
         activate(language)
-    return remember_language(_code_page(request, visit, KeptForm(invitation)), current_code())
+    return remember_language(code_page(request, visit, KeptForm(invitation)), current_code())
 
 
 @never_cache
@@ -198,7 +198,7 @@ class Visit:
         return {"token": self.token, "offer": signed, **round_context(self.round)}
 
 
-def _landing_page(
+def landing_page(
     request: HttpRequest, visit: Visit, form: AgreeForm, status: int = 200
 ) -> HttpResponse:
     round = visit.round
@@ -218,7 +218,7 @@ def _landing_page(
     return render(request, "surveys/landing.html", context, status=status)
 
 
-def _code_page(
+def code_page(
     request: HttpRequest, visit: Visit, form: KeptForm, status: int = 200
 ) -> HttpResponse:
     activate_one_of(visit.round.languages)
@@ -234,6 +234,7 @@ def round_context(round: Round) -> dict[str, object]:
     """Return what every page of a round needs."""
     return {
         "simulated": round.simulated,
+        "testing": round.is_test,
         "page_languages": offered_languages(round),
         "closing_time": closing_time_in_words(round),
     }

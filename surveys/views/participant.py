@@ -29,13 +29,14 @@ from surveys.views.landing import View, post_or_redirect, round_context
 def require_return_code(view: View) -> View:
     """Decorate a view that takes the holder of the browser's return code, in an open round.
 
+    Where a questionnaire is tried the request has its ``test_holder`` (`surveys.views.trying`).
     Without a code, and for a round that is not open, another page is shown.
     """
 
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        holder = return_code_cookie.holder_from(request)
+        holder = getattr(request, "test_holder", None) or return_code_cookie.holder_from(request)
         if holder is None:
             return _without_code(request)
         if not holder.round.takes_answers:

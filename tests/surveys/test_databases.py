@@ -32,6 +32,7 @@ ANSWER_TABLES = {
     "surveys_response",
     "surveys_round",
     "surveys_study",
+    "surveys_trialdraft",
 }
 IDENTITY_TABLES = {
     "auth_group",
@@ -57,6 +58,7 @@ TIMES = {
     "surveys.Job.lease_until",
     "surveys.Job.created_at",
     "surveys.Pulse.at",
+    "surveys.TrialDraft.expires_at",
     "surveys.AnswerAudit.at",
 }
 TELLING = (

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from surveys import trial_drafts
 from surveys.models.round import Round
 from surveys.purging import NotYetError, due, erase_mails, purge
 from surveys.scrubbing import MAILS, scrub
@@ -10,7 +11,7 @@ from surveys.scrubbing import MAILS, scrub
 class Command(BaseCommand):
     help = (
         "Destroys the answers of closed rounds whose day has come, and the addresses that mail was "
-        "sent to; published counts stay."
+        "sent to, and tests of questionnaires that are over; published counts stay."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         if mails := erase_mails():
             self.stdout.write(f"erased: {mails} mails with their addresses")
         scrub(MAILS)
+        trial_drafts.erase_expired()
         if refused:
             raise CommandError("\n".join([*refused, "Let a worker finish, then purge again."]))
 

@@ -1,8 +1,8 @@
 import pytest
 from django.utils.translation import override
 
+from surveys.headings import heading_of, place_of
 from surveys.questionnaire import pages
-from surveys.views.headings import heading_of, place_of
 from tests.factories import welch
 
 LENSES = ("predicted", "avowed")
