@@ -20,6 +20,7 @@ from analytics.web.access import Reader, View, by_staff
 from analytics.web.forms import PlanForm, UnderstoodForm
 from analytics.web.pages import audience as audience_pages
 from analytics.web.pages.change import change as change_page
+from analytics.web.pages.compare import compare as compare_page
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
 from analytics.web.pages.heatmap import heatmap as heatmap_page
@@ -68,6 +69,7 @@ dyad = _page("dyad", dyad_page)
 impressions = _page("impressions", impressions_page)
 vignettes = _page("vignettes", vignettes_page)
 change = _page("change", change_page)
+compare = _page("compare", compare_page)
 _files = _page("files", files_page)
 _preview = _page("preview", preview_page)
 
