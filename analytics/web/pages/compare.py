@@ -59,7 +59,7 @@ def _with_study(release: Release) -> str:
 def _part(
     reader: Reader, id: str, releases: Sequence[Release], names: Sequence[str]
 ) -> dict[str, Any] | None:
-    """Charts and tables of these releases; None of one alone."""
+    """Charts and tables of these releases; None of one alone, and without any means."""
     if len(releases) < 2:
         return None
     words = words_of(reader.release)
@@ -77,11 +77,8 @@ def _part(
         )
         for gap in GAPS
     ]
-    return {
-        "id": id,
-        "sections": [section for section in sections if section["rows"]],
-        "shows_changes": any(changes),
-    }
+    shown = [section for section in sections if section["rows"]]
+    return {"id": id, "sections": shown, "shows_changes": any(changes)} if shown else None
 
 
 def _of_dyads(rows: Sequence[MeanRow]) -> dict[Dyad, MeanRow]:
