@@ -30,7 +30,7 @@ from analytics.measures.verdicts import Thresholds
 LEAST_DELTA = round(Thresholds.delta, FIGURE)
 LEAST_SHIFT = Thresholds.shift
 SMALLEST = 8
-# In ten-thousandths, for the larger round of 8 to 30, one row each, and the smaller from 8 up:
+# In ten-thousandths, for the larger round of 8 to 27, one row each, and the smaller from 8 up:
 # where one concern is needed, and where two are. `python -m benchmarks joint_changes` gives them.
 _ONE_CONCERN = (
     "0",
@@ -50,6 +50,9 @@ _ONE_CONCERN = (
     "35 55 30 20 36 35 35 18 33 32 31 33 32 34 30",
     "34 41 24 35 33 35 31 21 36 33 31 33 33 31 27 20",
     "31 27 28 34 45 32 36 29 39 34 32 34 33 32 22 19 17",
+    "39 24 39 48 37 25 45 47 39 29 27 33 34 31 32 31 31 23",
+    "31 28 48 44 27 43 41 52 40 22 21 35 34 31 32 31 31 32 24",
+    "23 28 44 39 21 38 45 45 44 26 19 35 34 31 31 30 31 32 34 26",
 )
 _TWO_CONCERNS = (
     "0",
@@ -69,6 +72,9 @@ _TWO_CONCERNS = (
     "58 56 67 71 83 67 77 95 83 53 57 89 90 99 97",
     "51 44 75 83 70 68 77 87 93 88 46 82 77 90 99 86",
     "46 48 93 88 54 52 96 82 80 72 63 71 83 78 83 98 88",
+    "41 43 97 61 91 91 94 76 100 91 73 82 76 82 79 94 97 104",
+    "36 38 72 48 78 79 90 57 87 94 95 100 66 87 85 81 94 106 98",
+    "33 35 61 83 102 95 75 53 69 89 96 91 96 85 75 79 82 95 94 84",
 )
 LARGEST = SMALLEST + len(_ONE_CONCERN) - 1
 # Two concerns are needed where that lets the level be so many times as high.
@@ -106,7 +112,7 @@ def joint_change(
     Returns
     -------
     None where nothing is listed or could ever be shown: without concerns or for more than six, for
-    a round of other sizes than 8 to 30, and where every p is missing.
+    a round of other sizes than 8 to 27, and where every p is missing.
 
     >>> joint_change([12, 12], [12, 12], [0.8, 0.1], [1.4, 0.2], [0.0004, 0.6])
     JointChange(needed=1, rose=1, fell=0, movement=<Movement.ROSE: 'rose'>)
@@ -129,7 +135,7 @@ def concern_levels(before: ArrayLike, after: ArrayLike) -> tuple[Floats, Floats]
     """Return the greatest p with which a concern counts, where one is needed and where two are.
 
     For groups of these numbers of people in either round; both broadcast. NaN where a round is of
-    other sizes than 8 to 30, and 0 where no two rounds are ever far enough apart.
+    other sizes than 8 to 27, and 0 where no two rounds are ever far enough apart.
 
     >>> concern_levels([8, 12, 7], [8, 12, 12])
     (array([0.    , 0.0026,    nan]), array([0.    , 0.0041,    nan]))

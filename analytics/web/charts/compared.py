@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 from analytics.release.verdicts import MeanVerdict, side_of_zero
 from analytics.web import wording
-from analytics.web.charts.parts import FIXED, Figure, figure, label, markup, plain
+from analytics.web.charts.parts import FIXED, Figure, figure, label, markup, plain, wrapped
 from analytics.web.charts.points import OF_DELTA, OF_LEVELS, TITLES, colour_of, zero_line
 
-# Of a dyad's name, of each release below it, and between two dyads.
-NAME, ROW, SPACE = 22, 26, 16
+# Heights: of a dyad's name, of a line naming a release, of the mark below it, and between dyads.
+NAME, LINE, MARK, SPACE = 24, 16, 18, 14
+LABEL_WIDTH = 46
 
 
 class Mark(NamedTuple):
@@ -29,15 +30,17 @@ def compared(gap: str, dyads: Sequence[tuple[str, Sequence[Mark]]]) -> Figure:
     """
     ticks = OF_LEVELS if gap == "empathy" else OF_DELTA
     end = ticks[-1] * 1.06
-    texts, placed, y = [], [], 0.0
+    texts, placed, y = [], [], 6.0
     for name, marks in dyads:
         y += NAME
-        texts.append(label(f"<b>{plain(name)}</b>", -end, y, size=13) | {"bgcolor": "--sheet"})
+        texts.append(label(plain(name), -end, y, size=15))
         for mark in marks:
-            y += ROW
-            placed.append((y - ROW / 2, name, mark))
+            lines = wrapped(mark.release, LABEL_WIDTH)
+            y += LINE * len(lines)
             dash = f" {wording.DASH}" if mark.value is None else ""
-            texts.append(label(plain(mark.release) + dash, -end, y - 3, size=12))
+            texts.append(label(markup(lines) + dash, -end, y, size=12))
+            placed.append((y + MARK / 2, name, mark))
+            y += MARK
         y += SPACE
     return figure(
         _points(placed),

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.release.rows import COUNT_CHANGES
 from tests.analytics.answered import page, released, rows
-from tests.analytics.web.test_change_page import NOTHING, STEADY, UP, changed
+from tests.analytics.web.test_change_page import STEADY, UP, changed
 
 FIGURES = UP | {"delta": 0.9, "level_shift": 1.2, "p_delta": 0.0002}
 MORE = {
@@ -61,6 +61,9 @@ def test_fewer_answers_and_groups_too_small_for_the_rule(staff, study):
     ]
 
 
-def test_nothing_certain_is_a_dash(staff, study):
-    found = table(staff, study, changed(figures=NOTHING), STEADY)
-    assert [row[1:] for row in found] == [["Certain"], ["–"], ["–"]]
+def test_views_of_which_nothing_can_be_said_have_no_row(staff, study):
+    rose = changed("rose", FIGURES | MORE, n_after=12)
+    assert [row[0].split()[0] for row in table(staff, study, rose, STEADY)] == ["Whose", "PRC"]
+    html = page(staff, "change", released(study, changes=[STEADY]))
+    assert "Of no view of a side can anything be said" in html.text
+    assert html.all("caption")[0].text.startswith("Questions by movement")
