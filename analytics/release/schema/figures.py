@@ -46,8 +46,9 @@ class Statistics:
         return Column(name, Type.INTEGER, label, optional=True, **limits, **self._read(name))
 
     def difference(self, name: str, label: Phrase) -> Column:
-        """A difference of two numbers of people."""
-        return Column(name, Type.INTEGER, label, "people", optional=True, **self._read(name))
+        """A difference of two numbers of people, which leaves no negative number for a reason."""
+        read: dict[str, Any] = {"read": self._read(name)["read"]}
+        return Column(name, Type.INTEGER, label, "people", optional=True, **read)
 
     def _read(self, name: str) -> dict[str, Any]:
         """A statistic that a row's gap does not have is empty without a reason."""
