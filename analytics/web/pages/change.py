@@ -15,7 +15,7 @@ from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.questions import GROUPS_OF_LENS
 from analytics.web.access import Reader
-from analytics.web.pages.concern_changes import MOVED, concern_section
+from analytics.web.pages.over_concerns import MOVED, concern_section
 from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import Words, page_context, words_of
 from analytics.web.wording import between, signed

@@ -17,7 +17,7 @@ from tests import factories
 from tests.analytics.answered import page, released, rows
 from tests.analytics.made import LOW, SERIOUS, make_release
 from tests.analytics.web.test_change_page import changed
-from tests.analytics.web.test_concern_changes import FIGURES, MORE
+from tests.analytics.web.test_over_concerns import FIGURES, MORE
 from tests.html import parse
 
 
