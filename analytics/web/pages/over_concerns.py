@@ -25,11 +25,11 @@ def concern_section(words: Words, rows: Iterable[ChangeRow]) -> dict[str, Any] |
     in_order = [
         dyads[one, other] for one in words.order for other in words.order if (one, other) in dyads
     ]
-    rows = [_row(words, change) for change in in_order]
+    shown = [_row(words, change) for change in in_order]
     return {
         "summary": _summary(in_order),
-        "rows": [row for row in rows if row["certain"] or row["moved"]],
-        "n_all": len(rows),
+        "rows": [view for view in shown if view["certain"] or view["moved"]],
+        "n_all": len(shown),
         # Not every study has sizes for which a rule of all concerns is listed.
         "is_listed": any(change.joint for change in in_order),
     }
