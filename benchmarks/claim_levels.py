@@ -95,7 +95,7 @@ def listed(left: int, right: int, shares: Floats | None = None, unanimity: bool 
     each = populations() if shares is None else shares
     x, y = chances(left, each), chances(right, each)
     masks = [*_sayable(left, right), *(mask.T for mask in _sayable(right, left))]
-    needed = np.any(masks, axis=0) & ~_negligible(x, y)
+    needed = np.any(masks, axis=0) & ~negligible(x, y)
     p = np.where(np.any(masks, axis=0), 0.0, 1.0)
     (xs, _), (ys, _) = blocks_of(left), blocks_of(right)
     rows, columns = np.nonzero(needed)
@@ -152,7 +152,7 @@ def _as_if_certain(x: Groups, y: Groups, delta: Floats, shift: Floats) -> Eviden
     )
 
 
-def _negligible(x: Floats, y: Floats) -> NDArray[np.bool_]:
+def negligible(x: Floats, y: Floats) -> NDArray[np.bool_]:
     """The pairs of blocks least probable at their most probable, as many as may be neglected."""
     most = np.stack([(x[:, [i]] * y).max(axis=0) for i in range(x.shape[1])])
     low, high = 0, most.size

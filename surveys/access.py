@@ -24,10 +24,12 @@ def role_of(
 
     A token is valid for its own study until it expires, with the role that its owner has then.
     """
-    return _roles(user, token).get(study)
+    return roles_of(user, token).get(study)
 
 
-def _roles(user: User | AnonymousUser | None, token: ApiToken | None) -> dict[uuid.UUID, Role]:
+def roles_of(
+    user: User | AnonymousUser | None, token: ApiToken | None = None
+) -> dict[uuid.UUID, Role]:
     """Return the user's role by study, for every study that the session or the token opens."""
     if user is None or not user.is_authenticated or not user.is_active:
         return {}
@@ -54,11 +56,11 @@ def require(
 
 def studies_of(user: User, token: ApiToken | None = None) -> list[uuid.UUID]:
     """Return the ids of the studies in which the user has a role, as far as the token is valid."""
-    return list(_roles(user, token))
+    return list(roles_of(user, token))
 
 
 def require_setting_up(user: User | AnonymousUser) -> None:
     """Http404 unless the user may set up studies, or runs one: who may read any questionnaire."""
-    runs = any(role in RUNS for role in _roles(user, None).values())
+    runs = any(role in RUNS for role in roles_of(user, None).values())
     if not (user.is_authenticated and user.is_active and (user.is_staff or runs)):
         raise Http404

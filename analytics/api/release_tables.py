@@ -42,8 +42,7 @@ class ReleaseTableView(DetailView):
         schema = self.table_schema
         release, role = release_and_role(request, release_id)
         revision = requested_revision(request, release) if schema.revised else None
-        is_changes = schema.name == "changes"
-        changes = visible_changes_of(release, role, revision) if is_changes else []
+        changes = visible_changes_of(release, role, revision) if schema.of_changes else []
         publication = publication_of(release, changes, revision)
         others = [REVISION.name] if schema.revised else []
         rows = select(schema.rows(publication), request.query_params, self.filters, others)

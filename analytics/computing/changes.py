@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from analytics.computing.gap_matrix import published_group
+from analytics.measures.blocks import Block
+from analytics.measures.certain_counts import count_changes
 from analytics.measures.change import StopRules
 from analytics.measures.published_change import PublishedChange, published_change
 from analytics.measures.verdicts import stored_rules
 from analytics.models import Release
 from analytics.release.queries import blocks_of
-from analytics.release.rows import BlockRow, ChangeRow, by_group
+from analytics.release.rows import COUNT_CHANGES, BlockRow, ChangeRow, by_group, published
 from surveys.models.response import Lens
 from surveys.models.round import Round
 
@@ -39,14 +41,14 @@ def changes_since(
     """
     before, after = by_group(_with_levels(blocks_of(earlier))), by_group(_with_levels(blocks))
     both = [place for place in after if place in before]
-    published = published_change(
+    found = published_change(
         [published_group(before[place]) for place in both],
         [published_group(after[place]) for place in both],
         stored_rules(StopRules, thresholds.get("changes", {})),
     )
     return [
         _row(group, earlier.round.number, before[lens, group, key], after[lens, group, key], change)
-        for (lens, group, key), change in zip(both, published, strict=True)
+        for (lens, group, key), change in zip(both, found, strict=True)
     ]
 
 
@@ -65,8 +67,19 @@ def _row(
         n_before=sum(block.n for block in before),
         n_after=sum(block.n for block in after),
         movement=change.movement,
-        figures=change.flat(),
+        figures=change.flat() | _count_changes(published(before), published(after)),
     )
+
+
+def _count_changes(before: Sequence[Block], after: Sequence[Block]) -> dict[str, int | None]:
+    """How many more people answered each level or higher, at least and at most, by figure."""
+    if not before or not after:
+        return dict.fromkeys(name for names in COUNT_CHANGES.values() for name in names)
+    return {
+        name: value
+        for level, ends in count_changes(before, after).items()
+        for name, value in zip(COUNT_CHANGES[level], ends, strict=True)
+    }
 
 
 def previous_release(round: Round) -> Release | None:

@@ -4,7 +4,7 @@ These are statements about the people who answered and nobody else. They rest on
 be wrong by chance.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -87,11 +87,36 @@ def certain_shifts(before: Sequence[Block], after: Sequence[Block]) -> list[Cert
     it shrank: no statement follows from the size of the group alone.
     """
     grown = sum(block.n for block in after) - sum(block.n for block in before)
-    more, fewer = [], []
+    return certain_shifts_of(count_changes(before, after), grown)
+
+
+def count_changes(before: Sequence[Block], after: Sequence[Block]) -> dict[int, Interval]:
+    """Return how many more people than before answered each level or higher, at least and at most.
+
+    Below 0: fewer. A group is one block, or several that are counted together.
+
+    >>> from analytics.measures.blocks import protect
+    >>> count_changes([protect([12, 0, 0, 0])], [protect([0, 2, 2, 8])])[MODERATE]
+    (8, 12)
+    """
+    changes = {}
     for level in THRESHOLDS:
-        earlier, later = _at_or_above(level, before), _at_or_above(level, after)
-        more.append(CertainShift(level, later[0] - earlier[1] - max(grown, 0)))
-        fewer.append(CertainShift(level, later[1] - earlier[0] - min(grown, 0)))
+        (fewest, most), (fewest_later, most_later) = (
+            _at_or_above(level, blocks) for blocks in (before, after)
+        )
+        changes[level] = fewest_later - most, most_later - fewest
+    return changes
+
+
+def certain_shifts_of(changes: Mapping[int, Interval], grown: int) -> list[CertainShift]:
+    """Return what is certain by those changes at each level, in a group that grew by so many.
+
+    Changes of several questions may be added up level by level, and so may the growth at each: some
+    tally of every block is at its end of all levels at once, so the sums are the least and the
+    greatest that there can be. Then `people` counts answers.
+    """
+    more = [CertainShift(level, changes[level][0] - max(grown, 0)) for level in THRESHOLDS]
+    fewer = [CertainShift(level, changes[level][1] - min(grown, 0)) for level in THRESHOLDS]
     most = max(more, key=lambda shift: shift.people)
     least = min(fewer, key=lambda shift: shift.people)
     proved = [most] if most.people > 0 else []

@@ -155,7 +155,7 @@ def told_apart(
     return np.asarray(np.asarray(p, dtype=np.float64) <= level)
 
 
-def _square(rows: Sequence[str]) -> Floats:
+def square(rows: Sequence[str]) -> Floats:
     """A table with the larger group in rows and the smaller in columns."""
     table = np.full((len(rows),) * 2, np.nan)
     for row, levels in enumerate(rows):
@@ -163,7 +163,7 @@ def _square(rows: Sequence[str]) -> Floats:
     return table
 
 
-_TABLE = _square(_THOUSANDTHS) / 1000
-_JOINT = _square(_TEN_THOUSANDTHS) / 10_000
+_TABLE = square(_THOUSANDTHS) / 1000
+_JOINT = square(_TEN_THOUSANDTHS) / 10_000
 _OF_FIVES = np.array([levels.split() for levels in _FIVES], dtype=np.float64) / 1000
 _BEYOND = np.nanmin(_TABLE[MANY - SMALLEST :], axis=0)

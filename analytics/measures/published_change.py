@@ -8,7 +8,7 @@ be, so small groups are seldom called steady.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -40,8 +40,9 @@ from analytics.measures.validation import Floats
 STATISTICS = (
     PairStatistic("level_shift", lambda pair: pair.level_shift, drawn="level_shift", inner=True),
     PairStatistic("wasserstein", lambda pair: pair.mismatch.distance),
+    PairStatistic("delta", lambda pair: pair.delta),
 )
-# Decides what the limits may say and is not published.
+# Decides what the limits may say; published where a level for several concerns may be listed.
 P = PairStatistic("p_delta", lambda pair: mixed_delta_p(pair.left, pair.right))
 # Of the later round alone.
 AGREEMENT = {"iqr_after": interquartile_range, "share_near_median": share_near_median}
@@ -61,6 +62,9 @@ class PublishedChange:
     level_shift_low, level_shift_high : its 95 percent limits, which hold 0 unless the rounds are
         shown to differ; those that end in _90 are the 90 percent ones.
     wasserstein : Wasserstein-1, in levels.
+    delta : Cliff's delta of the later round against the earlier one.
+    p_delta : its permutation p, two-sided, of `joint_changes`; None also where either group is
+        counted by nominating side.
     iqr_after, share_near_median : of the later round alone, the interquartile range in levels and
         the share within the median and one neighbouring level, each a mean over the block's
         tallies.
@@ -74,6 +78,8 @@ class PublishedChange:
     level_shift_low_90: float | None
     level_shift_high_90: float | None
     wasserstein: float | None
+    delta: float | None
+    p_delta: float | None
     iqr_after: float | None
     share_near_median: float | None
     consensus: bool | None
@@ -113,7 +119,7 @@ def published_change(
     consensus = _consensus(figures, agreement, limits)
     return [
         PublishedChange(
-            **{name: value for name, value in figures.at(place).items() if name != P.name},
+            **figures.at(place),
             **{name: figure(values[place]) for name, values in agreement.items()},
             consensus=consensus[place],
             movement=str(movements[place]),
@@ -131,7 +137,8 @@ def _figures(
     # No level was listed for a panel counted by side in both rounds.
     sides = np.where((left.sides != 0) | (right.sides != 0), -1, 0)
     apart = told_apart(figures.arrays[P.name], left.n, right.n, unanimous, sides, HALF)
-    return around_zero(figures, STATISTICS[0], apart)
+    arrays = {**figures.arrays, P.name: np.where(sides == 0, figures.arrays[P.name], np.nan)}
+    return around_zero(replace(figures, arrays=arrays), STATISTICS[0], apart)
 
 
 def _consensus(

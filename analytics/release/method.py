@@ -6,7 +6,7 @@ from analytics.measures.rounding import FIGURE, LIMIT, PROBABILITY
 
 METHOD = {
     # Raised with every change of a figure or of its name that the rest does not show.
-    "edition": 4,
+    "edition": 5,
     "blocks": {
         "step": STEP,
         "smallest_group": SMALLEST_GROUP,
@@ -48,6 +48,14 @@ METHOD = {
         "of at most 0.05 where all of either group, eight or more, may have given one level "
         "(analytics.measures.claim_levels). An over- or underestimation needs least sizes of the "
         "gap besides; a difference of any size, and a change between rounds, half of the level."
+    ),
+    "concern_changes": (
+        "More or fewer answers: sums over the concerns of the least, or greatest, possible change "
+        "in how many answered a level or higher; no true counts are beyond them. Movement: a "
+        "concern counts by a p_delta of at most the level listed for the sizes of both rounds and "
+        "by |delta| of at least 1/3 and half a level; one or, in other sizes, two must count, so "
+        "that of groups of an unchanged population at most 0.05 are said to have moved, whatever "
+        "the six answers of a person have in common (analytics.measures.joint_changes)."
     ),
     "records": (
         "Of each side with 100 participants or more, in rounds that publish records: one record a "

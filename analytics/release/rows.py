@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from analytics.measures.blocks import Block
+from analytics.measures.marks import LEVELS, NONE
 
 PANEL = "panel"
 
@@ -15,6 +16,13 @@ Interval = tuple[int, int]
 Figures = Mapping[str, Any]
 # The fields by which the rows of a table are published in order, whatever the database does.
 Order = tuple[str, ...]
+# The figures of a change that say how many more people than before answered a level or higher, at
+# least and at most.
+COUNT_CHANGES = {
+    level: (f"more_{name}_least", f"more_{name}_most")
+    for level, name in enumerate(LEVELS)
+    if level > NONE
+}
 AnyRow = TypeVar("AnyRow", "BlockRow", "CellRow", "MeanRow", "ChangeRow", "RecordRow")
 
 
@@ -184,7 +192,8 @@ class MeanRow:
 class ChangeRow(AboutAQuestion):
     """One group's answers to one question through one lens, against those of an earlier round.
 
-    ``round_before`` is the earlier round's number; ``figures`` are those of `PublishedChange`.
+    ``round_before`` is the earlier round's number; ``figures`` are those of `PublishedChange` and
+    those of `COUNT_CHANGES`.
     """
 
     order: ClassVar[Order] = ("position", "lens", "group")

@@ -35,13 +35,15 @@ class Reader:
 
     ``who`` is their role in the study, the kind of link they came by, or None for anybody at all;
     ``link`` is the token of that link, "" without one. ``side`` is the one whose own answers the
-    link shows, "" for the room's link and for roles.
+    link shows, "" for the room's link and for roles. ``user`` is whoever is signed in, None where
+    they came by a link, which tells nothing of them.
     """
 
     release: Release
     who: Who
     link: str = ""
     side: str = ""
+    user: User | AnonymousUser | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -69,7 +71,7 @@ class Reader:
 
 def reader_of(user: User | AnonymousUser, release_id: uuid.UUID) -> Reader:
     """Whoever is, or is not, signed in, as a reader of the release; otherwise 404."""
-    return Reader(*find_release(user, pk=release_id))
+    return Reader(*find_release(user, pk=release_id), user=user)
 
 
 def link_reader(token: str) -> Reader:

@@ -1,7 +1,7 @@
 """Draws a page of a release once for all who read it alike: what is published does not change."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from hashlib import sha256
 from typing import Any
 
@@ -25,6 +25,7 @@ def page_response(
     reader: Reader,
     template: str,
     context_of: Callable[[], dict[str, Any] | None],
+    also: Hashable = None,
 ) -> HttpResponse:
     """Return the page that the template makes of a context; raises Http404 where there is none.
 
@@ -34,7 +35,7 @@ def page_response(
     """
     if len(get_messages(request)) > 0:
         return HttpResponse(render_to_string(template, _context(context_of), request))
-    pages, key = caches["pages"], _key(request, reader)
+    pages, key = caches["pages"], _key(request, reader, also)
     html = pages.get(key)
     if html is None:
         html = render_to_string(template, _context(context_of) | {"csrf_token": TOKEN}, request)
@@ -49,7 +50,7 @@ def _context(context_of: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
     return context
 
 
-def _key(request: HttpRequest, reader: Reader) -> str:
+def _key(request: HttpRequest, reader: Reader, also: Hashable) -> str:
     """Of all that a page may depend on: another reader, other words, another revision."""
     release, round = reader.release, reader.release.round
     readable = releases_of(round.study_id, reader.who)
@@ -64,5 +65,6 @@ def _key(request: HttpRequest, reader: Reader) -> str:
         round.title,
         round.study.title,
         round.study.side_order,
+        also,
     )
     return sha256(repr(parts).encode()).hexdigest()

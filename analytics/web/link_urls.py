@@ -12,6 +12,7 @@ urlpatterns = [
     path("impressions/", by_link(views.impressions), name="link_impressions"),
     path("vignettes/", by_link(views.vignettes), name="link_vignettes"),
     path("change/", by_link(views.change), name="link_change"),
+    path("compare/", by_link(views.compare), name="link_compare"),
     path("<str:perceiver>-<str:target>/", by_link(views.dyad), name="link_dyad"),
     path(
         "<str:perceiver>-<str:target>/presentation/",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("releases/<uuid:release_id>/impressions/", by_role(views.impressions), name="impressions"),
     path("releases/<uuid:release_id>/vignettes/", by_role(views.vignettes), name="vignettes"),
     path("releases/<uuid:release_id>/change/", by_role(views.change), name="change"),
+    path("releases/<uuid:release_id>/compare/", by_role(views.compare), name="compare"),
     path("releases/<uuid:release_id>/files/", by_role(views.files), name="files"),
     path("releases/<uuid:release_id>/files/try-again/", views.make_files, name="make_files"),
     path("releases/<uuid:release_id>/audience/", views.audience, name="audience"),

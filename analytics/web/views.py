@@ -1,7 +1,7 @@
 """The pages of a release, for a reader with a role, with a link or with neither; the planner."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +21,8 @@ from analytics.web.drawing import page_response
 from analytics.web.forms import PlanForm, UnderstoodForm
 from analytics.web.pages import audience as audience_pages
 from analytics.web.pages.change import change as change_page
+from analytics.web.pages.compare import compare as compare_page
+from analytics.web.pages.compare import has_others
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
 from analytics.web.pages.heatmap import heatmap as heatmap_page
@@ -53,13 +55,22 @@ def planner(request: HttpRequest) -> HttpResponse:
     return render(request, "analytics/planner.html", context, status=200 if valid else 422)
 
 
-def _page(name: str, context_of: Callable[..., dict[str, Any] | None]) -> View:
-    """The view of a page of what was published; 404 where the release has nothing for it."""
+def _page(
+    name: str,
+    context_of: Callable[..., dict[str, Any] | None],
+    also: Callable[[Reader], Hashable] = lambda reader: None,
+) -> View:
+    """The view of a page of what was published; 404 where the release has nothing for it.
+
+    ``also`` is what the page depends on beside its own study.
+    """
 
     def view(request: HttpRequest, reader: Reader, **which: str) -> HttpResponse:
-        return page_response(
-            request, reader, f"analytics/{name}.html", lambda: context_of(reader, **which)
-        )
+        def context() -> dict[str, Any] | None:
+            return context_of(reader, **which)
+
+        template = f"analytics/{name}.html"
+        return page_response(request, reader, template, context, also(reader))
 
     return view
 
@@ -76,12 +87,13 @@ def _changing_page(name: str, context_of: Callable[..., dict[str, Any] | None]) 
     return view
 
 
-heatmap = _page("heatmap", heatmap_page)
+heatmap = _page("heatmap", heatmap_page, also=has_others)
 dyad = _page("dyad", dyad_page)
 presentation = _page("presentation", presentation_page)
 impressions = _page("impressions", impressions_page)
 vignettes = _page("vignettes", vignettes_page)
 change = _page("change", change_page)
+compare = _changing_page("compare", compare_page)
 _files = _changing_page("files", files_page)
 _preview = _changing_page("preview", preview_page)
 

@@ -165,6 +165,7 @@ class TableSchema:
     filters : further ways to select rows.
     revised : whether a later revision of the release has other rows.
     required : whether a release has the table even without rows.
+    of_changes : whether its rows are of the changes, which not every reader may see.
 
     Raises
     ------
@@ -181,6 +182,7 @@ class TableSchema:
     filters: tuple[Filter, ...] = ()
     revised: bool = False
     required: bool = True
+    of_changes: bool = False
 
     def __post_init__(self) -> None:
         check(self.name, self.columns)

@@ -1,6 +1,6 @@
 """The statistics of a cell and of a change, each once, under the names that a release has."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partialmethod
 from typing import Any
@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from analytics.measures.marks import LEVELS
+from analytics.release.rows import COUNT_CHANGES
 from analytics.release.schema.columns import BELOW_FIVE, Column, Row, Type, figure
-from analytics.release.schema.texts import Joined, Values
+from analytics.release.schema.texts import Joined, Phrase, Values
 
 NO_OR_YES: Values = {0: _("no"), 1: _("yes")}
 
@@ -42,6 +44,11 @@ class Statistics:
         """Whether something is so: 1 or 0 in every format."""
         limits: dict[str, Any] = {"minimum": 0, "maximum": 1, "values": NO_OR_YES}
         return Column(name, Type.INTEGER, label, optional=True, **limits, **self._read(name))
+
+    def difference(self, name: str, label: Phrase) -> Column:
+        """A difference of two numbers of people, which leaves no negative number for a reason."""
+        read: dict[str, Any] = {"read": self._read(name)["read"]}
+        return Column(name, Type.INTEGER, label, "people", optional=True, **read)
 
     def _read(self, name: str) -> dict[str, Any]:
         """A statistic that a row's gap does not have is empty without a reason."""
@@ -147,6 +154,21 @@ POOLED = (
     ),
 )
 
+
+def _count_changes() -> Iterator[Column]:
+    """How many more people than before answered each level or a higher one."""
+    for level, ends in COUNT_CHANGES.items():
+        for name, label in zip(ends, (FEWEST_MORE, MOST_MORE), strict=True):
+            yield ROUNDS.difference(name, _with_mark(label, LEVELS[level]))
+
+
+def _with_mark(words: Promise, mark: str) -> Phrase:
+    return Phrase(lambda labels: str(words) % {"answer": labels.marks[mark]})
+
+
+FEWEST_MORE = _("At least so many more people than before answered “%(answer)s” or higher")
+MOST_MORE = _("At most so many more people than before answered “%(answer)s” or higher")
+
 # Of a change: one group's answers in a later round against those in an earlier one.
 CHANGE = (
     ROUNDS.levels("level_shift", _("Mean level of the later round less the earlier, in levels")),
@@ -157,6 +179,9 @@ CHANGE = (
     ROUNDS.distance(
         "wasserstein", _("Distance of the two distributions (Wasserstein-1), in levels")
     ),
+    ROUNDS.delta("delta", _("Cliff's delta of the later round against the earlier one")),
+    ROUNDS.probability("p_delta", _("Permutation p-value of that delta, two-sided")),
+    *_count_changes(),
     ROUNDS.distance("iqr_after", _("Interquartile range of the later round, in levels")),
     ROUNDS.share(
         "share_near_median",

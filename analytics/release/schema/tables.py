@@ -9,6 +9,7 @@ from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.marks import ANSWERS
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, MeanRow
+from analytics.release.schema.changes import CHANGES, CONCERN_CHANGES
 from analytics.release.schema.columns import (
     BELOW_FIVE,
     Column,
@@ -18,7 +19,7 @@ from analytics.release.schema.columns import (
     figure,
     text,
 )
-from analytics.release.schema.figures import CHANGE, CONTRAST, EMPATHY, POOLED
+from analytics.release.schema.figures import CONTRAST, EMPATHY, POOLED
 from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
     DYAD,
@@ -34,7 +35,7 @@ from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
 from analytics.release.schema.texts import Phrase, Values
 from analytics.release.verdicts import mean_verdict, shown_jointly, thresholds_of
-from analytics.vocabulary.gaps import DIRECTIONS, KINDS, MOVEMENTS, SUBTYPES, VERDICTS
+from analytics.vocabulary.gaps import DIRECTIONS, KINDS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import MISSING, Missing
 from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS, Document
 from surveys.instruments.labels import Labels
@@ -239,30 +240,6 @@ MEANS = TableSchema(
 )
 
 
-# --- Changes -------------------------------------------------------------------------------------
-
-CHANGES = TableSchema(
-    "changes",
-    _("Changes since an earlier round"),
-    "One group's answers to one question against those of an earlier round, if you may read its "
-    "release too.",
-    (
-        *QUESTION,
-        LENS,
-        GROUP,
-        count("round_before", _("Number of the earlier round"), unit=""),
-        count("n_before", _("People asked in the earlier round")),
-        count("n_after", _("People asked in this round")),
-        text("movement", _("What the change is called"), MOVEMENTS, filters=True),
-        *CHANGE,
-    ),
-    rows=lambda source: source.content.changes,
-    filters=ITEMS,
-    revised=True,
-    required=False,
-)
-
-
 # --- Records -------------------------------------------------------------------------------------
 
 RECORDS = TableSchema(
@@ -279,5 +256,14 @@ RECORDS = TableSchema(
 
 TABLES = {
     schema.name: schema
-    for schema in (BLOCKS, CELLS, MEANS, CHANGES, IMPRESSIONS, REPORTED_CHANGES, RECORDS)
+    for schema in (
+        BLOCKS,
+        CELLS,
+        MEANS,
+        CHANGES,
+        CONCERN_CHANGES,
+        IMPRESSIONS,
+        REPORTED_CHANGES,
+        RECORDS,
+    )
 }

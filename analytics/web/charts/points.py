@@ -82,7 +82,7 @@ def gaps(cells: Sequence[CellRow], texts: Mapping[str, str], thresholds: Thresho
             "title": {"text": str(TITLES[gap]), "font": {"size": 13}},
         },
         yaxis=FIXED | {"range": [height, 0], "showticklabels": False},
-        shapes=[_zero_line(height)],
+        shapes=[zero_line(height)],
         annotations=[_label(point, -end) for point in placed],
         showlegend=False,
     )
@@ -107,7 +107,7 @@ def _by_kind(points: Sequence[Point]) -> dict[str, Any]:
         [wording.kind_words(point.cell) for point in points],
         {
             "size": 13,
-            "color": [_colour(side) for side in sides],
+            "color": [colour_of(side) for side in sides],
             "symbol": [_symbol(point.cell, is_verdict(point.cell)) for point in points],
         },
     )
@@ -128,7 +128,7 @@ def _pooled_and_alone(points: Sequence[Point], thresholds: Thresholds) -> list[d
         ],
         {
             "size": 13,
-            "color": [_colour(side) for side in sides],
+            "color": [colour_of(side) for side in sides],
             "symbol": [
                 _symbol(point.cell, side != MeanVerdict.CANNOT_BE_TOLD)
                 for point, side in zip(pooled, sides, strict=True)
@@ -165,7 +165,7 @@ def _trace(
     }
 
 
-def _colour(side: MeanVerdict) -> str:
+def colour_of(side: MeanVerdict) -> str:
     """A direction has a colour only where it is shown."""
     colours = {MeanVerdict.ABOVE: "--umber", MeanVerdict.BELOW: "--accent"}
     return colours.get(side, "--ink-soft")
@@ -181,7 +181,7 @@ def _label(point: Point, left: float) -> dict[str, Any]:
     return label(text, left, point.y - 11, size=13) | {"bgcolor": "--sheet"}
 
 
-def _zero_line(height: float) -> dict[str, Any]:
+def zero_line(height: float) -> dict[str, Any]:
     line = {"color": "--edge", "width": 1}
     return {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": height, "line": line, "layer": "below"}
 

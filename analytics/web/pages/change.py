@@ -15,6 +15,7 @@ from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.questions import GROUPS_OF_LENS
 from analytics.web.access import Reader
+from analytics.web.pages.over_concerns import MOVED, concern_section
 from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import Words, page_context, words_of
 from analytics.web.wording import between, signed
@@ -24,7 +25,6 @@ from surveys.instruments.loader import document_of
 Place: TypeAlias = tuple[str, str, str]
 Certain: TypeAlias = Mapping[Place, list[str]]
 
-MOVED = ("rose", "fell")
 LENSES = ("perceived", "assessed", "predicted", "avowed", "anchored")
 
 
@@ -45,6 +45,7 @@ def change(reader: Reader) -> dict[str, Any] | None:
     return page_context(reader) | {
         # None where no earlier round can be compared that this reader may see.
         "before": rows[0].round_before if rows else None,
+        "concerns": concern_section(words, rows),
         "reported": reported,
         "n_certain": len(proved),
         "n_compared": len(rows),

@@ -15,6 +15,7 @@ from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import KINDS_BY_GAP
 from analytics.web.access import Reader
 from analytics.web.charts.matrix import heatmap as heatmap_chart
+from analytics.web.pages.compare import has_others
 from analytics.web.pages.likely import changed_at_most, likely_dyads, pooled_dyads
 from analytics.web.pages.means import described_mean, legend
 from analytics.web.pages.shared import Words, of_gap, page_context, words_of
@@ -100,6 +101,7 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
         ("impressions", _("Which side gives most cause for concern"), impressed),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
+        ("compare", _("Rounds and studies side by side"), has_others(reader)),
         # A link opens pages; the files come by the API, to those who have a role.
         ("files", _("Files and citation"), reader.is_staff),
     ]

@@ -225,15 +225,15 @@ def test_changes_are_in_the_files_of_those_alone_who_may_see_both_rounds(
     second = whole_release(study, people=0, turn=1)
     make_files(second)
     seen, hidden = (names(client, study, who, second) for who in (facilitator, researcher))
-    own = {name for name in seen if name.startswith("changes.")}
-    assert {"changes.csv", "changes.json", "changes.en.sav"} < own
+    own = {name for name in seen if name.startswith(("changes.", "concern_changes."))}
+    assert {"changes.csv", "concern_changes.csv", "changes.json", "changes.en.sav"} < own
     assert hidden == seen - own
     headers = bearer(researcher, study)
     for name in own:
         url = f"/api/v1/releases/{second.pk}/files/{name}"
         assert client.get(url, headers=headers).status_code == 404
     told = client.get(f"/api/v1/releases/{second.pk}/codebook/", headers=headers).json()
-    assert "changes" not in [table["name"] for table in told["tables"]]
+    assert not {"changes", "concern_changes"} & {table["name"] for table in told["tables"]}
     assert held.round.number < second.round.number
 
 

@@ -156,6 +156,7 @@ KEPT = [
     ("reported_changes", {"lens": "reflected", "answer": "yes"}, 4),
     ("changes", {"lens": "anchored", "group": "panel"}, 3),
     ("changes", {"concern": "military", "lens": "perceived"}, 12),
+    ("concern_changes", {"lens": "perceived", "dyad": "JPN-PRC"}, 2),
 ]
 
 

@@ -11,7 +11,16 @@ from pyarrow import parquet
 from tests.analytics.api.whole import whole_release
 
 MEDIA_TYPE = "application/vnd.apache.parquet"
-TABLES = ("cells", "means", "blocks", "changes", "impressions", "reported_changes", "records")
+TABLES = (
+    "cells",
+    "means",
+    "blocks",
+    "changes",
+    "concern_changes",
+    "impressions",
+    "reported_changes",
+    "records",
+)
 
 
 def read(response):
@@ -34,6 +43,7 @@ TYPES = {
     "means": {"target": pa.string(), "n_cells": pa.int64(), "tracking": pa.float64()},
     "blocks": {"domain": pa.string(), "n": pa.int64(), "cum_moderate_high": pa.int64()},
     "changes": {"round_before": pa.int64(), "level_shift": pa.float64(), "consensus": pa.int64()},
+    "concern_changes": {"lens": pa.string(), "more_answers": pa.int64(), "movement": pa.string()},
     "impressions": {"answer": pa.string(), "count_low": pa.int64(), "cum_high": pa.int64()},
     "reported_changes": {"target": pa.string(), "n": pa.int64(), "count_high": pa.int64()},
     "records": {"id": pa.string(), "about_age": pa.string(), "PRC_JPN_military": pa.int64()},

@@ -31,6 +31,7 @@ OF_A_RELEASE = {
     "api_changes": "releases/{release}/changes/",
     "api_blocks": "releases/{release}/blocks/",
     "api_impressions": "releases/{release}/impressions/",
+    "api_concern_changes": "releases/{release}/concern_changes/",
     "api_reported_changes": "releases/{release}/reported_changes/",
     "api_records": "releases/{release}/records/",
     "api_codebook": "releases/{release}/codebook/",

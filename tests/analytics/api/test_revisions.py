@@ -15,7 +15,7 @@ from tests import factories
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import LOW, make_release, not_converging
 
-TABLES = ("cells", "means", "changes")
+TABLES = ("cells", "means", "changes", "concern_changes")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,13 @@ def checksum(content):
 
 
 @pytest.mark.parametrize(
-    ("table", "field"), [("cells", "n_left"), ("means", "n_concerns"), ("changes", "n_after")]
+    ("table", "field"),
+    [
+        ("cells", "n_left"),
+        ("means", "n_concerns"),
+        ("changes", "n_after"),
+        ("concern_changes", "answers_after"),
+    ],
 )
 def test_the_latest_is_read_unless_another_is_asked_for(ask, release, revised, table, field):
     path = f"releases/{release.pk}/{table}/"

@@ -71,6 +71,10 @@ QUESTION = {"perceiver", "target", "dyad", "threat", "concern", "domain"}
         ("means", {"perceiver", "target", "dyad", "gap", "panel_without", "verdict", "revision"}),
         ("blocks", QUESTION | {"lens", "group"}),
         ("changes", QUESTION | {"lens", "group", "movement", "revision"}),
+        (
+            "concern_changes",
+            {"perceiver", "target", "dyad", "lens", "group", "movement", "revision"},
+        ),
         ("impressions", {"perceiver", "lens", "answer"}),
         ("reported_changes", {"perceiver", "target", "lens", "answer", "dyad"}),
     ],

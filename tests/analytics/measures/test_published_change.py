@@ -216,7 +216,7 @@ def test_nobody_there():
         expected = [getattr(alone, name), None, getattr(alone, name), None]
         assert [getattr(cell, name) for cell in cells] == expected
     assert published_change([None], [None]) == [
-        PublishedChange(*[None] * 9, movement="too few to say")
+        PublishedChange(*[None] * 11, movement="too few to say")
     ]
 
 
@@ -235,6 +235,7 @@ def test_lists_of_different_lengths():
 
 def test_the_flat_form():
     result = change(LOW, HIGH, resamples=100)
-    names = ["level_shift", *LIMITS, "wasserstein", "iqr_after", "share_near_median", "consensus"]
+    names = ["level_shift", *LIMITS, "wasserstein", "delta", "p_delta"]
+    names += ["iqr_after", "share_near_median", "consensus"]
     assert list(result.flat()) == names
     assert result.flat() == {name: getattr(result, name) for name in names}

@@ -26,6 +26,7 @@ PAGES = {
     "dyad": {"perceiver": "PRC", "target": "JPN"},
     "files": {},
     "heatmap": {},
+    "compare": {},
     "impressions": {},
     "preview": {},
     "vignettes": {},
@@ -108,8 +109,8 @@ def test_every_page_served_is_without_staff_links(client, release):
                 assert not [href for href in hrefs(reply) if href.startswith("/staff/")]
             else:
                 assert reply.status_code == 302, address
-    # Five pages for everybody, and for each of two links five more; the side's has a first page.
-    assert walked == 5 + 2 * 5 + 1
+    # Six pages for everybody, and for each of two links six more; the side's has a first page.
+    assert walked == 6 + 2 * 6 + 1
 
 
 def addresses(name, release):

@@ -36,7 +36,7 @@ def test_a_faulty_schema_stops_the_program_at_its_start():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "SchemaError: blocks.domain: the column has no label" in done.stderr
+    assert "SchemaError: changes.domain: the column has no label" in done.stderr
 
 
 def test_a_long_name_is_taken_with_its_cut_one():
@@ -50,12 +50,18 @@ def test_the_tables_are_these_in_this_order():
         "cells",
         "means",
         "changes",
+        "concern_changes",
         "impressions",
         "reported_changes",
         "records",
     ]
     assert [s.name for s in TABLES.values() if s.required] == ["blocks", "cells", "means"]
-    assert [s.name for s in TABLES.values() if s.revised] == ["cells", "means", "changes"]
+    assert [s.name for s in TABLES.values() if s.revised] == [
+        "cells",
+        "means",
+        "changes",
+        "concern_changes",
+    ]
 
 
 class Row:

@@ -10,7 +10,15 @@ from analytics.measures.marks import ANSWERS
 from analytics.measures.published_change import published_change
 from analytics.measures.published_contrast import published_contrast
 from analytics.measures.published_empathy import published_empathy
-from analytics.release.rows import BlockRow, CellRow, ChangeRow, Content, MeanRow, in_order
+from analytics.release.rows import (
+    COUNT_CHANGES,
+    BlockRow,
+    CellRow,
+    ChangeRow,
+    Content,
+    MeanRow,
+    in_order,
+)
 from analytics.release.schema.figures import CHANGE as CHANGE_COLUMNS
 from analytics.release.schema.figures import CONTRAST, EMPATHY
 from analytics.vocabulary.missing import Missing
@@ -226,7 +234,9 @@ def test_every_figure_has_its_column_under_its_own_name():
     assert {column.name for column in EMPATHY} == (set(empathy) | pooled_empathy) - sizes
     blocks = [block_row(CERTAIN), block_row(UNCERTAIN)]
     (change,) = published_change([blocks[0].block], [blocks[1].block])
-    assert {column.name for column in CHANGE_COLUMNS} == set(change.flat())
+    assert {column.name for column in CHANGE_COLUMNS} == set(change.flat()) | {
+        name for names in COUNT_CHANGES.values() for name in names
+    }
 
 
 # --- Means and changes ---------------------------------------------------------------------------
