@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.instrument_forms import ComparisonForm, FileForm
-from surveys.instruments.comparing import (
-    ANSWERS,
-    AROUND,
-    GROUPS,
-    UNSEEN,
-    WHO,
-    WORDING,
-    Comparison,
-    compare,
+from surveys.instruments.comparing import GROUPS, Comparison, compare
+from surveys.instruments.comparison_words import (
+    ASKED_ANEW,
+    COMPARE,
+    DO_NOT_COMPARE,
+    GROUP_HEADINGS,
+    NO_LONGER_ASKED,
+    NOTHING_DIFFERS,
 )
 from surveys.instruments.document import Document
 from surveys.instruments.errors import InstrumentError
@@ -153,19 +152,22 @@ def _line_named(problem: str, lines: list[str]) -> str:
 
 
 def _in_words(comparison: Comparison) -> dict[str, Any]:
-    headings = {
-        WORDING: _("What was asked, word by word"),
-        ANSWERS: _("The answers to choose from, and the names of the sides"),
-        WHO: _("Who is asked what"),
-        AROUND: _("What stands around the questions"),
-        UNSEEN: _("What no respondent sees"),
-    }
     otherwise = comparison.languages_asked_otherwise
     return {
         "comparison": comparison,
+        "nothing_differs": NOTHING_DIFFERS,
+        "verdict": DO_NOT_COMPARE if comparison.incomparable else COMPARE,
+        "one_sided": [
+            {"heading": heading, "matters": matters}
+            for heading, matters in (
+                (ASKED_ANEW, comparison.added),
+                (NO_LONGER_ASKED, comparison.removed),
+            )
+            if matters
+        ],
         "groups": [
             {
-                "heading": headings[group],
+                "heading": GROUP_HEADINGS[group],
                 "texts": comparison.texts_of(group),
                 "settings": comparison.settings_of(group),
             }

@@ -31,10 +31,14 @@ class Reader:
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page in the language of its reader; ``number`` counts from 1, the own words among them."""
+    """A page in the language of its reader; ``number`` counts from 1, the own words among them.
+
+    ``about`` names the side that a page of an assessor is about, or is "".
+    """
 
     number: int
     heading: str
+    about: str
     html: SafeString
 
 
@@ -55,10 +59,18 @@ def read_pages(document: Document, reader: Reader, only: int | None = None) -> l
             ReadPage(
                 number,
                 part.title if isinstance(part, OwnWords) else heading_of(part),
+                _perceiver(asked, part, language),
                 _drawn(part, number, len(parts)) if only in (None, number) else SafeString(""),
             )
             for number, part in enumerate(parts, start=1)
         ]
+
+
+def _perceiver(document: Document, part: Page | OwnWords, language: str) -> str:
+    """Return the side whose concerns a page of an assessor asks about; "" for other pages."""
+    if isinstance(part, OwnWords) or part.lens != LENS_OF_SEAT["assessor"]:
+        return ""
+    return document.party(part.sections[0].perceiver).name.read(language)
 
 
 def _drawn(part: Page | OwnWords, number: int, pages: int) -> SafeString:
