@@ -181,14 +181,20 @@ def _one_sided(row: TextRow, kind: str) -> TextChange:
 
 def _is_new_as_a_whole(row: TextRow, here: Any, there: Any) -> bool:
     """Return whether the section, party or question of a text stands in this version only."""
-    deepest = 3 if row.path[0] in ("about", "vignettes") else 2
-    others = _containers(there)
-    wholes = [row.path[:depth] for depth in range(1, deepest + 1) if depth < len(row.path)]
-    return any(address(whole, here) not in others for whole in wholes)
+    others = _wholes(there)
+    around = (row.path[:depth] for depth in range(1, len(row.path)))
+    return any(_is_whole(path) and address(path, here) not in others for path in around)
 
 
-def _containers(content: Any) -> set[str]:
-    return {address(path, content) for path in paths(content) if len(path) < 4}
+def _wholes(content: Any) -> set[str]:
+    return {address(path, content) for path in paths(content) if _is_whole(path)}
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether a section, a lens, a party or what is asked stands at this path."""
+    in_list = 3 if path[:1] in (("about",), ("vignettes",)) else 2
+    entry = len(path) == in_list and isinstance(path[-1], int)
+    return len(path) == 1 or entry or (len(path) == 2 and path[0] == "lenses")
 
 
 def group_of(path: Path) -> str:
@@ -219,7 +225,7 @@ def _statuses(old: Mapping[str, TextRow], new: Mapping[str, TextRow]) -> dict[st
 
 def _setting_changes(old: Any, new: Any) -> Iterator[SettingChange]:
     before, after = _settings(old), _settings(new)
-    wholes = _containers(old) ^ _containers(new)
+    wholes = _wholes(old) ^ _wholes(new)
     for where in dict.fromkeys([*after, *before]):
         path, content = (after[where][0], new) if where in after else (before[where][0], old)
         values = (before.get(where, ((), ""))[1], after.get(where, ((), ""))[1])
@@ -239,7 +245,7 @@ def _settings(content: Any) -> dict[str, tuple[Path, str]]:
         if not path or inside or NOT_COMPARED.intersection((path[0], path[-1])):
             continue
         value = _at(content, path)
-        is_section = len(path) == 1 or (len(path) == 2 and path[0] == "lenses")
+        is_section = len(path) == 1 or path[:-1] == ("lenses",)
         if isinstance(value, dict):
             if is_section:
                 found[address(path, content)] = (path, THERE)

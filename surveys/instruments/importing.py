@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from surveys.instruments.addresses import address
 from surveys.instruments.errors import Path, Problem
 from surveys.instruments.sheets import Sheet, SheetError
 from surveys.instruments.translating import (
@@ -17,7 +18,7 @@ from surveys.instruments.translating import (
     with_texts,
 )
 from surveys.instruments.validation import check
-from surveys.plain_text import without_unseen
+from surveys.plain_text import one_line, without_unseen
 
 CHANGED, SAME, REFUSED = "changed", "same", "refused"
 LONGEST_SHOWN = 200  # characters of what could not be understood
@@ -90,7 +91,12 @@ def _columns(content: Any, header: Sequence[str]) -> tuple[str, dict[str, int]]:
 
 
 def _cell(cells: Sequence[str], at: int) -> str:
-    return without_unseen(cells[at]) if at < len(cells) else ""
+    return _plain(cells[at]) if at < len(cells) else ""
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line, as cells and files may break it in different places."""
+    return without_unseen(one_line(text))
 
 
 class _Reader:
@@ -122,10 +128,10 @@ class _Reader:
             shown = cells["status"][:LONGEST_SHOWN]
             return replace(read, outcome=REFUSED, remark=remark % {"status": shown})
         after = (status if before[0] else "", cells["words"])
-        if after == (before[0], without_unseen(before[1])):
+        if after == (before[0], _plain(before[1])):
             return read
         read = replace(read, outcome=CHANGED, after=after)
-        if cells["source"] != without_unseen(row.versions[self.source][1]):
+        if cells["source"] != _plain(row.versions[self.source][1]):
             remark = _(
                 "The %(source)s text has changed since the sheet was downloaded. It now reads "
                 "“%(words)s”: translate that, and put it into the column %(source)s."
@@ -151,7 +157,8 @@ def _checked(content: Any, language: str, lines: Iterable[Line]) -> list[Line]:
     while True:
         changed = [line for line in checked if line.outcome == CHANGED]
         new = [NewText(line.path, language, *line.after) for line in changed]
-        faults = [_fault_of(problem, changed) for problem in check(with_texts(content, new))]
+        new_content = with_texts(content, new)
+        faults = [_fault_of(problem, changed, new_content) for problem in check(new_content)]
         refused = dict(fault for fault in faults if fault is not None)
         if not refused:
             return checked
@@ -163,7 +170,7 @@ def _checked(content: Any, language: str, lines: Iterable[Line]) -> list[Line]:
         ]
 
 
-def _fault_of(problem: Problem, changed: Sequence[Line]) -> tuple[int, str] | None:
+def _fault_of(problem: Problem, changed: Sequence[Line], content: Any) -> tuple[int, str] | None:
     """Return the number of the changed line that a problem is about, and what it says.
 
     That is the one that stands there, else one beside it, as the text in which an element has to
@@ -173,5 +180,7 @@ def _fault_of(problem: Problem, changed: Sequence[Line]) -> tuple[int, str] | No
         around = problem.path[:within]
         for line in changed:
             if line.path[:within] == around or line.path == around:
-                return line.number, problem.message
+                elsewhere = problem.path[: len(line.path)] != line.path
+                where = f"{address(problem.path, content)}: " if elsewhere else ""
+                return line.number, where + problem.message
     return None

@@ -63,7 +63,7 @@ def place(path: Path, content: Any) -> str:
     for step in path:
         here = here[step]
         if isinstance(step, int):
-            words.append(entry_name(here, step).replace(">", " → "))
+            words.append(entry_name(here, step).replace(">", " → ").replace(":", ": "))
         else:
             words.append(str(FIELD_LABELS.get(step, step)))
     return " · ".join(words)

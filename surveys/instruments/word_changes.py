@@ -24,17 +24,21 @@ def word_changes(before: str, after: str) -> tuple[Piece, ...]:
     >>> word_changes("possible use of force", "use of force")
     (Piece(kind='removed', words='possible '), Piece(kind='kept', words='use of force'))
     """
-    return tuple(piece for piece in _pieces(TOKEN.findall(before), TOKEN.findall(after)))
+    pieces = _pieces(TOKEN.findall(before), TOKEN.findall(after))
+    return tuple(piece for piece in pieces if piece.words)
 
 
 def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for act, first, last, new_first, new_last in matcher.get_opcodes():
-        removed, added = "".join(before[first:last]), "".join(after[new_first:new_last])
-        if act == "equal":
-            yield Piece(KEPT, removed)
+    steps = matcher.get_opcodes()
+    removed = added = ""
+    for step in steps:
+        act, first, last, new_first, new_last = step
+        old, new = "".join(before[first:last]), "".join(after[new_first:new_last])
+        # A space between two changes does not make them two.
+        if act != "equal" or ((removed or added) and not old.strip() and step is not steps[-1]):
+            removed, added = removed + old, added + new
             continue
-        if removed:
-            yield Piece(REMOVED, removed)
-        if added:
-            yield Piece(ADDED, added)
+        yield from (Piece(REMOVED, removed), Piece(ADDED, added), Piece(KEPT, old))
+        removed = added = ""
+    yield from (Piece(REMOVED, removed), Piece(ADDED, added))
