@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.instruments.addresses import address
-from surveys.instruments.errors import Path, Problem
+from surveys.instruments.errors import Path, Problem, field
 from surveys.instruments.sheets import Sheet, SheetError
 from surveys.instruments.translating import (
     DRAFT,
@@ -69,7 +68,8 @@ def understand(content: Any, sheet: Sheet) -> Understood:
         reader.line(number, {name: _cell(cells, at) for name, at in columns.items()})
         for number, cells in sheet.lines
     ]
-    absent = tuple(row for row in rows if row not in {line.key for line in lines})
+    present = {line.key for line in lines}
+    absent = tuple(key for key in rows if key not in present)
     return Understood(language, sheet.encoding, tuple(_checked(content, language, lines)), absent)
 
 
@@ -181,6 +181,6 @@ def _fault_of(problem: Problem, changed: Sequence[Line], content: Any) -> tuple[
         for line in changed:
             if line.path[:within] == around or line.path == around:
                 elsewhere = problem.path[: len(line.path)] != line.path
-                where = f"{address(problem.path, content)}: " if elsewhere else ""
+                where = f"{field(problem.path, content)}: " if elsewhere else ""
                 return line.number, where + problem.message
     return None

@@ -1,6 +1,7 @@
 """Files of questionnaires that are loaded, and the files of their next versions."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from surveys.instruments.loader import next_version
@@ -20,9 +21,13 @@ def file_text_of(instrument: Instrument) -> str:
 
 def content_of(instrument: Instrument) -> Any:
     """Return the content in the order of its file, which a database may not have kept."""
-    if instrument.file_text:
-        return load(instrument.file_text).content
-    return in_order(instrument.content)
+    return _read(instrument.file_text) if instrument.file_text else in_order(instrument.content)
+
+
+@lru_cache(maxsize=8)
+def _read(file_text: str) -> Any:
+    """Return the content of a file, which is read once and never changed."""
+    return load(file_text).content
 
 
 def next_file_text(instrument: Instrument, new_texts: Sequence[NewText] = ()) -> str:
