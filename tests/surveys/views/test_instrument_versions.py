@@ -6,6 +6,7 @@ from surveys.models.audit import AnswerAudit
 from surveys.models.instrument import Instrument
 from tests import factories
 from tests.html import parse as page_of
+from tests.surveys.instruments.small import SMALL
 from tests.surveys.views import questionnaires
 from tests.surveys.views.questionnaires import COMPARE, NEW, load, of, welch_text
 from tests.surveys.views.walking import speak
@@ -104,11 +105,11 @@ def test_a_version_in_use_is_refused_with_the_number_to_write(writer):
 
 
 def test_a_version_that_is_there_is_replaced_only_when_the_box_is_ticked(writer):
-    load(welch_text())
-    text = welch_text().replace("Security concerns among", "Concerns of")
+    load(SMALL)
+    text = SMALL.replace('"Title"', '"Other"')
     assert "is there with other content" in problems(writer.post(NEW, {"text": text}))[0]
     writer.post(NEW, {"text": text, "may_replace": "on"})
-    assert Instrument.objects.get().title["en"].startswith("Concerns of")
+    assert Instrument.objects.get().title["en"] == "Other"
 
 
 def test_a_version_is_edited_under_the_next_number(writer):
