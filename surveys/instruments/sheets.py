@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -134,7 +135,7 @@ def _rows_of_xlsx(file: bytes) -> tuple[Rows, str, set[int]]:
     # Whatever the reader meets in a file that is not what it says.
     except (InvalidFileException, zipfile.BadZipFile, OSError, ValueError, LookupError) as error:
         raise SheetError(unreadable) from error
-    except (SyntaxError, TypeError, AttributeError, NotImplementedError, RuntimeError) as error:
+    except (SyntaxError, TypeError, AttributeError, RuntimeError, EOFError, zlib.error) as error:
         raise SheetError(unreadable) from error
     return rows, "", formulas
 

@@ -125,3 +125,14 @@ def test_a_damaged_workbook_is_refused(broken):
     parts = {name: whole.read(name) for name in whole.namelist()} | {broken: b"<broken"}
     with pytest.raises(SheetError, match="cannot be read as XLSX"):
         read_sheet(archive_of(**parts))
+
+
+def test_a_workbook_that_was_damaged_on_its_way_is_read_or_refused_in_words():
+    whole, refused = book_of(HEADER, *ROWS), 0
+    for place in range(30, len(whole), len(whole) // 40):
+        damaged = whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :]
+        try:
+            read_sheet(damaged)
+        except SheetError:
+            refused += 1
+    assert refused > 10
