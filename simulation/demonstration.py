@@ -23,7 +23,7 @@ from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.envelope_contents import Answers
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_asked, document_of, load_instrument
-from surveys.instruments.parser import read, shipped
+from surveys.instruments.parser import parse, read_text, shipped
 from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
 from surveys.models.instrument import Instrument
@@ -134,7 +134,8 @@ def build_demonstration(path: Path) -> dict[str, Any]:
 
 def load_demonstration_instrument() -> Instrument:
     (path,) = [path for path in shipped() if path.stem == "welch2013"]
-    return load_instrument(read(path), by=ACTOR)
+    text = read_text(path)
+    return load_instrument(parse(text, path.name), by=ACTOR, file_text=text)
 
 
 def new_round(

@@ -59,7 +59,7 @@ def studies_of(user: User, token: ApiToken | None = None) -> list[uuid.UUID]:
     return list(roles_of(user, token))
 
 
-def require_setting_up(user: User | AnonymousUser) -> None:
+def require_reading_questionnaires(user: User | AnonymousUser) -> None:
     """Http404 unless the user may set up studies, or runs one: who may read any questionnaire."""
     runs = any(role in RUNS for role in roles_of(user, None).values())
     if not (user.is_authenticated and user.is_active and (user.is_staff or runs)):

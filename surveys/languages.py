@@ -81,6 +81,12 @@ def join_sentences(*sentences: str) -> str:
     return ("" if current_tag() in ("zh-Hans", "ja") else " ").join(sentences)
 
 
+def language_name(tag: str) -> str:
+    """Return a language's name in the language itself, or its tag where no page is in it."""
+    code = next((code for code, known in TAGS.items() if known == tag), None)
+    return str(get_language_info(code)["name_local"]) if code else tag
+
+
 def own_names(tags: Collection[str]) -> str:
     """Return the names of the languages with these tags, each in the language itself."""
     between = "、" if current_tag() in ("zh-Hans", "ja") else ", "

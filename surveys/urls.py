@@ -5,6 +5,9 @@ from django.views.i18n import set_language
 
 from surveys.views import (
     facilitator,
+    instrument_texts,
+    instrument_versions,
+    instruments,
     invitations,
     landing,
     own_concerns,
@@ -19,6 +22,8 @@ from surveys.views import (
 from surveys.views.accessibility import accessibility
 
 sign_in = LoginView.as_view(template_name="surveys/sign_in.html", redirect_authenticated_user=True)
+
+INSTRUMENT = "staff/instruments/<slug:instrument>/<int:version>/"
 
 urlpatterns = [
     path("", landing.home, name="home"),
@@ -51,6 +56,19 @@ urlpatterns = [
     path("staff/tokens/", people.tokens, name="tokens"),
     path("staff/tokens/<uuid:token_id>/revoke/", people.revoke_token, name="revoke_token"),
     path("staff/", facilitator.studies, name="studies"),
+    path("staff/instruments/", instruments.instruments, name="instruments"),
+    path("staff/instruments/new/", instrument_versions.new_instrument, name="new_instrument"),
+    path(
+        "staff/instruments/compare/",
+        instrument_versions.compare_instruments,
+        name="compare_instruments",
+    ),
+    path(INSTRUMENT, instruments.read_instrument, name="read_instrument"),
+    path(f"{INSTRUMENT}texts/", instrument_texts.instrument_texts, name="instrument_texts"),
+    path(f"{INSTRUMENT}file.yaml", instrument_texts.instrument_file, name="instrument_file"),
+    path(f"{INSTRUMENT}edit/", instrument_versions.edit_instrument, name="edit_instrument"),
+    path(f"{INSTRUMENT}translations/", instrument_texts.translations, name="translations"),
+    path(f"{INSTRUMENT}sheet/", instrument_texts.translation_sheet, name="translation_sheet"),
     path("staff/studies/new/", setting_up.create_study, name="create_study"),
     path("staff/studies/<slug:slug>/", facilitator.study, name="study"),
     path("staff/studies/<slug:slug>/settings/", setting_up.change_study, name="change_study"),

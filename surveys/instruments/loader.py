@@ -18,25 +18,50 @@ class FrozenInstrumentError(Exception):
     """Raised rather than change a version that a round uses."""
 
 
-def load_instrument(document: Document, *, by: str) -> Instrument:
-    """Store this version of a questionnaire, replacing one that no round uses yet.
+class VersionTakenError(Exception):
+    """Raised rather than replace a version that no round uses, where that was not asked for."""
 
-    A stored version with the same checksum is left as it is. Raises FrozenInstrumentError when a
-    round uses the version and the document differs, and InstrumentError when it asks too much
-    or of nobody.
+
+def load_instrument(
+    document: Document, *, by: str, file_text: str = "", may_replace: bool = True
+) -> Instrument:
+    """Store this version of a questionnaire with the text of its file, if it comes from one.
+
+    A stored version with the same checksum is left as it is, one that no round uses is replaced.
+    Raises FrozenInstrumentError when a round uses the version and the document differs,
+    VersionTakenError when it differs and may not be replaced, and InstrumentError when it asks too
+    much or of nobody.
     """
     refuse(document.slug, document.content, {}, check_built(document))
     digest = checksum(document)
     with transaction.atomic(using="default"):
         stored = Instrument.objects.filter(slug=document.slug, version=document.version).first()
         if stored is not None and stored.checksum == digest:
+            if file_text and not stored.file_text:
+                stored.file_text = file_text
+                stored.save(update_fields=["file_text"])
             return stored
         if stored is not None and (stored.frozen or stored.rounds.exists()):
             raise FrozenInstrumentError(
                 f"{document.slug} version {document.version} is in use by a round and cannot "
-                f"change. Write the changes as a new version: {document.version + 1}."
+                f"change. Write the changes as a new version: "
+                f"{next_version(document.slug)}."
             )
-        return _store(stored or Instrument(), document, digest, by)
+        if stored is not None and not may_replace:
+            raise VersionTakenError(
+                f"{document.slug} version {document.version} is there with other content. Write "
+                f"another number, such as {next_version(document.slug)}, or say that it is to be "
+                "replaced."
+            )
+        instrument = stored or Instrument()
+        instrument.file_text = file_text
+        return _store(instrument, document, digest, by)
+
+
+def next_version(slug: str) -> int:
+    """Return the number after the last version of this name that is stored, 1 if there is none."""
+    last = Instrument.objects.filter(slug=slug).order_by("version").last()
+    return last.version + 1 if last else 1
 
 
 def _store(instrument: Instrument, document: Document, digest: str, by: str) -> Instrument:

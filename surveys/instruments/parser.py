@@ -24,17 +24,25 @@ def shipped() -> tuple[FilePath, ...]:
 
 def read(path: FilePath | str) -> Document:
     """Read a questionnaire file. InstrumentError if it cannot be read or is not valid."""
+    return parse(read_text(path), FilePath(path).name)
+
+
+def read_text(path: FilePath | str) -> str:
+    """Return what a questionnaire file holds. InstrumentError if it cannot be read."""
     path = FilePath(path)
     try:
-        text = path.read_bytes().decode("utf-8")
+        return decoded(path.read_bytes(), path.name)
     except OSError as error:
         raise InstrumentError([f"{path.name}:1: file: {error.strerror}; check the path"]) from error
+
+
+def decoded(file: bytes, name: str) -> str:
+    """Return the text of a questionnaire file. InstrumentError if it is not UTF-8."""
+    try:
+        return file.decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise InstrumentError(
-            [f"{path.name}:{line}: file: is not UTF-8; save it as UTF-8"]
-        ) from error
-    return parse(text, path.name)
+        raise InstrumentError([f"{name}:{line}: file: is not UTF-8; save it as UTF-8"]) from error
 
 
 def parse(text: str, name: str) -> Document:

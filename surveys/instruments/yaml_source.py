@@ -55,6 +55,25 @@ def load(text: str) -> Source:
     return source
 
 
+def nodes(text: str) -> dict[Path, yaml.Node]:
+    """Return the node of every field, by path, of YAML text that `load` reads without problems."""
+    found: dict[Path, yaml.Node] = {}
+
+    def collect(node: yaml.Node, path: Path) -> None:
+        found[path] = node
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                collect(value, (*path, key.value))
+        elif isinstance(node, yaml.SequenceNode):
+            for position, value in enumerate(node.value):
+                collect(value, (*path, position))
+
+    whole = yaml.compose(text, Loader=_Loader)
+    if whole is not None:
+        collect(whole, ())
+    return found
+
+
 def _value(node: yaml.Node, path: Path, line: int, source: Source) -> Any:
     source.lines[path] = line
     if id(node) in source.seen:

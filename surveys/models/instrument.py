@@ -11,6 +11,9 @@ class Instrument(AnswerSide):
     title = models.JSONField(help_text=LANGUAGE_TEXT)
     content = models.JSONField(help_text="the whole validated document")
     checksum = models.CharField(max_length=64, help_text="SHA-256 of the canonical document")
+    file_text = models.TextField(
+        blank=True, help_text="the file as it was loaded; empty for those loaded without one"
+    )
     frozen = models.BooleanField(default=False)
 
     class Meta:

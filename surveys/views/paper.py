@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from surveys.access import RUNS, require_setting_up
+from surveys.access import RUNS, require_reading_questionnaires
 from surveys.fonts import FontMissingError
 from surveys.instruments.loader import document_of, document_with
 from surveys.languages import text_in
@@ -80,7 +80,7 @@ def paper_form_pdf_page(request: HttpRequest, slug: str, version: int) -> HttpRe
 
 def instrument_of(request: HttpRequest, slug: str, version: int) -> Instrument:
     """Return a version of a questionnaire. Http404 unless its reader may see it."""
-    require_setting_up(request.user)
+    require_reading_questionnaires(request.user)
     instrument: Instrument = get_object_or_404(
         Instrument.objects.defer("content"), slug=slug, version=version
     )

@@ -6,9 +6,11 @@ from surveys.instruments.builder import from_content
 from surveys.instruments.document import all_questions, checksum, questions
 from surveys.instruments.loader import (
     FrozenInstrumentError,
+    VersionTakenError,
     document_asked,
     document_of,
     load_instrument,
+    next_version,
 )
 from surveys.models.audit import AnswerAudit
 from surveys.models.instrument import Instrument, Question
@@ -97,3 +99,31 @@ def test_a_round_may_leave_out_the_threats(open_round):
     asked = document_asked(open_round)
     assert {spec.kind for spec in questions(asked)} == {"concern"}
     assert (len(questions(asked)), asked.vignettes) == (72, welch().vignettes)
+
+
+# --- The text of the file ------------------------------------------------------------------------
+
+
+def test_the_file_that_came_first_is_kept_until_the_version_is_replaced(db):
+    assert load_instrument(welch(), by="ada").file_text == ""
+    assert load_instrument(welch(), by="ada", file_text="first").file_text == "first"
+    assert load_instrument(welch(), by="ada", file_text="second").file_text == "first"
+    load_instrument(changed(), by="ada", file_text="third")
+    assert Instrument.objects.get().file_text == "third"
+    load_instrument(welch(), by="ada")
+    assert Instrument.objects.get().file_text == ""
+
+
+def test_a_version_is_replaced_only_where_that_is_asked_for(db):
+    load_instrument(welch(), by="ada")
+    with pytest.raises(VersionTakenError, match=r"welch2013 version 2 is there .* such as 3"):
+        load_instrument(changed(), by="ada", may_replace=False)
+    assert load_instrument(welch(), by="ada", may_replace=False).version == 2
+    assert load_instrument(changed(), by="ada").title["en"] == "Other"
+
+
+def test_the_next_version_is_the_one_after_the_last(db):
+    assert next_version("welch2013") == 1
+    load_instrument(changed(version=5), by="ada")
+    load_instrument(welch(), by="ada")
+    assert next_version("welch2013") == 6

@@ -30,6 +30,9 @@ def owners(status: int) -> dict[str, int]:
     return members(404) | {"owner": status}
 
 
+# An operator has to let somebody set studies up, and nobody here is let.
+NOBODY_HERE = everyone(404) | {"anonymous": 302}
+
 # Route: (method, status for each role). A participant's routes treat staff as anybody else.
 ROUTES = {
     "home": ("get", everyone(200)),
@@ -55,8 +58,16 @@ ROUTES = {
     "study": ("get", members(200)),
     "round": ("get", members(200)),
     "progress": ("get", members(200)),
-    # Nobody here may set studies up: an operator has to let somebody do so.
-    "create_study": ("get", everyone(404) | {"anonymous": 302}),
+    "create_study": ("get", NOBODY_HERE),
+    "instruments": ("get", NOBODY_HERE),
+    "new_instrument": ("get", NOBODY_HERE),
+    "compare_instruments": ("get", NOBODY_HERE),
+    "read_instrument": ("get", NOBODY_HERE),
+    "instrument_texts": ("get", NOBODY_HERE),
+    "instrument_file": ("get", NOBODY_HERE),
+    "edit_instrument": ("get", NOBODY_HERE),
+    "translations": ("get", NOBODY_HERE),
+    "translation_sheet": ("get", NOBODY_HERE),
     "change_study": ("get", owners(200)),
     "delete_study": ("get", owners(200)),
     "people": ("get", owners(200)),
@@ -128,6 +139,8 @@ def path_of(name: str, round: Round) -> str:
         "instruments/<slug:slug>": f"instruments/{round.instrument.slug}",
         "<int:version>": str(round.instrument.version),
         "<slug:slug>": round.study.slug,
+        "<slug:instrument>": round.instrument.slug,
+        "<int:version>": str(round.instrument.version),
         "<uuid:round_id>": str(round.pk),
         "<uuid:role_id>": str(uuid.uuid4()),
         "<uuid:token_id>": str(uuid.uuid4()),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0009_answers_of_the_last_round'),
+        ('surveys', '0010_instrument_file_text'),
     ]
 
     operations = [
