@@ -140,7 +140,6 @@ def path_of(name: str, round: Round) -> str:
         "<int:version>": str(round.instrument.version),
         "<slug:slug>": round.study.slug,
         "<slug:instrument>": round.instrument.slug,
-        "<int:version>": str(round.instrument.version),
         "<uuid:round_id>": str(round.pk),
         "<uuid:role_id>": str(uuid.uuid4()),
         "<uuid:token_id>": str(uuid.uuid4()),
