@@ -139,8 +139,8 @@ class Document:
     @property
     def reported_changes(self) -> dict[str, ReportedChange]:
         """The questions whether something has changed for the respondent, by kind."""
-        asked = {"trend": self.trend, "reflection": self.reflection}
-        return {kind: question for kind, question in asked.items() if question is not None}
+        sections = {"trend": self.trend, "reflection": self.reflection}
+        return {kind: question for kind, question in sections.items() if question is not None}
 
     def threats_in(self, perceiver: str, target: str) -> tuple[Threat, ...]:
         """Return the threats of a directed dyad in the order of the file; there may be none."""

@@ -200,11 +200,11 @@ def _sections(
     order = ["", *parties_in_order(document, party_order)]
 
     def of_section(dyad: Dyad) -> tuple[QuestionSpec, ...]:
-        asked = [question for question in questions if _is_in_section(question, lens, dyad)]
-        return tuple(sorted(asked, key=lambda question: order.index(question.target)))
+        listed = [question for question in questions if _is_in_section(question, lens, dyad)]
+        return tuple(sorted(listed, key=lambda question: order.index(question.target)))
 
     dyads = sorted(_dyads(document, lens, side), key=lambda dyad: [order.index(c) for c in dyad])
-    return [SectionSpec(*dyad, asked) for dyad in dyads if (asked := of_section(dyad))]
+    return [SectionSpec(*dyad, listed) for dyad in dyads if (listed := of_section(dyad))]
 
 
 def _check(document: Document, seat: str, side: str, modules: Collection[str]) -> None:

@@ -27,20 +27,20 @@ LONGEST_BASE = 16_384
 OWN_WORDS = 0
 
 
-def asked(holder: Holder) -> str:
-    """Return what a page says of whom it asks.
+def questionnaire_tag(holder: Holder) -> str:
+    """Return what a page says of the questionnaire that it is a page of.
 
     Fields are named by position, so that the marks of another round or seat would fit its pages;
     and to a holder with another order of the sides the page of that number is another.
     """
     order = " ".join(party_order_of(holder))
-    whom = f"{holder.round.pk} {holder.envelope.seat} {holder.envelope.side} {order}"
-    return salted_hmac("surveys.views.carrying", whom).hexdigest()[:16]
+    whose = f"{holder.round.pk} {holder.envelope.seat} {holder.envelope.side} {order}"
+    return salted_hmac("surveys.views.carrying", whose).hexdigest()[:16]
 
 
-def were_asked(request: HttpRequest, holder: Holder) -> bool:
-    """Return whether the marks carried here come from a page that asked this holder."""
-    return constant_time_compare(request.POST.get("asked", ""), asked(holder))
+def is_same_questionnaire(request: HttpRequest, holder: Holder) -> bool:
+    """Return whether the marks carried here come from a page of this holder's questionnaire."""
+    return constant_time_compare(request.POST.get("questionnaire", ""), questionnaire_tag(holder))
 
 
 def page_carried(request: HttpRequest) -> int | None:
@@ -82,7 +82,11 @@ def _is_answer(name: str) -> bool:
 
 
 def _is_carried(name: str) -> bool:
-    return name in ("asked", "base") or _is_answer(name) or ANY_FIELD.fullmatch(name) is not None
+    return (
+        name in ("questionnaire", "base")
+        or _is_answer(name)
+        or ANY_FIELD.fullmatch(name) is not None
+    )
 
 
 def _longest(name: str) -> int:

@@ -79,7 +79,7 @@ def _shown(
         "form": form,
         "page": page,
         "parts": parts,
-        "asked": carrying.asked(holder),
+        "questionnaire": carrying.questionnaire_tag(holder),
         "from_review": saving.came_from_review(request),
         "page_before": first_page_of_concerns(holder) - 1,
     }
