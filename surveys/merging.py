@@ -56,7 +56,7 @@ def merge_texts(
     by_digest = {digest(text): text for text in (*before.values(), *posted.values())}
     merged = merge(_digests(before), _digests(posted), base)
     values = {name: by_digest[value] for name, value in merged.values.items()}
-    differing = {name: before[name] for name in merged.differing}
+    differing: dict[str, str | None] = {name: before[name] for name in merged.differing}
     return Merged(values, merged.base, differing)
 
 

@@ -10,7 +10,15 @@ from dataclasses import astuple
 from typing import Any
 
 from surveys import responding, sealing
-from surveys.envelope_contents import LONGEST_ANSWER, Answer, Answers, Holder, Texts, slots_of
+from surveys.envelope_contents import (
+    LONGEST_ANSWER,
+    LONGEST_ANSWER_WITH_LINE,
+    Answer,
+    Answers,
+    Holder,
+    Texts,
+    slots_of,
+)
 from surveys.merging import Merged, digest
 from surveys.questionnaire import Page
 
@@ -18,7 +26,9 @@ from surveys.questionnaire import Page
 def lock_base(holder: Holder, page: Page, answers: Answers) -> str:
     """Return what a page that shows these answers carries, to be posted with it."""
     shown = [answers.get(question.name) for question in page.questions]
-    fullest = _content(page, [LONGEST_ANSWER] * len(shown))
+    fullest = _content(
+        page, [LONGEST_ANSWER_WITH_LINE if q.say else LONGEST_ANSWER for q in page.questions]
+    )
     return sealing.lock_page(
         _content(page, shown),
         code=holder.code,

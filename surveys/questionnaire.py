@@ -16,10 +16,11 @@ from surveys.instruments.choices import (
 )
 from surveys.instruments.conditions import Condition
 from surveys.instruments.document import ABOUT, Document, Lens, QuestionSpec
-from surveys.instruments.labels import entry, forms, impression, reported_change
+from surveys.instruments.labels import answer_said, entry, forms, impression, reported_change
 from surveys.instruments.logic import is_required
 from surveys.instruments.optional_parts import REPORTED_CHANGES, Heading, ReportedChange, Vignettes
 from surveys.instruments.sequence import KIND_OF_LENS, PageSpec, SectionSpec, name_of, page_specs
+from surveys.instruments.slots import lines
 
 AnyHeading = Lens | Heading | Vignettes | ReportedChange | About
 
@@ -41,7 +42,7 @@ class PageQuestion:
     ``name`` is unique among the answers of one respondent, ``position`` (that of the question in
     the instrument) among those of a page. Only concerns and threats have a referent, else it is "".
     ``choices`` are the answers where they are not those of the page; ``show_if`` only those about
-    oneself may have.
+    oneself may have. ``say`` is the answer that a line of text is for; "" where there is none.
     """
 
     key: str
@@ -55,6 +56,7 @@ class PageQuestion:
     choices: tuple[Choice, ...] = ()
     required: bool = False
     show_if: Condition | None = None
+    say: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,9 @@ def pages(
     stored value. ValueError for a seat, side or module that does not fit.
     """
     language = document.language(language)
+    said = frozenset(lines(document, seat, side, modules))
     return tuple(
-        _page(document, number, page, language, party_order)
+        _page(document, number, page, language, party_order, said)
         for number, page in enumerate(page_specs(document, seat, side, modules, party_order), 1)
     )
 
@@ -150,6 +153,7 @@ def _page(
     page: PageSpec,
     language: str,
     party_order: Sequence[str] | None,
+    said: frozenset[str],
 ) -> Page:
     heading = _heading(document, page.lens)
     extras = heading.extras if isinstance(heading, Lens) else ()
@@ -161,14 +165,16 @@ def _page(
         preface=document.preface.read(language),
         guidance=heading.guidance.read(language) if heading.guidance else None,
         sections=tuple(
-            _section(document, page.lens, section, language) for section in page.sections
+            _section(document, page.lens, section, language, said) for section in page.sections
         ),
         marks=_marks(document, page, language, party_order),
         extras=tuple(extra_question(document, key, language) for key in extras),
     )
 
 
-def _section(document: Document, lens: str, section: SectionSpec, language: str) -> Section:
+def _section(
+    document: Document, lens: str, section: SectionSpec, language: str, said: frozenset[str]
+) -> Section:
     heading = _heading(document, lens)
     names = forms(document, language, section.perceiver, section.target)
     return Section(
@@ -177,7 +183,7 @@ def _section(document: Document, lens: str, section: SectionSpec, language: str)
         title=heading.title.read(language).format(**names),
         stem=_stem(document, heading, language).format(**names),
         questions=tuple(
-            _question(document, lens, spec, names, language) for spec in section.questions
+            _question(document, lens, spec, names, language, said) for spec in section.questions
         ),
     )
 
@@ -218,15 +224,22 @@ def _marks(
 
 
 def _question(
-    document: Document, lens: str, spec: QuestionSpec, names: dict[str, str], language: str
+    document: Document,
+    lens: str,
+    spec: QuestionSpec,
+    names: dict[str, str],
+    language: str,
+    said: frozenset[str],
 ) -> PageQuestion:
+    name = name_of(lens, spec.key)
     in_words = partial(
         PageQuestion,
         key=spec.key,
-        name=name_of(lens, spec.key),
+        name=name,
         position=spec.position,
         kind=spec.kind,
         required=is_required(document, spec),
+        say=answer_said(document, spec, language) if name in said else "",
     )
     if spec.kind == "impression":
         question = impression(document, spec.perceiver, language)

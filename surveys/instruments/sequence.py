@@ -18,10 +18,11 @@ from surveys.instruments.document import (
 )
 from surveys.instruments.logic import IsAsked, asked_of
 from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.own_answers import OWN_ANSWERS, offers_lines
 from surveys.instruments.own_concerns import OWN_CONCERNS
 
-# Optional parts of a round whose answers are counted; `ABOUT` and `OWN_CONCERNS` are more, whose
-# answers never are. Not all go together: see `surveys.module_rules`.
+# Optional parts of a round whose answers are counted; `ABOUT`, `OWN_CONCERNS` and `OWN_ANSWERS` are
+# more, whose answers never are. Not all go together: see `surveys.module_rules`.
 MODULES = ("impression", "predicted", "avowed", "vignettes", *REPORTED_CHANGES)
 DEFAULT_MODULES = ("impression", "predicted", "vignettes")
 # What the counts of the one show, the other asks of each person: see `surveys.module_rules`.
@@ -94,7 +95,11 @@ def modules_of(document: Document) -> tuple[str, ...]:
 
 def available_modules(document: Document) -> tuple[str, ...]:
     """Return every module that a round of the instrument may have, those not counted last."""
-    uncounted = {OWN_CONCERNS: document.own_concerns, ABOUT: document.about}
+    uncounted = {
+        OWN_CONCERNS: document.own_concerns,
+        OWN_ANSWERS: offers_lines(document),
+        ABOUT: document.about,
+    }
     return (*modules_of(document), *(key for key, words in uncounted.items() if words))
 
 

@@ -16,7 +16,7 @@ from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm
 from surveys.holder_pages import party_order_of
 from surveys.instruments.own_concerns import LONGEST_TEXT
-from surveys.page_form import ANY_FIELD, MARK_FIELD
+from surveys.page_form import ANY_FIELD, LINE_FIELD, MARK_FIELD
 from surveys.text_forms import TEXT_FIELD
 
 # Longer than any text that is saved, so that one to be shortened is not lost either.
@@ -90,7 +90,7 @@ def _is_carried(name: str) -> bool:
 
 
 def _longest(name: str) -> int:
-    if TEXT_FIELD.fullmatch(name):
+    if TEXT_FIELD.fullmatch(name) or LINE_FIELD.fullmatch(name):
         return LONGEST_WORDS
     return LONGEST_BASE if name == "base" else LONGEST_VALUE
 

@@ -100,7 +100,8 @@ def _says_more(request: HttpRequest, holder: Holder, page: Page) -> bool:
     """Return whether a page says something to its holder, or of their answers, beside the marks."""
     follows = any(question.show_if and question.show_if.answer for question in page.questions)
     shows_earlier = bool(holder.round.last_results) or has_named(holder)
-    return bool(page.extras) or follows or shows_earlier or len(get_messages(request)) > 0
+    writes = any(question.say for question in page.questions)
+    return bool(page.extras) or follows or writes or shows_earlier or len(get_messages(request)) > 0
 
 
 def _about(request: HttpRequest, holder: Holder, page: Page) -> Mapping[str, Hashable]:

@@ -130,7 +130,8 @@ def _in_words(page: Page, question: PageQuestion, answer: Answer | None) -> str:
     if answer is None:
         return _("no answer")
     labels = {choice.value: choice.label for choice in page.choices(question)}
-    return " · ".join([labels[answer.mark], *beside(page, answer)])
+    line = [f"“{answer.line}”"] if answer.line else []
+    return " · ".join([labels[answer.mark], *beside(page, answer), *line])
 
 
 def beside(page: Page, answer: Answer) -> list[str]:

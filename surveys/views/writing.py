@@ -1,5 +1,7 @@
 """The page on which participants name concerns in their own words."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from surveys import page_saving, responding
-from surveys.envelope_contents import Holder, Texts, slots_of
+from surveys.envelope_contents import Holder, slots_of
 from surveys.holder_pages import first_page_of_concerns, own_words_of
 from surveys.languages import current_tag
 from surveys.own_words import OwnWords
@@ -63,7 +65,7 @@ def saved(request: HttpRequest, holder: Holder, page: OwnWords) -> HttpResponse:
     return saving.remember_chosen_language(response, request, holder)
 
 
-def _point_out(form: OwnConcernsForm, differing: Texts) -> None:
+def _point_out(form: OwnConcernsForm, differing: Mapping[str, str | None]) -> None:
     """Show, at each text that was written differently elsewhere, what was saved there."""
     for slot in form.slots:
         if slot.name in differing:

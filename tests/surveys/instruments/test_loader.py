@@ -65,7 +65,7 @@ def test_a_version_no_round_uses_is_replaced(db):
 @pytest.mark.parametrize("state", ["draft", "open"])
 def test_a_version_in_use_is_refused_with_the_mend(db, state):
     instrument = factories.make_round(state=state).instrument
-    with pytest.raises(FrozenInstrumentError, match=r"welch2013 version 2 .* new version: 3\."):
+    with pytest.raises(FrozenInstrumentError, match=r"welch2013 version 3 .* new version: 4\."):
         load_instrument(changed(), by="ada")
     assert Instrument.objects.get().checksum == checksum(welch())
     assert load_instrument(welch(), by="ada") == instrument
