@@ -16,6 +16,7 @@ from surveys.instruments.choices import (
 )
 from surveys.instruments.conditions import Condition
 from surveys.instruments.document import ABOUT, Document, Lens, QuestionSpec
+from surveys.instruments.evidence import EvidenceLink
 from surveys.instruments.labels import answer_said, entry, forms, impression, reported_change
 from surveys.instruments.logic import is_required
 from surveys.instruments.optional_parts import REPORTED_CHANGES, Heading, ReportedChange, Vignettes
@@ -65,6 +66,7 @@ class Section:
 
     Parties are "" where `SectionSpec` has none. An impression's stem is its only question;
     questions that are put in full have none: "".
+    ``evidence`` are the documents about its dyad, for assessors alone.
     """
 
     perceiver: str
@@ -72,6 +74,7 @@ class Section:
     title: str
     stem: str
     questions: tuple[PageQuestion, ...]
+    evidence: tuple[EvidenceLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Page:
     to choose from, the same for every question of the page unless it has its own; ``extras`` are
     the questions beside each mark. ``number`` counts from 1; ``language`` is that of the words,
     which is the source language if there are no words in the requested one. ``guidance`` may be
-    None.
+    None; ``evidence`` are the documents about all dyads, for assessors alone.
     """
 
     number: int
@@ -94,6 +97,7 @@ class Page:
     sections: tuple[Section, ...]
     marks: tuple[Choice, ...] = ()
     extras: tuple[ExtraQuestion, ...] = ()
+    evidence: tuple[EvidenceLink, ...] = ()
 
     @property
     def title(self) -> str:
@@ -169,6 +173,7 @@ def _page(
         ),
         marks=_marks(document, page, language, party_order),
         extras=tuple(extra_question(document, key, language) for key in extras),
+        evidence=_evidence(document, page.lens, set(), language),
     )
 
 
@@ -185,6 +190,18 @@ def _section(
         questions=tuple(
             _question(document, lens, spec, names, language, said) for spec in section.questions
         ),
+        evidence=_evidence(document, lens, {section.perceiver, section.target}, language),
+    )
+
+
+def _evidence(
+    document: Document, lens: str, parties: set[str], language: str
+) -> tuple[EvidenceLink, ...]:
+    """Return the documents about just these parties, which are those about all for an empty set."""
+    return tuple(
+        EvidenceLink(each.title.read(language), each.url)
+        for each in document.evidence
+        if lens == "assessed" and set(each.parties) == parties
     )
 
 

@@ -111,7 +111,7 @@ def test_an_unknown_format_is_named_with_the_known_ones(ask, release):
 
 def test_an_instrument(ask, release):
     told = ask("instruments/welch2013/3/").json()
-    assert (told["slug"], told["version"]) == ("welch2013", 2)
+    assert (told["slug"], told["version"]) == ("welch2013", 3)
     assert told["languages"] == ["en", "zh-Hans", "ja", "ko"]
     assert told["checksum"] == release.round.instrument.checksum
     assert [party["code"] for party in told["parties"]] == ["PRC", "JPN", "ROK", "USA"]
