@@ -1,4 +1,4 @@
-"""Documents that assessors are given: which pages name them, and what a file may not say of them."""
+"""Documents that assessors are given: which pages name them, and faults of a file."""
 
 import re
 
@@ -14,7 +14,7 @@ from tests.surveys.instruments.small import SMALL
 
 
 def title(words: str) -> dict[str, dict[str, str]]:
-    others = dict.fromkeys(("zh-Hans", "ja", "ko"), {"draft": f"{words}*"})
+    others = {language: {"draft": f"{words}*"} for language in ("zh-Hans", "ja", "ko")}
     return {"en": {"source": words}, **others}
 
 
@@ -60,7 +60,7 @@ evidence:
         "",
         '    url: "https://example.org"\n',
         '    url: "https://example.org:8443/a/b.pdf?page=2#top"\n',
-        "    parties: [PRC, JPN]\n",
+        "    parties: [ROK, JPN]\n",
     ],
 )
 def test_what_has_no_fault_is_accepted(line):
@@ -71,14 +71,14 @@ def test_what_has_no_fault_is_accepted(line):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('    url: "http://example.org/"\n', "evidence[0].url: is 'http://example.org/'; expected"),
+        ('    url: "http://example.org/"\n', "evidence[1].url: is 'http://example.org/'; expected"),
         ('    url: "javascript:alert(1)"\n', "expected an address that begins with https://"),
         ('    url: "https://"\n', "expected an address that begins with https://"),
         ('    url: "https://user@example.org/"\n', "names no user"),
         ('    url: "https://example.org/a b"\n', "without spaces"),
-        ("    parties: [PRC]\n", "expected a list of the codes of the two parties"),
-        ("    parties: [PRC, PRC]\n", "expected a list of the codes of the two parties"),
-        ("    parties: [PRC, XYZ]\n", "'XYZ' is no party of this file; use one of"),
+        ("    parties: [JPN]\n", "expected a list of the codes of the two parties"),
+        ("    parties: [JPN, JPN]\n", "expected a list of the codes of the two parties"),
+        ("    parties: [JPN, XYZ]\n", "'XYZ' is no party of this file; use one of"),
         ("    target: JPN\n", "is not a field here; the fields are title, url, parties"),
     ],
 )
