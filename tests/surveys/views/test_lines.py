@@ -13,6 +13,7 @@ from tests import factories
 from tests.factories import short
 from tests.html import parse
 from tests.surveys.views import walking
+from tests.surveys.views.staff_pages import of
 from tests.surveys.views.test_carrying import carried
 from tests.surveys.views.walking import LANGUAGES, draft, to
 
@@ -207,3 +208,19 @@ def test_a_facilitator_releases_it_one_by_one_and_no_threat_is_drafted_of_it(clo
     assert "threats: []" in own_concerns.drafted_threats(closed)
     assert own_concerns.too_few(closed) == ["JPN"]
     assert ReleasedConcern.objects.count() == 1
+
+
+def test_the_page_has_it_by_side_and_question_and_offers_no_draft_of_it(staff, closed):
+    page = parse(staff.get(of(closed, "own-concerns/"))).one("main")
+    assert sorted(quote.text for quote in page.all("blockquote")) == ["one", "three", "two"]
+    assert [h3.text for h3 in page.all("h3")] == [
+        "PRC: In your professional judgement, which of these gives the PRC most cause for concern "
+        "at present?"
+    ]
+    assert "how many there are does not say how many did" in page.text
+    text = OwnConcern.objects.get(text="two")
+    decision = {"concern": text.pk, "act": "release"}
+    assert to(staff.post(of(closed, "own-concerns/decide/"), decision))[0] == 302
+    page = parse(staff.get(of(closed, "own-concerns/"))).one("main")
+    assert [item.text for item in page.all("li") if item.get("dir") == "auto"] == ["two"]
+    assert "Download drafts of threats" not in page.text
