@@ -159,6 +159,8 @@ def cycles_a_second(visitors: list[Visitor], path: str, length: float) -> float:
 
 def until(visitor: Visitor, path: str, end: float) -> int:
     """Load and save the page until this time; how often that was."""
+    # The server hangs up on who is silent for long, as others may be slow to end the last slice.
+    visitor.connection.close()
     count = 0
     while time.perf_counter() < end:
         cycle(visitor, path)
