@@ -4,15 +4,16 @@ The layout inside the encryption, and nothing of the rows that hold it: see `res
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from surveys import sealing
 from surveys.instruments.loader import document_asked
-from surveys.instruments.own_concerns import LONGEST_TEXT
+from surveys.instruments.own_answers import LONGEST_LINE
+from surveys.instruments.own_concerns import LONGEST_TEXT, MOST_TEXTS
 from surveys.instruments.sequence import answer_names
-from surveys.instruments.slots import Slot, slots
+from surveys.instruments.slots import Slot, lines, slots
 from surveys.locating import tag_of, text_tags
 from surveys.models.instrument import Instrument
 from surveys.models.response import Envelope
@@ -21,11 +22,15 @@ from surveys.models.round import Round
 
 @dataclass(frozen=True)
 class Answer:
-    """One mark and, from assessors, how sure they are and what it rests on."""
+    """One mark and, from assessors, how sure they are and what it rests on.
+
+    ``line`` is what a participant wrote beside it. Only a draft has both together.
+    """
 
     mark: int
     confidence: int | None = None
     basis: str = ""
+    line: str = ""
 
 
 Answers = Mapping[str, Answer]
@@ -34,6 +39,7 @@ Texts = Mapping[str, str]
 LONGEST_ANSWER = Answer(mark=-3, confidence=None, basis="inadvertence")
 # In UTF-8 no character takes more than four bytes, as this one does.
 WIDEST_TEXT = "\U00020000" * LONGEST_TEXT
+LONGEST_ANSWER_WITH_LINE = replace(LONGEST_ANSWER, line="\U00020000" * LONGEST_LINE)
 
 
 @dataclass(frozen=True)
@@ -105,10 +111,14 @@ def _content(holder: Holder, draft: Draft) -> dict[str, object]:
         "seat": holder.envelope.seat,
         "side": holder.envelope.side,
         "tag": tag_of(holder.round, holder.code),
-        "answers": _plain(draft.answers),
+        "answers": _plain({name: replace(a, line="") for name, a in draft.answers.items()}),
     }
-    if own := slots_of(holder):
-        content["texts"] = _texts(holder, own, draft.texts or {})
+    own, beside = slots_of(holder), lines_of(holder)
+    if own or beside:
+        content["texts"] = [
+            *_texts(holder, own, draft.texts or {}),
+            *_lines(holder, beside, draft.answers),
+        ]
     return content
 
 
@@ -122,8 +132,23 @@ def _texts(holder: Holder, own: tuple[Slot, ...], texts: Texts) -> list[dict[str
     ]
 
 
+def _lines(holder: Holder, beside: Mapping[str, str], answers: Answers) -> list[dict[str, str]]:
+    """Return each line of text with the key of its question and a withdrawal tag of its own."""
+    tags = text_tags(holder.round, holder.code)[MOST_TEXTS:]
+    return [
+        {"question": key, "text": answers[name].line, "tag": tags[place]}
+        for place, (name, key) in enumerate(beside.items())
+        if name in answers and answers[name].line
+    ]
+
+
 def _plain(answers: Answers) -> dict[str, Any]:
-    return {key: asdict(answer) for key, answer in answers.items()}
+    """Return the answers as they are stored, without a line of text where there is none."""
+    plain = {key: asdict(answer) for key, answer in answers.items()}
+    for answer in plain.values():
+        if not answer["line"]:
+            del answer["line"]
+    return plain
 
 
 def _room(holder: Holder) -> int:
@@ -144,7 +169,8 @@ def room_for(checksum: str, seat: str, side: str, modules: tuple[str, ...], thre
     holder = Holder(round, Envelope(seat=seat, side=side), sealing.new_code())
     names = answer_names(document_asked(round), seat, side, modules=modules)
     fullest = Draft(
-        dict.fromkeys(names, LONGEST_ANSWER),
+        dict.fromkeys(names, LONGEST_ANSWER)
+        | dict.fromkeys(lines_of(holder), LONGEST_ANSWER_WITH_LINE),
         {slot.name: WIDEST_TEXT for slot in slots_of(holder)},
     )
     return sealing.room_for(_content(holder, fullest))
@@ -154,3 +180,9 @@ def slots_of(holder: Holder) -> tuple[Slot, ...]:
     """Return the places for the holder's own concerns; none where the round asks for none."""
     document, envelope = document_asked(holder.round), holder.envelope
     return slots(document, envelope.seat, envelope.side, holder.round.modules)
+
+
+def lines_of(holder: Holder) -> dict[str, str]:
+    """Return {name of an answer: key of its question} where the holder may write a line beside."""
+    document, envelope = document_asked(holder.round), holder.envelope
+    return lines(document, envelope.seat, envelope.side, holder.round.modules)

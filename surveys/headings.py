@@ -24,3 +24,9 @@ def place_of(page: Page, pages: Sequence[Page]) -> dict[str, int]:
     sections = {p.number: len(p.sections) for p in pages if p.lens == page.lens}
     before = sum(count for number, count in sections.items() if number < page.number)
     return {"sections_before": before, "sections": sum(sections.values())}
+
+
+def line_label(answer: str) -> str:
+    """Return what stands at the line of text that is for an answer."""
+    words = str(_("If “%(answer)s”: please say what, in a few words"))
+    return words % {"answer": answer}

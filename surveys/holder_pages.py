@@ -14,8 +14,8 @@ from surveys.own_words import OwnWords, own_words
 from surveys.questionnaire import Page, pages
 
 
-class Alike(NamedTuple):
-    """All that decides what somebody is asked, and in which words.
+class Variant(NamedTuple):
+    """A variant of a questionnaire: all that decides what somebody is asked, and in which words.
 
     `checksum` is that of the instrument, `threats` whether the round asks them.
     """
@@ -31,14 +31,14 @@ class Alike(NamedTuple):
 
 def pages_of(holder: Holder, language: str) -> tuple[Page, ...]:
     """Return the holder's pages in words, with the sides in the holder's own order."""
-    return pages_alike(alike(holder, language))
+    return pages_of_variant(variant_of(holder, language))
 
 
-def alike(holder: Holder, language: str) -> Alike:
-    """Return what the holder is asked; a participant's own side has no place among the others."""
+def variant_of(holder: Holder, language: str) -> Variant:
+    """Return what is put to the holder; a participant's own side has no place among the others."""
     seat, side, round = holder.envelope.seat, holder.envelope.side, holder.round
     others = [c for c in party_order_of(holder) if c != side or seat != Seat.PARTICIPANT]
-    return Alike(
+    return Variant(
         checksum=round.instrument.checksum,
         threats=round.asks_threats,
         seat=seat,
@@ -50,15 +50,15 @@ def alike(holder: Holder, language: str) -> Alike:
 
 
 @lru_cache(maxsize=256)
-def pages_alike(asked: Alike) -> tuple[Page, ...]:
-    """Return the pages of all who are asked the same, which are made once."""
+def pages_of_variant(variant: Variant) -> tuple[Page, ...]:
+    """Return the pages of a variant, which are made once for all to whom it is put."""
     return pages(
-        document_with(asked.checksum, threats=asked.threats),
-        seat=asked.seat,
-        side=asked.side,
-        language=asked.language,
-        party_order=asked.party_order,
-        modules=asked.modules,
+        document_with(variant.checksum, threats=variant.threats),
+        seat=variant.seat,
+        side=variant.side,
+        language=variant.language,
+        party_order=variant.party_order,
+        modules=variant.modules,
     )
 
 

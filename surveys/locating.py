@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from surveys import sealing
+from surveys.instruments.own_answers import MOST_LINES
 from surveys.instruments.own_concerns import MOST_TEXTS
 from surveys.models.round import Round
 
@@ -21,5 +22,5 @@ def text_tags(round: Round, code: str) -> list[str]:
     """Return the withdrawal tags of all texts that may have been given with a code."""
     return [
         sealing.text_tag(pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk), place=place)
-        for place in range(MOST_TEXTS)
+        for place in range(MOST_TEXTS + MOST_LINES)
     ]

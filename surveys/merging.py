@@ -1,5 +1,6 @@
 """A three-way merge, for one questionnaire that is open in several windows. Pure: no Django."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -40,6 +41,32 @@ def merge(
     }
     taken = {name: value for name, value in changed.items() if name not in differing}
     return Merged(_with(stored, taken), _with(base, {**taken, **differing}), differing)
+
+
+def merge_texts(
+    stored: Mapping[str, str], posted: Mapping[str, str], base: Mapping[str, str] | None
+) -> Merged[str]:
+    """Merge as `merge` does texts, of which the page carries but a `digest` each: so is ``base``.
+
+    A text that is not stored is as one that is "". In what is returned ``values`` and
+    ``differing`` are texts, ``base`` again digests.
+    """
+    names = {*stored, *posted}
+    before = {name: stored.get(name, "") for name in names}
+    by_digest = {digest(text): text for text in (*before.values(), *posted.values())}
+    merged = merge(_digests(before), _digests(posted), base)
+    values = {name: by_digest[value] for name, value in merged.values.items()}
+    differing: dict[str, str | None] = {name: before[name] for name in merged.differing}
+    return Merged(values, merged.base, differing)
+
+
+def digest(text: str) -> str:
+    """Return what tells a text from any other, in as many characters for each."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _digests(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: digest(text) for name, text in texts.items()}
 
 
 def _with(values: Mapping[str, T], changes: Mapping[str, T | None]) -> dict[str, T]:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from surveys.instruments.document import ABOUT
 from surveys.instruments.loader import document_of
+from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.sequence import NOT_TOGETHER, available_modules
+from surveys.instruments.slots import lines
 from surveys.instruments.text import match
 from surveys.models.round import Round
 
@@ -55,6 +57,17 @@ class LinkedQuestionsError(ModulesRefusedError):
         )
 
 
+class NothingToSayError(ModulesRefusedError):
+    """The round lets answers be put into words, and asks no question that has such an answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the round lets answers such as “something else” be put into words, and asks no "
+            "question that has one: leave the module 'own_answers' out, or add the module of such "
+            "a question ('impression' or 'about')"
+        )
+
+
 class MissingWordsError(ModulesRefusedError):
     """The questionnaire has no words for a module of the round, or in one of its languages."""
 
@@ -73,6 +86,10 @@ def require_modules(round: Round) -> None:
     languages = [tag for tag in round.languages if match(tag, document.languages) is None]
     if missing := [*sorted(modules - set(available_modules(document))), *languages]:
         raise MissingWordsError(missing)
+    if OWN_ANSWERS in modules and not any(
+        lines(document, "participant", side, modules) for side in document.sides
+    ):
+        raise NothingToSayError
     if ABOUT in modules and not round.publishes_records:
         raise UnusedQuestionsError
     if set(NOT_TOGETHER) <= modules:

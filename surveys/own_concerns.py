@@ -1,6 +1,7 @@
-"""What becomes of concerns in participants' own words: a person releases them, one by one.
+"""What becomes of texts in participants' own words: a person releases them, one by one.
 
-Every act stands in the audit chain, with the side and the party it was about and never the text.
+Every act stands in the audit chain, with the side and the party or question it was about, and never
+the text.
 """
 
 import uuid
@@ -8,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from surveys.auditing import audit_answers
 from surveys.instruments.document import questions
 from surveys.instruments.drafting import draft_threats
 from surveys.instruments.loader import document_of
+from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.models.base import Seat
 from surveys.models.own_concern import OwnConcern, ReleasedConcern
@@ -35,6 +38,7 @@ def release_concern(
             round=round,
             perceiver=written.perceiver,
             target=written.target,
+            question=written.question,
             text=written.text if words is None else words,
         )
         written.delete()
@@ -51,18 +55,21 @@ def withhold_concern(*, round: Round, concern: uuid.UUID, by: str, withheld: boo
 
 
 def share_concerns(*, round: Round, by: str, shared: bool) -> int:
-    """Show all texts released so far to participants of later rounds, or no more; returns how many.
+    """Show all concerns released so far to participants of later rounds, or no more.
 
-    What is released afterwards is not shown until this is done again.
+    Returns how many. What is released afterwards is not shown until this is done again.
     """
     with transaction.atomic(using="default"):
-        changed = ReleasedConcern.objects.filter(round=round, shared=not shared).update(
-            shared=shared
-        )
+        changed = released_concerns(round).filter(shared=not shared).update(shared=shared)
         if changed:
             act = "share_concerns" if shared else "hide_concerns"
             audit_answers(by=by, act=act, subject=round.pk, texts=changed)
     return changed
+
+
+def released_concerns(round: Round) -> QuerySet[ReleasedConcern]:
+    """Return the released texts that are concerns, and not written beside a question."""
+    return ReleasedConcern.objects.filter(round=round, question="")
 
 
 def shared_before(round: Round) -> list[ReleasedConcern]:
@@ -77,14 +84,19 @@ def drafted_threats(round: Round) -> str:
     """Return the released texts as YAML: threats for the next version of the questionnaire."""
     document = document_of(round.instrument)
     order = [(spec.perceiver, spec.target) for spec in questions(document)]
-    released = ReleasedConcern.objects.filter(round=round).order_by("pk")
+    released = released_concerns(round).order_by("pk")
     rows = [(concern.perceiver, concern.target, concern.text) for concern in released]
     return draft_threats(document, sorted(rows, key=lambda row: order.index(row[:2])))
 
 
+def asks_for_texts(round: Round) -> bool:
+    """Return whether participants of the round may write something in their own words."""
+    return not {OWN_CONCERNS, OWN_ANSWERS}.isdisjoint(round.modules)
+
+
 def too_few(round: Round) -> list[str]:
     """Return the sides of which no text was kept, since fewer than five people submitted."""
-    if round.state != Round.State.CLOSED or OWN_CONCERNS not in round.modules:
+    if round.state != Round.State.CLOSED or not asks_for_texts(round):
         return []
     return [
         side for seat, side, n in round.turnout if seat == Seat.PARTICIPANT and n < SMALLEST_GROUP
@@ -104,4 +116,6 @@ def _locked(round: Round, concern: uuid.UUID) -> Iterator[OwnConcern]:
 
 def _audit(by: str, act: str, written: OwnConcern, **detail: bool) -> None:
     about = {"perceiver": written.perceiver, "target": written.target}
+    if written.question:
+        about["question"] = written.question
     audit_answers(by=by, act=act, subject=written.round_id, **about, **detail)

@@ -6,60 +6,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from surveys.envelope_contents import Answer, Answers
+from surveys.headings import line_label
 from surveys.instruments.choices import ExtraQuestion
+from surveys.instruments.own_answers import LONGEST_LINE
+from surveys.mark_field import MarkField, StripOfAnswers
 from surveys.page_logic import shown_questions, to_ask_again, values_that_show
 from surveys.questionnaire import Page, PageQuestion, Section
+from surveys.text_forms import LineField
 
 MARK_FIELD = re.compile(r"q\d+")
-ANY_FIELD = re.compile(r"(q|all)\d+(_confidence|_basis)?")
+LINE_FIELD = re.compile(r"q\d+_line")
+ANY_FIELD = re.compile(r"(q|all)\d+(_confidence|_basis|_line)?")
 NOT_GIVEN = (None, "")
 ASKED_AGAIN = "asked_again"
-
-
-class StripOfAnswers(forms.RadioSelect):
-    """Radio buttons in their labels, the marks first and then those that give none.
-
-    Drawn without a template for each of them, of which a page has some hundred and fifty.
-    """
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the labels; the one of ``value``, if any, is checked."""
-        chosen = str(value)
-        return format_html_join(
-            "",
-            '<label{}><input type="radio" name="{}" value="{}"{}><span>{}</span></label>',
-            (
-                (
-                    OTHER if int(key) < 0 else "",
-                    name,
-                    key,
-                    CHECKED if str(key) == chosen else "",
-                    label,
-                )
-                for key, label in self.choices
-            ),
-        )
-
-
-OTHER, CHECKED = mark_safe(' class="other"'), mark_safe(" checked")
-
-
-class MarkField(forms.TypedChoiceField):
-    """The answers to a question.
-
-    Where it follows from another one, ``follows`` is the name of that one's field, ``values`` are
-    those of its values that show it, separated by spaces, and ``hidden`` says whether it is not
-    shown now; else ``follows`` is "".
-    """
-
-    follows = ""
-    values = ""
-    hidden = False
 
 
 class PageForm(forms.Form):
@@ -68,7 +30,8 @@ class PageForm(forms.Form):
     Fields are named by the question's position, because its key repeats a label of results. What is
     asked beside the marks, such as how sure the respondent is, is asked once for a section
     (``all12_confidence``, by its first question) and counts for each marked question of it that has
-    no other answer of its own (``q12_confidence``).
+    no other answer of its own (``q12_confidence``). A line of text (``q12_line``) stands beside a
+    question whatever is marked, so that to have written one says nothing of the mark.
     """
 
     def __init__(self, page: Page, answers: Answers, data: Any = None) -> None:
@@ -92,6 +55,13 @@ class PageForm(forms.Form):
             widget=StripOfAnswers,
             error_messages={"invalid_choice": _("Please choose one of the answers offered here.")},
         )
+        if question.say:
+            self.fields[field_name(question, "line")] = LineField(
+                label=line_label(question.say),
+                longest=LONGEST_LINE,
+                required=False,
+                initial=answer.line if answer else "",
+            )
         if question.show_if is not None and question.show_if.answer is not None:
             position, field.values = values_that_show(question, self.page.questions)
             field.follows = f"q{position}"
@@ -118,6 +88,7 @@ class PageForm(forms.Form):
         whether any of these has an answer or an error.
         """
         self._hide()
+        self._place_lines()
         return [
             {"section": section, "marks": [self[field_name(q)] for q in section.questions]}
             | self._bound_extras(section)
@@ -130,6 +101,14 @@ class PageForm(forms.Form):
         for name, field in self.fields.items():
             if isinstance(field, MarkField):
                 field.hidden = name not in shown
+
+    def _place_lines(self) -> None:
+        """Put the line of text of each question beside its answers."""
+        for question in self.page.questions:
+            if question.say:
+                field = self.fields[field_name(question)]
+                assert isinstance(field, MarkField)
+                field.line = self[field_name(question, "line")]
 
     def marks(self) -> dict[str, int]:
         """Return the marks by name: those posted, and those saved before where none was.
@@ -194,10 +173,9 @@ class PageForm(forms.Form):
             for question in section.questions
             if not (self._is_marked(question) or self._is_taken_back(question))
         ]
+        beside = [*(extra.key for extra in self.page.extras), "line"]
         alone = [
-            name
-            for name in unmarked
-            if any(self._is_given(f"{name}_{extra.key}") for extra in self.page.extras)
+            name for name in unmarked if any(self._is_given(f"{name}_{key}") for key in beside)
         ]
         of_section = [section_field_name(section, extra.key) for extra in self.page.extras]
         if len(unmarked) == len(section.questions) and any(map(self._is_given, of_section)):
@@ -232,11 +210,19 @@ class PageForm(forms.Form):
                 mark=self.cleaned_data[field_name(question)],
                 confidence=self._beside(section, question, "confidence"),
                 basis=self._beside(section, question, "basis") or "",
+                line=self._line(question),
             )
             for section in self.page.sections
             for question in section.questions
             if self._is_given(field_name(question))
         }
+
+    def _line(self, question: PageQuestion) -> str:
+        """Return the line of text beside a mark: as saved, where what was sent has to be mended."""
+        name = field_name(question, "line")
+        if name in self.errors and question.name in self.saved:
+            return self.saved[question.name].line
+        return str(self.cleaned_data.get(name) or "")
 
     def _beside(self, section: Section, question: PageQuestion, key: str) -> Any:
         """Return what stands beside a mark: the question's own answer, else the section's."""

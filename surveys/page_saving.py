@@ -10,15 +10,25 @@ from dataclasses import astuple
 from typing import Any
 
 from surveys import responding, sealing
-from surveys.envelope_contents import LONGEST_ANSWER, Answer, Answers, Holder
-from surveys.merging import Merged
+from surveys.envelope_contents import (
+    LONGEST_ANSWER,
+    LONGEST_ANSWER_WITH_LINE,
+    Answer,
+    Answers,
+    Holder,
+    Texts,
+    slots_of,
+)
+from surveys.merging import Merged, digest
 from surveys.questionnaire import Page
 
 
 def lock_base(holder: Holder, page: Page, answers: Answers) -> str:
     """Return what a page that shows these answers carries, to be posted with it."""
     shown = [answers.get(question.name) for question in page.questions]
-    fullest = _content(page, [LONGEST_ANSWER] * len(shown))
+    fullest = _content(
+        page, [LONGEST_ANSWER_WITH_LINE if q.say else LONGEST_ANSWER for q in page.questions]
+    )
     return sealing.lock_page(
         _content(page, shown),
         code=holder.code,
@@ -33,7 +43,7 @@ def unlock_base(holder: Holder, page: Page, base: str) -> dict[str, Answer] | No
         content = sealing.unlock_page(base, code=holder.code, round_id=str(holder.round.pk))
     except sealing.UnreadableError:
         return None
-    if content["questions"] != _fingerprint(page):
+    if content.get("questions") != _fingerprint(page):
         return None
     given = zip(page.questions, content["answers"], strict=True)
     return {question.name: Answer(*answer) for question, answer in given if answer is not None}
@@ -48,6 +58,43 @@ def save_page(
     """
     rendered_with = unlock_base(holder, page, base)
     return responding.save_answers(holder=holder, answers=changes, base=rendered_with)
+
+
+# --- The page of one's own concerns ---------------------------------------------------------------
+
+
+def lock_texts(holder: Holder, texts: Texts) -> str:
+    """Return what the page of one's own concerns carries that shows these texts: their digests."""
+    return _lock_digests(
+        holder, {slot.name: digest(texts.get(slot.name, "")) for slot in slots_of(holder)}
+    )
+
+
+def save_texts(*, holder: Holder, texts: Texts, base: str) -> tuple[Merged[str], str]:
+    """Save what was written since the page was rendered, and return what it may carry now.
+
+    Raises what `responding.save_texts` raises.
+    """
+    merged = responding.save_texts(holder=holder, texts=texts, base=_unlock_digests(holder, base))
+    return merged, _lock_digests(holder, merged.base)
+
+
+def _lock_digests(holder: Holder, digests: Mapping[str, str]) -> str:
+    return sealing.lock_page(
+        {"digests": digests}, code=holder.code, round_id=str(holder.round.pk), room=0
+    )
+
+
+def _unlock_digests(holder: Holder, base: str) -> dict[str, str] | None:
+    try:
+        content = sealing.unlock_page(base, code=holder.code, round_id=str(holder.round.pk))
+    except sealing.UnreadableError:
+        return None
+    digests = content.get("digests")
+    return digests if isinstance(digests, dict) else None
+
+
+# --- Inside --------------------------------------------------------------------------------------
 
 
 def _content(page: Page, answers: list[Answer | None]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from surveys.headings import heading_of
+from surveys.headings import heading_of, line_label
 from surveys.instruments.document import Document, draft_languages
 from surveys.instruments.labels import labels
 from surveys.instruments.sequence import LENS_OF_SEAT
@@ -206,7 +206,14 @@ def _row(
         "referent": [question.referent_line for question in questions],
         "only_if": [_only_if(page, question, numbered) for page, question in both],
         "choices": _choices([page.choices(question) for page, question in both]),
+        "line": [_line(page, question) for page, question in both],
     }
+
+
+def _line(page: Page, question: PageQuestion) -> str:
+    """Return what stands at the line of text beside a question; "" where there is none."""
+    with override(django_code(page.language)):
+        return line_label(question.say) if question.say else ""
 
 
 def _only_if(page: Page, question: PageQuestion, numbered: dict[str, int]) -> str:

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.languages import join_sentences
 from surveys.models.round import LARGE_GROUP, SMALLEST_GROUP, Round
 from surveys.models.study import PARTICULARS, Study
+from surveys.own_concerns import asks_for_texts
 
 # The smallest number of people in a group who share all that is published about themselves.
 ALIKE = 10
@@ -33,7 +33,7 @@ def promises(round: Round) -> list[str]:
             "recover it for you."
         ),
         _confidentiality(round),
-        *([_own_words()] if OWN_CONCERNS in round.modules else []),
+        *([_own_words()] if asks_for_texts(round) else []),
         _(
             "A round is published once, so no second look can be laid over the first to single "
             "anyone out. Withdrawing erases your answers at once; figures already published stay."
@@ -99,10 +99,10 @@ def _confidentiality(round: Round) -> str:
 
 
 def _own_words() -> str:
-    """Return what becomes of concerns in one's own words, of which nobody has to name any."""
+    """Return what becomes of texts in one's own words, of which nobody has to write any."""
     return join_sentences(
         _(
-            "If you name concerns in your own words, the people who run the study read them after "
+            "If you write something in your own words, the people who run the study read it after "
             "closing, without your name and apart from your answers; of a side with fewer than "
             "%(smallest)d participants nobody reads any."
         )
@@ -167,10 +167,10 @@ def _key_holder(round: Round) -> str:
 def not_promised(round: Round) -> list[str]:
     """Return what no software can promise."""
     style = _(
-        "That nobody recognises you by how you write, if you name concerns in your own words."
+        "That nobody recognises you by how you write, if you write something in your own words."
     )
     return [
-        *([style] if OWN_CONCERNS in round.modules else []),
+        *([style] if asks_for_texts(round) else []),
         _("Protection from an operator who tampers with the server while it is running."),
         _("Protection from a phone or computer that somebody else controls."),
         _("Protection from someone who sits beside you while you answer."),

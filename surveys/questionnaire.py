@@ -16,10 +16,12 @@ from surveys.instruments.choices import (
 )
 from surveys.instruments.conditions import Condition
 from surveys.instruments.document import ABOUT, Document, Lens, QuestionSpec
-from surveys.instruments.labels import entry, forms, impression, reported_change
+from surveys.instruments.evidence import EvidenceLink
+from surveys.instruments.labels import answer_said, entry, forms, impression, reported_change
 from surveys.instruments.logic import is_required
 from surveys.instruments.optional_parts import REPORTED_CHANGES, Heading, ReportedChange, Vignettes
 from surveys.instruments.sequence import KIND_OF_LENS, PageSpec, SectionSpec, name_of, page_specs
+from surveys.instruments.slots import lines
 
 AnyHeading = Lens | Heading | Vignettes | ReportedChange | About
 
@@ -41,7 +43,7 @@ class PageQuestion:
     ``name`` is unique among the answers of one respondent, ``position`` (that of the question in
     the instrument) among those of a page. Only concerns and threats have a referent, else it is "".
     ``choices`` are the answers where they are not those of the page; ``show_if`` only those about
-    oneself may have.
+    oneself may have. ``say`` is the answer that a line of text is for; "" where there is none.
     """
 
     key: str
@@ -55,6 +57,7 @@ class PageQuestion:
     choices: tuple[Choice, ...] = ()
     required: bool = False
     show_if: Condition | None = None
+    say: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Section:
 
     Parties are "" where `SectionSpec` has none. An impression's stem is its only question;
     questions that are put in full have none: "".
+    ``evidence`` are the documents about its dyad, for assessors alone.
     """
 
     perceiver: str
@@ -70,6 +74,7 @@ class Section:
     title: str
     stem: str
     questions: tuple[PageQuestion, ...]
+    evidence: tuple[EvidenceLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class Page:
     to choose from, the same for every question of the page unless it has its own; ``extras`` are
     the questions beside each mark. ``number`` counts from 1; ``language`` is that of the words,
     which is the source language if there are no words in the requested one. ``guidance`` may be
-    None.
+    None; ``evidence`` are the documents about all dyads, for assessors alone.
     """
 
     number: int
@@ -92,6 +97,7 @@ class Page:
     sections: tuple[Section, ...]
     marks: tuple[Choice, ...] = ()
     extras: tuple[ExtraQuestion, ...] = ()
+    evidence: tuple[EvidenceLink, ...] = ()
 
     @property
     def title(self) -> str:
@@ -138,8 +144,9 @@ def pages(
     stored value. ValueError for a seat, side or module that does not fit.
     """
     language = document.language(language)
+    said = frozenset(lines(document, seat, side, modules))
     return tuple(
-        _page(document, number, page, language, party_order)
+        _page(document, number, page, language, party_order, said)
         for number, page in enumerate(page_specs(document, seat, side, modules, party_order), 1)
     )
 
@@ -150,6 +157,7 @@ def _page(
     page: PageSpec,
     language: str,
     party_order: Sequence[str] | None,
+    said: frozenset[str],
 ) -> Page:
     heading = _heading(document, page.lens)
     extras = heading.extras if isinstance(heading, Lens) else ()
@@ -161,14 +169,17 @@ def _page(
         preface=document.preface.read(language),
         guidance=heading.guidance.read(language) if heading.guidance else None,
         sections=tuple(
-            _section(document, page.lens, section, language) for section in page.sections
+            _section(document, page.lens, section, language, said) for section in page.sections
         ),
         marks=_marks(document, page, language, party_order),
         extras=tuple(extra_question(document, key, language) for key in extras),
+        evidence=_evidence(document, page.lens, set(), language),
     )
 
 
-def _section(document: Document, lens: str, section: SectionSpec, language: str) -> Section:
+def _section(
+    document: Document, lens: str, section: SectionSpec, language: str, said: frozenset[str]
+) -> Section:
     heading = _heading(document, lens)
     names = forms(document, language, section.perceiver, section.target)
     return Section(
@@ -177,8 +188,20 @@ def _section(document: Document, lens: str, section: SectionSpec, language: str)
         title=heading.title.read(language).format(**names),
         stem=_stem(document, heading, language).format(**names),
         questions=tuple(
-            _question(document, lens, spec, names, language) for spec in section.questions
+            _question(document, lens, spec, names, language, said) for spec in section.questions
         ),
+        evidence=_evidence(document, lens, {section.perceiver, section.target}, language),
+    )
+
+
+def _evidence(
+    document: Document, lens: str, parties: set[str], language: str
+) -> tuple[EvidenceLink, ...]:
+    """Return the documents about just these parties, which are those about all for an empty set."""
+    return tuple(
+        EvidenceLink(each.title.read(language), each.url)
+        for each in document.evidence
+        if lens == "assessed" and set(each.parties) == parties
     )
 
 
@@ -218,15 +241,22 @@ def _marks(
 
 
 def _question(
-    document: Document, lens: str, spec: QuestionSpec, names: dict[str, str], language: str
+    document: Document,
+    lens: str,
+    spec: QuestionSpec,
+    names: dict[str, str],
+    language: str,
+    said: frozenset[str],
 ) -> PageQuestion:
+    name = name_of(lens, spec.key)
     in_words = partial(
         PageQuestion,
         key=spec.key,
-        name=name_of(lens, spec.key),
+        name=name,
         position=spec.position,
         kind=spec.kind,
         required=is_required(document, spec),
+        say=answer_said(document, spec, language) if name in said else "",
     )
     if spec.kind == "impression":
         question = impression(document, spec.perceiver, language)

@@ -27,7 +27,7 @@ from surveys.envelope_contents import (
 from surveys.instruments.loader import document_asked
 from surveys.instruments.showing import without_hidden
 from surveys.locating import locator_of
-from surveys.merging import Merged, merge
+from surveys.merging import Merged, merge, merge_texts
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
 from surveys.models.round import Round
@@ -143,14 +143,19 @@ def save_answers(
     return merged
 
 
-def save_texts(*, holder: Holder, texts: Texts) -> None:
+def save_texts(
+    *, holder: Holder, texts: Texts, base: Mapping[str, str] | None = None
+) -> Merged[str]:
     """Put the page of one's own concerns into the draft, over what was there: {slot: text}.
 
-    A slot that is left out keeps its text, one that is "" is emptied. Raises as `save_answers`.
+    A slot that is left out keeps its text, one that is "" is emptied; ``base`` is as in
+    `merge_texts`. Raises as `save_answers`.
     """
     with _locked(holder, unsent=True) as envelope:
         draft = unlocked(holder, envelope)
-        _write_draft(envelope, holder, replace(draft, texts={**(draft.texts or {}), **texts}))
+        merged = merge_texts(draft.texts or {}, texts, base)
+        _write_draft(envelope, holder, replace(draft, texts=merged.values))
+    return merged
 
 
 def start_again(*, holder: Holder) -> None:

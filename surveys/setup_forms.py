@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.document import ABOUT
 from surveys.instruments.loader import document_of
+from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, available_modules
 from surveys.languages import TAGS
@@ -32,6 +33,7 @@ MODULE_LABELS = {
     "vignettes": _("Invented situations, the same for everybody, by which answers compare"),
     "trend": _("Whether concern has changed since the last round"),
     "reflection": _("Whether going through the concerns has changed anything"),
+    OWN_ANSWERS: _("What “other” answers mean, in a line of text beside the question"),
     OWN_CONCERNS: _("Concerns in participants’ own words, which you release one by one"),
     ABOUT: _("A few questions about the respondent, for published records only"),
 }
@@ -167,7 +169,7 @@ class RoundForm(TitledForm):
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
     modules = forms.MultipleChoiceField(
         label=_("Asked besides the concerns themselves"),
-        choices=[(key, MODULE_LABELS[key]) for key in (*MODULES, OWN_CONCERNS, ABOUT)],
+        choices=[(key, MODULE_LABELS[key]) for key in (*MODULES, OWN_CONCERNS, OWN_ANSWERS, ABOUT)],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -21,20 +21,21 @@ class LineField(forms.CharField):
     These are taken out rather than refused, so that nothing is lost: see `was_cleaned`.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, longest: int = LONGEST_TEXT, **options: Any) -> None:
+        self.longest = longest
         # Some browsers have spelling checked by a server of their maker.
-        looks = {"rows": 2, "maxlength": LONGEST_TEXT, "dir": "auto", "spellcheck": "false"}
+        looks = {"rows": 2, "maxlength": longest, "dir": "auto", "spellcheck": "false"}
         super().__init__(strip=False, widget=forms.Textarea(attrs=looks), **options)
 
     def clean(self, value: Any) -> str:
         text = without_unseen(one_line(str(value or "")))
-        if len(text) > LONGEST_TEXT:
+        if len(text) > self.longest:
             raise forms.ValidationError(
                 _(
                     "This has %(length)d characters; at most %(most)d are kept. Please shorten it: "
                     "it is not saved yet."
                 ),
-                params={"length": len(text), "most": LONGEST_TEXT},
+                params={"length": len(text), "most": self.longest},
             )
         return str(super().clean(text))
 

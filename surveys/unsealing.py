@@ -11,9 +11,10 @@ from surveys import sealing
 from surveys.instruments.document import impression_options
 from surveys.instruments.loader import document_asked
 from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.own_answers import LONGEST_LINE
 from surveys.instruments.own_concerns import LONGEST_TEXT
 from surveys.instruments.sequence import KIND_OF_LENS, answer_names, split_name
-from surveys.instruments.slots import slots
+from surveys.instruments.slots import lines, slots
 from surveys.models.base import Seat
 from surveys.models.instrument import Question
 from surveys.models.own_concern import OwnConcern
@@ -63,12 +64,15 @@ class EnvelopeOpener:
         )
 
     def _has_room(self, content: Content) -> bool:
-        """Return whether every text is about a party of which it was asked, and not too many."""
-        places = slots(self.document, content["seat"], content["side"], self.round.modules)
-        targets = [slot.target for slot in places]
+        """Return whether each text is about a party or question it was asked of, none too often."""
+        whose = (content["seat"], content["side"], self.round.modules)
+        targets = [slot.target for slot in slots(self.document, *whose)]
+        questions = list(lines(self.document, *whose).values())
         for text in content.get("texts", []):
-            targets.remove(text["target"])
-            if not 0 < len(text["text"]) <= LONGEST_TEXT or not isinstance(text["tag"], str):
+            is_line = "question" in text
+            (questions if is_line else targets).remove(text["question" if is_line else "target"])
+            longest = LONGEST_LINE if is_line else LONGEST_TEXT
+            if not 0 < len(text["text"]) <= longest or not isinstance(text["tag"], str):
                 return False
         return True
 
@@ -92,7 +96,8 @@ class EnvelopeOpener:
             OwnConcern(
                 round=self.round,
                 perceiver=content["side"],
-                target=text["target"],
+                target=text.get("target", ""),
+                question=text.get("question", ""),
                 text=text["text"],
                 withdrawal_tag=text["tag"],
             )

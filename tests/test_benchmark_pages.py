@@ -15,16 +15,19 @@ def test_it_is_found():
 
 def test_a_page_is_reported_beside_a_bare_one(capsys):
     row = {"engine": "SQLite 3", "questions": 8, "people": 16, "page": 90.0, "bare": 100.0}
+    row["model_form"] = 60.0
     result = pages.with_ratio(row)
     assert result["ratio"] == pytest.approx(0.9)
+    assert result["ratio_to_model_form"] == pytest.approx(1.5)
     pages.report(result)
     printed = capsys.readouterr().out
     assert "SQLite 3, 8 questions, 16 at a time" in printed
-    assert "| a page of the questionnaire | 90.000 | 0.900 |" in printed
+    assert "| a page of the questionnaire | 90.000 | 0.900 | 1.500 |" in printed
 
 
 def test_without_postgresql_the_other_engine_is_measured(monkeypatch, capsys):
     row = {"engine": "SQLite 3", "questions": 8, "people": 16, "page": 90.0, "bare": 100.0}
+    row["model_form"] = 60.0
     monkeypatch.setattr(databases.services, "postgres_problem", lambda: "refused")
     monkeypatch.setattr(pages, "run_inside", lambda *arguments: row)
     assert set(pages.run()) == {"SQLite"}
@@ -35,7 +38,7 @@ def measured(engine):
     result = pages.run_inside(engine, "pages", 8, 3, 1, 0.2)
     assert result["engine"].startswith(engine)
     assert (result["questions"], result["people"]) == (8, 3)
-    assert min(result["page"], result["bare"]) > 0
+    assert min(result["page"], result["bare"], result["model_form"]) > 0
 
 
 def test_pages_are_loaded_and_saved_in_sqlite_files_of_their_own():

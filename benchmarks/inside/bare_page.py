@@ -1,7 +1,8 @@
-"""A page of questions as Django alone would have it, beside all pages of the program.
+"""Pages of questions as Django alone would have them, beside all pages of the program.
 
-A form of radio buttons, rendered by Django's own templates and saved as one row in one transaction:
-nobody is recognised, nothing is encrypted or padded, no round has to be open.
+A form of radio buttons, saved as one row in one transaction: nobody is recognised, nothing is
+encrypted or padded, no round has to be open. One page is written by hand with nothing to spare; the
+other is what Django offers of itself, a ModelForm drawn by ``{{ form }}``.
 """
 
 from typing import Any
@@ -29,6 +30,16 @@ PAGE = engines["django"].from_string(
 )
 
 
+FORM_PAGE = engines["django"].from_string(
+    '<!DOCTYPE html><html lang="en"><head><title>Questions</title></head><body>'
+    '<form method="post">{% csrf_token %}{{ form }}<button>Save</button></form></body></html>'
+)
+
+
+def label_of(position: int) -> str:
+    return f"Question {position}, of about as many words as a concern has"
+
+
 class Marks(models.Model):
     """The marks of one page, as posted."""
 
@@ -49,7 +60,7 @@ class Questions(forms.Form):
         super().__init__(data)
         for position in range(1, number + 1):
             self.fields[f"q{position}"] = forms.TypedChoiceField(
-                label=f"Question {position}, of about as many words as a concern has",
+                label=label_of(position),
                 choices=CHOICES,
                 coerce=int,
                 empty_value=None,
@@ -70,12 +81,47 @@ def questions(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(request.path)
 
 
-def make_table() -> None:
+def mark_field(position: int) -> "models.IntegerField[int | None, int | None]":
+    return models.IntegerField(label_of(position), choices=CHOICES, null=True, blank=True)
+
+
+class EightMarks(models.Model):
+    """The marks of one page of eight questions, each in a column."""
+
+    database = "default"
+    q1, q2, q3, q4 = (mark_field(position) for position in (1, 2, 3, 4))
+    q5, q6, q7, q8 = (mark_field(position) for position in (5, 6, 7, 8))
+
+    class Meta:
+        app_label = "benchmarks"
+
+    def __str__(self) -> str:
+        return "eight marks"
+
+
+def model_form(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the first so many questions as a ModelForm, at most eight, or save what was chosen."""
+    names = [f"q{position}" for position in range(1, number + 1)]
+    widgets = dict.fromkeys(names, forms.RadioSelect)
+    form_class = forms.modelform_factory(EightMarks, fields=names, widgets=widgets)
+    if request.method != "POST":
+        return HttpResponse(FORM_PAGE.render({"form": form_class()}, request))
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return HttpResponse(FORM_PAGE.render({"form": form}, request), status=422)
+    with transaction.atomic(using="default"):
+        form.save()
+    return HttpResponseRedirect(request.path)
+
+
+def make_tables() -> None:
     with connection.schema_editor() as editor:
         editor.create_model(Marks)
+        editor.create_model(EightMarks)
 
 
 urlpatterns = [
     path("bare/<int:number>/", questions),
+    path("model-form/<int:number>/", model_form),
     path("", include("cs2survey.urls")),
 ]

@@ -9,7 +9,7 @@
   const TYPING_PAUSE = 2;
   const LONGEST_KEEPALIVE = 60000;
   const LONGEST_BUTTON = 40;
-  const TEXT_STEP = 2048;
+  const WIDEST_CHARACTER = 9; // As encoded, for each of the places that maxlength counts.
 
   const encoded = (name, value) => new URLSearchParams([[name, value]]).toString().length + 1;
   const entries = () => Array.from(new FormData(form).entries());
@@ -25,7 +25,7 @@
   const longest = (control) => {
     const lengths = values(control).map((value) => encoded(control.name, value));
     if (control.tagName !== "TEXTAREA") return Math.max(...lengths);
-    return Math.ceil(lengths[0] / TEXT_STEP) * TEXT_STEP;
+    return Math.max(lengths[0], encoded(control.name, "") + control.maxLength * WIDEST_CHARACTER);
   };
 
   const fullest = () => {

@@ -8,10 +8,14 @@ from surveys.instruments.text import Text
 
 @dataclass(frozen=True)
 class Option:
-    """An answer to a question about oneself, stored as its index among the options, from 0."""
+    """An answer to a question about oneself, stored as its index among the options, from 0.
+
+    ``say``: beside the question it can be put into words of one's own.
+    """
 
     key: str
     text: Text
+    say: bool = False
 
 
 @dataclass(frozen=True)

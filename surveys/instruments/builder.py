@@ -23,8 +23,8 @@ def from_content(content: Entry) -> Document:
     }
     for kind, answers in REPORTED_CHANGES.items():
         if kind in content:
-            asked = content[kind]
-            in_order[kind] = {**asked, "answers": _in_order(asked["answers"], answers)}
+            section = content[kind]
+            in_order[kind] = {**section, "answers": _in_order(section["answers"], answers)}
     entry = {**content, **in_order, "content": content}
     document: Document = _value(Document, entry, source=content["languages"][0])
     return document

@@ -9,6 +9,7 @@ from typing import Any
 
 from surveys.instruments.about_questions import About, AboutQuestion
 from surveys.instruments.conditions import Condition
+from surveys.instruments.evidence import Evidence
 from surveys.instruments.matters import Concern, Threat
 from surveys.instruments.optional_parts import (
     REPORTED_CHANGES,
@@ -117,6 +118,7 @@ class Document:
     trend: ReportedChange | None = None
     reflection: ReportedChange | None = None
     own_concerns: OwnConcerns | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     def party(self, code: str) -> Party:
         """Return the party; KeyError if the instrument has none of that code."""
@@ -139,8 +141,8 @@ class Document:
     @property
     def reported_changes(self) -> dict[str, ReportedChange]:
         """The questions whether something has changed for the respondent, by kind."""
-        asked = {"trend": self.trend, "reflection": self.reflection}
-        return {kind: question for kind, question in asked.items() if question is not None}
+        sections = {"trend": self.trend, "reflection": self.reflection}
+        return {kind: question for kind, question in sections.items() if question is not None}
 
     def threats_in(self, perceiver: str, target: str) -> tuple[Threat, ...]:
         """Return the threats of a directed dyad in the order of the file; there may be none."""

@@ -14,6 +14,7 @@ from surveys.instruments.document import (
 )
 from surveys.instruments.matters import Concern, Quotation, Threat
 from surveys.instruments.optional_parts import REPORTED_CHANGES, FurtherParty
+from surveys.instruments.own_answers import answer_to_say
 from surveys.instruments.text import Text
 
 
@@ -99,6 +100,16 @@ def reported_change(document: Document, spec: QuestionSpec, language: str) -> st
     """Return the question whether something has changed, as it is put to a side."""
     names = forms(document, language, spec.perceiver, spec.target)
     return document.reported_changes[spec.kind].question.read(language).format(**names)
+
+
+def answer_said(document: Document, spec: QuestionSpec, language: str) -> str:
+    """Return the answer to a question that can be said in words; it must have one."""
+    key = answer_to_say(document, spec)
+    if spec.kind == "impression":
+        assert document.impression is not None
+        return document.impression.other.read(language)
+    options = {option.key: option for option in document.about_question(spec.item).options}
+    return options[key or ""].text.read(language)
 
 
 def own_concern_questions(document: Document, side: str, language: str) -> dict[str, str]:

@@ -14,14 +14,14 @@ MOST_QUESTIONS = 5_000
 def check_length(document: Document) -> Iterator[Problem]:
     """Yield a problem if somebody would be asked more than `MOST_QUESTIONS` with every module."""
     modules = available_modules(document)
-    asked, seat, side = max(
+    number, seat, side = max(
         (len(answer_names(document, seat, side, modules)), seat, side)
         for seat in LENS_OF_SEAT
         for side in document.sides
     )
-    if asked > MOST_QUESTIONS:
+    if number > MOST_QUESTIONS:
         message = (
-            f"ask {asked} questions of a person ({seat}, {side}) in a round with every module; "
+            f"ask {number} questions of a person ({seat}, {side}) in a round with every module; "
             f"{MOST_QUESTIONS} at most can be kept: leave out {_to_cut(document)}"
         )
         yield Problem(("threats" if document.threats else "concerns",), message)

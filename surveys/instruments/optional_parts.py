@@ -35,13 +35,15 @@ class Impression:
     """The question which party gives one's own side most cause for concern.
 
     It is put first of all and again after the concerns. It can be answered with any other party of
-    the questionnaire or one of the ``further`` parties; ``other`` is the answer for none of them.
+    the questionnaire or one of the ``further`` parties; ``other`` is the answer for none of them,
+    which beside the first question can be put into words of one's own where ``say`` is true.
     """
 
     question: Text
     first: Heading
     revised: Heading
     other: Text
+    say: bool = False
     further: tuple[FurtherParty, ...] = ()
     show_if: Condition | None = None
     required: bool = False

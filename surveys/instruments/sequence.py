@@ -18,10 +18,11 @@ from surveys.instruments.document import (
 )
 from surveys.instruments.logic import IsAsked, asked_of
 from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.own_answers import OWN_ANSWERS, offers_lines
 from surveys.instruments.own_concerns import OWN_CONCERNS
 
-# Optional parts of a round whose answers are counted; `ABOUT` and `OWN_CONCERNS` are more, whose
-# answers never are. Not all go together: see `surveys.module_rules`.
+# Optional parts of a round whose answers are counted; `ABOUT`, `OWN_CONCERNS` and `OWN_ANSWERS` are
+# more, whose answers never are. Not all go together: see `surveys.module_rules`.
 MODULES = ("impression", "predicted", "avowed", "vignettes", *REPORTED_CHANGES)
 DEFAULT_MODULES = ("impression", "predicted", "vignettes")
 # What the counts of the one show, the other asks of each person: see `surveys.module_rules`.
@@ -94,7 +95,11 @@ def modules_of(document: Document) -> tuple[str, ...]:
 
 def available_modules(document: Document) -> tuple[str, ...]:
     """Return every module that a round of the instrument may have, those not counted last."""
-    uncounted = {OWN_CONCERNS: document.own_concerns, ABOUT: document.about}
+    uncounted = {
+        OWN_CONCERNS: document.own_concerns,
+        OWN_ANSWERS: offers_lines(document),
+        ABOUT: document.about,
+    }
     return (*modules_of(document), *(key for key, words in uncounted.items() if words))
 
 
@@ -200,11 +205,11 @@ def _sections(
     order = ["", *parties_in_order(document, party_order)]
 
     def of_section(dyad: Dyad) -> tuple[QuestionSpec, ...]:
-        asked = [question for question in questions if _is_in_section(question, lens, dyad)]
-        return tuple(sorted(asked, key=lambda question: order.index(question.target)))
+        listed = [question for question in questions if _is_in_section(question, lens, dyad)]
+        return tuple(sorted(listed, key=lambda question: order.index(question.target)))
 
     dyads = sorted(_dyads(document, lens, side), key=lambda dyad: [order.index(c) for c in dyad])
-    return [SectionSpec(*dyad, asked) for dyad in dyads if (asked := of_section(dyad))]
+    return [SectionSpec(*dyad, listed) for dyad in dyads if (listed := of_section(dyad))]
 
 
 def _check(document: Document, seat: str, side: str, modules: Collection[str]) -> None:

@@ -1,10 +1,12 @@
-"""The places for concerns in one's own words, in order and without words."""
+"""The places for texts in one's own words, in order and without words."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from surveys.instruments.document import Document, directed_dyads
+from surveys.instruments.own_answers import OWN_ANSWERS, answer_to_say
 from surveys.instruments.own_concerns import OWN_CONCERNS
+from surveys.instruments.sequence import name_of, page_specs
 
 
 @dataclass(frozen=True)
@@ -38,3 +40,22 @@ def slots(
         if perceiver == side
         for number in range(1, document.own_concerns.most + 1)
     )
+
+
+def lines(
+    document: Document, seat: str, side: str, modules: Collection[str] = ()
+) -> dict[str, str]:
+    """Return {name of an answer: key of its question} where a line of text stands beside it.
+
+    Only participants have any, and only in a round with the module. Beside the revised impression
+    there is none: the same words twice would show which two texts one person wrote.
+    """
+    if seat != "participant" or OWN_ANSWERS not in modules:
+        return {}
+    return {
+        name_of(page.lens, question.key): question.key
+        for page in page_specs(document, seat, side, modules)
+        for section in page.sections
+        for question in section.questions
+        if page.lens != "revised" and answer_to_say(document, question) is not None
+    }

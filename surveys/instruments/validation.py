@@ -35,6 +35,7 @@ def check(content: Any) -> Iterator[Problem]:
         yield from check_about(content)
     if "own_concerns" in content:
         yield from _own_concerns(content)
+    yield from _evidence(content)
     yield from check_elements(content)
     for path, versions in texts(content):
         yield from _languages(path, versions, content["languages"])
@@ -143,6 +144,15 @@ def _own_concerns(content: Any) -> Iterator[Problem]:
             f"parties; an envelope has room for {MOST_TEXTS}: allow fewer about each"
         )
         yield Problem(("own_concerns", "most"), message)
+
+
+def _evidence(content: Any) -> Iterator[Problem]:
+    codes = [party["code"] for party in content["parties"]]
+    for position, document in enumerate(content.get("evidence", ())):
+        for place, code in enumerate(document.get("parties", ())):
+            if code not in codes:
+                message = f"{code!r} is no party of this file; use one of {', '.join(codes)}"
+                yield Problem(("evidence", position, "parties", place), message)
 
 
 def _named(words: str, language: str, parties: list[Any]) -> Iterator[str]:

@@ -19,6 +19,7 @@ def check_about(content: Any) -> Iterator[Problem]:
             message = f"{question['key']!r} is the key of a situation; give the question another"
             yield Problem((*place, "key"), message)
         yield from _keys(place, question)
+        yield from _lines(place, question)
         yield from _levels(place, question)
 
 
@@ -45,6 +46,15 @@ def _keys(path: Path, question: Any) -> Iterator[Problem]:
             message = f"{entry['key']!r} is used before or by the program; give it another"
             yield Problem((*place, "key"), message)
         seen.add(entry["key"])
+
+
+def _lines(path: Path, question: Any) -> Iterator[Problem]:
+    """Beside a question stands one line, so that its text says nothing of the answer given."""
+    said = [place for place, option in enumerate(question["options"]) if option.get("say")]
+    for place in said[1:]:
+        first = question["options"][said[0]]["key"]
+        message = f"is true of {first!r} as well; let one answer of a question be said in words"
+        yield Problem((*path, "options", place, "say"), message)
 
 
 def _levels(path: Path, question: Any) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm
 from surveys.holder_pages import party_order_of
 from surveys.instruments.own_concerns import LONGEST_TEXT
-from surveys.page_form import ANY_FIELD, MARK_FIELD
+from surveys.page_form import ANY_FIELD, LINE_FIELD, MARK_FIELD
 from surveys.text_forms import TEXT_FIELD
 
 # Longer than any text that is saved, so that one to be shortened is not lost either.
@@ -27,20 +27,20 @@ LONGEST_BASE = 16_384
 OWN_WORDS = 0
 
 
-def asked(holder: Holder) -> str:
-    """Return what a page says of whom it asks.
+def questionnaire_tag(holder: Holder) -> str:
+    """Return what a page says of the questionnaire that it is a page of.
 
     Fields are named by position, so that the marks of another round or seat would fit its pages;
     and to a holder with another order of the sides the page of that number is another.
     """
     order = " ".join(party_order_of(holder))
-    whom = f"{holder.round.pk} {holder.envelope.seat} {holder.envelope.side} {order}"
-    return salted_hmac("surveys.views.carrying", whom).hexdigest()[:16]
+    whose = f"{holder.round.pk} {holder.envelope.seat} {holder.envelope.side} {order}"
+    return salted_hmac("surveys.views.carrying", whose).hexdigest()[:16]
 
 
-def were_asked(request: HttpRequest, holder: Holder) -> bool:
-    """Return whether the marks carried here come from a page that asked this holder."""
-    return constant_time_compare(request.POST.get("asked", ""), asked(holder))
+def is_same_questionnaire(request: HttpRequest, holder: Holder) -> bool:
+    """Return whether the marks carried here come from a page of this holder's questionnaire."""
+    return constant_time_compare(request.POST.get("questionnaire", ""), questionnaire_tag(holder))
 
 
 def page_carried(request: HttpRequest) -> int | None:
@@ -82,11 +82,15 @@ def _is_answer(name: str) -> bool:
 
 
 def _is_carried(name: str) -> bool:
-    return name in ("asked", "base") or _is_answer(name) or ANY_FIELD.fullmatch(name) is not None
+    return (
+        name in ("questionnaire", "base")
+        or _is_answer(name)
+        or ANY_FIELD.fullmatch(name) is not None
+    )
 
 
 def _longest(name: str) -> int:
-    if TEXT_FIELD.fullmatch(name):
+    if TEXT_FIELD.fullmatch(name) or LINE_FIELD.fullmatch(name):
         return LONGEST_WORDS
     return LONGEST_BASE if name == "base" else LONGEST_VALUE
 

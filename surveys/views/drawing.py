@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from surveys import page_saving
 from surveys.envelope_contents import Answers, Holder
 from surveys.headings import heading_of, place_of
-from surveys.holder_pages import Alike, alike, pages_alike, pages_of
+from surveys.holder_pages import Variant, pages_of, pages_of_variant, variant_of
 from surveys.languages import (
     current_tag,
     day_in_words,
@@ -33,8 +33,8 @@ from surveys.views.landing import round_context
 
 TEMPLATE = "surveys/page.html"
 # Where that is put in which each form has of its own; no page has them by chance.
-TOKEN, ASKED, BASE = (secrets.token_hex(16) for _place in range(3))
-PLACES = {"asked": ASKED, "base": BASE}
+TOKEN, QUESTIONNAIRE, BASE = (secrets.token_hex(16) for _place in range(3))
+PLACES = {"questionnaire": QUESTIONNAIRE, "base": BASE}
 
 
 def page_response(
@@ -49,7 +49,7 @@ def page_response(
     if _says_more(request, holder, page):
         return form_response(request, holder, PageForm(page, answers), answers)
     html = _unanswered(
-        alike(holder, current_tag()), page.number, tuple(_about(request, holder, page).items())
+        variant_of(holder, current_tag()), page.number, tuple(_about(request, holder, page).items())
     )
     for question in page.questions:
         if answer := answers.get(question.name):
@@ -88,8 +88,8 @@ def form_response(
 
 
 @lru_cache(maxsize=512)
-def _unanswered(asked: Alike, number: int, about: tuple[tuple[str, Hashable], ...]) -> str:
-    page = pages_alike(asked)[number - 1]
+def _unanswered(variant: Variant, number: int, about: tuple[tuple[str, Hashable], ...]) -> str:
+    page = pages_of_variant(variant)[number - 1]
     form = PageForm(page, {})
     parts = [{**part, "rows": [{"field": f} for f in part["marks"]]} for part in form.sections()]
     whole: dict[str, Any] = {**dict(about), **PLACES, "page": page, "form": form, "parts": parts}
@@ -100,7 +100,8 @@ def _says_more(request: HttpRequest, holder: Holder, page: Page) -> bool:
     """Return whether a page says something to its holder, or of their answers, beside the marks."""
     follows = any(question.show_if and question.show_if.answer for question in page.questions)
     shows_earlier = bool(holder.round.last_results) or has_named(holder)
-    return bool(page.extras) or follows or shows_earlier or len(get_messages(request)) > 0
+    writes = any(question.say for question in page.questions)
+    return bool(page.extras) or follows or writes or shows_earlier or len(get_messages(request)) > 0
 
 
 def _about(request: HttpRequest, holder: Holder, page: Page) -> Mapping[str, Hashable]:
@@ -122,7 +123,7 @@ def _about(request: HttpRequest, holder: Holder, page: Page) -> Mapping[str, Has
 
 def _of_its_own(holder: Holder, page: Page, answers: Answers) -> dict[str, str]:
     return {
-        "asked": carrying.asked(holder),
+        "questionnaire": carrying.questionnaire_tag(holder),
         "base": page_saving.lock_base(holder, page, answers),
     }
 

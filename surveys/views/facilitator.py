@@ -22,7 +22,6 @@ from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
 from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
-from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.inviting import invitation_counts
 from surveys.job_progress import progress_of
 from surveys.languages import current_tag, day_in_words, own_names, text_in
@@ -35,9 +34,11 @@ from surveys.module_rules import (
     MissingWordsError,
     ModulesRefusedError,
     NoEarlierRoundError,
+    NothingToSayError,
     NothingToShowError,
     UnusedQuestionsError,
 )
+from surveys.own_concerns import asks_for_texts
 from surveys.promises import particulars, shown_to_whom
 
 
@@ -96,7 +97,7 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "differences": _differences(round),
         "shown_to_whom": shown_to_whom(round),
         "may_run": role in RUNS,
-        "asks_own_concerns": OWN_CONCERNS in round.modules,
+        "asks_for_texts": asks_for_texts(round),
         # Somebody who watches the numbers of an open round can see when a person submits.
         "may_count": role in RUNS or round.state == Round.State.CLOSED,
         "form": OpeningForm() if round.state == Round.State.DRAFT else PassphraseForm(),
@@ -221,6 +222,10 @@ def _refused(refused: ModulesRefusedError) -> str:
             "This round would show participants what was published of the last round, but no "
             "earlier round of the study has figures that they may see. Widen the audience of those "
             "figures first, to the sides or to the room, or let the round show none."
+        ),
+        NothingToSayError: _(
+            "This round would let answers such as “something else” be put into words, but asks no "
+            "question that has one. Leave that part out, or add the question it belongs to."
         ),
         LinkedQuestionsError: _(
             "This round would ask twice which side gives most cause for concern, and also whether "

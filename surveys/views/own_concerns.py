@@ -16,6 +16,7 @@ from surveys import own_concerns
 from surveys.access import RUNS
 from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
+from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.languages import current_tag, day_in_words, text_in
 from surveys.models.own_concern import OwnConcern, ReleasedConcern
 from surveys.models.round import Round
@@ -110,11 +111,13 @@ def _page(request: HttpRequest, round: Round, bound: DecisionForm | None = None)
         "simulated": round.simulated,
         "too_few": _names(round, own_concerns.too_few(round)),
         "last_day": day_in_words(round.destroys_on),
-        "undecided": _by_dyad(round, list(written.filter(withheld=False)), bound),
-        "withheld": _by_dyad(round, list(written.filter(withheld=True)), bound),
-        "released": _by_dyad(round, released),
-        "shared": sum(concern.shared for concern in released),
-        "unshared": sum(not concern.shared for concern in released),
+        "undecided": _by_subject(round, list(written.filter(withheld=False)), bound),
+        "withheld": _by_subject(round, list(written.filter(withheld=True)), bound),
+        "released": _by_subject(round, released),
+        "concerns_released": any(not text.question for text in released),
+        "has_lines": OWN_ANSWERS in round.modules,
+        "shared": sum(text.shared for text in released),
+        "unshared": sum(not (text.shared or text.question) for text in released),
     }
     status = 422 if bound else 200
     return render(request, "surveys/own_concerns.html", context, status=status)
@@ -125,24 +128,30 @@ def _names(round: Round, sides: list[str]) -> list[str]:
     return [parties[side] for side in sides]
 
 
-def _by_dyad(
+def _by_subject(
     round: Round, concerns: list[Any], bound: DecisionForm | None = None
 ) -> list[dict[str, object]]:
-    """Return the concerns of each directed dyad, in the order of their random identifiers."""
-    parties = labels(document_of(round.instrument), current_tag()).parties
-    places = list(parties)
+    """Return the texts of each directed dyad and then question, in their random order.
 
-    def dyad(concern: Any) -> tuple[int, int]:
-        return places.index(concern.perceiver), places.index(concern.target)
+    A ``question`` in words is there where they were written beside one, and "" for a dyad.
+    """
+    words = labels(document_of(round.instrument), current_tag())
+    parties, questions = words.parties, {"": ""} | words.impressions | words.about
+    places, in_order = ["", *parties], list(questions)
 
-    ordered = sorted(concerns, key=lambda concern: (*dyad(concern), concern.pk))
+    def subject(text: Any) -> tuple[int, int, int]:
+        place = places.index(text.perceiver), places.index(text.target)
+        return in_order.index(text.question), *place
+
+    ordered = sorted(concerns, key=lambda text: (*subject(text), text.pk))
     return [
         {
             "perceiver": parties[places[perceiver]],
-            "target": parties[places[target]],
+            "target": parties.get(places[target], ""),
+            "question": questions[in_order[question]],
             "concerns": [{"concern": one, "form": _form(one, bound)} for one in group],
         }
-        for (perceiver, target), group in groupby(ordered, key=dyad)
+        for (question, perceiver, target), group in groupby(ordered, key=subject)
     ]
 
 

@@ -21,6 +21,7 @@ from surveys.page_form import PageForm
 from surveys.page_logic import open_questions, shown_questions
 from surveys.questionnaire import Page, Section
 from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.text_forms import was_cleaned
 from surveys.views import carrying, saving
 from surveys.views.drawing import form_response, page_response
 from surveys.views.landing import View, post_or_redirect, round_context
@@ -128,13 +129,16 @@ def _saved(request: HttpRequest, holder: Holder, form: PageForm) -> HttpResponse
     if saving.from_script(request):
         base = page_saving.lock_base(holder, form.page, merged.base)
         # A number, since words for yes and no are not of one length.
-        saved = {"base": base, "next": next_place, "again": int(bool(again))}
+        is_to_say_more = bool(again) or was_cleaned(form)
+        saved = {"base": base, "next": next_place, "again": int(is_to_say_more)}
         response = JsonResponse(saved, status=saving.status_of(form, merged))
     elif form.errors:
         response = form_response(request, holder, form, merged.base, saving.status_of(form, merged))
     elif again:
         response = form_response(request, holder, form, merged.base, again=again)
     else:
+        if was_cleaned(form):
+            messages.info(request, _("Characters that cannot be seen were taken out."))
         response = redirect(next_place)
     return saving.remember_chosen_language(response, request, holder)
 
@@ -237,6 +241,7 @@ def _reviewed(page: Page, section: Section, answers: Answers) -> dict[str, Any]:
                 "item": question.item,
                 "choice": choices[answer.mark] if answer else None,
                 "beside": saving.beside(page, answer) if answer else [],
+                "line": answer.line if answer else "",
             }
         )
     open_questions = _open_questions(section, answers)

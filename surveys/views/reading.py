@@ -13,8 +13,9 @@ from surveys.instruments.document import Document
 from surveys.instruments.own_concerns import LONGEST_TEXT
 from surveys.instruments.sequence import LENS_OF_SEAT
 from surveys.languages import TAGS, django_code
+from surveys.mark_field import MarkField
 from surveys.own_words import OwnWords, own_words
-from surveys.page_form import MarkField, PageForm, field_name
+from surveys.page_form import PageForm, field_name
 from surveys.questionnaire import Page, PageQuestion, pages
 
 

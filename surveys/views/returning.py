@@ -59,8 +59,8 @@ def _saved(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
     activate_one_of(holder.round.languages)
     pages = pages_shown(holder)
     own_words = own_words_of(holder, current_tag()) if number == carrying.OWN_WORDS else None
-    is_known = own_words is not None or 1 <= number <= len(pages)
-    if not (carrying.were_asked(request, holder) and is_known):
+    has_page = own_words is not None or 1 <= number <= len(pages)
+    if not (carrying.is_same_questionnaire(request, holder) and has_page):
         messages.warning(
             request,
             _(

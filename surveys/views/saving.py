@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import activate
@@ -42,7 +43,7 @@ def save(request: HttpRequest, holder: Holder, form: PageForm) -> Merged[Answer]
     return merged
 
 
-def status_of(form: PageForm, merged: Merged[Answer]) -> int:
+def status_of(form: forms.Form, merged: Merged[Answer] | Merged[str]) -> int:
     """Return 409 where answers differ between windows, 422 for other errors, else 200."""
     return 409 if merged.differing else 422 if form.errors else 200
 
@@ -129,7 +130,8 @@ def _in_words(page: Page, question: PageQuestion, answer: Answer | None) -> str:
     if answer is None:
         return _("no answer")
     labels = {choice.value: choice.label for choice in page.choices(question)}
-    return " · ".join([labels[answer.mark], *beside(page, answer)])
+    line = [f"“{answer.line}”"] if answer.line else []
+    return " · ".join([labels[answer.mark], *beside(page, answer), *line])
 
 
 def beside(page: Page, answer: Answer) -> list[str]:

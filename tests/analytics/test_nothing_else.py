@@ -39,7 +39,7 @@ def addresses(round, release):
         "perceiver": "PRC",
         "target": "JPN",
         "slug": round.study.slug,
-        "version": 2,
+        "version": 3,
         "name": "blocks.csv",
     }
     for route in [*page_routes, *api_routes]:

@@ -9,6 +9,8 @@ from django.utils.translation import override
 from django.views.defaults import permission_denied, server_error
 
 from surveys.holder_pages import pages_of
+from surveys.instruments.own_answers import OWN_ANSWERS
+from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.models.invitation import Invitation
 from surveys.models.response import Response
 from surveys.models.round import Round
@@ -30,7 +32,7 @@ class Participant:
         self.client = self._browser()
         self.round = factories.make_round(
             document=factories.short(),
-            modules=list(factories.FIRST_ROUND),
+            modules=[*factories.FIRST_ROUND, OWN_CONCERNS, OWN_ANSWERS],
             widest_audience="public",
             simulated=True,
         )
@@ -80,8 +82,12 @@ class Participant:
         for page in kinds.values():
             yield f"page {page.number}", self.client.get(f"/answer/{page.number}/")
         yield "page with errors", self.client.post("/answer/1/", self._first_question("9"))
+        yield "own words", self.client.get("/answer/own-words/")
+        too_long = {"tJPN1": "x" * 301}
+        yield "own words with errors", self.client.post("/answer/own-words/", too_long)
         yield "review of nothing", self.client.post("/answer/review/")
-        self.client.post("/answer/1/", self._first_question("1"))
+        (question,) = self._first_question("1")
+        self.client.post("/answer/1/", {question: "1", f"{question}_line": "words"})
         yield "page come to from the review", self.client.get("/answer/1/?from=review")
         yield "review", self.client.get("/answer/review/")
         yield "marks without a code", self._browser().post("/answer/1/", self._first_question("1"))

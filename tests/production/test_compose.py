@@ -228,7 +228,7 @@ def test_keys_are_made_once_and_for_their_owner_only(host: Host) -> None:
 def test_migrating_ends_with_the_questionnaire_loaded(host: Host) -> None:
     with psycopg.connect(host.servers["answers-db"]) as answers:
         told = answers.execute("SELECT slug, version FROM surveys_instrument").fetchall()
-    assert told == [("welch2013", 2)]
+    assert told == [("welch2013", 3)]
 
 
 def test_health_check_passes_when_everything_runs(running: Host) -> None:

@@ -13,7 +13,7 @@ from surveys.models.instrument import Instrument
 from tests import factories
 
 (WELCH,) = [path for path in shipped() if path.stem == "welch2013"]
-LOADED = f"welch2013 2: {len(all_questions(factories.welch()))} questions\n"
+LOADED = f"welch2013 3: {len(all_questions(factories.welch()))} questions\n"
 
 
 def run(*arguments: str) -> str:
@@ -43,8 +43,8 @@ def test_a_broken_file_is_refused_by_file_line_and_field(db, tmp_path):
     path = altered(tmp_path, "slug: welch2013", "slug: [")
     with pytest.raises(CommandError, match=r"mine\.yaml:\d+: "):
         run("load_instrument", path)
-    path = altered(tmp_path, "version: 2", "version: two")
-    with pytest.raises(CommandError, match=r"mine\.yaml:\d+: version: is 'two'; expected "):
+    path = altered(tmp_path, "version: 3", "version: three")
+    with pytest.raises(CommandError, match=r"mine\.yaml:\d+: version: is 'three'; expected "):
         run("load_instrument", path)
     assert not Instrument.objects.exists()
 
@@ -58,7 +58,7 @@ def test_a_questionnaire_in_use_is_refused_with_the_mend(open_round, tmp_path):
     path = altered(tmp_path, "slug: welch2013", "slug:  welch2013")
     assert run("load_instrument", path) == LOADED
     path = altered(tmp_path, "Security concerns among four sides", "Concerns of four sides")
-    with pytest.raises(CommandError, match=r"in use by a round.*as a new version: 3"):
+    with pytest.raises(CommandError, match=r"in use by a round.*as a new version: 4"):
         run("load_instrument", path)
 
 

@@ -159,11 +159,12 @@ def test_what_envelopes_responses_ratings_and_texts_hold():
             "round",
             "perceiver",
             "target",
+            "question",
             "text",
             "withheld",
             "withdrawal_tag",
         },
-        "ReleasedConcern": {"id", "round", "perceiver", "target", "text", "shared"},
+        "ReleasedConcern": {"id", "round", "perceiver", "target", "question", "text", "shared"},
     }
 
 

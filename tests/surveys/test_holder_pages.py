@@ -6,7 +6,7 @@ import pytest
 
 from surveys import responding, sealing
 from surveys.envelope_contents import Answer
-from surveys.holder_pages import alike, pages_of, party_order_of
+from surveys.holder_pages import pages_of, party_order_of, variant_of
 from surveys.instruments.loader import document_asked
 from surveys.models.instrument import Question
 from surveys.models.response import Response
@@ -91,8 +91,8 @@ def test_the_own_side_of_a_participant_has_no_place_in_the_order(study):
             modules=round.modules,
         )
         assert pages_of(holder, "en") == whole
-        assert sorted(alike(holder, "en").party_order) == ["JPN", "ROK", "USA"]
-    assert alike(factories.begin(round, "assessor"), "en").party_order.count("PRC") == 1
+        assert sorted(variant_of(holder, "en").party_order) == ["JPN", "ROK", "USA"]
+    assert variant_of(factories.begin(round, "assessor"), "en").party_order.count("PRC") == 1
 
 
 def test_the_same_pages_are_made_once(study):
@@ -112,6 +112,6 @@ def test_whatever_decides_what_is_asked_makes_other_pages(study):
     ]
     holders = [factories.begin(round), factories.begin(round, side="USA")]
     holders += [factories.begin(round, "assessor"), *map(factories.begin, others)]
-    seen = {alike(holder, "en")._replace(party_order=()) for holder in holders}
+    seen = {variant_of(holder, "en")._replace(party_order=()) for holder in holders}
     assert len(seen) == len(holders)
     assert len({pages_of(holder, "en") for holder in holders}) == len(holders)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.merging import merge
+from surveys.merging import digest, merge, merge_texts
 
 # (stored, posted, base) of one name, "" for nothing: what is stored then, and what differs.
 CASES = {
@@ -62,3 +62,22 @@ def test_what_differs_does_not_keep_the_rest_from_being_saved():
     merged = merge({"q": "c"}, {"q": "b", "r": "x"}, {"q": "a"})
     assert merged.values == {"q": "c", "r": "x"}
     assert set(merged.differing) == {"q"}
+
+
+# --- Texts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_one_text_in_two_windows(case):
+    (stored, posted, base), expected, differs = CASES[case]
+    if case == "marked elsewhere, left open here":
+        base = posted  # A text is always posted: what was left empty is "".
+    merged = merge_texts(_named(stored), {"q": posted}, {"q": digest(base)})
+    assert merged.values == {"q": expected}
+    assert merged.differing == ({"q": stored} if differs else {})
+
+
+def test_without_a_base_the_later_text_stands():
+    merged = merge_texts({"q": "a", "r": "b"}, {"q": "c"}, None)
+    assert merged.values == {"q": "c", "r": "b"}
+    assert merged.base == {"q": digest("c"), "r": digest("b")}

@@ -8,6 +8,7 @@ from surveys.module_rules import (
     MissingWordsError,
     ModulesRefusedError,
     NoEarlierRoundError,
+    NothingToSayError,
     NothingToShowError,
     UnusedQuestionsError,
     last_closed_round,
@@ -34,6 +35,7 @@ def closed(study, **fields):
         (["about"], UnusedQuestionsError, "leave the module 'about' out"),
         (["trend"], NoEarlierRoundError, "leave the module 'trend' out, or close that round"),
         (["impression", "reflection"], LinkedQuestionsError, "'impression' or the module 'ref"),
+        (["own_answers", "predicted"], NothingToSayError, "leave the module 'own_answers' out"),
     ],
 )
 def test_what_a_first_round_may_not_ask_stops_its_opening(study, modules, refused, mend):
@@ -114,6 +116,7 @@ def test_a_simulated_round_is_no_round_before_a_real_one(study):
         (["about"], "ask people about themselves, but publishes no records"),
         (["trend"], "no earlier round of the study has closed"),
         (["impression", "reflection"], "could give somebody away"),
+        (["own_answers"], "asks no question that has one"),
     ],
 )
 def test_the_facilitator_reads_why_and_how_to_mend_it(client, study, facilitator, modules, words):
@@ -125,6 +128,6 @@ def test_the_facilitator_reads_why_and_how_to_mend_it(client, study, facilitator
 
 def test_every_refusal_has_words_for_the_facilitator():
     refusals = {MissingWordsError("x"), UnusedQuestionsError(), NoEarlierRoundError()}
-    refusals |= {LinkedQuestionsError(), NothingToShowError()}
+    refusals |= {LinkedQuestionsError(), NothingToShowError(), NothingToSayError()}
     assert set(map(type, refusals)) == set(ModulesRefusedError.__subclasses__())
     assert all(_refused(refusal) for refusal in refusals)

@@ -76,7 +76,7 @@ def test_of_a_side_with_fewer_than_five_people_no_text_is_kept(study, people, ke
 
 def test_a_text_has_nothing_in_common_with_a_response_or_with_another_text(closed):
     """Whatever value of a row is compared, only what many share is found a second time."""
-    common = {str(closed.pk), "PRC", "JPN", "ROK", "False", "participant"}
+    common = {str(closed.pk), "PRC", "JPN", "ROK", "", "False", "participant"}
     rows = [*OwnConcern.objects.values_list(), *Response.objects.values_list()]
     values = [[str(value) for value in row if str(value) not in common] for row in rows]
     every = [value for row in values for value in row]

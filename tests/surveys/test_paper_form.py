@@ -64,6 +64,23 @@ def test_every_question_has_its_number_and_a_box_for_each_answer():
     }
 
 
+def test_a_line_of_text_stands_beside_the_question_it_is_for_in_each_language():
+    chosen = form(welch(), "en", "ja", modules=(*ALL, "own_answers"))
+    lines = [
+        row["line"]
+        for part in sheet_of(chosen)["parts"]
+        if part["kind"] == "questions"
+        for section in part["sections"]
+        for row in section["rows"]
+        if any(row["line"])
+    ]
+    assert len(lines) == 1
+    english, japanese = lines[0]
+    assert english == "If “Something else”: please say what, in a few words"
+    assert japanese not in ("", english)
+    assert unspaced(english) in "".join(pages_of(paper_form_pdf(chosen)))
+
+
 def test_own_words_come_where_they_are_asked_for_on_screen():
     sheet = sheet_of(form(welch(), modules=ALL))
     assert [part["kind"] for part in sheet["parts"]][:3] == ["questions", "own_words", "questions"]

@@ -165,7 +165,7 @@ def test_a_mark_that_was_taken_back_is_taken_back_after_the_code(client, code):
 
 def test_marks_of_what_was_sent_or_closed_or_withdrawn_change_nothing(client, sent, open_round):
     browser = Client()
-    hidden = {"asked": asked_of(sent), "page": "1"}
+    hidden = {"questionnaire": questionnaire_of(sent), "page": "1"}
     before = bytes(Envelope.objects.get().sealed)
     reply = browser.post("/return/", hidden | MARKS | {"code": sent})
     assert to(reply) == (302, "/answer/")
@@ -177,20 +177,20 @@ def test_marks_of_what_was_sent_or_closed_or_withdrawn_change_nothing(client, se
     assert bytes(Envelope.objects.get().sealed) == before
 
 
-def asked_of(code: str) -> str:
-    return carrying.asked(walking.holder(code))
+def questionnaire_of(code: str) -> str:
+    return carrying.questionnaire_tag(walking.holder(code))
 
 
 @pytest.mark.parametrize("number", ["0", "99", "9999"])
 def test_a_page_that_does_not_exist_takes_nothing(client, code, number):
-    fields = {"asked": asked_of(code), "page": number} | MARKS
+    fields = {"questionnaire": questionnaire_of(code), "page": number} | MARKS
     assert to(client.post("/return/", fields | {"code": code})) == (302, "/answer/")
     assert draft(code) == {}
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "1" * 9, "１"])
 def test_without_a_number_of_a_page_only_the_code_is_taken(client, code, number):
-    fields = {"asked": asked_of(code), "page": number} | MARKS
+    fields = {"questionnaire": questionnaire_of(code), "page": number} | MARKS
     assert to(client.post("/return/", fields | {"code": code})) == (302, "/answer/")
     assert draft(code) == {}
 
@@ -198,7 +198,14 @@ def test_without_a_number_of_a_page_only_the_code_is_taken(client, code, number)
 def test_only_fields_of_a_page_are_carried(client, code):
     sent = page_of(client, **MARKS) | {"x": "1", "qq": "1", "q1_else": "2", "q2_basis": "9" * 65}
     fields = carried(Client().post("/answer/1/", sent))
-    assert set(fields) == {"csrfmiddlewaretoken", "page", "asked", "base", MILITARY, POLITICAL}
+    assert set(fields) == {
+        "csrfmiddlewaretoken",
+        "page",
+        "questionnaire",
+        "base",
+        MILITARY,
+        POLITICAL,
+    }
 
 
 def test_a_page_without_a_mark_leads_to_the_return_code_as_before(client, code):

@@ -79,7 +79,7 @@ def test_an_answered_page_is_the_one_drawn_with_these_answers(holder, request_of
 def test_what_each_page_has_of_its_own_is_put_in(holder, request_of):
     page = pages_of(holder, current_tag())[0]
     replies = [drawing.page_response(request_of, holder, page, {}).content for _ in range(2)]
-    for place in (drawing.TOKEN, drawing.ASKED, drawing.BASE):
+    for place in (drawing.TOKEN, drawing.QUESTIONNAIRE, drawing.BASE):
         assert not [reply for reply in replies if place.encode() in reply]
     carried = [BASE.findall(reply) for reply in replies]
     assert [len(each) for each in carried] == [1, 1]
@@ -127,7 +127,7 @@ def test_rounds_that_say_something_else_have_other_pages(study, request_of):
         holder = factories.begin(round)
         page = pages_of(holder, current_tag())[0]
         shown.append(plain(drawing.page_response(request_of, holder, page, {})))
-    assert len({re.sub(r'name="asked" value="\w+"', "", each) for each in shown}) == 3
+    assert len({re.sub(r'name="questionnaire" value="\w+"', "", each) for each in shown}) == 3
 
 
 def test_a_message_is_shown_once(round):

@@ -170,6 +170,58 @@ def test_nothing_is_saved_once_the_round_takes_no_answers(client, code):
     assert texts(code) is None
 
 
+# --- Saved as it is written -----------------------------------------------------------------------
+
+
+def by_script(client, fields):
+    return client.post(PAGE, fields, headers={"Accept": "application/json"})
+
+
+def test_the_script_is_answered_what_it_needs_to_go_on(client, code):
+    fields = sent_page(client, tJPN1="words")
+    reply = by_script(client, fields)
+    assert (reply.status_code, reply.json()["next"]) == (200, "/answer/2/")
+    assert texts(code)["JPN/1"] == "words"
+    again = by_script(client, fields | {"tJPN1": "other words", "base": reply.json()["base"]})
+    assert again.json()["again"] == 0
+    assert texts(code)["JPN/1"] == "other words"
+    assert len(again.content) == len(reply.content), "the length says nothing of the text"
+
+
+def test_a_window_that_is_behind_reverts_nothing(client, code):
+    stale = sent_page(client, tJPN1="", tUSA1="there")
+    by_script(client, sent_page(client, tJPN1="here"))
+    assert by_script(client, stale).status_code == 200
+    assert {slot: text for slot, text in texts(code).items() if text} == {
+        "JPN/1": "here",
+        "USA/1": "there",
+    }
+
+
+def test_where_two_windows_differ_the_person_chooses(client, code):
+    stale = sent_page(client, tJPN1="there")
+    client.post(PAGE, sent_page(client, tJPN1="here"))
+    assert by_script(client, stale).status_code == 409
+    reply = client.post(PAGE, stale)
+    assert reply.status_code == 409
+    page = parse(reply)
+    assert "another window: “here”" in page.one("div", role="alert").text
+    assert page.one("textarea", name="tJPN1").text == "there"
+    assert texts(code)["JPN/1"] == "here"
+    base = page.one("input", name="base")["value"]
+    assert to(client.post(PAGE, stale | {"base": base})) == (302, "/answer/2/")
+    assert texts(code)["JPN/1"] == "there"
+
+
+def test_a_base_of_somebody_else_is_none(client, code, round):
+    stranger = Client()
+    walking.begin(stranger, round)
+    base = sent_page(stranger)["base"]
+    client.post(PAGE, {"tJPN1": "before"})
+    assert to(client.post(PAGE, {"tJPN1": "after", "base": base})) == (302, "/answer/2/")
+    assert texts(code)["JPN/1"] == "after"
+
+
 # --- When the browser has lost what it needs ------------------------------------------------------
 
 
