@@ -1,11 +1,9 @@
 """The Celery tasks: each calls one function."""
 
 from celery import shared_task
-from django.utils import timezone
 
-from surveys import facilitating, jobs, purging  # noqa: F401  facilitating registers its job
+from surveys import facilitating, jobs, purging, worker_life  # noqa: F401  one registers its job
 from surveys.delivering import outbox
-from surveys.models.job import Pulse
 
 
 @shared_task(name="surveys.run_job")
@@ -16,7 +14,7 @@ def run_job(job_id: str) -> None:
 @shared_task(name="surveys.sweep")
 def sweep() -> None:
     jobs.sweep()
-    Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+    worker_life.give_sign()
 
 
 @shared_task(name="surveys.mail")

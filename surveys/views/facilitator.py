@@ -183,7 +183,7 @@ def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
     round, _role = round_and_role(request, round_id, READS)
     work = progress_of(round)
-    shown = ("percent", "step", "running", "failed")
+    shown = ("percent", "step", "running", "trouble", "failed")
     return JsonResponse({name: getattr(work, name) for name in shown})
 
 

@@ -5,6 +5,7 @@ from unittest import mock
 import pytest
 
 from surveys import facilitating, jobs
+from surveys.job_progress import no_worker
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Envelope
@@ -59,8 +60,11 @@ def test_closing_is_followed_until_it_is_done(staff, open_round):
         "percent": 0,
         "step": "Waiting for a worker",
         "running": True,
+        "trouble": no_worker(),
         "failed": "",
     }
+    (alert,) = page.one("main").all("p", role="alert")
+    assert alert.text == no_worker() != ""
     factories.run_jobs()
     work = staff.get(of(open_round, "progress/")).json()
     assert (work["running"], work["failed"]) == (False, "")
