@@ -153,6 +153,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS * 2},
     },
+    # Closes rounds whose hour has come: participants see until when, to the minute.
+    "close": {"task": "surveys.close_due", "schedule": 10, "options": {"expires": 10}},
     # Once a minute, because a job of mail sends what may be sent in a minute.
     "mail": {"task": "surveys.mail", "schedule": 60, "options": {"expires": 60}},
     # Often enough that a worker that was away at night is made up for.

@@ -12,6 +12,8 @@ from surveys.purging import PURGE
 # Closing a round, and computing its release.
 JOBS_OF_A_ROUND = 2
 
+SERVER = Round.KeyHolder.SERVER
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -34,6 +36,8 @@ def progress_of(round: Round) -> Progress:
     jobs = list(Job.objects.filter(argument=str(round.pk)).exclude(kind=PURGE))
     failed = next((job for job in jobs if job.state == Job.State.FAILED), None)
     waiting = [job for job in jobs if job.state in (Job.State.QUEUED, Job.State.RUNNING)]
+    if round.state == Round.State.OPEN and round.is_over and round.key_holder == SERVER:
+        return _due()
     return Progress(
         percent=min(100, sum(job.progress for job in jobs) // JOBS_OF_A_ROUND),
         step=_step(waiting[0]) if waiting else "",
@@ -42,6 +46,12 @@ def progress_of(round: Round) -> Progress:
         failed=_failure(failed) if failed else "",
         error_code=failed.error_code if failed else "",
     )
+
+
+def _due() -> Progress:
+    """Return the progress of a round that the next worker closes, because its hour has come."""
+    step = _("The closing time has come: a worker closes the round within a minute")
+    return Progress(0, step, running=True, trouble=no_worker(), failed="", error_code="")
 
 
 def _step(job: Job) -> str:
@@ -65,8 +75,8 @@ def no_worker() -> str:
         return ""
     return _(
         "No worker answers. Nothing is lost: whatever waits for one is done by itself as soon as "
-        "one answers. Tell whoever runs this server that the worker or its scheduler has stopped and "
-        "must be started again."
+        "one answers. Tell whoever runs this server that the worker or its scheduler has stopped "
+        "and must be started again."
     )
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from surveys import facilitating, jobs, purging, worker_life  # noqa: F401  one registers its job
+from surveys import jobs, purging, scheduling, worker_life
 from surveys.delivering import outbox
 
 
@@ -15,6 +15,11 @@ def run_job(job_id: str) -> None:
 def sweep() -> None:
     jobs.sweep()
     worker_life.give_sign()
+
+
+@shared_task(name="surveys.close_due")
+def close_due() -> None:
+    scheduling.act_on_closing_times()
 
 
 @shared_task(name="surveys.mail")

@@ -9,6 +9,7 @@ from surveys.models import (
     own_concern,
     response,
     round,
+    shown_counts,
     staff,
     study,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "own_concern",
     "response",
     "round",
+    "shown_counts",
     "staff",
     "study",
 ]

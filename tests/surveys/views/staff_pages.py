@@ -1,8 +1,13 @@
 """Where the pages of the staff are, and what stands on that of a round."""
 
+from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from surveys.models.round import Round
+from surveys.models.shown_counts import ShownCounts
+from surveys.watching import LONGEST
+from surveys.watching_wording import watch
 from tests import factories
 from tests.html import Element, parse
 
@@ -20,10 +25,33 @@ def messages_on(client: Client, round: Round) -> list[str]:
 
 
 def turnout(page: Element) -> dict[str, list[str]]:
-    return {
-        row.one("th").text: [cell.text for cell in row.all("td")]
-        for row in page.one("table").one("tbody").all("tr")
+    """The numbers of each group, but for the panel as one."""
+    rows = page.all("table")[0].one("tbody").all("tr")
+    numbers = {
+        row.one("th").text: [cell.text for cell in row.all("td", **{"class": "number"})]
+        for row in rows
     }
+    numbers.pop("All assessors, who are published as one panel", None)
+    return numbers
+
+
+def publication(page: Element) -> dict[str, str]:
+    """Whether each group is large enough, in words."""
+    rows = page.all("table")[0].one("tbody").all("tr")
+    return {row.one("th").text: row.all("td")[-1].text for row in rows}
+
+
+def let_a_day_pass(round: Round) -> None:
+    """Make it time for all counts of the round to be looked at anew."""
+    yesterday = timezone.now() - LONGEST
+    ShownCounts.objects.filter(round=round).update(counted_at=yesterday, whole_at=yesterday)
+
+
+def close(client: Client, round: Round, **fields: str) -> HttpResponse:
+    """Confirm the closing of a round, as it is shown just now."""
+    round.refresh_from_db()
+    form = {"sure": "on", "withheld": watch(round).withheld_codes, **fields}
+    return client.post(of(round, "close/"), form)
 
 
 def parties() -> dict[str, str]:

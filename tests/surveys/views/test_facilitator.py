@@ -55,6 +55,8 @@ ROUTES = {
     "study": ("get", members(200)),
     "round": ("get", members(200)),
     "progress": ("get", members(200)),
+    "counts": ("get", members(404, 200)),
+    "change_closing_time": ("post", members(404, 302)),
     # Nobody here may set studies up: an operator has to let somebody do so.
     "create_study": ("get", everyone(404) | {"anonymous": 302}),
     "change_study": ("get", owners(200)),
