@@ -107,7 +107,7 @@ def _message(round: Round, address: str) -> EmailMessage:
         subject=_("A round waits for its passphrase"),
         body=_(
             "Answers were taken until %(moment)s. The envelopes stay sealed until somebody who "
-            "knows the passphrase closes the round, or sets a later hour: %(address)s"
+            "knows the passphrase closes the round or sets a later closing time: %(address)s"
         )
         % {
             "moment": closing_time_in_words(round),

@@ -21,7 +21,9 @@ def of(round: Round, act: str = "") -> str:
 def messages_on(client: Client, round: Round) -> list[str]:
     """The messages on the round's page."""
     page = parse(client.get(of(round))).one("main")
-    return [p.text for p in page.all("p") if "notice" in (p.get("class") or "")]
+    notices = [p for p in page.all("p") if "notice" in (p.get("class") or "")]
+    # That no worker answers stands in a part that a script brings up to date.
+    return [p.text for p in notices if {"data-part", "data-trouble"}.isdisjoint(p.attributes)]
 
 
 def turnout(page: Element) -> dict[str, list[str]]:

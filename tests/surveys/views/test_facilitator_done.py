@@ -2,8 +2,6 @@
 
 from unittest import mock
 
-import pytest
-
 from surveys import facilitating, jobs
 from surveys.job_progress import no_worker
 from surveys.models.audit import AnswerAudit
@@ -132,36 +130,3 @@ def test_a_round_with_no_answers_closes(staff, open_round):
     assert open_round.state == "closed"
     assert staff.get(of(open_round)).status_code == 200
     assert facilitating.submitted(open_round) == {}
-
-
-# --- Until when it takes answers -----------------------------------------------------------------
-
-
-def test_a_closing_time_is_set_with_its_zone_when_a_round_opens(staff, draft_round):
-    Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"closes_at": "2199-12-05T18:00", "zone": "Asia/Seoul"})
-    draft_round.refresh_from_db()
-    assert draft_round.state == "open"
-    assert draft_round.closes_at.isoformat() == "2199-12-05T09:00:00+00:00"
-    assert draft_round.closes_zone == "Asia/Seoul"
-
-
-@pytest.mark.parametrize(
-    ("text", "zone"),
-    [("2001-01-01 12:00", "UTC"), ("soon", "UTC"), ("2199-12-05 18:00", "Mars/Olympus")],
-)
-def test_a_time_at_which_no_round_can_close_opens_none(staff, draft_round, text, zone):
-    Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"closes_at": text, "zone": zone})
-    draft_round.refresh_from_db()
-    assert draft_round.state == "draft"
-    assert messages_on(staff, draft_round)
-
-
-@pytest.mark.parametrize("passphrase", ["four words of ours ", " four words of ours"])
-def test_a_passphrase_closes_as_it_was_typed_when_the_round_opened(staff, draft_round, passphrase):
-    Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"passphrase": passphrase})
-    close(staff, draft_round, passphrase=passphrase)
-    draft_round.refresh_from_db()
-    assert draft_round.state == "closing"
