@@ -14,6 +14,9 @@ from surveys.models.base import Seat
 from surveys.models.round import Round
 from surveys.watching import Counts, GroupCount, counts_of
 
+# Stands for all assessors among the codes of sides.
+PANEL = "panel"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -24,26 +27,24 @@ class Row:
     began: int
     submitted: int
     expired: int | None
-    publication: str
-
-
-@dataclass(frozen=True)
-class Dyad:
-    """Whether a dyad can be published: what both sides answered, and that against the panel."""
-
-    name: str
-    sides: str
-    panel: str
 
 
 @dataclass(frozen=True)
 class Watch:
-    """All of it for one page; `withheld` says which groups are too small, by code and in words."""
+    """All of it for one page.
+
+    `too_small`: of which sides nothing is published yet, and what is missing. `dyads`: the name of
+    each, and whether what both sides answered can be published; `panel`: whether it can be set
+    against the panel's view. `withheld`: the groups that closing at these numbers withholds, by
+    code. `lags`: these are not the numbers of this moment.
+    """
 
     summary: str
     lags: bool
     rows: list[Row]
-    dyads: list[Dyad]
+    too_small: list[str]
+    dyads: list[tuple[str, str]]
+    panel: str
     withheld: dict[str, str]
 
     @property
@@ -56,7 +57,7 @@ def watch(round: Round) -> Watch:
     """Return what those who run the round, or read it once it has closed, see of its counts."""
     counts = counts_of(round)
     words = labels(document_of(round.instrument), current_tag())
-    sides = document_of(round.instrument).sides
+    participants = [counts.participants(side) for side in document_of(round.instrument).sides]
     over = round.state in (Round.State.CLOSING, Round.State.CLOSED) or round.is_over
     rows = [_row(group, words, over) for group in counts.groups]
     if counts.panel.invited:
@@ -65,8 +66,10 @@ def watch(round: Round) -> Watch:
         summary=_summary(round, counts),
         lags=counts.counted_at is not None,
         rows=rows,
-        dyads=[_dyad(pair, counts, words, over) for pair in combinations(sides, 2)],
-        withheld=_withheld(sides, counts, words),
+        too_small=[_too_small(group, words, over) for group in participants if group.missing],
+        dyads=[_dyad(pair, words, over) for pair in combinations(participants, 2)],
+        panel=_against_the_panel(counts.panel, over),
+        withheld=_withheld([*participants, counts.panel], words),
     )
 
 
@@ -91,7 +94,6 @@ def _row(group: GroupCount, words: Labels, over: bool) -> Row:
         began=group.began,
         submitted=group.submitted,
         expired=group.invited - group.began if over else None,
-        publication=_publication(group, over),
     )
 
 
@@ -103,30 +105,19 @@ def _name(group: GroupCount, words: Labels) -> str:
     return words.parties[group.side]
 
 
-def _publication(group: GroupCount, over: bool) -> str:
-    if group.seat == Seat.ASSESSOR and group.side:
-        return _("within the panel")
-    if not group.missing:
-        return _("large enough")
+def _too_small(group: GroupCount, words: Labels, over: bool) -> str:
+    names = {"side": words.parties[group.side], "number": group.missing}
     if over:
-        return _("too small: withheld")
-    numbers = {"number": group.missing}
+        return _("%(side)s: too few, withheld") % names
     if group.too_few_invited:
-        return _("%(number)d more needed, and too few are invited") % numbers
-    return _("%(number)d more needed") % numbers
+        return _("%(side)s: %(number)d more needed, and too few are invited") % names
+    return _("%(side)s: %(number)d more needed") % names
 
 
-def _dyad(pair: tuple[str, str], counts: Counts, words: Labels, over: bool) -> Dyad:
-    groups = [counts.participants(side) for side in pair]
-    missing = [_more(group, words, over) for group in groups if group.missing]
-    of_panel = [_more(counts.panel, words, over)] if counts.panel.missing else []
-    return Dyad(
-        name=" – ".join(words.parties[side] for side in pair),
-        sides=_verdict(missing, over),
-        panel=_verdict(missing + of_panel, over)
-        if counts.panel.invited
-        else _("no assessor is invited"),
-    )
+def _dyad(pair: tuple[GroupCount, GroupCount], words: Labels, over: bool) -> tuple[str, str]:
+    missing = [_more(group, words, over) for group in pair if group.missing]
+    name = " – ".join(words.parties[group.side] for group in pair)
+    return name, _verdict(missing, over)
 
 
 def _verdict(missing: list[str], over: bool) -> str:
@@ -137,25 +128,33 @@ def _verdict(missing: list[str], over: bool) -> str:
 
 
 def _more(group: GroupCount, words: Labels, over: bool) -> str:
-    """Return how many more are needed of a group; once nobody can come any more, only of which."""
+    """Return how many more are needed of a side; once nobody can come any more, only of which."""
+    side = words.parties[group.side]
     if over:
-        return words.parties[group.side] if group.side else _("the panel")
-    if not group.side:
-        numbers = {"number": group.missing}
-        more = ngettext("%(number)d more assessor", "%(number)d more assessors", group.missing)
-        return more % numbers
-    return _("%(number)d more from %(side)s") % {
-        "number": group.missing,
-        "side": words.parties[group.side],
-    }
+        return side
+    return _("%(number)d more from %(side)s") % {"number": group.missing, "side": side}
 
 
-def _withheld(sides: tuple[str, ...], counts: Counts, words: Labels) -> dict[str, str]:
+def _against_the_panel(panel: GroupCount, over: bool) -> str:
+    if not panel.invited:
+        return _("No assessor is invited, so that nothing can be set against a panel's view.")
+    if not panel.missing:
+        return _("The panel is large enough for the answers to be set against its view.")
+    if over:
+        return _("Nothing is set against the panel's view: too few assessors answered.")
+    text = ngettext(
+        "To be set against the panel's view every dyad needs %(number)d more assessor.",
+        "To be set against the panel's view every dyad needs %(number)d more assessors.",
+        panel.missing,
+    )
+    return text % {"number": panel.missing}
+
+
+def _withheld(groups: list[GroupCount], words: Labels) -> dict[str, str]:
     """Return the groups of which, closed at these numbers, nothing but the number is published."""
-    groups = {side: counts.participants(side) for side in sides} | {"panel": counts.panel}
     return {
-        code: _("%(group)s: %(submitted)d submitted")
+        group.side or PANEL: _("%(group)s: %(submitted)d submitted")
         % {"group": _name(group, words), "submitted": group.submitted}
-        for code, group in groups.items()
+        for group in groups
         if group.missing
     }

@@ -115,7 +115,8 @@ class Installation:
         finally:
             process.terminate()
             told, _ = process.communicate(timeout=PATIENCE_SECONDS)
-        assert [line for line in told.splitlines() if "Unavailable: /readyz" not in line] == []
+        lines = [line for line in told.splitlines() if "Unavailable: /readyz" not in line]
+        assert lines == [], lines[:5]
 
     @contextmanager
     def worker(self, *, stall: str = "", beat: bool = True) -> Iterator["subprocess.Popen[bytes]"]:

@@ -37,12 +37,6 @@ def turnout(page: Element) -> dict[str, list[str]]:
     return numbers
 
 
-def publication(page: Element) -> dict[str, str]:
-    """Whether each group is large enough, in words."""
-    rows = page.all("table")[0].one("tbody").all("tr")
-    return {row.one("th").text: row.all("td")[-1].text for row in rows}
-
-
 def let_a_day_pass(round: Round) -> None:
     """Make it time for all counts of the round to be looked at anew."""
     yesterday = timezone.now() - LONGEST
