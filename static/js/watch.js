@@ -2,7 +2,8 @@
 (() => {
   const section = document.querySelector("[data-watch]");
   if (!section) return;
-  const PAUSE = 10_000;
+  // A silence of ten seconds is to be told within fifteen.
+  const PAUSE = 4_000;
   let timer;
 
   const put = (fresh) => {

@@ -107,6 +107,8 @@ class Installation:
 
         It must have nothing to say, but that it told somebody it is not ready.
         """
+        # Without this folder, which it would serve files from, the server warns.
+        (self.var / "static").mkdir(exist_ok=True)
         port = free_port()
         process = self.act("serve", str(port))
         try:
