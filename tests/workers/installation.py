@@ -61,6 +61,7 @@ class Installation:
     broker: str = ""
     database: str = ""
     identity: str = ""
+    lease: int = LEASE_SECONDS
 
     @property
     def environment(self) -> dict[str, str]:
@@ -68,6 +69,7 @@ class Installation:
             "REDIS_URL": self.broker,
             "DATABASE_URL": self.database,
             "IDENTITY_DATABASE_URL": self.identity,
+            "CS2_JOB_LEASE_SECONDS": str(self.lease),
         }
         return environment(self.var, **{name: value for name, value in ours.items() if value})
 
