@@ -147,5 +147,10 @@ def test_who_closed_or_put_the_hour_off_in_the_meantime_is_not_told(
     assert mail.outbox == []
 
 
+def test_the_scheduler_asks_for_it_every_ten_seconds(settings):
+    entry = settings.CELERY_BEAT_SCHEDULE["close"]
+    assert (entry["task"], entry["schedule"]) == (tasks.close_due.name, 10)
+
+
 def test_the_worker_knows_what_to_do():
     assert jobs.HANDLERS["hour_passed"] is scheduling.mail_for_the_passphrase
