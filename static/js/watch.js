@@ -31,6 +31,8 @@
     } catch {
       // The server is away for a moment: ask again.
     }
+    // One timer, though the page may have come to the front while this was asked.
+    clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
   };
 

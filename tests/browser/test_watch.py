@@ -54,11 +54,11 @@ def test_a_page_that_nobody_looks_at_asks_for_nothing(
     demonstration: Demonstration, new_page: NewPage
 ) -> None:
     page = signed_in(demonstration, new_page)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
     hide: Callable[[str], object] = page.evaluate
     hide("Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })")
     hide("document.dispatchEvent(new Event('visibilitychange'))")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.wait_for_timeout(6_000)
     assert asked == []
     hide("Object.defineProperty(document, 'hidden', { configurable: true, get: () => false })")
@@ -70,5 +70,5 @@ def test_without_javascript_there_is_a_link(
     demonstration: Demonstration, new_page: NewPage
 ) -> None:
     page = signed_in(demonstration, new_page, java_script_enabled=False)
-    page.click("text=Look again")
+    page.locator("noscript a", has_text="Look again").click()
     expect(page.locator("[data-part=summary]")).to_contain_text("Counted on")
