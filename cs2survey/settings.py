@@ -130,7 +130,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Jobs ---------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_FOLDER = VAR / "broker"
-JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=60)
+JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=30)
 SWEEP_SECONDS = env.int("CS2_SWEEP_SECONDS", default=3)
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
@@ -166,6 +166,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS * 2},
     },
+    # Closes rounds whose hour has come: participants see until when, to the minute.
+    "close": {"task": "surveys.close_due", "schedule": 10, "options": {"expires": 10}},
     # Once a minute, because a job of mail sends what may be sent in a minute.
     "mail": {"task": "surveys.mail", "schedule": 60, "options": {"expires": 60}},
     # Often enough that a worker that was away at night is made up for.

@@ -2,20 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 
 from celery import current_app
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from surveys.models.job import Pulse
 from surveys.views import carrying
+from surveys.worker_life import require_worker
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 CHUNK = 64 * 1024
@@ -32,7 +29,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         "answers": lambda: _query("default"),
         "identity": lambda: _query("identity"),
         "broker": _reach_broker,
-        "worker": _require_recent_sweep,
+        "worker": require_worker,
     }
     states = {name: _state(check) for name, check in parts.items()}
     ready = all(state == "up" for state in states.values())
@@ -55,13 +52,6 @@ def _query(database: str) -> None:
 def _reach_broker() -> None:
     with current_app.connection_for_write() as connection:
         connection.ensure_connection(max_retries=1, timeout=2)
-
-
-def _require_recent_sweep() -> None:
-    """Raise TimeoutError unless a worker has swept lately, by a task sent through the broker."""
-    grace = timedelta(seconds=settings.SWEEP_SECONDS * 5 + 5)
-    if not Pulse.objects.filter(name="worker", at__gte=timezone.now() - grace).exists():
-        raise TimeoutError("no worker has answered")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -60,7 +60,12 @@ def closing_time_in_words(round: Round) -> str:
     """Return day, hour and zone in the active language, as clocks in that zone show; "" if none."""
     if round.closes_at is None:
         return ""
-    moment, locale = round.closes_at.astimezone(ZoneInfo(round.closes_zone)), _locale()
+    return moment_in_words(round.closes_at, round.closes_zone)
+
+
+def moment_in_words(moment: datetime, zone: str) -> str:
+    """Return day, hour and zone in the active language, as clocks in this zone show the moment."""
+    moment, locale = moment.astimezone(ZoneInfo(zone)), _locale()
     return _("%(day)s, %(time)s (%(zone)s, %(offset)s)") % {
         "day": format_date(moment, "long", locale=locale),
         "time": format_time(moment, "HH:mm", locale=locale),

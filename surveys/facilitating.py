@@ -20,6 +20,7 @@ from surveys.models.job import Job
 from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.models.shown_counts import ShownCounts
 from surveys.module_rules import NothingToShowError, require_modules
 from surveys.scrubbing import scrub
 from surveys.signals import round_closed, round_opening
@@ -93,6 +94,8 @@ def open_round(
         if current.shows_last_round and not current.last_results:
             raise NothingToShowError
         current.save()
+        now = timezone.now()
+        ShownCounts.objects.create(round=current, counted_at=now, whole_at=now)
         audit_answers(
             by=by,
             act="open_round",
@@ -182,6 +185,7 @@ def open_envelopes(*, round: Round) -> None:
         _insert(opener, readable)
         _insert_own_concerns(opener, readable)
         Envelope.objects.filter(round=current).delete()
+        ShownCounts.objects.filter(round=current).delete()
         current.wrapped_private_key = b""
         current.state = Round.State.CLOSED
         current.closed_on = timezone.localdate()

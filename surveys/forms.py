@@ -1,6 +1,7 @@
 """The small forms: agreement, return codes, passphrases. Pages of questions: `page_form`."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext, ngettext
@@ -148,13 +149,15 @@ class OpeningForm(PassphraseForm):
         required=False,
         widget=forms.TextInput(attrs={"type": "datetime-local"}),
         help_text=_(
-            "As 2026-12-05 18:00. It is shown to everybody and cannot be put off later. Leave it "
-            "open to close the round when you like."
+            "As 2026-12-05 18:00. Everybody is shown it, and you can change it while the round is "
+            "open. Then a round closes by itself, unless it has a passphrase. Leave it empty to "
+            "close the round when you like."
         ),
     )
     zone = forms.ChoiceField(
         label=_("Time zone"), choices=[(zone, zone) for zone in ZONES], initial="UTC"
     )
+    refusal = _("The round is not open: choose a day and an hour still to come.")
 
     def clean(self) -> dict[str, Any]:
         """Add ``moment``, the closing time or None."""
@@ -165,8 +168,31 @@ class OpeningForm(PassphraseForm):
                 moment = read_closing_time(text, given.get("zone", ""))
                 set_closing_time(Round(), moment)
             except ClosingTimeError:
-                message = _("The round is not open: choose a day and an hour still to come.")
-                self.add_error("closes_at", message)
+                self.add_error("closes_at", self.refusal)
             else:
                 given["moment"] = moment
         return given
+
+
+class ClosingTimeForm(OpeningForm):
+    """Setting another closing time while a round is open."""
+
+    passphrase = None  # type: ignore[assignment]
+    closes_at = forms.CharField(
+        label=_("Answers are taken until"),
+        widget=forms.TextInput(attrs={"type": "datetime-local"}),
+        help_text=_("As 2026-12-05 18:00, a quarter of an hour from now or later."),
+    )
+    refusal = _(
+        "Nothing was changed: choose a day and an hour, at least a quarter of an hour from now."
+    )
+
+    def __init__(self, data: Any = None, *, round: Round) -> None:
+        initial = {"zone": round.closes_zone}
+        if round.closes_at:
+            clock = round.closes_at.astimezone(ZoneInfo(round.closes_zone))
+            initial["closes_at"] = clock.strftime("%Y-%m-%dT%H:%M")
+        super().__init__(data, initial=initial)
+        # A command may have named a zone that is not offered here.
+        zones = dict.fromkeys([*ZONES, round.closes_zone])
+        self.fields["zone"].choices = [(zone, zone) for zone in zones]  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from surveys import worker_life
 from surveys.models.job import Job
 from surveys.models.round import Round
 from surveys.purging import PURGE
@@ -11,14 +12,20 @@ from surveys.purging import PURGE
 # Closing a round, and computing its release.
 JOBS_OF_A_ROUND = 2
 
+SERVER = Round.KeyHolder.SERVER
+
 
 @dataclass(frozen=True)
 class Progress:
-    """The state of a round's jobs: percent done of all, the present step, and why they stopped."""
+    """The state of a round's jobs: percent done of all, the present step, and why they stopped.
+
+    `trouble` says that nobody is at it just now, and what to do; "" while all is well.
+    """
 
     percent: int
     step: str
     running: bool
+    trouble: str
     failed: str
     error_code: str
 
@@ -29,13 +36,22 @@ def progress_of(round: Round) -> Progress:
     jobs = list(Job.objects.filter(argument=str(round.pk)).exclude(kind=PURGE))
     failed = next((job for job in jobs if job.state == Job.State.FAILED), None)
     waiting = [job for job in jobs if job.state in (Job.State.QUEUED, Job.State.RUNNING)]
+    if round.state == Round.State.OPEN and round.is_over and round.key_holder == SERVER:
+        return _due()
     return Progress(
         percent=min(100, sum(job.progress for job in jobs) // JOBS_OF_A_ROUND),
         step=_step(waiting[0]) if waiting else "",
         running=bool(waiting) and failed is None,
+        trouble=_trouble(waiting[0]) if waiting else "",
         failed=_failure(failed) if failed else "",
         error_code=failed.error_code if failed else "",
     )
+
+
+def _due() -> Progress:
+    """Return the progress of a round that the next worker closes, because its hour has come."""
+    step = _("The closing time has come: a worker closes the round within a minute")
+    return Progress(0, step, running=True, trouble=no_worker(), failed="", error_code="")
 
 
 def _step(job: Job) -> str:
@@ -48,7 +64,32 @@ def _step(job: Job) -> str:
         "computing": _("Computing the gap matrix"),
         "publishing": _("Writing the release"),
     }
+    if job.error:
+        return _("An unexpected error interrupted the work; it is tried again within a minute")
     return steps.get(job.step, job.step)
+
+
+def no_worker() -> str:
+    """Return what to do when no worker answers; "" while one does."""
+    if worker_life.answers():
+        return ""
+    return _(
+        "No worker answers. Nothing is lost: whatever waits for one is done by itself as soon as "
+        "one answers. Tell whoever runs this server that the worker or its scheduler has stopped "
+        "and must be started again."
+    )
+
+
+def _trouble(job: Job) -> str:
+    if silent := no_worker():
+        return silent
+    if not worker_life.is_stalled(job):
+        return ""
+    return _(
+        "The worker that had this in hand no longer answers. Nothing is lost and nothing is done "
+        "twice: another begins it again within a minute. If this sentence stays longer, tell "
+        "whoever runs this server that a worker must be started again."
+    )
 
 
 def _failure(job: Job) -> str:

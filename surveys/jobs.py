@@ -2,21 +2,21 @@
 
 Whatever happens to the message (a broker loses it, a worker dies with it), the sweeper finds the
 row and sends it again. A handler must therefore be safe to run twice, which the unique constraints
-on what it writes ensure, and not the lease.
+on what it writes ensure, and not the lease. The lease is short and renewed while the worker lives,
+so that a dead one is found out within seconds and a slow one is left alone.
 """
 
 import logging
 import traceback
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from celery import current_app
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from surveys.models.job import Job
+from surveys.worker_life import LONGEST_STEP, lease, signs_of_life
 
 logger = logging.getLogger(__name__)
 
@@ -94,8 +94,10 @@ def run(job_id: str) -> None:
         # The lease ran out again and again: every worker that took this job died.
         _stop(job, state=Job.State.FAILED, error="worker lost", code="unexpected")
         return
+    hand = InHand(job)
     try:
-        HANDLERS[job.kind](job.argument, lambda percent, step: _report(job, percent, step))
+        with signs_of_life(hand.renew):
+            HANDLERS[job.kind](job.argument, hand.report)
     except JobRefused as refusal:
         _stop(job, state=Job.State.FAILED, error=str(refusal), code=refusal.code)
     except Exception as problem:
@@ -123,13 +125,9 @@ def _available() -> Q:
 def _claim(job_id: str) -> bool:
     """Take the lease by compare-and-set: of two workers with the same message, one gets it."""
     taken = Job.objects.filter(_available(), pk=job_id).update(
-        state=Job.State.RUNNING, lease_until=_lease(), attempts=F("attempts") + 1
+        state=Job.State.RUNNING, lease_until=lease(), attempts=F("attempts") + 1, error=""
     )
     return taken == 1
-
-
-def _lease() -> datetime:
-    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 def _current(job: Job) -> QuerySet[Job]:
@@ -137,8 +135,21 @@ def _current(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
 
 
-def _report(job: Job, percent: int, step: str) -> None:
-    _current(job).update(progress=percent, step=step, lease_until=_lease())
+class InHand:
+    """A job that this worker is doing: its reports, and the lease between them."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.latest = timezone.now()
+
+    def report(self, percent: int, step: str) -> None:
+        self.latest = timezone.now()
+        _current(self.job).update(progress=percent, step=step, lease_until=lease())
+
+    def renew(self) -> None:
+        """Keep the lease, unless this step takes so long that it must be stuck."""
+        if timezone.now() - self.latest < LONGEST_STEP:
+            _current(self.job).update(lease_until=lease())
 
 
 def _stop(job: Job, *, state: str, error: str = "", code: str = "") -> None:
@@ -151,4 +162,4 @@ def _fail_or_wait(job: Job, problem: Exception) -> None:
     if job.attempts >= MOST_ATTEMPTS:
         _stop(job, state=Job.State.FAILED, error=type(problem).__name__, code="unexpected")
     else:
-        _current(job).update(error=type(problem).__name__, lease_until=_lease())
+        _current(job).update(error=type(problem).__name__, lease_until=lease())

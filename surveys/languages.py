@@ -1,6 +1,6 @@
 """Languages: Django's lower-case codes, and the BCP 47 tags of instruments and HTML."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.conf import settings
@@ -87,11 +87,15 @@ def language_name(tag: str) -> str:
     return str(get_language_info(code)["name_local"]) if code else tag
 
 
+def join_words(words: Iterable[str]) -> str:
+    """Join the parts of an enumeration as the active language does."""
+    return ("、" if current_tag() in ("zh-Hans", "ja") else ", ").join(words)
+
+
 def own_names(tags: Collection[str]) -> str:
     """Return the names of the languages with these tags, each in the language itself."""
-    between = "、" if current_tag() in ("zh-Hans", "ja") else ", "
     codes = [code for code, tag in TAGS.items() if tag in tags]
-    return between.join(get_language_info(code)["name_local"] for code in codes)
+    return join_words(get_language_info(code)["name_local"] for code in codes)
 
 
 def day_in_words(day: date | None) -> str:

@@ -1,11 +1,9 @@
 """The Celery tasks: each calls one function."""
 
 from celery import shared_task
-from django.utils import timezone
 
-from surveys import facilitating, jobs, purging, trial_drafts  # noqa: F401  facilitating registers its job
+from surveys import facilitating, jobs, purging, scheduling, trial_drafts, worker_life  # noqa: F401  facilitating registers its job
 from surveys.delivering import outbox
-from surveys.models.job import Pulse
 
 
 @shared_task(name="surveys.run_job")
@@ -16,7 +14,12 @@ def run_job(job_id: str) -> None:
 @shared_task(name="surveys.sweep")
 def sweep() -> None:
     jobs.sweep()
-    Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+    worker_life.give_sign()
+
+
+@shared_task(name="surveys.close_due")
+def close_due() -> None:
+    scheduling.act_on_closing_times()
 
 
 @shared_task(name="surveys.mail")

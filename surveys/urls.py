@@ -110,6 +110,12 @@ urlpatterns = [
     path("staff/rounds/<uuid:round_id>/close/", facilitator.close_round, name="close_round"),
     path("staff/rounds/<uuid:round_id>/set-aside/", facilitator.set_aside, name="set_aside"),
     path("staff/rounds/<uuid:round_id>/try-again/", facilitator.try_again, name="try_again"),
+    path("staff/rounds/<uuid:round_id>/counts/", facilitator.counts, name="counts"),
+    path(
+        "staff/rounds/<uuid:round_id>/closing-time/",
+        facilitator.change_closing_time,
+        name="change_closing_time",
+    ),
     path("staff/rounds/<uuid:round_id>/progress/", facilitator.progress, name="progress"),
     path(
         "staff/rounds/<uuid:round_id>/own-concerns/",

@@ -5,7 +5,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from surveys.models.job import Pulse
+from surveys.models.job import Job, Pulse
 
 
 @pytest.fixture
@@ -50,12 +50,20 @@ def test_a_broker_that_does_not_answer_is_named(client, ready):
 
 def test_no_worker_or_one_that_fell_silent_is_named(client, db, settings):
     assert client.get("/readyz").json()["worker"] == "down: TimeoutError"
-    grace = timedelta(seconds=settings.SWEEP_SECONDS * 5 + 5)
-    for silent, state in ((grace / 2, "up"), (grace * 2, "down: TimeoutError")):
-        Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now() - silent})
+    settings.SWEEP_SECONDS = 3
+    for silent, state in ((9, "up"), (11, "down: TimeoutError")):
+        at = timezone.now() - timedelta(seconds=silent)
+        Pulse.objects.update_or_create(name="worker", defaults={"at": at})
         reply = client.get("/readyz")
         assert reply.json()["worker"] == state
         assert reply.status_code == (200 if state == "up" else 503)
+
+
+def test_a_job_whose_worker_has_stopped_is_named_though_another_answers(client, ready):
+    at = timezone.now() - timedelta(seconds=10)
+    Job.objects.create(kind="close", argument="it", key="it", state="running", lease_until=at)
+    reply = client.get("/readyz")
+    assert (reply.status_code, reply.json()["worker"]) == (503, "down: StalledJobError")
 
 
 def test_health_needs_no_account_and_keeps_no_session(client, ready):

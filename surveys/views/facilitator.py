@@ -1,32 +1,28 @@
 """The pages of the people who run a study: counts, never answers."""
 
 import uuid
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys import facilitating, jobs, sealing
+from surveys import facilitating, jobs, scheduling, sealing
 from surveys.access import OWNS, READS, RUNS, require, studies_of
-from surveys.closing_time import closing_time_in_words
+from surveys.closing_time import ClosingTimeError, closing_time_in_words
 from surveys.delivering.reminding import mails_of
 from surveys.facilitating import DraftTextsError, RoundStateError
-from surveys.forms import OpeningForm, PassphraseForm
+from surveys.forms import ClosingTimeForm, OpeningForm, PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
-from surveys.instruments.labels import labels
-from surveys.instruments.loader import document_of
-from surveys.inviting import invitation_counts
-from surveys.job_progress import progress_of
-from surveys.languages import current_tag, day_in_words, own_names, text_in
+from surveys.job_progress import no_worker, progress_of
+from surveys.languages import day_in_words, own_names, text_in
 from surveys.models.job import Job
-from surveys.models.round import Round
+from surveys.models.round import SMALLEST_GROUP, Round
 from surveys.models.staff import User
 from surveys.models.study import Study
 from surveys.module_rules import (
@@ -40,6 +36,7 @@ from surveys.module_rules import (
 )
 from surveys.own_concerns import asks_for_texts
 from surveys.promises import particulars, shown_to_whom
+from surveys.watching_wording import watch
 
 
 @never_cache
@@ -93,17 +90,44 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "opened_on": day_in_words(round.opened_on),
         "closed_on": day_in_words(round.closed_on),
         "work": progress_of(round),
-        "turnout": turnout(round),
         "differences": _differences(round),
         "shown_to_whom": shown_to_whom(round),
         "may_run": role in RUNS,
         "asks_for_texts": asks_for_texts(round),
-        # Somebody who watches the numbers of an open round can see when a person submits.
-        "may_count": role in RUNS or round.state == Round.State.CLOSED,
+        **_counting(round, role),
+        "time_form": ClosingTimeForm(round=round),
         "form": OpeningForm() if round.state == Round.State.DRAFT else PassphraseForm(),
         "mails": mails_of(round) if role in RUNS else None,
     }
     return render(request, "surveys/round.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def counts(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """The part of a round's page that a script asks for again and again."""
+    round, role = round_and_role(request, round_id, READS)
+    context = {"round": round, "shown_to_whom": shown_to_whom(round), **_counting(round, role)}
+    if not context["may_count"]:
+        raise Http404
+    return render(request, "surveys/components/watch.html", context)
+
+
+def _counting(round: Round, role: str) -> dict[str, object]:
+    """Return the counts of a round for those who may see them.
+
+    Who only reads may not before it has closed: the fewer people watch them the better.
+    """
+    if role not in RUNS and round.state != Round.State.CLOSED:
+        return {"may_count": False}
+    is_open = round.state == Round.State.OPEN
+    return {
+        "may_count": True,
+        "watch": watch(round),
+        "smallest_group": SMALLEST_GROUP,
+        "no_worker": no_worker() if is_open else "",
+    }
 
 
 @login_required
@@ -142,6 +166,12 @@ def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     if "sure" not in request.POST:
         messages.error(request, _("The round is still open. To close it, tick the box as well."))
         return redirect("round", round.pk)
+    if request.POST.get("withheld", "") != watch(round).withheld_codes:
+        messages.error(
+            request,
+            _("The round is still open. Look again at what would be withheld, and then close it."),
+        )
+        return redirect("round", round.pk)
     passphrase = request.POST.get("passphrase") or None
     try:
         facilitating.request_closing(round=round, by=actor(request), passphrase=passphrase)
@@ -152,6 +182,27 @@ def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
             request,
             _("That is not the passphrase this round was opened with. The round is still open."),
         )
+    return redirect("round", round.pk)
+
+
+@login_required
+@require_POST
+def change_closing_time(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    round, _role = round_and_role(request, round_id, RUNS)
+    form = ClosingTimeForm(request.POST, round=round)
+    if not form.is_valid():
+        for error in form.errors.values():
+            messages.error(request, str(error[0]))
+        return redirect("round", round.pk)
+    try:
+        scheduling.change_closing_time(
+            round=round, closes_at=form.cleaned_data["moment"], by=actor(request)
+        )
+        messages.success(request, _("The closing time is set. Participants see it from now on."))
+    except ClosingTimeError:
+        messages.error(request, str(form.refusal))
+    except RoundStateError:
+        messages.info(request, _("This round is not open, so it has no closing time to change."))
     return redirect("round", round.pk)
 
 
@@ -184,7 +235,7 @@ def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
     round, _role = round_and_role(request, round_id, READS)
     work = progress_of(round)
-    shown = ("percent", "step", "running", "failed")
+    shown = ("percent", "step", "running", "trouble", "failed")
     return JsonResponse({name: getattr(work, name) for name in shown})
 
 
@@ -250,31 +301,3 @@ def _differences(round: Round) -> dict[str, object] | None:
         return None
     lines = change_lines(round, changes)
     return {"groups": lines, "why": why_confirm(), "advice": advice() if draft else ""}
-
-
-def turnout(round: Round) -> list[dict[str, object]]:
-    """Return a row for each side's participants and one for its assessors, if any are invited.
-
-    Once no more answers are taken, the invitations that nobody used count as expired; before, none
-    does (None).
-    """
-    over = round.state in (Round.State.CLOSING, Round.State.CLOSED) or round.is_over
-    invited, sent = invitation_counts(round), facilitating.submitted(round)
-    names = labels(document_of(round.instrument), current_tag()).parties
-    seats = {"participant": "%(side)s", "assessor": _("Assessors nominated by %(side)s")}
-    return [
-        {
-            "side": seats[seat] % {"side": names[side]},
-            "invited": invited[seat, side]["invited"],
-            "began": invited[seat, side]["began"],
-            "submitted": sent[seat, side],
-            "expired": unused(invited[seat, side]) if over else None,
-        }
-        for seat in seats
-        for side in names
-        if (seat, side) in invited or (seat, side) in sent
-    ]
-
-
-def unused(counts: Counter[str]) -> int:
-    return counts["invited"] - counts["began"]

@@ -99,12 +99,14 @@ def test_the_facilitator_closes_and_reads(demonstration: Demonstration, new_page
     with page.expect_navigation():
         page.click("main form .button.primary")
     page.goto(f"{details['base_url']}/staff/rounds/{details['round']}/")
-    sent = page.locator("main table tbody tr td:last-child").all_inner_texts()
-    assert sent == ["5", "5", "5", "5", "1", "2", "1", "1"], "sides, then who nominated"
+    expect(page.locator("[data-part=summary]")).to_contain_text("Counted on")
     page.check("#sure")
     page.click("main .button.danger")
     expect(page.locator("[data-progress] progress")).to_be_visible()
-    page.click("text=See the gap matrix", timeout=60_000)
+    expect(page.locator("text=See the gap matrix")).to_be_visible(timeout=60_000)
+    sent = page.locator("table.turnout tbody tr td:nth-child(4)").all_inner_texts()
+    assert sent == ["5", "5", "5", "5", "1", "2", "1", "1", "5"], "sides, who nominated, the panel"
+    page.click("text=See the gap matrix")
     predicted, feared = (page.locator("table.matrix").nth(place) for place in (0, 1))
     cells = feared.locator("td:not(.same) .value")
     assert cells.count() == 12

@@ -127,3 +127,57 @@ def test_an_hour_that_is_none_opens_nothing(draft_round, until, why):
         run("open_round", str(draft_round.pk), "--allow-drafts", *until)
     draft_round.refresh_from_db()
     assert draft_round.state == "draft"
+
+
+# --- Closing -------------------------------------------------------------------------------------
+
+
+def test_a_round_is_closed_for_good_or_not_at_all(open_round):
+    with pytest.raises(CommandError, match=r"cannot be undone.*--for-good"):
+        run("close_round", str(open_round.pk))
+    open_round.refresh_from_db()
+    assert open_round.state == "open"
+    told = run("close_round", str(open_round.pk), "--for-good")
+    assert "withheld, fewer than five: " in told
+    assert "No worker answers." in told
+    open_round.refresh_from_db()
+    assert open_round.state == "closing"
+    assert AnswerAudit.objects.get(act="close_round").actor == "operator"
+    with pytest.raises(CommandError, match="the round is closing, not open"):
+        run("close_round", str(open_round.pk), "--for-good")
+
+
+def test_a_passphrase_is_read_from_standard_input(study, monkeypatch):
+    round = factories.make_round(study, passphrase=" four words of ours")
+    for typed, state in (("theirs\n", "open"), (" four words of ours\n", "closing")):
+        monkeypatch.setattr("sys.stdin", StringIO(typed))
+        if state == "open":
+            with pytest.raises(CommandError, match="not the passphrase"):
+                run("close_round", str(round.pk), "--for-good")
+        else:
+            run("close_round", str(round.pk), "--for-good")
+        round.refresh_from_db()
+        assert round.state == state
+
+
+def test_a_closing_time_is_scheduled(open_round):
+    told = run("schedule_closing", str(open_round.pk), "2040-12-05 18:00", "--zone", "Asia/Seoul")
+    assert "until December 5, 2040, 18:00 (Korean Standard Time, UTC+09:00)." in told
+    assert "closes by itself" in told
+    open_round.refresh_from_db()
+    assert open_round.closes_at == datetime(2040, 12, 5, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "why"),
+    [
+        ("2001-01-01 12:00", "UTC", "has passed"),
+        ("soon", "UTC", "is no time"),
+        ("2040-12-05 18:00", "Seoul", "no time zone"),
+    ],
+)
+def test_an_hour_that_cannot_be_set_changes_nothing(open_round, hour, zone, why):
+    with pytest.raises(CommandError, match=f"Nothing was changed: .*{why}"):
+        run("schedule_closing", str(open_round.pk), hour, "--zone", zone)
+    open_round.refresh_from_db()
+    assert open_round.closes_at is None

@@ -31,6 +31,7 @@ ANSWER_TABLES = {
     "surveys_releasedconcern",
     "surveys_response",
     "surveys_round",
+    "surveys_showncounts",
     "surveys_study",
     "surveys_trialdraft",
 }
@@ -50,7 +51,8 @@ IDENTITY_TABLES = {
     "surveys_user_groups",
     "surveys_user_user_permissions",
 }
-# What may tell a time or an order on the side of the answers: acts of the staff and of workers.
+# What may tell a time or an order on the side of the answers: acts of the staff and of workers,
+# and when the counts of an open round were last looked at.
 TIMES = {
     "surveys.Round.opened_on",
     "surveys.Round.closed_on",
@@ -58,6 +60,8 @@ TIMES = {
     "surveys.Job.lease_until",
     "surveys.Job.created_at",
     "surveys.Pulse.at",
+    "surveys.ShownCounts.counted_at",
+    "surveys.ShownCounts.whole_at",
     "surveys.TrialDraft.expires_at",
     "surveys.AnswerAudit.at",
 }

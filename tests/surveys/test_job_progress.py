@@ -1,7 +1,11 @@
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from surveys import worker_life
 from surveys.job_progress import progress_of
-from surveys.models.job import Job
+from surveys.models.job import Job, Pulse
 
 
 def job(round, kind="close", **fields) -> None:
@@ -59,3 +63,40 @@ def test_what_stopped_it_is_reported_with_what_to_do(open_round, code, error, pa
 def test_other_rounds_work_is_not_ours(study, open_round):
     job(study, state="failed")
     assert progress_of(open_round).failed == ""
+
+
+def test_an_error_that_will_be_tried_again_is_told(open_round):
+    job(open_round, state="running", step="opening", error="OSError")
+    work = progress_of(open_round)
+    assert work.running
+    assert "is tried again within a minute" in work.step
+
+
+# --- Workers that do not answer ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_that_no_worker_answers_is_told_with_what_to_do(open_round, settings, state):
+    settings.SWEEP_SECONDS = 3
+    job(open_round, state=state)
+    assert "must be started again" in progress_of(open_round).trouble
+    worker_life.give_sign()
+    assert progress_of(open_round).trouble == ""
+    Pulse.objects.update(at=timezone.now() - timedelta(seconds=11))
+    assert progress_of(open_round).trouble.startswith("No worker answers.")
+
+
+def test_that_the_jobs_own_worker_has_stopped_is_told_although_another_answers(
+    open_round, settings
+):
+    worker_life.give_sign()
+    job(open_round, state="running", step="opening", lease_until=worker_life.lease())
+    assert progress_of(open_round).trouble == ""
+    Job.objects.update(lease_until=worker_life.lease() - timedelta(seconds=11))
+    trouble = progress_of(open_round).trouble
+    assert trouble.startswith("The worker that had this in hand no longer answers.")
+    assert "nothing is done twice" in trouble
+
+
+def test_nobody_is_missed_when_nothing_is_to_be_done(open_round):
+    assert progress_of(open_round).trouble == ""

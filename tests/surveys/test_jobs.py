@@ -7,7 +7,7 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
-from surveys import jobs, tasks
+from surveys import jobs, tasks, worker_life
 from surveys.models.job import Job, Pulse
 
 
@@ -137,6 +137,32 @@ def test_a_report_tells_the_progress_and_renews_the_lease(job, handler, settings
 
     handler.side_effect = work
     assert run(job).state == "done"
+
+
+def test_a_slow_step_keeps_the_lease_until_it_must_be_stuck(job):
+    Job.objects.update(state="running", attempts=1)
+    job.refresh_from_db()
+    hand = jobs.InHand(job)
+    let_the_lease_run_out()
+    hand.renew()
+    assert Job.objects.get().lease_until > timezone.now()
+    let_the_lease_run_out()
+    hand.latest -= worker_life.LONGEST_STEP
+    hand.renew()
+    assert Job.objects.get().lease_until < timezone.now()
+    hand.report(50, "the next step")
+    hand.renew()
+    assert Job.objects.get().lease_until > timezone.now()
+
+
+def test_a_later_attempt_forgets_what_stopped_the_earlier(job, handler):
+    handler.side_effect = OSError
+    assert run(job).error == "OSError"
+    let_the_lease_run_out()
+    handler.side_effect = lambda argument, report: errors.append(Job.objects.get().error)
+    errors: list[str] = []
+    run(job)
+    assert errors == [""]
 
 
 def test_a_dead_workers_job_is_taken_up_when_its_lease_runs_out(job, handler):

@@ -170,14 +170,18 @@ def test_job_whose_message_is_lost_is_sent_again(case: Case) -> None:
 
 @on(REDIS_POSTGRES)
 def test_two_workers_at_once_give_one_result(case: Case) -> None:
-    """The message comes four times, and the first worker holds its work longer than its lease."""
+    """The message comes four times, and the first worker is stopped for longer than its lease."""
     with (
         case.here.worker(stall=BEFORE_COMMIT),
         case.here.worker(stall=BEFORE_COMMIT, beat=False),
     ):
         case.here.do("close", "3")
+        wait_for(case.here.is_stalled, "at the commit", case.here.log)
+        stopped = case.here.stalled_process()
+        os.kill(stopped, signal.SIGSTOP)
         wait_for(lambda: case.here.job("close")[2] > 1, "taken over", case.here.log)
         case.here.let_go()
+        os.kill(stopped, signal.SIGCONT)
         wait_for(case.here.is_done, "every job done", case.here.log)
     assert_opened_once(case)
     assert_released_once(case)

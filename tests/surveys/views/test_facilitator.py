@@ -58,6 +58,8 @@ ROUTES = {
     "study": ("get", members(200)),
     "round": ("get", members(200)),
     "progress": ("get", members(200)),
+    "counts": ("get", members(404, 200)),
+    "change_closing_time": ("post", members(404, 302)),
     "create_study": ("get", NOBODY_HERE),
     "instruments": ("get", NOBODY_HERE),
     "new_instrument": ("get", NOBODY_HERE),

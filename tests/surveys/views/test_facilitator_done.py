@@ -2,16 +2,15 @@
 
 from unittest import mock
 
-import pytest
-
 from surveys import facilitating, jobs
+from surveys.job_progress import no_worker
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Envelope
 from surveys.models.round import Round
 from tests import factories
 from tests.html import parse
-from tests.surveys.views.staff_pages import messages_on, of, parties, turnout
+from tests.surveys.views.staff_pages import close, messages_on, of, parties, turnout
 
 
 def test_a_round_in_unreviewed_languages_is_not_opened(staff, draft_round):
@@ -39,18 +38,18 @@ def test_the_organisers_round_closes_with_their_passphrase_only(staff, draft_rou
     draft_round.refresh_from_db()
     assert draft_round.key_holder == "organisers"
     assert parse(staff.get(of(draft_round))).one("input", name="passphrase")
-    staff.post(of(draft_round, "close/"), {"sure": "on", "passphrase": "four words of theirs"})
+    close(staff, draft_round, passphrase="four words of theirs")
     draft_round.refresh_from_db()
     assert draft_round.state == "open"
     assert len(messages_on(staff, draft_round)) == 1
-    staff.post(of(draft_round, "close/"), {"sure": "on", "passphrase": "four words of ours"})
+    close(staff, draft_round, passphrase="four words of ours")
     draft_round.refresh_from_db()
     assert draft_round.state == "closing"
 
 
 def test_closing_is_followed_until_it_is_done(staff, open_round):
     factories.respond(open_round)
-    reply = staff.post(of(open_round, "close/"), {"sure": "on"})
+    reply = close(staff, open_round)
     assert reply["Location"] == of(open_round)
     page = parse(staff.get(of(open_round)))
     assert page.one("section", **{"data-progress": of(open_round, "progress/")})
@@ -59,15 +58,17 @@ def test_closing_is_followed_until_it_is_done(staff, open_round):
         "percent": 0,
         "step": "Waiting for a worker",
         "running": True,
+        "trouble": no_worker(),
         "failed": "",
     }
+    assert page.one("p", **{"data-trouble": ""}).text == no_worker() != ""
     factories.run_jobs()
     work = staff.get(of(open_round, "progress/")).json()
     assert (work["running"], work["failed"]) == (False, "")
     open_round.refresh_from_db()
     assert open_round.state == "closed"
     assert turnout(parse(staff.get(of(open_round)))) == {parties()["PRC"]: ["1", "1", "1", "0"]}
-    staff.post(of(open_round, "close/"), {"sure": "on"})
+    close(staff, open_round)
     assert len(messages_on(staff, open_round)) == 1
     assert Job.objects.filter(kind="close").count() == 1
 
@@ -76,7 +77,7 @@ def test_an_unreadable_envelope_is_reported_and_set_aside(staff, open_round):
     factories.respond(open_round)
     bad = factories.begin(open_round)
     Envelope.objects.filter(pk=bad.envelope.pk).update(sealed=b"damaged")
-    staff.post(of(open_round, "close/"), {"sure": "on"})
+    close(staff, open_round)
     factories.run_jobs()
     page = parse(staff.get(of(open_round)))
     (alert,) = page.one("main").all("section", role="alert")
@@ -96,7 +97,7 @@ def test_an_unreadable_envelope_is_reported_and_set_aside(staff, open_round):
 
 
 def test_a_missing_seal_key_is_reported(staff, open_round, settings):
-    staff.post(of(open_round, "close/"), {"sure": "on"})
+    close(staff, open_round)
     settings.SEAL_KEY = "ab" * 32
     factories.run_jobs()
     (alert,) = parse(staff.get(of(open_round))).one("main").all("section", role="alert")
@@ -107,7 +108,7 @@ def test_a_missing_seal_key_is_reported(staff, open_round, settings):
 
 
 def test_an_unexpected_error_is_reported_in_words(staff, open_round):
-    staff.post(of(open_round, "close/"), {"sure": "on"})
+    close(staff, open_round)
     with mock.patch.dict(jobs.HANDLERS, {"close": mock.Mock(side_effect=OSError)}):
         Job.objects.update(attempts=4)
         jobs.run(str(Job.objects.get().pk))
@@ -123,42 +124,9 @@ def test_setting_aside_outside_closing_does_nothing(staff, open_round):
 
 
 def test_a_round_with_no_answers_closes(staff, open_round):
-    staff.post(of(open_round, "close/"), {"sure": "on"})
+    close(staff, open_round)
     factories.run_jobs()
     open_round.refresh_from_db()
     assert open_round.state == "closed"
     assert staff.get(of(open_round)).status_code == 200
     assert facilitating.submitted(open_round) == {}
-
-
-# --- Until when it takes answers -----------------------------------------------------------------
-
-
-def test_a_closing_time_is_set_with_its_zone_when_a_round_opens(staff, draft_round):
-    Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"closes_at": "2199-12-05T18:00", "zone": "Asia/Seoul"})
-    draft_round.refresh_from_db()
-    assert draft_round.state == "open"
-    assert draft_round.closes_at.isoformat() == "2199-12-05T09:00:00+00:00"
-    assert draft_round.closes_zone == "Asia/Seoul"
-
-
-@pytest.mark.parametrize(
-    ("text", "zone"),
-    [("2001-01-01 12:00", "UTC"), ("soon", "UTC"), ("2199-12-05 18:00", "Mars/Olympus")],
-)
-def test_a_time_at_which_no_round_can_close_opens_none(staff, draft_round, text, zone):
-    Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"closes_at": text, "zone": zone})
-    draft_round.refresh_from_db()
-    assert draft_round.state == "draft"
-    assert messages_on(staff, draft_round)
-
-
-@pytest.mark.parametrize("passphrase", ["four words of ours ", " four words of ours"])
-def test_a_passphrase_closes_as_it_was_typed_when_the_round_opened(staff, draft_round, passphrase):
-    Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"passphrase": passphrase})
-    staff.post(of(draft_round, "close/"), {"sure": "on", "passphrase": passphrase})
-    draft_round.refresh_from_db()
-    assert draft_round.state == "closing"

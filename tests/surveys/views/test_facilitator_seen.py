@@ -13,7 +13,7 @@ from surveys.models.round import Round
 from tests import factories
 from tests.html import parse
 from tests.surveys.views import walking
-from tests.surveys.views.staff_pages import of, parties, turnout
+from tests.surveys.views.staff_pages import let_a_day_pass, of, parties, turnout
 
 
 def test_the_studies_one_holds_a_role_in(staff, study):
@@ -34,6 +34,7 @@ def test_a_round_tells_how_many_and_never_who(staff, open_round):
     factories.begin(open_round, side="PRC")
     inviting.invite(round=open_round, seat="participant", side="PRC", by="t", label="Mr. Li")
     factories.respond(open_round, "assessor", "JPN")
+    let_a_day_pass(open_round)
     reply = staff.get(of(open_round))
     assert "no-store" in reply["Cache-Control"]
     page = parse(reply)
@@ -61,6 +62,7 @@ def test_after_closing_the_roll_tells_how_many_invitations_have_expired(staff, o
     factories.begin(open_round, side="PRC")
     for _ in range(3):
         walking.invite(open_round)
+    let_a_day_pass(open_round)
     assert turnout(parse(staff.get(of(open_round))))[parties()["PRC"]] == ["5", "2", "1"]
     factories.close(open_round)
     page = parse(staff.get(of(open_round)))

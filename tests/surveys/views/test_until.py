@@ -16,8 +16,9 @@ from tests.surveys.views.walking import LANGUAGES, MILITARY, draft
 UNSENT = "Saved is not yet sent: only what you submit is counted."
 UNTIL = "The round is open until the organisers close it; no day or hour has been set for that."
 AT_SIX = (
-    "The round is open until December 5, 2040, 18:00 (Korean Standard Time, UTC+09:00), unless the "
-    "organisers close it before. After that nothing can be saved or submitted."
+    "The round is open until December 5, 2040, 18:00 (Korean Standard Time, UTC+09:00). The "
+    "organisers may close it before, or set another time, which is then shown here. After that "
+    "nothing can be saved or submitted."
 )
 SIX = {"closes_at": datetime(2040, 12, 5, 9, 0, tzinfo=UTC), "closes_zone": "Asia/Seoul"}
 

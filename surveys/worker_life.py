@@ -1,0 +1,101 @@
+"""Signs of life of the workers, and how long a silence may last before people are told of it.
+
+A worker gives one whenever it does the task that the scheduler sends through the broker every few
+seconds, and all the while it has a job in hand. Silence therefore means that no worker runs, that
+the scheduler has stopped, or that both stand still.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from threading import Event, Thread
+
+from django.conf import settings
+from django.db import Error, connections
+from django.db.models import Q
+from django.utils import timezone
+
+from surveys.models.job import Job, Pulse
+
+WORKER = "worker"
+SHORTEST_SILENCE, SWEEPS_MISSED = 10, 3
+LONGEST_PAUSE = 3
+# So long one step of a job may take; then it is given to another worker, alive or not.
+LONGEST_STEP = timedelta(minutes=10)
+
+
+class StalledJobError(Exception):
+    """A worker answers, but the one that has a job in hand has stopped."""
+
+
+def give_sign() -> None:
+    """Write down that a worker works, now."""
+    Pulse.objects.update_or_create(name=WORKER, defaults={"at": timezone.now()})
+
+
+def silence() -> timedelta:
+    """Return how long no sign of life is taken for a pause."""
+    return timedelta(seconds=max(SHORTEST_SILENCE, SWEEPS_MISSED * settings.SWEEP_SECONDS))
+
+
+def answers() -> bool:
+    """Return whether any worker has given a sign of life lately."""
+    return Pulse.objects.filter(name=WORKER, at__gte=timezone.now() - silence()).exists()
+
+
+def require_worker() -> None:
+    """Raise TimeoutError when no worker answers, StalledJobError when a job stands still."""
+    if not answers():
+        raise TimeoutError("no worker has answered")
+    if Job.objects.filter(_stalled()).exists():
+        raise StalledJobError("the worker of a job has stopped")
+
+
+def is_stalled(job: Job) -> bool:
+    """Return whether a worker has the job in hand and gives no sign of life."""
+    return Job.objects.filter(_stalled(), pk=job.pk).exists()
+
+
+def lease() -> datetime:
+    """Return until when a job that gives a sign of life now is left to its worker."""
+    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def _stalled() -> Q:
+    """Select jobs whose last sign is too old. One that broke and is to be repeated gives none."""
+    last_sign_before = lease() - silence()
+    return Q(state=Job.State.RUNNING, error="", lease_until__lt=last_sign_before)
+
+
+@contextmanager
+def signs_of_life(renew: Callable[[], None]) -> Iterator[None]:
+    """While a job is being done, call `renew` and give a sign of life every few seconds.
+
+    The first time after a pause, so that a short job costs nothing. A database that is locked just
+    then is asked again after the next pause.
+    """
+    if connections["default"].in_atomic_block:
+        # No other connection would see the job before the transaction ends.
+        yield
+        return
+    done = Event()
+    pause = min(LONGEST_PAUSE, settings.JOB_LEASE_SECONDS / 4)
+
+    def go_on() -> None:
+        try:
+            while not done.wait(pause):
+                try:
+                    renew()
+                    give_sign()
+                except Error:
+                    connections["default"].close()
+        finally:
+            connections.close_all()
+
+    thread = Thread(target=go_on, name="signs of life", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

@@ -1,0 +1,85 @@
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from surveys import worker_life
+from surveys.models.job import Job, Pulse
+
+
+def ago(seconds: float):
+    return timezone.now() - timedelta(seconds=seconds)
+
+
+def in_hand(signed_at, settings, **fields) -> Job:
+    """A job whose worker gave its last sign of life then."""
+    lease_until = signed_at + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    fields = {"state": "running", "lease_until": lease_until} | fields
+    return Job.objects.create(kind="test", argument="it", key="test:it", **fields)
+
+
+@pytest.mark.parametrize(("sweep", "silence"), [(1, 10), (3, 10), (20, 60)])
+def test_silence_is_ten_seconds_unless_signs_are_asked_for_more_rarely(settings, sweep, silence):
+    settings.SWEEP_SECONDS = sweep
+    assert worker_life.silence() == timedelta(seconds=silence)
+
+
+def test_a_worker_answers_as_long_as_it_gives_signs(db, settings):
+    settings.SWEEP_SECONDS = 3
+    assert not worker_life.answers()
+    worker_life.give_sign()
+    assert worker_life.answers()
+    Pulse.objects.update(at=ago(11))
+    assert not worker_life.answers()
+    worker_life.give_sign()
+    assert worker_life.answers()
+
+
+@pytest.mark.parametrize("lease", [4, 30, 60])
+def test_a_job_without_a_sign_for_ten_seconds_has_stalled(db, settings, lease):
+    settings.JOB_LEASE_SECONDS, settings.SWEEP_SECONDS = lease, 3
+    job = in_hand(ago(9), settings)
+    assert not worker_life.is_stalled(job)
+    job.delete()
+    assert worker_life.is_stalled(in_hand(ago(11), settings))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": "queued", "lease_until": None},
+        {"state": "done", "lease_until": None},
+        {"error": "OSError"},
+    ],
+)
+def test_what_waits_or_is_done_or_will_be_repeated_has_not_stalled(db, settings, fields):
+    assert not worker_life.is_stalled(in_hand(ago(40), settings, **fields))
+
+
+def test_signs_are_given_while_the_work_lasts_and_not_after(transactional_db, settings):
+    settings.JOB_LEASE_SECONDS = 0.2
+    renewed = threading.Semaphore(0)
+    with worker_life.signs_of_life(renewed.release):
+        assert renewed.acquire(timeout=10)
+        assert renewed.acquire(timeout=10)
+    assert worker_life.answers()
+    Pulse.objects.all().delete()
+    time.sleep(0.3)
+    assert not Pulse.objects.exists()
+
+
+def test_a_database_that_is_locked_for_a_moment_does_not_end_them(transactional_db, settings):
+    settings.JOB_LEASE_SECONDS = 0.2
+    calls, third = [], threading.Event()
+
+    def renew() -> None:
+        calls.append(None)
+        if len(calls) < 3:
+            raise OperationalError("database is locked")
+        third.set()
+
+    with worker_life.signs_of_life(renew):
+        assert third.wait(timeout=10)

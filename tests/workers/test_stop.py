@@ -1,0 +1,110 @@
+"""A worker that stops is told of within fifteen seconds; then the work goes on, once."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from dataclasses import replace
+
+import pytest
+
+from tests.visitor import Visitor
+from tests.workers.conftest import Case
+from tests.workers.installation import wait_for
+from tests.workers.test_kill import (
+    BEFORE_COMMIT,
+    BEFORE_SCRUBBING,
+    FILES,
+    REDIS,
+    REDIS_POSTGRES,
+    assert_opened_once,
+    assert_released_once,
+    finish,
+    on,
+)
+
+pytestmark = [pytest.mark.worker, pytest.mark.services]
+
+MOST_SECONDS = 15
+
+
+def worker_state(port: int) -> tuple[int, str]:
+    """What /readyz says: its status, and the state of the worker."""
+    with Visitor(port) as visitor:
+        reply = visitor.get("/readyz")
+        return reply.status, json.loads(reply.body)["worker"]
+
+
+def signal_all(worker: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    os.killpg(worker.pid, number)
+
+
+def assert_told(port: int, state: str, since: float) -> None:
+    """Wait until /readyz says so; at most fifteen seconds after `since` it must."""
+    wait_for(lambda: worker_state(port) == (503, state), state, patience=MOST_SECONDS)
+    assert time.monotonic() - since <= MOST_SECONDS
+
+
+@on(FILES, REDIS)
+@pytest.mark.parametrize("how", [signal.SIGSTOP, signal.SIGKILL])
+def test_a_worker_that_falls_silent_is_told_of(case: Case, how: signal.Signals) -> None:
+    with case.here.served() as port:
+        assert worker_state(port) == (503, "down: TimeoutError")
+        with case.here.worker() as worker:
+            wait_for(lambda: worker_state(port)[1] == "up", "a worker is up", case.here.log)
+            signal_all(worker, how)
+            since = time.monotonic()
+            case.here.do("close")
+            assert_told(port, "down: TimeoutError", since)
+            assert case.here.job("close") == ("queued", "", 0)
+            if how == signal.SIGSTOP:
+                signal_all(worker, signal.SIGCONT)
+                wait_for(case.here.is_done, "every job done", case.here.log)
+        if how == signal.SIGKILL:
+            finish(case)
+    assert_opened_once(case)
+    assert_released_once(case)
+    assert case.here.job("close") == ("done", "scrubbing", 1)
+
+
+# On SQLite whoever stands still inside a transaction holds the only lock, so not there.
+@pytest.mark.parametrize(
+    ("case", "stall"),
+    [(FILES, BEFORE_SCRUBBING), (REDIS_POSTGRES, BEFORE_COMMIT)],
+    indirect=["case"],
+)
+def test_a_worker_stopped_in_the_middle_is_told_of_although_another_answers(
+    case: Case, stall: str
+) -> None:
+    """Then that other one does the work, and the stopped one, let go, changes nothing."""
+    # Long enough to be told of before somebody takes over.
+    here = replace(case.here, lease=20)
+    with here.served() as port, here.worker(stall=stall, beat=False) as first:
+        here.do("close")
+        wait_for(here.is_stalled, f"at {stall}", here.log)
+        with here.worker():
+            wait_for(lambda: worker_state(port)[1] == "up", "another worker is up", here.log)
+            signal_all(first, signal.SIGSTOP)
+            assert_told(port, "down: StalledJobError", time.monotonic())
+            wait_for(lambda: here.job("close")[2] == 2, "taken over", here.log)
+            here.let_go()
+            signal_all(first, signal.SIGCONT)
+            wait_for(here.is_done, "every job done", here.log)
+            wait_for(lambda: worker_state(port)[1] == "up", "all is well", here.log)
+    assert_opened_once(case)
+    assert_released_once(case)
+    assert here.job("close") == ("done", "scrubbing", 2)
+
+
+@on(FILES)
+def test_a_slow_worker_keeps_its_job(case: Case) -> None:
+    """It stands still in one step for twice its lease, alive: no other takes the job from it."""
+    with case.here.worker(stall=BEFORE_SCRUBBING):
+        case.here.do("close")
+        wait_for(case.here.is_stalled, "at the scrubbing", case.here.log)
+        time.sleep(8)
+        assert case.here.job("close") == ("running", "scrubbing", 1)
+        case.here.let_go()
+        wait_for(case.here.is_done, "every job done", case.here.log)
+    assert case.here.job("close") == ("done", "scrubbing", 1)
