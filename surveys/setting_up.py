@@ -136,11 +136,11 @@ def grant_role(*, study: Study, username: str, role: str, by: str) -> tuple[User
     return user, is_new
 
 
-def add_account(*, username: str, may_set_up_studies: bool) -> tuple[User, bool]:
+def add_account(*, username: str, may_set_up_studies: bool, address: str = "") -> tuple[User, bool]:
     """Return the account of this name and whether it is new, made without a password.
 
-    An account that is there keeps its password, and gets no fewer rights. ValidationError for a
-    name that no account can have.
+    An account that is there keeps its password, gets no fewer rights, and another mail address
+    only if one is given. ValidationError for a name that no account can have, or no address.
     """
     with transaction.atomic(using="identity"):
         user = User.objects.filter(username=username).first()
@@ -148,13 +148,22 @@ def add_account(*, username: str, may_set_up_studies: bool) -> tuple[User, bool]
         if user is None:
             user = User(username=username)
             user.set_unusable_password()
-            user.full_clean()
+        user.email = address or user.email
+        user.full_clean()
         user.is_staff = user.is_staff or may_set_up_studies
         user.save()
         audit_identity(
             by="operator", act="add_account", subject=user.pk, may_set_up_studies=user.is_staff
         )
     return user, is_new
+
+
+def change_address(*, user: User, address: str) -> None:
+    """Set the mail address of one's own account, to which an address for a new password is sent."""
+    with transaction.atomic(using="identity"):
+        user.email = address
+        user.save(update_fields=["email"])
+        audit_identity(by=user.get_username(), act="change_address", subject=user.pk)
 
 
 def password_path(user: User) -> str:

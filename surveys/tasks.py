@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from surveys import facilitating, jobs, purging  # noqa: F401  facilitating registers its job
-from surveys.delivering import outbox
+from surveys.delivering import outbox, password_mails
 from surveys.models.job import Pulse
 
 
@@ -28,3 +28,8 @@ def mail() -> None:
 def purge() -> None:
     purging.enqueue_purges()
     purging.erase_mails()
+
+
+@shared_task(name=password_mails.TASK)
+def mail_password_address(message: str) -> None:
+    password_mails.mail_password_address(message)
