@@ -11,31 +11,31 @@ from surveys.models.response import Envelope
 from surveys.models.round import Round
 from tests import factories
 from tests.html import parse
-from tests.surveys.views.staff_pages import messages_on, of, parties, turnout
+from tests.surveys.views.staff_pages import messages_on, of, open_by_page, parties, turnout
 
 
 def test_a_round_in_unreviewed_languages_is_not_opened(staff, draft_round):
-    staff.post(of(draft_round, "open/"))
+    reply = open_by_page(staff, draft_round)
     draft_round.refresh_from_db()
     assert draft_round.state == "draft"
-    (message,) = messages_on(staff, draft_round)
+    (message,) = reply.context["form"].non_field_errors()
     assert "简体中文, 日本語, 한국어" in message
 
 
 def test_opening_once_and_again(staff, draft_round):
     Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"passphrase": ""})
+    open_by_page(staff, draft_round, passphrase="")
     draft_round.refresh_from_db()
     assert (draft_round.state, draft_round.key_holder) == ("open", "server")
     assert AnswerAudit.objects.get(act="open_round").actor == "facilitator"
     assert messages_on(staff, draft_round) == ["The round is open."]
-    staff.post(of(draft_round, "open/"))
+    open_by_page(staff, draft_round)
     assert messages_on(staff, draft_round) == ["This round was opened before."]
 
 
 def test_the_organisers_round_closes_with_their_passphrase_only(staff, draft_round):
     Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"passphrase": "four words of ours"})
+    open_by_page(staff, draft_round, passphrase="four words of ours")
     draft_round.refresh_from_db()
     assert draft_round.key_holder == "organisers"
     assert parse(staff.get(of(draft_round))).one("input", name="passphrase")
@@ -136,7 +136,7 @@ def test_a_round_with_no_answers_closes(staff, open_round):
 
 def test_a_closing_time_is_set_with_its_zone_when_a_round_opens(staff, draft_round):
     Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"closes_at": "2199-12-05T18:00", "zone": "Asia/Seoul"})
+    open_by_page(staff, draft_round, closes_at="2199-12-05T18:00", zone="Asia/Seoul")
     draft_round.refresh_from_db()
     assert draft_round.state == "open"
     assert draft_round.closes_at.isoformat() == "2199-12-05T09:00:00+00:00"
@@ -149,16 +149,16 @@ def test_a_closing_time_is_set_with_its_zone_when_a_round_opens(staff, draft_rou
 )
 def test_a_time_at_which_no_round_can_close_opens_none(staff, draft_round, text, zone):
     Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"closes_at": text, "zone": zone})
+    reply = open_by_page(staff, draft_round, closes_at=text, zone=zone)
     draft_round.refresh_from_db()
     assert draft_round.state == "draft"
-    assert messages_on(staff, draft_round)
+    assert reply.context["form"].errors
 
 
 @pytest.mark.parametrize("passphrase", ["four words of ours ", " four words of ours"])
 def test_a_passphrase_closes_as_it_was_typed_when_the_round_opened(staff, draft_round, passphrase):
     Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"passphrase": passphrase})
+    open_by_page(staff, draft_round, passphrase=passphrase)
     staff.post(of(draft_round, "close/"), {"sure": "on", "passphrase": passphrase})
     draft_round.refresh_from_db()
     assert draft_round.state == "closing"
