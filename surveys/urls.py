@@ -13,6 +13,7 @@ from surveys.views import (
     passwords,
     people,
     returning,
+    roll,
     setting_up,
     writing,
 )
@@ -69,6 +70,7 @@ urlpatterns = [
     path("staff/studies/<slug:slug>/rounds/new/", setting_up.create_round, name="create_round"),
     path("staff/rounds/<uuid:round_id>/settings/", setting_up.change_round, name="change_round"),
     path("staff/rounds/<uuid:round_id>/invite/", invitations.invitations, name="invitations"),
+    path("staff/rounds/<uuid:round_id>/invited/", roll.roll, name="roll"),
     path("staff/rounds/<uuid:round_id>/delete/", setting_up.delete_round, name="delete_round"),
     path("staff/rounds/<uuid:round_id>/", facilitator.round_page, name="round"),
     path("staff/rounds/<uuid:round_id>/open/", opening.open_round, name="open_round"),

@@ -65,6 +65,7 @@ ROUTES = {
     "change_round": ("get", members(404, 302)),
     "delete_round": ("get", members(404, 302)),
     "invitations": ("get", members(404, 200)),
+    "roll": ("get", members(404, 200)),
     "change_password": ("get", everyone(200) | {"anonymous": 302}),
     "password_changed": ("get", everyone(302)),
     "account": ("get", everyone(200) | {"anonymous": 302}),
