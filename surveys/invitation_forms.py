@@ -28,7 +28,10 @@ class InvitationsForm(forms.Form):
     """A list, pasted or as a file, and how those on it are invited."""
 
     way = forms.ChoiceField(
-        label=_("How they are invited"), choices=list(WAYS.items()), widget=forms.RadioSelect
+        label=_("How they are invited"),
+        choices=list(WAYS.items()),
+        initial=BY_MAIL,
+        widget=forms.RadioSelect,
     )
     pasted = forms.CharField(
         label=_("The list, pasted from a spreadsheet"),

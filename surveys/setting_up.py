@@ -75,13 +75,18 @@ def create_round(*, round: Round, by: str) -> Round:
     """Save a new draft under the next number of its study; returns it."""
     with transaction.atomic(using="default"):
         study = Study.objects.select_for_update().get(pk=round.study_id)
-        last = study.rounds.order_by("number").last()
-        round.number = last.number + 1 if last else 1
+        round.number = next_number(study)
         round.simulated = study.simulated
         round.state = Round.State.DRAFT
         round.save(force_insert=True)
         audit_answers(by=by, act="create_round", subject=round.pk, number=round.number)
     return round
+
+
+def next_number(study: Study) -> int:
+    """Return the number that the next round of a study will have."""
+    last = study.rounds.order_by("number").last()
+    return last.number + 1 if last else 1
 
 
 def change_round(*, round: Round, by: str, values: Mapping[str, Any]) -> None:
