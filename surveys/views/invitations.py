@@ -82,9 +82,9 @@ def _checked_or_invited(request: HttpRequest, round: Round, form: InvitationsFor
     faulty = any(line.problems for line in reading.lines)
     if faulty or "invite" not in request.POST:
         context = {"reading": reading, "lines": _rows(round, reading), "faulty": faulty}
-        if form.cleaned_data["file"] or form.cleaned_data["read_in"]:
-            context["read_in"] = ENCODINGS.get(reading.encoding, "XLSX")
-        return _page(request, round, _as_read(form, reading), context, 422 if faulty else 200)
+        shown = _as_read(form, reading)
+        context["read_in"] = ENCODINGS.get(shown.initial["read_in"], "")
+        return _page(request, round, shown, context, 422 if faulty else 200)
     made: list[bytes] = []
     number = hand_out(
         round=round,
