@@ -42,10 +42,12 @@ class User(AbstractUser):
     def set_password(self, raw_password: str | None) -> None:
         """Set a password. Raises ValidationError for a weak one: pages, commands and shells do it.
 
-        The present password is taken as it is: at signing in its hash may be made anew.
+        The present password is taken as it is: at signing in its hash may be made anew. So is any
+        of an account without a name, on which Django spends the time of an account that is there.
         """
-        if raw_password is not None and not check_password(raw_password, self.password):
-            validate_password(raw_password, self)
+        sets_one = self.username and raw_password is not None
+        if sets_one and not check_password(raw_password, self.password):
+            validate_password(raw_password or "", self)
         super().set_password(raw_password)
 
 

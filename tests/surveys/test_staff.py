@@ -48,3 +48,11 @@ def test_a_password_from_before_the_rules_still_signs_in(db, settings):
     assert kim.check_password("secret")
     kim.refresh_from_db()
     assert kim.password.startswith("pbkdf2"), "the hash was made anew"
+
+
+def test_signing_in_by_an_unknown_name_is_answered_as_by_a_wrong_password(client, db):
+    User.objects.create_user("kim", password=STRONG)
+    for name in ("kim", "nobody"):
+        reply = client.post("/staff/sign-in/", {"username": name, "password": "weak"})
+        assert reply.status_code == 200
+        assert reply.context["form"].errors
