@@ -13,6 +13,7 @@ from django.utils import timezone
 from surveys import group_changes, jobs, sealing
 from surveys.auditing import audit_answers
 from surveys.closing_time import set_closing_time
+from surveys.few_invited import confirm_few
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
 from surveys.models.instrument import Instrument, Question
@@ -22,6 +23,7 @@ from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import SMALLEST_GROUP, Round
 from surveys.models.shown_counts import ShownCounts
 from surveys.module_rules import NothingToShowError, require_modules
+from surveys.passphrases import require_strong
 from surveys.scrubbing import scrub
 from surveys.signals import round_closed, round_opening
 from surveys.unsealing import Content, EnvelopeOpener
@@ -63,6 +65,7 @@ def open_round(
     passphrase: str | None = None,
     allow_drafts: bool = False,
     confirmed_roll: bool = False,
+    confirmed_few: bool | None = None,
     without_threats: bool = False,
     closes_at: datetime | None = None,
 ) -> None:
@@ -71,20 +74,26 @@ def open_round(
     With a passphrase the organisers hold the key; without one, the server does. With
     `without_threats` the round leaves out the articulated threats, as one does whose `asks_threats`
     is false. From `closes_at` on no answers are taken. Raises RoundStateError, ClosingTimeError,
-    ModulesRefusedError, DraftTextsError unless `allow_drafts`, and GroupChangedError, when one to
-    four of those invited to a group differ from an earlier round, unless `confirmed_roll`.
+    ModulesRefusedError, WeakPassphraseError, DraftTextsError unless `allow_drafts`, and
+    GroupChangedError, when one to four of those invited to a group differ from an earlier round,
+    unless `confirmed_roll`; FewInvitedError where `confirmed_few` is False and fewer than five of
+    a side are invited (None is for who invites afterwards).
     """
+    if passphrase:
+        require_strong(passphrase)
     changes = group_changes.changes_in_invited(round)
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.DRAFT)
         set_closing_time(current, closes_at)
         require_modules(current)
-        unreviewed = draft_languages(document_of(current.instrument))
-        # A round that names no languages is offered in all of them.
-        drafts = [tag for tag in current.languages or unreviewed if tag in unreviewed]
+        drafts = drafts_of(current)
         if drafts and not allow_drafts:
             raise DraftTextsError(drafts)
-        overridden = {"drafts_allowed": drafts, **group_changes.confirm(changes, confirmed_roll)}
+        overridden = {
+            "drafts_allowed": drafts,
+            **group_changes.confirm(changes, confirmed_roll),
+            **confirm_few(round, confirmed_few),
+        }
         Instrument.objects.filter(pk=current.instrument_id).update(frozen=True)
         _make_keys(current, passphrase)
         current.state = Round.State.OPEN
@@ -107,6 +116,13 @@ def open_round(
             **({"closes_at": current.closes_at.isoformat()} if current.closes_at else {}),
             **overridden,
         )
+
+
+def drafts_of(round: Round) -> list[str]:
+    """Return the round's languages in which some text has not been reviewed by a native reader."""
+    unreviewed = draft_languages(document_of(round.instrument))
+    # A round that names no languages is offered in all of them.
+    return [tag for tag in round.languages or unreviewed if tag in unreviewed]
 
 
 def _make_keys(round: Round, passphrase: str | None) -> None:

@@ -1,16 +1,19 @@
 """The form by which people are invited to a round from a list."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.delivering.encodings import ENCODINGS
 from surveys.delivering.guests import (
     BY_HAT,
     BY_LIST,
     BY_MAIL,
     BY_SLIPS,
-    OTHER_ENCODINGS,
+    LARGEST_LIST,
+    too_large,
 )
 
 WAYS = {
@@ -19,14 +22,16 @@ WAYS = {
     BY_LIST: _("As a list of links that you send yourself"),
     BY_HAT: _("On nameless slips, drawn from a hat: nobody knows who has which link"),
 }
-LARGEST_LIST = 1_000_000
 
 
 class InvitationsForm(forms.Form):
     """A list, pasted or as a file, and how those on it are invited."""
 
     way = forms.ChoiceField(
-        label=_("How they are invited"), choices=list(WAYS.items()), widget=forms.RadioSelect
+        label=_("How they are invited"),
+        choices=list(WAYS.items()),
+        initial=BY_MAIL,
+        widget=forms.RadioSelect,
     )
     pasted = forms.CharField(
         label=_("The list, pasted from a spreadsheet"),
@@ -39,11 +44,20 @@ class InvitationsForm(forms.Form):
             "say participant or assessor."
         ),
     )
-    file = forms.FileField(label=_("Or the list as a CSV file"), required=False)
+    file = forms.FileField(
+        label=_("Or the list as a file: XLSX or CSV"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+    )
     encoding = forms.ChoiceField(
         label=_("Encoding of the file"),
-        choices=[("utf-8", "UTF-8"), *OTHER_ENCODINGS.items()],
-        initial="utf-8",
+        choices=[("", _("Recognise it")), *ENCODINGS.items()],
+        required=False,
+        help_text=_("Only a CSV file has one that may have to be chosen."),
+    )
+    # In which the list that is shown was read from a file: from it another can be tried.
+    read_in = forms.ChoiceField(
+        choices=[("", ""), *ENCODINGS.items()], required=False, widget=forms.HiddenInput
     )
     confirmed_roll = forms.BooleanField(
         label=_("Invite although almost the same people were in another round"), required=False
@@ -52,9 +66,7 @@ class InvitationsForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file is not None and file.size > LARGEST_LIST:
-            raise forms.ValidationError(
-                _("The file is larger than a list of people can be. Was it the right one?")
-            )
+            raise forms.ValidationError(too_large())
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -64,10 +76,17 @@ class InvitationsForm(forms.Form):
             self.add_error("pasted", _("Paste the list or choose a file: the one or the other."))
         return given
 
-    def content(self) -> bytes:
-        """Return the list as the bytes of a file."""
-        file = self.cleaned_data["file"]
-        return bytes(file.read()) if file else str(self.cleaned_data["pasted"]).encode()
+    def content(self) -> tuple[bytes, str]:
+        """Return the list as the bytes of a file, and its encoding; "" where none was chosen.
 
-    def encoding_of_list(self) -> str:
-        return str(self.cleaned_data["encoding"]) if self.cleaned_data["file"] else "utf-8"
+        Of a list that came from a file before, and is shown as it was read, the bytes are those of
+        the file: a browser does not send it a second time.
+        """
+        given = self.cleaned_data
+        if given["file"]:
+            return bytes(given["file"].read()), str(given["encoding"])
+        read_in, chosen = given.get("read_in", ""), given["encoding"]
+        if read_in and chosen and chosen != read_in:
+            with suppress(UnicodeError):
+                return str(given["pasted"]).encode(read_in), str(chosen)
+        return str(given["pasted"]).encode(), "utf-8"

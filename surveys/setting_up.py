@@ -75,13 +75,18 @@ def create_round(*, round: Round, by: str) -> Round:
     """Save a new draft under the next number of its study; returns it."""
     with transaction.atomic(using="default"):
         study = Study.objects.select_for_update().get(pk=round.study_id)
-        last = study.rounds.order_by("number").last()
-        round.number = last.number + 1 if last else 1
+        round.number = next_number(study)
         round.simulated = study.simulated
         round.state = Round.State.DRAFT
         round.save(force_insert=True)
         audit_answers(by=by, act="create_round", subject=round.pk, number=round.number)
     return round
+
+
+def next_number(study: Study) -> int:
+    """Return the number that the next round of a study will have."""
+    last = study.rounds.order_by("number").last()
+    return last.number + 1 if last else 1
 
 
 def change_round(*, round: Round, by: str, values: Mapping[str, Any]) -> None:
@@ -136,11 +141,11 @@ def grant_role(*, study: Study, username: str, role: str, by: str) -> tuple[User
     return user, is_new
 
 
-def add_account(*, username: str, may_set_up_studies: bool) -> tuple[User, bool]:
+def add_account(*, username: str, may_set_up_studies: bool, address: str = "") -> tuple[User, bool]:
     """Return the account of this name and whether it is new, made without a password.
 
-    An account that is there keeps its password, and gets no fewer rights. ValidationError for a
-    name that no account can have.
+    An account that is there keeps its password, gets no fewer rights, and another mail address
+    only if one is given. ValidationError for a name that no account can have, or no address.
     """
     with transaction.atomic(using="identity"):
         user = User.objects.filter(username=username).first()
@@ -148,13 +153,22 @@ def add_account(*, username: str, may_set_up_studies: bool) -> tuple[User, bool]
         if user is None:
             user = User(username=username)
             user.set_unusable_password()
-            user.full_clean()
+        user.email = address or user.email
+        user.full_clean()
         user.is_staff = user.is_staff or may_set_up_studies
         user.save()
         audit_identity(
             by="operator", act="add_account", subject=user.pk, may_set_up_studies=user.is_staff
         )
     return user, is_new
+
+
+def change_address(*, user: User, address: str) -> None:
+    """Set the mail address of one's own account, to which an address for a new password is sent."""
+    with transaction.atomic(using="identity"):
+        user.email = address
+        user.save(update_fields=["email"])
+        audit_identity(by=user.get_username(), act="change_address", subject=user.pk)
 
 
 def password_path(user: User) -> str:

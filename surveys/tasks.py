@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from surveys import facilitating, jobs, purging, scheduling, trial_drafts, worker_life  # noqa: F401  facilitating registers its job
-from surveys.delivering import outbox
+from surveys.delivering import outbox, password_mails
 
 
 @shared_task(name="surveys.run_job")
@@ -32,3 +32,8 @@ def purge() -> None:
     purging.enqueue_purges()
     purging.erase_mails()
     trial_drafts.erase_expired()
+
+
+@shared_task(name=password_mails.TASK)
+def mail_password_address(message: str) -> None:
+    password_mails.mail_password_address(message)

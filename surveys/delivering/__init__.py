@@ -1,1 +1,1 @@
-"""Hands out invitations: by mail, on printed slips, as a list, or drawn from a hat."""
+"""Hands out invitations, by mail, on slips, as a list or from a hat; mails about passwords."""

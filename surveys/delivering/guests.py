@@ -1,18 +1,30 @@
 """Reads the list of those to be invited: every line is checked before anybody is.
 
-A CSV file in UTF-8 with a line of column names, separated by commas, semicolons or tabs.
+A workbook, or a table of text in any encoding that is named or can be recognised, with a line of
+column names; in text these and the fields are separated by commas, semicolons or tabs.
 """
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys import inviting
+from surveys.delivering.accepted_words import (
+    Words,
+    column_words,
+    language_words,
+    meant,
+    seat_words,
+    side_words,
+)
+from surveys.delivering.encodings import decoded
 from surveys.delivering.names import plain_address, plain_name
+from surveys.delivering.refused_lists import ListRefusedError
+from surveys.delivering.sheets import is_workbook, sheet_text
 from surveys.languages import TAGS
 from surveys.models.base import Seat
 from surveys.models.round import Round
@@ -27,13 +39,9 @@ COLUMNS = {
 }
 # Without it everybody is a participant.
 OPTIONAL = ("seat",)
-OTHER_ENCODINGS = {
-    "gb18030": "GB18030",
-    "cp932": "Shift_JIS",
-    "cp949": "EUC-KR",
-    "cp1252": "Windows-1252",
-}
 MOST_SLIPS = 500
+# In bytes: some ten thousand lines.
+LARGEST_LIST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -49,72 +57,106 @@ class Guest:
     number: int = 1
 
 
-class ListRefusedError(ValueError):
-    """Something in the list is wrong, and nobody was invited; `problems` says what and where."""
+@dataclass
+class Line:
+    """A line as it was written, by column; the guest in it, None where something is wrong."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = list(problems)
+    number: int
+    cells: Mapping[str, str]
+    guest: Guest | None = None
+    problems: list[str] = field(default_factory=list)
 
 
-def read_guests(content: bytes, *, round: Round, way: str, encoding: str = "utf-8") -> list[Guest]:
+@dataclass
+class Reading:
+    """What was understood of a list: every line, what was not read, and the text that was.
+
+    ``encoding`` is the codec of the file, "" of a workbook; ``accepted`` the words for what has
+    a word that is none of them.
+    """
+
+    lines: list[Line]
+    text: str
+    encoding: str
+    notes: list[str] = field(default_factory=list)
+    accepted: list[str] = field(default_factory=list)
+
+    @property
+    def guests(self) -> list[Guest]:
+        return [line.guest for line in self.lines if line.guest]
+
+    def refuse_faults(self) -> None:
+        """Raise ListRefusedError, naming every fault by its line, if there is any."""
+        problems = [
+            _("line %(number)d: %(problem)s") % {"number": line.number, "problem": problem}
+            for line in self.lines
+            for problem in line.problems
+        ]
+        if problems:
+            raise ListRefusedError(problems, self.accepted)
+
+
+def read_guests(content: bytes, *, round: Round, way: str, encoding: str = "") -> list[Guest]:
     """Return the people of a list in its order. Raises ListRefusedError, naming every fault."""
-    lines = _lines(decoded(content, encoding), COLUMNS[way])
-    reader = _LineReader(round, COLUMNS[way])
-    read = [reader.guest(number, line) for number, line in lines]
-    guests = [guest for guest in read if guest]
-    problems = [*reader.problems, *_repeated(guests)]
-    if not read:
-        problems.append(_("The list names nobody: its first line is that of the columns."))
-    if problems:
-        raise ListRefusedError(problems)
-    return guests
+    reading = read_list(content, round=round, way=way, encoding=encoding)
+    reading.refuse_faults()
+    return reading.guests
 
 
-def decoded(content: bytes, encoding: str = "utf-8") -> str:
-    """Return the text of a file. Raises ListRefusedError, naming the encodings it may have."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    try:
-        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except (UnicodeError, LookupError):
-        fitting = ", ".join(_encodings_that_fit(content))
-        problem = _(
-            "The file is not in %(encoding)s. Save it as CSV UTF-8, or name its encoding; it can "
-            "be read as: %(fitting)s."
-        )
-        refusal = problem % {"encoding": encoding.upper(), "fitting": fitting}
-        raise ListRefusedError([refusal]) from None
+def read_list(content: bytes, *, round: Round, way: str, encoding: str = "") -> Reading:
+    """Return what was understood of a list, with the faults of each line.
+
+    Raises ListRefusedError for a list that cannot be read, or that names nobody.
+    """
+    if len(content) > LARGEST_LIST:
+        raise ListRefusedError([too_large()])
+    sides = side_words(round)
+    if is_workbook(content):
+        (text, notes), codec = sheet_text(content), ""
+    else:
+        likely = [word for words in (sides, column_words()) for of in words.values() for word in of]
+        (text, codec), notes = decoded(content, encoding, likely), []
+    reader = _LineReader(round, sides, COLUMNS[way])
+    lines = [reader.line(number, cells) for number, cells in _lines(text, COLUMNS[way])]
+    if not lines:
+        nobody = _("The list names nobody: its first line is that of the columns.")
+        raise ListRefusedError([nobody])
+    _mark_repeated(lines)
+    return Reading(lines, text, codec, notes, reader.accepted())
 
 
-def _encodings_that_fit(content: bytes) -> Iterator[str]:
-    for codec, name in OTHER_ENCODINGS.items():
-        try:
-            content.decode(codec)
-        except UnicodeError:
-            continue
-        yield name
+def too_large() -> str:
+    return _("The file is larger than a list of people can be. Was it the right one?")
+
+
+# --- Lines and columns ---------------------------------------------------------------------------
 
 
 def _lines(text: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, values by column) of every line that is not empty."""
-    header, _newline, _rest = text.partition("\n")
+    header = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(",;\t", key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     names: list[str] = []
     try:
         for cells in reader:
-            if not names:
-                names = _columns(cells, columns)
-            elif any(cell.strip() for cell in cells):
+            if not any(cell.strip() for cell in cells):
+                continue
+            if names:
                 yield reader.line_num, _by_column(reader.line_num, names, cells)
+            else:
+                names = _columns(cells, columns)
     except csv.Error as problem:
         at = {"number": reader.line_num, "problem": problem}
         raise ListRefusedError([_("line %(number)d: %(problem)s") % at]) from None
 
 
 def _columns(cells: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    names = [cell.strip().casefold() for cell in cells]
+    """Return the names of the columns; "" for empty cells at the end of the line."""
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    words = column_words()
+    names = [meant(cell, words) or cell.strip().casefold() for cell in cells]
     unknown = sorted({*names} - {*wanted, *OPTIONAL})
     missing = [name for name in wanted if name not in names]
     if unknown or missing or len({*names}) < len(names):
@@ -128,28 +170,34 @@ def _columns(cells: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 def _by_column(number: int, names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
-        problem = _("line %(number)d: it has more fields than the first line names columns")
-        raise ListRefusedError([problem % {"number": number}])
+        problem = _("it has more fields than the first line names columns")
+        at = {"number": number, "problem": problem}
+        raise ListRefusedError([_("line %(number)d: %(problem)s") % at])
     return dict(zip(names, [*cells, *[""] * len(names)], strict=False))
 
 
+# --- What stands in a line -----------------------------------------------------------------------
+
+
 class _LineReader:
-    """Reads lines one by one and collects what is wrong with them."""
+    """Reads lines one by one, and remembers for which columns it met a word that is none."""
 
-    def __init__(self, round: Round, columns: Sequence[str]) -> None:
+    def __init__(self, round: Round, sides: Words, columns: Sequence[str]) -> None:
         self.columns = columns
-        self.places = inviting.places(round)
-        self.languages = round.languages or list(TAGS.values())
-        self.problems: list[str] = []
+        self.words: dict[str, Words] = {
+            "side": sides,
+            "seat": seat_words(),
+            "language": language_words(round.languages or list(TAGS.values())),
+        }
+        self.unknown: Counter[str] = Counter()
 
-    def guest(self, number: int, line: Mapping[str, str]) -> Guest | None:
-        """Return the guest of a line; None where something is wrong with it."""
-        before = len(self.problems)
-        seat = line.get("seat", "").strip().casefold() or Seat.PARTICIPANT.value
+    def line(self, number: int, cells: Mapping[str, str]) -> Line:
+        line = Line(number, cells)
+        seat = cells.get("seat", "").strip() or Seat.PARTICIPANT.value
         fields: dict[str, Any] = {
-            "side": self._one_of(number, "side", line["side"], {side for _s, side in self.places}),
-            "seat": self._one_of(number, "seat", seat, set(Seat.values)),
-            "language": self._one_of(number, "language", line["language"], self.languages),
+            "side": self._one_of(line, "side", cells["side"]),
+            "seat": self._one_of(line, "seat", seat),
+            "language": self._one_of(line, "language", cells["language"]),
         }
         for column, read in (
             ("name", _given_name),
@@ -157,26 +205,39 @@ class _LineReader:
             ("number", _number),
         ):
             if column in self.columns:
-                fields[column] = self._checked(number, read, line[column])
-        return Guest(number, **fields) if len(self.problems) == before else None
+                fields[column] = _checked(line, read, cells[column])
+        if not line.problems:
+            line.guest = Guest(number, **fields)
+        return line
 
-    def _one_of(self, number: int, column: str, text: str, known: Sequence[str] | set[str]) -> str:
-        """Return the value as the round writes it, whatever its case."""
-        fitting = [value for value in known if value.casefold() == text.strip().casefold()]
-        if not fitting:
-            problem = _(
-                "line %(number)d: the %(column)s is %(text)s, and must be one of: %(known)s"
-            )
-            values = {"column": column, "text": repr(text), "known": ", ".join(sorted(known))}
-            self.problems.append(problem % {"number": number, **values})
-        return fitting[0] if fitting else ""
+    def _one_of(self, line: Line, column: str, text: str) -> str:
+        """Return the value that the round has for a word."""
+        value = meant(text, self.words[column])
+        if not value:
+            self.unknown[column] += 1
+            problem = _("the %(column)s is %(text)s, and must be one of: %(known)s")
+            known = ", ".join(sorted(self.words[column]))
+            line.problems.append(problem % {"column": column, "text": repr(text), "known": known})
+        return value
 
-    def _checked(self, number: int, read: Callable[[str], Any], text: str) -> Any:
-        try:
-            return read(text)
-        except ValueError as problem:
-            told = {"number": number, "problem": problem}
-            self.problems.append(_("line %(number)d: %(problem)s") % told)
+    def accepted(self) -> list[str]:
+        """Return which words are accepted, for each column that had another."""
+        return [
+            _("Accepted for the column %(column)s: %(words)s")
+            % {
+                "column": column,
+                "words": "; ".join(", ".join(words) for words in self.words[column].values()),
+            }
+            for column in self.words
+            if self.unknown[column]
+        ]
+
+
+def _checked(line: Line, read: Callable[[str], Any], text: str) -> Any:
+    try:
+        return read(text)
+    except ValueError as problem:
+        line.problems.append(str(problem))
 
 
 def _given_name(text: str) -> str:
@@ -199,15 +260,15 @@ def _number(text: str) -> int:
     return number
 
 
-def _repeated(guests: Sequence[Guest]) -> Iterator[str]:
-    """Yield a problem for everybody who stands in the list a second time."""
+def _mark_repeated(lines: Sequence[Line]) -> None:
+    """Add a problem for everybody who stands in the list a second time."""
     first: dict[tuple[str, ...], int] = {}
-    for guest in guests:
-        for key in _keys(guest):
-            earlier = first.setdefault(key, guest.line)
-            if earlier != guest.line:
-                values = {"number": guest.line, "what": key[-1], "earlier": earlier}
-                yield _("line %(number)d: %(what)s stands in line %(earlier)d already") % values
+    for line in lines:
+        for key in _keys(line.guest) if line.guest else ():
+            earlier = first.setdefault(key, line.number)
+            if earlier != line.number:
+                values = {"what": key[-1], "earlier": earlier}
+                line.problems.append(_("%(what)s stands in line %(earlier)d already") % values)
 
 
 def _keys(guest: Guest) -> Iterator[tuple[str, ...]]:

@@ -2,8 +2,7 @@
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import translation
@@ -12,13 +11,13 @@ from django.utils.translation import gettext as _
 from surveys import inviting
 from surveys.auditing import audit_identity
 from surveys.delivering import outbox
-from surveys.delivering.guests import (
-    BY_HAT,
-    BY_LIST,
-    BY_MAIL,
-    BY_SLIPS,
-    Guest,
-    ListRefusedError,
+from surveys.delivering.guests import BY_HAT, BY_LIST, BY_MAIL, BY_SLIPS, Guest
+from surveys.delivering.roll import (
+    has_bounced,
+    person_in,
+    person_of,
+    refuse_invited,
+    roll_of,
 )
 from surveys.delivering.slips import Slip, slips_pdf
 from surveys.instruments.labels import labels
@@ -26,7 +25,6 @@ from surveys.instruments.loader import document_of
 from surveys.languages import django_code, text_in
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
-from surveys.models.mail import Mail
 from surveys.models.round import Round
 from surveys.spreadsheets import BYTE_ORDER_MARK, harmless
 
@@ -63,13 +61,13 @@ def hand_out(
     with transaction.atomic(using="identity"):
         if way == BY_MAIL:
             number = _by_mail(round, guests, by, confirmed_roll, replace)
-            _refuse_invited(guests, _roll(round), most=1)
+            refuse_invited(guests, roll_of(round), most=1)
             return number
         guests = [guest for guest in guests for _copy in range(guest.number)]
-        _refuse_invited(guests, _roll(round))
+        refuse_invited(guests, roll_of(round))
         invited = _invite(round, guests, by, way, confirmed_roll)
         # Again, for whom somebody else has invited meanwhile: who audits waits for who has audited.
-        _refuse_invited(guests, _roll(round), most=1)
+        refuse_invited(guests, roll_of(round), most=1)
         made = MADE[way](round, [(guest, token) for guest, _invitation, token in invited])
         if keep is not None:
             keep(made)
@@ -89,43 +87,6 @@ def _invite(
     return [(guest, invitation, token) for guest, (invitation, token) in pairs]
 
 
-# --- Those who are invited already ---------------------------------------------------------------
-
-Person = tuple[str, str, str]
-
-
-def _roll(round: Round) -> list[Invitation]:
-    """Return the invitations of a round that have a name, with their mails."""
-    rows = Invitation.objects.filter(round=round.pk).exclude(state=Invitation.State.REVOKED)
-    return list(rows.exclude(label="").prefetch_related("mails"))
-
-
-def _person(guest: Guest) -> Person:
-    return guest.seat, guest.side, guest.name.casefold()
-
-
-def _invited(row: Invitation) -> Person:
-    return row.seat, row.side, row.label.casefold()
-
-
-def _refuse_invited(guests: Sequence[Guest], roll: Sequence[Invitation], most: int = 0) -> None:
-    """Raise ListRefusedError when somebody is in the roll more often than `most`."""
-    people = Counter(_invited(row) for row in roll)
-    addresses = Counter(mail.address.casefold() for row in roll for mail in _invitation_mails(row))
-    problems = [
-        _("line %(number)d: %(what)s is invited to this round already")
-        % {"number": guest.line, "what": guest.name or guest.address}
-        for guest in guests
-        if max(people[_person(guest)], addresses[guest.address.casefold()]) > most
-    ]
-    if problems:
-        raise ListRefusedError(problems)
-
-
-def _invitation_mails(row: Invitation) -> Iterator[Mail]:
-    return (mail for mail in row.mails.all() if mail.kind == Mail.Kind.INVITATION)
-
-
 # --- By mail -------------------------------------------------------------------------------------
 
 
@@ -134,24 +95,20 @@ def _by_mail(
 ) -> int:
     """Queue a mail to everybody; who gets a new link keeps their seat."""
     outbox.require_mail_server()
-    roll = _roll(round)
-    old = {_invited(row): row for row in roll if replace or _has_bounced(row)}
-    again = [guest for guest in guests if _person(guest) in old]
-    new = [guest for guest in guests if _person(guest) not in old]
-    _refuse_invited(new, roll)
+    roll = roll_of(round)
+    old = {person_in(row): row for row in roll if replace or has_bounced(row)}
+    again = [guest for guest in guests if person_of(guest) in old]
+    new = [guest for guest in guests if person_of(guest) not in old]
+    refuse_invited(new, roll)
     outbox.queue_invitations(
         (invitation, token, guest.address, guest.language)
         for guest, invitation, token in _invite(round, new, by, BY_MAIL, confirmed_roll)
     )
     for guest in again:
-        outbox.queue_replacement(old[_person(guest)], guest.address, guest.language)
+        outbox.queue_replacement(old[person_of(guest)], guest.address, guest.language)
     if again:
         audit_identity(by=by, act="mail_again", subject=round.pk, mails=len(again))
     return len(guests)
-
-
-def _has_bounced(invitation: Invitation) -> bool:
-    return any(mail.state == Mail.State.BOUNCED for mail in invitation.mails.all())
 
 
 # --- On paper, or by oneself ---------------------------------------------------------------------

@@ -1,16 +1,54 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.password_validation import validate_password
 from django.db import models
 from django.db.models import Q
 
 from surveys.models.base import IdentitySide
 
 
+class StaffManager(UserManager["User"]):
+    """Makes accounts; a password that is too weak is refused whoever makes one."""
+
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
+        """Return a new account. Raises ValidationError for a weak password."""
+        if password is not None:
+            validate_password(password, self.model(username=username, email=email or ""))
+        return super().create_user(username, email, password, **fields)
+
+    def create_superuser(
+        self,
+        username: str,
+        email: str | None = None,
+        password: str | None = None,
+        **fields: Any,
+    ) -> "User":
+        """Return a new account with every right. Raises ValidationError for a weak password."""
+        if password is not None:
+            validate_password(password, self.model(username=username, email=email or ""))
+        return super().create_superuser(username, email, password, **fields)
+
+
 class User(AbstractUser):
     """One of the people who run or read a study. Participants are never users."""
 
     database: ClassVar[str] = "identity"
+    objects: ClassVar[StaffManager] = StaffManager()
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set a password. Raises ValidationError for a weak one: pages, commands and shells do it.
+
+        The present password is taken as it is: at signing in its hash may be made anew. So is any
+        of an account without a name, on which Django spends the time of an account that is there.
+        """
+        sets_one = self.username and raw_password is not None
+        if sets_one and not check_password(raw_password, self.password):
+            validate_password(raw_password or "", self)
+        super().set_password(raw_password)
 
 
 class StudyRole(IdentitySide):

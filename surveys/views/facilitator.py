@@ -15,25 +15,19 @@ from surveys import facilitating, jobs, scheduling, sealing
 from surveys.access import OWNS, READS, RUNS, require, studies_of
 from surveys.closing_time import ClosingTimeError, closing_time_in_words
 from surveys.delivering.reminding import mails_of
-from surveys.facilitating import DraftTextsError, RoundStateError
-from surveys.forms import ClosingTimeForm, OpeningForm, PassphraseForm
+from surveys.facilitating import RoundStateError, drafts_of
+from surveys.few_invited import few_invited
+from surveys.few_invited_wording import few_lines
+from surveys.forms import ClosingTimeForm, PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
-from surveys.group_changes import GroupChangedError, changes_in_invited, changes_in_turnout
+from surveys.group_changes import changes_in_invited, changes_in_turnout
 from surveys.job_progress import no_worker, progress_of
 from surveys.languages import day_in_words, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import SMALLEST_GROUP, Round
 from surveys.models.staff import User
 from surveys.models.study import Study
-from surveys.module_rules import (
-    LinkedQuestionsError,
-    MissingWordsError,
-    ModulesRefusedError,
-    NoEarlierRoundError,
-    NothingToSayError,
-    NothingToShowError,
-    UnusedQuestionsError,
-)
+from surveys.opening_forms import OpenRoundForm
 from surveys.own_concerns import asks_for_texts
 from surveys.promises import particulars, shown_to_whom
 from surveys.watching_wording import watch
@@ -79,7 +73,18 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    round, role = round_and_role(request, round_id, READS)
+    return show_round(request, *round_and_role(request, round_id, READS))
+
+
+def show_round(
+    request: HttpRequest,
+    round: Round,
+    role: str,
+    opening: OpenRoundForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Return the page of a round; with the form of an opening that was refused, if one was."""
+    draft = round.state == Round.State.DRAFT
     context = {
         "staff": True,
         "round": round,
@@ -96,10 +101,12 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "asks_for_texts": asks_for_texts(round),
         **_counting(round, role),
         "time_form": ClosingTimeForm(round=round),
-        "form": OpeningForm() if round.state == Round.State.DRAFT else PassphraseForm(),
+        "form": (opening or OpenRoundForm()) if draft else PassphraseForm(),
+        "few": few_lines(round, few_invited(round)) if draft and role in RUNS else [],
+        "drafts": own_names(drafts_of(round)) if draft else "",
         "mails": mails_of(round) if role in RUNS else None,
     }
-    return render(request, "surveys/round.html", context)
+    return render(request, "surveys/round.html", context, status=status)
 
 
 @never_cache
@@ -128,35 +135,6 @@ def _counting(round: Round, role: str) -> dict[str, object]:
         "smallest_group": SMALLEST_GROUP,
         "no_worker": no_worker() if is_open else "",
     }
-
-
-@login_required
-@require_POST
-def open_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    round, _role = round_and_role(request, round_id, RUNS)
-    form = OpeningForm({"zone": "UTC", **request.POST.dict()})
-    if not form.is_valid():
-        for error in form.errors.values():
-            messages.error(request, str(error[0]))
-        return redirect("round", round.pk)
-    try:
-        facilitating.open_round(
-            round=round,
-            by=actor(request),
-            passphrase=form.cleaned_data["passphrase"] or None,
-            confirmed_roll="confirmed_roll" in request.POST,
-            closes_at=form.cleaned_data["moment"],
-        )
-        messages.success(request, _("The round is open."))
-    except RoundStateError:
-        messages.info(request, _("This round was opened before."))
-    except DraftTextsError as drafts:
-        messages.error(request, _unreviewed(drafts))
-    except ModulesRefusedError as refused:
-        messages.error(request, _refused(refused))
-    except GroupChangedError:
-        messages.error(request, _("The round is not open: see below whose people differ."))
-    return redirect("round", round.pk)
 
 
 @login_required
@@ -253,44 +231,6 @@ def actor(request: HttpRequest) -> str:
 def signed_in(request: HttpRequest) -> User:
     """Return the account of the user, of whom a request holds only a stand-in."""
     return User.objects.get(username=request.user.get_username())
-
-
-def _refused(refused: ModulesRefusedError) -> str:
-    return {
-        MissingWordsError: _(
-            "The questionnaire has no words for a module or in a language of this round. Leave it "
-            "out of the round, or load a version of the questionnaire that has them."
-        ),
-        UnusedQuestionsError: _(
-            "This round would ask people about themselves, but publishes no records in which their "
-            "answers would be used. Leave those questions out, or let the round publish records."
-        ),
-        NoEarlierRoundError: _(
-            "This round would ask what has changed since the last round, but no earlier round of "
-            "the study has closed. Leave that question out, or close the earlier round first."
-        ),
-        NothingToShowError: _(
-            "This round would show participants what was published of the last round, but no "
-            "earlier round of the study has figures that they may see. Widen the audience of those "
-            "figures first, to the sides or to the room, or let the round show none."
-        ),
-        NothingToSayError: _(
-            "This round would let answers such as “something else” be put into words, but asks no "
-            "question that has one. Leave that part out, or add the question it belongs to."
-        ),
-        LinkedQuestionsError: _(
-            "This round would ask twice which side gives most cause for concern, and also whether "
-            "the answer has changed. Laid beside each other the published counts could give "
-            "somebody away. Leave out the one or the other."
-        ),
-    }[type(refused)]
-
-
-def _unreviewed(drafts: DraftTextsError) -> str:
-    return _(
-        "Texts of the questionnaire have not been reviewed by a native reader in: %(languages)s. "
-        "Have them reviewed, or leave these languages out of the round."
-    ) % {"languages": own_names(drafts.languages)}
 
 
 def _differences(round: Round) -> dict[str, object] | None:

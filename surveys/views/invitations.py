@@ -6,21 +6,24 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from surveys.access import RUNS
+from surveys.delivering.accepted_words import SEAT_WORDS
+from surveys.delivering.encodings import ENCODINGS
 from surveys.delivering.guests import (
     BY_HAT,
     BY_LIST,
     BY_MAIL,
     BY_SLIPS,
-    Guest,
-    ListRefusedError,
-    read_guests,
+    Reading,
+    read_list,
 )
 from surveys.delivering.handing_out import RoundOverError, hand_out
 from surveys.delivering.outbox import NoMailServerError
+from surveys.delivering.refused_lists import ListRefusedError
+from surveys.delivering.roll import compare_with_roll
 from surveys.fonts import FontMissingError
 from surveys.group_change_wording import change_lines, why_confirm
 from surveys.group_changes import GroupChangedError
@@ -28,7 +31,6 @@ from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
 from surveys.invitation_forms import InvitationsForm
 from surveys.languages import current_tag, own_names, text_in
-from surveys.models.base import Seat
 from surveys.models.round import Round
 from surveys.views.facilitator import actor, round_and_role
 from surveys.views.participant import posted
@@ -54,7 +56,7 @@ def invitations(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         try:
             return _checked_or_invited(request, round, form)
         except ListRefusedError as refused:
-            context = {"problems": refused.problems}
+            context = {"problems": [*refused.problems, *refused.accepted]}
         except GroupChangedError as changed:
             context = {"differences": change_lines(round, changed.changes), "why": why_confirm()}
         except RoundOverError:
@@ -70,20 +72,23 @@ def invitations(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 def _checked_or_invited(request: HttpRequest, round: Round, form: InvitationsForm) -> HttpResponse:
     """Invite everybody on the list, or show it line by line if only that was asked for.
 
-    Raises what `read_guests` and `hand_out` raise.
+    A list with faults is shown line by line as well, and nobody is invited. Raises what
+    `read_list` and `hand_out` raise.
     """
     way = form.cleaned_data["way"]
-    content, encoding = form.content(), form.encoding_of_list()
-    guests = read_guests(content, round=round, way=way, encoding=encoding)
-    if "invite" not in request.POST:
-        # The list is shown as text: a browser does not send a file a second time.
-        text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-        again = InvitationsForm(initial={**form.cleaned_data, "pasted": text, "file": None})
-        return _page(request, round, again, {"guests": _rows(round, guests)})
+    content, encoding = form.content()
+    reading = read_list(content, round=round, way=way, encoding=encoding)
+    compare_with_roll(reading, round, way)
+    faulty = any(line.problems for line in reading.lines)
+    if faulty or "invite" not in request.POST:
+        context = {"reading": reading, "lines": _rows(round, reading), "faulty": faulty}
+        shown = _as_read(form, reading)
+        context["read_in"] = ENCODINGS.get(shown.initial["read_in"], "")
+        return _page(request, round, shown, context, 422 if faulty else 200)
     made: list[bytes] = []
     number = hand_out(
         round=round,
-        guests=guests,
+        guests=reading.guests,
         way=way,
         by=actor(request),
         keep=made.append,
@@ -109,20 +114,32 @@ def _mails_queued(round: Round, number: int) -> str:
     }
 
 
-def _rows(round: Round, guests: list[Guest]) -> list[dict[str, object]]:
+def _as_read(form: InvitationsForm, reading: Reading) -> InvitationsForm:
+    """Return the form with the list as text: a browser does not send a file a second time."""
+    given = form.cleaned_data
+    came_from_file = given["file"] or given["read_in"]
+    read_in = reading.encoding if came_from_file else ""
+    shown = {"pasted": reading.text, "file": None, "encoding": read_in, "read_in": read_in}
+    return InvitationsForm(initial=given | shown)
+
+
+def _rows(round: Round, reading: Reading) -> list[dict[str, object]]:
+    """Return each line as it was understood, or as it was written where it was not."""
     parties = labels(document_of(round.instrument), current_tag()).parties
-    seats = {Seat.PARTICIPANT: _("participant"), Seat.ASSESSOR: _("assessor")}
     return [
         {
-            "line": guest.line,
-            "name": guest.name or "–",
-            "address": guest.address,
-            "seat": seats[Seat(guest.seat)],
-            "side": parties[guest.side],
-            "language": own_names([guest.language]),
-            "number": guest.number,
+            "line": line.number,
+            "name": line.guest.name or "–",
+            "address": line.guest.address,
+            "seat": gettext(SEAT_WORDS[line.guest.seat]),
+            "side": parties[line.guest.side],
+            "language": own_names([line.guest.language]),
+            "number": line.guest.number,
+            "problems": line.problems,
         }
-        for guest in guests
+        if line.guest
+        else {"line": line.number, **line.cells, "problems": line.problems}
+        for line in reading.lines
     ]
 
 

@@ -1,15 +1,13 @@
-"""The pages on which people get roles in a study, passwords, and tokens for their programs."""
+"""The pages on which people get roles in a study, and tokens for their programs."""
 
 import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from surveys import inviting, setting_up
 from surveys.access import OWNS, require, studies_of
@@ -98,25 +96,6 @@ def _roles(study: Study) -> list[dict[str, object]]:
 
 def _needs_an_owner() -> str:
     return _("A study needs an owner. Make somebody else an owner first.")
-
-
-# --- Passwords -----------------------------------------------------------------------------------
-
-change_password = PasswordChangeView.as_view(
-    template_name="surveys/password.html",
-    success_url=reverse_lazy("password_changed"),
-    extra_context={"staff": True},
-)
-choose_password = PasswordResetConfirmView.as_view(
-    template_name="surveys/password.html", success_url=reverse_lazy("sign_in")
-)
-
-
-@login_required
-@require_safe
-def password_changed(request: HttpRequest) -> HttpResponse:
-    messages.success(request, _("Your new password is saved."))
-    return redirect("studies")
 
 
 # --- Tokens --------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def create_study(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         study = setting_up.create_study(study=form.save(commit=False), owner=signed_in(request))
         messages.success(request, _("The study is set up. Next, set up its first round."))
-        return redirect("study", study.slug)
+        return redirect("create_round", study.slug)
     return _form(request, form, _("Set up a study"), _("Set up the study"))
 
 
@@ -89,13 +89,15 @@ def delete_study(request: HttpRequest, slug: str) -> HttpResponse:
 @form_page
 def create_round(request: HttpRequest, slug: str) -> HttpResponse:
     study = _study(request, slug, RUNS)
-    last = study.rounds.order_by("number").last()
-    number = last.number + 1 if last else 1
+    number = setting_up.next_number(study)
     form = RoundForm(posted(request), study=study, number=number)
     if request.method == "POST" and form.is_valid():
         round = setting_up.create_round(round=form.save(commit=False), by=actor(request))
-        messages.success(request, _("The round is set up. Nobody can answer before you open it."))
-        return redirect("round", round.pk)
+        messages.success(
+            request,
+            _("The round is set up. Nobody can answer before you open it. Next, invite people."),
+        )
+        return redirect("invitations", round.pk)
     return _form(request, form, _("Set up a round"), _("Set up the round"), study=study)
 
 

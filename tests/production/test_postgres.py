@@ -27,8 +27,9 @@ from surveys import (
     sealing,
 )
 from surveys.auditing import audit_answers, audit_identity, faults
-from surveys.delivering.guests import Guest, ListRefusedError
+from surveys.delivering.guests import Guest
 from surveys.delivering.handing_out import hand_out
+from surveys.delivering.refused_lists import ListRefusedError
 from surveys.envelope_contents import Answer, Holder
 from surveys.locating import tag_of, text_tags
 from surveys.models.audit import AnswerAudit, IdentityAudit

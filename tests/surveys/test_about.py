@@ -20,6 +20,7 @@ from tests import factories
 from tests.factories import welch
 from tests.html import parse as parse_page
 from tests.surveys.views import walking
+from tests.surveys.views.staff_pages import open_by_page
 
 TEXT = (HERE / "welch2013.yaml").read_text("utf-8")
 NAMES = ("about/age", "about/gender", "about/education")
@@ -265,5 +266,5 @@ def test_a_round_that_publishes_no_records_may_not_ask(study):
 def test_the_facilitator_is_reported_why(client, study, facilitator):
     round = factories.make_round(study, state="draft", modules=[ABOUT])
     client.force_login(facilitator)
-    reply = client.post(f"/staff/rounds/{round.pk}/open/", follow=True)
+    reply = open_by_page(client, round)
     assert "ask people about themselves, but publishes no records" in parse_page(reply).text

@@ -102,7 +102,7 @@ def test_keys_are_made_once_and_only_their_owner_reads_them(tmp_path, settings):
 
 def test_a_round_is_opened_until_an_hour_in_a_zone(draft_round):
     until = ("--closes-at", "2040-12-05 18:00", "--zone", "Asia/Seoul")
-    said = run("open_round", str(draft_round.pk), "--allow-drafts", *until)
+    said = run("open_round", str(draft_round.pk), "--allow-drafts", "--confirm-few", *until)
     assert said == (
         "Round 1 of forum is open until December 5, 2040, 18:00 "
         "(Korean Standard Time, UTC+09:00).\n"
@@ -124,7 +124,7 @@ def test_a_round_is_opened_until_an_hour_in_a_zone(draft_round):
 )
 def test_an_hour_that_is_none_opens_nothing(draft_round, until, why):
     with pytest.raises(CommandError, match=f"Nothing was done: .*{why}"):
-        run("open_round", str(draft_round.pk), "--allow-drafts", *until)
+        run("open_round", str(draft_round.pk), "--allow-drafts", "--confirm-few", *until)
     draft_round.refresh_from_db()
     assert draft_round.state == "draft"
 
@@ -181,3 +181,35 @@ def test_an_hour_that_cannot_be_set_changes_nothing(open_round, hour, zone, why)
         run("schedule_closing", str(open_round.pk), hour, "--zone", zone)
     open_round.refresh_from_db()
     assert open_round.closes_at is None
+
+
+# --- What is asked once more when a round opens ----------------------------------------------
+
+
+def test_a_round_with_nobody_invited_opens_only_if_it_is_confirmed(draft_round):
+    with pytest.raises(CommandError, match=r"Nobody is invited yet[\s\S]*add --confirm-few"):
+        run("open_round", str(draft_round.pk), "--allow-drafts")
+    draft_round.refresh_from_db()
+    assert draft_round.state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["four words of ours", "four words of ours "], "the two are not the same"),
+        (["", ""], "the two are not the same, or empty"),
+        (["short", "short"], "at least 12 letters"),
+        (["four words of ours"] * 2, ""),
+    ],
+)
+def test_a_passphrase_is_asked_for_twice(draft_round, monkeypatch, typed, said):
+    monkeypatch.setattr("surveys.management.commands.open_round.getpass", lambda _: typed.pop())
+    arguments = ["open_round", str(draft_round.pk), *["--allow-drafts", "--confirm-few"]]
+    if said:
+        with pytest.raises(CommandError, match=said):
+            run(*arguments, "--ask-passphrase")
+    else:
+        run(*arguments, "--ask-passphrase")
+    draft_round.refresh_from_db()
+    expected = ("draft", "server") if said else ("open", "organisers")
+    assert (draft_round.state, draft_round.key_holder) == expected

@@ -14,9 +14,10 @@ from surveys.module_rules import (
     last_closed_round,
     require_modules,
 )
-from surveys.views.facilitator import _refused
+from surveys.views.opening import words_for
 from tests import factories
 from tests.html import parse
+from tests.surveys.views.staff_pages import open_by_page
 
 
 def draft(study, *modules, **fields):
@@ -122,7 +123,7 @@ def test_a_simulated_round_is_no_round_before_a_real_one(study):
 def test_the_facilitator_reads_why_and_how_to_mend_it(client, study, facilitator, modules, words):
     round = draft(study, *modules)
     client.force_login(facilitator)
-    reply = client.post(f"/staff/rounds/{round.pk}/open/", follow=True)
+    reply = open_by_page(client, round)
     assert words in parse(reply).text
 
 
@@ -130,4 +131,4 @@ def test_every_refusal_has_words_for_the_facilitator():
     refusals = {MissingWordsError("x"), UnusedQuestionsError(), NoEarlierRoundError()}
     refusals |= {LinkedQuestionsError(), NothingToShowError(), NothingToSayError()}
     assert set(map(type, refusals)) == set(ModulesRefusedError.__subclasses__())
-    assert all(_refused(refusal) for refusal in refusals)
+    assert all(words_for(refusal) for refusal in refusals)

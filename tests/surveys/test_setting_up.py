@@ -154,3 +154,12 @@ def test_a_name_that_no_account_can_have_is_refused(db):
     with pytest.raises(CommandError, match="Enter a valid username"):
         call_command("add_account", "two words")
     assert not User.objects.exists()
+
+
+def test_an_address_of_an_account_is_set_by_the_command_and_kept(db):
+    call_command("add_account", "kim", "--address", "kim@example.org")
+    call_command("add_account", "kim")
+    assert User.objects.get().email == "kim@example.org"
+    with pytest.raises(CommandError, match="valid email"):
+        call_command("add_account", "lee", "--address", "lee")
+    assert User.objects.count() == 1

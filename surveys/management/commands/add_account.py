@@ -22,10 +22,18 @@ class Command(BaseCommand):
             help="let the holder set up studies, each of which they then own",
         )
 
+        parser.add_argument(
+            "--address",
+            default="",
+            help="the holder's mail address, to which they can have such an address sent later",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             user, is_new = add_account(
-                username=options["username"], may_set_up_studies=options["may_set_up_studies"]
+                username=options["username"],
+                may_set_up_studies=options["may_set_up_studies"],
+                address=options["address"],
             )
         except ValidationError as problem:
             raise CommandError(f"No account was made: {' '.join(problem.messages)}") from None

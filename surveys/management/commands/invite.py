@@ -4,9 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.delivering.guests import BY_MAIL, COLUMNS, ListRefusedError, read_guests
+from surveys.delivering.encodings import ENCODINGS
+from surveys.delivering.guests import BY_MAIL, COLUMNS, Reading, read_list
 from surveys.delivering.handing_out import Keep, RoundOverError, hand_out
 from surveys.delivering.outbox import NoMailServerError
+from surveys.delivering.refused_lists import ListRefusedError
+from surveys.delivering.roll import compare_with_roll
 from surveys.fonts import FontMissingError
 from surveys.group_changes import GroupChangedError
 from surveys.management.rounds import add_round, round_of, unconfirmed
@@ -22,12 +25,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_round(parser)
-        parser.add_argument("list", help="a CSV file; - for standard input")
+        parser.add_argument("list", help="an XLSX or CSV file; - for standard input")
         parser.add_argument("--by", choices=list(COLUMNS), required=True, help=_columns())
         parser.add_argument(
             "--out", help="a new file for slips (.pdf) or links (.csv); - for standard output"
         )
-        parser.add_argument("--encoding", default="utf-8", help="of the list, if it is not UTF-8")
+        parser.add_argument(
+            "--encoding",
+            default="",
+            help=f"of a CSV file, if it cannot be recognised: {', '.join(ENCODINGS)}",
+        )
         parser.add_argument(
             "--replace",
             action="store_true",
@@ -44,11 +51,15 @@ class Command(BaseCommand):
         round, way = round_of(options["round"]), options["by"]
         out = _out(options["out"], way)
         try:
-            guests = read_guests(
+            reading = read_list(
                 _content(options["list"]), round=round, way=way, encoding=options["encoding"]
             )
+            if not options["replace"]:
+                compare_with_roll(reading, round, way)
+            reading.refuse_faults()
+            guests = reading.guests
             if options["check"]:
-                self.stdout.write(f"The list is in order: {sum(g.number for g in guests)} people.")
+                self.stdout.write(_checked(reading))
                 return
             number = hand_out(
                 round=round,
@@ -60,7 +71,7 @@ class Command(BaseCommand):
                 replace=options["replace"],
             )
         except ListRefusedError as refusal:
-            lines = "\n".join(f"  {problem}" for problem in refusal.problems)
+            lines = "\n".join(f"  {line}" for line in (*refusal.problems, *refusal.accepted))
             raise CommandError(f"Nobody was invited.\n{lines}") from None
         except GroupChangedError as problem:
             raise unconfirmed(
@@ -73,6 +84,13 @@ class Command(BaseCommand):
         # Where the links are written no word of ours may stand.
         said = self.stderr if options["out"] == "-" else self.stdout
         said.write(_done(number, round.state, way, options["out"]))
+
+
+def _checked(reading: Reading) -> str:
+    people = sum(guest.number for guest in reading.guests)
+    read_in = ENCODINGS.get(reading.encoding, reading.encoding.upper() or "XLSX")
+    said = f"The list is in order: {people} people. It was read as {read_in}."
+    return "\n".join([said, *reading.notes])
 
 
 def _columns() -> str:

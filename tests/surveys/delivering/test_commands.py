@@ -58,7 +58,7 @@ def test_inviting_before_the_round_opens_says_when_the_mails_go_out(study, write
 def test_a_list_from_standard_input_is_checked_and_nobody_invited(round, monkeypatch):
     say(monkeypatch, THREE.encode())
     said = run("invite", str(round.pk), "-", "--by", "email", "--check")
-    assert said == "The list is in order: 3 people.\n"
+    assert said == "The list is in order: 3 people. It was read as UTF-8.\n"
     assert not Invitation.objects.exists()
 
 
@@ -117,8 +117,17 @@ def test_every_fault_of_a_list_is_shown_and_nobody_invited(round, write):
         run("invite", str(round.pk), people, "--by", "email")
     first, *lines = str(refusal.value).splitlines()
     assert first == "Nobody was invited."
-    assert [line[:9] for line in lines] == ["  line 2:", "  line 4:"]
+    assert [line[:9] for line in lines] == ["  line 2:", "  line 4:", "  Accepte"]
     assert not Invitation.objects.exists()
+
+
+def test_a_list_is_checked_against_the_roll_as_well(round, write):
+    run("invite", str(round.pk), write(THREE), "--by", "email")
+    with pytest.raises(CommandError, match="line 2: Professor Wang is invited to this round"):
+        run("invite", str(round.pk), write(THREE), "--by", "email", "--check")
+    assert "in order" in run(
+        "invite", str(round.pk), write(THREE), "--by", "email", "--check", "--replace"
+    )
 
 
 def test_a_missing_list_or_round_is_named(round):

@@ -1,6 +1,7 @@
 import pytest
 
-from surveys.delivering.guests import Guest, ListRefusedError, decoded, read_guests
+from surveys.delivering.guests import Guest, read_guests, read_list
+from surveys.delivering.refused_lists import ListRefusedError
 from tests.surveys.delivering.lists import MAIL_HEADER, THREE, three
 
 GUESTS = [
@@ -125,25 +126,29 @@ def test_slips_are_counted_in_whole_numbers(open_round, number):
     ]
 
 
-@pytest.mark.parametrize(
-    ("encoding", "text", "named"),
-    [
-        ("gb18030", "王教授", "GB18030"),
-        ("cp932", "高橋", "Shift_JIS"),
-        ("cp949", "박 교수", "EUC-KR"),
-        ("cp1252", "Müller", "Windows-1252"),
-    ],
-)
-def test_another_encoding_is_named_and_can_be_named(open_round, encoding, text, named):
-    content = f"{MAIL_HEADER}\n{text},a@example.org,participant,PRC,en\n".encode(encoding)
-    (problem,) = refused(content, open_round)
-    assert "not in UTF-8" in problem
-    assert named in problem
-    guests = read_guests(content, round=open_round, way="email", encoding=encoding)
-    assert guests[0].name == text
+def test_a_file_in_an_encoding_of_a_country_is_read(open_round):
+    content = THREE.encode("cp949", "replace")
+    assert read_guests(content, round=open_round, way="email")[2].name == "박 교수"
 
 
-def test_an_encoding_that_nobody_knows_or_that_does_not_fit_is_refused():
-    for encoding in ("martian", "ascii"):
-        with pytest.raises(ListRefusedError, match=f"not in {encoding.upper()}"):
-            decoded("王".encode(), encoding)
+def test_sides_and_languages_may_be_named_and_the_words_for_them_are_told(open_round):
+    named = THREE.replace("PRC,zh-Hans", "中国,简体中文").replace("ROK,ko", "韩国,Korean")
+    assert read_guests(named.encode(), round=open_round, way="email") == GUESTS
+    wrong = THREE.replace("PRC", "XXX").encode()
+    with pytest.raises(ListRefusedError) as refusal:
+        read_guests(wrong, round=open_round, way="email")
+    (accepted,) = refusal.value.accepted
+    assert accepted.startswith("Accepted for the column side: ")
+    assert {"PRC", "中国", "중국"} <= set(accepted.partition(": ")[2].replace(";", ",").split(", "))
+
+
+def test_a_line_keeps_what_was_written_beside_what_is_wrong(open_round):
+    text = f"{MAIL_HEADER}\nWang,wang@,participant,XXX,en\nLi,li@example.org,,PRC,en\n"
+    wrong, right = read_list(text.encode(), round=open_round, way="email").lines
+    assert (wrong.guest, wrong.cells["address"], len(wrong.problems)) == (None, "wang@", 2)
+    assert (right.guest.name, right.problems) == ("Li", [])
+
+
+def test_a_file_larger_than_any_list_is_refused(open_round):
+    (problem,) = refused(b"x" * 10_000_000, open_round)
+    assert "larger than a list of people can be" in problem

@@ -6,9 +6,10 @@ import pytest
 from django.conf import settings
 
 from surveys import inviting
-from surveys.delivering.guests import Guest, ListRefusedError
+from surveys.delivering.guests import Guest
 from surveys.delivering.handing_out import RoundOverError, hand_out
 from surveys.delivering.outbox import NoMailServerError
+from surveys.delivering.refused_lists import ListRefusedError
 from surveys.delivering.reminding import bounced, mail_counts
 from surveys.group_changes import GroupChangedError
 from surveys.models.audit import IdentityAudit

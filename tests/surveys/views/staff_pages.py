@@ -1,5 +1,7 @@
 """Where the pages of the staff are, and what stands on that of a round."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -16,6 +18,12 @@ SIGN_IN = "/staff/sign-in/"
 
 def of(round: Round, act: str = "") -> str:
     return f"/staff/rounds/{round.pk}/{act}"
+
+
+def open_by_page(client: Client, round: Round, **fields: str) -> Any:
+    """Open a draft to which few are invited, with a passphrase typed twice alike if any."""
+    typed = {"passphrase_again": fields.get("passphrase", ""), "confirmed_few": "on"}
+    return client.post(of(round, "open/"), typed | fields)
 
 
 def messages_on(client: Client, round: Round) -> list[str]:

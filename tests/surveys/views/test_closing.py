@@ -11,7 +11,14 @@ from surveys.models.round import Round
 from tests import factories
 from tests.html import parse
 from tests.surveys.views import walking
-from tests.surveys.views.staff_pages import close, let_a_day_pass, messages_on, of, parties
+from tests.surveys.views.staff_pages import (
+    close,
+    let_a_day_pass,
+    messages_on,
+    of,
+    open_by_page,
+    parties,
+)
 
 LATER = {"closes_at": "2040-12-05T18:00", "zone": "Asia/Seoul"}
 
@@ -191,7 +198,7 @@ def test_when_the_hour_has_come_a_round_with_a_passphrase_asks_for_it(staff, stu
 
 def test_a_closing_time_is_set_with_its_zone_when_a_round_opens(staff, draft_round):
     Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"closes_at": "2199-12-05T18:00", "zone": "Asia/Seoul"})
+    open_by_page(staff, draft_round, closes_at="2199-12-05T18:00", zone="Asia/Seoul")
     draft_round.refresh_from_db()
     assert draft_round.state == "open"
     assert draft_round.closes_at.isoformat() == "2199-12-05T09:00:00+00:00"
@@ -204,16 +211,16 @@ def test_a_closing_time_is_set_with_its_zone_when_a_round_opens(staff, draft_rou
 )
 def test_a_time_at_which_no_round_can_close_opens_none(staff, draft_round, text, zone):
     Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"closes_at": text, "zone": zone})
+    reply = open_by_page(staff, draft_round, closes_at=text, zone=zone)
     draft_round.refresh_from_db()
     assert draft_round.state == "draft"
-    assert messages_on(staff, draft_round)
+    assert reply.context["form"].errors
 
 
 @pytest.mark.parametrize("passphrase", ["four words of ours ", " four words of ours"])
 def test_a_passphrase_closes_as_it_was_typed_when_the_round_opened(staff, draft_round, passphrase):
     Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"passphrase": passphrase})
+    open_by_page(staff, draft_round, passphrase=passphrase)
     close(staff, draft_round, passphrase=passphrase)
     draft_round.refresh_from_db()
     assert draft_round.state == "closing"

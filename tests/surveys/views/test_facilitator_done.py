@@ -10,31 +10,31 @@ from surveys.models.response import Envelope
 from surveys.models.round import Round
 from tests import factories
 from tests.html import parse
-from tests.surveys.views.staff_pages import close, messages_on, of, parties, turnout
+from tests.surveys.views.staff_pages import close, messages_on, of, open_by_page, parties, turnout
 
 
 def test_a_round_in_unreviewed_languages_is_not_opened(staff, draft_round):
-    staff.post(of(draft_round, "open/"))
+    reply = open_by_page(staff, draft_round)
     draft_round.refresh_from_db()
     assert draft_round.state == "draft"
-    (message,) = messages_on(staff, draft_round)
+    (message,) = reply.context["form"].non_field_errors()
     assert "简体中文, 日本語, 한국어" in message
 
 
 def test_opening_once_and_again(staff, draft_round):
     Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"passphrase": ""})
+    open_by_page(staff, draft_round, passphrase="")
     draft_round.refresh_from_db()
     assert (draft_round.state, draft_round.key_holder) == ("open", "server")
     assert AnswerAudit.objects.get(act="open_round").actor == "facilitator"
     assert messages_on(staff, draft_round) == ["The round is open."]
-    staff.post(of(draft_round, "open/"))
+    open_by_page(staff, draft_round)
     assert messages_on(staff, draft_round) == ["This round was opened before."]
 
 
 def test_the_organisers_round_closes_with_their_passphrase_only(staff, draft_round):
     Round.objects.update(languages=["en"])
-    staff.post(of(draft_round, "open/"), {"passphrase": "four words of ours"})
+    open_by_page(staff, draft_round, passphrase="four words of ours")
     draft_round.refresh_from_db()
     assert draft_round.key_holder == "organisers"
     assert parse(staff.get(of(draft_round))).one("input", name="passphrase")

@@ -10,6 +10,7 @@ from surveys.models.invitation import Invitation
 from surveys.models.mail import Mail
 from tests import factories
 from tests.html import parse
+from tests.surveys.delivering.books import book_of, saved
 from tests.surveys.views.staff_pages import messages_on, of
 
 LIST = "name,side,language\nLi Na,PRC,zh-Hans\nSato,JPN,ja\n"
@@ -24,6 +25,11 @@ def draft(study):
 def post(staff, round, pasted="", **fields):
     values = {"way": "list", "pasted": pasted, "encoding": "utf-8", **fields}
     return staff.post(of(round, "invite/"), values)
+
+
+def values_in(reply):
+    """What a browser would send with the form that is shown."""
+    return {field.html_name: field.value() or "" for field in reply.context["form"]}
 
 
 def cells(reply):
@@ -65,22 +71,83 @@ def test_mails_wait_for_the_round_to_open(staff, draft):
     assert Mail.objects.get().address == "lina@example.org"
 
 
-def test_every_fault_is_named_and_nobody_invited(staff, draft):
-    text = "name,side,language\nLi Na,XXX,en\nSato,JPN,xx\n"
+def test_every_fault_stands_beside_its_line_and_nobody_is_invited(staff, draft):
+    text = "name,side,language\nLi Na,XXX,en\nSato,JPN,xx\nPark,ROK,ko\n"
     reply = post(staff, draft, text, invite="")
-    problems = [item.text for item in parse(reply).one("section").all("li")]
     assert reply.status_code == 422
-    assert [problem[:7] for problem in problems] == ["line 2:", "line 3:"]
+    lines = cells(reply)
+    assert [(row[0], row[1]) for row in lines] == [("2", "Li Na"), ("3", "Sato"), ("4", "Park")]
+    assert "the side is 'XXX'" in lines[0][2]
+    assert "the language is 'xx'" in lines[1][2]
+    assert lines[2][2] == ""
+    assert "Accepted for the column side: " in parse(reply).one("section").text
     assert not Invitation.objects.exists()
 
 
-def test_a_file_in_another_encoding_is_read_or_its_encoding_named(staff, draft):
-    def sent(encoding):
-        file = SimpleUploadedFile("list.csv", LIST.replace("Sato", "佐藤").encode("cp932"))
-        return post(staff, draft, file=file, encoding=encoding)
+def test_who_is_invited_already_is_seen_before_anybody_is_invited(staff, draft):
+    post(staff, draft, LIST, invite="")
+    reply = post(staff, draft, LIST)
+    assert "Sato is invited to this round already" in cells(reply)[1][2]
+    assert Invitation.objects.count() == 2
 
-    assert "Shift_JIS" in parse(sent("utf-8")).one("section").text
-    assert cells(sent("cp932"))[1][1] == "佐藤"
+
+def test_a_workbook_is_read_and_its_formulas_refused_by_cell(staff, draft):
+    def sent(name):
+        book = book_of([("name", "side", "language"), (name, "JPN", "ja")])
+        return post(staff, draft, file=SimpleUploadedFile("list.xlsx", saved(book)))
+
+    assert cells(sent("佐藤"))[0][1] == "佐藤"
+    assert "cell A2 has a formula" in parse(sent("=B2")).one("section").text
+    assert not Invitation.objects.exists()
+
+
+def test_a_file_in_another_encoding_is_recognised_and_another_can_be_tried(staff, draft):
+    content = LIST.replace("Sato", "佐藤").encode("cp932")
+    reply = post(staff, draft, file=SimpleUploadedFile("list.csv", content), encoding="")
+    assert "read as Shift_JIS" in parse(reply).one("section").text
+    assert cells(reply)[1][1] == "佐藤"
+    shown = values_in(reply)
+    wrong = staff.post(of(draft, "invite/"), shown | {"encoding": "gb18030"})
+    assert "read as GB18030" in parse(wrong).one("section").text
+    assert cells(wrong)[1][1] != "佐藤"
+    right = staff.post(of(draft, "invite/"), values_in(wrong) | {"encoding": "cp932"})
+    assert cells(right)[1][1] == "佐藤"
+    links = staff.post(of(draft, "invite/"), values_in(right) | {"invite": ""})
+    assert "佐藤" in links.content.decode("utf-8-sig")
+
+
+def test_a_file_whose_encoding_is_none_of_ours_is_refused_with_those_it_can_have(staff, draft):
+    file = SimpleUploadedFile("list.csv", LIST.replace("Sato", "佐藤").encode("cp932"))
+    reply = post(staff, draft, file=file, encoding="utf-8")
+    assert "Shift_JIS" in parse(reply).one("section").text
+
+
+def test_a_file_of_ten_megabytes_is_refused_on_the_page(staff, draft):
+    reply = post(staff, draft, file=SimpleUploadedFile("list.csv", b"x" * 10_000_000))
+    assert reply.status_code == 422
+    assert "larger than a list" in reply.context["form"].errors["file"][0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        (("Li", "리나@example.org"), "mail servers do not take letters before the @"),
+        (("L\u202ei", "li@example.org"), "cannot be seen (U+202E, place 2)"),
+    ],
+)
+def test_an_address_in_hangul_and_a_mark_of_direction_are_refused_with_the_reason(
+    staff, draft, fields, why
+):
+    text = "name,address,side,language\n" + ",".join(fields) + ",PRC,en\n"
+    reply = post(staff, draft, text, way="email")
+    assert why in cells(reply)[0][2]
+
+
+def test_a_domain_in_hangul_is_written_in_ascii(staff, draft):
+    reply = post(
+        staff, draft, "name,address,side,language\nLi,li@한국.example,PRC,en\n", way="email"
+    )
+    assert cells(reply)[0][2] == "li@xn--3e0b707e.example"
 
 
 @pytest.mark.parametrize("fields", [{}, {"file": SimpleUploadedFile("a.csv", LIST.encode())}])

@@ -33,12 +33,13 @@ def test_a_study_and_its_first_round_need_nothing_typed(founder):
     factories.make_instrument()
     reply = founder.post(NEW_STUDY, values_on(founder, NEW_STUDY))
     study = Study.objects.get()
-    assert reply["Location"] == f"/staff/studies/{study.slug}/"
+    assert reply["Location"] == f"/staff/studies/{study.slug}/rounds/new/"
     assert set(study.title) == {"en", "zh-Hans", "ja", "ko"}
     assert len(set(study.title.values())) == 4
     new_round = f"/staff/studies/{study.slug}/rounds/new/"
-    founder.post(new_round, values_on(founder, new_round))
+    reply = founder.post(new_round, values_on(founder, new_round))
     round = Round.objects.get()
+    assert reply["Location"] == of(round, "invite/")
     assert (round.state, round.number, round.instrument.slug) == ("draft", 1, "welch2013")
     assert round.modules == ["impression", "predicted", "vignettes"]
     assert round.title["ko"] == "1회차"
