@@ -31,7 +31,8 @@ class Room(NamedTuple):
     """How much room there is: the size of letters, and columns of text in a heading.
 
     ``head`` and ``upright`` are the heights of the headings, which stand upright where they are
-    longer than a cell is wide; ``lean`` is by how much of a cell's width a diagonal goes aside on its way down.
+    longer than a cell is wide; ``lean`` is by how much of a cell's width a diagonal goes aside on
+    its way down.
     """
 
     letters: int
