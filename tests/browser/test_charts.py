@@ -16,6 +16,8 @@ from tests.browser.test_pages import sign_in
 pytestmark = pytest.mark.browser
 
 MOST_BYTES = 120 * 1024
+# Plotly is 5 MB of script: a busy machine takes a while to read it.
+PATIENCE = 30_000
 CELLS = ".chart .shapelayer path"
 # Boxes in the coordinates of the whole page.
 BOXES = """nodes => nodes.map(node => {
@@ -53,7 +55,7 @@ def test_the_heatmap_is_drawn_and_each_cell_has_its_colour(
     page = new_page(width=width, color_scheme=scheme)
     sign_in(page, details)
     page.goto(matrix_url(details))
-    expect(page.locator(CELLS).first).to_be_attached()
+    expect(page.locator(CELLS).first).to_be_attached(timeout=PATIENCE)
     expect(page.locator(".chart .heatmaplayer image")).to_have_count(1)
     chart = source(page)
     layout = chart["narrow"] if width == 390 else chart["layout"]
@@ -108,7 +110,7 @@ def test_the_matrix_prints_on_three_sheets_with_its_chart_in_light_colours(
     sign_in(page, details)
     page.goto(matrix_url(details))
     page.click(f'.languages button[value="{language}"]')
-    expect(page.locator(CELLS).first).to_be_attached()
+    expect(page.locator(CELLS).first).to_be_attached(timeout=PATIENCE)
     printed = pypdfium2.PdfDocument(page.pdf(format="A4", print_background=True))
     assert len(printed) <= 3
     texts = [sheet.get_textpage().get_text_range() for sheet in printed]
@@ -151,7 +153,7 @@ def test_plotly_is_fetched_after_the_page_and_only_for_a_chart_that_is_seen(
     page.goto(f"{matrix_url(details)}PRC-JPN/", wait_until="networkidle")
     assert not [request for request in fetched if "plotly" in request.url]
     page.locator("summary", has_text="Does Japan know").click()
-    expect(page.locator("details[open] .chart .main-svg").first).to_be_visible()
+    expect(page.locator("details[open] .chart .main-svg").first).to_be_visible(timeout=PATIENCE)
     (plotly,) = [request for request in fetched if "plotly" in request.url]
     reply = plotly.response()
     assert reply is not None
