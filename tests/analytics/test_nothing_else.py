@@ -38,7 +38,7 @@ def addresses(round, release):
         "release_id": release.pk,
         "perceiver": "PRC",
         "target": "JPN",
-        "chart": "threat",
+        "chart": "PRC-JPN",
         "slug": round.study.slug,
         "version": 2,
         "name": "blocks.csv",
