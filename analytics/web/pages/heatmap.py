@@ -22,14 +22,14 @@ from analytics.web.pages.matrix import (
     Links,
     Means,
     described_means,
-    matrix,
+    matrix_table,
     of_dyads,
     quotations,
 )
 from analytics.web.pages.means import legend
 from analytics.web.pages.questions import by_concern, domains, inside_cells
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap, page_context, take_away, words_of
-from analytics.web.pages.topics import topics
+from analytics.web.pages.topics import chosen_topics
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 QUOTED = "shown"
@@ -95,7 +95,7 @@ def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | No
         "choice": choice,
         "gaps": _gaps(choice, asked),
         "question": QUESTIONS_BY_GAP[choice.gap],
-        "matrix": matrix(words, shown, to_gap, quoted if choice.quoted else None),
+        "matrix": matrix_table(words, shown, to_gap, quoted if choice.quoted else None),
         "legend": legend(choice.gap, thresholds, of_dyads(shown)),
         "published": published,
         "quotes": _quotes(choice, release.metadata["instrument"]["source"]) if quoted else None,
@@ -113,7 +113,7 @@ def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | No
         "empty": not any(mean["published"] for mean in of_dyads(threat)),
         "answered": any(cell.n_left or cell.n_right for cell in cells),
         "predicted": "empathy" in asked,
-        "topics": topics(words, cells, means, links, thresholds),
+        "topics": chosen_topics(words, cells, means, links, thresholds),
         "both_directions": both_directions(words, threat, links),
         "totals": totals(words, threat),
         "kinds": kind_counts(cells),

@@ -31,7 +31,7 @@ def of_dyads(means: Means) -> list[dict[str, Any]]:
     return [mean for dyad, mean in means.items() if all(dyad)]
 
 
-def matrix(
+def matrix_table(
     words: Words, means: Means, links: Links, quoted: Quoted | None = None
 ) -> dict[str, Any]:
     """Perceivers down and targets across; what was not asked has no figure."""

@@ -17,7 +17,7 @@ from analytics.web.pages.shared import Words, of_gap
 MOST_TOPICS = 3
 
 
-def topics(
+def chosen_topics(
     words: Words,
     cells: Sequence[CellRow],
     means: Sequence[MeanRow],

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.measures.verdicts import Thresholds
 from analytics.web.pages.shared import words_of
-from analytics.web.pages.topics import topics
+from analytics.web.pages.topics import chosen_topics
 from tests.analytics.made import LOW, make_release
 from tests.analytics.release.test_rows import cell, mean_row
 from tests.html import Element
@@ -39,7 +39,7 @@ def likely(perceiver, target, value, above, low=0.05):
 @pytest.fixture
 def chosen(release):
     def choose(cells=(), means=()):
-        return topics(words_of(release), cells, means, LINKS, Thresholds())
+        return chosen_topics(words_of(release), cells, means, LINKS, Thresholds())
 
     return choose
 
