@@ -140,6 +140,31 @@ VERDICTS_BY_GAP: Mapping[str, Words] = {
     },
 }
 
+# How far from 0 a gap lies at least, by the shade of its colour; "" where that is not known.
+_OF_DELTA: Words = {
+    "": _("of unknown size"),
+    "1": _("perhaps a small gap"),
+    "2": _("at least a medium gap"),
+    "3": _("a large gap"),
+}
+SIZES_BY_GAP: Mapping[str, Words] = {
+    "threat": _OF_DELTA,
+    "image": _OF_DELTA,
+    "empathy": {
+        "": _OF_DELTA[""],
+        "1": _("perhaps by less than half a level"),
+        "2": _("by at least half a level"),
+        "3": _("by at least a level"),
+    },
+}
+
+# Each gap as the question that its matrix answers.
+QUESTIONS_BY_GAP: Words = {
+    "threat": _("How far does concern stand above or below the panel's view?"),
+    "image": _("How far does concern stand above or below the other side's own view?"),
+    "empathy": _("Does each side know how the others see it?"),
+}
+
 MOVEMENTS: Words = {
     "rose": pgettext_lazy("concern between two rounds", "rose"),
     "fell": pgettext_lazy("concern between two rounds", "fell"),

@@ -1,5 +1,7 @@
 """The colour of a gap: none but what its interval supports."""
 
+from collections.abc import Iterable
+
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, MeanRow
 from analytics.release.verdicts import (
@@ -21,6 +23,8 @@ CLASSES = {
     MeanVerdict.CANNOT_BE_TOLD: "gap-cannot-be-told",
     MeanVerdict.NO_FIGURE: "gap-not-published",
 }
+# Of a gap that has no figure because too many answered that it cannot be determined.
+UNDETERMINABLE = "gap-undeterminable"
 # The kinds of a single question's gap that have a colour, as verdicts on a mean.
 VERDICT_OF_KIND: dict[str, MeanVerdict] = {
     GapKind.OVERESTIMATION: MeanVerdict.ABOVE,
@@ -43,6 +47,15 @@ def mean_class(mean: MeanRow, thresholds: Thresholds) -> str:
     return _class(mean.gap, mean_verdict(mean, thresholds), mean.mean_low, mean.mean_high)
 
 
+def missing_class(cells: Iterable[CellRow]) -> str:
+    """The class of a mean without a figure, from the questions that it would be over.
+
+    What cannot be determined is a finding, and nothing of what is not published is one.
+    """
+    undetermined = any(cell.kind == GapKind.INDETERMINATE for cell in cells)
+    return UNDETERMINABLE if undetermined else CLASSES[MeanVerdict.NO_FIGURE]
+
+
 def pooled_class(gap: str, low: float | None, high: float | None) -> str:
     """The class of an estimate from all gaps together: pale and hatched if its limits hold 0."""
     return _class(gap, side_of_zero(low, high), low, high)
@@ -53,6 +66,16 @@ def cell_class(cell: CellRow) -> str:
     verdict = VERDICT_OF_KIND.get(cell.kind)
     _value, *limits = cell.estimate(cell.point)
     return _class(cell.gap, verdict, *limits) if verdict else ""
+
+
+def question_class(cell: CellRow) -> str:
+    """The class of a question's cell: by the estimate from all gaps where there is one."""
+    if cell.is_pooled:
+        _value, *limits = cell.estimate(cell.pooled_point)
+        return pooled_class(cell.gap, *limits)
+    if cell.number(cell.point) is None:
+        return missing_class([cell])
+    return cell_class(cell) or CLASSES[MeanVerdict.CANNOT_BE_TOLD]
 
 
 def _class(gap: str, verdict: MeanVerdict, low: float | None, high: float | None) -> str:

@@ -9,6 +9,16 @@ urlpatterns = [
     path("releases/<uuid:release_id>/", by_role(views.heatmap), name="heatmap"),
     path("releases/<uuid:release_id>/impressions/", by_role(views.impressions), name="impressions"),
     path("releases/<uuid:release_id>/vignettes/", by_role(views.vignettes), name="vignettes"),
+    path(
+        "releases/<uuid:release_id>/charts/<str:chart>.svg",
+        by_role(views.chart_svg),
+        name="chart_svg",
+    ),
+    path(
+        "releases/<uuid:release_id>/charts/<str:chart>.png",
+        by_role(views.chart_png),
+        name="chart_png",
+    ),
     path("releases/<uuid:release_id>/change/", by_role(views.change), name="change"),
     path("releases/<uuid:release_id>/compare/", by_role(views.compare), name="compare"),
     path("releases/<uuid:release_id>/files/", by_role(views.files), name="files"),

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_safe
 from analytics.export.availability import find_job
 from analytics.release import audience as audiences
 from analytics.release.queries import find_release
+from analytics.web import figures
 from analytics.web.access import Reader, View, by_staff
 from analytics.web.drawing import page_response
 from analytics.web.forms import PlanForm, UnderstoodForm
@@ -25,6 +27,7 @@ from analytics.web.pages.compare import compare as compare_page
 from analytics.web.pages.compare import has_others
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
+from analytics.web.pages.heatmap import choice_of
 from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page
 from analytics.web.pages.presentation import presentation as presentation_page
@@ -87,7 +90,39 @@ def _changing_page(name: str, context_of: Callable[..., dict[str, Any] | None]) 
     return view
 
 
-heatmap = _page("heatmap", heatmap_page, also=has_others)
+def heatmap(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """404 also for a gap or a domain that the release has not."""
+    choice = choice_of(request.GET.dict())
+
+    def context() -> dict[str, Any] | None:
+        return heatmap_page(reader, choice) if choice else None
+
+    return page_response(request, reader, "analytics/heatmap.html", context, has_others(reader))
+
+
+def chart_svg(request: HttpRequest, reader: Reader, chart: str) -> HttpResponse:
+    figure = _figure(reader, chart)
+    return _taken(figure, "svg", figures.as_svg(figure), "image/svg+xml")
+
+
+def chart_png(request: HttpRequest, reader: Reader, chart: str) -> HttpResponse:
+    figure = _figure(reader, chart)
+    return _taken(figure, "png", figures.as_png(figure), "image/png")
+
+
+def _figure(reader: Reader, chart: str) -> figures.Drawn:
+    figure = figures.drawn(reader, chart)
+    if figure is None:
+        raise Http404
+    return figure
+
+
+def _taken(figure: figures.Drawn, end: str, made: str | bytes, kind: str) -> HttpResponse:
+    name = f"{figure.name}-{get_language()}.{end}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(made, content_type=kind, headers=headers)
+
+
 dyad = _page("dyad", dyad_page)
 presentation = _page("presentation", presentation_page)
 impressions = _page("impressions", impressions_page)

@@ -4,7 +4,7 @@ A word stands for a verdict and never for a point: what an interval does not sho
 word of likelihood stands for a published probability, and never without it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,12 @@ from django.utils.translation import ngettext, pgettext
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, Interval
 from analytics.release.verdicts import UNDERPREDICTED, Likelihood, likelihood
-from analytics.vocabulary.gaps import DIRECTIONS_BY_GAP, KINDS_BY_GAP, SUBTYPES_BY_GAP
+from analytics.vocabulary.gaps import (
+    DIRECTIONS_BY_GAP,
+    KINDS_BY_GAP,
+    SIZES_BY_GAP,
+    SUBTYPES_BY_GAP,
+)
 from analytics.vocabulary.likelihood import LIKELIHOODS_BY_GAP
 
 DASH = "–"
@@ -62,8 +67,12 @@ def percent(probability: float) -> str:
 
     Rounded down, so that a figure never reaches the next word of likelihood.
     """
-    whole = int(round(100 * probability, 6))
-    return f"{min(99, max(1, whole))}{NO_BREAK}%"
+    return f"{whole_percent(probability)}{NO_BREAK}%"
+
+
+def whole_percent(probability: float) -> int:
+    """The same as a number."""
+    return min(99, max(1, int(round(100 * probability, 6))))
 
 
 def of_hundred(chance: float) -> str:
@@ -109,6 +118,13 @@ def likelihood_words(gap: str, above: float, thresholds: Thresholds) -> str:
     return f"{LIKELIHOODS_BY_GAP[gap][word]} ({percent(chance)})"
 
 
+def size_words(gap: str, name: str) -> str:
+    """How far from 0 a gap lies at least, by the class of its colour; nothing without a shade."""
+    _start, _dash, last = name.rpartition("-")
+    sizes = SIZES_BY_GAP[gap]
+    return str(sizes.get(last, sizes[""]))
+
+
 def alone(words: str) -> str:
     """Words of what a dyad or a question says without the rest of the round, marked as such."""
     mark = _("alone:")
@@ -142,6 +158,17 @@ def _on_ranks(cell: CellRow) -> str:
         return ""
     limits = between(values[0], values[-1])
     return _("Delta on ranks among the vignettes: %(limits)s.") % {"limits": limits}
+
+
+def joint_count(shown: Collection[CellRow] | None, concerns: int) -> str:
+    """At how many concerns a gap is shown with one level for all; "" where no level is listed."""
+    if shown is None:
+        return ""
+    return ngettext(
+        "shown jointly at %(shown)s of %(all)s concern",
+        "shown jointly at %(shown)s of %(all)s concerns",
+        concerns,
+    ) % {"shown": len(shown), "all": concerns}
 
 
 def concern_count(gap: str, cells: Iterable[CellRow]) -> str:

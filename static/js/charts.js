@@ -1,7 +1,8 @@
 // Draws the charts of a page from the data in it. Without this script the tables say the same.
 (() => {
   const figures = document.querySelectorAll("[data-figure]");
-  if (!figures.length || !window.Plotly) return;
+  if (!figures.length) return;
+  const { plotly } = document.currentScript.dataset;
   const page = document.documentElement;
   const PAPER_WIDTH = 640; // what an A4 or a letter sheet holds between our margins
   const narrowPage = matchMedia("(max-width: 48rem)");
@@ -16,6 +17,33 @@
     return Object.fromEntries(
       Object.entries(value).map(([name, part]) => [name, painted(part, tokens)]),
     );
+  };
+
+  // Plotly is large: it is fetched after the page, and only when there is a chart to be seen.
+  let fetched;
+  const fetchPlotly = () => {
+    fetched ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", reject);
+      script.src = plotly;
+      document.head.append(script);
+    });
+    return fetched;
+  };
+  const isFolded = (figure) => figure.closest("details:not([open])") !== null;
+
+  const drawnOnce = new WeakSet();
+  const show = async (figure) => {
+    if (isFolded(figure)) return;
+    await fetchPlotly();
+    await draw(figure);
+    if (!drawnOnce.has(figure)) follow(figure);
+    drawnOnce.add(figure);
+  };
+  const redraw = () => {
+    if (!window.Plotly) return;
+    for (const figure of figures) if (!isFolded(figure)) draw(figure);
   };
 
   const draw = async (figure) => {
@@ -41,21 +69,21 @@
     });
   };
 
-  for (const figure of figures) draw(figure).then(() => follow(figure));
+  addEventListener("load", () => figures.forEach(show));
   // What is drawn while its part of the page is closed has no width.
   for (const part of document.querySelectorAll("details")) {
     part.addEventListener("toggle", () => {
-      if (part.open) part.querySelectorAll("[data-figure]").forEach(draw);
+      if (part.open) part.querySelectorAll("[data-figure]").forEach(show);
     });
   }
   for (const query of [matchMedia("(prefers-color-scheme: dark)"), narrowPage]) {
-    query.addEventListener("change", () => figures.forEach(draw));
+    query.addEventListener("change", redraw);
   }
 
   // A drawn chart keeps its colours and width: for the printer it is drawn anew, in light colours.
   const redrawn = (onPaper) => () => {
     page.classList.toggle("on-paper", onPaper);
-    figures.forEach(draw);
+    redraw();
   };
   addEventListener("beforeprint", redrawn(true));
   addEventListener("afterprint", redrawn(false));

@@ -38,6 +38,7 @@ def addresses(round, release):
         "release_id": release.pk,
         "perceiver": "PRC",
         "target": "JPN",
+        "chart": "PRC-JPN",
         "slug": round.study.slug,
         "version": 3,
         "name": "blocks.csv",
@@ -76,7 +77,7 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     release = Release.objects.get(round=second_round)
     store_small_files(release, Variant.WITH_CHANGES)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(page_routes) + len(api_routes) == 33
+    assert len(urls) == len(page_routes) + len(api_routes) == 35
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})

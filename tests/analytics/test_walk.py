@@ -86,6 +86,7 @@ def examples_of(release, invitation):
         "version": [release.round.instrument.version],
         "perceiver": twins.SIDES,
         "target": twins.SIDES[::-1],
+        "chart": ["threat", "empathy", "threat-concerns", "PRC-JPN"],
         "i/token": [invitation],
         "r/token": links_to(release)[:1],
         "number": [1],

@@ -17,6 +17,7 @@ from analytics.web.pages.shared import (
     count_columns,
     group_counts,
     page_context,
+    take_away,
     words_of,
 )
 
@@ -37,7 +38,11 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     ]
     if not directions[0].cells:
         return None
-    shown = [_direction(direction, thresholds) for direction in directions if direction.cells]
+    shown = [
+        _direction(direction, thresholds) | {"take_away": take_away(reader, direction.id)}
+        for direction in directions
+        if direction.cells
+    ]
     certain = [direction["certain"] for direction in shown if direction["certain"]]
     for section in certain:
         section["explained"] = section is certain[0]

@@ -26,7 +26,7 @@ def at_a_glance(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, An
     lenses = [lens for lens in SHAPES if any(b.lens == lens for b in direction.blocks)]
     names = group_names(direction)
     return {
-        "groups": [{"name": names[lens], "shape": SHAPES[lens]} for lens in lenses],
+        "groups": [{"lens": lens, "name": names[lens], "shape": SHAPES[lens]} for lens in lenses],
         "levels": [direction.words.labels.marks[level] for level in ("none", "serious")],
         "rows": [
             _row(direction, cell, lenses, gaps, thresholds) for cell in by_pooled(first.values())
@@ -68,6 +68,11 @@ def blocks_behind(direction: DirectedDyad, key: str, lens: str) -> list[BlockRow
     return [block for block in direction.blocks if (block.key, block.lens) == (key, lens)]
 
 
+def _about(gap: str) -> str:
+    """What a finding compares the participants with."""
+    return {"threat": _("panel:"), "empathy": _("predicted:"), "image": _("own view:")}[gap]
+
+
 def finding(cell: CellRow, thresholds: Thresholds) -> dict[str, str]:
     """The word of a gap: of all the round's answers together, or else of its own alone."""
     words = (
@@ -75,4 +80,4 @@ def finding(cell: CellRow, thresholds: Thresholds) -> dict[str, str]:
         if cell.is_pooled
         else wording.kind_words(cell)
     )
-    return {"gap": cell.gap, "words": words}
+    return {"about": _about(cell.gap), "words": words}

@@ -2,90 +2,159 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from analytics.models import Block
-from analytics.release.queries import Dyad, cells_of, has_visible_changes, means_of
+from analytics.release.queries import cells_of, has_visible_changes, means_of
 from analytics.release.rows import CellRow
-from analytics.release.verdicts import for_dialogue, thresholds_of
+from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary import translated
-from analytics.vocabulary.gaps import KINDS_BY_GAP
+from analytics.vocabulary.gaps import GAPS, KINDS_BY_GAP, QUESTIONS_BY_GAP
 from analytics.web.access import Reader
-from analytics.web.charts.matrix import heatmap as heatmap_chart
+from analytics.web.charts.concerns import concerns as concerns_chart
 from analytics.web.pages.compare import has_others
 from analytics.web.pages.likely import changed_at_most, likely_dyads, pooled_dyads
-from analytics.web.pages.means import described_mean, legend
-from analytics.web.pages.shared import Words, of_gap, page_context, words_of
+from analytics.web.pages.matrix import (
+    Links,
+    Means,
+    described_means,
+    matrix_table,
+    of_dyads,
+    quotations,
+)
+from analytics.web.pages.means import legend
+from analytics.web.pages.questions import by_concern, domains, inside_cells
+from analytics.web.pages.shared import SYMBOLS, Words, of_gap, page_context, take_away, words_of
+from analytics.web.pages.topics import chosen_topics
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 
-Links = Mapping[Dyad, str]
-# Means of one gap as `means.described_mean` shows them; "" stands for all perceivers or targets.
-Means = Mapping[Dyad, dict[str, Any]]
+QUOTED = "shown"
 
 
-def heatmap(reader: Reader) -> dict[str, Any]:
-    """Both mean gaps by perceiver and target, and what can be read off all cells together."""
-    release = reader.release
+@dataclass(frozen=True)
+class Choice:
+    """What of the matrix a reader has chosen to see, as its address says.
+
+    ``gap`` is one of three, ``domain`` a domain or "" for all, ``quoted`` whether the instrument's
+    quotations stand beside the results.
+    """
+
+    gap: str = "threat"
+    domain: str = ""
+    quoted: bool = False
+
+    @property
+    def query(self) -> str:
+        """The end of the address, with what differs from the default alone."""
+        named = {
+            "gap": self.gap,
+            "domain": self.domain,
+            "quoted": QUOTED if self.quoted else "",
+        }
+        return f"?{urlencode({name: v for name, v in named.items() if v != DEFAULTS[name]})}"
+
+
+DEFAULTS = {"gap": "threat", "domain": "", "quoted": ""}
+
+
+def choice_of(query: Mapping[str, str]) -> Choice | None:
+    """What the address asks for; None for a gap, a domain or a switch that there is not."""
+    gap, domain, quoted = (query.get(name, default) for name, default in DEFAULTS.items())
+    if gap not in GAPS or quoted not in ("", QUOTED):
+        return None
+    return Choice(gap, domain, bool(quoted))
+
+
+def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | None:
+    """One gap by perceiver and target and at each question, and what all cells come to.
+
+    None for a gap or a domain that this release has not.
+    """
+    choice, release = choice or Choice(), reader.release
     words, cells, means = words_of(release), cells_of(release), means_of(release)
     thresholds = thresholds_of(release.metadata)
-    threat, empathy = (
-        {(m.perceiver, m.target): described_mean(m, cells, thresholds) for m in of_gap(means, gap)}
-        for gap in ("threat", "empathy")
+    asked = [gap for gap in GAPS if gap == "threat" or of_gap(means, gap)]
+    of_domains = domains(words, cells)
+    if choice.gap not in asked or choice.domain not in ("", *of_domains):
+        return None
+    threat = described_means(means, "threat", cells, thresholds)
+    shown = (
+        threat if choice.gap == "threat" else described_means(means, choice.gap, cells, thresholds)
     )
-    links = {dyad: reader.url("dyad", *dyad) for dyad in {**threat, **empathy} if all(dyad)}
-    to_empathy = {(p, t): f"{link}#empathy-{p}-{t}" for (p, t), link in links.items()}
-    threats = matrix(words, threat, links)
+    links = {dyad: reader.url("dyad", *dyad) for dyad in {**threat, **shown} if all(dyad)}
+    to_gap = {(p, t): f"{link}#{choice.gap}-{p}-{t}" for (p, t), link in links.items()}
+    quoted = quotations(words, cells)
+    concerns = by_concern(words, cells, choice.gap, to_gap, thresholds)
+    published = any(mean["published"] for mean in of_dyads(shown))
     return page_context(reader) | {
         "related": related_pages(reader),
-        "empathy": matrix(words, empathy, to_empathy) if empathy else None,
-        "empathy_legend": legend("empathy", thresholds, of_dyads(empathy)),
-        "threat": threats,
-        "threat_legend": legend("threat", thresholds, of_dyads(threat)),
+        "choice": choice,
+        "gaps": _gaps(choice, asked),
+        "question": QUESTIONS_BY_GAP[choice.gap],
+        "matrix": matrix_table(words, shown, to_gap, quoted if choice.quoted else None),
+        "legend": legend(choice.gap, thresholds, of_dyads(shown)),
+        "published": published,
+        "quotes": _quotes(choice, release.metadata["instrument"]["source"]) if quoted else None,
+        "symbols": [(symbol, words.labels.marks[mark]) for mark, symbol in SYMBOLS.items()],
+        "take_away": take_away(reader, choice.gap),
+        "take_away_concerns": take_away(reader, f"{choice.gap}-concerns"),
+        "concerns": concerns,
+        "chart": concerns and concerns_chart(concerns),
+        "domains": _domains(choice, of_domains),
+        "inside": inside_cells(words, cells, choice.gap, choice.domain, to_gap, thresholds),
         "likely": likely_dyads(words, of_gap(means, "threat"), links, thresholds),
         "changed": changed_at_most(
             (m.pooled["mean"], m.mean) for m in pooled_dyads(of_gap(means, "threat"))
         ),
-        "chart": heatmap_chart(threats),
         "empty": not any(mean["published"] for mean in of_dyads(threat)),
         "answered": any(cell.n_left or cell.n_right for cell in cells),
-        "dialogue": dialogue(words, cells, links),
+        "predicted": "empathy" in asked,
+        "topics": chosen_topics(words, cells, means, links, thresholds),
         "both_directions": both_directions(words, threat, links),
         "totals": totals(words, threat),
         "kinds": kind_counts(cells),
     }
 
 
-def of_dyads(means: Means) -> list[dict[str, Any]]:
-    """The means of directed dyads, which stand in the cells of a matrix."""
-    return [mean for dyad, mean in means.items() if all(dyad)]
+# --- What may be chosen --------------------------------------------------------------------------
 
 
-def matrix(words: Words, means: Means, links: Links) -> dict[str, Any]:
-    """Perceivers down and targets across; what was not asked has no figure."""
-    dyads = [dyad for dyad in means if all(dyad)]
-    perceivers = [code for code in words.order if any(dyad[0] == code for dyad in dyads)]
-    targets = [code for code in words.order if any(dyad[1] == code for dyad in dyads)]
+def _gaps(choice: Choice, asked: Sequence[str]) -> list[dict[str, Any]]:
+    """The switch between the gaps that were asked."""
+    names = {"threat": _("Threat gap"), "image": _("Image gap"), "empathy": _("Empathy gap")}
+    return [
+        {
+            "name": names[gap],
+            "query": replace(choice, gap=gap).query,
+            "chosen": gap == choice.gap,
+        }
+        for gap in asked
+    ]
+
+
+def _domains(choice: Choice, of_domains: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The switch between domains; the first entry is all of them."""
+    return [
+        {
+            "name": name,
+            "query": replace(choice, domain=domain).query,
+            "chosen": domain == choice.domain,
+        }
+        for domain, name in [("", _("All domains")), *of_domains.items()]
+    ]
+
+
+def _quotes(choice: Choice, source: str) -> dict[str, Any]:
+    """The switch of the quotations, and where they are from."""
     return {
-        "columns": [words.name(code) for code in targets],
-        "rows": [
-            {
-                "name": words.name(perceiver),
-                "cells": [
-                    {
-                        "same": perceiver == target,
-                        "perceiver": words.name(perceiver),
-                        "target": words.name(target),
-                        "url": links.get((perceiver, target), ""),
-                        "mean": means.get((perceiver, target)),
-                    }
-                    for target in targets
-                ],
-            }
-            for perceiver in perceivers
-        ],
+        "shown": choice.quoted,
+        "source": source,
+        "query": replace(choice, quoted=not choice.quoted).query,
     }
 
 
@@ -109,21 +178,6 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
 
 
 # --- All cells together --------------------------------------------------------------------------
-
-
-def dialogue(words: Words, cells: Sequence[CellRow], links: Links) -> list[dict[str, Any]]:
-    """The directed dyads with questions for dialogue, with how many they are, the most first."""
-    numbers = Counter((cell.perceiver, cell.target) for cell in for_dialogue(cells))
-    return [
-        {
-            "perceiver": words.name(perceiver),
-            "target": words.name(target),
-            "url": links[perceiver, target],
-            "number": number,
-        }
-        for (perceiver, target), number in numbers.most_common()
-        if (perceiver, target) in links
-    ]
 
 
 def both_directions(words: Words, means: Means, links: Links) -> list[dict[str, Any]]:

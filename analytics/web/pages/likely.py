@@ -1,6 +1,6 @@
 """What the round as a whole makes likely: pooled gaps beside those of single cells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -19,7 +19,7 @@ Pair = tuple[float | None, float | None]
 
 
 def likely_dyads(
-    words: Words, means: Sequence[MeanRow], links: dict[Dyad, str], thresholds: Thresholds
+    words: Words, means: Sequence[MeanRow], links: Mapping[Dyad, str], thresholds: Thresholds
 ) -> list[dict[str, Any]]:
     """Every directed dyad with what is likely of its mean gap, the likeliest above first."""
     rows = pooled_dyads(means)
@@ -29,7 +29,7 @@ def likely_dyads(
             "perceiver": words.name(mean.perceiver),
             "target": words.name(mean.target),
             "url": links.get((mean.perceiver, mean.target), ""),
-            "sentence": _sentence(words, mean, thresholds),
+            "sentence": likely_sentence(words, mean, thresholds),
             "pooled": wording.estimate(*mean.pooled_estimate),
             "alone": wording.estimate(mean.mean, mean.mean_low, mean.mean_high),
             "changed": changed(mean.pooled["mean"], mean.mean),
@@ -82,7 +82,8 @@ def by_pooled(cells: Iterable[CellRow]) -> list[CellRow]:
     return sorted(cells, key=place)
 
 
-def _sentence(words: Words, mean: MeanRow, thresholds: Thresholds) -> str:
+def likely_sentence(words: Words, mean: MeanRow, thresholds: Thresholds) -> str:
+    """How likely it is that a directed dyad's participants are more, or less, concerned."""
     above = mean.pooled["above"] or 0.0
     word = likelihood(above, thresholds)
     is_below = above < 0.5 and word != Likelihood.EVEN_CHANCE

@@ -3,13 +3,25 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from analytics.measures.verdicts import Thresholds
+from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, MeanRow
-from analytics.release.verdicts import Likelihood, MeanVerdict, equivalence_bound, mean_verdict
-from analytics.vocabulary.gaps import VERDICTS_BY_GAP
+from analytics.release.verdicts import (
+    Likelihood,
+    MeanVerdict,
+    equivalence_bound,
+    mean_verdict,
+    shown_jointly,
+)
+from analytics.vocabulary.gaps import KINDS, VERDICTS_BY_GAP
 from analytics.vocabulary.likelihood import LIKELIHOODS_BY_GAP
 from analytics.web import wording
-from analytics.web.colours import CLASSES, mean_class, pooled_class
+from analytics.web.colours import (
+    CLASSES,
+    UNDETERMINABLE,
+    mean_class,
+    missing_class,
+    pooled_class,
+)
 
 # Every colour of a direction, from the palest to the deepest.
 ABOVE, BELOW = ([f"gap-{side}-{shade}" for shade in (1, 2, 3)] for side in ("above", "below"))
@@ -24,18 +36,24 @@ def described_mean(
     Where it was estimated together with the other gaps of the round that is what is shown, in words
     of likelihood, and ``alone`` holds the same of its own answers, with their verdict.
     """
-    alone = _alone(mean, thresholds)
+    over = [cell for cell in cells if mean.is_over(cell)]
+    alone = _alone(mean, over, thresholds)
     shown = _pooled(mean, thresholds) | {"alone": alone} if mean.pooled else alone
     return shown | {
         "asymmetry": wording.signed(mean.asymmetry),
-        "concerns": wording.concern_count(mean.gap, [c for c in cells if mean.is_over(c)]),
+        "concerns": wording.concern_count(mean.gap, over),
+        "jointly": wording.joint_count(shown_jointly(mean, cells), len(over)),
     }
 
 
-def _alone(mean: MeanRow, thresholds: Thresholds) -> dict[str, Any]:
+def _alone(mean: MeanRow, over: Sequence[CellRow], thresholds: Thresholds) -> dict[str, Any]:
+    words = VERDICTS_BY_GAP[mean.gap][mean_verdict(mean, thresholds)]
+    name = mean_class(mean, thresholds)
+    if mean.mean is None and missing_class(over) == UNDETERMINABLE:
+        words, name = KINDS[GapKind.INDETERMINATE], UNDETERMINABLE
     return wording.estimate(mean.mean, mean.mean_low, mean.mean_high) | {
-        "words": VERDICTS_BY_GAP[mean.gap][mean_verdict(mean, thresholds)],
-        "class": mean_class(mean, thresholds),
+        "words": words,
+        "class": name,
         "alone": None,
     }
 
@@ -63,6 +81,8 @@ def legend(gap: str, thresholds: Thresholds, shown: Iterable[dict[str, Any]]) ->
         {"words": word, "classes": classes[MeanVerdict(verdict)]}
         for verdict, word in verdicts.items()
     ]
+    if gap != "empathy":
+        entries.append({"words": KINDS[GapKind.INDETERMINATE], "classes": [UNDETERMINABLE]})
     return {
         "entries": entries,
         "pooled": any(pooled),

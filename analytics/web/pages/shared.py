@@ -117,6 +117,11 @@ def page_context(reader: Reader) -> dict[str, Any]:
     }
 
 
+def take_away(reader: Reader, chart: str) -> dict[str, str]:
+    """The addresses of a figure that may be taken away, by format."""
+    return {end: reader.url(f"chart_{end}", chart) for end in ("svg", "png")}
+
+
 def of_gap(rows: Iterable[GapRow], gap: str, without: str = "") -> list[GapRow]:
     """The rows of one gap, against the whole panel or without one side's assessors."""
     return [row for row in rows if (row.gap, row.panel_without) == (gap, without)]

@@ -1,7 +1,14 @@
 import pytest
 
 from analytics.measures.verdicts import Thresholds
-from analytics.web.colours import cell_class, mean_class, pooled_class, shade
+from analytics.web.colours import (
+    cell_class,
+    mean_class,
+    missing_class,
+    pooled_class,
+    question_class,
+    shade,
+)
 from tests.analytics.release.test_rows import cell, mean_row
 
 
@@ -95,3 +102,30 @@ def test_a_question_has_the_colour_of_its_verdict(kind, value, name):
 )
 def test_a_question_predicted_has_the_colour_of_its_verdict(kind, value, name):
     assert cell_class(cell(value=value, kind=kind, gap="empathy")) == name
+
+
+TOGETHER = {"pooled_delta": 0.4, "pooled_delta_low": 0.1, "pooled_delta_high": 0.6}
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        # By the estimate from all gaps, whatever the question says alone.
+        (cell(value=-0.9, kind="underestimation", figures=TOGETHER), "gap-above-1"),
+        (cell(figures=TOGETHER | {"pooled_delta_low": -0.1}), "gap-cannot-be-told"),
+        (cell(value=0.9, kind="overestimation"), "gap-above-3"),
+        (cell(value=0.0, kind="aligned"), "gap-close"),
+        (cell(value=0.0, kind="misjudgment"), "gap-cannot-be-told"),
+        (cell(value=0.9, kind="inconclusive"), "gap-cannot-be-told"),
+        (cell(value=None, kind="insufficient"), "gap-not-published"),
+        (cell(value=None, kind="indeterminate"), "gap-undeterminable"),
+    ],
+)
+def test_every_question_has_a_class_for_its_cell(question, name):
+    assert question_class(question) == name
+
+
+def test_what_cannot_be_determined_is_told_from_what_is_not_published():
+    few, undetermined = cell(kind="insufficient"), cell("political", kind="indeterminate")
+    assert missing_class([few]) == missing_class([]) == "gap-not-published"
+    assert missing_class([few, undetermined]) == "gap-undeterminable"

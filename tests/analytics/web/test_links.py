@@ -22,6 +22,7 @@ from tests.html import parse
 from tests.surveys.views.walking import plain
 
 PAGES = ["PRC-JPN/", "impressions/", "vignettes/", "change/"]
+FIGURES = ["charts/PRC-JPN.svg"]
 LANGUAGES = ("en", "zh-hans", "ja", "ko")
 
 
@@ -70,7 +71,7 @@ def test_every_role_at_every_stage(study, release, outsider):
         reach(release, stage)
         for role, (first, before) in ROLES.items():
             there = AUDIENCES.index(stage) >= AUDIENCES.index(first)
-            for page in ["", *PAGES]:
+            for page in ["", *PAGES, *FIGURES]:
                 reply = clients[role].get(f"/releases/{release.pk}/{page}")
                 assert reply.status_code == (200 if there else before), (stage, role, page)
                 if reply.status_code == 302:
@@ -98,7 +99,7 @@ def test_every_bearer_at_every_stage(client, release):
         if first == 302:
             assert reply["Location"] == f"{links['room']}matrix/"
         for bearer, path in links.items():
-            for page in ["matrix/", *PAGES]:
+            for page in ["matrix/", *PAGES, *FIGURES]:
                 status = client.get(path + page).status_code
                 assert status == others[bearer], (stage, bearer, page)
 
@@ -106,13 +107,14 @@ def test_every_bearer_at_every_stage(client, release):
 def test_the_walk_is_over_every_page_behind_a_link():
     walked = {"", "matrix/", *PAGES[1:]}
     assert {str(route.pattern) for route in urlpatterns} - walked == {
-        "<str:perceiver>-<str:target>/"
+        "<str:perceiver>-<str:target>/",
+        *(f"charts/<str:chart>.{end}" for end in ("svg", "png")),
     }
 
 
 def test_nothing_behind_a_link_is_written_by_its_bearer(client, release):
     reach(release, "public")
-    for path in ["", "matrix/", *PAGES]:
+    for path in ["", "matrix/", *PAGES, *FIGURES]:
         assert client.post(link(release) + path).status_code == 405
     for path in ("audience/", "audience/confirm/", "audience/widen/"):
         assert client.get(link(release) + path).status_code == 404

@@ -95,7 +95,7 @@ def test_pages_are_not_kept_and_cannot_be_posted_to(staff, release):
         assert staff.post(url).status_code == 405
 
 
-ROUTES = ["round_result", "heatmap", "dyad", "presentation"]
+ROUTES = ["round_result", "heatmap", "dyad", "presentation", "chart_svg", "chart_png"]
 # Pages that are not there for every release; who sees them is in test_<name>_page.py.
 WITH_THEIR_OWN_TESTS = ["make_files", "impressions", "vignettes", "change", "compare", "files"]
 WIDENING = ["audience", "confirm_audience", "widen_audience"]
@@ -124,6 +124,8 @@ def test_who_sees_which_page(client, study, outsider, role, route):
             "heatmap": [release.pk],
             "dyad": [release.pk, "PRC", "JPN"],
             "presentation": [release.pk, "PRC", "JPN"],
+            "chart_svg": [release.pk, "threat"],
+            "chart_png": [release.pk, "PRC-JPN"],
         }[route]
         response = client.get(reverse(route, args=args), follow=expected != 302)
         assert response.status_code == expected

@@ -202,3 +202,33 @@ def test_every_movement_and_audience_has_its_words():
 def test_chances_are_told_in_fives_and_nothing_is_called_certain(chance, short, in_a_sentence):
     assert wording.of_hundred(chance) == short
     assert wording.about_of_hundred(chance) == in_a_sentence
+
+
+@pytest.mark.parametrize(
+    ("gap", "name", "words"),
+    [
+        ("threat", "gap-above-1", "perhaps a small gap"),
+        ("image", "gap-below-2", "at least a medium gap"),
+        ("threat", "gap-above-3", "a large gap"),
+        ("empathy", "gap-below-1", "perhaps by less than half a level"),
+        ("empathy", "gap-below-2", "by at least half a level"),
+        ("empathy", "gap-above-3", "by at least a level"),
+        ("threat", "gap-cannot-be-told", "of unknown size"),
+        ("empathy", "gap-close", "of unknown size"),
+        ("threat", "", "of unknown size"),
+    ],
+)
+def test_a_size_is_that_of_the_shade_and_unknown_without_one(gap, name, words):
+    assert wording.size_words(gap, name) == words
+
+
+def test_a_joint_verdict_is_counted_where_a_level_is_listed():
+    assert wording.joint_count(None, 6) == ""
+    assert wording.joint_count([], 6) == "shown jointly at 0 of 6 concerns"
+    assert wording.joint_count([cell()], 1) == "shown jointly at 1 of 1 concern"
+
+
+@pytest.mark.parametrize(("probability", "whole"), [(0.0, 1), (0.549, 54), (0.95, 95), (1.0, 99)])
+def test_a_percentage_never_reaches_certainty(probability, whole):
+    assert wording.whole_percent(probability) == whole
+    assert wording.percent(probability) == f"{whole}{wording.NO_BREAK}%"

@@ -13,6 +13,7 @@ import pytest
 from analytics.measures.verdicts import EmpathyKind, GapKind
 from analytics.release.queries import cells_of, means_of
 from analytics.release.verdicts import MeanVerdict, mean_verdict, thresholds_of
+from analytics.web.charts.concerns import COLOURS
 from analytics.web.links import token_of
 from analytics.web.pages.shared import of_gap
 from tests.analytics.answered import rows
@@ -21,7 +22,9 @@ from tests.html import Element, parse
 
 pytestmark = pytest.mark.slow
 
-SHADES = (-3, -2, -1, 1, 2, 3)
+SHADES = [
+    number for number, name in enumerate(COLOURS) if name.startswith(("gap-above", "gap-below"))
+]
 
 INTERVAL = re.compile(r"([+−]?\d\.\d\d) to ([+−]?\d\.\d\d)")
 DIRECTED = re.compile(
@@ -101,10 +104,22 @@ def beyond(element: Element) -> bool:
     return overreaches(element.text) or (holds_zero(element.text) and is_coloured(element))
 
 
+MATRICES = {gap: f"matrix/?gap={gap}" for gap in ("threat", "image", "empathy")}
+BOUNDS = {"threat": 1 / 3, "image": 1 / 3, "empathy": 0.5}
+
+
 def pages(client, release) -> dict[str, Element]:
     """Every page of the release, as whoever has a link to it sees them."""
     room, side = (f"/r/{token_of(release.pk, side)}/" for side in ("", "JPN"))
-    names = ["matrix/", "PRC-JPN/", "ROK-JPN/", "change/", "impressions/", "vignettes/"]
+    names = [
+        "matrix/",
+        *MATRICES.values(),
+        "PRC-JPN/",
+        "ROK-JPN/",
+        "change/",
+        "impressions/",
+        "vignettes/",
+    ]
     addresses = {name: room + name for name in names} | {"own answers": side}
     replies = {name: client.get(address) for name, address in addresses.items()}
     assert {reply.status_code for reply in replies.values()} == {200}
@@ -126,11 +141,13 @@ def test_no_word_and_no_colour_goes_beyond_its_interval(client, study, seed):
         assert overreaching(page) == [], name
         for chart in charts(page):
             assert overreaching_chart(chart) == [], name
-    for gap in ("threat", "empathy"):
-        check_likelihoods(shown["matrix/"], of_gap(means_of(release), gap), gap)
+    for gap, name in MATRICES.items():
+        check_likelihoods(shown[name], of_gap(means_of(release), gap), gap)
+        check_concerns_chart(shown[name], of_gap(cells_of(release), gap))
+        check_close(shown[name], BOUNDS[gap])
+    check_topics(shown["matrix/"])
     for name in ("PRC-JPN/", "ROK-JPN/"):
         check_likely_gaps(shown[name], cells_of(release))
-    check_close(shown["matrix/"])
     check_concerns(shown["PRC-JPN/"], cells_of(release))
     check_impressions(shown["impressions/"])
     check_situations(shown["vignettes/"])
@@ -147,7 +164,7 @@ def overreaching_chart(chart) -> list[str]:
     faults = [text for cells in layouts for text in cells.values() if overreaches(text)]
     faults += [text for text in texts if overreaches(text)]
     for trace in chart["data"]:
-        faults += shaded(trace, layouts[0]) + coloured(trace)
+        faults += shaded(trace) + coloured(trace)
     return faults
 
 
@@ -163,16 +180,12 @@ def texts_by_cell(layout) -> dict[tuple, str]:
     return {place: " ".join(lines) for place, lines in texts.items()}
 
 
-def shaded(data, cells) -> list[str]:
+def shaded(data) -> list[str]:
     """The cells of a heatmap that have a shade beside an interval that holds 0."""
     if data["type"] != "heatmap":
         return []
-    shades = {
-        (x, y): data["z"][row][column]
-        for row, y in enumerate(data["y"])
-        for column, x in enumerate(data["x"])
-    }
-    return [text for place, text in cells.items() if holds_zero(text) and shades[place] in SHADES]
+    cells = zip(flat(data["hovertext"]), flat(data["z"]), strict=True)
+    return [text for text, number in cells if number in SHADES and holds_zero(text)]
 
 
 def coloured(data) -> list[str]:
@@ -205,13 +218,11 @@ def words_of_likelihood(text: str) -> list[tuple[str, int]]:
     return [(words, int(percent)) for words, percent in LIKELY.findall(text)]
 
 
-CAPTION = {"threat": "Mean delta by", "empathy": "Mean empathy gap by"}
+CAPTION = {"threat": "Mean delta by", "image": "Mean delta by", "empathy": "Mean empathy gap by"}
 
 
 def check_likelihoods(matrix: Element, means, gap: str) -> None:
     """Every dyad has the word of its published probability and the hatch of its interval."""
-    (chart,) = charts(matrix)
-    notes = [texts_by_cell(part) for part in (chart["layout"], chart["narrow"])]
     sentences = [th.text for th in matrix.all("th", scope="row") if "concerned about" in th.text]
     (table,) = [t for t in matrix.all("table") if t.one("caption").text.startswith(CAPTION[gap])]
     cells = {
@@ -224,13 +235,42 @@ def check_likelihoods(matrix: Element, means, gap: str) -> None:
         perceiver, target = NAMES[mean.perceiver], NAMES[mean.target]
         cell, expected = cells[f"{perceiver} toward {target}"], likely(mean.pooled["above"], gap)
         assert words_of_likelihood(cell.text) == [expected]
-        for texts in notes if gap == "threat" else []:
-            assert words_of_likelihood(texts[target, perceiver]) == [expected]
         low, high = mean.pooled["mean_low"], mean.pooled["mean_high"]
         side = "above" if low > 0 else "below" if high < 0 else "cannot-be-told"
         assert cell["class"].startswith(f"gap-{side}")
     if gap == "threat":
         assert sorted(map(said, sentences)) == sorted(said_of(mean) for mean in pooled)
+
+
+def check_concerns_chart(matrix: Element, cells) -> None:
+    """Every concern of every directed dyad has the word of its published probability."""
+    (chart,) = charts(matrix)
+    texts = [text.replace("<br>", " ") for text in flat(chart["data"][0]["hovertext"])]
+    pooled = [c for c in cells if c.item_kind == "concern" and c.is_pooled]
+    found = [word for text in texts for word in words_of_likelihood(text)]
+    assert sorted(found) == sorted(likely(c.number("pooled_above"), c.gap) for c in pooled)
+
+
+def check_topics(matrix: Element) -> None:
+    """A size is named where an interval excludes 0, and no more than its nearer end allows."""
+    for fact in matrix.one("section", id="for-dialogue").all("dd"):
+        low, high = limits(fact.text)
+        nearest = 0 if low < 0 < high else min(abs(low), abs(high))
+        sizes = [(size, least) for size, least in LEAST.items() if size in fact.text]
+        ((size, least),) = sizes
+        assert nearest >= least - 0.005, fact.text
+        assert (size == "of unknown size") == (low < 0 < high), fact.text
+
+
+LEAST = {
+    "of unknown size": 0,
+    "perhaps a small gap": 0,
+    "at least a medium gap": 0.33,
+    "a large gap": 0.474,
+    "perhaps by less than half a level": 0,
+    "by at least half a level": 0.5,
+    "by at least a level": 1,
+}
 
 
 def said(sentence: str) -> tuple[str, ...]:
@@ -275,13 +315,12 @@ def check_points(trace, cells) -> None:
         assert symbol.endswith("-open") != filled[value]
 
 
-def check_close(page: Element) -> None:
+def check_close(page: Element, bound: float) -> None:
     """Close is said where, and only where, the whole interval lies within the bounds."""
-    for table, bound in zip(page.all("table", **{"class": "matrix"}), (0.5, 1 / 3), strict=True):
-        for text in (cell.text for cell in table.all("td")):
-            # Of what is estimated together, the interval of the dyad alone comes last.
-            for (low, high), _words in claims_by_interval(text)[-1:]:
-                assert text.endswith("close") == (-bound < low and high < bound), text
+    for text in (cell.text for cell in page.one("table", **{"class": "matrix"}).all("td")):
+        # Of what is estimated together, the interval of the dyad alone comes last.
+        for (low, high), _words in claims_by_interval(text)[-1:]:
+            assert text.endswith("close") == (-bound < low and high < bound), text
 
 
 def check_concerns(page: Element, cells) -> None:

@@ -4,7 +4,7 @@ from analytics.release.queries import blocks_of
 from analytics.web.pages.levels import level_range, range_words
 from tests.analytics.web.dyad_page.tables import tables
 
-GLANCE = "At a glance"
+GLANCE = "Where do the groups stand at each question?"
 NUMBERS = "Mean level of each group, from 0 to 3, as narrowly as the published counts allow"
 
 

@@ -30,8 +30,8 @@ def staff(client, facilitator):
 
 @pytest.fixture
 def page(staff):
-    def get(release):
-        response = staff.get(reverse("heatmap", args=[release.pk]))
+    def get(release, query=""):
+        response = staff.get(reverse("heatmap", args=[release.pk]) + query)
         assert response.status_code == 200
         return parse(response)
 

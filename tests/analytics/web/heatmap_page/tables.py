@@ -17,7 +17,7 @@ def values(document):
 
 
 def figure(document):
-    return json.loads(document.one("script", id="heatmap-data").text)
+    return json.loads(document.one("script", id="concerns-data").text)
 
 
 def signed(value):

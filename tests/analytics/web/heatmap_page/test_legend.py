@@ -13,24 +13,30 @@ from tests.html import parse
 
 
 def test_the_legend_has_every_word_and_colour_a_cell_may_have(page, predicted):
-    keys = [key for key in page(predicted).all("ul") if key.get("class") == "key"]
+    keys = [
+        key
+        for gap in ("empathy", "threat")
+        for key in page(predicted, f"?gap={gap}").all("ul")
+        if key.get("class") == "key"
+    ]
     words = [[entry.text for entry in key.all("li")] for key in keys]
     assert words == [
         [*OF_PREDICTIONS, "not published"],
-        [*LIKELIHOODS, "not published"],
+        [*LIKELIHOODS, "not published", "cannot be determined"],
     ]
     below, above = (
         [f"swatch gap-{side}-{shade}" for shade in (1, 2, 3)] for side in ("below", "above")
     )
     undecided = "swatch gap-cannot-be-told"
     for key in keys:
-        assert swatches(key) == [
+        assert swatches(key)[:14] == [
             *above,
             *[undecided] * 6,
             *below,
             undecided,
             "swatch gap-not-published",
         ]
+    assert swatches(keys[1])[14:] == ["swatch gap-undeterminable"]
 
 
 OF_PREDICTIONS = [
@@ -62,7 +68,8 @@ def test_without_estimates_from_all_gaps_the_legend_has_the_words_of_the_verdict
         document = page(make_release(study))
     (key,) = [key for key in document.all("ul") if key.get("class") == "key"]
     words = [entry.text for entry in key.all("li")]
-    assert words == ["below", "above", "close", "cannot be told", "not published"]
+    verdicts = ["below", "above", "close", "cannot be told", "not published"]
+    assert words == [*verdicts, "cannot be determined"]
     assert "alone:" not in document.text
     assert rows(matrix(document))[1][2].endswith("+1.00 above")
 
@@ -74,7 +81,7 @@ def test_a_cell_without_an_estimate_brings_its_words_into_the_legend():
     ]
     words = [entry["words"] for entry in legend("threat", Thresholds(), shown)["entries"]]
     verdicts = ["below", "above", "close", "cannot be told", "not published"]
-    assert words == [*LIKELIHOODS, *verdicts]
+    assert words == [*LIKELIHOODS, *verdicts, "cannot be determined"]
 
 
 def test_how_far_the_dyads_are_changed_at_most_is_said(page, predicted):

@@ -8,7 +8,6 @@ from tests.analytics.web.heatmap_page.tables import (
     figure,
     figures,
     headings,
-    in_a_line,
     matrix,
     signed,
     table,
@@ -43,22 +42,19 @@ def test_the_matrix_is_a_table_whose_cells_lead_to_their_dyads(page, release):
     cells = [td for td in table.all("td") if td.all("a")]
     assert len(cells) == 12
     assert [cell["class"] for cell in cells[:2]] == ["gap-above-3", "gap-cannot-be-told"]
-    assert cells[0].one("a")["href"] == reverse("dyad", args=[release.pk, "PRC", "JPN"])
-
-
-def test_the_table_and_the_chart_say_the_same(page, release):
-    document = page(release)
-    means = {(m.perceiver, m.target): m for m in means_of(release)}
-    notes = [
-        note["text"]
-        for note in figure(document)["layout"]["annotations"]
-        if (note["x"], note["y"]) == ("PRC", "Japan")
-    ]
-    assert notes[0] == signed(means["JPN", "PRC"].pooled["mean"])
-    in_table = rows(matrix(document))[2][1]
-    assert in_a_line(" ".join(notes).replace("<br>", " ")) == in_table.removeprefix(
-        "Japan toward PRC: "
+    assert cells[0].one("a")["href"] == (
+        f"{reverse('dyad', args=[release.pk, 'PRC', 'JPN'])}#threat-PRC-JPN"
     )
+
+
+def test_a_cell_has_the_joint_verdict_of_its_concerns_where_there_is_one(page, study):
+    def twelve(question, lens):
+        high = lens == "perceived" and question.perceiver == "PRC"
+        return (0, 0, 0, 0, 0, 1, 11) if high else (0, 0, 0, 6, 6, 0, 0)
+
+    body = rows(matrix(page(make_release(study, twelve))))[1:]
+    assert "shown jointly at 6 of 6 concerns" in body[0][2]
+    assert "shown jointly at 0 of 6 concerns" in body[1][1]
 
 
 def test_threats_do_not_enter_the_matrix(page, study):
@@ -103,12 +99,115 @@ def test_the_order_of_sides_is_the_studys(page, study, release):
     assert first[1] == "the same side"
 
 
-def test_how_many_are_inconclusive_is_said_first(page, release):
+def test_how_many_are_inconclusive_is_said(page, release):
     kinds = [c.kind for c in cells_of(release) if (c.gap, c.panel_without) == ("threat", "")]
     expected = f"Against the panel's view {kinds.count('inconclusive')} of 91 questions are"
-    (lead,) = [p for p in page(release).all("p") if p.get("class") == "lead"]
-    assert lead.text.startswith(expected)
-    assert "the usual outcome: a finding about the size of the groups" in lead.text
+    (said,) = [p.text for p in page(release).all("p") if p.text.startswith(expected)]
+    assert "the usual outcome: a finding about the size of the groups" in said
+
+
+def test_withheld_and_undeterminable_cells_differ_from_zero_and_from_each_other(page, study):
+    def tallies(question, lens):
+        if question.perceiver == "ROK":
+            return (0, 0, 0, 0, 0, 0, 4)
+        if question.target == "JPN" and lens == "assessed":
+            return (0, 0, 8, 0, 0, 0, 0)
+        return LOW
+
+    document = page(make_release(study, tallies))
+    cells = {td.text.partition(":")[0]: td for td in matrix(document).all("td") if td.all("a")}
+    withheld, undeterminable = cells["ROK toward Japan"], cells["PRC toward Japan"]
+    assert (withheld["class"], undeterminable["class"]) == (
+        "gap-not-published",
+        "gap-undeterminable",
+    )
+    assert withheld.text.endswith("– not published")
+    assert undeterminable.text.endswith("– cannot be determined")
+    assert cells["PRC toward USA"]["class"] not in (withheld["class"], undeterminable["class"])
+    legends = [
+        li.text for ul in document.all("ul") if ul.get("class") == "key" for li in ul.all("li")
+    ]
+    assert legends[-2:] == ["not published", "cannot be determined"]
+
+
+# --- What may be chosen --------------------------------------------------------------------------
+
+
+def chosen(document):
+    return [a.text for a in document.all("a") if a.get("aria-current") == "true"]
+
+
+def test_each_gap_that_was_asked_has_its_matrix_behind_a_link(page, study):
+    release = make_release(study, lenses=ALL_LENSES)
+    switch = [a for a in page(release).all("a") if a["href"].endswith("#matrix")]
+    assert [a.text for a in switch[:3]] == ["Threat gap", "Image gap", "Empathy gap"]
+    for link, gap in zip(switch, ("threat", "image", "empathy"), strict=False):
+        query = link["href"].partition("#")[0].partition("?")[2]
+        document = page(release, f"?{query}")
+        assert chosen(document)[0] == link.text
+        means = {(m.perceiver, m.target): m for m in means_of(release) if m.gap == gap}
+        caption = "Mean empathy gap" if gap == "empathy" else "Mean delta"
+        shown = table(document, f"{caption} by perceiver (row) and target (column)")
+        value = signed(means["PRC", "JPN"].pooled["mean"])
+        assert rows(shown)[1][2].startswith(f"PRC toward Japan: {value} ")
+
+
+@pytest.mark.parametrize(
+    "query", ["?gap=anger", "?gap=image", "?domain=space", "?quoted=yes", "?gap=threat%00"]
+)
+def test_what_there_is_not_is_not_found(staff, release, query):
+    assert staff.get(reverse("heatmap", args=[release.pk]) + query).status_code == 404
+
+
+def test_a_domain_shows_its_concerns_and_threats_inside_each_cell(page, release):
+    caption = "The gap at every question, by perceiver (row) and target (column)"
+    every = table(page(release), caption)
+    assert len(every.all("li")) == 91
+    document = page(release, "?domain=political")
+    assert chosen(document) == ["Political"]
+    inside = table(document, caption)
+    cells = {(c.perceiver, c.target): [] for c in cells_of(release)}
+    for c in cells_of(release):
+        if c.domain == "political":
+            cells[c.perceiver, c.target].append(c)
+    assert len(inside.all("li")) == sum(map(len, cells.values()))
+    prc = rows(inside)[1]
+    assert prc[0] == "PRC"
+    for question in cells["PRC", "JPN"]:
+        value = signed(question.number("pooled_delta"))
+        assert f"{value} " in prc[2]
+    assert "Military" not in prc[2]
+
+
+def test_welchs_marks_are_shown_when_asked_for_alone_and_called_a_quotation(page, release):
+    plain, quoted = page(release), page(release, "?quoted=shown")
+    assert not plain.all("q")
+    assert not any(symbol in plain.text for symbol in "●◎○")
+    assert "PRC toward Japan" in rows(matrix(quoted))[1][2]
+    assert rows(matrix(quoted))[1][2].endswith("Resurgent militarism ● Diaoyutai ●")
+    assert "Abandonment ○" in rows(matrix(quoted))[2][4]
+    marks = [q.text for q in matrix(quoted).all("q")]
+    assert len(marks) == 19
+    assert "one author's illustration" in quoted.text
+    (source,) = [cite.text for cite in quoted.all("cite")]
+    assert source.startswith("David A. Welch")
+    (link,) = [a for a in quoted.all("a") if a.text == "Hide Welch's marks of 2013"]
+    assert "quoted" not in link["href"]
+
+
+def test_the_table_of_the_concerns_says_what_their_chart_says(page, release):
+    document = page(release)
+    shown = table(document, "Delta at each common concern")
+    head, *body = rows(shown)
+    notes = {(n["y"], n["x"]): n["text"] for n in figure(document)["layout"]["annotations"]}
+    found = {(c.perceiver, c.target, c.item): c for c in cells_of(release)}
+    assert len(body) == 12
+    assert head[1:] == ["Military", "Political", "Economic", "Societal", "Environmental", head[-1]]
+    for row, cells in enumerate(body):
+        for column, text in enumerate(cells[1:]):
+            assert f" {notes[row, column]} " in text
+    military = found["PRC", "JPN", "military"]
+    assert notes[0, 0] == signed(military.number("pooled_delta"))
 
 
 # --- Perceived against predicted -----------------------------------------------------------------
@@ -117,21 +216,22 @@ def test_how_many_are_inconclusive_is_said_first(page, release):
 def test_nothing_is_said_of_predictions_that_were_not_asked_for(page, release):
     document = page(release)
     assert "Does each side know how the others see it?" not in headings(document)
-    assert "For dialogue" not in headings(document)
+    assert "Empathy gap" not in document.text
     assert "predicted" not in document.text
 
 
-def test_perceived_against_predicted_comes_first(page, predicted):
+def test_what_to_talk_about_comes_first(page, predicted):
     assert headings(page(predicted))[:4] == [
-        "Does each side know how the others see it?",
-        "What all the answers together make likely",
-        "How far concern stands above or below the panel's view",
-        "For dialogue",
+        "For dialogue: what should the room talk about?",
+        "How far does concern stand above or below the panel's view?",
+        "In which concerns does the gap lie?",
+        "What lies inside each cell: concerns and articulated threats by domain",
     ]
 
 
 def test_the_empathy_matrix_is_in_levels_and_leads_to_its_section(page, predicted):
-    empathy = table(page(predicted), "Mean empathy gap by perceiver (row) and target (column)")
+    document = page(predicted, "?gap=empathy")
+    empathy = table(document, "Mean empathy gap by perceiver (row) and target (column)")
     means = {(m.perceiver, m.target): m for m in means_of(predicted) if m.gap == "empathy"}
     low, unknown = means["PRC", "JPN"], means["PRC", "ROK"]
     assert low.mean_high < -1
@@ -147,19 +247,3 @@ def test_the_empathy_matrix_is_in_levels_and_leads_to_its_section(page, predicte
     assert first["class"] == "gap-below-3"
     page_of_dyad = reverse("dyad", args=[predicted.pk, "PRC", "JPN"])
     assert first.one("a")["href"] == f"{page_of_dyad}#empathy-PRC-JPN"
-
-
-def test_dyads_with_questions_for_dialogue_are_named(page, predicted):
-    section = page(predicted).one("section", id="for-dialogue")
-    dyads = [item.text for item in section.all("li")]
-    # All concerns and threats but those about the ROK, of nine directed dyads.
-    assert len(dyads) == 9
-    assert dyads[0].endswith("9 questions")
-    assert "PRC toward Japan 8 questions" in dyads
-    assert not any("toward ROK" in dyad for dyad in dyads)
-
-
-def test_no_question_for_dialogue_is_said_to_be_none(page, study):
-    release = make_release(study, lambda *_: LOW, lenses=("perceived", "assessed", "predicted"))
-    section = page(release).one("section", id="for-dialogue")
-    assert "At no question" in section.text

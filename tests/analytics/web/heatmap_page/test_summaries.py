@@ -113,18 +113,6 @@ def test_without_predictions_there_is_one_column():
     assert [row["total"] for row in kinds["rows"]] == [2, 0, 0, 0, 0, 2, 0]
 
 
-def test_only_questions_at_which_nothing_is_seen_are_for_dialogue(release):
-    links = {("PRC", "JPN"): "/there/"}
-    low = cell("military", -0.6, gap="empathy", kind="underpredicted")
-    dyads = heatmap.dialogue(words_of(release), [*KINDS[:4], low], links)
-    assert dyads == [{"perceiver": "PRC", "target": "Japan", "url": "/there/", "number": 1}]
-    for other in (
-        cell("military", 0.6, gap="empathy", kind="overpredicted"),
-        cell("military", -0.4, gap="empathy", kind="inconclusive"),
-    ):
-        assert heatmap.dialogue(words_of(release), [*KINDS[:4], other], links) == []
-
-
 def test_all_questions_are_counted(page, predicted):
     head, *kinds, foot = rows(table(page(predicted), "Number of questions by finding"))
     assert head[-1] == foot[0] == "All questions"
