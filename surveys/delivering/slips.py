@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
 
-from surveys.delivering.fonts import face_for, needs_no_font
+from surveys.fonts import face_for, needs_no_font
 from surveys.languages import django_code
 
 # Millimetres.

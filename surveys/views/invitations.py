@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys.access import RUNS
-from surveys.delivering.fonts import FontMissingError
 from surveys.delivering.guests import (
     BY_HAT,
     BY_LIST,
@@ -22,6 +21,7 @@ from surveys.delivering.guests import (
 )
 from surveys.delivering.handing_out import RoundOverError, hand_out
 from surveys.delivering.outbox import NoMailServerError
+from surveys.fonts import FontMissingError
 from surveys.group_change_wording import change_lines, why_confirm
 from surveys.group_changes import GroupChangedError
 from surveys.instruments.labels import labels

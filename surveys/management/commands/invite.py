@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.delivering.fonts import FontMissingError
 from surveys.delivering.guests import BY_MAIL, COLUMNS, ListRefusedError, read_guests
 from surveys.delivering.handing_out import Keep, RoundOverError, hand_out
 from surveys.delivering.outbox import NoMailServerError
+from surveys.fonts import FontMissingError
 from surveys.group_changes import GroupChangedError
 from surveys.management.rounds import add_round, round_of, unconfirmed
 

@@ -8,9 +8,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from surveys.delivering import fonts
-from surveys.delivering.fonts import FontMissingError, face_for, needs_no_font
+from surveys import fonts
 from surveys.delivering.slips import Slip, slips_pdf
+from surveys.fonts import FontMissingError, face_for, needs_no_font
 
 ENGLISH = Slip("en", "The forum", "Professor Wang · PRC", "")
 OTHERS = {

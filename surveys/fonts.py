@@ -1,4 +1,4 @@
-"""The fonts of printed slips: Latin letters need none, all others are embedded in the file."""
+"""The fonts of what is printed: each language has its own face, embedded in the file."""
 
 from functools import cache
 from pathlib import Path
@@ -23,10 +23,11 @@ class FontMissingError(Exception):
 
 
 class Face(NamedTuple):
-    """One face of a collection of fonts."""
+    """One face of a collection of fonts, and the family that its name says it is of."""
 
     path: Path
     number: int
+    family: str
 
 
 def needs_no_font(text: str) -> bool:
@@ -41,10 +42,9 @@ WESTERN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
 def face_for(tag: str, text: str) -> Face:
     """Return the face for a text in a language. Raises FontMissingError."""
     path = _collection()
-    number = _numbers(path).get(FACES[tag])
-    if number is None:
+    face = _faces(path).get(FACES[tag])
+    if face is None:
         raise FontMissingError(f"{path} has no face whose name ends in “CJK {FACES[tag]}”")
-    face = Face(path, number)
     missing = sorted(set(text) - _letters(face) - {"\n"})
     if missing:
         raise FontMissingError(f"{path} has no letter {missing[0]!r}: leave it out of the text")
@@ -57,22 +57,26 @@ def _collection() -> Path:
         if Path(place).is_file():
             return Path(place)
     raise FontMissingError(
-        "Chinese, Japanese and Korean slips need a font that is not installed: install Noto Sans "
+        "Chinese, Japanese and Korean sheets need a font that is not installed: install Noto Sans "
         f"CJK (the package fonts-noto-cjk), or name its file in CS2_CJK_FONT. Looked for: "
         f"{', '.join(places)}"
     )
 
 
 @cache
-def _numbers(path: Path) -> dict[str, int]:
-    """Return the number of each face of a collection by the end of its name, such as "SC"."""
+def _faces(path: Path) -> dict[str, Face]:
+    """Return each face of a collection by the end of its name, such as "SC"."""
     try:
         with path.open("rb") as file, TTCollection(file, lazy=True) as collection:
             names = [font["name"].getDebugName(1) or "" for font in collection.fonts]
     except (TTLibError, OSError) as problem:
         raise FontMissingError(f"{path} is not a collection of fonts: {problem}") from None
     proportional = ((n, name) for n, name in enumerate(names) if "Mono" not in name)
-    return {name.rpartition(" CJK ")[2]: n for n, name in proportional if " CJK " in name}
+    return {
+        name.rpartition(" CJK ")[2]: Face(path, n, name)
+        for n, name in proportional
+        if " CJK " in name
+    }
 
 
 @cache
