@@ -32,9 +32,7 @@ class LanguagesForm(forms.Form):
         super().__init__({"language": usual, **given})
         self.usual = usual
         for field in self.fields.values():
-            field.error_messages["invalid_choice"] = _(
-                "Please choose one of the languages offered."
-            )
+            field.error_messages["invalid_choice"] = _("Please choose one of these languages.")
 
     @property
     def tags(self) -> list[str]:
@@ -70,7 +68,7 @@ class QuestionsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         return {
-            name: without_unseen(one_line(text)) for name, text in super().clean().items() if text
+            name: without_unseen(one_line(text)) for name, text in self.cleaned_data.items() if text
         }
 
     def questions_in(self, tag: str) -> list[str]:

@@ -16,7 +16,7 @@ class FontRefusedError(jobs.JobRefused):
 
 @jobs.handles(BRIEFS)
 def make_briefs(argument: str, report: jobs.Report) -> None:
-    """Make the ZIP of a release in one language or two; repeated, it keeps the one that is there."""
+    """Make the ZIP of a release in one language or two; repeated, it keeps what is there."""
     release_id, tags = parts_of(argument)
     release = releases_with_rounds().get(pk=release_id)
     try:

@@ -83,7 +83,8 @@ def _own_view() -> str:
 
 def _above() -> str:
     return _(
-        "%(matter)s: what lies behind the concern of %(perceivers)s, and what could make it smaller?"
+        "%(matter)s: what lies behind the concern of %(perceivers)s, and what could make it "
+        "smaller?"
     )
 
 
@@ -99,6 +100,7 @@ def _spread() -> str:
 
 
 def _of_both(words: Words, concern: str) -> str:
-    return _(
+    template = _(
         "%(concern)s: both sides are concerned about it. What could each of them do first?"
-    ) % {"concern": words.labels.concerns[concern]}
+    )
+    return template % {"concern": words.labels.concerns[concern]}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from analytics.brief.archive import archive_path
 from analytics.brief.composing import Brief, compose
@@ -41,7 +42,8 @@ def brief_page(
         "pdf_url": reader.url("release-brief-pdf", *dyad) if reader.is_staff else "",
         "all_url": reader.url("release-briefs") if reader.is_staff else "",
         "languages": languages,
-        "tags": languages.tags,
+        "query": _query(languages.tags),
+        "side_by_side": len(briefs) > 1,
         "rows": rows_of(briefs),
         "questions": questions if reader.is_staff and not briefs[0].nothing else None,
         "question_groups": questions.groups,
@@ -76,6 +78,4 @@ def briefs_page(reader: Reader, languages: LanguagesForm) -> dict[str, Any]:
 
 def _query(tags: Sequence[str]) -> str:
     """The languages as the query of an address."""
-    return "&".join(
-        f"{name}={tag}" for name, tag in zip(("language", "beside"), tags, strict=False)
-    )
+    return urlencode(dict(zip(("language", "beside"), tags, strict=False)))

@@ -7,8 +7,7 @@ questions worded anew and sheets typeset, which takes the server longer than a p
 import uuid
 from dataclasses import dataclass, replace
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from analytics.brief.ordering import order
 from analytics.brief.pages import brief_page, briefs_of, briefs_page
 from analytics.brief.sheet import TooLongError, pdf_of
 from analytics.brief.sources import Dyad
+from analytics.export.archive import ZIP
 from analytics.web.access import Reader, by_role, by_staff
 from surveys.access import READS
 from surveys.fonts import FontMissingError
@@ -100,8 +100,7 @@ def brief_pdf(request: HttpRequest, reader: Reader, perceiver: str, target: str)
             request, _("This is too long for one sheet. Please shorten the questions.")
         )
     name = brief_name(asked.dyad, asked.languages.tags)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(pdf, content_type=PDF, headers=headers)
+    return _attached(pdf, PDF, name)
 
 
 # --- All dyads of a release ----------------------------------------------------------------------
@@ -121,14 +120,18 @@ def briefs(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 @by_staff(READS, ("GET", "HEAD"))
-def briefs_zip(request: HttpRequest, reader: Reader) -> HttpResponseBase:
+def briefs_zip(request: HttpRequest, reader: Reader) -> HttpResponse:
     """The ZIP, if a worker has made it; otherwise the page says how far it is."""
     languages = LanguagesForm(request.GET.dict(), current_tag())
-    path = archive_path(reader.release, languages.tags)
     try:
-        file = path.open("rb")
+        packed = archive_path(reader.release, languages.tags).read_bytes()
     except OSError:
         query = request.META["QUERY_STRING"]
         return redirect(f"{reverse('release-briefs', args=[reader.release.pk])}?{query}")
     name = archive_name(reader.release, languages.tags)
-    return FileResponse(file, as_attachment=True, filename=name)
+    return _attached(packed, ZIP, name)
+
+
+def _attached(content: bytes, media_type: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)
