@@ -46,7 +46,7 @@ class Brief:
 
     Where ``nothing`` is a sentence it is all that there is to say: there are no sections and no
     questions. ``notes`` are who answered and how far the words go; ``method`` is the address of
-    all figures.
+    all figures, "" where there is none.
     """
 
     tag: str
@@ -64,19 +64,19 @@ class Brief:
     method: str = ""
 
 
-def compose(dyad: DyadSource, tag: str, method: str = "") -> Brief:
+def compose(dyad: DyadSource, tag: str, *, leads_to_figures: bool = True) -> Brief:
     """The brief of the dyad in a language of the program.
 
-    ``method`` is the path of the page with all figures, that of the dyad for staff if empty.
+    Without ``leads_to_figures`` it has no address of the page with all figures.
     """
     with override(django_code(tag)):
-        return _composed(dyad, tag, method)
+        return _composed(dyad, tag, leads_to_figures)
 
 
-def _composed(dyad: DyadSource, tag: str, method: str) -> Brief:
+def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
     release, round = dyad.source.release, dyad.source.release.round
     words = words_of(release)
-    path = method or reverse("dyad", args=[release.pk, dyad.one, dyad.other])
+    path = reverse("dyad", args=[release.pk, dyad.one, dyad.other])
     names = {"perceiver": words.name(dyad.one), "target": words.name(dyad.other)}
     about = {
         "tag": tag,
@@ -86,7 +86,7 @@ def _composed(dyad: DyadSource, tag: str, method: str) -> Brief:
         "citation_label": _("To cite:"),
         "citation": citation(release),
         "method_label": _("Method and all figures:"),
-        "method": settings.BASE_URL + path,
+        "method": settings.BASE_URL + path if leads_to_figures else "",
     }
     if not dyad.published:
         return Brief(**about, nothing=_nothing())

@@ -22,8 +22,8 @@ def briefs_of(
     source = Source(reader.release).of(perceiver, target)
     if perceiver == target or not source.cells:
         return None
-    method = reader.url("dyad", perceiver, target)
-    return [compose(source, tag, method) for tag in tags]
+    # A link opens all of a release to whoever has it, so it is not printed on a sheet.
+    return [compose(source, tag, leads_to_figures=not reader.link) for tag in tags]
 
 
 def brief_page(

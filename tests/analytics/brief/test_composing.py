@@ -5,15 +5,11 @@ from django.utils.translation import override
 
 from analytics.brief.composing import compose
 from analytics.brief.sources import Source
-from analytics.measures.verdicts import Thresholds
-from analytics.vocabulary.gaps import KINDS_BY_GAP
+from analytics.vocabulary.gaps import DIRECTIONS_BY_GAP, KINDS_BY_GAP
 from analytics.vocabulary.likelihood import LIKELIHOODS_BY_GAP
 from analytics.web.pages.shared import words_of
 from surveys.languages import TAGS
 from tests.analytics.random_releases import SEEDS, released_at_random
-
-OPPOSITE = {"above": "below", "below": "above"}
-RULES = Thresholds()
 
 
 def word_by_hand(above: float) -> str:
@@ -35,8 +31,8 @@ def allowed(cell) -> set[str]:
     if cell.kind == "misjudgment":
         return {kind}
     if not (cell.is_pooled and cell.figures["pooled_stable"]):
-        few = {"above", "below"} & {cell.direction}
-        return {kind} if verdict else few
+        few = DIRECTIONS_BY_GAP[cell.gap].get(cell.direction) if cell.direction != "unclear" else ""
+        return {kind} if verdict else {str(few)} - {"", "None"}
     word = word_by_hand(cell.number("pooled_above"))
     if verdict and not word.endswith(verdict):
         return set()
@@ -52,14 +48,18 @@ def items_of(brief, words, dyad):
         yield item, [c for c in dyad.cells if c.gap == "threat" and words.text(c) == item.title]
     for side, section in zip((dyad.one, dyad.other), unknown, strict=True):
         for item in section.items:
-            yield item, [
-                c
-                for c in dyad.cells
-                if words.short_name(c) == item.title
-                and side == {"empathy": c.target, "image": c.perceiver}.get(c.gap)
-            ]
+            yield (
+                item,
+                [
+                    c
+                    for c in dyad.cells
+                    if words.short_name(c) == item.title
+                    and side == {"empathy": c.target, "image": c.perceiver}.get(c.gap)
+                ],
+            )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_sentence_agrees_with_the_rows_of_the_release(study, seed):
     release = released_at_random(study, seed)
@@ -83,13 +83,6 @@ def test_every_sentence_agrees_with_the_rows_of_the_release(study, seed):
     assert said or not any(allowed(cell) for cell in source.cells)
 
 
-def test_at_least_one_release_in_two_has_something_to_say(study):
-    release = released_at_random(study, SEEDS[0])
-    source = Source(release)
-    briefs = [compose(source.of(*dyad), "en") for dyad in source.dyads]
-    assert any(section.items for brief in briefs for section in brief.sections)
-
-
 def test_the_same_is_found_in_every_language(full):
     dyad = Source(full).of("PRC", "JPN")
     shapes = {
@@ -111,9 +104,7 @@ def test_a_brief_says_all_that_a_facilitator_needs(full):
         "What participants from Japan may not know of the PRC",
     ]
     agreed = brief.sections[1].items[0]
-    assert agreed.title == "On both sides more than half answered “Serious” or higher:" or (
-        agreed.title == "On both sides more than half answered “Moderate” or higher:"
-    )
+    assert agreed.title == "On both sides more than half answered “Moderate” or higher:"
     assert agreed.text.split(", ")[0] == "Military"
     answered, limits = brief.notes
     assert answered.text == (

@@ -8,8 +8,8 @@ from analytics.brief.findings import findings
 from analytics.brief.opening_questions import opening_questions
 from analytics.measures.verdicts import Thresholds
 from analytics.web.pages.shared import Words
-from surveys.instruments.labels import labels
 from surveys.instruments import parser
+from surveys.instruments.labels import labels
 from tests.analytics.brief.rows import cell
 
 RULES = Thresholds()
@@ -42,9 +42,7 @@ def test_each_is_about_another_matter(words):
     unknown = found(cell("underpredicted", gap="empathy"))
     first, *others = opening_questions(words, gaps, unknown, ["military"])
     assert first.startswith("Japan's possible use")
-    assert others == [
-        "Which matter would each side most like to hear the other about first?"
-    ]
+    assert others == ["Which matter would each side most like to hear the other about first?"]
 
 
 @pytest.mark.parametrize(
