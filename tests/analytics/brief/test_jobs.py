@@ -56,7 +56,10 @@ def run(release):
 
 def test_a_look_orders_nothing(staff, release):
     page = page_of(staff, release)
-    assert page.one("main").one("form", method="post").one("button").text == "Make the sheets of all dyads"
+    assert (
+        page.one("main").one("form", method="post").one("button").text
+        == "Make the sheets of all dyads"
+    )
     assert len(page.one("ul", **{"class": "links"}).all("a")) == 6
     answer = zip_of(staff, release)
     assert answer.status_code == 302
