@@ -81,7 +81,7 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
     about = {
         "tag": tag,
         "title": _("%(perceiver)s and %(target)s") % names,
-        "round": f"{text_in(round.study.title)} · {text_in(round.title)}",
+        "round": f"{text_in(round.study.title)} – {text_in(round.title)}",
         "warning": _simulated() if round.simulated else "",
         "citation_label": _("To cite:"),
         "citation": citation(release),

@@ -66,8 +66,8 @@ def uses_pooled(cell: CellRow) -> bool:
 def direction_of(cell: CellRow, thresholds: Thresholds) -> Direction:
     """The direction in which the release lets a gap be spoken of; NONE where it gives none.
 
-    It is that of the question's own verdict, or that which the round's answers together make very
-    likely. Where these differ, where the panel cannot determine the matter and where the undecided
+    It is that of the question's own verdict, or that which the round's answers together make almost
+    certain. Where these differ, where the panel cannot determine the matter and where the undecided
     could turn the gap round, nothing is said.
     """
     if cell.kind == GapKind.INDETERMINATE or cell.figures.get("depends_on_undecided"):
@@ -82,8 +82,9 @@ def direction_of(cell: CellRow, thresholds: Thresholds) -> Direction:
     if own:
         even = likelihood(above, thresholds) == Likelihood.EVEN_CHANCE
         return own if own == together and not even else Direction.NONE
-    very_likely = round(max(above, 1 - above), 9) >= thresholds.very_likely
-    return together if very_likely else Direction.NONE
+    # Of gaps of nothing four in ten are called very likely, and one in ten almost certain.
+    certain = round(max(above, 1 - above), 9) >= thresholds.almost_certain
+    return together if certain else Direction.NONE
 
 
 def findings(

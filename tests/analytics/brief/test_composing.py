@@ -36,7 +36,7 @@ def allowed(cell) -> set[str]:
     word = word_by_hand(cell.number("pooled_above"))
     if verdict and not word.endswith(verdict):
         return set()
-    if not verdict and word.startswith(("likely", "even")):
+    if not verdict and not word.startswith("almost_certainly"):
         return set()
     return {str(LIKELIHOODS_BY_GAP[cell.gap][word])}
 

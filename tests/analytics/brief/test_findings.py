@@ -34,10 +34,10 @@ HOLDS_ZERO = (0.2, -0.1, 0.5)
         (cell("insufficient", direction="below"), "below"),
         (cell("insufficient", direction="unclear"), ""),
         # Of all answers together.
-        (cell(above=0.80), "above"),
-        (cell(above=0.20), "below"),
-        (cell(above=0.79), ""),
-        (cell(above=0.21), ""),
+        (cell(above=0.95), "above"),
+        (cell(above=0.05), "below"),
+        (cell(above=0.94), ""),
+        (cell(above=0.06), ""),
         (cell(above=0.99, pooled_stable=False), ""),
         # Both.
         (cell("overestimation", above=0.56), "above"),
@@ -51,7 +51,7 @@ HOLDS_ZERO = (0.2, -0.1, 0.5)
         (cell("overestimation", above=0.99, depends_on_undecided=True), ""),
     ],
 )
-def test_a_direction_is_the_verdicts_or_very_likely_and_never_against_either(row, direction):
+def test_a_direction_is_the_verdicts_or_almost_certain_and_never_against_either(row, direction):
     assert direction_of(row, RULES) == direction
 
 
@@ -59,7 +59,7 @@ def test_findings_come_by_how_sure_they_are_and_then_by_size():
     shown_small = cell("overestimation", item="a", alone=(0.4, 0.1, 0.7))
     shown_large = cell("underestimation", item="b", alone=(-0.9, -1.0, -0.5))
     beyond_zero = cell(item="c", above=0.99, delta=(0.6, 0.1, 0.9))
-    likely = cell(item="d", above=0.9, delta=(0.95, -0.1, 1.0))
+    likely = cell(item="d", above=0.96, delta=(0.95, -0.1, 1.0))
     dialogue = cell("overestimation", item="e", alone=(0.35, 0.1, 0.5))
     without = cell("overestimation", item="f", panel_without="USA")
     rows = [likely, shown_small, cell(item="g"), beyond_zero, shown_large, dialogue, without]
@@ -70,7 +70,7 @@ def test_findings_come_by_how_sure_they_are_and_then_by_size():
 
 def test_each_direction_of_a_dyad_has_one_of_the_three_if_it_has_any():
     one = [cell("overestimation", item=i, alone=(0.9, 0.5, 1.0)) for i in "abcd"]
-    other = cell(item="z", ends=("JPN", "PRC"), above=0.85, delta=HOLDS_ZERO)
+    other = cell(item="z", ends=("JPN", "PRC"), above=0.96, delta=HOLDS_ZERO)
     chosen = from_each_direction(findings([*one, other], RULES), 3)
     assert [f.cell.item for f in chosen] == ["a", "b", "z"]
     assert [f.cell.item for f in from_each_direction(findings(one, RULES), 3)] == ["a", "b", "c"]
