@@ -1,6 +1,6 @@
 """The brief of a dyad in one language, as what its page and its sheet are drawn from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -78,22 +78,22 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
     words = words_of(release)
     path = reverse("dyad", args=[release.pk, dyad.one, dyad.other])
     names = {"perceiver": words.name(dyad.one), "target": words.name(dyad.other)}
-    about = {
-        "tag": tag,
-        "title": _("%(perceiver)s and %(target)s") % names,
-        "round": f"{text_in(round.study.title)} – {text_in(round.title)}",
-        "warning": _simulated() if round.simulated else "",
-        "citation_label": _("To cite:"),
-        "citation": citation(release),
-        "method_label": _("Method and all figures:"),
-        "method": settings.BASE_URL + path if leads_to_figures else "",
-    }
-    if not dyad.published:
-        return Brief(**about, nothing=_nothing())
+    brief = Brief(
+        tag=tag,
+        title=_("%(perceiver)s and %(target)s") % names,
+        round=f"{text_in(round.study.title)} – {text_in(round.title)}",
+        warning=_simulated() if round.simulated else "",
+        nothing="" if dyad.published else _nothing(),
+        citation_label=_("To cite:"),
+        citation=citation(release),
+        method_label=_("Method and all figures:"),
+        method=settings.BASE_URL + path if leads_to_figures else "",
+    )
+    if brief.nothing:
+        return brief
     shared, _unconcerned = concerns_of_both(dyad.blocks)
-    return Brief(
-        **about,
-        nothing="",
+    return replace(
+        brief,
         sections=[
             _most_worth_talking_about(words, dyad),
             _agreeing(words, dyad),

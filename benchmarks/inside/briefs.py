@@ -35,7 +35,7 @@ def main(times: int, participants: int, assessors: int) -> dict[str, Any]:
     study = Study.objects.create(slug="benchmark", title={"en": "Benchmark"}, languages=["en"])
     round = answered(study, participants, assessors)
     people.settle()
-    published = publish_round(**computed(round) | {"responses": 0})
+    published = publish_round(**computed(round))
     release = releases_with_rounds().get(pk=published.pk)
     source = Source(release)
     composed = {tag: compose(source.of(*DYAD), tag) for tag in ("en", "ja")}
