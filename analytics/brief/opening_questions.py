@@ -37,8 +37,13 @@ def opening_questions(
 
 
 def _in_turn(gaps: Sequence[Finding], unknown: Sequence[Finding]) -> Iterator[Finding]:
-    """A gap, something unknown, and then the other gaps and the other unknown things."""
-    yield from (*gaps[:1], *unknown[:1], *gaps[1:], *unknown[1:])
+    """A gap, something unknown, then the other gaps and the other unknown things.
+
+    Of the other gaps those of the other direction come first, so that nobody is asked alone.
+    """
+    first = {(gap.cell.perceiver, gap.cell.target) for gap in gaps[:1]}
+    others = sorted(gaps[1:], key=lambda gap: (gap.cell.perceiver, gap.cell.target) in first)
+    yield from (*gaps[:1], *unknown[:1], *others, *unknown[1:])
 
 
 def _different_matters(found: Iterable[Finding]) -> list[Finding]:

@@ -59,6 +59,16 @@ def test_a_question_goes_by_the_kind_of_finding(words, row, asks):
     assert asks in opening_questions(words, found(row), [], [])[0]
 
 
+def test_the_other_side_is_asked_before_one_is_asked_again(words):
+    gaps = found(
+        cell("overestimation", item="military", alone=(0.9, 0.5, 1.0)),
+        cell("overestimation", item="political", alone=(0.8, 0.5, 1.0)),
+        cell("overestimation", item="economic", ends=("JPN", "PRC")),
+    )
+    asked = opening_questions(words, gaps, [], [])
+    assert ["the PRC, and what" in question for question in asked] == [True, False, True]
+
+
 def test_what_is_for_dialogue_asks_what_was_expected(words):
     row = cell("overestimation")
     (first, _open) = opening_questions(words, found(row, dialogue=[row.key]), [], [])
