@@ -1,8 +1,8 @@
 """What a brief costs: to compose, to typeset in one language and in two, and for all six dyads.
 
 Beside an empty sheet, set with the same program and the same fonts; the release is as large as the
-demonstration's. typst remembers what it has set, so the first sheet of a process takes longer: its
-fonts are found once, and a text is shaped once.
+demonstration's. typst remembers what it has set, so every text is another each time; the fonts are
+found once for a process, before anything is timed.
 """
 
 from typing import Any

@@ -5,11 +5,14 @@ Everything is done three times; the other numbers are participants and assessors
 
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from django.core.management import call_command
 
-from analytics.brief.composing import compose
+from analytics.brief.composing import Brief, Item, compose
 from analytics.brief.sheet import pdf_of
 from analytics.brief.sources import Source
 from analytics.release.publish import publish_round
@@ -24,6 +27,7 @@ from surveys.models.study import Study
 from surveys.typesetting import typeset_pdf
 
 DYAD = ("PRC", "JPN")
+TURNS = count()
 
 
 def main(times: int, participants: int, assessors: int) -> dict[str, Any]:
@@ -43,16 +47,35 @@ def main(times: int, participants: int, assessors: int) -> dict[str, Any]:
     def of_all() -> None:
         fresh = Source(release)
         for dyad in fresh.dyads:
-            pdf_of([compose(fresh.of(*dyad), tag) for tag in ("ja", "en")])
+            pdf_of(unseen([compose(fresh.of(*dyad), tag) for tag in ("ja", "en")]))
 
     works = {
-        "bare": lambda: typeset_pdf("brief.typ", {"title": "Brief", "rows": []}, ["en"]),
+        "bare": lambda: typeset_pdf("brief.typ", {"title": f"{next(TURNS)}", "rows": []}, ["en"]),
         "composed": lambda: compose(Source(release).of(*DYAD), "en"),
-        "typeset": lambda: pdf_of([composed["en"]]),
-        "side by side": lambda: pdf_of([composed["ja"], composed["en"]]),
+        "typeset": lambda: pdf_of(unseen([composed["en"]])),
+        "side by side": lambda: pdf_of(unseen([composed["ja"], composed["en"]])),
         "all six": of_all,
     }
     return {"engine": version(), **medians(works, times)}
+
+
+def unseen(briefs: Sequence[Brief]) -> list[Brief]:
+    """The briefs with another number in each text, since typst remembers what it has set."""
+    turn = next(TURNS)
+
+    def numbered(items: Sequence[Item]) -> list[Item]:
+        return [Item(f"{item.text} {turn}", f"{item.title} {turn}") for item in items]
+
+    return [
+        replace(
+            brief,
+            title=f"{brief.title} {turn}",
+            sections=[replace(s, items=numbered(s.items)) for s in brief.sections],
+            questions=[f"{question} {turn}" for question in brief.questions],
+            notes=numbered(brief.notes),
+        )
+        for brief in briefs
+    ]
 
 
 if __name__ == "__main__":
