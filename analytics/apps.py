@@ -10,6 +10,7 @@ class AnalyticsConfig(AppConfig):
             checks,  # noqa: F401  registers itself
             jobs,  # noqa: F401  listens for rounds that have closed
         )
+        from analytics.brief import jobs as briefs  # noqa: F401  makes the briefs of all dyads
         from analytics.release import triggers
         from analytics.release.schema import tables  # noqa: F401  refuses a faulty schema at start
 

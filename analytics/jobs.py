@@ -1,6 +1,5 @@
 """What happens when a round has closed: count, protect, compute the gaps, publish, make files."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from analytics.disclosure.audit import PromiseBrokenError, require_promises
-from analytics.export.availability import DISK_FULL, FILES, NOT_WRITABLE
+from analytics.export.availability import FILE_PROBLEMS, FILES, FilesRefusedError
 from analytics.measures.change import StopRules
 from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import Release
@@ -100,22 +99,6 @@ def compute(round_id: str, report: jobs.Report) -> None:
 
 
 # --- Files ---------------------------------------------------------------------------------------
-
-FILE_PROBLEMS = {
-    errno.ENOSPC: DISK_FULL,
-    errno.EDQUOT: DISK_FULL,
-    errno.EACCES: NOT_WRITABLE,
-    errno.EPERM: NOT_WRITABLE,
-    errno.EROFS: NOT_WRITABLE,
-}
-
-
-class FilesRefusedError(jobs.JobRefused):
-    """The files of a release cannot be written until the operator acts. The release stands."""
-
-    def __init__(self, problem: OSError) -> None:
-        super().__init__(problem.strerror or "")
-        self.code = FILE_PROBLEMS[problem.errno or 0]
 
 
 @jobs.handles(FILES)

@@ -6,7 +6,9 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", include("analytics.api.urls")),
+    path("r/<str:token>/", include("analytics.brief.link_urls")),
     path("r/<str:token>/", include("analytics.web.link_urls")),
+    path("", include("analytics.brief.urls")),
     path("", include("analytics.web.urls")),
     path("", include("surveys.urls")),
 ]

@@ -118,11 +118,11 @@ def by_staff(
         @login_required
         @require_http_methods([*methods])
         @wraps(view)
-        def guarded(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
+        def guarded(request: HttpRequest, release_id: uuid.UUID, **kwargs: Any) -> HttpResponse:
             reader = reader_of(request.user, release_id)
             if reader.who not in roles:
                 raise Http404
-            return view(request, reader)
+            return view(request, reader, **kwargs)
 
         return guarded
 

@@ -7,6 +7,7 @@ from django.db import connections
 from django.urls import get_resolver, reverse
 
 from analytics.api.urls import urlpatterns as api_routes
+from analytics.brief.urls import urlpatterns as brief_routes
 from analytics.export.store import Variant
 from analytics.models import Release
 from analytics.web.urls import urlpatterns as page_routes
@@ -15,6 +16,11 @@ from tests.analytics.stored import store_small_files
 
 pytestmark = pytest.mark.slow
 
+ROUTES = [*page_routes, *brief_routes, *api_routes]
+# How the names of our routes begin.
+OURS = ("api_", "heatmap", "dyad", "round_result", "release-brief")
+# Routes that lead on to a page: to be posted to, or of what is not made yet.
+LED_ON = ("/result/", "/confirm/", "/widen/", "/try-again/", "/briefs.zip")
 PARQUET = "application/vnd.apache.parquet"
 FORBIDDEN = ("surveys_rating", "surveys_response", "surveys_envelope", "surveys_ownconcern")
 
@@ -43,7 +49,7 @@ def addresses(round, release):
         "version": 3,
         "name": "blocks.csv",
     }
-    for route in [*page_routes, *api_routes]:
+    for route in ROUTES:
         known = dict(arguments)
         if "instruments/" in str(route.pattern):
             known["slug"] = "welch2013"
@@ -77,12 +83,14 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     release = Release.objects.get(round=second_round)
     store_small_files(release, Variant.WITH_CHANGES)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(page_routes) + len(api_routes) == 35
+    assert len(urls) == len(ROUTES) == 41
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})
             assert response.getvalue() or response.status_code == 302
-            led_on = url.endswith(("/result/", "/confirm/", "/widen/", "/try-again/"))
+            led_on = url.endswith(
+                ("/result/", "/confirm/", "/widen/", "/try-again/", "/briefs.zip")
+            )
             assert response.status_code == (302 if led_on else 200), url
 
 
@@ -94,10 +102,11 @@ def test_the_guard_would_notice(closed_round):
 
 
 def test_the_walk_is_over_all_routes_of_analytics():
-    known = {route.name for route in [*page_routes, *api_routes]}
+    known = {route.name for route in ROUTES}
     mounted = {
         name
         for name in get_resolver().reverse_dict
-        if isinstance(name, str) and name.startswith(("api_", "heatmap", "dyad", "round_result"))
+        if isinstance(name, str)
+        and name.startswith(("api_", "heatmap", "dyad", "round_result", "release-brief"))
     }
     assert mounted <= known

@@ -1,0 +1,19 @@
+"""Releases for briefs: of everything, of nothing that can be published, and at random."""
+
+import pytest
+
+from tests.analytics.made import make_release
+
+ALL_LENSES = ("perceived", "assessed", "predicted", "avowed")
+
+
+@pytest.fixture
+def full(study):
+    """Every concern is above the panel's view and above the other side's predictions."""
+    return make_release(study, lenses=ALL_LENSES)
+
+
+@pytest.fixture
+def nothing(study):
+    """Four people in each group."""
+    return make_release(study, lambda *_: (0, 0, 0, 0, 0, 2, 2), lenses=ALL_LENSES)
