@@ -12,11 +12,10 @@ from analytics.release.verdicts import (
     mean_verdict,
     side_of_zero,
 )
+from analytics.vocabulary.sizes import LEAST_DELTA
 
 # From the least |delta|, or empathy gap in levels, of the second and of the third shade.
-# Those of delta are the bounds of a medium and of a large one (Romano and others 2006, as given in
-# the documentation of the R package effsize).
-DELTA_SHADES = (0.33, 0.474)
+DELTA_SHADES = (LEAST_DELTA["medium"], LEAST_DELTA["large"])
 LEVEL_SHADES = (0.5, 1.0)
 CLASSES = {
     MeanVerdict.CLOSE: "gap-close",

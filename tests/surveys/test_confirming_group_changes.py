@@ -51,13 +51,13 @@ def test_the_command_explains_in_words_why_it_asks(nearly_the_same):
 
 
 def test_the_command_leaves_out_the_threats_when_told(draft_round):
-    run(str(draft_round.pk), "--allow-drafts", "--without-threats")
+    run(str(draft_round.pk), "--allow-drafts", "--confirm-few", "--without-threats")
     draft_round.refresh_from_db()
     assert (draft_round.state, draft_round.asks_threats) == ("open", False)
 
 
 def test_the_command_opens_once_it_is_confirmed(nearly_the_same):
-    text = run(str(nearly_the_same.pk), "--allow-drafts", "--confirm-roll")
+    text = run(str(nearly_the_same.pk), "--allow-drafts", "--confirm-few", "--confirm-roll")
     assert text == "Round 2 of forum is open.\n"
     entry = AnswerAudit.objects.filter(act="open_round").last()
     assert entry.actor == "operator"
@@ -70,7 +70,7 @@ def test_the_command_asks_about_drafts_too(draft_round):
     with pytest.raises(CommandError, match="machine drafts in: zh-Hans, ja, ko") as refusal:
         run(str(draft_round.pk))
     assert "--allow-drafts" in str(refusal.value)
-    run(str(draft_round.pk), "--allow-drafts")
+    run(str(draft_round.pk), "--allow-drafts", "--confirm-few")
     draft_round.refresh_from_db()
     assert (draft_round.state, draft_round.key_holder) == ("open", "server")
 

@@ -50,6 +50,7 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     return page_context(reader) | {
         "perceiver": words.name(perceiver),
         "target": words.name(target),
+        "brief_url": reader.url("release-brief", perceiver, target),
         "presentation_url": reader.url("presentation", perceiver, target),
         "directions": shown,
         "count_columns": count_columns(words.labels),

@@ -171,6 +171,7 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
         ("compare", _("Rounds and studies side by side"), has_others(reader)),
+        ("release-briefs", _("The briefs of all dyads"), reader.is_staff),
         # A link opens pages; the files come by the API, to those who have a role.
         ("files", _("Files and citation"), reader.is_staff),
     ]

@@ -68,7 +68,7 @@ def test_only_what_is_not_reviewed_is_shown_on_request(translator, loaded):
 def sheet(client, instrument, kind="csv", language="ja"):
     reply = client.get(of(instrument, "sheet/"), {"language": language, "kind": kind})
     assert reply.status_code == 200
-    name = f"welch2013-2-{language}.{kind}"
+    name = f"welch2013-3-{language}.{kind}"
     assert reply["Content-Disposition"] == f'attachment; filename="{name}"'
     return reply.content
 
@@ -124,7 +124,7 @@ def test_a_sheet_comes_back_is_shown_line_by_line_and_then_loaded(translator, lo
     assert form.one("textarea").text.startswith("# Welch's table of 2013")
     text = reply.context["file_form"].initial["text"]
     assert translator.post(NEW, {"text": text}).status_code == 302
-    new = Instrument.objects.get(version=3)
+    new = Instrument.objects.get(version=4)
     assert new.content["preface"]["ja"]["draft"].startswith("個人として")
     assert new.content["marks"] == loaded.content["marks"]
     assert new.file_text.count("\n") == loaded.file_text.count("\n")

@@ -55,7 +55,7 @@ def test_the_list_says_what_is_loaded_and_who_uses_it(reader, loaded):
     questionnaires.setter_up(reader, own)
     other = factories.make_round(factories.make_study("secret-talks"), state="draft")
     page = page_of(reader.get(LIST)).one("main")
-    assert "welch2013 2 · 6 common concerns, 19 articulated threats" in page.text
+    assert "welch2013 3 · 6 common concerns, 19 articulated threats" in page.text
     assert "Not yet reviewed by a native reader in all texts: 简体中文, 日本語, 한국어" in page.text
     assert f"/staff/rounds/{round.pk}/" in {link.get("href") for link in page.all("a")}
     assert "Used by a study of others." in page.text
@@ -66,10 +66,10 @@ def test_the_list_says_what_is_loaded_and_who_uses_it(reader, loaded):
 
 def test_the_list_offers_the_last_two_versions_for_comparison(reader, loaded):
     assert page_of(reader.get(LIST)).all("select") == []
-    load(questionnaires.welch_text().replace("version: 2", "version: 5"))
+    load(questionnaires.welch_text().replace("version: 3", "version: 5"))
     load(questionnaires.welch_text().replace("slug: welch2013", "slug: aaa"))
     form = reader.get(LIST).context["form"]
-    assert (form["before"].value(), form["after"].value()) == ("welch2013:2", "welch2013:5")
+    assert (form["before"].value(), form["after"].value()) == ("welch2013:3", "welch2013:5")
 
 
 def test_an_empty_list_says_so(reader):
@@ -90,7 +90,7 @@ def test_the_list_asks_the_database_no_more_for_more_rounds(reader, loaded):
 
 @pytest.mark.parametrize("page", ["", "texts/", "file.yaml", "edit/", "translations/", "sheet/"])
 def test_there_is_no_page_of_a_version_that_is_not_loaded(reader, loaded, page):
-    assert reader.get(f"/staff/instruments/welch2013/3/{page}").status_code == 404
+    assert reader.get(f"/staff/instruments/welch2013/4/{page}").status_code == 404
     assert reader.get(f"/staff/instruments/welch2013/99999999999/{page}").status_code == 404
 
 
