@@ -84,17 +84,11 @@ TEMPLATES = [
     },
 ]
 
-# --- Pages of releases ---------------------------------------------------------------------------
-# Drawn once for all who read them alike, and kept in the memory of each process; nothing is in them
-# but what a release says.
+# Pages of releases are kept in the memory of each process: they hold what was published alone.
+MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 100},
-    },
+    "default": MEMORY,
+    "pages": MEMORY | {"LOCATION": "pages", "TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 100}},
 }
 
 # --- Two databases ------------------------------------------------------------------------------

@@ -35,6 +35,14 @@ class ConcernChange:
         """A change that tells the dyad, the lens, the group and the earlier round of all."""
         return self.changes[0]
 
+    @property
+    def perceiver(self) -> str:
+        return self.first.perceiver
+
+    @property
+    def target(self) -> str:
+        return self.first.target
+
 
 def concern_changes(rows: Iterable[ChangeRow]) -> list[ConcernChange]:
     """Return the changes over the common concerns, in the order in which they are published."""

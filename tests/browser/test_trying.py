@@ -58,7 +58,7 @@ def test_marks_are_saved_as_they_are_made_until_the_test_is_ended(
     expect(page.locator("#answers .marks input:checked")).to_have_count(1)
     page.click("#answers .button.primary")
     page.wait_for_url(f"{TEST}2/")
-    page.goto(page.url.replace("2/", "review/"))
+    page.goto(page.url.replace("answer/2/", "answer/review/"))
     page.click("#send .button.primary")
     page.wait_for_url(f"{TEST}sent/")
     page.click(".ribbon button")
@@ -71,7 +71,7 @@ def test_every_printed_sheet_says_that_it_is_a_test(
 ) -> None:
     page = new_page(width=1440)
     begin(page, sign_in(page, demonstration))
-    page.goto(page.url.replace("1/", "2/"))
+    page.goto(page.url.replace("answer/1/", "answer/2/"))
     sheets = pages_of(page.pdf(format="A4"))
     assert len(sheets) > 2
     assert all(unspaced(RIBBON) in sheet for sheet in sheets)

@@ -1,5 +1,7 @@
 """A worker that dies while it makes the files of a release leaves all of them or none."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -56,15 +58,18 @@ def test_worker_killed_while_it_makes_files_leaves_all_or_none(case: Case, stall
 
 @on(REDIS_POSTGRES)
 def test_two_workers_at_once_make_one_set_of_files(case: Case) -> None:
-    """The first holds its work longer than its lease, and goes on when the second has it too."""
+    """The first is stopped for longer than its lease, and goes on when the second has its work."""
     with (
         case.here.worker(stall=SOME_FILES),
         case.here.worker(stall=SOME_FILES, beat=False),
     ):
         case.here.do("close")
         wait_for(case.here.is_stalled, "among the files", case.here.log)
+        stopped = case.here.stalled_process()
+        os.kill(stopped, signal.SIGSTOP)
         wait_for(lambda: case.here.job("files")[2] > 1, "taken over", case.here.log)
         case.here.let_go()
+        os.kill(stopped, signal.SIGCONT)
         wait_for(lambda: is_made(case), "the files", case.here.log)
         wait_for(lambda: parts(case) == ["without-changes"], "one set", case.here.log)
     assert_whole(case)

@@ -73,9 +73,9 @@ def _certain(end: str, level: Promise, answers: Promise) -> tuple[Column, ...]:
         found: CertainShift | None = getattr(row, end)
         return found
 
-    def name(row: ConcernChange) -> str | None:
+    def name(row: ConcernChange) -> str:
         found = shift(row)
-        return None if found is None else LEVELS[found.level]
+        return "" if found is None else LEVELS[found.level]
 
     def number(row: ConcernChange) -> int | None:
         found = shift(row)
@@ -125,7 +125,7 @@ CONCERN_CHANGES = TableSchema(
             {name: words for name, words in MOVEMENTS.items() if name != Movement.STEADY},
             optional=True,
             filters=True,
-            read=lambda row: row.joint and str(row.joint.movement),
+            read=lambda row: str(row.joint.movement) if row.joint else "",
         ),
         _joint("needed", _("Concerns that must have risen, or fallen, for that")),
         _joint("rose", _("Concerns that rose with a p that allows for all six")),

@@ -194,7 +194,7 @@ def test_impressions_say_what_the_blocks_say(ask, study):
     }
     answers = {
         impression["perceiver"]: impression["answers"]
-        for impression in ask("instruments/short/2/").json()["impressions"]
+        for impression in ask("instruments/short/3/").json()["impressions"]
     }
     by_block = {}
     for row in ask(f"releases/{release.pk}/impressions/").json():
@@ -223,7 +223,7 @@ def test_reported_changes_have_their_own_answers(ask, study):
         intervals = [(row["cum_low"], row["cum_high"]) for row in rows]
         assert tuple(intervals[:-1]) == block.cumulative
         assert intervals[-1] == (block.n, block.n)
-        questions = ask("instruments/short/2/").json()["reported_changes"]
+        questions = ask("instruments/short/3/").json()["reported_changes"]
         (asked,) = [q for q in questions if (q["perceiver"], q["target"]) == ("JPN", target)]
         assert asked["answers"] == [row["answer"] for row in rows]
 

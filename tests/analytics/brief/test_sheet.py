@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(
 )
 PAIRS = [*((tag,) for tag in TAGS.values()), *product(TAGS.values(), repeat=2)]
 FACES = {
-    "en": "NotoSansCJKsc",
+    "en": "NotoSansCJKkr",
     "zh-Hans": "NotoSansCJKsc",
     "ja": "NotoSansCJKjp",
     "ko": "NotoSansCJKkr",

@@ -56,7 +56,10 @@ def test_frictionless_finds_every_file_as_it_is_described(unpacked):
     report = validated(unpacked)
     assert report.flatten(["name", "title", "message"]) == []
     assert [(task.name, task.valid) for task in report.tasks] == [
-        (name, True) for name in ("blocks", "cells", "means", "changes", "impressions", "records")
+        (name, True)
+        for name in (
+            *("blocks", "cells", "means", "changes", "concern_changes", "impressions", "records"),
+        )
     ]
     assert report.tasks[0].stats["rows"] == 4
 

@@ -28,7 +28,9 @@ from tests.analytics.release.schema.test_tables import (
 def every_column():
     change = ChangeRow(**cell(CERTAIN, CERTAIN).question, **CHANGE, figures={})
     found = tables(blocks=[impression(None, 4)], changes=[change])
-    assert list(found) == ["blocks", "cells", "means", "changes", "impressions"]
+    assert list(found) == [
+        *("blocks", "cells", "means", "changes", "concern_changes", "impressions")
+    ]
     return [(table, column) for table in found.values() for column in table.columns]
 
 

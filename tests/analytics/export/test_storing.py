@@ -173,7 +173,10 @@ def test_a_release_with_changes_has_files_with_and_without_them(study, settings,
         for variant in (PLAIN, CHANGED)
     )
     assert plain < changed
-    assert {name.partition(".")[0] for name in changed - plain} == {"changes"}
+    assert {name.partition(".")[0] for name in changed - plain} == {
+        "changes",
+        "concern_changes",
+    }
 
 
 @pytest.mark.slow

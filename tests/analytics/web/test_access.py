@@ -28,6 +28,7 @@ PAGES = {
     "heatmap": {},
     "compare": {},
     "impressions": {},
+    "presentation": {"perceiver": "PRC", "target": "JPN"},
     "preview": {},
     "vignettes": {},
 }
@@ -118,7 +119,7 @@ def test_every_page_served_is_without_staff_links(client, release):
 
 def addresses(name, release):
     """The addresses of a page: for everybody, or by a side's link and by the room's."""
-    ends = ["PRC", "JPN"] if name.endswith("dyad") else []
+    ends = ["PRC", "JPN"] if name.endswith(("dyad", "presentation")) else []
     ends = ["PRC-JPN"] if "chart_" in name else ends
     if name == "round_result":
         return [reverse(name, args=[release.round_id])]

@@ -297,9 +297,11 @@ def test_outsiders_do_not_see_it(client, outsider, release):
 
 
 def links(release, role=Role.OWNER):
-    """All but the page of files, which every release has."""
-    *pages, files = [link["url"].split("/")[-2] for link in related_pages(Reader(release, role))]
-    assert files == "files"
+    """All but the pages of briefs and of files, which every release has."""
+    *pages, briefs, files = [
+        link["url"].split("/")[-2] for link in related_pages(Reader(release, role))
+    ]
+    assert (briefs, files) == ("briefs", "files")
     return pages
 
 

@@ -108,6 +108,8 @@ def test_the_walk_is_over_every_page_behind_a_link():
     walked = {"", "matrix/", *PAGES[1:]}
     assert {str(route.pattern) for route in urlpatterns} - walked == {
         "<str:perceiver>-<str:target>/",
+        "<str:perceiver>-<str:target>/presentation/",
+        "compare/",
         *(f"charts/<str:chart>.{end}" for end in ("svg", "png")),
     }
 
