@@ -88,17 +88,9 @@ urlpatterns = [
         name="remove_role",
     ),
     path("staff/studies/<slug:slug>/rounds/new/", setting_up.create_round, name="create_round"),
-    path("staff/instruments/<slug:slug>/<int:version>/paper/", paper.paper_form, name="paper_form"),
-    path(
-        "staff/instruments/<slug:slug>/<int:version>/paper.pdf",
-        paper.paper_form_pdf_page,
-        name="paper_form_pdf",
-    ),
-    path(
-        "staff/instruments/<slug:slug>/<int:version>/test/",
-        trying.try_version,
-        name="test-version",
-    ),
+    path(f"{INSTRUMENT}paper/", paper.paper_form, name="paper_form"),
+    path(f"{INSTRUMENT}paper.pdf", paper.paper_form_pdf_page, name="paper_form_pdf"),
+    path(f"{INSTRUMENT}test/", trying.try_version, name="test-version"),
     path(
         "staff/rounds/<uuid:round_id>/paper/",
         paper.paper_form_of_round,

@@ -27,10 +27,10 @@ MOST_QUESTIONS = 1_000
 @never_cache
 @login_required
 @require_safe
-def paper_form(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+def paper_form(request: HttpRequest, instrument: str, version: int) -> HttpResponse:
     """Show what can be chosen of a form on paper."""
-    instrument = instrument_of(request, slug, version)
-    return _shown(request, instrument, PaperChoiceForm(document_of(instrument)))
+    questionnaire = instrument_of(request, instrument, version)
+    return _shown(request, questionnaire, PaperChoiceForm(document_of(questionnaire)))
 
 
 @never_cache
@@ -52,28 +52,28 @@ def paper_form_of_round(request: HttpRequest, round_id: uuid.UUID) -> HttpRespon
 @never_cache
 @login_required
 @require_safe
-def paper_form_pdf_page(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+def paper_form_pdf_page(request: HttpRequest, instrument: str, version: int) -> HttpResponse:
     """Return the form as PDF; the page of choices again where they are not in order."""
-    instrument = instrument_of(request, slug, version)
-    form = PaperChoiceForm(document_of(instrument), request.GET)
+    questionnaire = instrument_of(request, instrument, version)
+    form = PaperChoiceForm(document_of(questionnaire), request.GET)
     if not form.is_valid():
-        return _shown(request, instrument, form, status=422)
+        return _shown(request, questionnaire, form, status=422)
     threats = form.cleaned_data["asks_threats"]
-    chosen = form.paper_form(document_with(instrument.checksum, threats=threats))
+    chosen = form.paper_form(document_with(questionnaire.checksum, threats=threats))
     if (number := number_of_questions(chosen)) > MOST_QUESTIONS:
         said = _(
             "These are %(number)d questions, and at most %(most)d are printed from here. Leave "
             "something out, or ask the operator for the form (manage.py paper_form)."
         )
         form.add_error(None, said % {"number": number, "most": MOST_QUESTIONS})
-        return _shown(request, instrument, form, status=422)
+        return _shown(request, questionnaire, form, status=422)
     try:
         pdf = paper_form_pdf(chosen)
     except FontMissingError as problem:
         form.add_error(None, str(problem))
-        return _shown(request, instrument, form, status=UNAVAILABLE)
+        return _shown(request, questionnaire, form, status=UNAVAILABLE)
     response = HttpResponse(pdf, content_type="application/pdf")
-    name = "-".join([slug, str(version), chosen.seat, chosen.side, *chosen.languages])
+    name = "-".join([instrument, str(version), chosen.seat, chosen.side, *chosen.languages])
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
 

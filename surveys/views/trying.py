@@ -45,15 +45,15 @@ NO_INVITATION = "test"
 
 
 @form_page
-def try_version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+def try_version(request: HttpRequest, instrument: str, version: int) -> HttpResponse:
     """Choose a seat and modules of a version of a questionnaire, and begin to try it."""
-    instrument = instrument_of(request, slug, version)
-    document = document_of(instrument)
+    questionnaire = instrument_of(request, instrument, version)
+    document = document_of(questionnaire)
     form = VersionTrialForm(document, posted(request))
     if form.is_valid():
         seat, side = form.seat_and_side()
         trial = trying.trial_of_version(
-            instrument,
+            questionnaire,
             seat=seat,
             side=side,
             languages=document.languages,
@@ -61,7 +61,7 @@ def try_version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
             asks_threats=form.cleaned_data["asks_threats"],
         )
         return _begun(request, form, trial, redirect("test-answer"))
-    return _choices(request, form, f"{text_in(instrument.title)}, {instrument}")
+    return _choices(request, form, f"{text_in(questionnaire.title)}, {questionnaire}")
 
 
 @form_page

@@ -46,8 +46,9 @@ def assert_told(port: int, state: str, since: float) -> None:
     assert time.monotonic() - since <= MOST_SECONDS
 
 
-@on(FILES, REDIS)
-@pytest.mark.parametrize("how", [signal.SIGSTOP, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("case", "how"), [(FILES, signal.SIGSTOP), (REDIS, signal.SIGKILL)], indirect=["case"]
+)
 def test_a_worker_that_falls_silent_is_told_of(case: Case, how: signal.Signals) -> None:
     with case.here.served() as port:
         assert worker_state(port) == (503, "down: TimeoutError")

@@ -142,7 +142,6 @@ def path_of(name: str, round: Round) -> str:
         "<str:token>": "AAAAAAAAAAAAAAAAAAAAAA",
         r"^i/(?:[\s\S]*/)?$": "i/x/y/",
         "<int:number>": "1",
-        "instruments/<slug:slug>": f"instruments/{round.instrument.slug}",
         "<int:version>": str(round.instrument.version),
         "<slug:slug>": round.study.slug,
         "<slug:instrument>": round.instrument.slug,
