@@ -30,7 +30,7 @@ PDF = "application/pdf"
 
 
 @dataclass(frozen=True)
-class Asked:
+class BriefRequest:
     """A dyad's brief in the languages asked for, and the form with its questions."""
 
     reader: Reader
@@ -63,19 +63,21 @@ class Asked:
         return render(request, "analytics/brief.html", context, status=status)
 
 
-def _asked(request: HttpRequest, reader: Reader, perceiver: str, target: str) -> Asked:
+def _requested(request: HttpRequest, reader: Reader, perceiver: str, target: str) -> BriefRequest:
     """What was asked for; 404 if the release has no such dyad."""
     languages = LanguagesForm(request.GET.dict(), current_tag())
     briefs = briefs_of(reader, perceiver, target, languages.tags)
     if briefs is None:
         raise Http404
     posted = request.POST if request.method == "POST" else None
-    return Asked(reader, (perceiver, target), languages, briefs, QuestionsForm(briefs, posted))
+    return BriefRequest(
+        reader, (perceiver, target), languages, briefs, QuestionsForm(briefs, posted)
+    )
 
 
 def shown(request: HttpRequest, reader: Reader, perceiver: str, target: str) -> HttpResponse:
     """The brief of a dyad, with the questions as they were posted: they are kept nowhere."""
-    return _asked(request, reader, perceiver, target).page(request)
+    return _requested(request, reader, perceiver, target).page(request)
 
 
 def brief(request: HttpRequest, release_id: uuid.UUID, perceiver: str, target: str) -> HttpResponse:
@@ -87,19 +89,19 @@ def brief(request: HttpRequest, release_id: uuid.UUID, perceiver: str, target: s
 @by_staff(READS)
 def brief_pdf(request: HttpRequest, reader: Reader, perceiver: str, target: str) -> HttpResponse:
     """The sheet, with the questions as they were posted if they were."""
-    asked = _asked(request, reader, perceiver, target)
-    if not asked.is_valid:
-        return asked.page(request)
+    requested = _requested(request, reader, perceiver, target)
+    if not requested.is_valid:
+        return requested.page(request)
     try:
-        pdf = pdf_of(asked.worded)
+        pdf = pdf_of(requested.worded)
     except FontMissingError as problem:
         words = _("The sheet could not be typeset: %(problem)s") % {"problem": problem}
-        return asked.page(request, words)
+        return requested.page(request, words)
     except TooLongError:
-        return asked.page(
+        return requested.page(
             request, _("This is too long for one sheet. Please shorten the questions.")
         )
-    name = brief_name(asked.dyad, asked.languages.tags)
+    name = brief_name(requested.dyad, requested.languages.tags)
     return _attached(pdf, PDF, name)
 
 

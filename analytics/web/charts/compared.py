@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from analytics.release.verdicts import MeanVerdict, side_of_zero
 from analytics.web import wording
-from analytics.web.charts.parts import FIXED, Figure, figure, label, markup, plain, wrapped
-from analytics.web.charts.points import OF_DELTA, OF_LEVELS, TITLES, colour_of, zero_line
+from analytics.web.charts.parts import Figure, figure, label, markup, plain, wrapped
+from analytics.web.charts.points import OF_DELTA, OF_LEVELS, around_zero, colour_of
 
 # Heights: of a dyad's name, of a line naming a release, of the mark below it, and between dyads.
 NAME, LINE, MARK, SPACE = 24, 16, 18, 14
@@ -44,20 +44,8 @@ def compared(gap: str, dyads: Sequence[tuple[str, Sequence[Mark]]]) -> Figure:
         y += SPACE
     return figure(
         _points(placed),
-        height=y + 80,
-        margin={"l": 16, "r": 16, "t": 50, "b": 30},
-        xaxis=FIXED
-        | {
-            "range": [-end, end],
-            "side": "top",
-            "tickvals": list(ticks),
-            "ticktext": [wording.tick(tick) for tick in ticks],
-            "title": {"text": str(TITLES[gap]), "font": {"size": 13}},
-        },
-        yaxis=FIXED | {"range": [y, 0], "showticklabels": False},
-        shapes=[zero_line(y)],
         annotations=texts,
-        showlegend=False,
+        **around_zero(gap, y, ticks, end),
     )
 
 

@@ -71,9 +71,17 @@ def gaps(cells: Sequence[CellRow], texts: Mapping[str, str], thresholds: Thresho
     height = placed[-1].y + ROW * 1.5
     return figure(
         *(_pooled_and_alone(placed, thresholds) if pooled else [_by_kind(placed)]),
-        height=height + 80,
-        margin={"l": 16, "r": 16, "t": 50, "b": 30},
-        xaxis=FIXED
+        annotations=[_label(point, -end) for point in placed],
+        **around_zero(gap, height, ticks, end),
+    )
+
+
+def around_zero(gap: str, height: float, ticks: Sequence[float], end: float) -> dict[str, Any]:
+    """The layout of rows so high in all, on both sides of 0; the axis ends at `end`."""
+    return {
+        "height": height + 80,
+        "margin": {"l": 16, "r": 16, "t": 50, "b": 30},
+        "xaxis": FIXED
         | {
             "range": [-end, end],
             "side": "top",
@@ -81,11 +89,10 @@ def gaps(cells: Sequence[CellRow], texts: Mapping[str, str], thresholds: Thresho
             "ticktext": [wording.tick(tick) for tick in ticks],
             "title": {"text": str(TITLES[gap]), "font": {"size": 13}},
         },
-        yaxis=FIXED | {"range": [height, 0], "showticklabels": False},
-        shapes=[zero_line(height)],
-        annotations=[_label(point, -end) for point in placed],
-        showlegend=False,
-    )
+        "yaxis": FIXED | {"range": [height, 0], "showticklabels": False},
+        "shapes": [zero_line(height)],
+        "showlegend": False,
+    }
 
 
 def _placed(cells: Sequence[CellRow], texts: Mapping[str, str], row: int) -> list[Point]:

@@ -1,6 +1,6 @@
 """The mean of one gap by perceiver and target: the cells of its matrix."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from analytics.measures.verdicts import Thresholds
@@ -35,7 +35,24 @@ def matrix_table(
     words: Words, means: Means, links: Links, quoted: Quoted | None = None
 ) -> dict[str, Any]:
     """Perceivers down and targets across; what was not asked has no figure."""
-    dyads = [dyad for dyad in means if all(dyad)]
+    return grid(
+        words,
+        [dyad for dyad in means if all(dyad)],
+        links,
+        lambda dyad: {"mean": means.get(dyad), "quoted": (quoted or {}).get(dyad, ())},
+    )
+
+
+def grid(
+    words: Words,
+    dyads: Collection[Dyad],
+    links: Links,
+    content: Callable[[Dyad], dict[str, Any]],
+) -> dict[str, Any]:
+    """Perceivers down and targets across, as far as these directed dyads have them.
+
+    `content` is what stands in the cell of a dyad beside its ends and its address.
+    """
     perceivers = [code for code in words.order if any(dyad[0] == code for dyad in dyads)]
     targets = [code for code in words.order if any(dyad[1] == code for dyad in dyads)]
     return {
@@ -49,8 +66,7 @@ def matrix_table(
                         "perceiver": words.name(perceiver),
                         "target": words.name(target),
                         "url": links.get((perceiver, target), ""),
-                        "mean": means.get((perceiver, target)),
-                        "quoted": (quoted or {}).get((perceiver, target), ()),
+                        **content((perceiver, target)),
                     }
                     for target in targets
                 ],

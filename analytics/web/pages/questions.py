@@ -9,6 +9,7 @@ from analytics.release.queries import Dyad
 from analytics.release.rows import CellRow
 from analytics.web import wording
 from analytics.web.colours import question_class
+from analytics.web.pages.matrix import grid
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap
 
 
@@ -86,31 +87,11 @@ def inside_cells(
     Of one domain, or with "" of all. A dyad that was not asked has no questions.
     """
     own = [cell for cell in of_gap(cells, gap) if domain in ("", cell.domain)]
-    found = {
+    described = {
         dyad: [described_question(words, cell, thresholds) for cell in of_dyad]
         for dyad, of_dyad in groupby(
             sorted(own, key=lambda cell: (cell.perceiver, cell.target)),
             key=lambda cell: (cell.perceiver, cell.target),
         )
     }
-    perceivers = [code for code in words.order if any(dyad[0] == code for dyad in found)]
-    targets = [code for code in words.order if any(dyad[1] == code for dyad in found)]
-    return {
-        "columns": [words.name(code) for code in targets],
-        "rows": [
-            {
-                "name": words.name(perceiver),
-                "cells": [
-                    {
-                        "same": perceiver == target,
-                        "perceiver": words.name(perceiver),
-                        "target": words.name(target),
-                        "url": links.get((perceiver, target), ""),
-                        "questions": found.get((perceiver, target), []),
-                    }
-                    for target in targets
-                ],
-            }
-            for perceiver in perceivers
-        ],
-    }
+    return grid(words, described, links, lambda dyad: {"questions": described.get(dyad, [])})
