@@ -13,7 +13,7 @@ SPREAD ?= --numprocesses auto
 # Otherwise each of the many processes of the tests would compile anew all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test check coverage bench lock messages clean
+.PHONY: setup demo test check coverage bench attack lock messages clean
 
 setup: var/.ready
 
@@ -73,6 +73,10 @@ var/.ready: .venv/.run $(SOURCES)
 	@touch $@
 
 # --- For those who change things ------------------------------------------------------------------
+
+# The short form of every attack is among the tests.
+attack: .venv/.dev var/.ready
+	$(PY) -m attacks
 
 lock: .tools/.ready
 	cd requirements && for set in tools runtime; do ../$(LOCK) $$set.in -o $$set.txt; done

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {
     ".ci",
     "analytics",
+    "attacks",
     "benchmarks",
     "cs2survey",
     "docs",

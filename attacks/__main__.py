@@ -1,0 +1,57 @@
+"""Run every attack at length and print one table:  python -m attacks [--short] [names]
+
+An attack is a module of this package with `run(long: bool) -> Iterable[Outcome]`. The exit code is
+1 if a promise did not hold.
+"""
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+
+import attacks
+from attacks.outcome import Outcome
+
+HEADINGS = ("attack", "promise", "reached", "by chance", "holds")
+
+
+def modules() -> list[str]:
+    """The names of the attacks, in the order in which they run."""
+    names = [module.name for module in pkgutil.iter_modules(attacks.__path__)]
+    return [name for name in names if name != "__main__" and _has_run(name)]
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m attacks")
+    parser.add_argument("names", nargs="*", help="run only these attacks")
+    parser.add_argument("--short", action="store_true", help="fewer tries, as in the tests")
+    chosen = parser.parse_args(arguments)
+    unknown = sorted(set(chosen.names) - set(modules()))
+    if unknown:
+        parser.error(f"no such attack: {', '.join(unknown)}; there are {', '.join(modules())}")
+    outcomes: list[Outcome] = []
+    print("| " + " | ".join(HEADINGS) + " |")
+    print("|" + " --- |" * len(HEADINGS))
+    for name in chosen.names or modules():
+        for outcome in importlib.import_module(f"attacks.{name}").run(long=not chosen.short):
+            outcomes.append(outcome)
+            print(row_of(outcome), flush=True)
+    return int(not all(outcome.holds for outcome in outcomes))
+
+
+def row_of(outcome: Outcome) -> str:
+    """The row of the table, in Markdown."""
+    held = "yes" if outcome.holds else "NO"
+    cells = (outcome.attack, outcome.promise, outcome.reached, outcome.by_chance, held)
+    return "| " + " | ".join(cells) + " |"
+
+
+def _has_run(name: str) -> bool:
+    return callable(getattr(importlib.import_module(f"attacks.{name}"), "run", None))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs2survey.settings")
+    sys.exit(main(sys.argv[1:]))
