@@ -8,6 +8,7 @@ from unittest import mock
 
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.envelope_contents import Answer, Holder
+from surveys.instruments import loader
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document, directed_dyads
 from surveys.instruments.loader import document_asked, load_instrument
@@ -60,8 +61,17 @@ def large(threats: int) -> Document:
     return from_content({**content, "slug": "large", "threats": many})
 
 
+_sound: dict[int, Document] = {}
+
+
 def make_instrument(document: Document | None = None) -> Instrument:
-    return load_instrument(document or welch(), by="test")
+    """The stored questionnaire; each is checked once for all tests, since that takes longest."""
+    document = document or welch()
+    faults = () if id(document) in _sound else loader.check_built(document)
+    with mock.patch.object(loader, "check_built", return_value=faults):
+        instrument = load_instrument(document, by="test")
+    _sound[id(document)] = document
+    return instrument
 
 
 def make_study(slug: str | None = None, **fields: object) -> Study:

@@ -32,7 +32,6 @@ def load_instrument(
     VersionTakenError when it differs and may not be replaced, and InstrumentError when it asks too
     much or of nobody.
     """
-    refuse(document.slug, document.content, {}, check_built(document))
     digest = checksum(document)
     with transaction.atomic(using="default"):
         stored = Instrument.objects.filter(slug=document.slug, version=document.version).first()
@@ -41,6 +40,7 @@ def load_instrument(
                 stored.file_text = file_text
                 stored.save(update_fields=["file_text"])
             return stored
+        refuse(document.slug, document.content, {}, check_built(document))
         if stored is not None and (stored.frozen or stored.rounds.exists()):
             raise FrozenInstrumentError(
                 f"{document.slug} version {document.version} is in use by a round and cannot "

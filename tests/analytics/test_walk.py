@@ -26,12 +26,15 @@ from tests.surveys.views.walking import invite
 pytestmark = pytest.mark.slow
 
 ROLES = ("owner", "facilitator", "researcher", "auditor")
-# At the first stage and the last everybody asks; in between those alone whom a stage may reach.
+# At the first stage everybody asks, and after it those alone whom a stage may reach.
 ASKING = {
     "sides": ("researcher",),
     "room": ("researcher",),
     "researchers": ("researcher", "researcher's token", "outsider"),
+    "public": ("owner", "researcher", "outsider", "anonymous"),
 }
+# The stages at which every side's link is followed, not one alone.
+EVERY_LINK = ("held", "public")
 # What there is of each dyad.
 OF_A_DYAD = ("", "brief/", "brief.pdf", "presentation/")
 # What these tell depends on the machine.
@@ -110,17 +113,18 @@ def links_to(release):
     return [token_of(release.pk, side) for side in ("", *twins.SIDES)]
 
 
-def walk(releases, people, invitation, stages=AUDIENCES):
+def walk(releases, people, invitation, stages=AUDIENCES, other_pages=True):
     """All that anybody is told at these stages; what is not about a release at the first alone."""
     examples = examples_of(releases[-1], invitation)
     urls = addresses(examples)
+    if not other_pages:
+        urls = {route: found for route, found in urls.items() if is_about_a_release(route)}
     told = {}
     for stage in twins.stages(releases):
         if stage in stages:
             asking = [who for who in people.values() if who.name in ASKING.get(stage, people)]
             told |= walking.everybody(stage, asking, urls)
-            # Of the sides' links one at every stage, and all when everybody asks.
-            links = links_to(releases[-1])[: 2 if stage in ASKING else None]
+            links = links_to(releases[-1])[: None if stage in EVERY_LINK else 2]
             for number, token in enumerate(links):
                 behind = addresses(examples | {"r/token": [token]}, "r/")
                 bearer = Who(f"bearer {number}", Client())
@@ -220,7 +224,7 @@ def test_a_block_that_differs_shows_and_only_to_those_who_may_read(rounds, peopl
     told, stages = [], ("held", "researchers")
     for question in ("", "PRC>USA:military"):
         with twins.released(rounds, twins.first, differing=question) as releases:
-            told.append(walk(releases, people, invitation, stages))
+            told.append(walk(releases, people, invitation, stages, other_pages=False))
     where = {(stage, who) for stage, who, _, _ in differing(*told)}
     reading = {("held", who) for who in ("owner", "facilitator", "auditor")}
     reading |= {("researchers", who) for who in ("researcher", "researcher's token")}
