@@ -4,6 +4,7 @@ With nothing set this is the embedded default: two SQLite files, a broker made o
 made by `make setup`, all below `var/`.
 """
 
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,9 +44,11 @@ INSTALLED_APPS = [
     "analytics",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "cs2survey.apps.StaticConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -64,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "surveys.second_factor_middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "cs2survey.urls"
@@ -83,13 +88,6 @@ TEMPLATES = [
         },
     },
 ]
-
-# Pages of releases are kept in the memory of each process: they hold what was published alone.
-MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-CACHES = {
-    "default": MEMORY,
-    "pages": MEMORY | {"LOCATION": "pages", "TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 100}},
-}
 
 # --- Two databases ------------------------------------------------------------------------------
 DATABASES = {
@@ -168,6 +166,26 @@ CELERY_BEAT_SCHEDULE = {
     "purge": {"task": "surveys.purge", "schedule": 3600, "options": {"expires": 3600}},
 }
 
+# --- Caches -------------------------------------------------------------------------------------
+# What is counted against guessing, and which one-time codes were used: shared by all processes.
+# As JSON: whoever can write into a cache of Django's pickles can run code in every process.
+COUNTS: dict[str, object] = (
+    {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "sign-in",
+        "OPTIONS": {"serializer": "surveys.shared_cache.JSONSerializer"},
+    }
+    if REDIS_URL
+    else {"BACKEND": "surveys.shared_cache.DatabaseCache"}
+)
+# Pages of releases are kept in the memory of each process: they hold what was published alone.
+MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {
+    "default": COUNTS,
+    "pages": MEMORY | {"LOCATION": "pages", "TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 100}},
+}
+
 # --- Staff --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "surveys.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -183,7 +201,30 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "studies"
 LOGOUT_REDIRECT_URL = "sign_in"
+SESSION_ENGINE = "surveys.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A session ends when nobody has used it for so long, and in any case after so long.
+SESSION_IDLE = timedelta(minutes=max(1, env.int("CS2_IDLE_MINUTES", default=30)))
+SESSION_LONGEST = timedelta(hours=12)
+# How long after signing in, or confirming who one is, acts that cannot be undone are taken.
+REAUTHENTICATION_AFTER = timedelta(minutes=5)
+# Whether staff must sign in with a second factor.
+SECOND_FACTOR = env.bool("CS2_SECOND_FACTOR", default=env.bool("CS2_HTTPS", default=False))
+ACCOUNT_ADAPTER = "surveys.signing_in.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "5/5m/user",
+    "reset_password": "10/5m/ip",
+}
+MFA_ADAPTER = "surveys.second_factors.MFAAdapter"
+MFA_FORMS = {"authenticate": "surveys.sign_in_forms.CodeForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Clocks of telephones are seldom off by more than half a minute.
+MFA_TOTP_TOLERANCE = 1
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- Invitations --------------------------------------------------------------------------------
@@ -235,7 +276,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("CS2_BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("CS2_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -30,6 +30,7 @@ def owners(status: int) -> dict[str, int]:
     return members(404) | {"owner": status}
 
 
+SIGNED_IN = everyone(200) | {"anonymous": 302}
 # An operator has to let somebody set studies up, and nobody here is let.
 NOBODY_HERE = everyone(404) | {"anonymous": 302}
 
@@ -53,6 +54,19 @@ ROUTES = {
     "again": ("post", everyone(302)),
     "keep": ("get", everyone(302)),
     "sign_in": ("get", everyone(302) | {"anonymous": 200}),
+    "account_login": ("get", everyone(302) | {"anonymous": 200}),
+    # Nobody here has just given a password.
+    "mfa_authenticate": ("get", everyone(302)),
+    "confirm_sign_in": ("get", SIGNED_IN),
+    "sessions": ("get", SIGNED_IN),
+    "end_session": ("post", everyone(302)),
+    "end_other_sessions": ("post", everyone(302)),
+    "mfa_index": ("get", SIGNED_IN),
+    "mfa_activate_totp": ("get", SIGNED_IN),
+    "mfa_add_webauthn": ("get", SIGNED_IN),
+    # Nobody here has a second factor.
+    "mfa_view_recovery_codes": ("get", everyone(302)),
+    "remove_second_factor": ("post", everyone(404) | {"anonymous": 302}),
     "sign_out": ("post", everyone(302)),
     "studies": ("get", everyone(200) | {"anonymous": 302}),
     "study": ("get", members(200)),
@@ -103,7 +117,6 @@ ROUTES = {
     "test-end": ("post", everyone(302)),
     "roll": ("get", members(404, 200)),
     "change_password": ("get", everyone(200) | {"anonymous": 302}),
-    "password_changed": ("get", everyone(302)),
     "account": ("get", everyone(200) | {"anonymous": 302}),
     "forgotten_password": ("get", everyone(200)),
     "password_mailed": ("get", everyone(200)),
@@ -149,6 +162,8 @@ def path_of(name: str, round: Round) -> str:
         "<uuid:role_id>": str(uuid.uuid4()),
         "<uuid:token_id>": str(uuid.uuid4()),
         "<str:uidb64>": "AA",
+        "<slug:name>": "no-such-session",
+        "<int:factor_id>": "0",
     }
     path = routes()[name]
     for placeholder, value in values.items():
