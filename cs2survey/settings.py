@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 
 from cs2survey.keys import read_key
 from cs2survey.log_settings import logging_at
+from cs2survey.sign_in_settings import *  # noqa: F403
+from cs2survey.sign_in_settings import caches
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -166,65 +168,14 @@ CELERY_BEAT_SCHEDULE = {
     "purge": {"task": "surveys.purge", "schedule": 3600, "options": {"expires": 3600}},
 }
 
-# --- Caches -------------------------------------------------------------------------------------
-# What is counted against guessing, and which one-time codes were used: shared by all processes.
-# As JSON: whoever can write into a cache of Django's pickles can run code in every process.
-COUNTS: dict[str, object] = (
-    {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "sign-in",
-        "OPTIONS": {"serializer": "surveys.shared_cache.JSONSerializer"},
-    }
-    if REDIS_URL
-    else {"BACKEND": "surveys.shared_cache.DatabaseCache"}
-)
-# Pages of releases are kept in the memory of each process: they hold what was published alone.
-MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-CACHES = {
-    "default": COUNTS,
-    "pages": MEMORY | {"LOCATION": "pages", "TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 100}},
-}
-
 # --- Staff --------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "surveys.User"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "studies"
-LOGOUT_REDIRECT_URL = "sign_in"
+CACHES = caches(REDIS_URL)
 SESSION_ENGINE = "surveys.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-# A session ends when nobody has used it for so long, and in any case after so long.
+# A session ends when nobody has used it for so long, and in any case after `SESSION_LONGEST`.
 SESSION_IDLE = timedelta(minutes=max(1, env.int("CS2_IDLE_MINUTES", default=30)))
-SESSION_LONGEST = timedelta(hours=12)
-# How long after signing in, or confirming who one is, acts that cannot be undone are taken.
-REAUTHENTICATION_AFTER = timedelta(minutes=5)
 # Whether staff must sign in with a second factor.
 SECOND_FACTOR = env.bool("CS2_SECOND_FACTOR", default=env.bool("CS2_HTTPS", default=False))
-ACCOUNT_ADAPTER = "surveys.signing_in.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/m/ip,5/5m/key",
-    "reauthenticate": "5/5m/user",
-    "reset_password": "10/5m/ip",
-}
-MFA_ADAPTER = "surveys.second_factors.MFAAdapter"
-MFA_FORMS = {"authenticate": "surveys.sign_in_forms.CodeForm"}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_RECOVERY_CODES_SHOW_ONCE = True
-# Clocks of telephones are seldom off by more than half a minute.
-MFA_TOTP_TOLERANCE = 1
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- Invitations --------------------------------------------------------------------------------
