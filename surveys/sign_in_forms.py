@@ -49,7 +49,7 @@ class CodeForm(AuthenticateForm):
     """A code of an app, or a recovery code, each taken once."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("One-time code"),
         max_length=32,
         widget=forms.TextInput(attrs=CODE),
         help_text=_("The six digits that your app shows, or one of your recovery codes."),

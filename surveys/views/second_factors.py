@@ -64,7 +64,9 @@ def add_app(request: HttpRequest) -> HttpResponse:
         "staff": True,
         "form": form,
         "secret": form.secret,
-        "picture": make(get_adapter().build_totp_url(user, form.secret)).svg_data_uri(scale=5),
+        "picture": make(get_adapter().build_totp_url(user, form.secret)).svg_data_uri(
+            scale=5, light="#fff"
+        ),
     }
     return _form_page(request, "surveys/add_app.html", context)
 
