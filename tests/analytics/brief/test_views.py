@@ -14,6 +14,7 @@ from analytics.release.audience import widen
 from analytics.web.links import token_of
 from surveys.fonts import FontMissingError
 from surveys.models.job import Job
+from surveys.models.sign_in import StaffSession
 from tests import factories
 from tests.analytics.brief.reading_back import pages_of, squeezed, text_of
 from tests.html import parse
