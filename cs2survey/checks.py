@@ -44,6 +44,19 @@ def _problems(name: str, path: Path) -> Iterator[CheckMessage]:
 
 
 @register(deploy=True)
+def check_second_factor(**kwargs: Any) -> list[CheckMessage]:
+    if settings.SECOND_FACTOR or not settings.HTTPS:
+        return []
+    return [
+        Warning(
+            "Staff sign in with a password alone, which whoever learns it can use from anywhere.",
+            hint="Do not set CS2_SECOND_FACTOR to false.",
+            id="cs2survey.W002",
+        )
+    ]
+
+
+@register(deploy=True)
 def check_separate_servers(**kwargs: Any) -> list[CheckMessage]:
     answers, identity = settings.DATABASES["default"], settings.DATABASES["identity"]
     same_server = all(

@@ -8,8 +8,8 @@ from django.db.models import Model
 ANSWERS = "default"
 IDENTITY = "identity"
 
-# Django's own tables are all about staff, so they are kept with the identities.
-STAFF_APPS = {"auth", "contenttypes", "sessions"}
+# The tables of Django and allauth are all about staff, so they are kept with the identities.
+STAFF_APPS = {"auth", "contenttypes", "account", "mfa"}
 
 
 def database_of(model: type[Model]) -> str:
@@ -31,7 +31,8 @@ class TwoDatabases:
         return database_of(model)
 
     def allow_relation(self, left: Model, right: Model, **hints: Any) -> bool:
-        return database_of(type(left)) == database_of(type(right))
+        # Not type(): `request.user` is a stand-in that has the class of a user.
+        return database_of(left.__class__) == database_of(right.__class__)
 
     def allow_migrate(
         self, db: str, app_label: str, model_name: str | None = None, **hints: Any

@@ -4,6 +4,7 @@ With nothing set this is the embedded default: two SQLite files, a broker made o
 made by `make setup`, all below `var/`.
 """
 
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from csp.constants import NONE, SELF
 
 from cs2survey.keys import read_key
 from cs2survey.log_settings import logging_at
+from cs2survey.sign_in_settings import *  # noqa: F403
+from cs2survey.sign_in_settings import caches
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -43,9 +46,11 @@ INSTALLED_APPS = [
     "analytics",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "cs2survey.apps.StaticConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -64,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "surveys.second_factor_middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "cs2survey.urls"
@@ -83,13 +90,6 @@ TEMPLATES = [
         },
     },
 ]
-
-# Pages of releases are kept in the memory of each process: they hold what was published alone.
-MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-CACHES = {
-    "default": MEMORY,
-    "pages": MEMORY | {"LOCATION": "pages", "TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 100}},
-}
 
 # --- Two databases ------------------------------------------------------------------------------
 DATABASES = {
@@ -169,21 +169,13 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- Staff --------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "surveys.User"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "studies"
-LOGOUT_REDIRECT_URL = "sign_in"
+CACHES = caches(REDIS_URL)
+SESSION_ENGINE = "surveys.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A session ends when nobody has used it for so long, and in any case after `SESSION_LONGEST`.
+SESSION_IDLE = timedelta(minutes=max(1, env.int("CS2_IDLE_MINUTES", default=30)))
+# Whether staff must sign in with a second factor.
+SECOND_FACTOR = env.bool("CS2_SECOND_FACTOR", default=env.bool("CS2_HTTPS", default=False))
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- Invitations --------------------------------------------------------------------------------
@@ -235,7 +227,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("CS2_BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("CS2_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -167,6 +167,23 @@ def _token_box(seal_key: str) -> SecretBox:
     return SecretBox(hkdf(bytes.fromhex(seal_key), salt=b"", info=b"cs2survey link 1"))
 
 
+def lock_text(text: str, *, key: str, purpose: str) -> str:
+    """A text under a key that is derived from a key of the server for this purpose alone."""
+    return base64.urlsafe_b64encode(_purpose_box(key, purpose).encrypt(text.encode())).decode()
+
+
+def unlock_text(locked: str, *, key: str, purpose: str) -> str:
+    """What `lock_text` was given. Raises UnreadableError."""
+    try:
+        return _purpose_box(key, purpose).decrypt(base64.urlsafe_b64decode(locked)).decode()
+    except (CryptoError, ValueError) as problem:
+        raise UnreadableError(f"this is not a {purpose} under the key at hand") from problem
+
+
+def _purpose_box(key: str, purpose: str) -> SecretBox:
+    return SecretBox(hkdf(bytes.fromhex(key), salt=b"", info=f"cs2survey {purpose} 1".encode()))
+
+
 # --- Envelopes -----------------------------------------------------------------------------------
 
 

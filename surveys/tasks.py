@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from surveys import facilitating, jobs, purging, scheduling, trial_drafts, worker_life  # noqa: F401  facilitating registers its job
+from surveys import facilitating, jobs, purging, scheduling, sessions, trial_drafts, worker_life  # noqa: F401  facilitating registers its job
 from surveys.delivering import outbox, password_mails
 
 
@@ -32,6 +32,7 @@ def purge() -> None:
     purging.enqueue_purges()
     purging.erase_mails()
     trial_drafts.erase_expired()
+    sessions.erase_expired()
 
 
 @shared_task(name=password_mails.TASK)

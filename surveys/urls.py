@@ -1,4 +1,4 @@
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
@@ -18,17 +18,15 @@ from surveys.views import (
     people,
     returning,
     roll,
+    second_factors,
+    sessions,
     setting_up,
+    signing_in,
     trying,
     writing,
 )
 from surveys.views.accessibility import accessibility
-
-sign_in = LoginView.as_view(
-    http_method_names=passwords.METHODS,
-    template_name="surveys/sign_in.html",
-    redirect_authenticated_user=True,
-)
+from surveys.views.confirming import confirm_sign_in
 
 INSTRUMENT = "staff/instruments/<slug:instrument>/<int:version>/"
 
@@ -53,11 +51,34 @@ urlpatterns = [
     path("answer/sent/", participant.sent, name="sent"),
     path("answer/again/", participant.again, name="again"),
     path("answer/keep/", returning.keep, name="keep"),
-    path("staff/sign-in/", sign_in, name="sign_in"),
+    path("staff/sign-in/", signing_in.sign_in, name="sign_in"),
+    # allauth looks for some pages by names of its own.
+    path("staff/sign-in/", signing_in.sign_in, name="account_login"),
+    path("staff/sign-in/second-factor/", signing_in.second_factor, name="mfa_authenticate"),
+    path("staff/confirm/", confirm_sign_in, name="confirm_sign_in"),
     path("staff/sign-out/", LogoutView.as_view(), name="sign_out"),
     path("staff/account/", passwords.account, name="account"),
+    path("staff/account/sessions/", sessions.open_sessions, name="sessions"),
+    path("staff/account/sessions/end/", sessions.end_other_sessions, name="end_other_sessions"),
+    path("staff/account/sessions/<slug:name>/end/", sessions.end_session, name="end_session"),
+    path("staff/account/second-factors/", second_factors.second_factors, name="mfa_index"),
+    path("staff/account/second-factors/app/", second_factors.add_app, name="mfa_activate_totp"),
+    path(
+        "staff/account/second-factors/passkey/",
+        second_factors.add_passkey,
+        name="mfa_add_webauthn",
+    ),
+    path(
+        "staff/account/second-factors/recovery-codes/",
+        second_factors.show_recovery_codes,
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "staff/account/second-factors/<int:factor_id>/remove/",
+        second_factors.remove_second_factor,
+        name="remove_second_factor",
+    ),
     path("staff/password/", passwords.change_password, name="change_password"),
-    path("staff/password/changed/", passwords.password_changed, name="password_changed"),
     path("staff/password/forgotten/", passwords.forgotten_password, name="forgotten_password"),
     path("staff/password/forgotten/mailed/", passwords.password_mailed, name="password_mailed"),
     path(

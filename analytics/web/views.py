@@ -36,6 +36,7 @@ from analytics.web.pages.vignettes import vignettes as vignettes_page
 from analytics.web.planner import planner as planner_page
 from surveys import jobs
 from surveys.access import CHECKS, RUNS
+from surveys.views.confirming import recently_signed_in
 
 
 @never_cache
@@ -171,6 +172,7 @@ def confirm(request: HttpRequest, reader: Reader) -> HttpResponse:
     return _confirmation(request, reader, to, UnderstoodForm())
 
 
+@recently_signed_in
 @by_staff(RUNS)
 def widen(request: HttpRequest, reader: Reader) -> HttpResponse:
     release = reader.release

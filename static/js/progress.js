@@ -8,6 +8,8 @@
   const ask = async () => {
     try {
       const reply = await fetch(box.dataset.progress, { headers: { Accept: "application/json" } });
+      // Signed out meanwhile: the page says so.
+      if (reply.redirected) return location.reload();
       const work = await reply.json();
       bar.value = work.percent;
       if (step.textContent !== work.step) step.textContent = work.step;

@@ -30,6 +30,8 @@ from surveys.models.study import Study
 from surveys.opening_forms import OpenRoundForm
 from surveys.own_concerns import asks_for_texts
 from surveys.promises import particulars, shown_to_whom
+from surveys.sessions import asked_by_script
+from surveys.views.confirming import recently_signed_in
 from surveys.watching_wording import watch
 
 
@@ -114,6 +116,7 @@ def show_round(
 @require_safe
 def counts(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """The part of a round's page that a script asks for again and again."""
+    asked_by_script(request)
     round, role = round_and_role(request, round_id, READS)
     context = {"round": round, "shown_to_whom": shown_to_whom(round), **_counting(round, role)}
     if not context["may_count"]:
@@ -139,6 +142,7 @@ def _counting(round: Round, role: str) -> dict[str, object]:
 
 @login_required
 @require_POST
+@recently_signed_in
 def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     round, _role = round_and_role(request, round_id, RUNS)
     if "sure" not in request.POST:
@@ -186,6 +190,7 @@ def change_closing_time(request: HttpRequest, round_id: uuid.UUID) -> HttpRespon
 
 @login_required
 @require_POST
+@recently_signed_in
 def set_aside(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """Close without the envelopes that cannot be read, which is audited."""
     round, _role = round_and_role(request, round_id, RUNS)
@@ -211,6 +216,7 @@ def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_safe
 def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
+    asked_by_script(request)
     round, _role = round_and_role(request, round_id, READS)
     work = progress_of(round)
     shown = ("percent", "step", "running", "trouble", "failed")

@@ -16,6 +16,7 @@ from surveys.models.staff import ApiToken, StudyRole, User
 from surveys.models.study import Study
 from surveys.setting_up import LastOwnerError
 from surveys.setup_forms import ROLE_LABELS, ColleagueForm, TokenForm
+from surveys.views.confirming import recently_signed_in
 from surveys.views.facilitator import actor, signed_in
 from surveys.views.participant import posted
 from surveys.views.setting_up import form_page
@@ -24,6 +25,7 @@ from surveys.views.setting_up import form_page
 
 
 @form_page
+@recently_signed_in
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who has which role in the study; a POST gives somebody one.
 
@@ -69,6 +71,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@recently_signed_in
 def remove_role(request: HttpRequest, slug: str, role_id: uuid.UUID) -> HttpResponse:
     study = get_object_or_404(Study, slug=slug)
     require(request.user, study.pk, OWNS)
@@ -102,6 +105,7 @@ def _needs_an_owner() -> str:
 
 
 @form_page
+@recently_signed_in
 def tokens(request: HttpRequest) -> HttpResponse:
     """Show one's own tokens; a POST makes one, which is shown on the page that answers it."""
     user = signed_in(request)

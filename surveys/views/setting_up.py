@@ -20,6 +20,7 @@ from surveys.models.round import Round
 from surveys.models.study import Study
 from surveys.setting_up import NotADraftError, StudyHasRoundsError
 from surveys.setup_forms import RoundForm, StudyForm, TitledForm
+from surveys.views.confirming import recently_signed_in
 from surveys.views.facilitator import actor, round_and_role, signed_in
 from surveys.views.landing import View
 from surveys.views.participant import posted
@@ -67,6 +68,7 @@ def change_study(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @form_page
+@recently_signed_in
 def delete_study(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask before a study without rounds is deleted; the POST deletes it."""
     study = _study(request, slug)
@@ -119,6 +121,7 @@ def change_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 
 
 @form_page
+@recently_signed_in
 def delete_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """Ask before a draft is deleted, saying how many links then lead nowhere; the POST does it."""
     round = round_and_role(request, round_id, RUNS)[0]

@@ -36,16 +36,20 @@ ANSWER_TABLES = {
     "surveys_trialdraft",
 }
 IDENTITY_TABLES = {
+    "account_emailaddress",
+    "account_emailconfirmation",
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
     "django_content_type",
     "django_migrations",
-    "django_session",
+    "mfa_authenticator",
     "surveys_apitoken",
+    "surveys_cacheentry",
     "surveys_identityaudit",
     "surveys_invitation",
     "surveys_mail",
+    "surveys_staffsession",
     "surveys_studyrole",
     "surveys_user",
     "surveys_user_groups",
@@ -227,7 +231,7 @@ def test_rows_of_two_databases_cannot_be_related():
         ("surveys", "envelope", "default"),
         ("surveys", "invitation", "identity"),
         ("auth", "group", "identity"),
-        ("sessions", None, "identity"),
+        ("mfa", None, "identity"),
     ],
 )
 def test_a_migration_runs_where_the_model_lives(app, model, database):

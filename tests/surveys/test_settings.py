@@ -137,3 +137,15 @@ def databases(answers: str, identity: str) -> dict:
 def test_one_server_for_both_databases_is_warned_of(monkeypatch, answers, identity, result):
     monkeypatch.setattr(settings, "DATABASES", databases(answers, identity))
     assert [message.id for message in checks.check_separate_servers()] == result
+
+
+@pytest.mark.parametrize(
+    ("https", "second_factor", "result"),
+    [(True, True, []), (True, False, ["cs2survey.W002"]), (False, False, [])],
+)
+def test_a_password_alone_is_warned_of_where_others_can_reach_the_site(
+    monkeypatch, https, second_factor, result
+):
+    monkeypatch.setattr(settings, "HTTPS", https)
+    monkeypatch.setattr(settings, "SECOND_FACTOR", second_factor)
+    assert [message.id for message in checks.check_second_factor()] == result

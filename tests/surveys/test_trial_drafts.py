@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from surveys import trial_drafts
 from surveys.models.trial import TrialDraft
+from surveys.sessions import SessionStore
 from surveys.trying import trial_of_version
 
 

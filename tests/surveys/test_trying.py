@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 
 from surveys import responding, trying
@@ -8,6 +7,7 @@ from surveys.models.response import Envelope
 from surveys.models.round import NeverStoredError, Round
 from surveys.models.trial import TrialDraft
 from surveys.responding import NothingToSendError, WithdrawnError
+from surveys.sessions import SessionStore
 from tests import factories
 
 KEY = "PRC>JPN:military"

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from analytics.brief import views
@@ -15,6 +14,7 @@ from analytics.release.audience import widen
 from analytics.web.links import token_of
 from surveys.fonts import FontMissingError
 from surveys.models.job import Job
+from surveys.models.sign_in import StaffSession
 from tests import factories
 from tests.analytics.brief.reading_back import pages_of, squeezed, text_of
 from tests.html import parse
@@ -137,7 +137,9 @@ def test_worded_questions_stand_on_the_page_and_nowhere_else(staff, full):
 
 def rows():
     """How many rows each table has, but for what a session keeps of signing in."""
-    return {model: model.objects.count() for model in apps.get_models() if model is not Session}
+    return {
+        model: model.objects.count() for model in apps.get_models() if model is not StaffSession
+    }
 
 
 def test_worded_questions_stand_on_the_sheet(staff, full):

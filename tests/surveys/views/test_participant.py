@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +9,7 @@ from surveys.holder_pages import pages_of
 from surveys.instruments.sequence import MODULES
 from surveys.models.response import Response
 from surveys.models.round import Round
+from surveys.models.sign_in import StaffSession
 from surveys.questionnaire import pages
 from tests import factories
 from tests.html import parse
@@ -200,7 +200,7 @@ def test_a_page_left_open_in_another_window_changes_nothing_once_all_was_sent(cl
 def test_no_session_no_user_and_no_query_on_the_side_of_people(client, open_round, facilitator):
     client.force_login(facilitator)
     code = walking.begin(client, open_round)
-    sessions = list(Session.objects.values())
+    sessions = list(StaffSession.objects.values())
     with CaptureQueriesContext(connections["identity"]) as queries:
         client.post("/answer/1/", {MILITARY: "3"})
         for place in PLACES:
@@ -212,13 +212,13 @@ def test_no_session_no_user_and_no_query_on_the_side_of_people(client, open_roun
         client.post("/return/", {"code": code})
         client.post("/withdraw/", {"code": code})
     assert len(queries) == 0
-    assert list(Session.objects.values()) == sessions
+    assert list(StaffSession.objects.values()) == sessions
 
 
 def test_a_participants_browser_gets_no_session(client, sent):
     assert set(client.cookies) <= {"cs2survey", "csrftoken", "messages"}
     assert not any(cookie["max-age"] for cookie in client.cookies.values())
-    assert not Session.objects.exists()
+    assert not StaffSession.objects.exists()
 
 
 def test_forms_are_refused_without_their_csrf_token(code, client):

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from surveys import trial_drafts, trying
 from surveys.models.round import Round
+from surveys.models.sign_in import StaffSession
 from surveys.models.trial import TrialDraft
 from surveys.tasks import purge
 from tests import factories
@@ -40,10 +40,10 @@ def test_only_the_session_that_began_reads_it(staff, draft, as_role):
 
 
 def test_the_session_itself_holds_nothing_of_it(staff, draft):
-    before = [session.get_decoded() for session in Session.objects.all()]
+    before = [session.get_decoded() for session in StaffSession.objects.all()]
     begin(staff, draft)
     walk(staff)
-    assert [session.get_decoded() for session in Session.objects.all()] == before
+    assert [session.get_decoded() for session in StaffSession.objects.all()] == before
     (trial,) = TrialDraft.objects.all()
     assert staff.session.session_key not in trial.session
 

@@ -1,0 +1,69 @@
+"""Caches that all processes share and that hold JSON: in the identity database, or in Redis.
+
+Django's own keep pickles, by which whoever can write into the cache runs code in every process.
+"""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from surveys.models.sign_in import CacheEntry
+
+
+class JSONSerializer:
+    """Writes values into Redis as JSON, whole numbers as such so that Redis can count."""
+
+    def dumps(self, value: Any) -> bytes | int:
+        return value if type(value) is int else json.dumps(value).encode()
+
+    def loads(self, data: bytes) -> Any:
+        return json.loads(data)
+
+
+class DatabaseCache(BaseCache):
+    """A cache in the table of `CacheEntry`; whatever has expired is as if it were not there."""
+
+    def __init__(self, location: str, options: dict[str, Any]) -> None:
+        super().__init__(options)
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        row = CacheEntry.objects.filter(key=self._name(key, version), expires__gt=timezone.now())
+        value = row.values_list("value", flat=True).first()
+        return default if value is None else value
+
+    def set(
+        self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> None:
+        values = {"value": value, "expires": self._expires(timeout)}
+        CacheEntry.objects.update_or_create(key=self._name(key, version), defaults=values)
+
+    def add(
+        self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
+        """Store a value unless there is one; returns whether it was stored, to one process only."""
+        name = self._name(key, version)
+        CacheEntry.objects.filter(key=name, expires__lte=timezone.now()).delete()
+        try:
+            with transaction.atomic(using=CacheEntry.database):
+                CacheEntry.objects.create(key=name, value=value, expires=self._expires(timeout))
+        except IntegrityError:
+            return False
+        return True
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        return bool(CacheEntry.objects.filter(key=self._name(key, version)).delete()[0])
+
+    def clear(self) -> None:
+        CacheEntry.objects.all().delete()
+
+    def _name(self, key: str, version: int | None) -> str:
+        return str(self.make_and_validate_key(key, version=version))
+
+    def _expires(self, timeout: Any) -> datetime:
+        seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
+        # Without a limit means longer than anything here counts.
+        return timezone.now() + timedelta(days=365 if seconds is None else 0, seconds=seconds or 0)

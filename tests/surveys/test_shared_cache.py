@@ -1,0 +1,90 @@
+"""A cache in the identity database or in Redis, shared by all processes and without pickles."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import redis
+from django.core.cache import cache
+from django.core.cache.backends.redis import RedisCache
+from django.db import connections
+
+from surveys.models.sign_in import CacheEntry
+from surveys.shared_cache import JSONSerializer
+from tests import services
+from tests.clock import clock
+from tests.services import needs_redis  # noqa: F401  a fixture
+
+VALUES = [1, "y", True, [1764430000.25, 1764430001.5], {"a": None}]
+
+
+@pytest.fixture
+def later(monkeypatch):
+    return clock(monkeypatch)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_what_is_set_is_got(db, value):
+    cache.set("key", value, 60)
+    assert cache.get("key") == value
+    cache.set("key", "another", 60)
+    assert cache.get("key") == "another"
+    assert cache.delete("key")
+    assert cache.get("key", "none") == "none"
+    assert not cache.delete("key")
+
+
+def test_what_has_expired_is_not_there(db, later):
+    cache.set("key", 1, 60)
+    later(59)
+    assert cache.get("key") == 1
+    assert not cache.add("key", 2, 60)
+    later(1)
+    assert cache.get("key") is None
+    assert cache.add("key", 3, 60)
+    assert cache.get("key") == 3
+
+
+def test_without_a_limit_a_value_stays(db, later):
+    cache.set("key", 1, None)
+    later(300 * 24 * 3600)
+    assert cache.get("key") == 1
+
+
+def test_all_can_be_forgotten(db):
+    cache.set("key", 1)
+    cache.clear()
+    assert not CacheEntry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_many_adds():
+    def add(number: int) -> bool:
+        try:
+            return cache.add("key", number, 60)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        added = list(pool.map(add, range(8)))
+    assert sorted(added) == [False] * 7 + [True]
+    assert cache.get("key") == added.index(True)
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("value", VALUES)
+def test_redis_holds_json(needs_redis, value):  # noqa: F811
+    options = {"OPTIONS": {"serializer": "surveys.shared_cache.JSONSerializer"}}
+    shared = RedisCache(services.REDIS, options | {"KEY_PREFIX": "cs2survey-test"})
+    shared.set("key", value, 60)
+    try:
+        assert shared.get("key") == value
+        kept = redis.Redis.from_url(services.REDIS).get("cs2survey-test:1:key")
+        assert json.loads(kept) == value
+    finally:
+        shared.delete("key")
+
+
+def test_nothing_but_json_is_read():
+    with pytest.raises(ValueError, match="decode byte"):
+        JSONSerializer().loads(b"\x80\x05N.")
