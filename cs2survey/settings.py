@@ -23,14 +23,17 @@ VAR.mkdir(parents=True, exist_ok=True)
 
 # Where a worker puts the files of releases, which the web serves.
 RELEASE_FILES = Path(env.str("CS2_RELEASE_FILES", default=str(VAR / "releases")))
+AUDIT_ANCHORS = Path(env.str("CS2_AUDIT_ANCHORS", default=str(VAR / "audit-anchors")))
 
 # --- Keys: each variable is the path of a 0600 file, never the secret itself ---------------------
 SECRET_KEY_FILE = Path(env.str("CS2_SECRET_KEY", default=str(VAR / "keys" / "secret_key")))
 PEPPER_FILE = Path(env.str("CS2_PEPPER", default=str(VAR / "keys" / "pepper")))
 SEAL_KEY_FILE = Path(env.str("CS2_SEAL_KEY", default=str(VAR / "keys" / "seal_key")))
+AUDIT_KEY_FILE = Path(env.str("CS2_AUDIT_KEY", default=str(VAR / "keys" / "audit_key")))
 SECRET_KEY = read_key(SECRET_KEY_FILE)
 PEPPER_KEY = read_key(PEPPER_FILE)
 SEAL_KEY = read_key(SEAL_KEY_FILE)
+AUDIT_KEYS = read_key(AUDIT_KEY_FILE).split()  # the newest, which writes, first
 
 DEBUG = env.bool("CS2_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("CS2_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -162,6 +165,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Closes rounds whose hour has come: participants see until when, to the minute.
     "close": {"task": "surveys.close_due", "schedule": 10, "options": {"expires": 10}},
+    "anchor": {"task": "surveys.anchor_audit", "schedule": 60, "options": {"expires": 60}},
     # Once a minute, because a job of mail sends what may be sent in a minute.
     "mail": {"task": "surveys.mail", "schedule": 60, "options": {"expires": 60}},
     # Often enough that a worker that was away at night is made up for.

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from surveys import facilitating, jobs, purging, scheduling, trial_drafts, worker_life  # noqa: F401  facilitating registers its job
+from surveys.audit_anchors import anchor_heads
 from surveys.delivering import outbox, password_mails
 
 
@@ -25,6 +26,11 @@ def close_due() -> None:
 @shared_task(name="surveys.mail")
 def mail() -> None:
     outbox.enqueue_sending()
+
+
+@shared_task(name="surveys.anchor_audit")
+def anchor_audit() -> None:
+    anchor_heads()
 
 
 @shared_task(name="surveys.purge")

@@ -180,7 +180,15 @@ def test_worker_alone_writes_the_files_of_releases_and_web_alone_reads_them() ->
     }
     assert mounted == {("web", f"releases:{folder}:ro"), ("worker", f"releases:{folder}")}
     (made,) = [rest for name, rest in instructions() if name == "RUN" and "install -d" in rest]
-    assert made.endswith(f"-m 0700 /keys {folder}")
+    assert made.endswith(f"-m 0700 /keys {folder} /anchors")
+
+
+def test_whatever_audits_writes_its_anchors() -> None:
+    """Outside of the volumes of both databases."""
+    services = read_compose()["services"]
+    mounted = [name for name in services if "anchors:/anchors" in services[name].get("volumes", [])]
+    assert mounted == ["web", "worker", "migrate"]
+    assert services["web"]["environment"]["CS2_AUDIT_ANCHORS"] == "/anchors/audit-anchors"
 
 
 def test_every_secret_must_be_given() -> None:
@@ -218,7 +226,7 @@ def test_deployment_checks_are_content(host: Host) -> None:
 
 def test_keys_are_made_once_and_for_their_owner_only(host: Host) -> None:
     keys = sorted((host.folder / "volume-keys").iterdir())
-    assert [key.name for key in keys] == ["pepper", "seal_key", "secret_key"]
+    assert [key.name for key in keys] == ["audit_key", "pepper", "seal_key", "secret_key"]
     assert {key.stat().st_mode & 0o777 for key in keys} == {0o600}
     before = [key.read_text() for key in keys]
     host.run_once("keys")
