@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
 
 from surveys.views import carrying
 from surveys.worker_life import require_worker
@@ -19,10 +20,12 @@ CHUNK = 64 * 1024
 MOST_BYTES_READ_AWAY = 512 * CHUNK
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"process": "up"})
 
 
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Return the state of the databases, the broker and the worker; 503 unless all are up."""
     parts: dict[str, Callable[[], None]] = {

@@ -24,7 +24,11 @@ from surveys.views import (
 )
 from surveys.views.accessibility import accessibility
 
-sign_in = LoginView.as_view(template_name="surveys/sign_in.html", redirect_authenticated_user=True)
+sign_in = LoginView.as_view(
+    http_method_names=passwords.METHODS,
+    template_name="surveys/sign_in.html",
+    redirect_authenticated_user=True,
+)
 
 INSTRUMENT = "staff/instruments/<slug:instrument>/<int:version>/"
 

@@ -172,3 +172,8 @@ def make_staff(study: Study | None = None, role: str = "facilitator", username: 
     if study is not None:
         StudyRole.objects.create(user=user, study=study.pk, role=role)
     return user
+
+
+def make_operator(username: str = "operator") -> User:
+    """Somebody who may set studies up, and has no role in any."""
+    return User.objects.create_user(username, password=PASSWORD, is_staff=True)

@@ -31,6 +31,8 @@ class DocsView(SpectacularSwaggerSplitView):
     """The schema as pages, with scripts and styles that our policy lets in."""
 
     template_name = "analytics/api_docs.html"
+    # What OPTIONS would answer has no page to be drawn on.
+    http_method_names = ["get", "head"]
 
 
 # --- Studies -------------------------------------------------------------------------------------

@@ -23,7 +23,11 @@ from surveys.views.facilitator import signed_in
 from surveys.views.participant import posted
 from surveys.views.setting_up import form_page
 
+# Django's views of forms take PUT for POST.
+METHODS = ["get", "head", "post"]
+
 change_password = PasswordChangeView.as_view(
+    http_method_names=METHODS,
     template_name="surveys/password.html",
     success_url=reverse_lazy("password_changed"),
     extra_context={"staff": True},
@@ -41,7 +45,8 @@ class ChoosePasswordView(PasswordResetConfirmView):
         return super().form_valid(form)
 
 
-choose_password = ChoosePasswordView.as_view()
+# Django looks at the address before it looks at the method.
+choose_password = require_http_methods(["GET", "HEAD", "POST"])(ChoosePasswordView.as_view())
 
 
 @login_required
