@@ -11,6 +11,7 @@ class AnalyticsConfig(AppConfig):
             jobs,  # noqa: F401  listens for rounds that have closed
         )
         from analytics.brief import jobs as briefs  # noqa: F401  makes the briefs of all dyads
+        from analytics.release import anchoring  # noqa: F401  registers the anchors of releases
         from analytics.release.schema import tables  # noqa: F401  refuses a faulty schema at start
         from analytics.release.triggers import TRIGGERS
 

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 
 from cs2survey.keys import read_key
 from cs2survey.log_settings import logging_at
+from cs2survey.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -101,6 +102,11 @@ DATABASES = {
         "IDENTITY_DATABASE_URL", default=f"sqlite:///{VAR / 'identity.sqlite3'}"
     ),
 }
+# Where the roles above own the tables: those of the application, which `grant_privileges` makes.
+APPLICATION_DATABASE_URLS = {
+    "default": env.str("CS2_APPLICATION_DATABASE_URL", default=""),
+    "identity": env.str("CS2_APPLICATION_IDENTITY_DATABASE_URL", default=""),
+}
 for database in DATABASES.values():
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["ENGINE"] = "cs2survey.sqlite"
@@ -156,21 +162,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    # A sweep that waited in a queue while no worker ran is worth nothing any more: let it expire.
-    "sweep": {
-        "task": "surveys.sweep",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS * 2},
-    },
-    # Closes rounds whose hour has come: participants see until when, to the minute.
-    "close": {"task": "surveys.close_due", "schedule": 10, "options": {"expires": 10}},
-    "anchor": {"task": "surveys.anchor_audit", "schedule": 60, "options": {"expires": 60}},
-    # Once a minute, because a job of mail sends what may be sent in a minute.
-    "mail": {"task": "surveys.mail", "schedule": 60, "options": {"expires": 60}},
-    # Often enough that a worker that was away at night is made up for.
-    "purge": {"task": "surveys.purge", "schedule": 3600, "options": {"expires": 3600}},
-}
+CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 
 # --- Staff --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "surveys.User"

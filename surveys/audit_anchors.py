@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 class Anchor:
     """That a chain had so many entries, the last of which had this digest.
 
-    `chain` is the chain's name, `at` an ISO 8601 moment or day, and `source` where this is written.
+    `chain` is the chain's name, `at` an ISO 8601 moment with its offset, `source` where it is held.
     """
 
     chain: str
@@ -53,11 +53,12 @@ def read_line(line: str, source: str) -> Anchor:
     try:
         fields = json.loads(line)
         anchor = Anchor(**fields, source=source)
-        datetime.fromisoformat(anchor.at)
+        is_aware = datetime.fromisoformat(anchor.at).tzinfo is not None
     except (ValueError, TypeError) as problem:
         raise UnreadableAnchorError(source) from problem
     names = {chain.name for chain in CHAINS}
-    if anchor.chain not in names or type(anchor.entries) is not int or len(anchor.head) != 64:
+    is_whole = type(anchor.entries) is int and len(anchor.head) == 64
+    if not (is_aware and is_whole and anchor.chain in names):
         raise UnreadableAnchorError(source)
     return anchor
 

@@ -69,7 +69,7 @@ class TriggerSet:
             _execute(connection, self._thawing(connection.vendor))
 
     def freeze_after_migrating(self, using: str, **kwargs: Any) -> None:
-        """Make the triggers once the tables are whole; a flush, which migrates nothing, does not."""
+        """Make the triggers once the tables are whole; not after a flush: it migrates nothing."""
         connection = connections[using]
         if using == self.database and "plan" in kwargs and self._has_tables(connection):
             _execute(connection, self._freezing(connection.vendor))

@@ -16,6 +16,8 @@ from surveys.audit_verifying import verify
 from surveys.auditing import audit_answers, audit_identity
 from surveys.models.audit import AnswerAudit, IdentityAudit
 
+AT = "2026-11-29T15:00:00+00:00"
+
 
 @pytest.fixture(autouse=True)
 def file(settings, tmp_path):
@@ -97,7 +99,7 @@ def test_a_disk_that_is_full_is_noticed(db, file, monkeypatch):
 def test_writers_at_the_same_moment_lose_no_line(file):
     def write(name):
         for number in range(1, 26):
-            audit_anchors._append(file, Anchor("answers", number, name * 64, "2026-11-29").line())
+            audit_anchors._append(file, Anchor("answers", number, name * 64, AT).line())
 
     threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
     for thread in threads:

@@ -12,6 +12,7 @@ from surveys.audit_wording import fault_words
 from surveys.auditing import audit_answers, audit_identity, audit_keys, digest, key_id
 from surveys.models.audit import AnswerAudit, IdentityAudit
 
+AT = "2026-11-29T15:00:00+00:00"
 ACTS = ("open_round", "close_round", "open_envelopes", "publish", "widen")
 FIELDS = [field.attname for field in AnswerAudit._meta.fields]
 
@@ -177,10 +178,12 @@ def test_a_chain_without_any_anchor_cannot_be_vouched_for(anchors):
         "{",
         "[]",
         '{"chain": "answers"}',
-        '{"chain": "other", "entries": 1, "head": "%s", "at": "2026-11-29"}' % ("0" * 64),
-        '{"chain": "answers", "entries": "1", "head": "%s", "at": "2026-11-29"}' % ("0" * 64),
-        '{"chain": "answers", "entries": 1, "head": "0", "at": "2026-11-29"}',
-        '{"chain": "answers", "entries": 1, "head": "%s", "at": "noon"}' % ("0" * 64),
+        Anchor("other", 1, "0" * 64, AT).line(),
+        Anchor("answers", "1", "0" * 64, AT).line(),
+        Anchor("answers", 1, "0", AT).line(),
+        Anchor("answers", 1, 0, AT).line(),
+        Anchor("answers", 1, "0" * 64, "noon").line(),
+        Anchor("answers", 1, "0" * 64, "2026-11-29").line(),
     ],
 )
 def test_a_line_that_holds_no_anchor_is_named(anchors, line):
