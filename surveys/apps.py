@@ -8,7 +8,7 @@ class SurveysConfig(AppConfig):
     name = "surveys"
 
     def ready(self) -> None:
-        from surveys import checks  # noqa: F401  registers itself
+        from surveys import checks, two_person_acts  # noqa: F401  register themselves
         from surveys.audit_triggers import APPEND_ONLY
 
         for triggers in APPEND_ONLY.values():

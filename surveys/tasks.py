@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from surveys import facilitating, jobs, purging, scheduling, trial_drafts, worker_life  # noqa: F401  facilitating registers its job
+from surveys import facilitating, jobs, purging, scheduling, trial_drafts, two_person, worker_life  # noqa: F401  facilitating registers its job
 from surveys.audit_anchors import anchor_heads
 from surveys.delivering import outbox, password_mails
 
@@ -38,6 +38,7 @@ def purge() -> None:
     purging.enqueue_purges()
     purging.erase_mails()
     trial_drafts.erase_expired()
+    two_person.forget_expired()
 
 
 @shared_task(name=password_mails.TASK)

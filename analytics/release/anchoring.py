@@ -9,7 +9,10 @@ from typing import Any
 
 from analytics.models import Release
 from surveys.audit_anchors import Anchor, anchor_source, head_of
+from surveys.audit_trail import names_of_subjects
+from surveys.languages import text_in
 from surveys.models.audit import AnswerAudit
+from surveys.models.study import Study
 
 
 def audit_metadata() -> dict[str, Any]:
@@ -26,3 +29,10 @@ def anchors_of_releases() -> Iterator[Anchor]:
         if audit:
             at = f"{closed_on or '1970-01-01'}T00:00:00+00:00"
             yield Anchor(AnswerAudit.name, **audit, at=at, source=f"release {pk}")
+
+
+@names_of_subjects
+def names_of_releases(study: Study) -> dict[str, str]:
+    """Return the releases of a study by the titles of their rounds, for the page of its audit."""
+    releases = Release.objects.filter(round__study=study).values_list("pk", "round__title")
+    return {str(pk): text_in(title) for pk, title in releases}
