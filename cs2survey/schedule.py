@@ -16,6 +16,8 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "mail": _every(60, "surveys.mail"),
         # What an act that was committed in the moment of a crash left undone.
         "anchor": _every(60, "surveys.anchor_audit"),
+        # Each day's mail, however late in the day the worker comes.
+        "mail_anchors": _every(3600, "surveys.mail_anchors"),
         # Often enough that a worker that was away at night is made up for.
         "purge": _every(3600, "surveys.purge"),
     }

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from surveys import facilitating, jobs, purging, scheduling, trial_drafts, two_person, worker_life  # noqa: F401  facilitating registers its job
 from surveys.audit_anchors import anchor_heads
-from surveys.delivering import outbox, password_mails
+from surveys.delivering import anchor_mails, outbox, password_mails
 
 
 @shared_task(name="surveys.run_job")
@@ -31,6 +31,11 @@ def mail() -> None:
 @shared_task(name="surveys.anchor_audit")
 def anchor_audit() -> None:
     anchor_heads()
+
+
+@shared_task(name="surveys.mail_anchors")
+def mail_anchors() -> None:
+    anchor_mails.enqueue_anchor_mails()
 
 
 @shared_task(name="surveys.purge")

@@ -290,7 +290,7 @@ def test_the_command_takes_the_anchors_of_a_mail(anchors, tmp_path):
     kept = [line for line in anchors.read_text().splitlines() if '"entries": 5' not in line]
     anchors.write_text("\n".join(kept))
     call_command("verify_audit")
-    with pytest.raises(CommandError, match=r"Entries 5 to 5 were removed .*mailed:1"):
+    with pytest.raises(CommandError, match=r"Entry 5 was removed .*mailed:1"):
         call_command("verify_audit", anchors=[mailed])
     with pytest.raises(CommandError, match="There is no file"):
         call_command("verify_audit", anchors=[tmp_path / "none"])
