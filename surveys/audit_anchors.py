@@ -57,7 +57,7 @@ def read_line(line: str, source: str) -> Anchor:
     except (ValueError, TypeError) as problem:
         raise UnreadableAnchorError(source) from problem
     names = {chain.name for chain in CHAINS}
-    is_whole = type(anchor.entries) is int and len(anchor.head) == 64
+    is_whole = type(anchor.entries) is int and len(str(anchor.head)) == 64
     if not (is_aware and is_whole and anchor.chain in names):
         raise UnreadableAnchorError(source)
     return anchor

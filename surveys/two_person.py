@@ -194,8 +194,9 @@ def switch_rule(*, study: Study, on: bool, by: str) -> None:
             return
         confirmed: dict[str, str] = {}
         if not on:
-            subject = {"study": current.pk, "act": END_RULE, "subject": current.pk}
-            confirmed = require_second_person(**subject, by=by)
+            confirmed = require_second_person(
+                study=current.pk, act=END_RULE, subject=current.pk, by=by
+            )
         elif len(people_who_run(current.pk)) < FEWEST_PEOPLE:
             raise TooFewPeopleError
         current.two_person_rule = on
