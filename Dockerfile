@@ -24,7 +24,7 @@ RUN python -m cs2survey.translations compile
 RUN python manage.py collectstatic --noinput --verbosity 0
 RUN python -m compileall -q .
 
-# The folders that the volumes of keys and releases take over, owner and mode included.
+# The folders that the volumes of keys, releases and anchors take over, owner and mode included.
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin cs2survey \
-    && install -d -o cs2survey -g cs2survey -m 0700 /keys /releases
+    && install -d -o cs2survey -g cs2survey -m 0700 /keys /releases /anchors
 USER cs2survey

@@ -68,6 +68,6 @@ def run_inside(engine: str, module: str, *arguments: object) -> Any:
 def _folder() -> Iterator[Environment]:
     """A folder for whatever the program keeps, with keys of its own."""
     with tempfile.TemporaryDirectory(prefix="cs2survey-bench-") as folder:
-        for name in ("secret_key", "pepper", "seal_key"):
+        for name in ("secret_key", "pepper", "seal_key", "audit_key"):
             make_key(Path(folder) / "keys" / name)
         yield {"CS2_VAR": folder}

@@ -16,6 +16,7 @@ def check_key_files(**kwargs: Any) -> list[CheckMessage]:
         "CS2_SECRET_KEY": settings.SECRET_KEY_FILE,
         "CS2_PEPPER": settings.PEPPER_FILE,
         "CS2_SEAL_KEY": settings.SEAL_KEY_FILE,
+        "CS2_AUDIT_KEY": settings.AUDIT_KEY_FILE,
     }
     return [problem for name, path in files.items() for problem in _problems(name, path)]
 
@@ -37,7 +38,7 @@ def _problems(name: str, path: Path) -> Iterator[CheckMessage]:
     elif not is_valid_key(path):
         yield Error(
             f"{name}: {path} does not hold a key of 64 hexadecimal digits.",
-            hint="Put the right key back. Only if nothing was ever sealed with it: remove the file "
+            hint="Put the right key back. Only if it was never used: remove the file "
             "and run `python manage.py make_keys`.",
             id="cs2survey.E003",
         )

@@ -1,4 +1,4 @@
-"""The three keys of an installation: files only their owner can read, made once by set-up."""
+"""The keys of an installation: files only their owner can read, made once by set-up."""
 
 import os
 import secrets

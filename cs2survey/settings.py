@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 
 from cs2survey.keys import read_key
 from cs2survey.log_settings import logging_at
+from cs2survey.schedule import beat_schedule
 from cs2survey.sign_in_settings import *  # noqa: F403
 from cs2survey.sign_in_settings import caches
 
@@ -26,14 +27,17 @@ VAR.mkdir(parents=True, exist_ok=True)
 
 # Where a worker puts the files of releases, which the web serves.
 RELEASE_FILES = Path(env.str("CS2_RELEASE_FILES", default=str(VAR / "releases")))
+AUDIT_ANCHORS = Path(env.str("CS2_AUDIT_ANCHORS", default=str(VAR / "audit-anchors")))
 
 # --- Keys: each variable is the path of a 0600 file, never the secret itself ---------------------
 SECRET_KEY_FILE = Path(env.str("CS2_SECRET_KEY", default=str(VAR / "keys" / "secret_key")))
 PEPPER_FILE = Path(env.str("CS2_PEPPER", default=str(VAR / "keys" / "pepper")))
 SEAL_KEY_FILE = Path(env.str("CS2_SEAL_KEY", default=str(VAR / "keys" / "seal_key")))
+AUDIT_KEY_FILE = Path(env.str("CS2_AUDIT_KEY", default=str(VAR / "keys" / "audit_key")))
 SECRET_KEY = read_key(SECRET_KEY_FILE)
 PEPPER_KEY = read_key(PEPPER_FILE)
 SEAL_KEY = read_key(SEAL_KEY_FILE)
+AUDIT_KEYS = read_key(AUDIT_KEY_FILE).split()  # the newest, which writes, first
 
 DEBUG = env.bool("CS2_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("CS2_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -98,6 +102,11 @@ DATABASES = {
         "IDENTITY_DATABASE_URL", default=f"sqlite:///{VAR / 'identity.sqlite3'}"
     ),
 }
+# Where the roles above own the tables: those of the application, which `grant_privileges` makes.
+APPLICATION_DATABASE_URLS = {
+    "default": env.str("CS2_APPLICATION_DATABASE_URL", default=""),
+    "identity": env.str("CS2_APPLICATION_IDENTITY_DATABASE_URL", default=""),
+}
 for database in DATABASES.values():
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["ENGINE"] = "cs2survey.sqlite"
@@ -153,20 +162,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    # A sweep that waited in a queue while no worker ran is worth nothing any more: let it expire.
-    "sweep": {
-        "task": "surveys.sweep",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS * 2},
-    },
-    # Closes rounds whose hour has come: participants see until when, to the minute.
-    "close": {"task": "surveys.close_due", "schedule": 10, "options": {"expires": 10}},
-    # Once a minute, because a job of mail sends what may be sent in a minute.
-    "mail": {"task": "surveys.mail", "schedule": 60, "options": {"expires": 60}},
-    # Often enough that a worker that was away at night is made up for.
-    "purge": {"task": "surveys.purge", "schedule": 3600, "options": {"expires": 3600}},
-}
+CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 
 # --- Staff --------------------------------------------------------------------------------------
 CACHES = caches(REDIS_URL)

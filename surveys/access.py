@@ -14,6 +14,7 @@ Role = StudyRole.Role
 OWNS = frozenset({Role.OWNER})
 RUNS = frozenset({Role.OWNER, Role.FACILITATOR})
 CHECKS = RUNS | {Role.AUDITOR}
+AUDITS = frozenset({Role.OWNER, Role.AUDITOR})
 READS = frozenset(Role)
 
 

@@ -245,5 +245,6 @@ def issue_api_token(
 def revoke_api_token(*, token: ApiToken, by: str) -> None:
     """Delete a token, which then opens nothing."""
     with transaction.atomic(using="identity"):
-        audit_identity(by=by, act="revoke_token", subject=token.user_id, name=token.name)
+        detail = {"study": str(token.study), "name": token.name}
+        audit_identity(by=by, act="revoke_token", subject=token.user_id, **detail)
         token.delete()

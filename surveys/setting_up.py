@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from surveys.access import RUNS
 from surveys.auditing import audit_answers, audit_identity
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole, User
 from surveys.models.study import Study
+from surveys.two_person import require_second_person, require_two_left, runs
 
 
 class NotADraftError(Exception):
@@ -58,11 +60,17 @@ def change_study(*, study: Study, by: str, form_fields: Collection[str]) -> None
 
 
 def delete_study(*, study: Study, by: str) -> None:
-    """Delete a study without rounds, with its roles and tokens. Raises StudyHasRoundsError."""
+    """Delete a study without rounds, with its roles and tokens. Raises StudyHasRoundsError.
+
+    Under the two-person rule as `surveys.two_person.require_second_person` does.
+    """
     with transaction.atomic(using="default"), transaction.atomic(using="identity"):
         if Round.objects.filter(study=study).exists():
             raise StudyHasRoundsError
-        audit_answers(by=by, act="delete_study", subject=study.pk, slug=study.slug)
+        confirmed = require_second_person(
+            study=study.pk, act="delete_study", subject=study.pk, by=by
+        )
+        audit_answers(by=by, act="delete_study", subject=study.pk, slug=study.slug, **confirmed)
         study_id = study.pk
         study.delete()
         StudyRole.objects.filter(study=study_id).delete()
@@ -79,7 +87,8 @@ def create_round(*, round: Round, by: str) -> Round:
         round.simulated = study.simulated
         round.state = Round.State.DRAFT
         round.save(force_insert=True)
-        audit_answers(by=by, act="create_round", subject=round.pk, number=round.number)
+        detail = {"study": str(study.pk), "number": round.number}
+        audit_answers(by=by, act="create_round", subject=round.pk, **detail)
     return round
 
 
@@ -102,11 +111,17 @@ def change_round(*, round: Round, by: str, values: Mapping[str, Any]) -> None:
 def delete_round(*, round: Round, by: str) -> int:
     """Delete a draft with its invitations; returns how many there were. Raises NotADraftError.
 
-    Rows of answers there are none: nobody could begin.
+    Rows of answers there are none: nobody could begin. Under the two-person rule it raises as
+    `surveys.two_person.require_second_person` does.
     """
     with transaction.atomic(using="default"), transaction.atomic(using="identity"):
         current = _draft(round.pk)
-        audit_answers(by=by, act="delete_round", subject=round.pk, number=current.number)
+        study = current.study_id
+        confirmed = require_second_person(
+            study=study, act="delete_round", subject=current.pk, by=by
+        )
+        detail = {"study": str(study), "number": current.number, **confirmed}
+        audit_answers(by=by, act="delete_round", subject=current.pk, **detail)
         current.delete()
         # Their mails are deleted with them, and counted apart.
         _all, deleted = Invitation.objects.filter(round=round.pk).delete()
@@ -127,17 +142,31 @@ def grant_role(*, study: Study, username: str, role: str, by: str) -> tuple[User
     """Give somebody a role in the study, in place of any earlier one.
 
     Returns the person and whether their account is new: a new one has no password until its
-    holder chooses one. Raises LastOwnerError.
+    holder chooses one. Raises LastOwnerError; under the two-person rule TooFewPeopleError, and for
+    a role that runs the study as `surveys.two_person.require_second_person` does.
     """
-    with transaction.atomic(using="identity"):
+    with transaction.atomic(using="default"), transaction.atomic(using="identity"):
+        confirmed: dict[str, str] = {}
+        if role in RUNS:
+            confirmed = require_second_person(
+                study=study.pk,
+                act="grant_role",
+                subject=study.pk,
+                by=by,
+                username=username,
+                role=str(role),
+            )
         user = User.objects.filter(username=username).first()
         is_new = user is None
         if user is None:
             user = User.objects.create_user(username)
         elif role != StudyRole.Role.OWNER:
             _keep_an_owner(study, but=user)
+            if role not in RUNS and runs(study.pk, username):
+                require_two_left(study=study.pk, but=user)
         StudyRole.objects.update_or_create(user=user, study=study.pk, defaults={"role": role})
-        audit_identity(by=by, act="grant_role", subject=user.pk, study=str(study.pk), role=role)
+        detail = {"study": str(study.pk), "role": role, **confirmed}
+        audit_identity(by=by, act="grant_role", subject=user.pk, **detail)
     return user, is_new
 
 
@@ -183,10 +212,12 @@ def password_path(user: User) -> str:
 def remove_role(*, role: StudyRole, study: Study, by: str) -> None:
     """Take somebody's role in the study, and with it what their tokens open.
 
-    Raises LastOwnerError.
+    Raises LastOwnerError, and TooFewPeopleError under the two-person rule.
     """
-    with transaction.atomic(using="identity"):
+    with transaction.atomic(using="default"), transaction.atomic(using="identity"):
         _keep_an_owner(study, but=role.user)
+        if role.role in RUNS:
+            require_two_left(study=study.pk, but=role.user)
         audit_identity(by=by, act="remove_role", subject=role.user_id, study=str(study.pk))
         role.delete()
 

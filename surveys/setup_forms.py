@@ -135,14 +135,25 @@ class StudyForm(TitledForm):
 
     class Meta:
         model = Study
-        fields: ClassVar = ["slug", "languages", "retention_days", *PARTICULARS]
+        fields: ClassVar = [
+            "slug",
+            "languages",
+            "retention_days",
+            "mails_audit_anchor",
+            *PARTICULARS,
+        ]
         labels: ClassVar = {
             "slug": _("Short name in addresses"),
             "retention_days": _("Days from closing until the answers are destroyed"),
+            "mails_audit_anchor": _("Mail the owners each day how far the audit goes"),
         }
         help_texts: ClassVar = {
             "slug": _("Latin letters, digits and hyphens, such as “welch-2026”."),
             "retention_days": _("Participants read this number before they begin."),
+            "mails_audit_anchor": _(
+                "So that entries removed from the audit are noticed even by whoever has no access "
+                "to the server. The mail names no study."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

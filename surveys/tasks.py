@@ -2,8 +2,18 @@
 
 from celery import shared_task
 
-from surveys import facilitating, jobs, purging, scheduling, sessions, trial_drafts, worker_life  # noqa: F401  facilitating registers its job
-from surveys.delivering import outbox, password_mails
+from surveys import (
+    facilitating,  # noqa: F401  registers its job
+    jobs,
+    purging,
+    scheduling,
+    sessions,
+    trial_drafts,
+    two_person,
+    worker_life,
+)
+from surveys.audit_anchors import anchor_heads
+from surveys.delivering import anchor_mails, outbox, password_mails
 
 
 @shared_task(name="surveys.run_job")
@@ -27,12 +37,23 @@ def mail() -> None:
     outbox.enqueue_sending()
 
 
+@shared_task(name="surveys.anchor_audit")
+def anchor_audit() -> None:
+    anchor_heads()
+
+
+@shared_task(name="surveys.mail_anchors")
+def mail_anchors() -> None:
+    anchor_mails.enqueue_anchor_mails()
+
+
 @shared_task(name="surveys.purge")
 def purge() -> None:
     purging.enqueue_purges()
     purging.erase_mails()
     trial_drafts.erase_expired()
     sessions.erase_expired()
+    two_person.forget_expired()
 
 
 @shared_task(name=password_mails.TASK)

@@ -4,6 +4,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from surveys.views import (
+    audit,
     facilitator,
     instrument_texts,
     instrument_versions,
@@ -23,12 +24,14 @@ from surveys.views import (
     setting_up,
     signing_in,
     trying,
+    two_person,
     writing,
 )
 from surveys.views.accessibility import accessibility
 from surveys.views.confirming import confirm_sign_in
 
 INSTRUMENT = "staff/instruments/<slug:instrument>/<int:version>/"
+TWO_PERSON = "staff/studies/<slug:slug>/two-person-rule/"
 
 urlpatterns = [
     path("", landing.home, name="home"),
@@ -112,6 +115,11 @@ urlpatterns = [
         people.remove_role,
         name="remove_role",
     ),
+    path(TWO_PERSON, two_person.two_person_rule, name="two_person_rule"),
+    path(f"{TWO_PERSON}switch/", two_person.switch_two_person_rule, name="switch_two_person_rule"),
+    path(f"{TWO_PERSON}<uuid:pending_id>/confirm/", two_person.confirm_act, name="confirm_act"),
+    path(f"{TWO_PERSON}<uuid:pending_id>/refuse/", two_person.refuse_act, name="refuse_act"),
+    path("staff/studies/<slug:slug>/audit/", audit.audit, name="audit"),
     path("staff/studies/<slug:slug>/rounds/new/", setting_up.create_round, name="create_round"),
     path(f"{INSTRUMENT}paper/", paper.paper_form, name="paper_form"),
     path(f"{INSTRUMENT}paper.pdf", paper.paper_form_pdf_page, name="paper_form_pdf"),

@@ -9,7 +9,8 @@ from django.test import TestCase
 from django.utils.translation import activate
 from xdist.scheduler import LoadScopeScheduling
 
-from analytics.release.triggers import thaw
+from analytics.release.triggers import TRIGGERS
+from surveys.audit_triggers import APPEND_ONLY
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.models.study import Study
@@ -29,8 +30,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Emptying the tables between tests must be allowed; tests of the triggers make them anew."""
-    with django_db_blocker.unblock(), connections["default"].schema_editor() as editor:
-        thaw(None, editor)
+    for triggers in (TRIGGERS, *APPEND_ONLY.values()):
+        alias = triggers.database
+        with django_db_blocker.unblock(), connections[alias].schema_editor() as editor:
+            triggers.thaw(None, editor)
 
 
 @pytest.fixture(scope="module")

@@ -16,5 +16,5 @@ os.environ |= {
     "CS2_JOB_LEASE_SECONDS": "4",
 }
 (VAR / "static").mkdir()
-for _name in ("secret_key", "pepper", "seal_key"):
+for _name in ("secret_key", "pepper", "seal_key", "audit_key"):
     make_key(VAR / "keys" / _name)

@@ -101,6 +101,11 @@ def new_database(purpose: str, template: str = "template1") -> Iterator[str]:
         drop(name)
 
 
+def drop_role(name: str) -> None:
+    """Remove a role, once the databases in which it has rights are gone."""
+    execute(f'DROP ROLE IF EXISTS "{name}"')
+
+
 # --- Redis ----------------------------------------------------------------------------------------
 
 

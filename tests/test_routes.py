@@ -76,6 +76,7 @@ def addresses(study, release) -> dict[str, str]:
         "instrument": round.instrument.slug,
         "role_id": StudyRole.objects.get(user_id=removed.pk).pk,
         "token_id": uuid.uuid4(),
+        "pending_id": uuid.uuid4(),
         "uidb64": "AA",
         "number": 1,
     }

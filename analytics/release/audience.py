@@ -3,11 +3,17 @@
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from analytics.models import Release
+from analytics.vocabulary.audiences import AUDIENCE_NAMES
 from surveys.auditing import audit_answers
+from surveys.languages import text_in
+from surveys.models.pending_act import PendingAct
 from surveys.models.staff import StudyRole
+from surveys.two_person import ACTS, Act, OutdatedError, require_second_person
 
+WIDEN = "widen"
 Role = StudyRole.Role
 Audience = Release.Audience
 
@@ -46,7 +52,8 @@ def widen(*, release: Release, to: str, by: str) -> Release:
     """Let a wider audience read the release; it can never be taken back.
 
     Raises AudienceError unless `to` is wider than the audience it has, and ConsentError when it is
-    wider than what participants agreed to.
+    wider than what participants agreed to; under the two-person rule as
+    `surveys.two_person.require_second_person` does.
     """
     with transaction.atomic(using="default"):
         current: Release = Release.objects.select_for_update().get(pk=release.pk)
@@ -56,10 +63,33 @@ def widen(*, release: Release, to: str, by: str) -> Release:
         widest = current.metadata["consent"]["widest_audience"]
         if AUDIENCES.index(Audience(to)) > AUDIENCES.index(widest):
             raise ConsentError(f"participants agreed to {widest} and nobody beyond, not to {to}")
+        confirmed = require_second_person(
+            study=current.round.study_id, act=WIDEN, subject=current.pk, by=by, to=str(to)
+        )
         Release.objects.filter(pk=current.pk).update(audience=to)
-        audit_answers(by=by, act="widen", subject=current.pk, before=before, after=str(to))
+        detail = {"before": before, "after": str(to), **confirmed}
+        audit_answers(by=by, act=WIDEN, subject=current.pk, **detail)
     current.audience = to
     return current
+
+
+def _widen_confirmed(pending: PendingAct, by: str) -> str:
+    try:
+        widen(release=Release.objects.get(pk=pending.subject), to=pending.detail["to"], by=by)
+    except AudienceError as problem:
+        raise OutdatedError from problem
+    return ""
+
+
+def _words(pending: PendingAct) -> str:
+    release = Release.objects.select_related("round").get(pk=pending.subject)
+    return _("Widen the audience of “%(round)s” to: %(audience)s") % {
+        "round": text_in(release.round.title),
+        "audience": AUDIENCE_NAMES[pending.detail["to"]],
+    }
+
+
+ACTS[WIDEN] = Act(_widen_confirmed, _words)
 
 
 def wider(release: Release) -> list[Audience]:

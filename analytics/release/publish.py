@@ -11,6 +11,7 @@ from analytics.disclosure.k_anonymity import require_hidden, summary
 from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.verdicts import PoolingProblem
 from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
+from analytics.release.anchoring import audit_metadata
 from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.citation import metadata, pooling_metadata
 from analytics.release.rows import BlockRow, Content
@@ -67,6 +68,7 @@ def _write(round: Round, content: Content, problem: PoolingProblem) -> Release:
         "records": summary(require_hidden(content.records, document.about_questions)),
         "changes": {"rows": len(content.changes), "checksum": checksum_of_changes(content)},
         **pooling_metadata(problem),
+        **audit_metadata(),
     }
     release.checksum = hashlib.sha256(canonical(release.metadata, content)).hexdigest()
     # The database takes rows only until that to which they belong is there, so it comes last.

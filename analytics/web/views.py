@@ -36,6 +36,8 @@ from analytics.web.pages.vignettes import vignettes as vignettes_page
 from analytics.web.planner import planner as planner_page
 from surveys import jobs
 from surveys.access import CHECKS, RUNS
+from surveys.second_person import ask_second_person
+from surveys.two_person import SecondPersonError
 from surveys.views.confirming import recently_signed_in
 
 
@@ -187,6 +189,8 @@ def widen(request: HttpRequest, reader: Reader) -> HttpResponse:
         messages.error(request, refused % {"audience": audience_pages.agreed_words(release)})
     except audiences.AudienceError:
         messages.info(request, _("An audience only widens, so nothing was changed."))
+    except SecondPersonError as needed:
+        return ask_second_person(request, needed, release.round.study)
     return redirect("audience", release.pk)
 
 

@@ -4,10 +4,13 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One act of the staff, chained by hash to the act before it.
+    """One act of the staff, chained by its digest to the act before it.
 
     `previous` is unique, so a chain cannot fork; `number` counts from 1.
     """
+
+    database: ClassVar[str]
+    name: ClassVar[str]
 
     number = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -16,6 +19,12 @@ class Entry(models.Model):
     subject = models.CharField(max_length=80)
     detail = models.JSONField(default=dict)
     previous = models.CharField(max_length=64, unique=True)
+    key = models.CharField(
+        max_length=16,
+        blank=True,
+        default="",
+        help_text="which key the digest was made under; empty: none, before there was one",
+    )
     digest = models.CharField(max_length=64, unique=True)
 
     class Meta:
@@ -29,10 +38,15 @@ class Entry(models.Model):
 class AnswerAudit(Entry):
     """The chain of acts upon rounds and releases."""
 
-    database: ClassVar[str] = "default"
+    database = "default"
+    name = "answers"
 
 
 class IdentityAudit(Entry):
     """The chain of acts upon people, roles, tokens and invitations."""
 
-    database: ClassVar[str] = "identity"
+    database = "identity"
+    name = "identity"
+
+
+CHAINS: tuple[type[Entry], ...] = (AnswerAudit, IdentityAudit)

@@ -36,6 +36,12 @@ class Study(AnswerSide):
         default=False, help_text="keep the responses of groups of 100 and more when purging"
     )
     simulated = models.BooleanField(default=False, help_text="made-up people, shown as such")
+    two_person_rule = models.BooleanField(
+        default=False, help_text="widening, deleting and giving roles need a second person"
+    )
+    mails_audit_anchor = models.BooleanField(
+        default=False, help_text="mail the owners each day how far the audit goes"
+    )
     host = models.CharField(_("Host"), max_length=200, blank=True)
     sponsor = models.CharField(_("Sponsor"), max_length=200, blank=True)
     funder = models.CharField(_("Funder"), max_length=200, blank=True)

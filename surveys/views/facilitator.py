@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, scheduling, sealing
-from surveys.access import OWNS, READS, RUNS, require, studies_of
+from surveys.access import AUDITS, CHECKS, OWNS, READS, RUNS, require, studies_of
 from surveys.closing_time import ClosingTimeError, closing_time_in_words
 from surveys.delivering.reminding import mails_of
 from surveys.facilitating import RoundStateError, drafts_of
@@ -31,6 +31,7 @@ from surveys.opening_forms import OpenRoundForm
 from surveys.own_concerns import asks_for_texts
 from surveys.promises import particulars, shown_to_whom
 from surveys.sessions import asked_by_script
+from surveys.two_person import pending_acts
 from surveys.views.confirming import recently_signed_in
 from surveys.watching_wording import watch
 
@@ -66,6 +67,9 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
         "simulated": study.simulated,
         "owns": role in OWNS,
         "may_run": role in RUNS,
+        "may_check": role in CHECKS,
+        "may_audit": role in AUDITS,
+        "waiting": pending_acts(study.pk).count() if role in RUNS else 0,
         "particulars": particulars(study),
     }
     return render(request, "surveys/study.html", context)

@@ -14,8 +14,10 @@ from surveys.access import OWNS, require, studies_of
 from surveys.languages import text_in
 from surveys.models.staff import ApiToken, StudyRole, User
 from surveys.models.study import Study
+from surveys.second_person import ask_second_person
 from surveys.setting_up import LastOwnerError
 from surveys.setup_forms import ROLE_LABELS, ColleagueForm, TokenForm
+from surveys.two_person import SecondPersonError, TooFewPeopleError
 from surveys.views.confirming import recently_signed_in
 from surveys.views.facilitator import actor, signed_in
 from surveys.views.participant import posted
@@ -46,6 +48,10 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             )
         except LastOwnerError:
             form.add_error("role", _needs_an_owner())
+        except TooFewPeopleError:
+            form.add_error("role", _needs_two_people())
+        except SecondPersonError as needed:
+            return ask_second_person(request, needed, study)
         else:
             if is_new:
                 url = request.build_absolute_uri(setting_up.password_path(user))
@@ -83,6 +89,8 @@ def remove_role(request: HttpRequest, slug: str, role_id: uuid.UUID) -> HttpResp
         setting_up.remove_role(role=role, study=study, by=actor(request))
     except LastOwnerError:
         messages.error(request, _needs_an_owner())
+    except TooFewPeopleError:
+        messages.error(request, _needs_two_people())
     else:
         name = role.user.get_username()
         messages.success(request, _("%(name)s has no role in this study now.") % {"name": name})
@@ -99,6 +107,10 @@ def _roles(study: Study) -> list[dict[str, object]]:
 
 def _needs_an_owner() -> str:
     return _("A study needs an owner. Make somebody else an owner first.")
+
+
+def _needs_two_people() -> str:
+    return _("Under the two-person rule at least two people must run the study.")
 
 
 # --- Tokens --------------------------------------------------------------------------------------

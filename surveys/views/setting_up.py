@@ -18,8 +18,10 @@ from surveys.inviting import invitation_counts
 from surveys.languages import text_in
 from surveys.models.round import Round
 from surveys.models.study import Study
+from surveys.second_person import ask_second_person
 from surveys.setting_up import NotADraftError, StudyHasRoundsError
 from surveys.setup_forms import RoundForm, StudyForm, TitledForm
+from surveys.two_person import SecondPersonError
 from surveys.views.confirming import recently_signed_in
 from surveys.views.facilitator import actor, round_and_role, signed_in
 from surveys.views.landing import View
@@ -79,6 +81,8 @@ def delete_study(request: HttpRequest, slug: str) -> HttpResponse:
         except StudyHasRoundsError:
             messages.error(request, _("This study has rounds; only an empty one can be deleted."))
             return redirect("study", slug)
+        except SecondPersonError as needed:
+            return ask_second_person(request, needed, study)
         messages.success(request, _("The study “%(title)s” is deleted.") % {"title": title})
         return redirect("studies")
     lines = [_("Its settings, and the roles that people have in it. It has no rounds.")]
@@ -133,6 +137,8 @@ def delete_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
             setting_up.delete_round(round=round, by=actor(request))
         except NotADraftError:
             return _opened(request, round)
+        except SecondPersonError as needed:
+            return ask_second_person(request, needed, round.study)
         messages.success(request, _("The round “%(title)s” is deleted.") % {"title": title})
         return redirect("study", round.study.slug)
     invited = sum(counts["invited"] for counts in invitation_counts(round).values())

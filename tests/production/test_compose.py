@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -38,6 +39,8 @@ def host(
 ) -> Iterator[Host]:
     """The image built, keys made and databases migrated by the one-shot services."""
     with ExitStack() as stack:
+        for account in ("answers_app", "identity_app"):
+            stack.callback(services.drop_role, Host(Path(), 0, {}).role(account))
         answers = stack.enter_context(services.new_database("answers"))
         identity = stack.enter_context(services.new_database("identity"))
         servers = {
@@ -151,13 +154,28 @@ def test_only_web_can_be_reached_and_only_from_this_machine() -> None:
 
 
 def test_names_and_answers_are_on_two_servers_with_two_passwords() -> None:
-    environment = read_compose()["services"]["web"]["environment"]
+    environment = read_compose()["services"]["migrate"]["environment"]
     for key, service in (("DATABASE_URL", "answers-db"), ("IDENTITY_DATABASE_URL", "identity-db")):
         told = read_compose()["services"][service]["environment"]
         account = f"{told['POSTGRES_USER']}:{told['POSTGRES_PASSWORD']}"
         assert environment[key] == f"postgres://{account}@{service}:5432/{told['POSTGRES_DB']}"
     assert ANSWERS["ANSWERS_PASSWORD"] in environment["DATABASE_URL"]
     assert ANSWERS["IDENTITY_PASSWORD"] in environment["IDENTITY_DATABASE_URL"]
+
+
+def test_only_migrating_connects_as_the_owner_of_the_tables() -> None:
+    """All others by the roles that it makes, which can neither change nor delete the audit."""
+    services = read_compose()["services"]
+    names = ("DATABASE_URL", "IDENTITY_DATABASE_URL")
+    given = {
+        name: tuple(urlsplit(services[name]["environment"][key]).username for key in names)
+        for name in OURS
+    }
+    application = ("answers_app", "identity_app")
+    assert given == dict.fromkeys(OURS, application) | {"migrate": ("answers", "identity")}
+    migrating = services["migrate"]["environment"]
+    for key in names:
+        assert migrating[f"CS2_APPLICATION_{key}"] == services["web"]["environment"][key]
 
 
 def test_ours_run_confined() -> None:
@@ -180,7 +198,15 @@ def test_worker_alone_writes_the_files_of_releases_and_web_alone_reads_them() ->
     }
     assert mounted == {("web", f"releases:{folder}:ro"), ("worker", f"releases:{folder}")}
     (made,) = [rest for name, rest in instructions() if name == "RUN" and "install -d" in rest]
-    assert made.endswith(f"-m 0700 /keys {folder}")
+    assert made.endswith(f"-m 0700 /keys {folder} /anchors")
+
+
+def test_whatever_audits_writes_its_anchors() -> None:
+    """Outside of the volumes of both databases."""
+    services = read_compose()["services"]
+    mounted = [name for name in services if "anchors:/anchors" in services[name].get("volumes", [])]
+    assert mounted == ["web", "worker", "migrate"]
+    assert services["web"]["environment"]["CS2_AUDIT_ANCHORS"] == "/anchors/audit-anchors"
 
 
 def test_every_secret_must_be_given() -> None:
@@ -218,7 +244,7 @@ def test_deployment_checks_are_content(host: Host) -> None:
 
 def test_keys_are_made_once_and_for_their_owner_only(host: Host) -> None:
     keys = sorted((host.folder / "volume-keys").iterdir())
-    assert [key.name for key in keys] == ["pepper", "seal_key", "secret_key"]
+    assert [key.name for key in keys] == ["audit_key", "pepper", "seal_key", "secret_key"]
     assert {key.stat().st_mode & 0o777 for key in keys} == {0o600}
     before = [key.read_text() for key in keys]
     host.run_once("keys")

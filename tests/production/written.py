@@ -30,6 +30,8 @@ ANSWERS = {
     "CS2_ALLOWED_HOSTS": "survey.example.org",
     "ANSWERS_PASSWORD": "secretanswers",
     "IDENTITY_PASSWORD": "secretidentity",
+    "ANSWERS_APP_PASSWORD": "secretanswersapp",
+    "IDENTITY_APP_PASSWORD": "secretidentityapp",
 }
 VARIABLE = re.compile(r"\$\{(\w+)(?::(?:\?|-(?P<default>))(?P<words>[^}]*))?\}")
 
@@ -171,7 +173,16 @@ class Host:
         if key in ("CS2_BASE_URL", "CS2_MAIL_URL"):
             return value
         assert host in self.compose["services"], f"{key} names no service: {value}"
-        return self.servers[str(host)]
+        account = urlsplit(value).username or ""
+        server = urlsplit(self.servers[str(host)])
+        if not account.endswith("_app"):
+            return server.geturl()
+        # The application's own role, under a name that no other test run on the server uses.
+        address = server.netloc.rpartition("@")[2]
+        return server._replace(netloc=f"{self.role(account)}@{address}").geturl()
+
+    def role(self, account: str) -> str:
+        return f"cs2test_{os.getpid()}_{account}"
 
     def command(self, name: str) -> list[str]:
         words = [moved_port(str(word), self.port) for word in self.service(name)["command"]]

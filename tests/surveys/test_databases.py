@@ -25,6 +25,7 @@ ANSWER_TABLES = {
     "surveys_instrument",
     "surveys_job",
     "surveys_ownconcern",
+    "surveys_pendingact",
     "surveys_pulse",
     "surveys_question",
     "surveys_rating",
@@ -68,6 +69,7 @@ TIMES = {
     "surveys.ShownCounts.whole_at",
     "surveys.TrialDraft.expires_at",
     "surveys.AnswerAudit.at",
+    "surveys.PendingAct.asked_at",
 }
 TELLING = (
     models.DateField,

@@ -5,7 +5,7 @@ from django.db import connections
 
 from analytics.measures.blocks import SMALLEST_GROUP
 from surveys import facilitating, group_changes, inviting
-from surveys.auditing import faults
+from surveys.audit_verifying import faults_of
 from surveys.group_changes import GroupChange, GroupChangedError, changes_in_invited, distance
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
@@ -99,7 +99,7 @@ def test_who_confirms_is_in_the_audit_chain(study):
     entry = AnswerAudit.objects.filter(act="open_round").last()
     assert (entry.actor, entry.subject) == ("ada", str(round.pk))
     assert entry.detail["confirmed_roll"] == [["participant", "PRC", 1, 1]]
-    assert list(faults(AnswerAudit)) == []
+    assert list(faults_of(AnswerAudit)) == []
 
 
 def test_one_leaves_and_another_joins(study):

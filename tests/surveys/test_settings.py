@@ -67,7 +67,7 @@ def test_an_installation_without_keys_says_how_to_make_them(tmp_path):
     result = start(tmp_path)
     assert result.returncode != 0
     assert "SECRET_KEY" in result.stderr or "make_keys" in result.stderr
-    for name in ("secret_key", "pepper", "seal_key"):
+    for name in ("secret_key", "pepper", "seal_key", "audit_key"):
         keys.make_key(tmp_path / "keys" / name)
     (tmp_path / "keys" / "pepper").unlink()
     result = start(tmp_path)
@@ -78,10 +78,11 @@ def test_an_installation_without_keys_says_how_to_make_them(tmp_path):
 
 @pytest.fixture
 def key_files(tmp_path, settings) -> list[Path]:
-    paths = [tmp_path / name for name in ("secret_key", "pepper", "seal_key")]
+    paths = [tmp_path / name for name in ("secret_key", "pepper", "seal_key", "audit_key")]
     for path in paths:
         keys.make_key(path)
-    settings.SECRET_KEY_FILE, settings.PEPPER_FILE, settings.SEAL_KEY_FILE = paths
+    settings.SECRET_KEY_FILE, settings.PEPPER_FILE = paths[:2]
+    settings.SEAL_KEY_FILE, settings.AUDIT_KEY_FILE = paths[2:]
     return paths
 
 
@@ -90,7 +91,8 @@ def test_good_keys_are_nothing_to_speak_of(key_files):
 
 
 @pytest.mark.parametrize(
-    ("place", "name"), [(0, "CS2_SECRET_KEY"), (1, "CS2_PEPPER"), (2, "CS2_SEAL_KEY")]
+    ("place", "name"),
+    [(0, "CS2_SECRET_KEY"), (1, "CS2_PEPPER"), (2, "CS2_SEAL_KEY"), (3, "CS2_AUDIT_KEY")],
 )
 def test_each_fault_of_a_key_file_has_its_own_mend(key_files, place, name):
     path = key_files[place]

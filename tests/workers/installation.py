@@ -197,7 +197,7 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
 
 def made(var: Path, **databases: str) -> Installation:
     """An installation in `var` with nothing but its tables."""
-    for name in ("secret_key", "pepper", "seal_key"):
+    for name in ("secret_key", "pepper", "seal_key", "audit_key"):
         make_key(var / "keys" / name)
     here = Installation(var, **databases)
     here.do("migrate")

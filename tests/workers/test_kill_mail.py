@@ -61,7 +61,7 @@ def keeper() -> Keeper:
 @pytest.fixture
 def here(tmp_path: Path, keeper: Keeper) -> Iterator[Mailing]:
     """An installation in which five people wait to be mailed."""
-    for name in ("secret_key", "pepper", "seal_key"):
+    for name in ("secret_key", "pepper", "seal_key", "audit_key"):
         make_key(tmp_path / "keys" / name)
     with mail_server(keeper) as port:
         installation = Mailing(tmp_path, port=port)

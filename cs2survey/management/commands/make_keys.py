@@ -11,6 +11,11 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for path in (settings.SECRET_KEY_FILE, settings.PEPPER_FILE, settings.SEAL_KEY_FILE):
+        for path in (
+            settings.SECRET_KEY_FILE,
+            settings.PEPPER_FILE,
+            settings.SEAL_KEY_FILE,
+            settings.AUDIT_KEY_FILE,
+        ):
             if make_key(path):
                 self.stdout.write(f"made {path}")

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys.inviting import invitation_counts
 from surveys.management.rounds import add_round, round_of
+from surveys.management.two_person import add_by, second_person
 from surveys.models.round import Round
 from surveys.setting_up import NotADraftError, delete_round
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_round(parser)
+        add_by(parser)
         parser.add_argument("--yes", action="store_true", help="delete it; without, say what goes")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,8 +28,10 @@ class Command(BaseCommand):
                 f"Nothing was deleted. Of {name} its settings would go, and {invited} invitations, "
                 "whose links then lead nowhere. To delete it, add --yes."
             )
+        by = options["by"]
         try:
-            invitations = delete_round(round=round, by="operator")
+            with second_person(round.study, by, "delete_round"):
+                invitations = delete_round(round=round, by=by)
         except NotADraftError:
             raise CommandError(_opened(name)) from None
         self.stdout.write(f"Deleted: {name}, with {invitations} invitations.")

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys.management.forms import study_of
+from surveys.management.two_person import OPERATOR, second_person
 from surveys.models.staff import StudyRole
 from surveys.setting_up import LastOwnerError, remove_role
 
@@ -20,7 +21,8 @@ class Command(BaseCommand):
         if role is None:
             raise CommandError(f"Nothing was done: {name} has no role in {study.slug}.")
         try:
-            remove_role(role=role, study=study, by="operator")
+            with second_person(study, OPERATOR, "remove_role"):
+                remove_role(role=role, study=study, by=OPERATOR)
         except LastOwnerError:
             raise CommandError(f"Nothing was done: {name} is the only owner of it.") from None
         self.stdout.write(f"{name} has no role in {study.slug} any more.")

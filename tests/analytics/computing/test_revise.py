@@ -17,7 +17,7 @@ from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.method import METHOD
 from analytics.release.publish import publish_round
 from analytics.release.queries import cells_of, changes_of, content_of, means_of, revisions_of
-from surveys.auditing import faults
+from surveys.audit_verifying import faults_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.response import Response
 from surveys.models.round import Round
@@ -126,7 +126,7 @@ def test_revising_is_in_the_audit_chain(release, later):
     entry = AnswerAudit.objects.get(act="revise")
     assert (entry.actor, entry.subject) == ("ada", str(release.pk))
     assert entry.detail == {"revision": 2, "checksum": result.checksum}
-    assert list(faults(AnswerAudit)) == []
+    assert list(faults_of(AnswerAudit)) == []
 
 
 def test_the_thresholds_are_those_that_the_release_tells(study, later):

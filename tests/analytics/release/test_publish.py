@@ -15,7 +15,7 @@ from analytics.release.citation import citation
 from analytics.release.publish import publish_round
 from analytics.release.queries import blocks_of, content_of
 from analytics.release.rows import Content
-from surveys.auditing import faults
+from surveys.audit_verifying import faults_of
 from surveys.models.audit import AnswerAudit
 from tests import factories
 from tests.analytics.made import LOW, make_release
@@ -93,7 +93,7 @@ def test_another_fault_of_the_database_is_not_hidden(study, monkeypatch):
 def test_publishing_is_in_the_audit_chain(release):
     entry = AnswerAudit.objects.get(act="publish")
     assert (entry.subject, entry.detail["checksum"]) == (str(release.pk), release.checksum)
-    assert list(faults(AnswerAudit)) == []
+    assert list(faults_of(AnswerAudit)) == []
 
 
 # --- Frozen --------------------------------------------------------------------------------------

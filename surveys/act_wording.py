@@ -1,0 +1,61 @@
+"""The acts of the audit in words: what each entry says that somebody did."""
+
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.audit import Entry
+
+ACT_WORDS = {
+    "create_study": _("Created the study"),
+    "change_study": _("Changed the study’s settings"),
+    "delete_study": _("Deleted the study"),
+    "create_round": _("Drafted a round"),
+    "change_round": _("Changed a round’s settings"),
+    "delete_round": _("Deleted a round"),
+    "open_round": _("Opened the round"),
+    "change_closing_time": _("Changed the closing time"),
+    "close_round": _("Closed the round"),
+    "set_aside": _("Set aside envelopes that cannot be read"),
+    "open_envelopes": _("Opened the envelopes"),
+    "purge": _("Destroyed the answers"),
+    "publish": _("Published the release"),
+    "widen": _("Widened the audience"),
+    "revise": _("Computed a revision"),
+    "reconsider_concern": _("Withheld a concern no more"),
+    "release_concern": _("Released a concern in participants’ own words"),
+    "withhold_concern": _("Withheld a concern in participants’ own words"),
+    "share_concerns": _("Showed released concerns to later rounds"),
+    "hide_concerns": _("Showed released concerns no more"),
+    "grant_role": _("Gave a role"),
+    "remove_role": _("Took a role away"),
+    "issue_token": _("Made a token for a program"),
+    "revoke_token": _("Revoked a token"),
+    "invite": _("Invited somebody"),
+    "invite_all": _("Invited everybody on a list"),
+    "reissue": _("Made a new link"),
+    "revoke": _("Revoked a link"),
+    "remind": _("Reminded whoever had not used their link"),
+    "mail_again": _("Sent mails again"),
+    "ask": _("Asked a second person to confirm"),
+    "refuse": _("Refused or took back what waited for a second person"),
+    "act_for": _("Acted at the server in somebody’s name"),
+    "begin_two_person_rule": _("Began the two-person rule"),
+    "end_two_person_rule": _("Ended the two-person rule"),
+}
+
+
+def act_words(act: str) -> str:
+    """Return the act in words; one of another version of the program by its name."""
+    return str(ACT_WORDS.get(act, act))
+
+
+def particulars(entry: Entry) -> list[str]:
+    """Return what else an entry says that a reader wants to know."""
+    detail, lines = entry.detail, []
+    if "of" in detail:
+        lines.append(act_words(detail["of"]))
+    if "asked_by" in detail:
+        lines.append(str(_("Asked by %(name)s")) % {"name": detail["asked_by"]})
+    for name in ("person", "username"):
+        if name in detail:
+            lines.append(str(detail[name]))
+    return lines
