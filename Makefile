@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 setup: var/.ready
 
 demo: setup
-	@$(PY) manage.py demo --port $(PORT) $(if $(PUBLIC),--public)
+	@$(PY) manage.py demo --with-parent --port $(PORT) $(if $(PUBLIC),--public)
 
 test: .venv/.dev
 	$(PY) -m pytest $(SPREAD)

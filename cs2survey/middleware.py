@@ -1,7 +1,10 @@
-"""Middleware for addresses that are themselves the key to the page."""
+"""Middleware for addresses that are the key to their page, and for the size of requests."""
 
+import re
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.encoding import escape_uri_path
@@ -52,3 +55,23 @@ class SecretUrlMiddleware:
             response["Referrer-Policy"] = "no-referrer"
             add_never_cache_headers(response)
         return response
+
+
+class RequestSizeMiddleware:
+    """Refuses a request that announces more than may be sent, with the page that says so.
+
+    A proxy that refuses it hands it on without its body, whose length is then in `X-Body-Length`.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = (request.headers.get(name, "") for name in ("Content-Length", "X-Body-Length"))
+        if any(length > settings.MOST_REQUEST_BYTES for length in map(_bytes, announced)):
+            raise RequestDataTooBig("more was sent than MOST_REQUEST_BYTES")
+        return self.get_response(request)
+
+
+def _bytes(length: str) -> int:
+    return int(length) if re.fullmatch("[0-9]{1,18}", length) else 0

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "cs2survey.middleware.RequestSizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -227,6 +228,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # A page of questions may have as many as one person may be asked (`surveys.instruments.limits`),
 # with two questions beside each; the answers of all of them stay far below the limit on bytes.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# Files included. docker-compose.yml and docker/nginx.conf have the same limit for the proxy.
+MOST_REQUEST_BYTES = 24 * 1024 * 1024
 
 # --- What a browser may do ----------------------------------------------------------------------
 HTTPS = env.bool("CS2_HTTPS", default=False)
