@@ -1,9 +1,7 @@
 import re
 
 import pytest
-from django.db import connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from surveys import inviting
 from surveys.models.invitation import Invitation
@@ -147,19 +145,6 @@ def answer_to(link: str, path: str, method: str, language: str) -> tuple[bytes, 
     skip = ("Expires", "Content-Length")
     headers = {name: value for name, value in reply.headers.items() if name not in skip}
     return plain(reply.content, link), headers, sorted(reply.cookies)
-
-
-def test_a_dead_link_costs_the_same_look_up_whatever_it_was(client, open_round, study):
-    counts = {}
-    for kind, link in dead_links(open_round, study).items():
-        with (
-            CaptureQueriesContext(connections["identity"]) as identity,
-            CaptureQueriesContext(connections["default"]) as answers,
-        ):
-            client.get(link)
-        counts[kind] = (len(identity), len(answers))
-    ours = {counts[kind] for kind in ("unknown", "short", "odd", "used", "revoked")}
-    assert ours == {(1, 0)}
 
 
 # --- Beginning -----------------------------------------------------------------------------------
