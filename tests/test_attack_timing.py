@@ -52,7 +52,8 @@ def test_the_same_is_done_whatever_the_link_the_code_or_the_account(measured):
     assert measured["sign in"]["known"].password_hashes == 1
 
 
-def test_other_work_is_told_apart(_connections_stay_open):
+@pytest.mark.usefixtures("_connections_stay_open")
+def test_other_work_is_told_apart():
     unknown, home = work_of(Request("/i/AAAAA-AAAAA-AAAAA-AAAAA/")), work_of(Request("/"))
     assert unknown.queries != home.queries
     # The offer of a return code is signed.

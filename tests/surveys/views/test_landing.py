@@ -179,7 +179,7 @@ def test_confirming_leads_to_the_questions_and_keeps_the_code_unreadable(client,
 
 
 def test_under_https_the_cookie_is_bound_to_the_host(client, link, settings):
-    settings.HTTPS = True
+    settings.HTTPS, settings.COOKIE_PREFIX = True, "__Host-"
     shown = walking.offered(client, link)
     cookie = walking.confirm(client, link, shown).cookies["__Host-cs2survey"]
     assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
