@@ -6,7 +6,6 @@ from csp.constants import NONE, SELF
 FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "clipboard-read",
@@ -37,7 +36,6 @@ FEATURES = (
     "storage-access",
     "sync-xhr",
     "usb",
-    "web-share",
     "window-management",
     "xr-spatial-tracking",
 )
@@ -59,6 +57,8 @@ PLOTLY_STYLES = [
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
 ]
+# Made in static/js/charts.js and static/js/watch.js. Plotly needs none.
+TRUSTED_TYPES = ["cs2survey-charts", "cs2survey-watch"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -70,5 +70,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        # No script makes markup or the address of a script of a text, but by these two policies.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": TRUSTED_TYPES,
     },
 }

@@ -146,3 +146,13 @@ def test_no_page_may_use_a_device(client):
     }
     assert set(said.values()) == {"(self)", "()"}
     assert {"camera", "microphone", "geolocation"} <= set(said)
+
+
+def test_scripts_make_no_markup_of_texts_but_in_the_pages_of_the_schema(client, db):
+    for address in ("/", "/return/", "/i/x/", "/staff/sign-in/", "/api/v1/schema/"):
+        policy = client.get(address)["Content-Security-Policy"]
+        assert "require-trusted-types-for 'script'" in policy, address
+        assert "trusted-types cs2survey-charts cs2survey-watch" in policy, address
+    policy = client.get("/api/v1/docs/")["Content-Security-Policy"]
+    assert "trusted-types" not in policy
+    assert "script-src 'self'" in policy
