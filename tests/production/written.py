@@ -30,6 +30,9 @@ ANSWERS = {
     "CS2_ALLOWED_HOSTS": "survey.example.org",
     "ANSWERS_PASSWORD": "secretanswers",
     "IDENTITY_PASSWORD": "secretidentity",
+    **dict.fromkeys(
+        ("PYTHON_DIGEST", "POSTGRES_DIGEST", "REDIS_DIGEST", "NGINX_DIGEST"), "sha256:" + "0" * 64
+    ),
 }
 VARIABLE = re.compile(r"\$\{(\w+)(?::(?:\?|-(?P<default>))(?P<words>[^}]*))?\}")
 
