@@ -1,5 +1,6 @@
 # One image; docker-compose.yml says what each service runs in it.
-FROM python:3.11-slim
+ARG PYTHON_DIGEST
+FROM python:3.11-slim@${PYTHON_DIGEST}
 
 ENV PYTHONUNBUFFERED=1 CS2_VAR=/srv/cs2survey/var
 WORKDIR /srv/cs2survey

@@ -13,12 +13,12 @@ SPREAD ?= --numprocesses auto
 # Otherwise each of the many processes of the tests would compile anew all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test check coverage bench attack lock messages clean
+.PHONY: setup demo test check coverage bench attack lock images messages clean
 
 setup: var/.ready
 
 demo: setup
-	@$(PY) manage.py demo --port $(PORT) $(if $(PUBLIC),--public)
+	@$(PY) manage.py demo --with-parent --port $(PORT) $(if $(PUBLIC),--public)
 
 test: .venv/.dev
 	$(PY) -m pytest $(SPREAD)
@@ -81,6 +81,14 @@ attack: .venv/.dev var/.ready
 lock: .tools/.ready
 	cd requirements && for set in tools runtime; do ../$(LOCK) $$set.in -o $$set.txt; done
 	cd requirements && for set in dev reference; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
+
+# What the images of docker-compose.yml and the Dockerfile are today, as lines for the file .env.
+images:
+	@grep -hoE '[a-z]+:[0-9][0-9a-z.-]*@\$$\{[A-Z]+_DIGEST' Dockerfile docker-compose.yml | sort -u | \
+	while IFS='@' read -r image variable; do \
+		digest=$$(docker buildx imagetools inspect "$$image" --format '{{.Manifest.Digest}}') || exit 1; \
+		echo "$${variable#??}=$$digest"; \
+	done
 
 messages: .venv/.dev
 	$(PY) -m cs2survey.translations collect

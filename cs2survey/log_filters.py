@@ -2,12 +2,23 @@
 
 import logging
 import re
+import traceback
 
 # The token of an invitation or of a release's link in a path, a return code, an API token.
 SECRETS = re.compile(
     r"(?<=/[ir]/)[^/\s]+|\bcs2_[\w-]{20,}"
     r"|\b(?:[0-9A-HJKMNP-TV-Z]{5}[- ]?){4}[0-9A-HJKMNP-TV-Z]{6}\b"
     r"|\b(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}\b"
+)
+
+# How messages of gunicorn and waitress begin that contain an address, a path or what was sent.
+ABOUT_A_REQUEST = (
+    "Invalid request from",
+    "Error handling request",
+    "Socket error processing request",
+    "Ignored premature client disconnection",
+    "Exception while serving",
+    "Client disconnected while serving",
 )
 
 
@@ -24,4 +35,19 @@ class SecretsFilter(logging.Filter):
             # A traceback repeats the values that were in the exception's text.
             text = logging.Formatter().formatException(record.exc_info)
             record.exc_text = SECRETS.sub("…", text)
+        return True
+
+
+class RequestFilter(SecretsFilter):
+    """Reduces a message about a request to the fact that it failed and the place in the code."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.getMessage().startswith(ABOUT_A_REQUEST):
+            return super().filter(record)
+        record.msg, record.args = "A request could not be handled", None
+        if record.exc_info:
+            # The exception's text may repeat the request, so only its type and place are logged.
+            kind, _problem, frames = record.exc_info
+            where = "".join(traceback.format_tb(frames))
+            record.exc_text = f"{where}{kind.__name__ if kind else ''}"
         return True

@@ -8,7 +8,10 @@ def logging_at(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"secrets": {"()": "cs2survey.log_filters.SecretsFilter"}},
+        "filters": {
+            "secrets": {"()": "cs2survey.log_filters.SecretsFilter"},
+            "requests": {"()": "cs2survey.log_filters.RequestFilter"},
+        },
         "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
         "handlers": {
             "console": {
@@ -27,6 +30,9 @@ def logging_at(level: str) -> dict[str, Any]:
             "django.security.RequestDataTooBig": {"level": "CRITICAL"},
             "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
             "django.security.TooManyFilesSent": {"level": "CRITICAL"},
+            "waitress": {"filters": ["requests"]},
+            # That all its threads are busy for a moment.
+            "waitress.queue": {"level": "ERROR"},
             # They list every letter of the names on slips.
             "fontTools": {"level": "ERROR"},
             "fpdf": {"level": "ERROR"},

@@ -1,6 +1,7 @@
 """Runs the web server and a worker together, and leaves nothing running behind.
 
 Both are forked from the process that has loaded Django already, which saves most of their start.
+A third, the guardian, ends them when that process is gone without having done so itself.
 """
 
 import multiprocessing
@@ -8,17 +9,18 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import Any
 
 from django.db import connections
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from cs2survey.web_server import WebServer
 
 Program = Callable[[], None]
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE_SECONDS = 10
 MOST_RESTARTS = 5
 
@@ -43,30 +45,6 @@ def require_free(port: int) -> None:
 # --- The programs of the embedded default --------------------------------------------------------
 
 
-class WebServer(BaseApplication):
-    """gunicorn on one port of this machine: a single process with threads."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        super().__init__()
-
-    def load_config(self) -> None:
-        options = {
-            "bind": f"127.0.0.1:{self.port}",
-            "threads": 4,
-            "loglevel": "warning",
-            "logger_class": "cs2survey.gunicorn_logging.WebLogger",
-            "control_socket_disable": True,
-        }
-        for name, value in options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        from cs2survey.wsgi import application
-
-        return application
-
-
 def run_worker() -> None:
     """Run a Celery worker that is also the scheduler."""
     from cs2survey.celery import app
@@ -85,47 +63,56 @@ def default_programs(port: int) -> list[Program]:
 # --- Running them --------------------------------------------------------------------------------
 
 
-def serve(programs: Sequence[Program]) -> int:
-    """Run the programs until Ctrl-C or a TERM signal; returns an exit code.
+def serve(programs: Sequence[Program], *, parent: int | None = None) -> int:
+    """Run the programs until Ctrl-C, a TERM or a HUP signal; returns an exit code.
 
     A program that ends by itself is started again, a few times; then all are ended and the code
     is 1. Each has a process group of its own, so that a signal reaches its children exactly once.
+    `parent` is the process that has started this one, if all is to end when that is gone.
     """
     stopping: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
         stopping.append(number)
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    running = [_start(program) for program in programs]
-    starts_left = MOST_RESTARTS
-    try:
-        while not stopping:
-            for place, process in enumerate(running):
-                if not process.is_alive():
-                    if starts_left == 0:
-                        return 1
-                    starts_left -= 1
-                    running[place] = _start(programs[place])
-            time.sleep(0.2)
-        return 0
-    finally:
-        _end(running)
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    # Under `nohup` a HUP signal is ignored already, and has to be.
+    ignored = {signal.SIGHUP} if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else set()
+    numbers = set(STOPPING) - ignored
+    before = {number: signal.signal(number, stop) for number in numbers}
+    with _guardian() as guardian:
+        running = [_forked(_run, program, guardian) for program in programs]
+        starts_left = MOST_RESTARTS
+        try:
+            while not stopping and parent in (None, os.getppid()):
+                for place, process in enumerate(running):
+                    if not process.is_alive():
+                        if starts_left == 0:
+                            return 1
+                        starts_left -= 1
+                        _end([process])  # Its children may live on.
+                        running[place] = _forked(_run, programs[place], guardian)
+                time.sleep(0.2)
+            return 0
+        finally:
+            _end(running)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
-def _start(program: Program) -> BaseProcess:
+def _forked(function: Callable[..., None], *arguments: object) -> BaseProcess:
     connections.close_all()  # A connection must not be shared with the process that is forked.
-    process = multiprocessing.get_context("fork").Process(target=_run, args=[program])
+    process = multiprocessing.get_context("fork").Process(target=function, args=arguments)
     process.start()
     return process
 
 
-def _run(program: Program) -> None:
+def _run(program: Program, guardian: int) -> None:
     os.setsid()
+    os.write(guardian, f"{os.getpid()}\n".encode())
+    os.close(guardian)
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     program()
 
 
@@ -137,6 +124,51 @@ def _end(running: Sequence[BaseProcess]) -> None:
     for process in running:
         process.join(timeout=max(0.1, give_up - time.monotonic()))
         assert process.pid
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _signal(process.pid, signal.SIGKILL)
         process.join()
+
+
+# --- When this process is killed -----------------------------------------------------------------
+
+
+@contextmanager
+def _guardian() -> Iterator[int]:
+    """Start a process that ends the others once this one is gone.
+
+    Yields the end of a pipe into which each program writes the number of its group. However this
+    process ends, the system closes its end of the pipe, which the guardian sees.
+    """
+    reading, writing = os.pipe()
+    process = _forked(_guard, reading, writing)
+    os.close(reading)
+    try:
+        yield writing
+    finally:
+        os.close(writing)
+        process.join()
+
+
+def _guard(reading: int, writing: int) -> None:
+    """Wait until nobody can write into the pipe any more; then end the groups named in it."""
+    os.setsid()  # So that no signal meant for the others reaches this process.
+    os.close(writing)
+    with open(reading) as pipe:
+        groups = {int(line) for line in pipe}
+    for group in groups:
+        _signal(group, signal.SIGTERM)
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while any(_signal(group, 0) for group in groups) and time.monotonic() < give_up:
+        time.sleep(0.1)
+    for group in groups:
+        _signal(group, signal.SIGKILL)
+
+
+def _signal(group: int, number: int) -> bool:
+    """Send a signal to a process group, 0 to try only; returns whether anybody is in it."""
+    try:
+        os.killpg(group, number)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # macOS answers so for a group of which only the unburied dead are left.
+    return True

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 
+from cs2survey import browser_policy
 from cs2survey.keys import read_key
 from cs2survey.log_settings import logging_at
 from cs2survey.schedule import beat_schedule
@@ -64,12 +64,15 @@ MIDDLEWARE = [
     "cs2survey.compression.PaddedCompressionMiddleware",
     "cs2survey.middleware.SecretUrlMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "cs2survey.middleware.PastedLinkMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "cs2survey.middleware.RequestSizeMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cs2survey.middleware.WithheldOriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -172,7 +175,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE = timedelta(minutes=max(1, env.int("CS2_IDLE_MINUTES", default=30)))
 # Whether staff must sign in with a second factor.
 SECOND_FACTOR = env.bool("CS2_SECOND_FACTOR", default=env.bool("CS2_HTTPS", default=False))
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "cs2survey.message_cookie.HostCookieStorage"
 
 # --- Invitations --------------------------------------------------------------------------------
 # Sets EMAIL_BACKEND, EMAIL_HOST and so on.
@@ -186,7 +189,6 @@ CJK_FONT = env.str("CS2_CJK_FONT", default="")
 # --- Languages ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("ja", "日本語"), ("ko", "한국어")]
-LANGUAGE_COOKIE_NAME = "cs2_language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -215,6 +217,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # A page of questions may have as many as one person may be asked (`surveys.instruments.limits`),
 # with two questions beside each; the answers of all of them stay far below the limit on bytes.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# Files included. docker-compose.yml and docker/nginx.conf have the same limit for the proxy.
+MOST_REQUEST_BYTES = 24 * 1024 * 1024
 
 # --- What a browser may do ----------------------------------------------------------------------
 HTTPS = env.bool("CS2_HTTPS", default=False)
@@ -226,35 +230,23 @@ SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = env.bool("CS2_BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# A cookie with this prefix is taken from this host alone, over HTTPS, and not from a subdomain.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}cs2_language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # Until the browser is closed: for a year it would be a trace of the visit.
 CSRF_FAILURE_VIEW = "cs2survey.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-# Under "no-referrer" browsers send "Origin: null" with our own forms, which is refused as forged.
+# No other site is given any address of ours. Where an address is itself a secret, no page of ours
+# is either: `cs2survey.middleware`.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# Plotly adds an empty <style> element, whose rules it writes later, and a stylesheet for maps,
-# which we never draw. Both by their hashes; the second changes with Plotly, and then a browser
-# test fails.
-PLOTLY_STYLES = [
-    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
-    "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
-]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF, *PLOTLY_STYLES],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    },
-}
+PERMISSIONS_POLICY = browser_policy.PERMISSIONS_POLICY
+CONTENT_SECURITY_POLICY = browser_policy.CONTENT_SECURITY_POLICY
 
 # --- API ----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

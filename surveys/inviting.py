@@ -180,6 +180,16 @@ def find_invitation(token: str) -> Invitation | None:
     return Invitation.objects.filter(token_digest__in=digests).first()
 
 
+def find_or_stand_in(token: str) -> Invitation:
+    """Return the invitation of this token, or else one that is stored nowhere and cannot be used.
+
+    So that what is done next is the same, and takes as long, for every link that leads nowhere.
+    """
+    revoked = Invitation.State.REVOKED
+    stand_in = Invitation(round=uuid.uuid4(), token_digest=digest(token), state=revoked)
+    return find_invitation(token) or stand_in
+
+
 def is_usable(invitation: Invitation | None) -> bool:
     """Return whether nobody has used or revoked it; its round must be open as well."""
     return invitation is not None and invitation.state == Invitation.State.UNUSED

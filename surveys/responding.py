@@ -5,12 +5,15 @@ its state, so that nothing arrives after closing has begun.
 """
 
 import secrets
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from surveys import holding, inviting, locking, sealing, trial_drafts
 from surveys.envelope_contents import (
@@ -52,13 +55,25 @@ class NotAgreedError(Exception):
 # --- Beginning and returning ---------------------------------------------------------------------
 
 
-def open_round_of(invitation: Invitation | None) -> Round | None:
-    """Return the open round that this invitation can still be used for, or None."""
-    if invitation is None or not inviting.is_usable(invitation):
-        return None
+def open_round_of(invitation: Invitation) -> Round | None:
+    """Return the open round that this invitation can still be used for, or None.
+
+    Whatever the reason for None, one round is looked for and not found: how long it takes tells
+    nobody whether a link was used, revoked or never made, or its round is over.
+    """
+    pk = invitation.round if inviting.is_usable(invitation) else uuid.uuid4()
+    not_over = Q(closes_at=None) | Q(closes_at__gt=timezone.now())
     rounds = Round.objects.select_related("study", "instrument").defer("instrument__content")
-    round = rounds.filter(pk=invitation.round).first()
-    return round if round is not None and round.takes_answers else None
+    return rounds.filter(not_over, pk=pk, state=Round.State.OPEN).first()
+
+
+def begun_before(invitation: Invitation, code: str | None) -> Holder | None:
+    """Return the holder of a code with which somebody has begun in the invitation's round.
+
+    None without a code, which takes as long, and when the round is not open.
+    """
+    holder = holder_by_code(code=code or sealing.new_code(), round_id=str(invitation.round))
+    return holder if code and holder is not None and holder.round.takes_answers else None
 
 
 def begin(*, invitation: Invitation, code: str, agreed: bool = False) -> Holder | None:
@@ -103,11 +118,10 @@ def _with_new_envelope(invitation: Invitation, code: str, agreed: bool) -> Holde
 def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
     """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
     rounds = Round.objects.filter(state__in=holding.ANSWERABLE).values_list("pk", flat=True)
-    for pk in [round_id] if round_id else rounds:
-        envelope = holding.envelope_with(locator_of(Round(pk=pk), code))
-        if envelope is not None:
-            return Holder(envelope.round, envelope, code)
-    return None
+    locators = [locator_of(Round(pk=pk), code) for pk in ([round_id] if round_id else rounds)]
+    # All of them, found or not, so that it takes as long.
+    envelopes = [envelope for envelope in map(holding.envelope_with, locators) if envelope]
+    return Holder(envelopes[0].round, envelopes[0], code) if envelopes else None
 
 
 # --- Answering -----------------------------------------------------------------------------------

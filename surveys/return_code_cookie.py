@@ -11,7 +11,7 @@ from surveys.responding import holder_by_code
 
 
 def cookie_name() -> str:
-    return "__Host-cs2survey" if settings.HTTPS else "cs2survey"
+    return f"{settings.COOKIE_PREFIX}cs2survey"
 
 
 def remember(response: HttpResponse, holder: Holder, *, token: str = "") -> HttpResponse:

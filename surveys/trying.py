@@ -19,7 +19,7 @@ from surveys.models.trial import TrialDraft
 
 
 def cookie_name() -> str:
-    return "__Host-cs2survey-test" if settings.HTTPS else "cs2survey-test"
+    return f"{settings.COOKIE_PREFIX}cs2survey-test"
 
 
 def trial_of_version(

@@ -7,7 +7,15 @@ import pytest
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.test import Client, RequestFactory
 
-from cs2survey.compression import STEP, PaddedCompressionMiddleware, padded
+from cs2survey.compression import (
+    HEADER,
+    HEADER_STEP,
+    PLAIN_STEP,
+    STEP,
+    PaddedCompressionMiddleware,
+    header_bytes,
+    padded,
+)
 from surveys.holder_pages import pages_of
 from surveys.instruments.sequence import DEFAULT_MODULES
 from tests import factories
@@ -61,3 +69,59 @@ def test_every_page_of_questions_has_one_length_whatever_is_marked(db, seat, lan
     assert {len(page.content) for page in pages} == {STEP}
     # With room to spare, so that no choice of marks takes a page beyond it.
     assert max(len(gzip.compress(gzip.decompress(page.content))) for page in pages) < 0.8 * STEP
+
+
+# --- Everything that is sent to participants ------------------------------------------------------
+
+
+def sent_length(reply) -> tuple[int, int]:
+    return header_bytes(reply), len(reply.content)
+
+
+def test_saving_is_answered_in_one_length_whatever_is_saved_and_wherever_it_leads(db):
+    client = Client(headers={"accept-encoding": "gzip"})
+    code = walking.begin(client, factories.make_round())
+    pages = pages_of(walking.holder(code), "en")
+    lengths = set()
+    for page in pages:
+        fields = [f"q{question.position}" for question in page.questions]
+        for marks in ({}, dict.fromkeys(fields, "3"), {fields[0]: "-1"}, {fields[0]: "99"}):
+            for script in ({}, {"accept": "application/json"}):
+                reply = client.post(f"/answer/{page.number}/", marks, headers=script)
+                kind = reply["Content-Type"].partition(";")[0] if reply.content else "redirect"
+                lengths.add((kind, *sent_length(reply)))
+    assert {kind for kind, *_ in lengths} >= {"redirect", "text/html"}
+    assert len(lengths) == len({kind for kind, *_ in lengths}), lengths
+    assert {headers for _kind, headers, _content in lengths} == {HEADER_STEP}
+
+
+def test_redirects_have_one_length_with_and_without_a_message_or_a_new_cookie(db):
+    client = Client()
+    link = walking.invite(factories.make_round())
+    shown = walking.offered(client, link)
+    replies = [client.get("/answer/"), walking.confirm(client, link, shown), client.get("/answer/")]
+    replies.append(client.get("/answer/77/"))
+    assert {reply.status_code for reply in replies} == {302}
+    assert len({len(reply.cookies) for reply in replies}) > 1
+    assert len({reply["Location"] for reply in replies}) > 2
+    assert {sent_length(reply) for reply in replies} == {(HEADER_STEP, 0)}
+
+
+def test_errors_and_pages_without_compression_have_one_length_too(db):
+    client = Client()
+    code = walking.begin(client, factories.make_round())
+    pages = [client.get(place) for place in ("/answer/1/", "/answer/review/")]
+    client.post("/answer/1/", {"q1": "3"})
+    pages.append(client.get("/answer/1/"))
+    pages.append(client.post("/return/", {"code": "wrong"}))
+    pages.append(client.post("/return/", {"code": walking.sealing.new_code()}))
+    pages.append(Client().get("/i/x/"))
+    pages.append(Client(enforce_csrf_checks=True).post("/withdraw/", {"code": code}))
+    assert [page.status_code for page in pages] == [200, 200, 200, 422, 422, 404, 403]
+    assert {sent_length(page) for page in pages} == {(HEADER_STEP, PLAIN_STEP)}
+
+
+def test_other_pages_are_sent_as_they_are(db, client):
+    reply = client.get("/staff/sign-in/")
+    assert HEADER not in reply
+    assert len(reply.content) % 1000

@@ -16,6 +16,7 @@ FOLDERS = {
     "attacks",
     "benchmarks",
     "cs2survey",
+    "docker",
     "docs",
     "locale",
     "requirements",

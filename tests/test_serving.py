@@ -1,11 +1,13 @@
 """Programs run together and end together."""
 
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
@@ -28,29 +30,92 @@ def test_a_port_in_use_is_named_with_the_mend():
     serving.require_free(port)
 
 
-def test_web_server_answers_this_machine_alone_and_logs_no_request():
-    server = serving.WebServer(8123)
-    assert server.cfg.address == [("127.0.0.1", 8123)]
-    assert server.cfg.logger_class.__name__ == "WebLogger"
-    assert (server.cfg.workers, server.cfg.threads) == (1, 4)
+@contextmanager
+def grandchild_of(note):
+    """A program that starts a process which hears no signal but KILL, and notes its number."""
+
+    def program():
+        deaf = "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        code = f"{deaf} open({str(note)!r}, 'w').write('up'); time.sleep(600)"
+        child = subprocess.Popen([sys.executable, "-c", code])
+        while not note.exists():
+            time.sleep(0.02)
+        note.with_suffix(".pid").write_text(str(child.pid))
+        forever()
+
+    yield program
+    assert state_of(int(note.with_suffix(".pid").read_text())) in ("", "Z"), "it went on running"
 
 
-def test_a_signal_ends_everything_and_leaves_nothing(tmp_path):
-    note = tmp_path / "pid"
+def state_of(number):
+    """The state of a process as `ps` has it, "" when there is none."""
+    command = ["ps", "-o", "stat=", "-p", str(number)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()[:1]
 
-    def start_a_child_and_interrupt_the_parent():
-        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-        note.write_text(str(child.pid))
+
+def wait_until(true):
+    give_up = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+def test_whatever_ends_it_leaves_nothing_running(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(serving, "PATIENCE_SECONDS", 0.5)
+    note = tmp_path / "up"
+    with grandchild_of(note) as program:
+        context = multiprocessing.get_context("fork")
+        process = context.Process(target=serving.serve, args=[[forever, program]])
+        process.start()
+        wait_until(note.with_suffix(".pid").exists)
+        os.kill(process.pid, getattr(signal, name))
+        process.join()
+        assert process.exitcode == (-signal.SIGKILL if name == "SIGKILL" else 0)
+        grandchild = int(note.with_suffix(".pid").read_text())
+        wait_until(lambda: state_of(grandchild) in ("", "Z"))
+
+
+def test_it_goes_on_after_hanging_up_under_nohup():
+    def hang_up_on_the_parent():
+        os.kill(os.getppid(), signal.SIGHUP)
+        time.sleep(0.5)
+        os.kill(os.getppid(), signal.SIGTERM)
+        forever()
+
+    started = time.monotonic()
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert serving.serve([hang_up_on_the_parent]) == 0
+        assert time.monotonic() - started >= 0.5
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_it_ends_with_the_program_that_started_it(tmp_path):
+    note = tmp_path / "served"
+
+    def start_one_that_serves_and_end():
+        if os.fork() == 0:
+            serving.serve([forever], parent=os.getppid())
+            note.write_text("ended")
+            os._exit(0)
+        time.sleep(0.3)
+
+    process = multiprocessing.get_context("fork").Process(target=start_one_that_serves_and_end)
+    process.start()
+    process.join()
+    wait_until(note.exists)
+
+
+def test_a_signal_is_heard_as_before_afterwards():
+    def interrupt_the_parent():
         os.kill(os.getppid(), signal.SIGINT)
         forever()
 
     before = signal.getsignal(signal.SIGINT)
-    assert serving.serve([forever, start_a_child_and_interrupt_the_parent]) == 0
+    assert serving.serve([forever, interrupt_the_parent]) == 0
     assert signal.getsignal(signal.SIGINT) is before
-    state = subprocess.run(
-        ["ps", "-o", "stat=", "-p", note.read_text()], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    assert state in ("", "Z"), "a grandchild went on running"
 
 
 def test_a_program_that_ends_is_started_again_but_not_for_ever(tmp_path):

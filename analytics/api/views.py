@@ -2,7 +2,9 @@
 
 import uuid
 
+from csp.decorators import csp_replace
 from django.http import HttpResponse
+from django.utils.decorators import method_decorator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
@@ -26,9 +28,15 @@ from analytics.api.tables import ERRORS, DetailView, TableView, documented, docu
 from analytics.release.canonical import canonical
 from analytics.release.queries import content_of, revisions_of
 
+WITHOUT_TRUSTED_TYPES = {"require-trusted-types-for": None, "trusted-types": None}
 
+
+@method_decorator(csp_replace(WITHOUT_TRUSTED_TYPES), name="dispatch")
 class DocsView(SpectacularSwaggerSplitView):
-    """The schema as pages, with scripts and styles that our policy lets in."""
+    """The schema as pages, with scripts and styles that our policy lets in.
+
+    But for trusted types: Swagger makes markup of texts. It shows nothing but the schema.
+    """
 
     template_name = "analytics/api_docs.html"
     # What OPTIONS would answer has no page to be drawn on.

@@ -19,6 +19,11 @@
     );
   };
 
+  // The one address that a script of a page may be fetched from, for browsers that ask for a policy.
+  const trusted = window.trustedTypes?.createPolicy("cs2survey-charts", {
+    createScriptURL: () => plotly,
+  });
+
   // Plotly is large: it is fetched after the page, and only when there is a chart to be seen.
   let fetched;
   const fetchPlotly = () => {
@@ -26,7 +31,7 @@
       const script = document.createElement("script");
       script.addEventListener("load", resolve);
       script.addEventListener("error", reject);
-      script.src = plotly;
+      script.src = trusted ? trusted.createScriptURL("") : plotly;
       document.head.append(script);
     });
     return fetched;

@@ -5,6 +5,12 @@
   // A silence of ten seconds is to be told within fifteen.
   const PAUSE = 4_000;
   let timer;
+  // For browsers that ask for a policy: a page of this site, of which nothing is run.
+  const trusted = window.trustedTypes?.createPolicy("cs2survey-watch", {
+    createHTML: (page) => page,
+  });
+  const parsed = (page) =>
+    new DOMParser().parseFromString(trusted ? trusted.createHTML(page) : page, "text/html");
 
   const put = (fresh) => {
     for (const part of section.querySelectorAll("[data-part]")) {
@@ -23,8 +29,7 @@
       const reply = await fetch(section.dataset.watch);
       if (reply.redirected || reply.status === 404) return location.reload();
       if (reply.ok) {
-        const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-        const fresh = page.querySelector("[data-watch]");
+        const fresh = parsed(await reply.text()).querySelector("[data-watch]");
         if (!fresh || fresh.dataset.state !== section.dataset.state) return location.reload();
         put(fresh);
       }

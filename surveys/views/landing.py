@@ -76,8 +76,7 @@ def lead_back(view: View) -> View:
 
 def _was_shown_another_code(request: HttpRequest, token: str) -> bool:
     """Return whether the form was shown with another code than this browser has begun with."""
-    invitation = inviting.find_invitation(token)
-    offer = _posted_offer(request, invitation) if invitation is not None else None
+    offer = _posted_offer(request, inviting.find_or_stand_in(token))
     return offer is None or offer.code != return_code_cookie.code_from(request)
 
 
@@ -91,9 +90,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @lead_back
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """Show the round and its promises. A GET never uses the link up, because scanners follow it."""
-    invitation = inviting.find_invitation(token)
+    invitation = inviting.find_or_stand_in(token)
     round = responding.open_round_of(invitation)
-    if invitation is None or round is None:
+    if round is None:
         return no_such_invitation(request)
     return landing_page(request, Visit(invitation, round, token, new_offer()), AgreeForm())
 
@@ -106,9 +105,9 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
 
     The code was sent with the landing page, so that loading this page again shows the same one.
     """
-    invitation = inviting.find_invitation(token)
+    invitation = inviting.find_or_stand_in(token)
     round = responding.open_round_of(invitation)
-    if invitation is None or round is None:
+    if round is None:
         return no_such_invitation(request)
     visit = Visit(invitation, round, token, _posted_offer(request, invitation) or new_offer())
     form = AgreeForm(request.POST)
@@ -126,14 +125,17 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     Without a code that was offered with this invitation, or the agreement it needs, nothing is
     created and nothing used up. The buttons of languages show the same code again.
     """
-    invitation = inviting.find_invitation(token)
-    if invitation is None:
-        return no_such_invitation(request, code_was_shown=True)
+    invitation = inviting.find_or_stand_in(token)
     form = KeptForm(invitation, request.POST)
-    if form.is_valid() and "language" not in request.POST:
-        with suppress(NotAgreedError):
-            return _begun(request, token, invitation, form.cleaned_data["offer"])
-    return _not_begun(request, token, invitation, form)
+    is_kept = form.is_valid() and "language" not in request.POST
+    offer = form.cleaned_data["offer"] if is_kept else None
+    round = responding.open_round_of(invitation)
+    if round is None:
+        return _begun_before(request, token, invitation, offer)
+    with suppress(NotAgreedError):
+        if offer is not None:
+            return _begun(request, token, invitation, offer)
+    return _not_begun(request, Visit(invitation, round, token, new_offer()), form)
 
 
 def _begun(request: HttpRequest, token: str, invitation: Invitation, offer: Offer) -> HttpResponse:
@@ -144,23 +146,29 @@ def _begun(request: HttpRequest, token: str, invitation: Invitation, offer: Offe
     return return_code_cookie.remember(redirect("answer"), holder, token=token)
 
 
-def _not_begun(
-    request: HttpRequest, token: str, invitation: Invitation, form: KeptForm
+def _begun_before(
+    request: HttpRequest, token: str, invitation: Invitation, offer: Offer | None
 ) -> HttpResponse:
-    """Show again the page on which something is missing, or the code in another language."""
-    round = responding.open_round_of(invitation)
-    if round is None:
+    """Go to the questions if the form was sent twice; else the link leads nowhere (any more)."""
+    holder = responding.begun_before(invitation, offer.code if offer else None)
+    if holder is None:
         return no_such_invitation(request, code_was_shown=True)
-    offer = _posted_offer(request, invitation)
-    visit = Visit(invitation, round, token, offer or new_offer())
-    if round.needs_agreement and not visit.offer.agreed:
+    return return_code_cookie.remember(redirect("answer"), holder, token=token)
+
+
+def _not_begun(request: HttpRequest, visit: "Visit", form: KeptForm) -> HttpResponse:
+    """Show again the page on which something is missing, or the code in another language."""
+    offer = _posted_offer(request, visit.invitation)
+    visit = replace(visit, offer=offer or visit.offer)
+    if visit.round.needs_agreement and not visit.offer.agreed:
         return landing_page(request, visit, AgreeForm({}), status=422)
     if offer is None or "language" not in request.POST:
         return code_page(request, visit, form, status=422)
     language = request.POST["language"]
-    if language in offered_languages(round):
+    if language in offered_languages(visit.round):
         activate(language)
-    return remember_language(code_page(request, visit, KeptForm(invitation)), current_code())
+    page = code_page(request, visit, KeptForm(visit.invitation))
+    return remember_language(page, current_code())
 
 
 @never_cache

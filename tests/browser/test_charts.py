@@ -222,3 +222,16 @@ def test_no_heading_of_a_table_is_broken_into_single_characters_on_a_phone(
         if tall:
             broken[name] = tall
     assert broken == {}
+
+
+def test_no_script_makes_markup_or_code_of_a_text(
+    demonstration: Demonstration, calm_page: Page
+) -> None:
+    calm_page.goto(f"http://localhost:{demonstration.port}/")
+    for act in (
+        "document.body.innerHTML = '<b>x</b>'",
+        "document.createElement('script').src = '/static/x.js'",
+        "trustedTypes.createPolicy('other', {})",
+    ):
+        refused = calm_page.evaluate(f"() => {{ try {{ {act} }} catch (e) {{ return e.name }} }}")
+        assert refused == "TypeError", act

@@ -66,7 +66,11 @@ def test_somebody_answers(
     details = demonstration.fresh_links()
     link = details["assessor_link"] if who == "assessor" else details["participant_links"][who]
     page = new_page(width=width, java_script_enabled=who != "JPN")
+    referrers: list[str] = []
+    page.on("request", lambda request: referrers.append(request.headers.get("referer", "")))
     codes[who] = begin(page, link, language)
+    assert len(referrers) > 5
+    assert not [referrer for referrer in referrers if "/i/" in referrer]
     assert page.get_attribute("html", "lang") == tag
     expected = {"PRC": 51, "JPN": 51, "ROK": 49, "USA": 51, "assessor": 94}[who]
     assert answer_all(page, mark="0" if who == "assessor" else "3") == expected

@@ -2,8 +2,10 @@
 
 import http.client
 import json
+import os
 import re
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +14,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+import yaml
 
 from tests import services
 from tests.production.written import (
@@ -126,7 +129,10 @@ def test_programs_are_among_the_locked_requirements() -> None:
 
 def test_image_is_small_locked_and_not_run_by_root() -> None:
     given = instructions()
-    assert given[0] == ("FROM", "python:3.11-slim")
+    assert given[:2] == [
+        ("ARG", "PYTHON_DIGEST"),
+        ("FROM", "python:3.11-slim@${PYTHON_DIGEST}"),
+    ]
     installing = [rest for name, rest in given if name == "RUN" and "pip install" in rest]
     assert len(installing) == 1
     assert "--require-hashes" in installing[0]
@@ -143,14 +149,15 @@ def test_image_gets_everything_that_is_copied() -> None:
     assert "*" in lines
 
 
-def test_only_web_can_be_reached_and_only_from_this_machine() -> None:
+def test_only_the_proxy_can_be_reached_and_only_from_this_machine() -> None:
     written = read_compose()
     ports = {name: s["ports"] for name, s in written["services"].items() if "ports" in s}
-    assert ports == {"web": ["127.0.0.1:8000:8000"]}
+    assert ports == {"proxy": ["127.0.0.1:8000:8080"]}
     assert written["networks"]["inside"] == {"internal": True}
     outside = [name for name, s in written["services"].items() if s["networks"] != ["inside"]]
     # The worker reaches the mail server.
-    assert outside == ["web", "worker"]
+    assert outside == ["proxy", "web", "worker"]
+    assert written["services"]["proxy"]["networks"] == ["front"]
 
 
 def test_names_and_answers_are_on_two_servers_with_two_passwords() -> None:
@@ -178,12 +185,48 @@ def test_only_migrating_connects_as_the_owner_of_the_tables() -> None:
         assert migrating[f"CS2_APPLICATION_{key}"] == services["web"]["environment"][key]
 
 
+def test_no_image_is_used_but_by_its_digest() -> None:
+    """What stands after the @ is no digest unless one is given, and Docker then takes no image."""
+    written = yaml.safe_load(COMPOSE.read_text())["services"].values()
+    images = {service["image"] for service in written} - {"cs2survey"}
+    assert len(images) == 3
+    for image in images:
+        assert re.fullmatch(r"[a-z]+:[0-9.]+@\$\{[A-Z]+_DIGEST:\?[^}]+\}", image), image
+    assert [rest for name, rest in instructions() if name == "FROM"] == [
+        "python:3.11-slim@${PYTHON_DIGEST}"
+    ]
+    digest = read_compose()["services"]["web"]["build"]["args"]["PYTHON_DIGEST"]
+    assert digest == ANSWERS["PYTHON_DIGEST"]
+
+
+def test_digests_are_looked_up_by_one_command(tmp_path: Path) -> None:
+    docker = tmp_path / "docker"
+    docker.write_text('#!/bin/sh\necho "sha256:of-$4"\n')
+    docker.chmod(0o755)
+    command = ["make", "--no-print-directory", "images"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = dict(line.split("=") for line in done.stdout.splitlines())
+    assert set(lines) == {name for name in ANSWERS if name.endswith("_DIGEST")}
+    assert lines["POSTGRES_DIGEST"] == "sha256:of-postgres:15"
+
+
 def test_ours_run_confined() -> None:
-    for name in OURS:
+    for name in (*OURS, "proxy"):
         service = read_compose()["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
         keys = [volume for volume in service["volumes"] if volume.startswith("keys:")]
+        if name == "proxy":
+            assert keys == []
+            continue
         assert keys == (["keys:/keys"] if name == "keys" else ["keys:/keys:ro"])
 
 

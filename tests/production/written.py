@@ -32,6 +32,9 @@ ANSWERS = {
     "IDENTITY_PASSWORD": "secretidentity",
     "ANSWERS_APP_PASSWORD": "secretanswersapp",
     "IDENTITY_APP_PASSWORD": "secretidentityapp",
+    **dict.fromkeys(
+        ("PYTHON_DIGEST", "POSTGRES_DIGEST", "REDIS_DIGEST", "NGINX_DIGEST"), "sha256:" + "0" * 64
+    ),
 }
 VARIABLE = re.compile(r"\$\{(\w+)(?::(?:\?|-(?P<default>))(?P<words>[^}]*))?\}")
 

@@ -100,5 +100,5 @@ def test_the_cookie_is_locked_and_no_script_reads_it(begun, settings):
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert "code" not in cookie.value
-    settings.HTTPS = True
+    settings.HTTPS, settings.COOKIE_PREFIX = True, "__Host-"
     assert trying.cookie_name().startswith("__Host-")

@@ -1,3 +1,4 @@
+import os
 import sys
 from typing import Any
 
@@ -21,9 +22,12 @@ class Command(BaseCommand):
             "--public", action="store_true", help="also a simulated sample of the public"
         )
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--with-parent", action="store_true", help="end with the program that started this one"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        port = options["port"]
+        port, parent = options["port"], os.getppid() if options["with_parent"] else None
         if not settings.HTTPS:
             settings.BASE_URL = f"http://localhost:{port}"
         try:
@@ -38,7 +42,7 @@ class Command(BaseCommand):
         if not options["setup_only"]:
             self.stdout.write("Ctrl-C ends it.\n")
             self.stdout.flush()
-            sys.exit(serve(default_programs(port)))
+            sys.exit(serve(default_programs(port), parent=parent))
 
     def _write_links(self, demo: dict[str, Any]) -> None:
         line, base = self.stdout.write, demo["base_url"]
