@@ -129,6 +129,7 @@ def grant_role(*, study: Study, username: str, role: str, by: str) -> tuple[User
     Returns the person and whether their account is new: a new one has no password until its
     holder chooses one. Raises LastOwnerError.
     """
+    username = User.normalize_username(username)
     with transaction.atomic(using="identity"):
         user = User.objects.filter(username=username).first()
         is_new = user is None
@@ -147,6 +148,7 @@ def add_account(*, username: str, may_set_up_studies: bool, address: str = "") -
     An account that is there keeps its password, gets no fewer rights, and another mail address
     only if one is given. ValidationError for a name that no account can have, or no address.
     """
+    username = User.normalize_username(username)
     with transaction.atomic(using="identity"):
         user = User.objects.filter(username=username).first()
         is_new = user is None
