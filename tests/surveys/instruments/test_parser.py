@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from surveys.instruments import parser
 from surveys.instruments.document import questions
-from surveys.instruments.errors import InstrumentError
+from surveys.instruments.errors import MOST_NAMED, InstrumentError
 from surveys.instruments.parser import parse
 from surveys.instruments.yaml_source import load
 from tests.surveys.instruments.small import SECOND, SMALL, assert_named
@@ -129,3 +129,24 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path.write_text(SMALL, encoding="utf-8-sig")
 
     assert parser.read(path) == parse(SMALL, "small.yaml")
+
+
+def test_of_very_many_faults_the_first_are_named_and_the_others_counted() -> None:
+    with pytest.raises(InstrumentError) as caught:
+        parse(SMALL + "".join(f"x{number}: 1\n" for number in range(MOST_NAMED + 5)), "odd.yaml")
+
+    *named, last = caught.value.problems
+    assert len(named) == MOST_NAMED
+    assert last == "odd.yaml:1: file: has 5 more faults; mend these first"
+
+
+@pytest.mark.parametrize("entry", ["[en, en]", "[{a: 1}, {a: 1}]", "[{a: 1, b: 2}, {b: 2, a: 1}]"])
+def test_an_entry_is_given_once_whatever_it_is(entry: str) -> None:
+    with pytest.raises(InstrumentError, match=r"6: languages: is a list that does not fit"):
+        parse(SMALL.replace("languages: [en, ko]", f"languages: {entry}"), "small.yaml")
+
+
+def test_parties_and_concerns_are_not_so_many_that_their_dyads_fill_the_memory() -> None:
+    schema = load(parser.SCHEMA.read_text(encoding="utf-8")).content["properties"]
+
+    assert (schema["parties"]["maxItems"], schema["concerns"]["maxItems"]) == (30, 100)
