@@ -24,6 +24,7 @@ from surveys.delivering.refused_lists import ListRefusedError
 from surveys.languages import TAGS
 from surveys.models.base import Seat
 from surveys.models.round import Round
+from surveys.plain_text import without_unseen
 from surveys.uploads.encodings import decoded
 from surveys.uploads.errors import UnreadableFileError
 from surveys.uploads.text_tables import as_lines, lines_of
@@ -184,7 +185,10 @@ def _columns(cells: Sequence[str], wanted: Sequence[str]) -> list[str]:
         problem = _(
             "The first line must name these columns once each: %(wanted)s. It has: %(names)s."
         )
-        told = {"wanted": ", ".join((*wanted, *OPTIONAL)), "names": ", ".join(names)}
+        told = {
+            "wanted": ", ".join((*wanted, *OPTIONAL)),
+            "names": without_unseen(", ".join(names)),
+        }
         raise ListRefusedError([problem % told])
     return names
 

@@ -11,7 +11,7 @@ from jsonschema.validators import extend
 
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document
-from surveys.instruments.errors import InstrumentError, Path, Problem, refuse
+from surveys.instruments.errors import InstrumentError, Path, Problem, printable, refuse
 from surveys.instruments.validation import check, check_built
 from surveys.instruments.yaml_source import load
 
@@ -44,7 +44,8 @@ def decoded(file: bytes, name: str) -> str:
         return file.decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise InstrumentError([f"{name}:{line}: file: is not UTF-8; save it as UTF-8"]) from error
+        problem = printable(f"{name}:{line}: file: is not UTF-8; save it as UTF-8")
+        raise InstrumentError([problem]) from error
 
 
 def parse(text: str, name: str) -> Document:

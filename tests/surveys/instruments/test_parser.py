@@ -124,6 +124,18 @@ def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
         parser.read(path)
 
 
+def test_what_cannot_be_printed_is_named_as_an_escape() -> None:
+    for name in ("\\ud800", "\\u202e", "\\0"):
+        with pytest.raises(InstrumentError) as caught:
+            parse(SMALL + f'"a{name}": 1\n', "<b>\u202e\n.yaml")
+        (problem,) = caught.value.problems
+        assert problem.isprintable()
+        assert problem.startswith("<b>\\u202e\\n.yaml:")
+
+    with pytest.raises(InstrumentError, match=r"^a\\u202e.yaml:1: file: is not UTF-8"):
+        parser.decoded(b"\xff", "a\u202e.yaml")
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
     path.write_text(SMALL, encoding="utf-8-sig")
