@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from defusedxml.ElementTree import XMLParser
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -91,23 +92,34 @@ def _require_small_parts(content: bytes, limits: Limits) -> None:
         parts = archive.infolist()
         if len(parts) > limits.parts or sum(part.file_size for part in parts) > limits.bytes:
             raise UnreadableFileError([_too_large()])
-        tags = 0
+        tags, merged = 0, _MergedCells()
         for part in parts:
             if part.filename.endswith((".xml", ".rels")):
                 text = archive.read(part)
                 tags += text.count(b"<")
                 if tags > limits.tags:
                     raise UnreadableFileError([_too_large()])
-                parser = XMLParser(target=_Nothing(), forbid_dtd=True)
+                parser = XMLParser(target=merged, forbid_dtd=True)
                 parser.feed(text)
                 parser.close()
+        if merged.number > limits.cells:
+            raise UnreadableFileError([_too_large()])
 
 
-class _Nothing:
-    """What is made of a part that is only checked."""
+class _MergedCells:
+    """Counts the cells that are merged: a few letters can merge a whole sheet, each cell of it."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Count the cells of a range."""
+        if tag.endswith("}mergeCell"):
+            left, top, right, bottom = range_boundaries(attributes["ref"])
+            self.number += (right - left + 1) * (bottom - top + 1)
 
     def close(self) -> None:
-        """Return nothing at its end."""
+        """Nothing is made of a part that is only checked."""
 
 
 def _require_few_cells(content: bytes, limits: Limits) -> None:

@@ -136,6 +136,14 @@ def test_very_many_cells_are_refused_before_they_are_built(rows):
     assert "larger than any table" in refused(with_part(SHEET, sheet(rows)), Limits(cells=200))
 
 
+def test_cells_that_are_merged_are_cells():
+    book = book_of(PEOPLE)
+    book.active.merge_cells("E1:G3")
+    book.active.merge_cells("E5:F6")
+    assert len(read_workbook(saved(book), Limits(cells=42)).rows) == 6
+    assert "larger than any table" in refused(saved(book), Limits(cells=12))
+
+
 def test_a_sheet_that_claims_to_be_huge_is_read_as_it_is():
     rows = '<row r="1"><c r="A1"><v>7</v></c></row>'
     assert cells(with_part(SHEET, sheet(rows, "A1:XFD1048576"))) == [("7",)]
