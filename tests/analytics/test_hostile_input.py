@@ -55,6 +55,7 @@ SEEN_BY = {
     "sender": ("answer/",),
     "invited": ("i/", "accessibility/", "staff/sign-in/", "staff/password/"),
 }
+HEALTH = {"healthz", "readyz"}
 NOT_PAGES = (".pdf", ".png", ".svg", ".zip", ".yaml", "/sheet/")
 # Buttons without a field, which a page has in trouble, with a text to share or a second draft.
 BUTTONS = {"set_aside", "try_again", "make_files", "share_own_concerns", "keep"}
@@ -189,6 +190,13 @@ def some(values, sample):
     if connections["default"].vendor == "sqlite":
         return values
     return {name: values[name] for name in sample}
+
+
+def test_every_page_is_looked_at():
+    """What is behind a release's link has the forms of its pages here; the API has none."""
+    looked_at = tuple(prefix for prefixes in SEEN_BY.values() for prefix in prefixes)
+    others = {route for route in walking.routes() if not route.startswith(looked_at)}
+    assert {route.partition("/")[0] for route in others} == {"", "language", "api", "r", *HEALTH}
 
 
 def test_whatever_is_sent_with_any_form_is_answered_and_nothing_is_lost(site):
