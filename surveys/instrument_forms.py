@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from surveys.instruments.document import Document
 from surveys.instruments.sequence import DEFAULT_MODULES, available_modules
 from surveys.instruments.sheets import CSV, LARGEST_SHEET, XLSX
+from surveys.instruments.yaml_source import LARGEST_FILE
 from surveys.languages import current_tag, language_name
 from surveys.models.base import Seat
 from surveys.models.instrument import Instrument
 from surveys.setup_forms import MODULE_LABELS
 
-LARGEST_FILE = 1_000_000  # characters; the one that is shipped has 50,000
 SEAT_LABELS = {Seat.PARTICIPANT: _("Participant"), Seat.ASSESSOR: _("Assessor")}
 THREATS_LABEL = _("Ask about the articulated threats of each dyad as well")
 

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.delivering.encodings import ENCODINGS
 from surveys.delivering.guests import (
     BY_HAT,
     BY_LIST,
@@ -15,6 +14,7 @@ from surveys.delivering.guests import (
     LARGEST_LIST,
     too_large,
 )
+from surveys.uploads.encodings import ENCODINGS
 
 WAYS = {
     BY_MAIL: _("By e-mail: one message for each person, sent while the round is open"),

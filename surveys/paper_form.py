@@ -18,7 +18,9 @@ from surveys.instruments.sequence import LENS_OF_SEAT
 from surveys.languages import django_code, join_sentences
 from surveys.own_words import OwnWords, own_words
 from surveys.page_logic import values_that_show
+from surveys.plain_text import fault_of
 from surveys.questionnaire import Page, PageQuestion, Section, pages
+from surveys.text_validators import fault_in_words
 from surveys.typesetting import typeset_pdf
 
 SHEET = "paper_form.typ"
@@ -43,12 +45,14 @@ class PaperForm:
     heading: str = ""
 
     def __post_init__(self) -> None:
-        """Raise ValueError unless there are one or two languages, all of the questionnaire."""
+        """Raise ValueError unless it has one or two languages, and a plain heading."""
         wanted = list(dict.fromkeys(self.languages))
         if not 1 <= len(wanted) <= MOST_LANGUAGES or len(wanted) != len(self.languages):
             raise ValueError("a paper form has one language, or two that differ")
         if missing := [tag for tag in wanted if tag not in self.document.languages]:
             raise ValueError(f"the questionnaire has no texts in {missing[0]!r}")
+        if fault := fault_of(self.heading):
+            raise ValueError(f"the heading cannot be printed: {fault_in_words(fault)}")
 
 
 def paper_form_pdf(form: PaperForm) -> bytes:

@@ -13,6 +13,7 @@ from surveys.languages import current_tag
 from surveys.models.base import Seat
 from surveys.paper_form import MOST_LANGUAGES, PaperForm
 from surveys.setup_forms import MODULE_LABELS, language_choices
+from surveys.text_validators import validate_plain
 
 SEPARATOR = "-"
 
@@ -102,6 +103,7 @@ class PaperChoiceForm(ModulesForm):
         label=_("On top of the first sheet"),
         required=False,
         max_length=160,
+        validators=[validate_plain],
         help_text=_("Such as the names of the study and the round. It may stay empty."),
     )
 

@@ -145,6 +145,7 @@ def grant_role(*, study: Study, username: str, role: str, by: str) -> tuple[User
     holder chooses one. Raises LastOwnerError; under the two-person rule TooFewPeopleError, and for
     a role that runs the study as `surveys.two_person.require_second_person` does.
     """
+    username = User.normalize_username(username)
     with transaction.atomic(using="default"), transaction.atomic(using="identity"):
         confirmed: dict[str, str] = {}
         if role in RUNS:
@@ -176,6 +177,7 @@ def add_account(*, username: str, may_set_up_studies: bool, address: str = "") -
     An account that is there keeps its password, gets no fewer rights, and another mail address
     only if one is given. ValidationError for a name that no account can have, or no address.
     """
+    username = User.normalize_username(username)
     with transaction.atomic(using="identity"):
         user = User.objects.filter(username=username).first()
         is_new = user is None

@@ -19,6 +19,7 @@ from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole
 from surveys.models.study import PARTICULARS, RESERVED_SLUGS, Study
+from surveys.text_validators import validate_plain
 
 ROLE_LABELS: dict[str, Any] = {
     StudyRole.Role.OWNER: _("Owner: runs the study and says who else may"),
@@ -88,6 +89,7 @@ class TitledForm(forms.ModelForm):  # type: ignore[type-arg]
                 label=_("Title in %(language)s") % {"language": name},
                 max_length=120,
                 required=False,
+                validators=[validate_plain],
                 initial=titles.get(tag, ""),
                 widget=forms.TextInput(attrs={"lang": tag}),
             )
@@ -271,7 +273,7 @@ class ColleagueForm(forms.Form):
     username = forms.CharField(
         label=_("User name"),
         max_length=150,
-        validators=[UnicodeUsernameValidator()],
+        validators=[UnicodeUsernameValidator(), validate_plain],
         help_text=_("Of an account there is, or a new one: its holder then chooses a password."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -286,6 +288,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("What the token is for"),
         max_length=80,
+        validators=[validate_plain],
         help_text=_("For yourself, such as “R on my laptop”."),
     )
     study = forms.ChoiceField(label=_("Study"))

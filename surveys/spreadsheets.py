@@ -2,8 +2,9 @@
 
 # Excel takes UTF-8 without it for something else.
 BYTE_ORDER_MARK = "\ufeff"
-# A spreadsheet would run a text that begins so.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet would run a text that begins so; in Chinese, Japanese and Korean ones the wide
+# letters count as well.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def harmless(text: str) -> str:

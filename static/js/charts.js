@@ -7,15 +7,16 @@
   const PAPER_WIDTH = 640; // what an A4 or a letter sheet holds between our margins
   const narrowPage = matchMedia("(max-width: 48rem)");
 
-  // Colours and typefaces come as the names of design tokens.
-  const painted = (value, tokens) => {
+  // Colours and typefaces come as the names of design tokens; words stay as they are.
+  const WORDS = new Set(["text", "hovertext", "ticktext", "name"]);
+  const painted = (value, tokens, isWords = false) => {
     if (typeof value === "string") {
-      return value.startsWith("--") ? tokens.getPropertyValue(value).trim() : value;
+      return value.startsWith("--") && !isWords ? tokens.getPropertyValue(value).trim() : value;
     }
-    if (Array.isArray(value)) return value.map((part) => painted(part, tokens));
+    if (Array.isArray(value)) return value.map((part) => painted(part, tokens, isWords));
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, part]) => [name, painted(part, tokens)]),
+      Object.entries(value).map(([name, part]) => [name, painted(part, tokens, WORDS.has(name))]),
     );
   };
 

@@ -4,8 +4,6 @@ A workbook, or a table of text in any encoding that is named or can be recognise
 column names; in text these and the fields are separated by commas, semicolons or tabs.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,13 +19,16 @@ from surveys.delivering.accepted_words import (
     seat_words,
     side_words,
 )
-from surveys.delivering.encodings import decoded
 from surveys.delivering.names import plain_address, plain_name
 from surveys.delivering.refused_lists import ListRefusedError
-from surveys.delivering.sheets import is_workbook, sheet_text
 from surveys.languages import TAGS
 from surveys.models.base import Seat
 from surveys.models.round import Round
+from surveys.plain_text import without_unseen
+from surveys.uploads.encodings import decoded
+from surveys.uploads.errors import UnreadableFileError
+from surveys.uploads.text_tables import as_lines, lines_of
+from surveys.uploads.workbooks import Row, is_workbook, read_workbook
 
 # How invitations are handed out, with the columns that the list must have for it.
 BY_MAIL, BY_SLIPS, BY_LIST, BY_HAT = "email", "slips", "list", "hat"
@@ -42,6 +43,8 @@ OPTIONAL = ("seat",)
 MOST_SLIPS = 500
 # In bytes: some ten thousand lines.
 LARGEST_LIST = 1_000_000
+# Formulas that are named one by one.
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -111,13 +114,13 @@ def read_list(content: bytes, *, round: Round, way: str, encoding: str = "") -> 
     if len(content) > LARGEST_LIST:
         raise ListRefusedError([too_large()])
     sides = side_words(round)
-    if is_workbook(content):
-        (text, notes), codec = sheet_text(content), ""
-    else:
-        likely = [word for words in (sides, column_words()) for of in words.values() for word in of]
-        (text, codec), notes = decoded(content, encoding, likely), []
-    reader = _LineReader(round, sides, COLUMNS[way])
-    lines = [reader.line(number, cells) for number, cells in _lines(text, COLUMNS[way])]
+    likely = [word for words in (sides, column_words()) for of in words.values() for word in of]
+    try:
+        text, codec, notes = _text(content, encoding, likely)
+        reader = _LineReader(round, sides, COLUMNS[way])
+        lines = [reader.line(number, cells) for number, cells in _lines(text, COLUMNS[way])]
+    except UnreadableFileError as problem:
+        raise ListRefusedError(problem.problems) from None
     if not lines:
         nobody = _("The list names nobody: its first line is that of the columns.")
         raise ListRefusedError([nobody])
@@ -129,26 +132,45 @@ def too_large() -> str:
     return _("The file is larger than a list of people can be. Was it the right one?")
 
 
+def _text(content: bytes, encoding: str, likely: Sequence[str]) -> tuple[str, str, list[str]]:
+    """Return the text of a list, the codec it was read in, and what was not read."""
+    if not is_workbook(content):
+        return *decoded(content, encoding, likely), []
+    sheet = read_workbook(content)
+    _refuse_formulas(sheet.rows)
+    return as_lines([row.cells for row in sheet.rows]), "", list(sheet.notes)
+
+
+def _refuse_formulas(rows: Sequence[Row]) -> None:
+    """Refuse what was worked out elsewhere: nobody here can see from what."""
+    problems = [
+        _("cell %(address)s has a formula: put its value there instead") % {"address": address}
+        for row in rows
+        for address in row.formulas
+    ]
+    problems += [
+        _("cell %(address)s has an error: %(error)s") % {"address": address, "error": error}
+        for row in rows
+        for address, error in row.errors
+    ]
+    if len(problems) > MOST_NAMED:
+        more = _("and %(count)d more cells of this kind") % {"count": len(problems) - MOST_NAMED}
+        problems = [*problems[:MOST_NAMED], more]
+    if problems:
+        raise ListRefusedError(problems)
+
+
 # --- Lines and columns ---------------------------------------------------------------------------
 
 
 def _lines(text: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, values by column) of every line that is not empty."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     names: list[str] = []
-    try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if names:
-                yield reader.line_num, _by_column(reader.line_num, names, cells)
-            else:
-                names = _columns(cells, columns)
-    except csv.Error as problem:
-        at = {"number": reader.line_num, "problem": problem}
-        raise ListRefusedError([_("line %(number)d: %(problem)s") % at]) from None
+    for number, cells in lines_of(text):
+        if names:
+            yield number, _by_column(number, names, cells)
+        else:
+            names = _columns(cells, columns)
 
 
 def _columns(cells: Sequence[str], wanted: Sequence[str]) -> list[str]:
@@ -163,7 +185,10 @@ def _columns(cells: Sequence[str], wanted: Sequence[str]) -> list[str]:
         problem = _(
             "The first line must name these columns once each: %(wanted)s. It has: %(names)s."
         )
-        told = {"wanted": ", ".join((*wanted, *OPTIONAL)), "names": ", ".join(names)}
+        told = {
+            "wanted": ", ".join((*wanted, *OPTIONAL)),
+            "names": without_unseen(", ".join(names)),
+        }
         raise ListRefusedError([problem % told])
     return names
 

@@ -16,6 +16,7 @@ from surveys import inviting
 from surveys.languages import django_code, text_in
 from surveys.models.mail import Mail
 from surveys.models.round import Round
+from surveys.plain_text import one_line, without_unseen
 
 # Only ASCII letters travel, whatever the servers on the way make of others.
 UTF8 = Charset("utf-8")
@@ -93,8 +94,8 @@ def _subject(round: Round, tag: str) -> str:
 
 
 def _study_title(round: Round, tag: str) -> str:
-    """Return the title on one line, as a header must be."""
-    return " ".join(text_in(round.study.title, tag).split())
+    """Return the title on one line, as a header must be, whichever version of us stored it."""
+    return without_unseen(one_line(text_in(round.study.title, tag)))
 
 
 def as_mail(message: Message, mail: Mail) -> EmailMultiAlternatives:

@@ -8,25 +8,18 @@ from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 
 from surveys.models.invitation import Invitation
+from surveys.plain_text import fault_of, one_line, without_unseen
+from surveys.text_validators import fault_in_words, validate_plain
 
 LONGEST_NAME: int = Invitation._meta.get_field("label").max_length or 0
-# Line breaks and other controls, marks that turn the direction of writing, and what is not seen.
-UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 
 
 def plain_name(text: str) -> str:
     """Return a name with single spaces. Raises ValueError, in words for whoever wrote it."""
     name = text.strip(" ")
-    for place, letter in enumerate(name, start=1):
-        if unicodedata.category(letter) in UNSEEN:
-            raise ValueError(
-                _(
-                    "the name has a character that cannot be seen (U+%(code)s, place %(place)d), "
-                    "such as a line break or a mark of direction: type the name anew"
-                )
-                % {"code": f"{ord(letter):04X}", "place": place}
-            )
-    name = " ".join(unicodedata.normalize("NFC", name).split())
+    if fault := fault_of(name):
+        raise ValueError(_("in the name: %(problem)s") % {"problem": fault_in_words(fault)})
+    name = one_line(name)
     if len(name) > LONGEST_NAME:
         raise ValueError(_("the name is longer than %(most)d characters") % {"most": LONGEST_NAME})
     return name
@@ -42,11 +35,12 @@ def plain_address(text: str) -> str:
     if at and not local.isascii():
         raise ValueError(
             _("%(address)s: mail servers do not take letters before the @ that are not ASCII")
-            % {"address": address}
+            % {"address": without_unseen(address)}
         )
     try:
         plain = f"{local}@{punycode(domain.lower())}"
         validate_email(plain)
+        validate_plain(plain)
     except (ValidationError, UnicodeError):
         raise ValueError(
             _("%(address)s is not a mail address") % {"address": ascii(text)}

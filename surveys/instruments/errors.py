@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Path = tuple[str | int, ...]
+# Faults that are named one by one; a file that has more is not read through by anybody.
+MOST_NAMED = 200
 
 
 class InstrumentError(Exception):
@@ -38,9 +40,26 @@ def refuse(name: str, content: Any, lines: Mapping[Path, int], problems: Iterabl
         for problem in problems
     }
     if placed:
-        raise InstrumentError(
-            [f"{name}:{line}: {where}: {message}" for line, where, message in sorted(placed)]
-        )
+        named = [
+            printable(f"{name}:{line}: {where}: {message}")
+            for line, where, message in sorted(placed)
+        ]
+        if len(named) > MOST_NAMED:
+            more = f"{name}:1: file: has {len(named) - MOST_NAMED} more faults; mend these first"
+            named = [*named[:MOST_NAMED], more]
+        raise InstrumentError(named)
+
+
+def printable(text: str) -> str:
+    r"""Return a text with what cannot be printed written as an escape.
+
+    >>> printable("a" + chr(0xD800) + chr(0x202E))
+    'a\\ud800\\u202e'
+    """
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
 
 
 def line_of(path: Path, lines: Mapping[Path, int]) -> int:

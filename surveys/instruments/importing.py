@@ -91,7 +91,7 @@ def _columns(content: Any, header: Sequence[str]) -> tuple[str, dict[str, int]]:
 
 
 def _cell(cells: Sequence[str], at: int) -> str:
-    return _plain(cells[at]) if at < len(cells) else ""
+    return one_line(cells[at]) if at < len(cells) else ""
 
 
 def _plain(text: str) -> str:
@@ -110,7 +110,7 @@ class _Reader:
         self.seen: dict[str, int] = {}
 
     def line(self, number: int, cells: dict[str, str]) -> Line:
-        key = cells["key"]
+        key = without_unseen(cells["key"])
         row = self.rows.get(key)
         if row is None:
             return Line(number, key[:LONGEST_SHOWN], "", REFUSED, remark=self._no_key(key))
@@ -122,16 +122,16 @@ class _Reader:
         self.seen[key] = number
         if not cells["words"]:
             return replace(read, remark=_("Empty in the sheet: the text stays as it is."))
-        status = cells["status"].casefold()
+        status = without_unseen(cells["status"]).casefold()
         if before[0] and status not in (DRAFT, REVIEWED):
             remark = _("The status must be draft or reviewed, not “%(status)s”.")
-            shown = cells["status"][:LONGEST_SHOWN]
-            return replace(read, outcome=REFUSED, remark=remark % {"status": shown})
+            shown = {"status": status[:LONGEST_SHOWN]}
+            return replace(read, outcome=REFUSED, remark=remark % shown)
         after = (status if before[0] else "", cells["words"])
         if after == (before[0], _plain(before[1])):
             return read
         read = replace(read, outcome=CHANGED, after=after)
-        if cells["source"] != _plain(row.versions[self.source][1]):
+        if _plain(cells["source"]) != _plain(row.versions[self.source][1]):
             remark = _(
                 "The %(source)s text has changed since the sheet was downloaded. It now reads "
                 "“%(words)s”: translate that, and put it into the column %(source)s."

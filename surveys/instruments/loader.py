@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from functools import lru_cache
+from itertools import chain
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document, all_questions, checksum
 from surveys.instruments.errors import refuse
 from surveys.instruments.validation import check_built
+from surveys.instruments.validation_texts import check_texts
 from surveys.models.instrument import Instrument, Question
 from surveys.models.round import Round
 
@@ -30,7 +32,7 @@ def load_instrument(
     A stored version with the same checksum is left as it is, one that no round uses is replaced.
     Raises FrozenInstrumentError when a round uses the version and the document differs,
     VersionTakenError when it differs and may not be replaced, and InstrumentError when it asks too
-    much or of nobody.
+    much or of nobody, or a text of it is not plain.
     """
     digest = checksum(document)
     with transaction.atomic(using="default"):
@@ -40,7 +42,8 @@ def load_instrument(
                 stored.file_text = file_text
                 stored.save(update_fields=["file_text"])
             return stored
-        refuse(document.slug, document.content, {}, check_built(document))
+        faults = chain(check_texts(document.content), check_built(document))
+        refuse(document.slug, document.content, {}, faults)
         if stored is not None and (stored.frozen or stored.rounds.exists()):
             raise FrozenInstrumentError(
                 f"{document.slug} version {document.version} is in use by a round and cannot "

@@ -1,15 +1,17 @@
 """Reads and validates questionnaire files. No Django here."""
 
+import json
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
 
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import Document
-from surveys.instruments.errors import InstrumentError, Path, Problem, refuse
+from surveys.instruments.errors import InstrumentError, Path, Problem, printable, refuse
 from surveys.instruments.validation import check, check_built
 from surveys.instruments.yaml_source import load
 
@@ -42,7 +44,8 @@ def decoded(file: bytes, name: str) -> str:
         return file.decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise InstrumentError([f"{name}:{line}: file: is not UTF-8; save it as UTF-8"]) from error
+        problem = printable(f"{name}:{line}: file: is not UTF-8; save it as UTF-8")
+        raise InstrumentError([problem]) from error
 
 
 def parse(text: str, name: str) -> Document:
@@ -58,7 +61,19 @@ def parse(text: str, name: str) -> Document:
 
 @lru_cache(maxsize=1)
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(load(SCHEMA.read_text(encoding="utf-8")).content)
+    quick = extend(Draft202012Validator, {"uniqueItems": _each_once})
+    return quick(load(SCHEMA.read_text(encoding="utf-8")).content)
+
+
+def _each_once(_: Any, wanted: Any, entries: Any, __: Any) -> Iterator[ValidationError]:
+    """Yield a fault for a list in which an entry is repeated.
+
+    The validator's own way compares every entry with every other where they cannot be sorted.
+    """
+    if wanted and isinstance(entries, list):
+        written = {json.dumps(entry, sort_keys=True) for entry in entries}
+        if len(written) < len(entries):
+            yield ValidationError("an entry is repeated")
 
 
 def _misfits(content: Any) -> Iterator[Problem]:

@@ -2,19 +2,20 @@
 
 import csv
 import io
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from surveys.spreadsheets import BYTE_ORDER_MARK, FORMULA_STARTS, harmless
+from surveys.uploads.encodings import ENCODINGS, decoded
+from surveys.uploads.errors import UnreadableFileError
+from surveys.uploads.text_tables import lines_of
+from surveys.uploads.workbooks import is_workbook, read_workbook
 
 CSV, XLSX = "csv", "xlsx"
 KINDS = {
@@ -22,17 +23,11 @@ KINDS = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LARGEST_SHEET = 2_000_000  # bytes, as it comes
-LARGEST_UNPACKED = 40_000_000  # bytes of an XLSX, which is a ZIP
 MOST_ROWS = 20_000
 LONGEST_CELL = 10_000
 WIDTHS = (38, 38, 60, 60, 12, 50)
 # As spreadsheets save CSV in these languages, if they are not told to use UTF-8.
-ENCODINGS = {
-    "zh-Hans": ("gb18030", "GB18030"),
-    "ja": ("cp932", "Shift_JIS"),
-    "ko": ("cp949", "EUC-KR"),
-}
-ZIP_START = b"PK\x03\x04"
+CODECS = {"zh-Hans": "gb18030", "ja": "cp932", "ko": "cp949"}
 
 
 class SheetError(Exception):
@@ -94,9 +89,10 @@ def read_sheet(file: bytes) -> Sheet:
         raise SheetError(
             _("The file is larger than a sheet of texts can be. Was it the right one?")
         )
-    rows, encoding, formulas = (
-        _rows_of_xlsx(file) if file.startswith(ZIP_START) else _rows_of_csv(file)
-    )
+    try:
+        rows, encoding, formulas = (_rows_of_xlsx if is_workbook(file) else _rows_of_csv)(file)
+    except UnreadableFileError as problem:
+        raise SheetError(" ".join(problem.problems)) from problem
     if not rows:
         raise SheetError(_("The file has no rows. Its first line names the columns."))
     if len(rows) > MOST_ROWS:
@@ -112,70 +108,31 @@ Rows = list[tuple[int, tuple[str, ...]]]
 
 
 def _rows_of_xlsx(file: bytes) -> tuple[Rows, str, set[int]]:
-    unreadable = _("The file cannot be read as XLSX. Save it again as XLSX or as CSV in UTF-8.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(file)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-                raise SheetError(
-                    _("The file is larger than a sheet of texts can be. Was it the right one?")
-                )
-        book = load_workbook(io.BytesIO(file), read_only=True, keep_links=False)
-        sheet: Any = book.worksheets[0]
-        rows, formulas = [], set()
-        for number, cells in enumerate(sheet.iter_rows(), start=1):
-            if number > MOST_ROWS + 1:
-                break
-            words = tuple("" if c.value is None else str(c.value) for c in cells)
-            if any(word.strip() for word in words):
-                rows.append((number, tuple(_without_guard(word) for word in words)))
-            if any(cell.data_type == "f" for cell in cells):
-                formulas.add(number)
-    except SheetError:
-        raise
-    # Whatever the reader meets in a file that is not what it says.
-    except (InvalidFileException, zipfile.BadZipFile, OSError, ValueError, LookupError) as error:
-        raise SheetError(unreadable) from error
-    except (SyntaxError, TypeError, AttributeError, RuntimeError, EOFError, zlib.error) as error:
-        raise SheetError(unreadable) from error
-    return rows, "", formulas
+    rows = read_workbook(file).rows
+    filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
+    texts = [(row.number, tuple(map(_without_guard, row.cells))) for row in filled]
+    return texts, "", {row.number for row in filled if row.formulas}
 
 
 def _rows_of_csv(file: bytes) -> tuple[Rows, str, set[int]]:
-    text, encoding = _decoded(file)
-    header = text.partition("\n")[0]
-    separator = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return list(_filled_lines(reader)), encoding, set()
-
-
-def _filled_lines(reader: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, tuple(_without_guard(cell) for cell in cells)
-    except csv.Error as problem:
-        at = {"number": reader.line_num, "problem": problem}
-        raise SheetError(_("line %(number)d: %(problem)s") % at) from problem
+    text, codec = _decoded(file)
+    rows = [(number, tuple(map(_without_guard, cells))) for number, cells in lines_of(text)]
+    return rows, "" if codec == "utf-8" else ENCODINGS[codec], set()
 
 
 def _decoded(file: bytes) -> tuple[str, str]:
-    """Return the text of a CSV file, and its encoding where that is another than UTF-8.
+    """Return the text of a CSV file, and its codec.
 
-    Which other it may be follows from the language in the first line, which every encoding writes
-    alike.
+    Which one it may have besides UTF follows from the language in the first line, which every
+    encoding writes alike.
     """
-    if file.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates = [("utf-16", "UTF-16")]
-    else:
-        first_line = file.partition(b"\n")[0].decode("latin-1")
-        named = [other for tag, other in ENCODINGS.items() if tag in _cells(first_line)]
-        candidates = [("utf-8-sig", ""), *named]
-    for codec, name in candidates:
-        try:
-            return file.decode(codec), name
-        except UnicodeError:
-            continue
-    raise SheetError(_("The file is in no encoding that is known here. Save it as CSV in UTF-8."))
+    named = _cells(file.partition(b"\n")[0].decode("latin-1"))
+    try:
+        return decoded(file, among=[codec for tag, codec in CODECS.items() if tag in named])
+    except UnreadableFileError as problem:
+        raise SheetError(
+            _("The file is in no encoding that is known here. Save it as CSV in UTF-8.")
+        ) from problem
 
 
 def _cells(line: str) -> set[str]:

@@ -13,6 +13,7 @@ from surveys.instruments.own_concerns import DEFAULT_MOST, MOST_TEXTS
 from surveys.instruments.text import texts
 from surveys.instruments.validation_about import check_about, repeated
 from surveys.instruments.validation_logic import check_logic
+from surveys.instruments.validation_texts import check_texts
 
 FORMS = ("", "_possessive", "_participants")
 PERCEIVER = frozenset(f"perceiver{form}" for form in FORMS)
@@ -37,6 +38,7 @@ def check(content: Any) -> Iterator[Problem]:
         yield from _own_concerns(content)
     yield from _evidence(content)
     yield from check_elements(content)
+    yield from check_texts(content)
     for path, versions in texts(content):
         yield from _languages(path, versions, content["languages"])
         yield from _templates(path, versions, content["languages"][0])

@@ -1,6 +1,7 @@
 from django.db import models
 
 from surveys.models.base import LANGUAGE_TEXT, AnswerSide
+from surveys.models.fields import LanguageTextField
 
 
 class Instrument(AnswerSide):
@@ -8,7 +9,7 @@ class Instrument(AnswerSide):
 
     slug = models.SlugField()
     version = models.PositiveSmallIntegerField()
-    title = models.JSONField(help_text=LANGUAGE_TEXT)
+    title = LanguageTextField(help_text=LANGUAGE_TEXT)
     content = models.JSONField(help_text="the whole validated document")
     checksum = models.CharField(max_length=64, help_text="SHA-256 of the canonical document")
     file_text = models.TextField(

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from surveys.models.base import IdentitySide, Seat
+from surveys.models.fields import PlainCharField
 
 
 class Invitation(IdentitySide):
@@ -20,7 +21,7 @@ class Invitation(IdentitySide):
     round = models.UUIDField(db_index=True, help_text="the round's id in the database of answers")
     seat = models.CharField(max_length=11, choices=Seat)
     side = models.CharField(max_length=8)
-    label = models.CharField(max_length=120, blank=True, help_text="whom the organisers gave it to")
+    label = PlainCharField(max_length=120, blank=True, help_text="whom the organisers gave it to")
     token_digest = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=8, choices=State, default=State.UNUSED)
 

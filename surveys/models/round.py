@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from surveys.models.base import LANGUAGE_TEXT, AnswerSide
+from surveys.models.fields import LanguageTextField
 from surveys.models.instrument import Instrument
 from surveys.models.study import Study
 
@@ -72,7 +73,7 @@ class Round(AnswerSide):
     study = models.ForeignKey(Study, models.PROTECT, related_name="rounds")
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField()
-    title = models.JSONField(help_text=LANGUAGE_TEXT)
+    title = LanguageTextField(help_text=LANGUAGE_TEXT)
     languages = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     simulated = models.BooleanField(default=False)

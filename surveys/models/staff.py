@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from surveys.models.base import IdentitySide
+from surveys.models.fields import PlainCharField
 
 
 class StaffManager(UserManager["User"]):
@@ -33,10 +34,18 @@ class StaffManager(UserManager["User"]):
         return super().create_superuser(username, email, password, **fields)
 
 
+def _username() -> PlainCharField:
+    """Return Django's own field of a user's name, of which every letter is seen."""
+    field = AbstractUser._meta.get_field("username")
+    _name, _path, _arguments, options = field.deconstruct()
+    return PlainCharField(**options)
+
+
 class User(AbstractUser):
     """One of the people who run or read a study. Participants are never users."""
 
     database: ClassVar[str] = "identity"
+    username = _username()
     objects: ClassVar[StaffManager] = StaffManager()
 
     def set_password(self, raw_password: str | None) -> None:
@@ -82,7 +91,7 @@ class ApiToken(IdentitySide):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
     study = models.UUIDField()
-    name = models.CharField(max_length=80)
+    name = PlainCharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     expires_on = models.DateField()
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.base import LANGUAGE_TEXT, AnswerSide
+from surveys.models.fields import LanguageTextField, PlainCharField
 
 # Who stands behind a study, as its participants read before they begin; all of it optional.
 PARTICULARS = (
@@ -24,7 +25,7 @@ class Study(AnswerSide):
     """One track-two process: its title, languages and rules of disclosure."""
 
     slug = models.SlugField(unique=True)
-    title = models.JSONField(help_text=LANGUAGE_TEXT)
+    title = LanguageTextField(help_text=LANGUAGE_TEXT)
     languages = models.JSONField(default=list, help_text="language tags offered to respondents")
     side_order = models.JSONField(
         default=dict, blank=True, help_text="{language tag: party codes in the order to show them}"
@@ -42,12 +43,12 @@ class Study(AnswerSide):
     mails_audit_anchor = models.BooleanField(
         default=False, help_text="mail the owners each day how far the audit goes"
     )
-    host = models.CharField(_("Host"), max_length=200, blank=True)
-    sponsor = models.CharField(_("Sponsor"), max_length=200, blank=True)
-    funder = models.CharField(_("Funder"), max_length=200, blank=True)
-    data_controller = models.CharField(_("Responsible for the data"), max_length=200, blank=True)
-    server_location = models.CharField(_("Place of the server"), max_length=200, blank=True)
-    ethics_approval = models.CharField(_("Ethics approval"), max_length=200, blank=True)
+    host = PlainCharField(_("Host"), max_length=200, blank=True)
+    sponsor = PlainCharField(_("Sponsor"), max_length=200, blank=True)
+    funder = PlainCharField(_("Funder"), max_length=200, blank=True)
+    data_controller = PlainCharField(_("Responsible for the data"), max_length=200, blank=True)
+    server_location = PlainCharField(_("Place of the server"), max_length=200, blank=True)
+    ethics_approval = PlainCharField(_("Ethics approval"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["slug"]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from surveys.access import RUNS
 from surveys.delivering.accepted_words import SEAT_WORDS
-from surveys.delivering.encodings import ENCODINGS
 from surveys.delivering.guests import (
     BY_HAT,
     BY_LIST,
@@ -32,6 +31,8 @@ from surveys.instruments.loader import document_of
 from surveys.invitation_forms import InvitationsForm
 from surveys.languages import current_tag, own_names, text_in
 from surveys.models.round import Round
+from surveys.plain_text import without_unseen
+from surveys.uploads.encodings import ENCODINGS
 from surveys.views.facilitator import actor, round_and_role
 from surveys.views.participant import posted
 from surveys.views.setting_up import form_page
@@ -138,7 +139,11 @@ def _rows(round: Round, reading: Reading) -> list[dict[str, object]]:
             "problems": line.problems,
         }
         if line.guest
-        else {"line": line.number, **line.cells, "problems": line.problems}
+        else {
+            "line": line.number,
+            **{name: without_unseen(cell) for name, cell in line.cells.items()},
+            "problems": line.problems,
+        }
         for line in reading.lines
     ]
 

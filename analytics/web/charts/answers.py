@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from analytics.release.rows import Interval
-from analytics.web.charts.parts import FIXED, Figure, figure, label, markup, plain, title, wrapped
+from analytics.web.charts.parts import FIXED, Figure, figure, label, markup, title, wrapped
 from analytics.web.wording import count_words
 
 LABEL_WIDTH = 46
@@ -151,7 +151,7 @@ def _end(bar: Bar, y: float) -> dict[str, Any]:
         "y": y,
         "xanchor": "left",
         "xshift": 4,
-        "text": plain(bar.words),
+        "text": bar.words,
         "showarrow": False,
         "font": {"size": 13, "color": "--ink-soft"},
     }

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analytics.measures.planning import Gap
-from analytics.web.charts.parts import FIXED, Figure, figure, plain, title
+from analytics.web.charts.parts import FIXED, Figure, figure, title
 from analytics.web.wording import HUNDRED
 
 HEIGHT = 400
@@ -60,7 +60,7 @@ def _line(
         "mode": "lines",
         "x": list(participants),
         "y": [round(HUNDRED * value, 1) for value in values],
-        "name": plain(name),
+        "name": name,
         "hoverinfo": "skip",
         "line": {"color": colour, "dash": dash, "width": 3},
     }

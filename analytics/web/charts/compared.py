@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from analytics.release.verdicts import MeanVerdict, side_of_zero
 from analytics.web import wording
-from analytics.web.charts.parts import Figure, figure, label, markup, plain, wrapped
-from analytics.web.charts.points import OF_DELTA, OF_LEVELS, around_zero, colour_of
+from analytics.web.charts.parts import Figure, figure, label, markup, wrapped
+from analytics.web.charts.points import OF_DELTA, OF_LEVELS, around_zero, colour_of, dashed
 
 # Heights: of a dyad's name, of a line naming a release, of the mark below it, and between dyads.
 NAME, LINE, MARK, SPACE = 24, 16, 18, 14
@@ -33,12 +33,12 @@ def compared(gap: str, dyads: Sequence[tuple[str, Sequence[Mark]]]) -> Figure:
     texts, placed, y = [], [], 6.0
     for name, marks in dyads:
         y += NAME
-        texts.append(label(plain(name), -end, y, size=15))
+        texts.append(label(name, -end, y, size=15))
         for mark in marks:
             lines = wrapped(mark.release, LABEL_WIDTH)
             y += LINE * len(lines)
-            dash = f" {wording.DASH}" if mark.value is None else ""
-            texts.append(label(markup(lines) + dash, -end, y, size=12))
+            words = markup(lines if mark.value is not None else dashed(lines))
+            texts.append(label(words, -end, y, size=12))
             placed.append((y + MARK / 2, name, mark))
             y += MARK
         y += SPACE

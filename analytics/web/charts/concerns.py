@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from analytics.release.verdicts import MeanVerdict
-from analytics.web.charts.parts import FIXED, Figure, figure, markup, plain, wrapped
+from analytics.web.charts.parts import FIXED, Figure, figure, markup, wrapped
 from analytics.web.colours import CLASSES, UNDETERMINABLE
 
 # Class of a cell → its colour; a cell's number is its place here.
@@ -61,7 +61,7 @@ def concerns(table: Mapping[str, Any]) -> Figure:
         for column, cell in enumerate(entry["cells"])
         if cell is not None
     ]
-    names = [f"{plain(row['perceiver'])} → {plain(row['target'])}" for row in rows]
+    names = [f"{row['perceiver']} → {row['target']}" for row in rows]
     return figure(
         {
             "type": "heatmap",
@@ -210,4 +210,4 @@ def _value(row: int, column: int, cell: Cell, room: Room) -> dict[str, Any]:
 
 def _words(dyad: str, cell: Cell) -> str:
     figures = f"{cell['value']} ({cell['limits']})" if cell["published"] else cell["value"]
-    return f"{dyad}<br>{markup([cell['name'], figures, cell['words']])}"
+    return markup([dyad, cell["name"], figures, str(cell["words"])])

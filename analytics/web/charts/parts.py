@@ -5,14 +5,26 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from surveys.plain_text import fault_of, one_line, without_unseen
+
 Figure = dict[str, Any]
 
 CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
+# Where Plotly, and `charts.js`, take a value for words to be read.
+WORDS = frozenset({"text", "hovertext", "ticktext", "name"})
 FIXED = {"fixedrange": True, "zeroline": False, "showgrid": False, "showline": False}
 
 
+class Markup(str):
+    """Words with the tags that Plotly reads: made by `markup` alone."""
+
+
 def figure(*traces: dict[str, Any], narrow: dict[str, Any] | None = None, **layout: Any) -> Figure:
-    """Traces and layout; `narrow` is the part of the layout that differs on a narrow page."""
+    """Traces and layout; `narrow` is the part of the layout that differs on a narrow page.
+
+    Plotly reads a few tags in its texts, links among them. So all words are escaped here, whoever
+    wrote them, and lose what cannot be seen; those of `markup` have been.
+    """
     common = {
         "paper_bgcolor": "--sheet",
         "plot_bgcolor": "--sheet",
@@ -20,8 +32,31 @@ def figure(*traces: dict[str, Any], narrow: dict[str, Any] | None = None, **layo
         "hoverlabel": {"bgcolor": "--paper", "font": {"family": "--serif", "color": "--ink"}},
         "dragmode": False,
     }
-    whole = {"data": list(traces), "layout": common | layout, "config": CONFIG}
-    return whole | {"narrow": narrow} if narrow else whole
+    whole = {
+        "data": _with_plain_words(traces),
+        "layout": _with_plain_words(common | layout),
+        "config": CONFIG,
+    }
+    return whole | {"narrow": _with_plain_words(narrow)} if narrow else whole
+
+
+def _with_plain_words(part: Any) -> Any:
+    """The same part of a figure with its words escaped."""
+    if isinstance(part, dict):
+        return {
+            name: _plain(value) if name in WORDS else _with_plain_words(value)
+            for name, value in part.items()
+        }
+    return [*map(_with_plain_words, part)] if isinstance(part, list | tuple) else part
+
+
+def _plain(words: Any) -> Any:
+    """Words, or parts of a figure with words in them, escaped."""
+    if isinstance(words, list | tuple):
+        return [*map(_plain, words)]
+    if words is None or isinstance(words, Markup):
+        return words
+    return _with_plain_words(words) if isinstance(words, dict) else _escaped(str(words))
 
 
 def title(text: str, size: int) -> dict[str, Any]:
@@ -42,14 +77,14 @@ def label(text: str, x: float, bottom: float, size: int) -> dict[str, Any]:
     }
 
 
-def plain(text: str) -> str:
-    """Plotly reads a few tags in its texts; these are words."""
-    return html.escape(text, quote=False)
-
-
-def markup(lines: Iterable[str]) -> str:
+def markup(lines: Iterable[str]) -> Markup:
     """Lines of words as one text of a figure."""
-    return "<br>".join(map(plain, lines))
+    return Markup("<br>".join(map(_escaped, lines)))
+
+
+def _escaped(words: str) -> str:
+    plain = without_unseen(one_line(words)) if fault_of(words) else words
+    return html.escape(plain, quote=False)
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -184,8 +184,13 @@ def _symbol(cell: CellRow, is_shown: bool) -> str:
 
 
 def _label(point: Point, left: float) -> dict[str, Any]:
-    text = markup(point.lines) + (f" {wording.DASH}" if point.value is None else "")
-    return label(text, left, point.y - 11, size=13) | {"bgcolor": "--sheet"}
+    lines = point.lines if point.value is not None else dashed(point.lines)
+    return label(markup(lines), left, point.y - 11, size=13) | {"bgcolor": "--sheet"}
+
+
+def dashed(lines: Sequence[str]) -> list[str]:
+    """The lines of a label with a dash after them: there is no figure."""
+    return [*lines[:-1], f"{lines[-1]} {wording.DASH}"]
 
 
 def zero_line(height: float) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.delivering.encodings import ENCODINGS
 from surveys.delivering.guests import BY_MAIL, COLUMNS, Reading, read_list
 from surveys.delivering.handing_out import Keep, RoundOverError, hand_out
 from surveys.delivering.outbox import NoMailServerError
@@ -13,6 +12,7 @@ from surveys.delivering.roll import compare_with_roll
 from surveys.fonts import FontMissingError
 from surveys.group_changes import GroupChangedError
 from surveys.management.rounds import add_round, round_of, unconfirmed
+from surveys.uploads.encodings import ENCODINGS
 
 SUFFIXES = {"slips": ".pdf", "hat": ".pdf", "list": ".csv"}
 

@@ -65,8 +65,8 @@ def test_every_fault_is_named_by_line_at_once(open_round):
         "line 3: the seat is 'observer', and must be one of: assessor, participant",
         "line 3: the language is 'fr', and must be one of: en, ja, ko, zh-Hans",
         "line 4: there is no name",
-        "line 5: the name has a character that cannot be seen (U+202E, place 2), such as a line "
-        "break or a mark of direction: type the name anew",
+        "line 5: in the name: There is a character that cannot be seen (U+202E, place 2), such as "
+        "a line break or a mark of direction. Please type the text anew.",
     ]
 
 

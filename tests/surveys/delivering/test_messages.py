@@ -1,6 +1,7 @@
 """What somebody invited reads, as it arrives from a real SMTP server."""
 
 import re
+from unittest import mock
 
 import pytest
 from django.http import HttpResponse
@@ -74,7 +75,9 @@ def test_a_subject_tells_a_passer_by_no_more_than_was_set(messages, round, setti
     keeper.messages.clear()
     settings.MAIL_NAMES_STUDY = True
     Mail.objects.update(state="queued", sealed_token=b"")
-    Study.objects.update(title={"en": "Forum\nBcc: everybody@example.org"})
+    # As an earlier version let a title be stored.
+    with mock.patch("surveys.models.fields.validate_plain"):
+        Study.objects.update(title={"en": "Forum\nBcc: everybody@example.org\u202e"})
     Mail.objects.update(kind="reminder")
     for mail in Mail.objects.all():
         Mail.objects.create(
@@ -83,7 +86,7 @@ def test_a_subject_tells_a_passer_by_no_more_than_was_set(messages, round, setti
     send_mails("outbox", lambda percent, step: None)
     assert len(keeper.messages) == 3
     for _address, message in keeper.messages:
-        assert "Forum Bcc: everybody@example.org" in message["Subject"]
+        assert message["Subject"].endswith("Forum Bcc: everybody@example.org")
         assert message["Bcc"] is None
 
 

@@ -26,12 +26,18 @@ def test_names_are_kept_with_single_spaces(written, plain):
         ("Wa\u200fng", "U+200F, place 3"),
         ("Wa\u2028ng", "U+2028, place 3"),
         ("W\x00", "U+0000, place 2"),
+        ("W\u3164", "U+3164, place 2"),
     ],
 )
 def test_a_name_with_an_unseen_character_is_refused_with_its_place(name, where):
     with pytest.raises(ValueError, match="cannot be seen") as refusal:
         plain_name(name)
     assert where in str(refusal.value)
+
+
+def test_a_name_is_no_markup():
+    with pytest.raises(ValueError, match=r"in the name: “<b>” \(place 1\) is markup"):
+        plain_name("<b>Wang</b>")
 
 
 def test_an_endless_name_is_refused():
@@ -65,6 +71,7 @@ def test_addresses_are_put_into_one_form(written, plain):
         "Wang <wang@example.org>",
         "wang@exa mple.org",
         "wang@example..org",
+        '"wang\x01"@example.org',
         f"wang@{'x' * 64}.org",
     ],
 )

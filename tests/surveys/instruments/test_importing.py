@@ -111,9 +111,23 @@ def test_a_formula_is_taken_as_text_and_told():
     assert "taken as text" in line.remark
 
 
-def test_what_cannot_be_seen_is_not_taken():
-    line = only(CHANGED, understood(("title", "ja", "北\u202e東\x07")))
-    assert line.after[1] == "北東"
+@pytest.mark.parametrize(
+    ("words", "remark"),
+    [
+        ("北\u202e東", "cannot be seen (U+202E, place 2)"),
+        ("北東\x07", "cannot be seen (U+0007, place 3)"),
+        ("北<b>東</b>", "has the markup <b> (place 2)"),
+    ],
+)
+def test_a_text_that_is_not_plain_is_left_out_with_the_reason_and_the_place(words, remark):
+    line = only(REFUSED, understood(("title", "ja", words)))
+    assert line.remark.startswith("has ")
+    assert remark in line.remark
+
+
+def test_what_cannot_be_seen_beside_a_text_does_no_harm():
+    line = only(CHANGED, understood(("title", "ja", "北\n東"), ("title", "status", "Draft\ufeff")))
+    assert line.after == ("draft", "北 東")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from surveys.instruments import parser
 from surveys.instruments.document import questions
-from surveys.instruments.errors import InstrumentError
+from surveys.instruments.errors import MOST_NAMED, InstrumentError
 from surveys.instruments.parser import parse
 from surveys.instruments.yaml_source import load
 from tests.surveys.instruments.small import SECOND, SMALL, assert_named
@@ -124,8 +124,41 @@ def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
         parser.read(path)
 
 
+def test_what_cannot_be_printed_is_named_as_an_escape() -> None:
+    for name in ("\\ud800", "\\u202e", "\\0"):
+        with pytest.raises(InstrumentError) as caught:
+            parse(SMALL + f'"a{name}": 1\n', "<b>\u202e\n.yaml")
+        (problem,) = caught.value.problems
+        assert problem.isprintable()
+        assert problem.startswith("<b>\\u202e\\n.yaml:")
+
+    with pytest.raises(InstrumentError, match=r"^a\\u202e.yaml:1: file: is not UTF-8"):
+        parser.decoded(b"\xff", "a\u202e.yaml")
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
     path.write_text(SMALL, encoding="utf-8-sig")
 
     assert parser.read(path) == parse(SMALL, "small.yaml")
+
+
+def test_of_very_many_faults_the_first_are_named_and_the_others_counted() -> None:
+    with pytest.raises(InstrumentError) as caught:
+        parse(SMALL + "".join(f"x{number}: 1\n" for number in range(MOST_NAMED + 5)), "odd.yaml")
+
+    *named, last = caught.value.problems
+    assert len(named) == MOST_NAMED
+    assert last == "odd.yaml:1: file: has 5 more faults; mend these first"
+
+
+@pytest.mark.parametrize("entry", ["[en, en]", "[{a: 1}, {a: 1}]", "[{a: 1, b: 2}, {b: 2, a: 1}]"])
+def test_an_entry_is_given_once_whatever_it_is(entry: str) -> None:
+    with pytest.raises(InstrumentError, match=r"6: languages: is a list that does not fit"):
+        parse(SMALL.replace("languages: [en, ko]", f"languages: {entry}"), "small.yaml")
+
+
+def test_parties_and_concerns_are_not_so_many_that_their_dyads_fill_the_memory() -> None:
+    schema = load(parser.SCHEMA.read_text(encoding="utf-8")).content["properties"]
+
+    assert (schema["parties"]["maxItems"], schema["concerns"]["maxItems"]) == (30, 100)

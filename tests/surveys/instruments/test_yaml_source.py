@@ -2,9 +2,10 @@ from itertools import pairwise
 
 import pytest
 
+from surveys.instruments import yaml_source
 from surveys.instruments.errors import InstrumentError
 from surveys.instruments.parser import parse
-from surveys.instruments.yaml_source import load
+from surveys.instruments.yaml_source import DEEPEST, load
 from tests.surveys.instruments.small import assert_named
 
 # Each fault alone: what is replaced, by what, the line, the field, and a part of the message.
@@ -38,9 +39,27 @@ def test_aliases_that_would_grow_without_end_are_refused() -> None:
         parse(bomb, "bomb.yaml")
 
 
-def test_endless_nesting_is_refused() -> None:
-    with pytest.raises(InstrumentError, match="is nested too deeply"):
-        parse("[" * 1200, "deep.yaml")
+def test_deep_nesting_is_refused_where_it_is_too_deep() -> None:
+    assert load("[" * DEEPEST + "]" * DEEPEST).problems == []
+    with pytest.raises(InstrumentError, match=r"deep.yaml:31: file: is nested too deeply"):
+        parse("[\n" * (DEEPEST + 1) + "]" * (DEEPEST + 1), "deep.yaml")
+
+
+@pytest.mark.parametrize(
+    ("limit", "text", "message"),
+    [
+        ("MOST_FIELDS", "a: [1, 2,\n  3]", "2: file: has more than 5 fields"),
+        ("LARGEST_FILE", "a: 123", "1: file: has more than 5 characters"),
+    ],
+)
+def test_more_than_a_questionnaire_can_have_is_read_no_further(
+    limit: str, text: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_source, limit, 5)
+    with pytest.raises(InstrumentError, match=f"large.yaml:{message}"):
+        parse(text, "large.yaml")
+    monkeypatch.setattr(yaml_source, limit, 6)
+    assert load(text).problems == []
 
 
 def test_values_are_read_as_json_would_read_them() -> None:

@@ -10,7 +10,7 @@ from surveys.models.invitation import Invitation
 from surveys.models.mail import Mail
 from tests import factories
 from tests.html import parse
-from tests.surveys.delivering.books import book_of, saved
+from tests.surveys.uploads.books import book_of, saved
 from tests.surveys.views.staff_pages import messages_on, of
 
 LIST = "name,side,language\nLi Na,PRC,zh-Hans\nSato,JPN,ja\n"

@@ -1,4 +1,4 @@
-"""In which encoding a list was saved: named by its writer, or recognised by what it then says."""
+"""In which encoding a table was saved: named by its writer, or recognised by what it then says."""
 
 import codecs
 import re
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import charset_normalizer
 from django.utils.translation import gettext as _
 
-from surveys.delivering.refused_lists import ListRefusedError
+from surveys.uploads.errors import UnreadableFileError
 
 # Codec, and the name by which programs save in it.
 ENCODINGS: Mapping[str, str] = {
@@ -38,24 +38,30 @@ MOSTLY = 0.8
 
 
 class Decoded(NamedTuple):
-    """The text of a list, with the codec it was read in."""
+    """The text of a table, with the codec it was read in."""
 
     text: str
     encoding: str
 
 
-def decoded(content: bytes, encoding: str = "", words: Collection[str] = ()) -> Decoded:
-    """Return the text of a list, in the encoding named or else in the one it is recognised to have.
+def decoded(
+    content: bytes,
+    encoding: str = "",
+    words: Collection[str] = (),
+    among: Collection[str] = OF_COUNTRIES,
+) -> Decoded:
+    """Return the text of a table, in the encoding named or else the one it is recognised to have.
 
-    ``words`` are those that a list is likely to hold, such as the names of the sides. Raises
-    ListRefusedError, naming the encodings in which the file can be read.
+    ``words`` are those that it is likely to hold, such as the names of the sides, ``among`` the
+    encodings of countries that it may have. Raises UnreadableFileError, naming the encodings in
+    which the file can be read.
     """
     marked = next((codec for mark, codec in MARKS.items() if content.startswith(mark)), "")
-    codec = marked or encoding or _without_a_mark(content) or _of_a_country(content, words)
+    codec = marked or encoding or _without_a_mark(content) or _of_a_country(content, words, among)
     try:
         return Decoded(_plain(content, codec), codec)
     except (UnicodeError, LookupError):
-        raise ListRefusedError([_not_in(content, encoding)]) from None
+        raise UnreadableFileError([_not_in(content, encoding)]) from None
 
 
 def _plain(content: bytes, codec: str) -> str:
@@ -87,9 +93,11 @@ def _reads(content: bytes, codec: str) -> bool:
 # --- Encodings of a country ----------------------------------------------------------------------
 
 
-def _of_a_country(content: bytes, words: Collection[str]) -> str:
+def _of_a_country(content: bytes, words: Collection[str], among: Collection[str]) -> str:
     """Return the only encoding that fits best; "ascii", which does not fit, where several do."""
-    fitting = [codec for codec in OF_COUNTRIES if _reads(content, codec)]
+    fitting = [codec for codec in among if _reads(content, codec)]
+    if len(fitting) < 2:
+        return next(iter(fitting), "ascii")
     guess = charset_normalizer.from_bytes(content, cp_isolation=[*fitting]).best()
     guessed = guess.encoding if guess else ""
 
@@ -103,9 +111,7 @@ def _of_a_country(content: bytes, words: Collection[str]) -> str:
         )
 
     ranked = sorted(fitting, key=likelihood, reverse=True)
-    if not ranked or (len(ranked) > 1 and likelihood(ranked[0]) == likelihood(ranked[1])):
-        return "ascii"
-    return ranked[0]
+    return "ascii" if likelihood(ranked[0]) == likelihood(ranked[1]) else ranked[0]
 
 
 def _lines_in_their_language(text: str) -> int:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from surveys.delivering.encodings import decoded
-from surveys.delivering.refused_lists import ListRefusedError
+from surveys.uploads.encodings import decoded
+from surveys.uploads.errors import UnreadableFileError
 
 SIDES = ("日本", "中国", "美国", "韩国", "米国", "한국", "일본", "중국", "미국")
 HEADER = "name,side,language\n"
@@ -36,7 +36,7 @@ def test_an_encoding_is_recognised(encoding, lines):
 
 def test_one_that_cannot_be_told_is_named_among_those_that_fit():
     content = f"{HEADER}李娜,PRC,en\n张伟,PRC,en\n".encode("gb18030")
-    with pytest.raises(ListRefusedError, match=r"cannot be told.*: GB18030, .*EUC-KR"):
+    with pytest.raises(UnreadableFileError, match=r"cannot be told.*: GB18030, .*EUC-KR"):
         decoded(content, words=SIDES)
     assert "李娜" in decoded(content, "gb18030").text
 
@@ -51,21 +51,29 @@ def test_one_that_cannot_be_told_is_named_among_those_that_fit():
     ],
 )
 def test_where_the_encoding_named_does_not_fit_those_that_do_are_named(encoding, text, named):
-    with pytest.raises(ListRefusedError, match=f"not in UTF-8.*{named}"):
+    with pytest.raises(UnreadableFileError, match=f"not in UTF-8.*{named}"):
         decoded(text.encode(encoding), "utf-8")
 
 
 def test_an_encoding_that_nobody_knows_is_refused():
     for encoding in ("martian", "ascii"):
-        with pytest.raises(ListRefusedError, match=f"not in {encoding.upper()}"):
+        with pytest.raises(UnreadableFileError, match=f"not in {encoding.upper()}"):
             decoded("王".encode(), encoding)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x00", b"\xff\xff\xff\x00\xd8"])
 def test_what_is_no_text_is_refused(content):
-    with pytest.raises(ListRefusedError):
+    with pytest.raises(UnreadableFileError):
         decoded(content)
 
 
 def test_an_empty_file_is_empty():
     assert decoded(b"").text == ""
+
+
+def test_only_the_encodings_that_it_may_have_are_tried():
+    content = f"{HEADER}李娜,PRC,en\n张伟,PRC,en\n".encode("gb18030")
+    assert decoded(content, among=["gb18030"]).encoding == "gb18030"
+    for none in ([], ["cp1252"]):
+        with pytest.raises(UnreadableFileError, match="cannot be told"):
+            decoded(b"\x81\x8d", among=none)
