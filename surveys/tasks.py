@@ -31,6 +31,7 @@ def mail() -> None:
 def purge() -> None:
     purging.enqueue_purges()
     purging.erase_mails()
+    purging.erase_rolls(by="worker")
     trial_drafts.erase_expired()
 
 
