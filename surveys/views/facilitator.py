@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, scheduling, sealing
-from surveys.access import OWNS, READS, RUNS, require, studies_of
+from surveys.access import OWNS, READS, RUNS, may_read_questionnaires, require, studies_of
 from surveys.closing_time import ClosingTimeError, closing_time_in_words
 from surveys.delivering.reminding import mails_of
 from surveys.facilitating import RoundStateError, drafts_of
@@ -42,7 +42,12 @@ def studies(request: HttpRequest) -> HttpResponse:
         {"slug": study.slug, "title": text_in(study.title), "simulated": study.simulated}
         for study in readable
     ]
-    context = {"staff": True, "studies": rows, "may_create": request.user.is_staff}
+    context = {
+        "staff": True,
+        "studies": rows,
+        "may_create": request.user.is_staff,
+        "may_read_questionnaires": may_read_questionnaires(signed_in(request)),
+    }
     return render(request, "surveys/studies.html", context)
 
 

@@ -33,6 +33,9 @@ def owners(status: int) -> dict[str, int]:
 # An operator has to let somebody set studies up, and nobody here is let.
 NOBODY_HERE = everyone(404) | {"anonymous": 302}
 
+# Whoever runs any study reads every questionnaire, as the outsider does who runs another.
+READERS = members(404, 200) | {"outsider": 200}
+
 # Route: (method, status for each role). A participant's routes treat staff as anybody else.
 ROUTES = {
     "home": ("get", everyone(200)),
@@ -61,12 +64,12 @@ ROUTES = {
     "counts": ("get", members(404, 200)),
     "change_closing_time": ("post", members(404, 302)),
     "create_study": ("get", NOBODY_HERE),
-    "instruments": ("get", NOBODY_HERE),
+    "instruments": ("get", READERS),
     "new_instrument": ("get", NOBODY_HERE),
-    "compare_instruments": ("get", NOBODY_HERE),
-    "read_instrument": ("get", NOBODY_HERE),
-    "instrument_texts": ("get", NOBODY_HERE),
-    "instrument_file": ("get", NOBODY_HERE),
+    "compare_instruments": ("get", READERS),
+    "read_instrument": ("get", READERS),
+    "instrument_texts": ("get", READERS),
+    "instrument_file": ("get", READERS),
     "edit_instrument": ("get", NOBODY_HERE),
     "translations": ("get", NOBODY_HERE),
     "translation_sheet": ("get", NOBODY_HERE),
@@ -78,10 +81,10 @@ ROUTES = {
     "change_round": ("get", members(404, 302)),
     "delete_round": ("get", members(404, 302)),
     "invitations": ("get", members(404, 200)),
-    "paper_form": ("get", members(404, 200) | {"outsider": 200}),
+    "paper_form": ("get", READERS),
     "paper_form_pdf": ("get", members(404, 422) | {"outsider": 422}),
     "paper_form_of_round": ("get", members(404, 200)),
-    "test-version": ("get", members(404, 200) | {"outsider": 200}),
+    "test-version": ("get", READERS),
     "test-round": ("get", members(404, 302)),
     # Nobody here has begun a test.
     **dict.fromkeys(
