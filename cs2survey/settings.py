@@ -23,6 +23,7 @@ VAR.mkdir(parents=True, exist_ok=True)
 
 # Where a worker puts the files of releases, which the web serves.
 RELEASE_FILES = Path(env.str("CS2_RELEASE_FILES", default=str(VAR / "releases")))
+FIGURES = Path(env.str("CS2_FIGURES", default=str(VAR / "figures")))
 
 # --- Keys: each variable is the path of a 0600 file, never the secret itself ---------------------
 SECRET_KEY_FILE = Path(env.str("CS2_SECRET_KEY", default=str(VAR / "keys" / "secret_key")))
@@ -89,6 +90,13 @@ MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = {
     "default": MEMORY,
     "pages": MEMORY | {"LOCATION": "pages", "TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 100}},
+    # About 80 MB; a release has some 150 figures, with each language and format.
+    "figures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": FIGURES / "drawn",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 250},
+    },
 }
 
 # --- Two databases ------------------------------------------------------------------------------

@@ -35,7 +35,8 @@ def page_response(
     """
     if len(get_messages(request)) > 0:
         return HttpResponse(render_to_string(template, _context(context_of), request))
-    pages, key = caches["pages"], _key(request, reader, also)
+    pages = caches["pages"]
+    key = key_of(reader, request.get_full_path(), would_read_traditional(request), also)
     html = pages.get(key)
     if html is None:
         html = render_to_string(template, _context(context_of) | {"csrf_token": TOKEN}, request)
@@ -50,14 +51,16 @@ def _context(context_of: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
     return context
 
 
-def _key(request: HttpRequest, reader: Reader, also: Hashable) -> str:
-    """Of all that a page may depend on: another reader, other words, another revision."""
+def key_of(reader: Reader, *parts: Hashable) -> str:
+    """Return a key of these parts and all else that what is drawn of a release may depend on.
+
+    Another kind of reader, another language, another revision, another title has another key.
+    """
     release, round = reader.release, reader.release.round
     readable = releases_of(round.study_id, reader.who)
-    parts = (
-        request.get_full_path(),
+    on = (
+        *parts,
         get_language(),
-        would_read_traditional(request),
         reader.who,
         checksums_of(release),
         release.audience,
@@ -65,6 +68,5 @@ def _key(request: HttpRequest, reader: Reader, also: Hashable) -> str:
         round.title,
         round.study.title,
         round.study.side_order,
-        also,
     )
-    return sha256(repr(parts).encode()).hexdigest()
+    return sha256(repr(on).encode()).hexdigest()

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_safe
 from analytics.export.availability import find_job
 from analytics.release import audience as audiences
 from analytics.release.queries import find_release
-from analytics.web import figures
 from analytics.web.access import Reader, View, by_staff
 from analytics.web.drawing import page_response
 from analytics.web.forms import PlanForm, UnderstoodForm
@@ -34,6 +33,7 @@ from analytics.web.pages.presentation import presentation as presentation_page
 from analytics.web.pages.preview import preview as preview_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from analytics.web.planner import planner as planner_page
+from analytics.web.taking_away import BusyError, figure_file
 from surveys import jobs
 from surveys.access import CHECKS, RUNS
 
@@ -101,24 +101,24 @@ def heatmap(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 def chart_svg(request: HttpRequest, reader: Reader, chart: str) -> HttpResponse:
-    figure = _figure(reader, chart)
-    return _taken(figure, "svg", figures.as_svg(figure), "image/svg+xml")
+    return _taken(reader, chart, "svg", "image/svg+xml")
 
 
 def chart_png(request: HttpRequest, reader: Reader, chart: str) -> HttpResponse:
-    figure = _figure(reader, chart)
-    return _taken(figure, "png", figures.as_png(figure), "image/png")
+    return _taken(reader, chart, "png", "image/png")
 
 
-def _figure(reader: Reader, chart: str) -> figures.Drawn:
-    figure = figures.drawn(reader, chart)
-    if figure is None:
+def _taken(reader: Reader, chart: str, end: str, kind: str) -> HttpResponse:
+    try:
+        made = figure_file(reader, chart, end)
+    except BusyError:
+        words = _("Another figure is being drawn. Ask for this one again in a few seconds.")
+        return HttpResponse(
+            words, content_type="text/plain; charset=utf-8", status=503, headers={"Retry-After": 3}
+        )
+    if made is None:
         raise Http404
-    return figure
-
-
-def _taken(figure: figures.Drawn, end: str, made: str | bytes, kind: str) -> HttpResponse:
-    name = f"{figure.name}-{get_language()}.{end}"
+    name = f"{chart}-{get_language()}.{end}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(made, content_type=kind, headers=headers)
 
