@@ -12,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from analytics.release.queries import checksums_of, releases_of
+from analytics.release.queries import readable_checksums
 from analytics.web.access import Reader
 from surveys.languages import would_read_traditional
 
@@ -57,14 +57,13 @@ def key_of(reader: Reader, *parts: Hashable) -> str:
     Another kind of reader, another language, another revision, another title has another key.
     """
     release, round = reader.release, reader.release.round
-    readable = releases_of(round.study_id, reader.who)
     on = (
         *parts,
         get_language(),
         reader.who,
-        checksums_of(release),
+        release.pk,
         release.audience,
-        [other.pk for other in readable],
+        readable_checksums(round.study_id, reader.who),
         round.title,
         round.study.title,
         round.study.side_order,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from analytics.export.availability import find_job
 from analytics.release import audience as audiences
+from analytics.release.comparing import readable_elsewhere
 from analytics.release.queries import find_release
 from analytics.web.access import Reader, View, by_staff
 from analytics.web.drawing import page_response
@@ -23,7 +24,6 @@ from analytics.web.forms import PlanForm, UnderstoodForm
 from analytics.web.pages import audience as audience_pages
 from analytics.web.pages.change import change as change_page
 from analytics.web.pages.compare import compare as compare_page
-from analytics.web.pages.compare import has_others
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
 from analytics.web.pages.heatmap import choice_of
@@ -97,7 +97,8 @@ def heatmap(request: HttpRequest, reader: Reader) -> HttpResponse:
     def context() -> dict[str, Any] | None:
         return heatmap_page(reader, choice) if choice else None
 
-    return page_response(request, reader, "analytics/heatmap.html", context, has_others(reader))
+    elsewhere = tuple(readable_elsewhere(reader.release, reader.user))
+    return page_response(request, reader, "analytics/heatmap.html", context, elsewhere)
 
 
 def chart_svg(request: HttpRequest, reader: Reader, chart: str) -> HttpResponse:
