@@ -151,7 +151,10 @@ class StudyForm(TitledForm):
         widgets: ClassVar = {"ends_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
         help_texts: ClassVar = {
             "slug": _("Latin letters, digits and hyphens, such as “welch-2026”."),
-            "retention_days": _("Participants read this number before they begin."),
+            "retention_days": _(
+                "Participants read this number before they begin, so once a round has been opened "
+                "it can only become smaller."
+            ),
             "ends_on": _(
                 "On this day the list of those invited is erased, and no round opens any more. "
                 "Participants read it before they begin, so once a round has been opened it can "

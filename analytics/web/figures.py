@@ -71,11 +71,11 @@ def as_svg(figure: Drawn) -> str:
     root = ROOT.search(svg)
     assert root is not None
     opening = root[0].replace("<svg", '<svg role="img" aria-labelledby="title description"', 1)
-    told = (
+    described = (
         f'<title id="title">{escape(figure.title)}</title>'
         f'<desc id="description">{escape(_description(figure))}</desc>'
     )
-    return svg[: root.start()] + opening + told + svg[root.end() :]
+    return svg[: root.start()] + opening + described + svg[root.end() :]
 
 
 def as_png(figure: Drawn) -> bytes:
