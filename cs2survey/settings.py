@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from cs2survey.cache_settings import caches
 from cs2survey.keys import read_key
 from cs2survey.log_settings import logging_at
 
@@ -85,19 +86,7 @@ TEMPLATES = [
     },
 ]
 
-# Pages of releases are kept in the memory of each process: they hold what was published alone.
-MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-CACHES = {
-    "default": MEMORY,
-    "pages": MEMORY | {"LOCATION": "pages", "TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 100}},
-    # About 80 MB; a release has some 150 figures, with each language and format.
-    "figures": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": FIGURES / "drawn",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 250},
-    },
-}
+CACHES = caches(FIGURES)
 
 # --- Two databases ------------------------------------------------------------------------------
 DATABASES = {

@@ -14,13 +14,14 @@ from surveys import group_changes, jobs, sealing
 from surveys.auditing import audit_answers
 from surveys.closing_time import set_closing_time
 from surveys.few_invited import confirm_few
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
 from surveys.models.instrument import Instrument, Question
 from surveys.models.job import Job
 from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Envelope, Rating, Response
-from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.models.round import Round
 from surveys.models.shown_counts import ShownCounts
 from surveys.module_rules import NothingToShowError, require_modules
 from surveys.passphrases import require_strong

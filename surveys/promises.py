@@ -3,8 +3,9 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from surveys.group_sizes import LARGE_GROUP, SMALLEST_GROUP
 from surveys.languages import join_sentences
-from surveys.models.round import LARGE_GROUP, SMALLEST_GROUP, Round
+from surveys.models.round import Round
 from surveys.models.study import PARTICULARS, Study
 from surveys.own_concerns import asks_for_texts
 

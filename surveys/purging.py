@@ -15,12 +15,13 @@ from django.utils import timezone
 from surveys import jobs
 from surveys.auditing import audit_answers, audit_identity
 from surveys.facilitating import CLOSE
+from surveys.group_sizes import LARGE_GROUP
 from surveys.models.invitation import Invitation
 from surveys.models.job import Job
 from surveys.models.mail import Mail
 from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Rating, Response
-from surveys.models.round import LARGE_GROUP, Round
+from surveys.models.round import Round
 from surveys.models.study import Study
 from surveys.scrubbing import MAILS, Erased, scrub
 

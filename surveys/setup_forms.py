@@ -199,7 +199,6 @@ class RoundForm(TitledForm):
             "wide reach may make people guarded."
         ),
     )
-
     shows_last_round = forms.ChoiceField(
         label=_("What participants see of the last round beside each question"),
         choices=list(LAST_ROUND_LABELS.items()),

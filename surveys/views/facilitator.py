@@ -21,10 +21,11 @@ from surveys.few_invited_wording import few_lines
 from surveys.forms import ClosingTimeForm, PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import changes_in_invited, changes_in_turnout
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.job_progress import no_worker, progress_of
 from surveys.languages import day_in_words, own_names, text_in
 from surveys.models.job import Job
-from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.models.round import Round
 from surveys.models.staff import User
 from surveys.models.study import Study
 from surveys.opening_forms import OpenRoundForm
