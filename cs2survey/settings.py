@@ -11,11 +11,11 @@ from pathlib import Path
 import environ
 
 from cs2survey import browser_policy
+from cs2survey.cache_settings import caches
 from cs2survey.keys import read_key
 from cs2survey.log_settings import logging_at
 from cs2survey.schedule import beat_schedule
 from cs2survey.sign_in_settings import *  # noqa: F403
-from cs2survey.sign_in_settings import caches
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -28,6 +28,7 @@ VAR.mkdir(parents=True, exist_ok=True)
 # Where a worker puts the files of releases, which the web serves.
 RELEASE_FILES = Path(env.str("CS2_RELEASE_FILES", default=str(VAR / "releases")))
 AUDIT_ANCHORS = Path(env.str("CS2_AUDIT_ANCHORS", default=str(VAR / "audit-anchors")))
+FIGURES = Path(env.str("CS2_FIGURES", default=str(VAR / "figures")))
 
 # --- Keys: each variable is the path of a 0600 file, never the secret itself ---------------------
 SECRET_KEY_FILE = Path(env.str("CS2_SECRET_KEY", default=str(VAR / "keys" / "secret_key")))
@@ -168,7 +169,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 
 # --- Staff --------------------------------------------------------------------------------------
-CACHES = caches(REDIS_URL)
+CACHES = caches(figures=FIGURES, redis_url=REDIS_URL)
 SESSION_ENGINE = "surveys.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # A session ends when nobody has used it for so long, and in any case after `SESSION_LONGEST`.

@@ -1,7 +1,6 @@
 """Settings of how staff sign in that no installation changes."""
 
 from datetime import timedelta
-from typing import Any
 
 AUTH_USER_MODEL = "surveys.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -39,27 +38,3 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Clocks of telephones are seldom off by more than half a minute.
 MFA_TOTP_TOLERANCE = 1
-
-
-def caches(redis_url: str) -> dict[str, dict[str, Any]]:
-    """Return Django's caches.
-
-    What is counted against guessing, and which one-time codes were used, is shared by all processes
-    and kept as JSON: whoever can write into a cache of pickles can run code in every process. Pages
-    of releases are kept in the memory of each process: they hold what was published alone.
-    """
-    counts: dict[str, Any] = {"BACKEND": "surveys.shared_cache.DatabaseCache"}
-    if redis_url:
-        counts = {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": redis_url,
-            "KEY_PREFIX": "sign-in",
-            "OPTIONS": {"serializer": "surveys.shared_cache.JSONSerializer"},
-        }
-    pages = {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 100},
-    }
-    return {"default": counts, "pages": pages}

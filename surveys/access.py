@@ -60,8 +60,7 @@ def studies_of(user: User, token: ApiToken | None = None) -> list[uuid.UUID]:
     return list(roles_of(user, token))
 
 
-def require_reading_questionnaires(user: User | AnonymousUser) -> None:
-    """Http404 unless the user may set up studies, or runs one: who may read any questionnaire."""
+def may_read_questionnaires(user: User | AnonymousUser) -> bool:
+    """Return whether the user may set up studies, or runs one, and so reads every questionnaire."""
     runs = any(role in RUNS for role in roles_of(user, None).values())
-    if not (user.is_authenticated and user.is_active and (user.is_staff or runs)):
-        raise Http404
+    return user.is_authenticated and user.is_active and (user.is_staff or runs)

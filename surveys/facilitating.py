@@ -14,13 +14,14 @@ from surveys import group_changes, jobs, sealing
 from surveys.auditing import audit_answers
 from surveys.closing_time import set_closing_time
 from surveys.few_invited import confirm_few
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
 from surveys.models.instrument import Instrument, Question
 from surveys.models.job import Job
 from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Envelope, Rating, Response
-from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.models.round import Round
 from surveys.models.shown_counts import ShownCounts
 from surveys.module_rules import NothingToShowError, require_modules
 from surveys.passphrases import require_strong
@@ -33,6 +34,13 @@ CLOSE = "close"
 
 class RoundStateError(Exception):
     """The round is not in the state this act needs."""
+
+
+class StudyEndedError(Exception):
+    """Raised rather than open a round of a study that has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("the study has ended, so none of its rounds opens any more")
 
 
 class DraftTextsError(Exception):
@@ -76,14 +84,17 @@ def open_round(
     is false. From `closes_at` on no answers are taken. Raises RoundStateError, ClosingTimeError,
     ModulesRefusedError, WeakPassphraseError, DraftTextsError unless `allow_drafts`, and
     GroupChangedError, when one to four of those invited to a group differ from an earlier round,
-    unless `confirmed_roll`; FewInvitedError where `confirmed_few` is False and fewer than five of
-    a side are invited (None is for who invites afterwards).
+    unless `confirmed_roll`; StudyEndedError; FewInvitedError where `confirmed_few` is False and
+    fewer than five of a side are invited (None is for who invites afterwards).
     """
     if passphrase:
         require_strong(passphrase)
     changes = group_changes.changes_in_invited(round)
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.DRAFT)
+        # Its roll is erased, by which people who differ between rounds are found.
+        if current.study.has_ended:
+            raise StudyEndedError
         set_closing_time(current, closes_at)
         require_modules(current)
         drafts = drafts_of(current)

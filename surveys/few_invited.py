@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.loader import document_of
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
-from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.models.round import Round
 
 
 class Few(NamedTuple):

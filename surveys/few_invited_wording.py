@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from surveys.few_invited import Few
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag
-from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.models.round import Round
 
 
 def few_lines(round: Round, groups: Sequence[Few]) -> list[str]:

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
-from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.models.round import Round
 
 FEWEST, MOST = 1, 4
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from surveys.auditing import audit_answers
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.document import questions
 from surveys.instruments.drafting import draft_threats
 from surveys.instruments.loader import document_of
@@ -19,7 +20,7 @@ from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.models.base import Seat
 from surveys.models.own_concern import OwnConcern, ReleasedConcern
-from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.models.round import Round
 
 
 class ConcernGoneError(Exception):

@@ -1,9 +1,11 @@
 """The promises that participants read before they begin, in their language."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from surveys.group_sizes import LARGE_GROUP, SMALLEST_GROUP
 from surveys.languages import join_sentences
-from surveys.models.round import LARGE_GROUP, SMALLEST_GROUP, Round
+from surveys.models.round import Round
 from surveys.models.study import PARTICULARS, Study
 from surveys.own_concerns import asks_for_texts
 
@@ -132,6 +134,17 @@ def _records_terms() -> str:
 
 
 def _retention(round: Round) -> str:
+    """Return when the answers are destroyed, and the names of those invited erased."""
+    ends_on = round.study.ends_on
+    if ends_on is None:
+        return _destruction(round)
+    erased = _(
+        "The list of those invited is erased on %(day)s, or when the round closes if that is later."
+    )
+    return join_sentences(_destruction(round), erased % {"day": date_format(ends_on)})
+
+
+def _destruction(round: Round) -> str:
     numbers = {"days": round.study.retention_days, "large": LARGE_GROUP}
     if not round.study.keep_large_groups and not round.publishes_records:
         return (

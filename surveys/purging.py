@@ -1,4 +1,4 @@
-"""Destroys the opened answers of a round, and its mails, on the day that the study promised.
+"""Destroys the opened answers of a round, its mails and a study's roll on the promised days.
 
 Published counts and released texts stay. A study may keep the answers of groups of a hundred and
 more, which participants read before they begin; of texts that nobody has released it keeps none.
@@ -13,16 +13,21 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from surveys import jobs
-from surveys.auditing import audit_answers
+from surveys.auditing import audit_answers, audit_identity
 from surveys.facilitating import CLOSE
+from surveys.group_sizes import LARGE_GROUP
+from surveys.models.invitation import Invitation
 from surveys.models.job import Job
 from surveys.models.mail import Mail
 from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Rating, Response
-from surveys.models.round import LARGE_GROUP, Round
-from surveys.scrubbing import MAILS, scrub
+from surveys.models.round import Round
+from surveys.models.study import Study
+from surveys.scrubbing import MAILS, Erased, scrub
 
 PURGE = "purge"
+# They hold names.
+ROLLS = Erased("identity", ("surveys_invitation", *MAILS.tables))
 
 
 class NotYetError(Exception):
@@ -84,6 +89,43 @@ def erase_mails(today: date | None = None) -> int:
     number, _ = Mail.objects.filter(invitation__round__in=over).delete()
     if number:
         scrub(MAILS)
+    return number
+
+
+def rolls_to_erase(today: date | None = None) -> list[tuple[Study, QuerySet[Invitation]]]:
+    """Return the studies that have ended, each with those of its invitations that are due.
+
+    An open round keeps its own until it has closed, since their links are how people come in.
+    """
+    ended = Study.objects.filter(ends_on__lte=today or timezone.localdate()).order_by("ends_on")
+    rolls = [(study, _roll_over(study)) for study in ended]
+    return [(study, roll) for study, roll in rolls if roll.exists()]
+
+
+def _roll_over(study: Study) -> QuerySet[Invitation]:
+    running = study.rounds.filter(state__in=[Round.State.OPEN, Round.State.CLOSING])
+    # Rounds are in the other database.
+    return Invitation.objects.filter(study=study.pk).exclude(
+        round__in=list(running.values_list("pk", flat=True))
+    )
+
+
+def erase_rolls(*, by: str, today: date | None = None) -> int:
+    """Delete every invitation, with its mails, of the studies that have ended; returns how many.
+
+    The tables are rewritten without them (`scrub`), if there were any. Of each study it is audited.
+    """
+    erased = sum(_erase_roll(study, by) for study, _roll in rolls_to_erase(today))
+    if erased:
+        scrub(ROLLS)
+    return erased
+
+
+def _erase_roll(study: Study, by: str) -> int:
+    with transaction.atomic(using="identity"):
+        _all, deleted = _roll_over(study).delete()
+        number = deleted.get(Invitation._meta.label, 0)
+        audit_identity(by=by, act="erase_roll", subject=study.pk, invitations=number)
     return number
 
 

@@ -1,6 +1,7 @@
 """The forms by which a study, its rounds and its people are set up."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -76,6 +77,12 @@ def free_slug() -> str:
     return next(slug for slug in (name, *numbered) if slug not in taken)
 
 
+def _in_two_years() -> date:
+    """Return a day by which most studies are over; the first of a month exists in every year."""
+    today = timezone.localdate()
+    return date(today.year + 2, today.month, 1)
+
+
 class TitledForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form with the title in each language, of which those of the chosen languages are kept."""
 
@@ -141,17 +148,28 @@ class StudyForm(TitledForm):
             "slug",
             "languages",
             "retention_days",
+            "ends_on",
             "mails_audit_anchor",
             *PARTICULARS,
         ]
         labels: ClassVar = {
             "slug": _("Short name in addresses"),
             "retention_days": _("Days from closing until the answers are destroyed"),
+            "ends_on": _("End of the study"),
             "mails_audit_anchor": _("Mail the owners each day how far the audit goes"),
         }
+        widgets: ClassVar = {"ends_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
         help_texts: ClassVar = {
             "slug": _("Latin letters, digits and hyphens, such as “welch-2026”."),
-            "retention_days": _("Participants read this number before they begin."),
+            "retention_days": _(
+                "Participants read this number before they begin, so once a round has been opened "
+                "it can only become smaller."
+            ),
+            "ends_on": _(
+                "On this day the list of those invited is erased, and no round opens any more. "
+                "Participants read it before they begin, so once a round has been opened it can "
+                "only become earlier. Without it the list stays."
+            ),
             "mails_audit_anchor": _(
                 "So that entries removed from the audit are noticed even by whoever has no access "
                 "to the server. The mail names no study."
@@ -163,7 +181,7 @@ class StudyForm(TitledForm):
         is_new = self.instance._state.adding
         tags = list(TAGS.values())
         if is_new:
-            self.initial.update(languages=tags, slug=free_slug())
+            self.initial.update(languages=tags, slug=free_slug(), ends_on=_in_two_years())
         else:
             # Addresses that were handed out keep their names.
             del self.fields["slug"]
@@ -195,7 +213,6 @@ class RoundForm(TitledForm):
             "wide reach may make people guarded."
         ),
     )
-
     shows_last_round = forms.ChoiceField(
         label=_("What participants see of the last round beside each question"),
         choices=list(LAST_ROUND_LABELS.items()),

@@ -51,6 +51,7 @@ def mail_anchors() -> None:
 def purge() -> None:
     purging.enqueue_purges()
     purging.erase_mails()
+    purging.erase_rolls(by="worker")
     trial_drafts.erase_expired()
     sessions.erase_expired()
     two_person.forget_expired()

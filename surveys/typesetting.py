@@ -7,7 +7,7 @@ markup, whoever wrote it. See `languages.typ` there for how a sheet finds its da
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +51,8 @@ def typeset_pdf(sheet: str, data: Mapping[str, Any], languages: Collection[str])
 
 
 def typeset_svg(sheet: str, data: Mapping[str, Any], languages: Collection[str]) -> list[str]:
-    """Return each page of a sheet as SVG, with its letters drawn; otherwise as `typeset_pdf`.
-
-    Drawings are of what is published, and those set last are kept in memory; PDFs never are.
-    """
-    return [page.decode() for page in _compiled(sheet, data, languages, keeps=True, format="svg")]
+    """Return each page of a sheet as SVG, with its letters drawn; otherwise as `typeset_pdf`."""
+    return [page.decode() for page in _compiled(sheet, data, languages, format="svg")]
 
 
 def typeset_png(
@@ -65,7 +62,7 @@ def typeset_png(
     resolution: float = DEFAULT_RESOLUTION,
 ) -> list[bytes]:
     """Return each page of a sheet as PNG, in pixels to the inch; otherwise as `typeset_svg`."""
-    return [*_compiled(sheet, data, languages, keeps=True, format="png", ppi=resolution)]
+    return _compiled(sheet, data, languages, format="png", ppi=resolution)
 
 
 def png_of_svg(svg: str, language: str, scale: float = 2) -> bytes:
@@ -85,37 +82,21 @@ def png_of_svg(svg: str, language: str, scale: float = 2) -> bytes:
 
 
 def _compiled(
-    sheet: str,
-    data: Mapping[str, Any],
-    languages: Collection[str],
-    *,
-    keeps: bool = False,
-    **options: Any,
+    sheet: str, data: Mapping[str, Any], languages: Collection[str], **options: Any
 ) -> list[bytes]:
-    """Return the pages of a sheet, or the one file that has them all.
-
-    With `keeps` those set last are kept in memory: for what is published, and for nothing else.
-    """
+    """Return the pages of a sheet, or the one file that has them all."""
     text = "".join(_texts(data))
     named = {tag: {"font": _family(tag, text), **TYPST_LANGUAGES[tag]} for tag in languages}
-    compiled = _kept if keeps else _set
-    return compiled(sheet, json.dumps(data), json.dumps(named), **options)
-
-
-def _set(sheet: str, data: str, named: str, **options: Any) -> list[bytes]:
     folder = settings.BASE_DIR / "templates" / "typst"
     compiler = typst.Compiler(
         input=folder / sheet,
         root=folder,
         font_paths=_fonts(_folder_of_fonts()),
-        sys_inputs={"data": data, "languages": named},
+        sys_inputs={"data": json.dumps(data), "languages": json.dumps(named)},
     )
     made = compiler.compile(**options)
     assert made is not None
     return made if isinstance(made, list) else [made]
-
-
-_kept = lru_cache(maxsize=32)(_set)
 
 
 def _family(tag: str, text: str) -> str:

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from surveys.facilitating import submitted
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.loader import document_of
 from surveys.inviting import invitation_counts
 from surveys.models.base import Seat
-from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.models.round import Round
 from surveys.models.shown_counts import ShownCounts
 
 PAUSE = timedelta(minutes=15)

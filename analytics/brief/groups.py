@@ -1,4 +1,4 @@
-"""How many people of each group answered, told in bands. Pure: rows in, numbers out."""
+"""How many people of each group answered, in bands. Pure: rows in, numbers out."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -23,12 +23,12 @@ def band_of(people: int) -> tuple[int, int | None]:
 
 def people_asked(blocks: Iterable[BlockRow]) -> dict[str, int]:
     """By side, or the panel as one: the most people who were asked any of these questions."""
-    asked: dict[tuple[str, str, str], int] = {}
+    by_question: dict[tuple[str, str, str], int] = {}
     for block in blocks:
         group = PANEL if block.group == PANEL or nominator_of(block.group) else block.group
         question = (group, block.lens, block.key)
-        asked[question] = asked.get(question, 0) + block.n
+        by_question[question] = by_question.get(question, 0) + block.n
     people: dict[str, int] = {}
-    for (group, _lens, _key), n in asked.items():
+    for (group, _lens, _key), n in by_question.items():
         people[group] = max(n, people.get(group, 0))
     return people

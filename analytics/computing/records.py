@@ -12,13 +12,14 @@ import pandas as pd
 
 from analytics.disclosure.generalisation import hierarchy, recode
 from analytics.release.rows import RecordRow
+from surveys.group_sizes import LARGE_GROUP
 from surveys.instruments.about_questions import AboutQuestion
 from surveys.instruments.document import ABOUT, NO_LEVEL, Document
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import name_of
 from surveys.models.instrument import Question
 from surveys.models.response import Mark, Rating
-from surveys.models.round import LARGE_GROUP, Round
+from surveys.models.round import Round
 
 
 def records(round: Round) -> list[RecordRow]:

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from analytics.measures.blocks import SMALLEST_GROUP, protect, publishable
+from analytics.measures.blocks import protect, publishable
 from analytics.release.rows import PANEL, BlockRow, is_panel, panel_as_one
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.document import Document, answers_of, stored_marks
 from surveys.instruments.loader import document_of
 from surveys.models.instrument import Question

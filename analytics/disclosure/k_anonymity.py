@@ -12,9 +12,9 @@ from typing import Any
 
 from analytics.disclosure.audit import PromiseBrokenError
 from analytics.release.rows import RecordRow
+from surveys.group_sizes import LARGE_GROUP
 from surveys.instruments.about_questions import AboutQuestion
 from surveys.instruments.document import NO_LEVEL
-from surveys.models.round import LARGE_GROUP
 
 SMALLEST_CLASS = 10
 # Of every class, at every question, so many people gave another answer than the most common one.

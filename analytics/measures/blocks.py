@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analytics.measures.count_arrays import CountArray, as_counts
+from surveys.group_sizes import SMALLEST_GROUP
 
-SMALLEST_GROUP = 5
 STEP = 3
 
 Interval: TypeAlias = tuple[int, int]

@@ -10,10 +10,11 @@ from enum import StrEnum
 
 import numpy as np
 
-from analytics.measures.blocks import SMALLEST_GROUP, STEP, cuts
+from analytics.measures.blocks import STEP, cuts
 from analytics.measures.claim_levels import claim_level
 from analytics.measures.validation import Floats
 from analytics.measures.verdicts import Thresholds
+from surveys.group_sizes import SMALLEST_GROUP
 
 # Nothing is published of smaller groups, and nothing was simulated with larger ones.
 FEWEST, MOST = SMALLEST_GROUP, 30

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from analytics.measures.agreement import leik, tastle_wierman, van_der_eijk
-from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.candidates import Candidates, Group, candidates, prepare
 from analytics.measures.count_arrays import CountArray, Statistic
 from analytics.measures.marks import LEVELS
@@ -20,6 +19,7 @@ from analytics.measures.medians import grouped_median, median
 from analytics.measures.mixtures import group_means, mixed_wilson, typical_median
 from analytics.measures.rounding import FIGURE, LIMIT, figure
 from analytics.measures.validation import Floats
+from surveys.group_sizes import SMALLEST_GROUP
 
 # A sum of weights may fall short of a whole number by a rounding.
 NEARLY = 1e-9

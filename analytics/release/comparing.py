@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.contrib.auth.models import AnonymousUser
 
 from analytics.models import GapMean, Release
-from analytics.release.audience import Who, may_read
+from analytics.release.audience import Who, audiences_of, may_read
 from analytics.release.queries import releases_of, releases_with_rounds
 from surveys.access import roles_of
 from surveys.models.staff import User
@@ -42,6 +42,16 @@ def studies_beside(release: Release, user: User | AnonymousUser | None) -> list[
         if may_read(other, roles.get(study)):
             last[study] = other
     return _with_means([*last.values()])
+
+
+def readable_elsewhere(release: Release, user: User | AnonymousUser | None) -> list[uuid.UUID]:
+    """The releases of other studies on which `studies_beside` depends; cheaper to ask for."""
+    others = Release.objects.filter(
+        round__instrument=release.round.instrument_id, round__simulated=release.round.simulated
+    ).exclude(round__study=release.round.study_id)
+    found = list(others.order_by("pk").values_list("pk", "round__study", "audience"))
+    roles = roles_of(user) if found else {}
+    return [pk for pk, study, audience in found if audience in audiences_of(roles.get(study))]
 
 
 def _with_means(releases: Sequence[Release]) -> list[Release]:

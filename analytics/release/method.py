@@ -1,8 +1,9 @@
 """How the figures of every release are computed, so that they can be computed again."""
 
-from analytics.measures.blocks import SMALLEST_GROUP, STEP
+from analytics.measures.blocks import STEP
 from analytics.measures.resampling import RESAMPLES, SEED
 from analytics.measures.rounding import FIGURE, LIMIT, PROBABILITY
+from surveys.group_sizes import SMALLEST_GROUP
 
 METHOD = {
     # Raised with every change of a figure or of its name that the rest does not show.

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from analytics.disclosure.audit import require_promises
 from analytics.disclosure.k_anonymity import require_hidden, summary
-from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.verdicts import PoolingProblem
 from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
 from analytics.release.anchoring import audit_metadata
@@ -16,6 +15,7 @@ from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.citation import metadata, pooling_metadata
 from analytics.release.rows import BlockRow, Content
 from surveys.auditing import audit_answers
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.loader import document_of
 from surveys.models.round import Round
 

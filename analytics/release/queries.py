@@ -126,10 +126,16 @@ class Revision:
     checksum: str
 
 
-def checksums_of(release: Release) -> list[str]:
-    """The checksum of every revision that has its own, the latest last."""
-    revisions = GapMatrix.objects.filter(release=release).order_by("revision")
-    return list(revisions.values_list("checksum", flat=True))
+def readable_checksums(study: uuid.UUID, role: Who) -> list[tuple[uuid.UUID, str]]:
+    """Of every revision of the releases that `releases_of` has: the release, and its checksum.
+
+    The checksum of a first revision is the release's own, and "" here.
+    """
+    revisions = GapMatrix.objects.filter(
+        release__round__study=study, release__audience__in=audiences_of(role)
+    )
+    ordered = revisions.order_by("release__round__number", "revision")
+    return list(ordered.values_list("release", "checksum"))
 
 
 def revisions_of(release: Release) -> list[Revision]:

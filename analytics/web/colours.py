@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from analytics.measures.change import Movement
 from analytics.measures.verdicts import GapKind, Thresholds
-from analytics.release.rows import CellRow, MeanRow
+from analytics.release.rows import CellRow, ChangeRow, MeanRow
 from analytics.release.verdicts import (
     ACCURATE,
     OVERPREDICTED,
@@ -22,6 +23,8 @@ CLASSES = {
     MeanVerdict.CANNOT_BE_TOLD: "gap-cannot-be-told",
     MeanVerdict.NO_FIGURE: "gap-not-published",
 }
+# Every colour of a direction, from the palest to the deepest.
+ABOVE, BELOW = ([f"gap-{side}-{shade}" for shade in (1, 2, 3)] for side in ("above", "below"))
 # Of a gap that has no figure because too many answered that it cannot be determined.
 UNDETERMINABLE = "gap-undeterminable"
 # The kinds of a single question's gap that have a colour, as verdicts on a mean.
@@ -32,6 +35,12 @@ VERDICT_OF_KIND: dict[str, MeanVerdict] = {
     OVERPREDICTED: MeanVerdict.ABOVE,
     UNDERPREDICTED: MeanVerdict.BELOW,
     ACCURATE: MeanVerdict.CLOSE,
+}
+VERDICT_OF_MOVEMENT: dict[str, MeanVerdict] = {
+    Movement.ROSE: MeanVerdict.ABOVE,
+    Movement.FELL: MeanVerdict.BELOW,
+    Movement.STEADY: MeanVerdict.CLOSE,
+    Movement.TOO_FEW_TO_SAY: MeanVerdict.CANNOT_BE_TOLD,
 }
 
 
@@ -75,6 +84,14 @@ def question_class(cell: CellRow) -> str:
     if cell.number(cell.point) is None:
         return missing_class([cell])
     return cell_class(cell) or CLASSES[MeanVerdict.CANNOT_BE_TOLD]
+
+
+def shift_class(row: ChangeRow) -> str:
+    """The class of a shift since an earlier round, in the shades of gaps in levels."""
+    if row.figures["level_shift"] is None:
+        return CLASSES[MeanVerdict.NO_FIGURE]
+    low, high = row.figures["level_shift_low"], row.figures["level_shift_high"]
+    return _class("empathy", VERDICT_OF_MOVEMENT[row.movement], low, high)
 
 
 def _class(gap: str, verdict: MeanVerdict, low: float | None, high: float | None) -> str:

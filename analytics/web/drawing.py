@@ -12,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from analytics.release.queries import checksums_of, releases_of
+from analytics.release.queries import readable_checksums
 from analytics.web.access import Reader
 from surveys.languages import would_read_traditional
 
@@ -35,7 +35,8 @@ def page_response(
     """
     if len(get_messages(request)) > 0:
         return HttpResponse(render_to_string(template, _context(context_of), request))
-    pages, key = caches["pages"], _key(request, reader, also)
+    pages = caches["pages"]
+    key = key_of(reader, request.get_full_path(), would_read_traditional(request), also)
     html = pages.get(key)
     if html is None:
         html = render_to_string(template, _context(context_of) | {"csrf_token": TOKEN}, request)
@@ -50,21 +51,21 @@ def _context(context_of: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
     return context
 
 
-def _key(request: HttpRequest, reader: Reader, also: Hashable) -> str:
-    """Of all that a page may depend on: another reader, other words, another revision."""
+def key_of(reader: Reader, *parts: Hashable) -> str:
+    """Return a key of these parts and all else that what is drawn of a release may depend on.
+
+    Another kind of reader, another language, another revision, another title has another key.
+    """
     release, round = reader.release, reader.release.round
-    readable = releases_of(round.study_id, reader.who)
-    parts = (
-        request.get_full_path(),
+    on = (
+        *parts,
         get_language(),
-        would_read_traditional(request),
         reader.who,
-        checksums_of(release),
+        release.pk,
         release.audience,
-        [other.pk for other in readable],
+        readable_checksums(round.study_id, reader.who),
         round.title,
         round.study.title,
         round.study.side_order,
-        also,
     )
-    return sha256(repr(parts).encode()).hexdigest()
+    return sha256(repr(on).encode()).hexdigest()

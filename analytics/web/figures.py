@@ -11,13 +11,16 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from analytics.release.citation import citation
+from analytics.release.queries import visible_changes_of
 from analytics.web.access import Reader
+from analytics.web.pages.concern_shifts import concern_shifts, movement_legend
 from analytics.web.pages.dyad import dyad
 from analytics.web.pages.heatmap import Choice, heatmap
+from analytics.web.pages.shared import words_of
 from surveys.languages import current_tag
 from surveys.typesetting import ROOT, typeset_png, typeset_svg
 
-CONCERNS = "-concerns"
+CONCERNS, CHANGE = "-concerns", "change"
 MATRIX_WIDTH, CONCERNS_WIDTH = 190, 210
 RESOLUTION = 192.0
 
@@ -44,9 +47,11 @@ class Drawn:
 def drawn(reader: Reader, chart: str) -> Drawn | None:
     """The figure of this name; None for one that the release has not.
 
-    Named are the matrix of each gap ("threat"), the same at each concern ("threat-concerns"), and
-    the groups of each directed dyad ("PRC-JPN").
+    Named are the matrix of each gap ("threat"), the same at each concern ("threat-concerns"), the
+    shifts since an earlier round ("change"), and the groups of each directed dyad ("PRC-JPN").
     """
+    if chart == CHANGE:
+        return _shifts(reader)
     gap = chart.removesuffix(CONCERNS)
     if gap in ("threat", "image", "empathy"):
         page = heatmap(reader, Choice(gap))
@@ -66,11 +71,11 @@ def as_svg(figure: Drawn) -> str:
     root = ROOT.search(svg)
     assert root is not None
     opening = root[0].replace("<svg", '<svg role="img" aria-labelledby="title description"', 1)
-    told = (
+    described = (
         f'<title id="title">{escape(figure.title)}</title>'
         f'<desc id="description">{escape(_description(figure))}</desc>'
     )
-    return svg[: root.start()] + opening + told + svg[root.end() :]
+    return svg[: root.start()] + opening + described + svg[root.end() :]
 
 
 def as_png(figure: Drawn) -> bytes:
@@ -135,6 +140,34 @@ def _concerns(reader: Reader, name: str, page: Mapping[str, Any]) -> Drawn | Non
     concerns = page["concerns"]
     if concerns is None:
         return None
+    return _by_concern(
+        reader,
+        name,
+        concerns,
+        title=str(page["question"]),
+        subtitle=_("At each common concern of each directed dyad."),
+        legend=_legend(page["legend"]),
+    )
+
+
+def _shifts(reader: Reader) -> Drawn | None:
+    rows = visible_changes_of(reader.release, reader.who)
+    shifts = concern_shifts(reader, words_of(reader.release), rows)
+    if shifts is None:
+        return None
+    return _by_concern(
+        reader,
+        CHANGE,
+        shifts,
+        title=_("Where has participants' concern risen or fallen?"),
+        subtitle=_("Shift since round %(before)s in levels; above zero is more concern.")
+        % {"before": rows[0].round_before},
+        legend=_legend(movement_legend()),
+    )
+
+
+def _by_concern(reader: Reader, name: str, concerns: Mapping[str, Any], **about: Any) -> Drawn:
+    """A table of directed dyads down and concerns across."""
     rows = [
         {
             "name": f"{row['perceiver']} → {row['target']}",
@@ -153,12 +186,10 @@ def _concerns(reader: Reader, name: str, page: Mapping[str, Any]) -> Drawn | Non
     ]
     data = _sheet(
         reader,
-        title=str(page["question"]),
-        subtitle=_("At each common concern of each directed dyad."),
         width=CONCERNS_WIDTH,
         columns=concerns["columns"],
         rows=rows,
-        legend=_legend(page["legend"]),
+        **about,
     )
     return Drawn(name, "figure-matrix.typ", data, words)
 

@@ -16,15 +16,14 @@ from django.views.decorators.http import require_GET, require_safe
 
 from analytics.export.availability import find_job
 from analytics.release import audience as audiences
+from analytics.release.comparing import readable_elsewhere
 from analytics.release.queries import find_release
-from analytics.web import figures
 from analytics.web.access import Reader, View, by_staff
 from analytics.web.drawing import page_response
 from analytics.web.forms import PlanForm, UnderstoodForm
 from analytics.web.pages import audience as audience_pages
 from analytics.web.pages.change import change as change_page
 from analytics.web.pages.compare import compare as compare_page
-from analytics.web.pages.compare import has_others
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
 from analytics.web.pages.heatmap import choice_of
@@ -34,6 +33,7 @@ from analytics.web.pages.presentation import presentation as presentation_page
 from analytics.web.pages.preview import preview as preview_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from analytics.web.planner import planner as planner_page
+from analytics.web.taking_away import BusyError, figure_file
 from surveys import jobs
 from surveys.access import CHECKS, RUNS
 from surveys.second_person import ask_second_person
@@ -100,28 +100,29 @@ def heatmap(request: HttpRequest, reader: Reader) -> HttpResponse:
     def context() -> dict[str, Any] | None:
         return heatmap_page(reader, choice) if choice else None
 
-    return page_response(request, reader, "analytics/heatmap.html", context, has_others(reader))
+    elsewhere = tuple(readable_elsewhere(reader.release, reader.user))
+    return page_response(request, reader, "analytics/heatmap.html", context, elsewhere)
 
 
 def chart_svg(request: HttpRequest, reader: Reader, chart: str) -> HttpResponse:
-    figure = _figure(reader, chart)
-    return _taken(figure, "svg", figures.as_svg(figure), "image/svg+xml")
+    return _taken(reader, chart, "svg", "image/svg+xml")
 
 
 def chart_png(request: HttpRequest, reader: Reader, chart: str) -> HttpResponse:
-    figure = _figure(reader, chart)
-    return _taken(figure, "png", figures.as_png(figure), "image/png")
+    return _taken(reader, chart, "png", "image/png")
 
 
-def _figure(reader: Reader, chart: str) -> figures.Drawn:
-    figure = figures.drawn(reader, chart)
-    if figure is None:
+def _taken(reader: Reader, chart: str, end: str, kind: str) -> HttpResponse:
+    try:
+        made = figure_file(reader, chart, end)
+    except BusyError:
+        words = _("Another figure is being drawn. Ask for this one again in a few seconds.")
+        return HttpResponse(
+            words, content_type="text/plain; charset=utf-8", status=503, headers={"Retry-After": 3}
+        )
+    if made is None:
         raise Http404
-    return figure
-
-
-def _taken(figure: figures.Drawn, end: str, made: str | bytes, kind: str) -> HttpResponse:
-    name = f"{figure.name}-{get_language()}.{end}"
+    name = f"{chart}-{get_language()}.{end}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(made, content_type=kind, headers=headers)
 

@@ -28,6 +28,7 @@ PAGES = {
     "matrix": ("heatmap",),
     "dyad": ("dyad", "PRC", "JPN"),
     "presentation": ("presentation", "PRC", "JPN"),
+    "brief": ("release-brief", "PRC", "JPN"),
 }
 
 

@@ -10,12 +10,6 @@ from surveys.models.fields import LanguageTextField
 from surveys.models.instrument import Instrument
 from surveys.models.study import Study
 
-# From so many people on one person's answers may be published, and kept, together.
-LARGE_GROUP = 100
-# Of fewer people than this nothing but their number is published.
-SMALLEST_GROUP = 5
-
-
 FIXED = "what participants agree to and are shown is fixed once their round opens"
 
 

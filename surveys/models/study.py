@@ -3,6 +3,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.base import LANGUAGE_TEXT, AnswerSide
@@ -36,6 +37,9 @@ class Study(AnswerSide):
     keep_large_groups = models.BooleanField(
         default=False, help_text="keep the responses of groups of 100 and more when purging"
     )
+    ends_on = models.DateField(
+        null=True, blank=True, help_text="the roll is erased on this day; None: it is kept"
+    )
     simulated = models.BooleanField(default=False, help_text="made-up people, shown as such")
     two_person_rule = models.BooleanField(
         default=False, help_text="widening, deleting and giving roles need a second person"
@@ -65,4 +69,26 @@ class Study(AnswerSide):
         validate_slug(self.slug)
         if self.slug in RESERVED_SLUGS:
             raise ValidationError(f"{self.slug!r} is an address of this site; choose another slug")
+        self.clean()
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Raise ValidationError rather than keep anything longer than participants have read."""
+        opened = ["open", "closing", "closed"]
+        promised = Study.objects.filter(pk=self.pk, rounds__state__in=opened).first()
+        if promised is None:
+            return
+        kept_longer = _(
+            "Participants of a round have read an earlier day: it can only become earlier."
+        )
+        problems = {}
+        if self.retention_days > promised.retention_days:
+            problems["retention_days"] = kept_longer
+        if promised.ends_on and (self.ends_on is None or self.ends_on > promised.ends_on):
+            problems["ends_on"] = kept_longer
+        if problems:
+            raise ValidationError(problems)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on <= timezone.localdate()

@@ -12,7 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import facilitating, jobs, scheduling, sealing
-from surveys.access import AUDITS, CHECKS, OWNS, READS, RUNS, require, studies_of
+from surveys.access import (
+    AUDITS,
+    CHECKS,
+    OWNS,
+    READS,
+    RUNS,
+    may_read_questionnaires,
+    require,
+    studies_of,
+)
 from surveys.closing_time import ClosingTimeError, closing_time_in_words
 from surveys.delivering.reminding import mails_of
 from surveys.facilitating import RoundStateError, drafts_of
@@ -21,10 +30,11 @@ from surveys.few_invited_wording import few_lines
 from surveys.forms import ClosingTimeForm, PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import changes_in_invited, changes_in_turnout
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.job_progress import no_worker, progress_of
 from surveys.languages import day_in_words, own_names, text_in
 from surveys.models.job import Job
-from surveys.models.round import SMALLEST_GROUP, Round
+from surveys.models.round import Round
 from surveys.models.staff import User
 from surveys.models.study import Study
 from surveys.opening_forms import OpenRoundForm
@@ -45,7 +55,12 @@ def studies(request: HttpRequest) -> HttpResponse:
         {"slug": study.slug, "title": text_in(study.title), "simulated": study.simulated}
         for study in readable
     ]
-    context = {"staff": True, "studies": rows, "may_create": request.user.is_staff}
+    context = {
+        "staff": True,
+        "studies": rows,
+        "may_create": request.user.is_staff,
+        "may_read_questionnaires": may_read_questionnaires(signed_in(request)),
+    }
     return render(request, "surveys/studies.html", context)
 
 

@@ -16,9 +16,10 @@ from surveys.instruments.versions import content_of, file_text_of, next_file_tex
 from surveys.languages import language_name
 from surveys.models.instrument import Instrument
 from surveys.views.instrument_versions import file_page
-from surveys.views.instruments import about, of_instrument
+from surveys.views.instruments import about, for_reading, for_setting_up, of_instrument
 
 
+@for_reading
 @of_instrument
 def instrument_texts(request: HttpRequest, instrument: Instrument) -> HttpResponse:
     document = document_of(instrument)
@@ -27,7 +28,7 @@ def instrument_texts(request: HttpRequest, instrument: Instrument) -> HttpRespon
     rows = text_rows(content_of(instrument))
     if form.value("which") == UNREVIEWED:
         rows = tuple(row for row in rows if row.is_unreviewed(languages))
-    context = about(instrument) | {
+    context = about(request, instrument) | {
         "form": form,
         "languages": [(tag, language_name(tag)) for tag in languages],
         "rows": [
@@ -38,6 +39,7 @@ def instrument_texts(request: HttpRequest, instrument: Instrument) -> HttpRespon
     return render(request, "surveys/instruments/texts.html", context)
 
 
+@for_reading
 @of_instrument
 def instrument_file(request: HttpRequest, instrument: Instrument) -> HttpResponse:
     """Give out the file just as it was loaded."""
@@ -45,6 +47,7 @@ def instrument_file(request: HttpRequest, instrument: Instrument) -> HttpRespons
     return download(file_text_of(instrument).encode(), "application/yaml; charset=utf-8", name)
 
 
+@for_setting_up
 @of_instrument
 def translation_sheet(request: HttpRequest, instrument: Instrument) -> HttpResponse:
     """Give out a translator's sheet; Http404 for a language or kind of file that is not offered."""
@@ -58,6 +61,7 @@ def translation_sheet(request: HttpRequest, instrument: Instrument) -> HttpRespo
     return download(sheet, KINDS[kind], name)
 
 
+@for_setting_up
 @of_instrument
 def translations(request: HttpRequest, instrument: Instrument) -> HttpResponse:
     """Offer the sheet and take one back, of which it is first shown what was understood."""
@@ -72,7 +76,7 @@ def translations(request: HttpRequest, instrument: Instrument) -> HttpResponse:
                 understood = understand(content_of(instrument), sheet)
             except SheetError as refused:
                 form.add_error("file", str(refused))
-    context = about(instrument) | {
+    context = about(request, instrument) | {
         "form": form,
         "sheet_form": SheetForm(document),
         "may_translate": len(document.languages) > 1,

@@ -34,7 +34,7 @@ from surveys.instruments.versions import file_text_of, next_file_text
 from surveys.languages import language_name
 from surveys.models.instrument import Instrument
 from surveys.views.facilitator import actor
-from surveys.views.instruments import for_setting_up, of_instrument
+from surveys.views.instruments import for_reading, for_setting_up, of_instrument
 
 PASTED = "questionnaire.yaml"
 LINE = re.compile(r":(\d+): ")
@@ -75,6 +75,7 @@ def new_instrument(request: HttpRequest) -> HttpResponse:
     return _file_form(request, _with_text(form, text), problems, text)
 
 
+@for_setting_up
 @of_instrument
 def edit_instrument(request: HttpRequest, instrument: Instrument) -> HttpResponse:
     """Show the YAML of a version to be edited as the next one."""
@@ -86,7 +87,7 @@ def edit_instrument(request: HttpRequest, instrument: Instrument) -> HttpRespons
     return render(request, "surveys/instruments/edit.html", context)
 
 
-@for_setting_up
+@for_reading
 def compare_instruments(request: HttpRequest) -> HttpResponse:
     """Show what was asked differently in two versions; without two, the form that asks for them."""
     loaded = list(Instrument.objects.order_by("slug", "version").defer("file_text"))

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from surveys.access import studies_of
+from surveys.access import may_read_questionnaires, studies_of
 from surveys.instrument_forms import SEAT_LABELS, ComparisonForm, ReadingForm, name_of
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
@@ -28,10 +28,18 @@ from surveys.views.setting_up import form_page
 
 def for_setting_up(view: View) -> View:
     """Decorate a view for those whom an operator lets set up studies; Http404 for all others."""
+    return _guarded(view, lambda user: user.is_staff)
 
+
+def for_reading(view: View) -> View:
+    """Decorate a view for those who may read every questionnaire; Http404 for all others."""
+    return _guarded(view, may_read_questionnaires)
+
+
+def _guarded(view: View, may_see: Callable[[User], bool]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_staff:
+        if not may_see(signed_in(request)):
             raise Http404
         return view(request, **kwargs)
 
@@ -39,17 +47,17 @@ def for_setting_up(view: View) -> View:
 
 
 def of_instrument(view: Callable[..., HttpResponse]) -> View:
-    """Decorate a view of one version of a questionnaire, which it is given."""
+    """Let a view be given one version of a questionnaire, by its address."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, instrument: str, version: int) -> HttpResponse:
+    def of_version(request: HttpRequest, instrument: str, version: int) -> HttpResponse:
         found = get_object_or_404(Instrument, slug=instrument, version=version)
         return view(request, found)
 
-    return for_setting_up(guarded)
+    return of_version
 
 
-@for_setting_up
+@for_reading
 def instruments(request: HttpRequest) -> HttpResponse:
     loaded = list(Instrument.objects.order_by("slug", "-version").defer("file_text"))
     form = ComparisonForm(loaded)
@@ -59,10 +67,12 @@ def instruments(request: HttpRequest) -> HttpResponse:
         "rows": [_row(each, used) for each, used in _with_rounds(loaded, signed_in(request))],
         "form": form,
         "may_compare": len(loaded) > 1,
+        "may_set_up": request.user.is_staff,
     }
     return render(request, "surveys/instruments/list.html", context)
 
 
+@for_reading
 @of_instrument
 def read_instrument(request: HttpRequest, instrument: Instrument) -> HttpResponse:
     """Show the questions of a seat, all below each other or one page of them."""
@@ -84,7 +94,7 @@ def read_instrument(request: HttpRequest, instrument: Instrument) -> HttpRespons
     chosen = [("seat", reader.seat), ("side", reader.side), ("language", reader.language)]
     chosen += [("modules", module) for module in reader.modules]
     chosen += [("threats", "on")] if reader.threats else []
-    context = about(instrument) | {
+    context = about(request, instrument) | {
         "form": form,
         "pages": pages,
         "only": only,
@@ -98,9 +108,14 @@ def read_instrument(request: HttpRequest, instrument: Instrument) -> HttpRespons
     return render(request, "surveys/instruments/read.html", context)
 
 
-def about(instrument: Instrument) -> dict[str, Any]:
+def about(request: HttpRequest, instrument: Instrument) -> dict[str, Any]:
     """Return what every page about one version shows around the rest."""
-    return {"staff": True, "instrument": instrument, "title": text_in(instrument.title)}
+    return {
+        "staff": True,
+        "instrument": instrument,
+        "title": text_in(instrument.title),
+        "may_set_up": request.user.is_staff,
+    }
 
 
 def in_use(instrument: Instrument) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from surveys import facilitating
 from surveys.access import RUNS
-from surveys.facilitating import DraftTextsError, RoundStateError
+from surveys.facilitating import DraftTextsError, RoundStateError, StudyEndedError
 from surveys.few_invited import FewInvitedError
 from surveys.group_changes import GroupChangedError
 from surveys.languages import own_names
@@ -58,6 +58,8 @@ def _opened(request: HttpRequest, round: Round, form: OpenRoundForm) -> bool:
         )
     except RoundStateError:
         form.add_error(None, _("This round was opened before."))
+    except StudyEndedError:
+        form.add_error(None, _("The study has ended, so none of its rounds opens any more."))
     except DraftTextsError as drafts:
         form.add_error(None, unreviewed(drafts.languages))
     except ModulesRefusedError as refused:

@@ -3,20 +3,20 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from surveys.access import RUNS, require_reading_questionnaires
+from surveys.access import RUNS, may_read_questionnaires
 from surveys.fonts import FontMissingError
 from surveys.instruments.loader import document_of, document_with
 from surveys.languages import text_in
 from surveys.models.instrument import Instrument
 from surveys.paper_form import number_of_questions, paper_form_pdf
 from surveys.seat_forms import PaperChoiceForm
-from surveys.views.facilitator import round_and_role
+from surveys.views.facilitator import round_and_role, signed_in
 
 # So that a font that is missing on the server is not taken for a mistake of the reader.
 UNAVAILABLE = 503
@@ -80,7 +80,8 @@ def paper_form_pdf_page(request: HttpRequest, instrument: str, version: int) -> 
 
 def instrument_of(request: HttpRequest, slug: str, version: int) -> Instrument:
     """Return a version of a questionnaire. Http404 unless its reader may see it."""
-    require_reading_questionnaires(request.user)
+    if not may_read_questionnaires(signed_in(request)):
+        raise Http404
     instrument: Instrument = get_object_or_404(
         Instrument.objects.defer("content"), slug=slug, version=version
     )

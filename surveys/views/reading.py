@@ -45,9 +45,9 @@ class ReadPage:
 
 def read_pages(document: Document, reader: Reader, only: int | None = None) -> list[ReadPage]:
     """Return the pages of a respondent in order; all without HTML but ``only``, if one is given."""
-    asked = document if reader.threats else replace(document, threats=())
-    shown = pages(asked, reader.seat, reader.side, reader.language, modules=reader.modules)
-    own = own_words(asked, reader.seat, reader.side, reader.language, modules=reader.modules)
+    chosen = document if reader.threats else replace(document, threats=())
+    shown = pages(chosen, reader.seat, reader.side, reader.language, modules=reader.modules)
+    own = own_words(chosen, reader.seat, reader.side, reader.language, modules=reader.modules)
     parts: list[Page | OwnWords] = list(shown)
     if own is not None:
         # Asked before concerns are put into words, as in a round.
@@ -60,7 +60,7 @@ def read_pages(document: Document, reader: Reader, only: int | None = None) -> l
             ReadPage(
                 number,
                 part.title if isinstance(part, OwnWords) else heading_of(part),
-                _perceiver(asked, part, language),
+                _perceiver(chosen, part, language),
                 _drawn(part, number, len(parts)) if only in (None, number) else SafeString(""),
             )
             for number, part in enumerate(parts, start=1)

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.http import HttpResponse
 from playwright.sync_api import Page
 
+from tests.browser.staff_states import Staff
 from tests.browser.staging import Stage
 from tests.browser.states import Participant
 from tests.surveys.views.walking import LANGUAGES
@@ -63,6 +64,16 @@ def test_every_page_of_participants(language: str, calm_page: Page) -> None:
         assert not small, f"{state}: targets below 24 px: {small}"
     assert not faults, "\n".join(faults)
     assert seen == STATUSES
+
+
+def test_pages_on_which_staff_set_up_and_run_a_study(calm_page: Page) -> None:
+    """In one language, since time is short: the widest letters, at 390 px and dark."""
+    stage, faults = Stage(calm_page), []
+    calm_page.emulate_media(color_scheme="dark")
+    for state, answer in Staff("ja").states():
+        assert answer.status_code in (200, 422), state
+        faults += [f"{state}: {fault}" for fault in faults_of(stage.show(answer), ALL)]
+    assert not faults, "\n".join(faults)
 
 
 def test_what_is_wrong_is_noticed(calm_page: Page) -> None:

@@ -57,6 +57,8 @@ def test_staff_pages(
         f"{release}impressions/",
         f"{release}vignettes/",
         f"{release}change/",
+        f"{release}compare/",
+        f"{release}files/",
         f"{release}audience/",
     ):
         page.goto(details["base_url"] + path)

@@ -59,6 +59,7 @@ IDENTITY_TABLES = {
 # What may tell a time or an order on the side of the answers: acts of the staff and of workers,
 # and when the counts of an open round were last looked at.
 TIMES = {
+    "surveys.Study.ends_on",
     "surveys.Round.opened_on",
     "surveys.Round.closed_on",
     "surveys.Round.closes_at",

@@ -1,14 +1,17 @@
 import datetime
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from surveys import facilitating
-from surveys.facilitating import DraftTextsError, RoundStateError
+from surveys.facilitating import DraftTextsError, RoundStateError, StudyEndedError
 from surveys.models.audit import AnswerAudit
 from surveys.models.instrument import Instrument
 from surveys.models.job import Job
 from surveys.models.round import Round
 from tests import factories
+from tests.html import parse
 from tests.surveys.closing_rounds import everything, request, work
 
 
@@ -68,3 +71,22 @@ def test_a_round_opens_once(open_round, state):
     with pytest.raises(RoundStateError, match=state):
         facilitating.open_round(round=open_round, by="ada", allow_drafts=True)
     assert everything() == before
+
+
+def test_no_round_of_a_study_that_has_ended_is_opened(client, draft_round):
+    study = draft_round.study
+    study.ends_on = timezone.localdate()
+    study.save()
+    with pytest.raises(StudyEndedError):
+        facilitating.open_round(round=draft_round, by="test", allow_drafts=True)
+    with pytest.raises(CommandError, match="the study has ended"):
+        call_command("open_round", str(draft_round.pk))
+    client.force_login(factories.make_staff(study, "facilitator"))
+    page = parse(client.post(f"/staff/rounds/{draft_round.pk}/open/", {"confirmed_few": "on"}))
+    assert "The study has ended, so none of its rounds opens any more." in page.text
+    draft_round.refresh_from_db()
+    assert draft_round.state == "draft"
+    study.ends_on += datetime.timedelta(days=1)
+    study.save()
+    draft_round = Round.objects.get(pk=draft_round.pk)
+    facilitating.open_round(round=draft_round, by="test", allow_drafts=True)

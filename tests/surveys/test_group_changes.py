@@ -3,7 +3,6 @@
 import pytest
 from django.db import connections
 
-from analytics.measures.blocks import SMALLEST_GROUP
 from surveys import facilitating, group_changes, inviting
 from surveys.audit_verifying import faults_of
 from surveys.group_changes import GroupChange, GroupChangedError, changes_in_invited, distance
@@ -160,10 +159,6 @@ def test_of_a_side_that_is_too_small_to_be_published_nothing_is_reported(study):
     invite(round, 6)
     invite(round, 1, seat="assessor")
     assert changes_in_invited(round) == [GroupChange("assessor", "PRC", 1, 1)]
-
-
-def test_the_smallest_group_is_that_of_the_blocks():
-    assert group_changes.SMALLEST_GROUP == SMALLEST_GROUP
 
 
 def test_links_that_were_replaced_count_once(study):

@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 
 from surveys.promises import not_promised, promises
@@ -32,6 +34,17 @@ def test_the_days_until_destruction_are_the_studys(study):
     study.retention_days = 45
     study.save()
     assert promises(factories.make_round(study))[-1].startswith("45 days after closing")
+
+
+def test_the_day_on_which_the_roll_is_erased_is_said_where_there_is_one(study):
+    round = factories.make_round(study)
+    assert "those invited" not in promises(round)[-1]
+    study.ends_on = datetime.date(2099, 3, 1)
+    round.study = study
+    assert promises(round)[-1].endswith(
+        "The list of those invited is erased on March 1, 2099, or when the round closes if that "
+        "is later."
+    )
 
 
 def test_what_becomes_of_ones_own_words_is_said_where_they_are_asked_for(study, open_round):

@@ -8,12 +8,13 @@ from django.utils import timezone
 from analytics.models import Release
 from analytics.release.queries import blocks_of
 from surveys import inviting, jobs, purging, scrubbing, tasks
-from surveys.models.audit import AnswerAudit
+from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.job import Job
 from surveys.models.mail import Mail
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
+from surveys.models.study import Study
 from surveys.purging import NotYetError, due, purge
 from tests import factories
 
@@ -120,7 +121,7 @@ def test_the_command_tells_and_does(closed_round, capsys):
         assert capsys.readouterr().out.endswith(": 40 people\n")
         call_command("purge")
     assert capsys.readouterr().out == "Nothing is due.\n"
-    both = [mock.call(), mock.call(scrubbing.MAILS)]
+    both = [mock.call(), mock.call(purging.ROLLS)]
     assert scrub.mock_calls == both * 2, "an earlier run may have stopped before"
 
 
@@ -153,6 +154,61 @@ def test_addresses_are_erased_on_the_same_day_also_of_a_round_without_answers(
         assert scrub.mock_calls == [mock.call(scrubbing.MAILS)]
     assert [mail.address for mail in Mail.objects.all()] == ["of.an@open.example"]
     assert Invitation.objects.filter(round=empty.pk).count() == 1, "the roll stays"
+
+
+def invite_to(round):
+    inviting.invite(round=round, seat="participant", side="PRC", label="Wang", by="test")
+
+
+@pytest.mark.parametrize("by", ["worker", "command"])
+def test_the_roll_is_erased_on_the_day_on_which_the_study_ends(closed, by, capsys):
+    ended, running = factories.make_study("ended"), factories.make_study("running")
+    rounds = {
+        "draft": factories.make_round(ended, state="draft"),
+        "open": factories.make_round(ended),
+        "elsewhere": factories.make_round(running),
+        "never": factories.make_round(),
+    }
+    for round in rounds.values():
+        invite_to(round)
+    mail_to("wang@example.org", rounds["draft"])
+    today = timezone.localdate()
+    Study.objects.filter(pk=ended.pk).update(ends_on=today)
+    Study.objects.filter(pk=running.pk).update(ends_on=today + datetime.timedelta(days=1))
+    with (
+        mock.patch("surveys.purging.scrub") as scrub,
+        mock.patch("surveys.management.commands.purge.scrub"),
+    ):
+        if by == "worker":
+            tasks.purge()
+            tasks.purge()
+        else:
+            call_command("purge", "--dry-run")
+            assert f"due: ended, ended {today}: 2 invitations\n" in capsys.readouterr().out
+            assert Invitation.objects.filter(study=ended.pk).count() == 3
+            call_command("purge")
+            assert "erased: 2 invitations of studies that have" in capsys.readouterr().out
+    assert scrub.mock_calls == [mock.call(purging.ROLLS)]
+    left = set(Invitation.objects.values_list("round", flat=True))
+    assert left == {closed.pk, *(rounds[name].pk for name in ("open", "elsewhere", "never"))}
+    assert not Mail.objects.exists()
+    (entry,) = IdentityAudit.objects.filter(act="erase_roll")
+    assert (entry.actor, entry.subject) == (
+        "operator" if by == "command" else "worker",
+        str(ended.pk),
+    )
+    assert entry.detail == {"invitations": 2}
+
+
+def test_the_roll_of_a_round_that_was_still_open_goes_when_it_has_closed(db):
+    round = factories.make_round()
+    invite_to(round)
+    Study.objects.filter(pk=round.study_id).update(ends_on=timezone.localdate())
+    with mock.patch("surveys.purging.scrub"):
+        for state, number in (("open", 0), ("closing", 0), ("closed", 1)):
+            key = b"" if state == "closed" else b"key"
+            Round.objects.filter(pk=round.pk).update(state=state, wrapped_private_key=key)
+            assert purging.erase_rolls(by="worker") == number
 
 
 def test_a_round_that_cannot_be_purged_does_not_keep_the_others(closed_round, capsys):

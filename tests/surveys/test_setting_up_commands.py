@@ -1,5 +1,6 @@
 """Each act of setting up is a command as well, with the checks of its page."""
 
+import datetime
 import re
 from io import StringIO
 
@@ -57,11 +58,12 @@ def test_a_study_and_its_round_as_they_are_named(ada):
     run(
         *("create_study", "forum", "--owner", "ada", "--languages", "en", "ja"),
         *("--title", "en=The forum", "--title", "ja=フォーラム", "--retention-days", "14"),
-        *("--host", "Institute of Another City"),
+        *("--host", "Institute of Another City", "--ends-on", "2099-03-01"),
     )
     study = Study.objects.get()
     assert study.title == {"en": "The forum", "ja": "フォーラム"}
     assert (study.retention_days, study.host) == (14, "Institute of Another City")
+    assert study.ends_on == datetime.date(2099, 3, 1)
     run(
         *("create_round", "forum", "--questionnaire", "welch2013:3", "--languages", "en"),
         *("--modules", "predicted", "--widest-audience", "public", "--without-threats"),

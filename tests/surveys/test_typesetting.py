@@ -2,7 +2,6 @@
 
 import io
 from contextlib import closing
-from unittest import mock
 
 import pypdfium2
 import pytest
@@ -123,14 +122,3 @@ def test_fonts_are_looked_for_once(sheet, monkeypatch):
     typeset_pdf(sheet, texts(en="A"), ["en"])
     monkeypatch.setattr(typesetting.typst, "Fonts", None)
     assert typeset_pdf(sheet, texts(en="B"), ["en"]).startswith(b"%PDF")
-
-
-def test_a_drawing_is_set_once_and_a_sheet_of_words_each_time(sheet):
-    with mock.patch.object(typesetting.typst, "Compiler", wraps=typesetting.typst.Compiler) as made:
-        first = typeset_png(sheet, texts(en="Set once"), ["en"])
-        assert typeset_png(sheet, texts(en="Set once"), ["en"]) == first
-        assert made.call_count == 1
-        assert typeset_png(sheet, texts(en="Set anew"), ["en"]) != first
-        for _time in range(2):
-            typeset_pdf(sheet, texts(en="Nobody's words are kept"), ["en"])
-    assert made.call_count == 4

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from django.utils.functional import Promise
 
-from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.release.rows import Content
 from analytics.release.schema.texts import Text, Values, ValuesOfDocument
 from analytics.vocabulary.missing import Missing
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.document import Document
 from surveys.instruments.labels import Labels
 

@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from analytics.measures.blocks import SMALLEST_GROUP
 from analytics.measures.marks import ANSWERS
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, MeanRow
@@ -37,6 +36,7 @@ from analytics.release.schema.texts import Phrase, Values
 from analytics.release.verdicts import mean_verdict, shown_jointly, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import MISSING, Missing
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS, Document
 from surveys.instruments.labels import Labels
 

@@ -15,10 +15,11 @@ from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.questions import GROUPS_OF_LENS
 from analytics.web.access import Reader
+from analytics.web.charts.concerns import concerns as concerns_chart
+from analytics.web.pages.concern_shifts import concern_shifts, movement_legend, shift
 from analytics.web.pages.over_concerns import MOVED, concern_section
 from analytics.web.pages.reported_changes import sides_with_changes
-from analytics.web.pages.shared import Words, page_context, words_of
-from analytics.web.wording import between, signed
+from analytics.web.pages.shared import Words, page_context, take_away, words_of
 from surveys.instruments.loader import document_of
 
 # Lens, group and key of a question, and what is certain about the answers there.
@@ -42,10 +43,15 @@ def change(reader: Reader) -> dict[str, Any] | None:
     certain = _certain(reader, rows, words) if rows else {}
     moved = [row for row in rows if row.movement in MOVED]
     proved = [row for row in rows if certain[_place(row)]]
+    shifts = concern_shifts(reader, words, rows)
     return page_context(reader) | {
         # None where no earlier round can be compared that this reader may see.
         "before": rows[0].round_before if rows else None,
         "concerns": concern_section(words, rows),
+        "shifts": shifts,
+        "chart": shifts and concerns_chart(shifts),
+        "legend": movement_legend(),
+        "take_away": take_away(reader, "change"),
         "reported": reported,
         "n_certain": len(proved),
         "n_compared": len(rows),
@@ -156,10 +162,8 @@ def _question(words: Words, row: ChangeRow, certain: Sequence[str]) -> dict[str,
     return {
         "text": text,
         "concern": words.concern(row),
-        "movement": MOVEMENTS[row.movement],
         "moved": row.movement in MOVED,
-        "shift": signed(row.figures["level_shift"]),
-        "interval": between(row.figures["level_shift_low"], row.figures["level_shift_high"]),
+        "shift": shift(row),
         "consensus": _consensus(row),
         "certain": certain,
     }

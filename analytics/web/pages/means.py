@@ -16,6 +16,8 @@ from analytics.vocabulary.gaps import KINDS, VERDICTS_BY_GAP
 from analytics.vocabulary.likelihood import LIKELIHOODS_BY_GAP
 from analytics.web import wording
 from analytics.web.colours import (
+    ABOVE,
+    BELOW,
     CLASSES,
     UNDETERMINABLE,
     mean_class,
@@ -23,8 +25,6 @@ from analytics.web.colours import (
     pooled_class,
 )
 
-# Every colour of a direction, from the palest to the deepest.
-ABOVE, BELOW = ([f"gap-{side}-{shade}" for shade in (1, 2, 3)] for side in ("above", "below"))
 HATCHED = CLASSES[MeanVerdict.CANNOT_BE_TOLD]
 
 

@@ -25,9 +25,9 @@ class Command(BaseCommand):
     help = "Shows what two versions of a questionnaire ask differently, word by word."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        told = "a loaded version, such as welch2013:2, or a YAML file"
-        parser.add_argument("before", help=told)
-        parser.add_argument("after", help=told)
+        help = "a loaded version, such as welch2013:3, or a YAML file"
+        parser.add_argument("before", help=help)
+        parser.add_argument("after", help=help)
 
     def handle(self, *args: Any, **options: Any) -> None:
         comparison = compare(_document(options["before"]), _document(options["after"]))

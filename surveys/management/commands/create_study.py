@@ -8,7 +8,7 @@ from surveys.models.study import PARTICULARS, Study
 from surveys.setting_up import create_study
 from surveys.setup_forms import StudyForm
 
-OPTIONS = ("languages", "retention_days", *PARTICULARS)
+OPTIONS = ("languages", "retention_days", "ends_on", *PARTICULARS)
 
 
 class Command(BaseCommand):
@@ -22,6 +22,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--languages", nargs="+", choices=list(TAGS.values()))
         parser.add_argument("--retention-days", type=int)
+        parser.add_argument(
+            "--ends-on", metavar="YYYY-MM-DD", help="when the list of those invited is erased"
+        )
         for name in PARTICULARS:
             parser.add_argument(f"--{name.replace('_', '-')}")
 

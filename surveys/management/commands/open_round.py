@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys.closing_time import ClosingTimeError, closing_time_in_words, read_closing_time
-from surveys.facilitating import DraftTextsError, RoundStateError, open_round
+from surveys.facilitating import DraftTextsError, RoundStateError, StudyEndedError, open_round
 from surveys.few_invited import FewInvitedError
 from surveys.few_invited_wording import few_lines
 from surveys.group_changes import GroupChangedError
@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 confirmed_few=options["confirm_few"],
                 without_threats=options["without_threats"],
             )
-        except (RoundStateError, ModulesRefusedError, ClosingTimeError) as problem:
+        except (RoundStateError, StudyEndedError, ModulesRefusedError, ClosingTimeError) as problem:
             raise CommandError(f"Nothing was done: {problem}.") from None
         except WeakPassphraseError as weak:
             raise CommandError(f"The round is not open. {weak}") from None

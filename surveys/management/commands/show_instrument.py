@@ -24,15 +24,15 @@ class Command(BaseCommand):
         document = document_of(instrument_of(options["slug"], options["version"]))
         language = options["language"] or document.languages[0]
         if language not in document.languages:
-            known = ", ".join(document.languages)
-            raise CommandError(f"There is no text in {language}; there is in {known}.")
+            languages = ", ".join(document.languages)
+            raise CommandError(f"There is no text in {language}; there is in {languages}.")
         modules = options["modules"]
         if modules is None:
             modules = [each for each in DEFAULT_MODULES if each in available_modules(document)]
-        asked = replace(document, threats=()) if options["without_threats"] else document
+        questions = replace(document, threats=()) if options["without_threats"] else document
         side = options["side"] or document.sides[0]
         try:
-            shown = pages(asked, options["seat"], side, language, modules=modules)
+            shown = pages(questions, options["seat"], side, language, modules=modules)
         except ValueError as problem:
             raise CommandError(str(problem)) from problem
         for page in shown:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from analytics.models import Release
@@ -101,12 +103,17 @@ def test_movements_are_counted_for_each_kind_of_answer(staff, release):
     ]
 
 
+def of_questions(html):
+    """What can be opened to see every question, one for each directed dyad."""
+    return [part for part in html.all("details") if not part.get("class")]
+
+
 HEAD = ["Question", "Shift", "95 percent interval", "Movement", "Certain"]
 MILITARY = "Military Japan's possible use of its military capabilities"
 
 
 def test_what_moved_stands_first(staff, release):
-    moved = page(staff, "change", release).all("table")[1]
+    moved = page(staff, "change", release).all("table")[2]
     assert rows(moved) == [
         HEAD,
         ["As participants from the PRC see it asked: 12 in round 1, 11 in this one"],
@@ -118,7 +125,7 @@ def test_what_moved_stands_first(staff, release):
 
 def test_too_few_to_say_is_an_answer_without_figures(staff, release):
     html = page(staff, "change", release)
-    (dyad, *_) = html.all("details")
+    (dyad, *_) = of_questions(html)
     assert dyad.one("summary").text.endswith("1 rose, 1 fell, 0 steady, 1 too few to say")
     assert rows(dyad.one("table"))[5:] == [
         [
@@ -132,7 +139,7 @@ def test_too_few_to_say_is_an_answer_without_figures(staff, release):
 
 def test_only_the_panel_is_said_to_agree(staff, study, first):
     agreed = changed("rose", UP, lens="assessed", group="panel")
-    text = page(staff, "change", released(study, changes=[ROSE, agreed])).all("table")[1].text
+    text = page(staff, "change", released(study, changes=[ROSE, agreed])).all("table")[2].text
     assert text.count("the panel agrees") == 1
     unknown = changed("too few to say", lens="assessed", group="panel")
     text = page(staff, "change", released(study, changes=[unknown])).all("table")[1].text
@@ -141,7 +148,7 @@ def test_only_the_panel_is_said_to_agree(staff, study, first):
 
 def test_dyads_come_in_the_studys_order_and_the_situations_last(staff, study, release):
     def summaries():
-        tables = page(staff, "change", release).all("details")
+        tables = of_questions(page(staff, "change", release))
         return [details.one("summary").text.split(" toward ")[0] for details in tables]
 
     assert summaries()[:2] == ["PRC", "Japan"]
@@ -152,7 +159,7 @@ def test_dyads_come_in_the_studys_order_and_the_situations_last(staff, study, re
 
 
 def test_a_situation_goes_by_its_number(staff, release):
-    table = page(staff, "change", release).all("details")[2].one("table")
+    table = of_questions(page(staff, "change", release))[2].one("table")
     assert rows(table)[2] == ["Situation 2", "+0.91", "+0.10 to +1.46", "steady", "–"]
 
 
@@ -202,8 +209,8 @@ def test_what_is_certain_stands_before_what_is_estimated(staff, study, before, a
         "What is certain",
         "How many answers moved",
     ]
-    (of_questions, *_others) = [table for table in html.all("table") if MILITARY in table.text]
-    assert rows(of_questions)[2] == [MILITARY, "–", "–", "too few to say", certain]
+    (table, *_others) = [table for table in html.all("table") if MILITARY in table.text]
+    assert rows(table)[2] == [MILITARY, "–", "–", "too few to say", certain]
 
 
 def test_where_nothing_is_certain_nothing_is_claimed(staff, study):
@@ -220,19 +227,57 @@ def test_nothing_is_certain_of_a_group_that_is_too_small_in_one_round(staff, stu
 def test_nothing_moved_is_said(staff, study, first):
     html = page(staff, "change", released(study, changes=[STEADY]))
     assert "Of no answer can it be said that it rose or fell." in html.text
-    assert len(html.all("table")) == 2
+    assert len(html.all("table")) == 3
 
 
 def test_showing_a_result_is_said_to_be_an_intervention(staff, release):
     html = page(staff, "change", release)
     assert "Showing a result is itself an intervention" in html.text
     assert "seen the result of round 1" in html.text
-    assert html.all("script") == []
 
 
 def test_a_first_round_has_no_such_page(staff, first):
     assert status(staff, "change", first) == 404
     assert change(Reader(first, Role.OWNER)) is None
+
+
+# --- The chart ---------------------------------------------------------------------------------
+
+
+def test_the_chart_shows_participants_on_their_own_concerns_alone(staff, study, first):
+    fell = changed("fell", DOWN, item="political", position=3)
+    few = changed("too few to say", UP, item="economic", position=5)
+    html = page(staff, "change", released(study, changes=[ROSE, FELL, FEW, fell, few, STEADY]))
+    (table,) = [each for each in html.all("table") if each.get("class") == "concerns"]
+    assert rows(table) == [
+        ["Dyad", "Military", "Political", "Economic"],
+        [
+            "PRC toward Japan",
+            "Military +0.91 +0.10 to +1.46 rose",
+            "Political −0.80 −1.20 to −0.30 fell",
+            "Economic +0.91 +0.10 to +1.46 too few to say",
+        ],
+        [
+            "Japan toward PRC",
+            "Military +0.91 +0.10 to +1.46 steady",
+            "– not asked",
+            "– not asked",
+        ],
+    ]
+    cells = [cell.get("class") for row in table.all("tr") for cell in row.all("td")]
+    expected = ["gap-above-1", "gap-below-1", "gap-cannot-be-told", "gap-close", None, None]
+    assert cells == expected
+    (script,) = html.all("script", type="application/json")
+    chart = json.loads(script.text)
+    notes = chart["layout"]["annotations"]
+    values = {(note["y"], note["x"]): note["text"] for note in notes}
+    assert values == {(0, 0): "+0.91", (0, 1): "−0.80", (0, 2): "+0.91", (1, 0): "+0.91"}
+
+
+def test_there_is_no_chart_without_common_concerns_asked_twice(staff, study, first):
+    html = page(staff, "change", released(study, changes=[FELL, SITUATION]))
+    assert "Where has participants' concern" not in html.text
+    assert html.all("script") == []
 
 
 # --- Who may read it -----------------------------------------------------------------------------

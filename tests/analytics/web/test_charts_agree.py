@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from analytics.measures.marks import ANSWERS
+from analytics.models import Release
 from analytics.release.queries import blocks_of
 from analytics.web.charts.dumbbells import EDGE, WIDTH
 from analytics.web.links import token_of
@@ -117,6 +118,89 @@ def test_the_concerns(page, api, gap):
             assert close(numbers(values[row, column]), expected[:1])
             compared += 1
     assert compared == len([row for row in of_api.values() if point_of(row)[0] is not None]) > 5
+
+
+def test_the_shifts_since_an_earlier_round(page, api):
+    document = page("change/")
+    (chart,) = charts(document).values()
+    of_api = {
+        (NAMES[row["perceiver"]], NAMES[row["target"]], row["item"]): row
+        for row in api("changes")
+        if row["item_kind"] == "concern" and row["lens"] == "perceived"
+    }
+    (table,) = [each for each in document.all("table") if each.get("class") == "concerns"]
+    body = rows(table)[1:]
+    values = {(note["y"], note["x"]): note["text"] for note in chart["layout"]["annotations"]}
+    hover = chart["data"][0]["hovertext"]
+    compared = 0
+    for row, name in enumerate(chart["layout"]["yaxis"]["ticktext"]):
+        dyad = tuple(name.split(" → "))
+        for column, item in enumerate(item for *sides, item in of_api if tuple(sides) == dyad):
+            found = of_api[(*dyad, item)]
+            expected = [found[f"level_shift{end}"] for end in ("", "_low", "_high")]
+            shown = body[row][1 + column]
+            assert hover[row][column].endswith(found["movement"])
+            assert shown.endswith(found["movement"])
+            if expected[0] is None:
+                assert (values[row, column], numbers(hover[row][column])) == ("–", [])
+                assert " – " in shown
+                continue
+            assert close(numbers(hover[row][column]), expected)
+            assert close(numbers(shown), expected)
+            assert close(numbers(values[row, column]), expected[:1])
+            compared += 1
+    assert compared == sum(row["level_shift"] is not None for row in of_api.values()) > 5
+
+
+# --- Release beside release ----------------------------------------------------------------------
+
+
+def test_releases_side_by_side(page, client, release, facilitator, study):
+    document = page("compare/")
+    headers = bearer(facilitator, study)
+    releases = Release.objects.filter(round__study=study).order_by("round__number")
+    means = [
+        client.get(f"/api/v1/releases/{each.pk}/means/", headers=headers).json()
+        for each in releases
+    ]
+    found = charts(document)
+    assert sorted(found) == ["chart-rounds-empathy", "chart-rounds-threat"]
+    for gap in ("threat", "empathy"):
+        (region,) = [
+            part
+            for part in document.all("div", **{"class": "scroll"})
+            if part.get("aria-labelledby") == f"rounds-{gap}"
+        ]
+        expected = [
+            point
+            for dyad in _dyads(means, gap)
+            for of_release in means
+            for point in [_mean(of_release, gap, dyad)]
+            if point[0] is not None
+        ]
+        assert expected
+        (trace,) = found[f"chart-rounds-{gap}"]["data"]
+        points = drawn_points(trace)
+        shown = [numbers(cell)[:3] for row in rows(region.one("table"))[1:] for cell in row[1:]]
+        hovers = [numbers(text.split("<br>")[2]) for text in trace["hovertext"]]
+        for told in (points, [three for three in shown if three], hovers):
+            assert all(close(*pair) for pair in zip(told, expected, strict=True))
+
+
+def _dyads(means, gap):
+    asked = {(r["perceiver"], r["target"]) for of in means for r in of if r["gap"] == gap}
+    return [(one, other) for one in SIDES for other in SIDES if (one, other) in asked]
+
+
+def _mean(of_release, gap, dyad):
+    (row,) = [
+        row
+        for row in of_release
+        if (row["gap"], row["panel_without"]) == (gap, "")
+        and (row["perceiver"], row["target"]) == dyad
+    ]
+    name = "mean" if row["pooled_mean"] is None else "pooled_mean"
+    return [row[f"{name}{end}"] for end in ("", "_low", "_high")]
 
 
 # --- The gaps of a dyad --------------------------------------------------------------------------

@@ -107,7 +107,27 @@ def test_a_page_with_a_message_is_for_its_reader_alone(release, page, facilitato
     assert drawn() == 2
 
 
-def test_it_needs_few_queries_once_drawn(page, staff, django_assert_max_num_queries):
+@pytest.mark.parametrize(
+    ("name", "ends", "queries"), [("dyad", ["PRC", "JPN"], 2), ("heatmap", [], 3)]
+)
+def test_it_needs_few_queries_once_drawn(
+    staff, study, release, name, ends, queries, django_assert_num_queries
+):
+    make_release(study)
+    page = reverse(name, args=[release.pk, *ends])
     staff.get(page)
-    with django_assert_max_num_queries(3, using="identity"), django_assert_max_num_queries(3):
+    with django_assert_num_queries(3, using="identity"), django_assert_num_queries(queries):
         staff.get(page)
+
+
+def test_the_matrix_is_drawn_anew_when_another_study_can_be_compared(staff, release, drawn):
+    matrix = reverse("heatmap", args=[release.pk])
+    beside = reverse("compare", args=[release.pk])
+    assert beside not in staff.get(matrix).content.decode()
+    other = make_release(factories.make_study())
+    assert beside not in staff.get(matrix).content.decode()
+    assert drawn() == 1
+    for audience in Release.Audience.values[1:]:
+        widen(release=other, to=audience, by="test")
+    assert beside in staff.get(matrix).content.decode()
+    assert drawn() == 2

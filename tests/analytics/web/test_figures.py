@@ -17,8 +17,10 @@ from analytics.web.access import Reader
 from analytics.web.figures import drawn
 from analytics.web.links import token_of
 from surveys.access import Role
+from tests.analytics.answered import released
 from tests.analytics.made import feared, make_release
 from tests.analytics.web.heatmap_page.tables import signed
+from tests.analytics.web.test_change_page import FELL, ROSE
 from tests.test_contrast import SCHEMES
 
 LENSES = ("perceived", "assessed", "predicted", "avowed")
@@ -105,6 +107,23 @@ def test_the_groups_stand_where_the_page_has_them(release):
     ]
     assert first["findings"][0].startswith("panel: ")
     assert figure.words[0].startswith(f"{first['name']}: Participants ")
+
+
+def test_the_shifts_are_those_of_the_change_page(staff, study, release):
+    later = released(study, changes=[ROSE, FELL])
+    figure = figure_of(later, "change")
+    assert figure.title == "Where has participants' concern risen or fallen?"
+    assert figure.data["subtitle"].startswith("Shift since round 1 in levels")
+    (row,) = figure.data["rows"]
+    assert (row["name"], row["cells"]) == (
+        "PRC → Japan",
+        [{"class": "gap-above-1", "lines": ["+0.91", "+0.10 to +1.46"]}],
+    )
+    assert figure.words == ["PRC toward Japan: Military, +0.91, +0.10 to +1.46, rose."]
+    reply = staff.get(url(later, "change", "svg"))
+    (described,) = re.findall(r"<desc[^>]*>(.*?)</desc>", reply.content.decode(), re.DOTALL)
+    assert unescape(described) == f"{figure.words[0]} {citation(later)}"
+    assert staff.get(url(release, "change", "svg")).status_code == 404
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "ja", "ko"])

@@ -9,7 +9,7 @@ from tests.factories import welch
 from tests.html import parse as page_of
 from tests.surveys.instruments.small import SMALL
 from tests.surveys.views import questionnaires
-from tests.surveys.views.questionnaires import LIST, load, of
+from tests.surveys.views.questionnaires import LIST, NEW, load, of
 from tests.surveys.views.walking import speak
 
 FOLLOWING = """\
@@ -44,6 +44,23 @@ def read(client, instrument, query=""):
     reply = client.get(of(instrument) + query)
     assert reply.status_code == 200
     return page_of(reply)
+
+
+# --- Who reads them ------------------------------------------------------------------------------
+
+
+def test_a_facilitator_reads_and_does_not_change_them(client, study, loaded):
+    client.force_login(factories.make_staff(study, "facilitator"))
+    assert LIST in {a.get("href") for a in page_of(client.get("/staff/")).all("a")}
+    found = set()
+    for address in (LIST, of(loaded), of(loaded, "texts/")):
+        found |= {link["href"] for link in page_of(client.get(address)).all("a")}
+    for href in (of(loaded, page) for page in ("texts/", "file.yaml", "test/", "paper/")):
+        assert href in found
+        assert client.get(href).status_code == 200
+    for href in (NEW, *(of(loaded, page) for page in ("edit/", "translations/"))):
+        assert href not in found
+        assert client.get(href).status_code == client.post(href).status_code == 404
 
 
 # --- The list ------------------------------------------------------------------------------------

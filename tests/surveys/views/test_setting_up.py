@@ -1,6 +1,10 @@
 """A study and its round are set up on their pages, and what cannot be is refused there."""
 
+import datetime
+
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
@@ -43,6 +47,38 @@ def test_a_study_and_its_first_round_need_nothing_typed(founder):
     assert (round.state, round.number, round.instrument.slug) == ("draft", 1, "welch2013")
     assert round.modules == ["impression", "predicted", "vignettes"]
     assert round.title["ko"] == "1회차"
+
+
+def test_a_new_study_ends_in_two_years_unless_another_day_or_none_is_given(founder):
+    offered = values_on(founder, NEW_STUDY)
+    today = timezone.localdate()
+    assert offered["ends_on"] == datetime.date(today.year + 2, today.month, 1)
+    founder.post(NEW_STUDY, offered | {"ends_on": ""})
+    assert Study.objects.get().ends_on is None
+
+
+def test_what_participants_have_read_is_kept_no_longer(owner, study):
+    address = f"/staff/studies/{study.slug}/settings/"
+    values = values_on(owner, address) | {"ends_on": "2098-05-01", "retention_days": "40"}
+    assert owner.post(address, values).status_code == 302
+    factories.make_round(study)
+    later = values | {"ends_on": "2098-05-02", "retention_days": "41"}
+    for refused in (later, later | {"ends_on": ""}):
+        reply = owner.post(address, refused)
+        assert (reply.status_code, set(reply.context["form"].errors)) == (
+            422,
+            {"ends_on", "retention_days"},
+        )
+    study.refresh_from_db()
+    assert (str(study.ends_on), study.retention_days) == ("2098-05-01", 40)
+    assert owner.post(address, values | {"ends_on": "2098-04-30"}).status_code == 302
+    assert (
+        "The study ends on April 30, 2098" in parse(owner.get(f"/staff/studies/{study.slug}/")).text
+    )
+    study.refresh_from_db()
+    study.retention_days = 41
+    with pytest.raises(ValidationError):
+        study.save()
 
 
 def test_a_second_study_is_offered_another_short_name(founder):

@@ -1,0 +1,69 @@
+"""Pages on which a study is set up and run, as the program answers a member of staff."""
+
+from collections.abc import Iterator
+
+from django.test import Client
+
+from surveys import inviting
+from surveys.models.study import Study
+from tests import factories
+from tests.browser.states import State
+from tests.surveys.views import walking
+
+
+class Staff:
+    """The owner of a study, whom an operator lets set up others, in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.study: Study = factories.make_study(host="Institute", ends_on="2099-03-01")
+        self.user = factories.make_staff(self.study, "owner")
+        self.user.is_staff = True
+        self.user.save()
+        self.client = walking.speak(Client(), language)
+        self.client.force_login(self.user)
+        self.draft = factories.make_round(self.study, state="draft")
+        for name in ("Wang Wei", "<b>", "김"):
+            inviting.invite(round=self.draft, seat="participant", side="PRC", label=name, by="test")
+
+    def states(self) -> Iterator[State]:
+        yield from self._setting_up()
+        yield from self._round()
+        yield from self._accounts()
+        yield from self._questionnaires()
+
+    def _get(self, name: str, path: str) -> State:
+        return name, self.client.get(path)
+
+    def _setting_up(self) -> Iterator[State]:
+        study = f"/staff/studies/{self.study.slug}/"
+        yield self._get("studies", "/staff/")
+        yield self._get("new study", "/staff/studies/new/")
+        yield "new study with errors", self.client.post("/staff/studies/new/", {"slug": "a b"})
+        yield self._get("study", study)
+        yield self._get("people", f"{study}people/")
+        yield "people with errors", self.client.post(f"{study}people/", {"username": "a b"})
+        yield self._get("new round", f"{study}rounds/new/")
+
+    def _round(self) -> Iterator[State]:
+        round = f"/staff/rounds/{self.draft.pk}/"
+        yield self._get("draft", round)
+        yield self._get("who is invited", f"{round}invited/")
+        yield self._get("inviting", f"{round}invite/")
+        yield "opening with errors", self.client.post(f"{round}open/", {"passphrase": "short"})
+
+    def _accounts(self) -> Iterator[State]:
+        yield self._get("account", "/staff/account/")
+        yield self._get("password", "/staff/password/")
+        yield "password with errors", self.client.post("/staff/password/", {})
+        yield self._get("tokens", "/staff/tokens/")
+        yield "sign in", Client().get("/staff/sign-in/")
+        yield "forgotten password", Client().get("/staff/password/forgotten/")
+
+    def _questionnaires(self) -> Iterator[State]:
+        version = self.draft.instrument
+        pages = f"/staff/instruments/{version.slug}/{version.version}/"
+        yield self._get("questionnaires", "/staff/instruments/")
+        yield self._get("reading a page", f"{pages}?page=1")
+        yield self._get("translations", f"{pages}translations/")
+        yield self._get("form on paper", f"{pages}paper/")
+        yield self._get("test", f"{pages}test/")
