@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.measures.blocks import ONE, Block
 from analytics.measures.candidates import candidates
 from analytics.measures.claim_levels import LARGEST, LEAST_UNANIMOUS, MOST, SMALLEST
 from analytics.measures.classify import gap_kind
@@ -74,9 +75,13 @@ def run() -> dict[str, Any]:
     return {"thousandths": kept}
 
 
-def greatest_level(left: int, right: int) -> int:
-    """Return the greatest level for groups of these numbers of people, in thousandths."""
-    sizes = listed(left, right)
+def greatest_level(left: int, right: int, withstands: int = ONE) -> int:
+    """Return the greatest level for groups of these numbers of people, in thousandths.
+
+    Where two colluders are withstood no groups are told apart for being unanimous alone: under the
+    coarser grid too many may be.
+    """
+    sizes = listed(left, right, unanimity=withstands == ONE, withstands=withstands)
     low, high = 0, THOUSANDTHS + 1
     while high - low > 1:
         middle = (low + high) // 2
@@ -87,17 +92,23 @@ def greatest_level(left: int, right: int) -> int:
     return low
 
 
-def listed(left: int, right: int, shares: Floats | None = None, unanimity: bool = True) -> Sizes:
+def listed(
+    left: int,
+    right: int,
+    shares: Floats | None = None,
+    unanimity: bool = True,
+    withstands: int = ONE,
+) -> Sizes:
     """Return what can be said of groups of these numbers of people, in `populations()`.
 
     With `unanimity`, groups of which each may be unanimous are told apart at every level.
     """
     each = populations() if shares is None else shares
-    x, y = chances(left, each), chances(right, each)
-    masks = [*_sayable(left, right), *(mask.T for mask in _sayable(right, left))]
+    x, y = chances(left, each, withstands), chances(right, each, withstands)
+    (xs, _), (ys, _) = blocks_of(left, withstands), blocks_of(right, withstands)
+    masks = [*_sayable(xs, ys), *(mask.T for mask in _sayable(ys, xs))]
     needed = np.any(masks, axis=0) & ~negligible(x, y)
     p = np.where(np.any(masks, axis=0), 0.0, 1.0)
-    (xs, _), (ys, _) = blocks_of(left), blocks_of(right)
     rows, columns = np.nonzero(needed)
     for start in range(0, len(rows), CHUNK):
         i, j = rows[start : start + CHUNK], columns[start : start + CHUNK]
@@ -110,9 +121,8 @@ def listed(left: int, right: int, shares: Floats | None = None, unanimity: bool 
     return Sizes((x, y), [mask for mask in masks if mask.any()], p)
 
 
-def _sayable(left: int, right: int) -> list[NDArray[np.bool_]]:
+def _sayable(xs: Sequence[Block], ys: Sequence[Block]) -> list[NDArray[np.bool_]]:
     """Where a claim, and where a direction, would be given with a p of 0."""
-    (xs, _), (ys, _) = blocks_of(left), blocks_of(right)
     shape = len(xs), len(ys)
     x, y = published_groups(xs), published_groups(ys)
     pair = Pair(

@@ -12,7 +12,7 @@ from surveys.instruments.sheets import CSV, LARGEST_SHEET, XLSX
 from surveys.languages import current_tag, language_name
 from surveys.models.base import Seat
 from surveys.models.instrument import Instrument
-from surveys.setup_forms import MODULE_LABELS
+from surveys.setup_labels import MODULE_LABELS
 
 LARGEST_FILE = 1_000_000  # characters; the one that is shipped has 50,000
 SEAT_LABELS = {Seat.PARTICIPANT: _("Participant"), Seat.ASSESSOR: _("Assessor")}

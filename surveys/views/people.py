@@ -15,7 +15,8 @@ from surveys.languages import text_in
 from surveys.models.staff import ApiToken, StudyRole, User
 from surveys.models.study import Study
 from surveys.setting_up import LastOwnerError
-from surveys.setup_forms import ROLE_LABELS, ColleagueForm, TokenForm
+from surveys.setup_forms import ColleagueForm, TokenForm
+from surveys.setup_labels import ROLE_LABELS
 from surveys.views.facilitator import actor, signed_in
 from surveys.views.participant import posted
 from surveys.views.setting_up import form_page
