@@ -173,9 +173,10 @@ class RoundForm(TitledForm):
         coerce=int,
         widget=forms.RadioSelect,
         help_text=_(
-            "All rounds of a study are alike in this. Where two are withstood, a round in which "
-            "one to four people of a group differ from another round’s is not opened, and of "
-            "groups of 8 the error that rounding adds is about twice as large."
+            "All rounds of a study are alike in this. Where two are withstood, groups of 5 and 6 "
+            "say nothing, between groups of up to 10 hardly any gap at a single question can be "
+            "shown, and a round in which one to four people of a group differ from another "
+            "round’s is not opened."
         ),
     )
     shows_last_round = forms.ChoiceField(

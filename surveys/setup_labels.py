@@ -39,7 +39,5 @@ LAST_ROUND_LABELS = {
 }
 WITHSTANDS_LABELS = {
     Round.Withstands.ONE: _("One, who knows their own: results in steps of three people"),
-    Round.Withstands.TWO: _(
-        "Two: coarser results, which of groups of 5 and 6 say nothing, and of 7 and 8 little"
-    ),
+    Round.Withstands.TWO: _("Two, who tell each other theirs: coarser results"),
 }

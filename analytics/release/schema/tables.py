@@ -67,9 +67,9 @@ def _answer_words(labels: Labels) -> dict[str, str]:
 
 BLOCKS = TableSchema(
     "blocks",
-    _("Answers in steps of three people"),
+    _("Answers in steps of three people or more"),
     "The anonymised data: the answers of one group to one question through one lens, as cumulative "
-    "counts in steps of three people. Of a group below five only n.",
+    "counts in steps of three people or more. Of a group below five only n.",
     (
         *QUESTION,
         LENS,
