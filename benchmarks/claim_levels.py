@@ -20,7 +20,14 @@ from numpy.typing import NDArray
 
 from analytics.measures.blocks import ONE, Block
 from analytics.measures.candidates import candidates
-from analytics.measures.claim_levels import LARGEST, LEAST_UNANIMOUS, MOST, SMALLEST
+from analytics.measures.claim_levels import (
+    LARGEST,
+    LARGEST_OF_TWO,
+    LEAST_UNANIMOUS,
+    MOST,
+    SMALLEST,
+    SMALLEST_OF_TWO,
+)
 from analytics.measures.classify import gap_kind
 from analytics.measures.mixtures import mixed_delta_p
 from analytics.measures.published_groups import Groups, published_groups
@@ -72,7 +79,17 @@ def run() -> dict[str, Any]:
                 KEPT.write_text(json.dumps(kept))
         row = [kept[f"{smaller} + {larger}"] for smaller in range(SMALLEST, larger + 1)]
         print(f'    "{" ".join(map(str, row))}",', flush=True)
-    return {"thousandths": kept}
+    return {"thousandths": kept, "of blocks that withstand two": _levels_of_two()}
+
+
+def _levels_of_two() -> list[list[int]]:
+    """The rows of the table for the coarser grid, printed as they are found."""
+    rows = []
+    for larger in range(SMALLEST_OF_TWO, LARGEST_OF_TWO + 1):
+        sizes = range(SMALLEST_OF_TWO, larger + 1)
+        rows.append([greatest_level(smaller, larger, TWO) for smaller in sizes])
+        print(f'    "{" ".join(map(str, rows[-1]))}",', flush=True)
+    return rows
 
 
 def greatest_level(left: int, right: int, withstands: int = ONE) -> int:
