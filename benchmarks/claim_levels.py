@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.measures.blocks import ONE, Block
+from analytics.measures.blocks import ONE, TWO, Block
 from analytics.measures.candidates import candidates
 from analytics.measures.claim_levels import (
     LARGEST,
