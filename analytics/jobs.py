@@ -35,7 +35,10 @@ class PublicationRefusedError(jobs.JobRefused):
 @receiver(round_opening, dispatch_uid="fix the thresholds of a round")
 def fix_thresholds(sender: object, round: Round, **kwargs: Any) -> None:
     """Decide what will be called a gap before anybody has answered."""
-    round.thresholds = {"gaps": asdict(Thresholds()), "changes": asdict(StopRules())}
+    round.thresholds = {
+        "gaps": asdict(Thresholds(withstands=round.withstands)),
+        "changes": asdict(StopRules()),
+    }
 
 
 @receiver(round_opening, dispatch_uid="fix what a round shows of the last one")
@@ -80,9 +83,9 @@ def compute(round_id: str, report: jobs.Report) -> None:
     )
     report(10, "counting")
     responses = Response.objects.filter(round=round).count()
-    blocks = tally.blocks(tally.tallies(round))
+    blocks = tally.blocks(tally.tallies(round), round.withstands)
     # Before anything is computed from them, and once more by `publish` whatever it is given.
-    require_promises(blocks)
+    require_promises(blocks, round.withstands)
     report(40, "computing")
     thresholds = stored_rules(Thresholds, round.thresholds.get("gaps", {}))
     cells, means = pooled_gaps.cells_and_means(blocks, thresholds)

@@ -18,8 +18,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.measures.blocks import ONE, TWO, Block
 from analytics.measures.candidates import candidates
-from analytics.measures.claim_levels import LARGEST, LEAST_UNANIMOUS, MOST, SMALLEST
+from analytics.measures.claim_levels import (
+    LARGEST,
+    LARGEST_OF_TWO,
+    LEAST_UNANIMOUS,
+    MOST,
+    SMALLEST,
+    SMALLEST_OF_TWO,
+)
 from analytics.measures.classify import gap_kind
 from analytics.measures.mixtures import mixed_delta_p
 from analytics.measures.published_groups import Groups, published_groups
@@ -71,12 +79,26 @@ def run() -> dict[str, Any]:
                 KEPT.write_text(json.dumps(kept))
         row = [kept[f"{smaller} + {larger}"] for smaller in range(SMALLEST, larger + 1)]
         print(f'    "{" ".join(map(str, row))}",', flush=True)
-    return {"thousandths": kept}
+    return {"thousandths": kept, "of blocks that withstand two": _levels_of_two()}
 
 
-def greatest_level(left: int, right: int) -> int:
-    """Return the greatest level for groups of these numbers of people, in thousandths."""
-    sizes = listed(left, right)
+def _levels_of_two() -> list[list[int]]:
+    """The rows of the table for the coarser grid, printed as they are found."""
+    rows = []
+    for larger in range(SMALLEST_OF_TWO, LARGEST_OF_TWO + 1):
+        sizes = range(SMALLEST_OF_TWO, larger + 1)
+        rows.append([greatest_level(smaller, larger, TWO) for smaller in sizes])
+        print(f'    "{" ".join(map(str, rows[-1]))}",', flush=True)
+    return rows
+
+
+def greatest_level(left: int, right: int, withstands: int = ONE) -> int:
+    """Return the greatest level for groups of these numbers of people, in thousandths.
+
+    Where two colluders are withstood no groups are told apart for being unanimous alone: under the
+    coarser grid too many may be.
+    """
+    sizes = listed(left, right, unanimity=withstands == ONE, withstands=withstands)
     low, high = 0, THOUSANDTHS + 1
     while high - low > 1:
         middle = (low + high) // 2
@@ -87,17 +109,23 @@ def greatest_level(left: int, right: int) -> int:
     return low
 
 
-def listed(left: int, right: int, shares: Floats | None = None, unanimity: bool = True) -> Sizes:
+def listed(
+    left: int,
+    right: int,
+    shares: Floats | None = None,
+    unanimity: bool = True,
+    withstands: int = ONE,
+) -> Sizes:
     """Return what can be said of groups of these numbers of people, in `populations()`.
 
     With `unanimity`, groups of which each may be unanimous are told apart at every level.
     """
     each = populations() if shares is None else shares
-    x, y = chances(left, each), chances(right, each)
-    masks = [*_sayable(left, right), *(mask.T for mask in _sayable(right, left))]
+    x, y = chances(left, each, withstands), chances(right, each, withstands)
+    (xs, _), (ys, _) = blocks_of(left, withstands), blocks_of(right, withstands)
+    masks = [*_sayable(xs, ys), *(mask.T for mask in _sayable(ys, xs))]
     needed = np.any(masks, axis=0) & ~negligible(x, y)
     p = np.where(np.any(masks, axis=0), 0.0, 1.0)
-    (xs, _), (ys, _) = blocks_of(left), blocks_of(right)
     rows, columns = np.nonzero(needed)
     for start in range(0, len(rows), CHUNK):
         i, j = rows[start : start + CHUNK], columns[start : start + CHUNK]
@@ -110,9 +138,8 @@ def listed(left: int, right: int, shares: Floats | None = None, unanimity: bool 
     return Sizes((x, y), [mask for mask in masks if mask.any()], p)
 
 
-def _sayable(left: int, right: int) -> list[NDArray[np.bool_]]:
+def _sayable(xs: Sequence[Block], ys: Sequence[Block]) -> list[NDArray[np.bool_]]:
     """Where a claim, and where a direction, would be given with a p of 0."""
-    (xs, _), (ys, _) = blocks_of(left), blocks_of(right)
     shape = len(xs), len(ys)
     x, y = published_groups(xs), published_groups(ys)
     pair = Pair(

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln, xlogy
 
-from analytics.measures.blocks import Block, protect
+from analytics.measures.blocks import ONE, Block, protect
 from analytics.measures.candidates import Group, panel_sum
 from analytics.measures.classify import gap_kind
 from analytics.measures.published_contrast import STATISTICS, delta_bounds, evidence_of
@@ -52,16 +52,16 @@ def compositions(n: int, answers: int = LEVELS) -> np.ndarray:
 
 
 @lru_cache(maxsize=64)
-def blocks_of(n: int) -> tuple[tuple[Block, ...], np.ndarray]:
+def blocks_of(n: int, withstands: int = ONE) -> tuple[tuple[Block, ...], np.ndarray]:
     """Return the blocks of n people who all gave a level, and which of them each tally is in."""
-    protected = [protect([0, 0, 0, *tally]) for tally in compositions(n).tolist()]
+    protected = [protect([0, 0, 0, *tally], withstands) for tally in compositions(n).tolist()]
     places = {block: place for place, block in enumerate(dict.fromkeys(protected))}
     return tuple(places), np.array([places[block] for block in protected])
 
 
-def chances(n: int, shares: Floats) -> Floats:
+def chances(n: int, shares: Floats, withstands: int = ONE) -> Floats:
     """Return the chance of every block of n people: shape (populations, blocks)."""
-    blocks, places = blocks_of(n)
+    blocks, places = blocks_of(n, withstands)
     sums = np.zeros((len(shares), len(blocks)))
     np.add.at(sums.T, places, chances_of_tallies(n, shares).T)
     return sums
@@ -76,7 +76,7 @@ def chances_of_tallies(n: int, shares: Floats) -> Floats:
 
 def verdicts(left: int, right: int, thresholds: Thresholds | None = None) -> Verdict:
     """Return the verdict on every pair of blocks: shape (left blocks, right blocks) each."""
-    return _verdicts(blocks_of(left)[0], blocks_of(right)[0], thresholds)
+    return verdicts_on(blocks_of(left)[0], blocks_of(right)[0], thresholds)
 
 
 def rates_by_side(left: int, sides: Sequence[int], shares: Floats) -> dict[str, Floats]:
@@ -93,15 +93,16 @@ def rates_by_side(left: int, sides: Sequence[int], shares: Floats) -> dict[str, 
         panel = tuple(sorted((block for block, _ in chosen), key=lambda b: (b.n, b.intervals)))
         chance = np.prod([chance for _, chance in chosen], axis=0)
         panels[panel] = panels.get(panel, np.zeros(len(shares))) + chance
-    verdict = _verdicts(blocks_of(left)[0], [panel_sum(panel) for panel in panels])
+    verdict = verdicts_on(blocks_of(left)[0], [panel_sum(panel) for panel in panels])
     x, y = chances(left, shares), np.stack(list(panels.values()), axis=1)
     said = {name: np.isin(getattr(verdict, name), words) for name, words in SAID.items()}
     return {name: ((x @ each) * y).sum(axis=1) for name, each in said.items()}
 
 
-def _verdicts(
+def verdicts_on(
     xs: Sequence[Group], ys: Sequence[Group], thresholds: Thresholds | None = None
 ) -> Verdict:
+    """Return the verdict on every pair of these groups: shape (xs, ys) each."""
     one = [x for x in xs for _ in ys]
     figures = pair_figures(one, list(ys) * len(xs), STATISTICS)
     bounds = delta_bounds(figures.left, figures.right)

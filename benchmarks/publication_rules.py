@@ -88,7 +88,7 @@ def pairs_of(n: int, pairs: int = PAIRS) -> Pairs:
     population = np.asarray(delta_of_shares(*(side.levels for side in sides)))
     population[np.any([side.sort == "dissenter" for side in sides], axis=0)] = np.nan
     places = rows_of(joined(tallies), compositions(n, LEVELS + 1))
-    figure = _has_figure(tallies, published(tallies))[rows].all(axis=0)
+    figure = has_figure(tallies, published(tallies))[rows].all(axis=0)
     return Pairs(tallies, plausible(tallies), places, rows, true, population, figure)
 
 
@@ -123,7 +123,7 @@ def measured(pairs: Pairs, blocks: Counts, colluders: int = 1) -> dict[str, Any]
         "mean": float(np.abs(rounding).mean()),
         "in all, rms": _rms(total),
         "in all, mean": float(np.nanmean(np.abs(total))),
-        "figures": float(_has_figure(pairs.tallies, blocks)[pairs.rows].all(axis=0).mean()),
+        "figures": float(has_figure(pairs.tallies, blocks)[pairs.rows].all(axis=0).mean()),
         "two are certain": float(certain),
         "two see few": float(few),
         "surest": float(surest.max()),
@@ -146,7 +146,7 @@ def mean_shares(levels: Counts, blocks: Counts, weights: Floats) -> Floats:
     return np.asarray(mean / mean.sum(axis=1, keepdims=True))
 
 
-def _has_figure(tallies: Counts, blocks: Counts) -> Flags:
+def has_figure(tallies: Counts, blocks: Counts) -> Flags:
     """Whether it is certain of each tally, from its block, that somebody gave a level."""
     nobody = blocks[~tallies[:, NO_LEVEL:].any(axis=1)]
     return ~np.isin(blocks, nobody)

@@ -102,7 +102,7 @@ def open_round(
             raise DraftTextsError(drafts)
         overridden = {
             "drafts_allowed": drafts,
-            **group_changes.confirm(changes, confirmed_roll),
+            **group_changes.confirm(changes, confirmed_roll, current),
             **confirm_few(round, confirmed_few),
         }
         Instrument.objects.filter(pk=current.instrument_id).update(frozen=True)
@@ -122,6 +122,7 @@ def open_round(
             subject=round.pk,
             widest_audience=current.widest_audience,
             publishes_records=current.publishes_records,
+            withstands=current.withstands,
             shows_last_round=current.shows_last_round,
             asks_threats=current.asks_threats,
             **({"closes_at": current.closes_at.isoformat()} if current.closes_at else {}),

@@ -44,7 +44,14 @@ def why_confirm() -> str:
     )
 
 
-def advice() -> str:
+def advice(may_be_confirmed: bool = True) -> str:
+    """Return what can be done: not to confirm it, in a round that withstands two colleagues."""
+    if not may_be_confirmed:
+        return _(
+            "This round withstands two colleagues who share their answers, so it does not go ahead "
+            "like this: invite the same people as before, or let five or more in the group be "
+            "others."
+        )
     return _(
         "Invite the same people as before, or let five or more in the group be others. If neither "
         "can be, tell those whom it concerns, and confirm that the round goes ahead, which is "

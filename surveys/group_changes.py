@@ -36,7 +36,12 @@ class GroupChange(NamedTuple):
 
 
 class GroupChangedError(Exception):
-    """One to four people of a group differ from an earlier round; `changes` lists the groups."""
+    """One to four people of a group differ from an earlier round.
+
+    `changes` lists the groups; `may_be_confirmed` says whether the round may go ahead all the same.
+    """
+
+    may_be_confirmed = True
 
     def __init__(self, changes: Sequence[GroupChange]) -> None:
         described = (f"{c.seat} {c.side}: {c.people} since round {c.number}" for c in changes)
@@ -44,14 +49,29 @@ class GroupChangedError(Exception):
         self.changes = list(changes)
 
 
-def confirm(changes: Sequence[GroupChange], confirmed: bool) -> dict[str, object]:
+class GroupsFixedError(GroupChangedError):
+    """The same in a round that withstands two colleagues, where nobody can confirm it."""
+
+    may_be_confirmed = False
+
+
+def confirm(changes: Sequence[GroupChange], confirmed: bool, round: Round) -> dict[str, object]:
     """Return what the audit records of confirmed changes: nothing where there are none.
 
-    Raises GroupChangedError when there are changes and nobody has confirmed them.
+    Raises GroupChangedError when there are changes and nobody has confirmed them, GroupsFixedError
+    when the round withstands two colleagues: what two who stayed know together would tell more of
+    the one to four people, and it was promised that it does not.
     """
+    if changes and not changes_may_be_confirmed(round):
+        raise GroupsFixedError(changes)
     if changes and not confirmed:
         raise GroupChangedError(changes)
     return {"confirmed_roll": [list(change) for change in changes]} if changes else {}
+
+
+def changes_may_be_confirmed(round: Round) -> bool:
+    """Whether a round may go ahead although one to four people of a group differ."""
+    return bool(round.withstands == Round.Withstands.ONE)
 
 
 # --- Those invited -------------------------------------------------------------------------------

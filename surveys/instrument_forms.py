@@ -13,7 +13,7 @@ from surveys.instruments.yaml_source import LARGEST_FILE
 from surveys.languages import current_tag, language_name
 from surveys.models.base import Seat
 from surveys.models.instrument import Instrument
-from surveys.setup_forms import MODULE_LABELS
+from surveys.setup_labels import MODULE_LABELS
 
 SEAT_LABELS = {Seat.PARTICIPANT: _("Participant"), Seat.ASSESSOR: _("Assessor")}
 THREATS_LABEL = _("Ask about the articulated threats of each dyad as well")

@@ -127,7 +127,8 @@ def places(round: Round) -> set[tuple[str, str]]:
 
 def _confirmed(round: Round, newcomers: group_changes.Roll, confirmed: bool) -> dict[str, object]:
     """Return what the audit records of confirmed changes. Raises GroupChangedError."""
-    return group_changes.confirm(group_changes.changes_if_invited(round, newcomers), confirmed)
+    changes = group_changes.changes_if_invited(round, newcomers)
+    return group_changes.confirm(changes, confirmed, round)
 
 
 def reissue(*, invitation: Invitation, by: str) -> str | None:

@@ -60,7 +60,7 @@ def _step(job: Job) -> str:
         "checking": _("Checking the seals"),
         "opening": _("Opening and shuffling the envelopes"),
         "scrubbing": _("Destroying the envelopes and the key"),
-        "counting": _("Counting in steps of three"),
+        "counting": _("Counting in steps of three or more"),
         "computing": _("Computing the gap matrix"),
         "publishing": _("Writing the release"),
     }

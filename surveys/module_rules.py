@@ -1,4 +1,4 @@
-"""Which modules a round may not have, or not together: checked before it opens."""
+"""What a round may not ask, or not together, or not after other rounds: checked before it opens."""
 
 from collections.abc import Sequence
 
@@ -57,6 +57,17 @@ class LinkedQuestionsError(ModulesRefusedError):
         )
 
 
+class OtherWithstandsError(ModulesRefusedError):
+    """An opened round of the study withstands another number of colleagues who share answers."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "an earlier round of the study withstands another number of colleagues who share their "
+            "answers: the results of the same people, rounded in two ways, could give somebody "
+            "away; let this round withstand as many, or set up a new study"
+        )
+
+
 class NothingToSayError(ModulesRefusedError):
     """The round lets answers be put into words, and asks no question that has such an answer."""
 
@@ -94,8 +105,16 @@ def require_modules(round: Round) -> None:
         raise UnusedQuestionsError
     if set(NOT_TOGETHER) <= modules:
         raise LinkedQuestionsError
+    if _other_rounds_withstand_another_number(round):
+        raise OtherWithstandsError
     if "trend" in modules and last_closed_round(round) is None:
         raise NoEarlierRoundError
+
+
+def _other_rounds_withstand_another_number(round: Round) -> bool:
+    others = Round.objects.filter(study=round.study_id, simulated=round.simulated)
+    others = others.exclude(pk=round.pk).exclude(state=Round.State.DRAFT)
+    return others.exclude(withstands=round.withstands).exists()
 
 
 def last_closed_round(round: Round) -> Round | None:

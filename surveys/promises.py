@@ -79,18 +79,30 @@ def shown_to_whom(round: Round) -> list[str]:
 def _confidentiality(round: Round) -> str:
     """Return what stays uncertain for others, and where published records make an exception."""
     if not round.publishes_records:
+        if round.withstands == Round.Withstands.TWO:
+            return _(
+                "Whatever is published about your group, nobody can be sure of your answer, and "
+                "nobody can be sure that only one or two people gave any particular answer; not "
+                "even two colleagues who tell each other theirs."
+            )
         return _(
             "Whatever is published about your group, nobody can be sure of your answer, and nobody "
             "can be sure that only one or two people gave any particular answer; not even a "
             "colleague who knows their own."
         )
-    return join_sentences(
-        _(
+    small = _(
+        "Whatever is published about a group of fewer than %(large)d, nobody can be sure of "
+        "your answer, and nobody can be sure that only one or two people gave any particular "
+        "answer; not even a colleague who knows their own."
+    )
+    if round.withstands == Round.Withstands.TWO:
+        small = _(
             "Whatever is published about a group of fewer than %(large)d, nobody can be sure of "
             "your answer, and nobody can be sure that only one or two people gave any particular "
-            "answer; not even a colleague who knows their own."
+            "answer; not even two colleagues who tell each other theirs."
         )
-        % {"large": LARGE_GROUP},
+    return join_sentences(
+        small % {"large": LARGE_GROUP},
         _(
             "In groups of %(large)d or more this does not hold, because whole sets of answers are "
             "published: it can be seen that only one or two people gave an answer, and somebody "

@@ -18,39 +18,23 @@ from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, available_mod
 from surveys.languages import TAGS
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
-from surveys.models.staff import StudyRole
 from surveys.models.study import PARTICULARS, RESERVED_SLUGS, Study
+from surveys.setup_labels import (
+    LAST_ROUND_LABELS,
+    MODULE_LABELS,
+    ROLE_LABELS,
+    WIDEST_LABELS,
+    WITHSTANDS_LABELS,
+)
 from surveys.text_validators import validate_plain
 
-ROLE_LABELS: dict[str, Any] = {
-    StudyRole.Role.OWNER: _("Owner: runs the study and says who else may"),
-    StudyRole.Role.FACILITATOR: _("Facilitator: opens and closes rounds"),
-    StudyRole.Role.RESEARCHER: _("Researcher: reads and downloads what researchers may see"),
-    StudyRole.Role.AUDITOR: _("Auditor: reads everything, changes nothing"),
-}
-MODULE_LABELS = {
-    "impression": _("Which side gives most cause for concern, asked before and after"),
-    "predicted": _("What participants expect the other sides to answer"),
-    "avowed": _("What participants say the other sides’ concern should be"),
-    "vignettes": _("Invented situations, the same for everybody, by which answers compare"),
-    "trend": _("Whether concern has changed since the last round"),
-    "reflection": _("Whether going through the concerns has changed anything"),
-    OWN_ANSWERS: _("What “other” answers mean, in a line of text beside the question"),
-    OWN_CONCERNS: _("Concerns in participants’ own words, which you release one by one"),
-    ABOUT: _("A few questions about the respondent, for published records only"),
-}
-WIDEST_LABELS = {
-    Round.Widest.ROOM: _("The people who run the study, and the participants"),
-    Round.Widest.RESEARCHERS: _("The study’s researchers as well"),
-    Round.Widest.PUBLIC: _("Everybody"),
-}
-LAST_ROUND_LABELS = {
-    Round.LastRound.NOBODYS: _("Nothing"),
-    Round.LastRound.OWN: _("The answers of their own side"),
-    Round.LastRound.ALL: _("The answers of all sides"),
-}
 NUMBERED = _("Round %(number)d")
 DEFAULT_TITLE = _("Perceived threats and the evidence")
+
+
+def _withstood_by_the_last_round(study: Study) -> int:
+    last = Round.objects.filter(study=study).order_by("-number").first()
+    return last.withstands if last else Round.Withstands.ONE
 
 
 def language_choices(tags: Collection[str]) -> list[tuple[str, str]]:
@@ -213,6 +197,19 @@ class RoundForm(TitledForm):
             "wide reach may make people guarded."
         ),
     )
+
+    withstands = forms.TypedChoiceField(
+        label=_("How many colleagues may share their answers and be sure of nobody else’s"),
+        choices=list(WITHSTANDS_LABELS.items()),
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "All rounds of a study are alike in this. Where two are withstood, groups of 5 and 6 "
+            "say nothing, between groups of up to 10 hardly any gap at a single question can be "
+            "shown, and a round in which one to four people of a group differ from another "
+            "round’s is not opened."
+        ),
+    )
     shows_last_round = forms.ChoiceField(
         label=_("What participants see of the last round beside each question"),
         choices=list(LAST_ROUND_LABELS.items()),
@@ -235,6 +232,7 @@ class RoundForm(TitledForm):
             "modules",
             "widest_audience",
             "publishes_records",
+            "withstands",
             "shows_last_round",
         ]
         labels: ClassVar = {
@@ -257,6 +255,7 @@ class RoundForm(TitledForm):
                 languages=study.languages,
                 modules=DEFAULT_MODULES,
                 widest_audience=Round.Widest.ROOM,
+                withstands=_withstood_by_the_last_round(study),
                 instrument=Instrument.objects.order_by("slug", "version").last(),
             )
         titles = in_every_language(NUMBERED, study.languages, number=number)

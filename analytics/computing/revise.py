@@ -17,10 +17,11 @@ from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import GapMatrix, Release
 from analytics.release.canonical import canonical, canonical_bytes, checksum_of_changes
 from analytics.release.citation import pooling_metadata
-from analytics.release.method import METHOD
+from analytics.release.method import method
 from analytics.release.publish import write_matrix
 from analytics.release.queries import content_of, revisions_of
 from analytics.release.rows import CellRow, ChangeRow, Content
+from analytics.release.verdicts import withstands_of
 from surveys.auditing import audit_answers
 from surveys.instruments.loader import document_of
 
@@ -59,7 +60,7 @@ def revise_release(*, release: Release, by: str) -> GapMatrix:
 
 def method_for(release: Release) -> dict[str, Any]:
     """This program's method with the thresholds that were fixed when the round opened."""
-    return {**METHOD, "thresholds": _thresholds(release)}
+    return method(_thresholds(release), withstands_of(release.metadata))
 
 
 def recomputed(release: Release) -> Content:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from analytics.measures.blocks import protect, publishable
+from analytics.measures.blocks import ONE, protect, publishable
 from analytics.release.rows import PANEL, BlockRow, is_panel, panel_as_one
 from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.document import Document, answers_of, stored_marks
@@ -106,8 +106,11 @@ def _tally(people: People, question: Question, lens: Lens, group: str, document:
     return Tally(question, str(lens), group, counts)
 
 
-def blocks(tallies: Iterable[Tally]) -> list[BlockRow]:
-    """Each tally as it may be published; of a group of fewer than five only its size."""
+def blocks(tallies: Iterable[Tally], withstands: int = ONE) -> list[BlockRow]:
+    """Each tally as it may be published; of a group of fewer than five only its size.
+
+    `withstands` is how many colleagues may share their answers, as the round promises.
+    """
     return [
         BlockRow(
             position=question.position,
@@ -119,7 +122,9 @@ def blocks(tallies: Iterable[Tally]) -> list[BlockRow]:
             lens=lens,
             group=group,
             n=sum(counts),
-            cumulative=protect(counts).intervals if publishable(sum(counts)) else None,
+            cumulative=(
+                protect(counts, withstands).intervals if publishable(sum(counts)) else None
+            ),
         )
         for question, lens, group, counts in tallies
     ]

@@ -1,15 +1,16 @@
 """What an attacker learns from a release: the two promises checked against every block.
 
 The attacker knows the whole program and everything that is published, and is a member of the group
-who gave some answer. Whatever the size of the group, a block has at most 972 tallies for the seven
-answers of a mark, so that every one can be listed. Pure: no database, no request.
+who gave some answer, or two of them who share theirs where the round promises to withstand that.
+Whatever the size of the group, a block has at most 2,304 tallies for the seven answers of a mark,
+so that every one can be listed. Pure: no database, no request.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analytics.measures.blocks import Attack, Block, Knowledge, attack, publishable
+from analytics.measures.blocks import ONE, Attack, Block, Knowledge, attack, publishable
 from analytics.release.rows import PANEL, BlockRow, Interval, nominator_of
 
 
@@ -19,7 +20,7 @@ class PromiseBrokenError(Exception):
 
 @dataclass(frozen=True)
 class Finding:
-    """What one colluding member learns of the others in one block; `answers` are positions."""
+    """What colluding members learn of the others in one block; `answers` are positions."""
 
     row: BlockRow
     knowledge: Knowledge
@@ -35,8 +36,9 @@ class Audit:
     """The attack on every block of a release.
 
     `blocks` are published with counts, `withheld` with their size alone, `distinct` are different
-    from each other. `colluders` counts the pairs of a block and an answer that its member may hold;
-    `broken` are those that learn too much: it is empty for a release that keeps both promises.
+    from each other. `withstands` is how many members share their answers, and `colluders` counts
+    the pairs of a block and the answers that these may hold; `broken` are those that learn too
+    much: it is empty for a release that keeps both promises.
     """
 
     blocks: int
@@ -46,6 +48,7 @@ class Audit:
     smallest: int | None
     largest: int | None
     broken: tuple[Finding, ...]
+    withstands: int = ONE
 
     @property
     def keeps_promises(self) -> bool:
@@ -61,18 +64,23 @@ class Audit:
             "smallest_group": self.smallest,
             "largest_group": self.largest,
             "promises_kept": self.keeps_promises,
+            # Releases of before there was a choice withstand one, and do not say so.
+            **({"withstands": self.withstands} if self.withstands != ONE else {}),
         }
 
 
-def audit_blocks(rows: Iterable[BlockRow]) -> Audit:
-    """Attack every block from inside its group.
+def audit_blocks(rows: Iterable[BlockRow], withstands: int = ONE) -> Audit:
+    """Attack every block from inside its group, by so many members as it is to withstand.
 
     Raises PromiseBrokenError for a row that the program could not have made, because it would say
-    something that depends on the counts and not on the size of the group alone; and for groups that
-    hold one another, since a total gives away its parts.
+    something that depends on the counts and not on the size of the group alone, or is cut for
+    another number of members; and for groups that hold one another, since a total gives away its
+    parts.
     """
     rows = list(rows)
     _require_groups_apart(rows)
+    for row in rows:
+        _require_cut(row, withstands)
     blocks = [block for row in rows if (block := block_of(row)) is not None]
     sizes = [block.n for block in blocks]
     return Audit(
@@ -83,6 +91,7 @@ def audit_blocks(rows: Iterable[BlockRow]) -> Audit:
         smallest=min(sizes, default=None),
         largest=max(sizes, default=None),
         broken=tuple(each for each in findings(rows) if not each.knowledge.keeps_promises),
+        withstands=withstands,
     )
 
 
@@ -105,13 +114,21 @@ def block_of(row: BlockRow) -> Block | None:
         raise PromiseBrokenError(f"{_where(row)}: {problem}") from problem
 
 
-def require_promises(rows: Sequence[BlockRow]) -> Audit:
+def require_promises(rows: Sequence[BlockRow], withstands: int = ONE) -> Audit:
     """The audit of blocks about to be published. Raises PromiseBrokenError."""
-    audit = audit_blocks(rows)
+    audit = audit_blocks(rows, withstands)
     if not audit.keeps_promises:
         where = dict.fromkeys(_where(finding.row) for finding in audit.broken)
         raise PromiseBrokenError(f"these blocks give somebody away: {'; '.join(where)}")
     return audit
+
+
+def _require_cut(row: BlockRow, withstands: int) -> None:
+    block = block_of(row)
+    if block is not None and block.withstands != withstands:
+        raise PromiseBrokenError(
+            f"{_where(row)}: is cut to withstand {block.withstands} and not {withstands}"
+        )
 
 
 def _require_groups_apart(rows: Sequence[BlockRow]) -> None:

@@ -50,8 +50,8 @@ SIMULATED = _(
     "about any country, group or person."
 )
 DISCLOSURE = _(
-    "Counts are published in steps of three people, so that nobody's answer can be told from "
-    "them. A block holds, for each answer but the last, the lowest and the highest number of "
+    "Counts are published in steps of three people or more, so that nobody's answer can be told "
+    "from them. A block holds, for each answer but the last, the lowest and the highest number of "
     "people who gave that answer or one before it. Of a group of fewer than five people only "
     "its size is published."
 )
@@ -104,7 +104,9 @@ changes_words = lazy(_changes_words, str)
 
 UNIT = _("A group of people: the participants of one side, or the panel of assessors")
 UNIVERSE = _("Those who were invited to the round and submitted their answers")
-FIGURES = _("Aggregate data: counts in steps of three people, and figures computed from them")
+FIGURES = _(
+    "Aggregate data: counts in steps of three people or more, and figures computed from them"
+)
 FIGURES_AND_RECORDS = _("Aggregate data and figures computed from them; answers of single people")
 MODE = _("Questionnaire that people filled in by themselves, on a website")
 CONFIDENTIALITY = _("Do not try to find out who answered, or what somebody answered.")

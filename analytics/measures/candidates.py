@@ -19,7 +19,7 @@ from analytics.measures.block_patterns import (
     pattern_of,
     places_of,
 )
-from analytics.measures.blocks import Block
+from analytics.measures.blocks import ONE, Block
 from analytics.measures.count_arrays import CountArray, ShareArray
 from analytics.measures.marks import ANSWERS
 from analytics.measures.quasirandom import pick, radical_inverse
@@ -62,6 +62,7 @@ class Candidates:
     lowest, highest : shape (K,), the mean shares with the undecided put at the lowest and the
         highest level; NaN where that leaves nobody.
     sides : how many people each side nominated, of a panel that is counted by side; else empty.
+    withstands : how many colluding members the block withstands, or each block of a sum.
     """
 
     n: int
@@ -75,6 +76,7 @@ class Candidates:
     lowest: ShareArray
     highest: ShareArray
     sides: tuple[int, ...] = ()
+    withstands: int = ONE
 
 
 Group: TypeAlias = Block | Candidates
@@ -144,7 +146,11 @@ def _of_pattern(blocks: Sequence[Block]) -> list[Candidates]:
     pattern = pattern_of(blocks[0])
     start = np.stack([lowest(block) for block in blocks])
     weights = plausible(pattern.tallies, start)
-    return _weighed([block.n for block in blocks], pattern, start, weights)
+    weighed = _weighed([block.n for block in blocks], pattern, start, weights)
+    return [
+        replace(group, withstands=block.withstands)
+        for group, block in zip(weighed, blocks, strict=True)
+    ]
 
 
 @lru_cache(maxsize=1024)
@@ -156,7 +162,8 @@ def _of_sum(blocks: tuple[Block, ...]) -> Candidates:
     (group,) = _weighed([sum(sides)], Pattern(total, places_of(total)), start, equal)
     # The picked tallies may all have somebody in them although there are others.
     certain = any(block.intervals[UNDETERMINED][1] < block.n for block in blocks)
-    return replace(group, certain=certain, sides=sides)
+    withstands = max(block.withstands for block in blocks)
+    return replace(group, certain=certain, sides=sides, withstands=withstands)
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.measures.blocks import ONE
 from analytics.measures.validation import Floats
 
 # So many pairs of groups of one population may be said to differ.
@@ -48,6 +49,26 @@ _THOUSANDTHS = (
     "26 25 26 24 19 28 29 31 32 25 36 33 25 33 37 36 39 38 41 43 50 50 50 50",
     "22 28 31 22 16 28 30 29 35 33 37 35 33 35 37 36 39 37 40 50 50 50 50 50 50",
 )
+# Of blocks that withstand two colluding members, for the larger group of 7 to 20 and the smaller
+# from 7 up. `python -m benchmarks claim_levels` gives them too.
+SMALLEST_OF_TWO = 7
+_THOUSANDTHS_OF_TWO = (
+    "50",
+    "50 50",
+    "19 22 8",
+    "13 15 6 3",
+    "8 11 4 10 45",
+    "6 7 13 40 34 28",
+    "4 5 22 18 16 11 16",
+    "17 3 17 13 11 15 14 9",
+    "12 2 27 23 16 17 13 22 36",
+    "15 21 17 14 9 17 16 17 15 15",
+    "42 18 15 9 15 17 14 17 11 12 10",
+    "34 33 11 14 13 16 18 15 10 10 9 8",
+    "27 29 17 11 10 13 23 19 18 17 15 15 15",
+    "20 23 26 9 9 9 15 18 17 15 15 13 15 14",
+)
+LARGEST_OF_TWO = SMALLEST_OF_TWO + len(_THOUSANDTHS_OF_TWO) - 1
 # Of a panel that is counted by nominating side, a sum of blocks.
 BY_SIDE = 0.007
 # In thousandths, for two, three and four sides of five each and the other group from 8 up.
@@ -82,12 +103,16 @@ LARGEST_JOINT = LEAST_UNANIMOUS + len(_TEN_THOUSANDTHS) - 1
 MANY = 19
 
 
-def claim_level(left: ArrayLike, right: ArrayLike, sides: ArrayLike = 0) -> Floats:
+def claim_level(
+    left: ArrayLike, right: ArrayLike, sides: ArrayLike = 0, withstands: ArrayLike = ONE
+) -> Floats:
     """Return the greatest p with which groups of these numbers of people are called different.
 
     `left` and `right` are how many were asked in each group, `sides` by how many sides of five each
-    the right one is counted: 0 for a block, -1 for sides of other sizes. All broadcast. 0 where one
-    group has fewer than 6, of which a block never makes it likely that 5 gave a level.
+    the right one is counted: 0 for a block, -1 for sides of other sizes; `withstands` how many
+    colluding members the blocks of both withstand. All broadcast. 0 where one group has fewer than
+    6, of which a block never makes it likely that 5 gave a level, and where two are withstood for a
+    panel counted by side and for other sizes than 7 to 20, of which none is listed.
 
     >>> claim_level([8, 12, 8, 40], [12, 8, 40, 40])
     array([0.023, 0.023, 0.013, 0.05 ])
@@ -98,7 +123,17 @@ def claim_level(left: ArrayLike, right: ArrayLike, sides: ArrayLike = 0) -> Floa
     )
     level = np.where(large > LARGEST, _BEYOND[column], _TABLE[row, column])
     level = np.where(np.asarray(sides) == 0, level, np.minimum(_by_side(left, sides), level))
+    level = np.where(np.asarray(withstands) == ONE, level, _of_two(small, large, sides))
     return np.asarray(np.where(small < SMALLEST, 0.0, level))
+
+
+def _of_two(small: ArrayLike, large: ArrayLike, sides: ArrayLike) -> Floats:
+    row, column = (
+        np.clip(n, SMALLEST_OF_TWO, LARGEST_OF_TWO).astype(np.int64) - SMALLEST_OF_TWO
+        for n in (large, small)
+    )
+    listed = (np.asarray(small) >= SMALLEST_OF_TWO) & (np.asarray(large) <= LARGEST_OF_TWO)
+    return np.where(listed & (np.asarray(sides) == 0), _TABLE_OF_TWO[row, column], 0.0)
 
 
 def joint_level(left: ArrayLike, right: ArrayLike) -> Floats:
@@ -138,20 +173,23 @@ def told_apart(
     unanimous: ArrayLike = False,
     sides: ArrayLike = 0,
     part: float = 1.0,
+    withstands: ArrayLike = ONE,
 ) -> NDArray[np.bool_]:
     """Return where two groups are shown to differ: p of delta is at most the level of their sizes.
 
     So are groups of `LEAST_UNANIMOUS` or more that are `unanimous`, all on either side having given
-    one level for all that the blocks say, with a p of at most `MOST`. The level is kept together
+    one level for all that the blocks say, with a p of at most `MOST`, unless the blocks withstand
+    two colluding members: too many then may be. The level is kept together
     with the least sizes of a gap; where a difference of any size is named, `part` is `HALF`, with
-    which it is kept without them. `left`, `right` and `sides` are as in `claim_level`; all
-    broadcast. A p of NaN shows nothing.
+    which it is kept without them. `left`, `right`, `sides` and `withstands` are as in
+    `claim_level`; all broadcast. A p of NaN shows nothing.
 
     >>> told_apart([0.02, 0.03, 0.04], [12, 12, 8], [8, 8, 8], [False, False, True])
     array([ True, False,  True])
     """
     alike = np.asarray(unanimous) & (np.minimum(left, right) >= LEAST_UNANIMOUS)
-    level = np.where(alike, MOST, part * claim_level(left, right, sides))
+    alike &= np.asarray(withstands) == ONE
+    level = np.where(alike, MOST, part * claim_level(left, right, sides, withstands))
     return np.asarray(np.asarray(p, dtype=np.float64) <= level)
 
 
@@ -164,6 +202,7 @@ def square(rows: Sequence[str]) -> Floats:
 
 
 _TABLE = square(_THOUSANDTHS) / 1000
+_TABLE_OF_TWO = square(_THOUSANDTHS_OF_TWO) / 1000
 _JOINT = square(_TEN_THOUSANDTHS) / 10_000
 _OF_FIVES = np.array([levels.split() for levels in _FIVES], dtype=np.float64) / 1000
 _BEYOND = np.nanmin(_TABLE[MANY - SMALLEST :], axis=0)

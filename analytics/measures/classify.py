@@ -168,7 +168,8 @@ def _estimated(e: SimpleNamespace, t: Thresholds, sign: int) -> NDArray[Any]:
 
 def _apart(e: SimpleNamespace, sign: int, part: float = 1.0) -> NDArray[Any]:
     """Whether the left group is shown to stand above the right one (sign 1) or below it (-1)."""
-    apart = told_apart(e.p_delta, e.asked_left, e.asked_right, e.unanimous, e.sides, part)
+    sizes = e.asked_left, e.asked_right
+    apart = told_apart(e.p_delta, *sizes, e.unanimous, e.sides, part, e.withstands)
     return np.asarray((sign * e.delta > 0) & apart)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from analytics.measures.blocks import ONE
 from analytics.measures.candidates import Group, candidates
 from analytics.measures.change import (
     StopRules,
@@ -64,7 +65,7 @@ class PublishedChange:
     wasserstein : Wasserstein-1, in levels.
     delta : Cliff's delta of the later round against the earlier one.
     p_delta : its permutation p, two-sided, of `joint_changes`; None also where either group is
-        counted by nominating side.
+        counted by nominating side or its block withstands two colluding members.
     iqr_after, share_near_median : of the later round alone, the interquartile range in levels and
         the share within the median and one neighbouring level, each a mean over the block's
         tallies.
@@ -134,10 +135,14 @@ def _figures(
     figures = pair_figures(after, before, (*STATISTICS, P), resamples, seed)
     left, right = figures.left, figures.right
     unanimous = left.unanimous & right.unanimous
-    # No level was listed for a panel counted by side in both rounds.
-    sides = np.where((left.sides != 0) | (right.sides != 0), -1, 0)
-    apart = told_apart(figures.arrays[P.name], left.n, right.n, unanimous, sides, HALF)
-    arrays = {**figures.arrays, P.name: np.where(sides == 0, figures.arrays[P.name], np.nan)}
+    # No level was listed for a panel counted by side in both rounds, nor for changes where two
+    # colluding members are withstood.
+    of_two = (left.withstands != ONE) | (right.withstands != ONE)
+    listed = (left.sides == 0) & (right.sides == 0) & ~of_two
+    p, sides = figures.arrays[P.name], np.where(listed, 0, -1)
+    withstands = np.maximum(left.withstands, right.withstands)
+    apart = told_apart(p, left.n, right.n, unanimous, sides, HALF, withstands)
+    arrays = {**figures.arrays, P.name: np.where(listed, p, np.nan)}
     return around_zero(replace(figures, arrays=arrays), STATISTICS[0], apart)
 
 

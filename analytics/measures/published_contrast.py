@@ -165,6 +165,7 @@ def evidence_of(figures: PairFigures, bounds: Interval) -> Evidence:
         asked_right=right.n,
         unanimous=left.unanimous & right.unanimous,
         sides=right.sides,
+        withstands=np.maximum(left.withstands, right.withstands),
         median_left=left.typical_median,
         median_right=right.typical_median,
         agreement_right=right.agreement,

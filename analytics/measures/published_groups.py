@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from analytics.measures.agreement import leik, tastle_wierman, van_der_eijk
+from analytics.measures.blocks import ONE
 from analytics.measures.candidates import Candidates, Group, candidates, prepare
 from analytics.measures.count_arrays import CountArray, Statistic
 from analytics.measures.marks import LEVELS
@@ -72,6 +73,7 @@ class Groups:
     unanimous : whether the block is of a group of which everybody may have given one level.
     sides : of a panel counted by side, how many sides nominated five each; -1 where they did not
         all nominate five, and 0 for a block.
+    withstands : how many colluding members the blocks withstand.
     undetermined : expected number who answered "cannot be determined".
     typical_median, agreement : median of the tallies' medians, and mean of van der Eijk's A.
     lowest, highest : mean shares with the undecided put at the lowest and the highest level,
@@ -84,6 +86,7 @@ class Groups:
     certain: Any
     unanimous: Any
     sides: CountArray
+    withstands: CountArray
     undetermined: Floats
     typical_median: Floats
     agreement: Floats
@@ -160,6 +163,7 @@ def _figures(groups: Sequence[Candidates | None]) -> Groups:
         certain=certain,
         unanimous=np.array([group is not None and _is_unanimous(group) for group in groups], bool),
         sides=np.array([_sides(group) if group else 0 for group in groups], np.int64),
+        withstands=np.array([group.withstands if group else ONE for group in groups], np.int64),
         undetermined=np.array([group.undetermined if group else 0.0 for group in groups]),
         typical_median=typical["median"],
         agreement=means["van_der_eijk"],

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from numpy.typing import ArrayLike
 
+from analytics.measures.blocks import ONE
 from analytics.measures.count_arrays import Statistic
 
 Rules = TypeVar("Rules")
@@ -84,6 +85,7 @@ class Thresholds:
     false_discovery : greatest false discovery rate of the badge.
     prediction : least |empathy gap| in levels of an over- or underprediction, and half-width of
         the band within which predictions count as accurate.
+    withstands : how many colluding members the blocks withstand, on which the levels of p depend.
     likely, very_likely, almost_certain : least probability of each word of likelihood; below the
         first, and above one less it, the chance is called even (ICD 203 of the Director of
         National Intelligence, Analytic Standards, 2015).
@@ -103,6 +105,7 @@ class Thresholds:
     p_distance: float = 0.05
     false_discovery: float = 0.05
     prediction: float = 0.5
+    withstands: int = ONE
     likely: float = 0.55
     very_likely: float = 0.80
     almost_certain: float = 0.95
@@ -122,8 +125,9 @@ class Evidence:
     Participants are on the left, the panel on the right. Numbers of people who gave a level, who
     answered "cannot be determined" and who were asked come first; the figures are those of
     `PublishedContrast`. `unanimous` says that everybody on the left may have given one level and
-    everybody on the right one, `sides` by how many sides the panel is counted (`Groups.sides`). NaN
-    stands for what there is no data for.
+    everybody on the right one, `sides` by how many sides the panel is counted (`Groups.sides`), and
+    `withstands` how many colluding members the blocks withstand. NaN stands for what there is no
+    data for.
     """
 
     n_left: ArrayLike
@@ -148,6 +152,7 @@ class Evidence:
     median_right: ArrayLike
     agreement_right: ArrayLike
     depends_on_undecided: ArrayLike
+    withstands: ArrayLike = ONE
 
 
 class Verdict(NamedTuple):

@@ -8,7 +8,7 @@ from analytics import SOFTWARE
 from analytics.measures.marks import ANSWERS
 from analytics.measures.verdicts import PoolingProblem
 from analytics.models import Release
-from analytics.release.method import METHOD
+from analytics.release.method import method
 from surveys.languages import text_in
 from surveys.models.round import Round
 
@@ -40,7 +40,7 @@ def metadata(round: Round, release_id: uuid.UUID) -> dict[str, Any]:
         **_shown(round),
         "licence": LICENCE,
         "answers": list(ANSWERS),
-        "method": {**METHOD, "thresholds": round.thresholds},
+        "method": method(round.thresholds, round.withstands),
         "software": SOFTWARE,
     }
 

@@ -1,11 +1,14 @@
 """How the figures of every release are computed, so that they can be computed again."""
 
-from analytics.measures.blocks import STEP
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.measures.blocks import END, ONE, STEP
 from analytics.measures.resampling import RESAMPLES, SEED
 from analytics.measures.rounding import FIGURE, LIMIT, PROBABILITY
 from surveys.group_sizes import SMALLEST_GROUP
 
-METHOD = {
+METHOD: dict[str, Any] = {
     # Raised with every change of a figure or of its name that the rest does not show.
     "edition": 5,
     "blocks": {
@@ -92,3 +95,33 @@ METHOD = {
         "errors moved together; n_above and n_below count the concerns whose kind shows a gap."
     ),
 }
+
+# What differs in a round that withstands two colleagues who share their answers.
+AGAINST_TWO = {
+    "blocks": {
+        **METHOD["blocks"],
+        "end": END,
+        "description": (
+            "For each group of n people the counts of the answers, in the order of `answers`, are "
+            "cumulated, and each cumulative count is replaced by the interval that holds it. The "
+            "first and the last interval hold four values and those between them three, one or two "
+            "in the middle being widened by what is over; of 8 people they are 0-4 and 5-8, of 9 "
+            "0-3, 4-5 and 6-9, and of fewer than 7 the whole is one. Of groups below the smallest "
+            "only n is published."
+        ),
+    },
+    "claim": (
+        f"{METHOD['claim']} Here the levels are those listed for blocks that withstand two "
+        "colleagues, of groups of 7 to 20 counted whole; nobody is told apart by unanimity, by a "
+        "change between rounds or by one level for six concerns."
+    ),
+}
+
+
+def method(thresholds: Mapping[str, Any], withstands: int) -> dict[str, Any]:
+    """Return the method of a release whose round fixed these thresholds when it opened.
+
+    `withstands` is how many colleagues may share their answers, as `analytics.measures.blocks.cuts`
+    has it.
+    """
+    return {**METHOD, **({} if withstands == ONE else AGAINST_TWO), "thresholds": thresholds}

@@ -64,7 +64,7 @@ def _write(round: Round, content: Content, problem: PoolingProblem) -> Release:
     document = document_of(round.instrument)
     release = Release(id=uuid.uuid4(), round=round)
     release.metadata = metadata(round, release.id) | {
-        "disclosure": _disclosure(content.blocks),
+        "disclosure": _disclosure(content.blocks, round.withstands),
         "records": summary(require_hidden(content.records, document.about_questions)),
         "changes": {"rows": len(content.changes), "checksum": checksum_of_changes(content)},
         **pooling_metadata(problem),
@@ -80,9 +80,9 @@ def _write(round: Round, content: Content, problem: PoolingProblem) -> Release:
     return release
 
 
-def _disclosure(blocks: Sequence[BlockRow]) -> dict[str, object]:
+def _disclosure(blocks: Sequence[BlockRow], withstands: int) -> dict[str, object]:
     """What an attacker learns. Raises PromiseBrokenError when that is too much."""
-    audit = require_promises(blocks)
+    audit = require_promises(blocks, withstands)
     return audit.summary() | ({} if audit.blocks else {"note": NOTHING_TO_SHOW})
 
 

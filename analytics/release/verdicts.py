@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from analytics.measures.blocks import ONE
 from analytics.measures.claim_levels import CONCERNS, joint_level
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, MeanRow
@@ -102,24 +103,36 @@ def thresholds_of(metadata: Mapping[str, Any]) -> Thresholds:
     return Thresholds(**metadata["method"]["thresholds"].get("gaps", {}))
 
 
+def withstands_of(metadata: Mapping[str, Any]) -> int:
+    """Return how many colleagues who share their answers the blocks of a release withstand.
+
+    Releases of before there was a choice do not say so, and withstand one.
+    """
+    return int(metadata["method"]["thresholds"].get("gaps", {}).get("withstands", ONE))
+
+
 def is_verdict(cell: CellRow) -> bool:
     """Whether the cell is called anything but undecided."""
     return cell.kind not in UNDECIDED
 
 
-def shown_jointly(mean: MeanRow, cells: Sequence[CellRow]) -> list[CellRow] | None:
+def shown_jointly(
+    mean: MeanRow, cells: Sequence[CellRow], thresholds: Thresholds
+) -> list[CellRow] | None:
     """The concerns of a mean at which a gap is shown with one level for all of them.
 
     `cells` are those of the release, or of the mean's dyad. However alike one person's answers are,
     at most one directed dyad in twenty has any such concern at which its two groups are of one
     population (`claim_levels.joint_level`). None where no level is listed, or none that could be
     reached: for a mean of several dyads or of more concerns, for other sizes, against a panel
-    counted by nominating side (of which there are cells without each side), or without a p.
+    counted by nominating side (of which there are cells without each side), for blocks that
+    withstand two colluding members (`thresholds.withstands`), or without a p.
     """
     over = [cell for cell in cells if mean.is_over(cell)]
     by_side = mean.gap == "threat" and any(cell.panel_without for cell in cells)
     directed = bool(mean.perceiver and mean.target)
-    if by_side or not directed or not over or len(over) > CONCERNS or mean.gap == "empathy":
+    unlisted = by_side or thresholds.withstands != ONE or len(over) > CONCERNS
+    if unlisted or not directed or not over or mean.gap == "empathy":
         return None
     levels = joint_level(*zip(*((cell.n_left, cell.n_right) for cell in over), strict=True))
     if not np.all(levels > 0):

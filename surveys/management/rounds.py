@@ -67,8 +67,8 @@ def unconfirmed(round: Round, problem: GroupChangedError, nothing_done: str) -> 
                 nothing_done,
                 *(f"  {line}" for line in change_lines(round, problem.changes)),
                 why_confirm(),
-                advice(),
-                "To confirm, add --confirm-roll.",
+                advice(problem.may_be_confirmed),
+                *(["To confirm, add --confirm-roll."] if problem.may_be_confirmed else []),
             ]
         )
     )

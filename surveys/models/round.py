@@ -29,7 +29,7 @@ class RoundQuerySet(models.QuerySet[Any]):
 
 
 # What people agree to by beginning, and what they are shown: the same for everybody of a round.
-AGREED = frozenset({"widest_audience", "publishes_records", "shows_last_round"})
+AGREED = frozenset({"widest_audience", "publishes_records", "shows_last_round", "withstands"})
 
 
 class Round(AnswerSide):
@@ -62,6 +62,12 @@ class Round(AnswerSide):
         OWN = "own"
         ALL = "all"
 
+    class Withstands(models.IntegerChoices):
+        """How many colleagues may share their answers and still be sure of nobody else's."""
+
+        ONE = 1
+        TWO = 2
+
     objects: ClassVar[models.Manager["Round"]] = RoundQuerySet.as_manager()
 
     study = models.ForeignKey(Study, models.PROTECT, related_name="rounds")
@@ -89,6 +95,11 @@ class Round(AnswerSide):
     publishes_records = models.BooleanField(
         default=False,
         help_text="whole sets of answers of groups of 100 and more are published without names",
+    )
+    withstands = models.PositiveSmallIntegerField(
+        choices=Withstands,
+        default=Withstands.ONE,
+        help_text="how many colleagues may share their answers and be sure of nobody else's",
     )
     shows_last_round = models.CharField(
         max_length=3,
@@ -133,6 +144,9 @@ class Round(AnswerSide):
             models.CheckConstraint(
                 condition=Q(shows_last_round__in=["", "own", "all"]),
                 name="shown_answers_of_the_last_round_are_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(withstands__in=[1, 2]), name="one_or_two_colluders_are_withstood"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "closed"])

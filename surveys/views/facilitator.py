@@ -29,7 +29,11 @@ from surveys.few_invited import few_invited
 from surveys.few_invited_wording import few_lines
 from surveys.forms import ClosingTimeForm, PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
-from surveys.group_changes import changes_in_invited, changes_in_turnout
+from surveys.group_changes import (
+    changes_in_invited,
+    changes_in_turnout,
+    changes_may_be_confirmed,
+)
 from surveys.group_sizes import SMALLEST_GROUP
 from surveys.job_progress import no_worker, progress_of
 from surveys.languages import day_in_words, own_names, text_in
@@ -265,4 +269,10 @@ def _differences(round: Round) -> dict[str, object] | None:
     if not changes:
         return None
     lines = change_lines(round, changes)
-    return {"groups": lines, "why": why_confirm(), "advice": advice() if draft else ""}
+    may_be_confirmed = changes_may_be_confirmed(round)
+    return {
+        "groups": lines,
+        "why": why_confirm(),
+        "advice": advice(may_be_confirmed) if draft else "",
+        "may_be_confirmed": may_be_confirmed,
+    }

@@ -24,7 +24,7 @@ from surveys.delivering.outbox import NoMailServerError
 from surveys.delivering.refused_lists import ListRefusedError
 from surveys.delivering.roll import compare_with_roll
 from surveys.fonts import FontMissingError
-from surveys.group_change_wording import change_lines, why_confirm
+from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import GroupChangedError
 from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
@@ -59,7 +59,7 @@ def invitations(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         except ListRefusedError as refused:
             context = {"problems": [*refused.problems, *refused.accepted]}
         except GroupChangedError as changed:
-            context = {"differences": change_lines(round, changed.changes), "why": why_confirm()}
+            context = _differing(round, changed)
         except RoundOverError:
             return redirect("round", round.pk)
         except NoMailServerError:
@@ -68,6 +68,12 @@ def invitations(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
             form.add_error("way", str(missing))
     status = 422 if form.errors or context else 200
     return _page(request, round, form, context, status)
+
+
+def _differing(round: Round, changed: GroupChangedError) -> dict[str, Any]:
+    lines = change_lines(round, changed.changes)
+    fixed = "" if changed.may_be_confirmed else advice(may_be_confirmed=False)
+    return {"differences": lines, "why": why_confirm(), "advice": fixed}
 
 
 def _checked_or_invited(request: HttpRequest, round: Round, form: InvitationsForm) -> HttpResponse:

@@ -23,6 +23,7 @@ from surveys.module_rules import (
     NoEarlierRoundError,
     NothingToSayError,
     NothingToShowError,
+    OtherWithstandsError,
     UnusedQuestionsError,
 )
 from surveys.opening_forms import OpenRoundForm
@@ -94,6 +95,11 @@ def words_for(refused: ModulesRefusedError) -> str:
         NothingToSayError: _(
             "This round would let answers such as “something else” be put into words, but asks no "
             "question that has one. Leave that part out, or add the question it belongs to."
+        ),
+        OtherWithstandsError: _(
+            "An earlier round of this study withstands another number of colleagues who share "
+            "their answers. The results of the same people, rounded in two ways, could give "
+            "somebody away. Let this round withstand as many, or set up a new study."
         ),
         LinkedQuestionsError: _(
             "This round would ask twice which side gives most cause for concern, and also whether "

@@ -32,7 +32,12 @@ NOBODY = (0,) * 7
 
 
 def block_row(
-    tally: Tally, *, lens: str = "perceived", item: str = "military", **fields: object
+    tally: Tally,
+    *,
+    lens: str = "perceived",
+    item: str = "military",
+    withstands: int = 1,
+    **fields: object,
 ) -> BlockRow:
     n = sum(tally)
     question = {
@@ -48,7 +53,7 @@ def block_row(
         item=item,
         lens=lens,
         n=n,
-        cumulative=protect(tally).intervals if publishable(n) else None,
+        cumulative=protect(tally, withstands).intervals if publishable(n) else None,
     )
 
 
@@ -83,6 +88,7 @@ def blocks_for(round: Round, tally_of: TallyOf, lenses: Sequence[str] = LENSES) 
             domain=question.domain,
             position=question.position,
             group=group_of(question, lens),
+            withstands=round.withstands,
         )
         for question, lens in product(questions, lenses)
     ]

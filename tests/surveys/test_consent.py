@@ -14,6 +14,7 @@ CHANGED = [
     {"widest_audience": "public"},
     {"publishes_records": True},
     {"shows_last_round": "all"},
+    {"withstands": 2},
 ]
 
 
@@ -23,10 +24,16 @@ def terms(round: Round) -> dict[str, object]:
         "widest_audience": stored.widest_audience,
         "publishes_records": stored.publishes_records,
         "shows_last_round": stored.shows_last_round,
+        "withstands": stored.withstands,
     }
 
 
-NOBODY_ELSE = {"widest_audience": "room", "publishes_records": False, "shows_last_round": ""}
+NOBODY_ELSE = {
+    "widest_audience": "room",
+    "publishes_records": False,
+    "shows_last_round": "",
+    "withstands": 1,
+}
 
 # --- Fixed at opening ----------------------------------------------------------------------------
 
@@ -131,6 +138,20 @@ def test_what_nobody_can_be_sure_of_is_promised_as_far_as_it_holds(study, record
     assert ("a group of fewer than 100, nobody can be sure" in line) == records
     assert ("In groups of 100 or more this does not hold" in line) == records
     assert ("Whatever is published about your group" in line) == (not records)
+
+
+@pytest.mark.parametrize("records", [False, True])
+def test_how_many_colleagues_are_withstood_is_promised(db, records):
+    one, two = (
+        promises(
+            factories.make_round(
+                factories.make_study(), publishes_records=records, withstands=number
+            )
+        )[3]
+        for number in (1, 2)
+    )
+    assert "not even a colleague who knows their own" in one
+    assert "not even two colleagues who tell each other theirs" in two
 
 
 @pytest.mark.parametrize(

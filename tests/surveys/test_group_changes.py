@@ -5,11 +5,19 @@ from django.db import connections
 
 from surveys import facilitating, group_changes, inviting
 from surveys.audit_verifying import faults_of
-from surveys.group_changes import GroupChange, GroupChangedError, changes_in_invited, distance
+from surveys.group_changes import (
+    GroupChange,
+    GroupChangedError,
+    GroupsFixedError,
+    changes_in_invited,
+    distance,
+)
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from tests import factories
+from tests.html import parse
+from tests.surveys.views.staff_pages import of, open_by_page
 
 SEAT = {"seat": "participant", "side": "PRC"}
 
@@ -85,6 +93,7 @@ def test_the_same_number_or_five_apart_do_not(study, number):
         "drafts_allowed": ["zh-Hans", "ja", "ko"],
         "widest_audience": "room",
         "publishes_records": False,
+        "withstands": 1,
         "asks_threats": True,
         "shows_last_round": "",
     }
@@ -233,6 +242,48 @@ def test_inviting_before_the_round_opens_does_not_ask(study):
 def test_a_first_round_never_asks(open_round):
     for _ in range(3):
         inviting.invite(round=open_round, by="ada", **SEAT)
+
+
+# --- Rounds that withstand two colleagues --------------------------------------------------------
+
+
+def against_two(study, **people):
+    round = factories.make_round(study, state="draft", withstands=2)
+    invite(round, **people)
+    return round
+
+
+def test_what_withstands_two_is_not_opened_for_almost_the_same_people_whoever_confirms(study):
+    open_it(against_two(study, number=8))
+    round = against_two(study, number=9)
+    for confirmed in (False, True):
+        with pytest.raises(GroupsFixedError, match="participant PRC: 1 since round 1"):
+            open_it(round, confirmed_roll=confirmed)
+    round.refresh_from_db()
+    assert round.state == "draft"
+    invite(round, 4)
+    open_it(round)
+
+
+def test_nor_is_anybody_invited_into_it_afterwards(study):
+    open_it(against_two(study, number=8))
+    round = against_two(study, number=8)
+    open_it(round)
+    with pytest.raises(GroupsFixedError):
+        inviting.invite(round=round, by="ada", confirmed_roll=True, **SEAT)
+    assert Invitation.objects.filter(round=round.pk).count() == 8
+
+
+def test_the_page_offers_no_tick_and_says_why(client, study, facilitator):
+    open_it(against_two(study, number=8))
+    round = against_two(study, number=9)
+    client.force_login(facilitator)
+    page = parse(client.get(of(round)))
+    assert "This round withstands two colleagues who share their answers" in page.text
+    assert not page.all("input", name="confirmed_roll")
+    assert "of groups of 5 and 6 its results say nothing either" in page.text
+    reply = parse(open_by_page(client, round, confirmed_roll="on", allow_drafts="on"))
+    assert "The round is not open: see below whose people differ." in reply.text
 
 
 # --- Who submitted --------------------------------------------------------------------------------

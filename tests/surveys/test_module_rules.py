@@ -10,6 +10,7 @@ from surveys.module_rules import (
     NoEarlierRoundError,
     NothingToSayError,
     NothingToShowError,
+    OtherWithstandsError,
     UnusedQuestionsError,
     last_closed_round,
     require_modules,
@@ -130,5 +131,26 @@ def test_the_facilitator_reads_why_and_how_to_mend_it(client, study, facilitator
 def test_every_refusal_has_words_for_the_facilitator():
     refusals = {MissingWordsError("x"), UnusedQuestionsError(), NoEarlierRoundError()}
     refusals |= {LinkedQuestionsError(), NothingToShowError(), NothingToSayError()}
+    refusals |= {OtherWithstandsError()}
     assert set(map(type, refusals)) == set(ModulesRefusedError.__subclasses__())
     assert all(words_for(refusal) for refusal in refusals)
+
+
+# --- Rounds of one study -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("earlier", "later"), [(1, 2), (2, 1)])
+def test_all_rounds_of_a_study_withstand_as_many_colleagues(study, earlier, later):
+    """Rounded in two ways the answers of the same people lie in intervals of one or two."""
+    closed(study, withstands=earlier)
+    round = draft(study, withstands=later)
+    with pytest.raises(OtherWithstandsError, match="let this round withstand as many"):
+        facilitating.open_round(round=round, by="test", allow_drafts=True)
+    require_modules(draft(study, withstands=earlier))
+
+
+def test_drafts_and_made_up_rounds_are_no_earlier_ones(study):
+    draft(study)
+    closed(study, simulated=True)
+    require_modules(draft(study, withstands=2))
+    require_modules(draft(factories.make_study(), withstands=2))

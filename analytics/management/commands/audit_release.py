@@ -7,6 +7,7 @@ from analytics.disclosure.audit import Audit, Finding, PromiseBrokenError, audit
 from analytics.management.arguments import named_release
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow
+from analytics.release.verdicts import withstands_of
 from surveys.instruments.document import Document, answers_of
 from surveys.instruments.loader import document_of
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         release = named_release(options["release"])
         rows = blocks_of(release)
         try:
-            audit = audit_blocks(rows)
+            audit = audit_blocks(rows, withstands_of(release.metadata))
         except PromiseBrokenError as problem:
             raise CommandError(f"This release was tampered with: {problem}") from None
         if options["question"]:
@@ -54,9 +55,11 @@ class Command(BaseCommand):
 
 
 def _learnt(finding: Finding, answers: Sequence[str]) -> str:
-    """One line: what a member who gave one answer learns of how many others gave each."""
+    """One line: what members who gave some answers learn of how many others gave each."""
     counts = [
         f"{answers[place]} {low}" if low == high else f"{answers[place]} {low}-{high}"
         for place, (low, high) in enumerate(finding.held_by)
     ]
-    return f"who holds {answers[finding.knowledge.held]} knows of the others: {', '.join(counts)}"
+    held = [answers[place] for place in finding.knowledge.held]
+    who = f"who holds {held[0]} knows" if len(held) == 1 else f"who hold {' and '.join(held)} know"
+    return f"{who} of the others: {', '.join(counts)}"

@@ -67,9 +67,9 @@ def _answer_words(labels: Labels) -> dict[str, str]:
 
 BLOCKS = TableSchema(
     "blocks",
-    _("Answers in steps of three people"),
+    _("Answers in steps of three people or more"),
     "The anonymised data: the answers of one group to one question through one lens, as cumulative "
-    "counts in steps of three people. Of a group below five only n.",
+    "counts in steps of three people or more. Of a group below five only n.",
     (
         *QUESTION,
         LENS,
@@ -160,7 +160,10 @@ def _means(
             read=lambda row: str(mean_verdict(row, thresholds)),
         ),
         *(count(name, label, unit="concerns") for name, label in OF_CONCERNS.items()),
-        *(_jointly(name, label, kind, cells) for name, (label, kind) in JOINTLY.items()),
+        *(
+            _jointly(name, label, kind, cells, thresholds)
+            for name, (label, kind) in JOINTLY.items()
+        ),
         figure("asymmetry", _("Mean less that of the other direction")),
         of_battery(
             "tracking",
@@ -202,9 +205,11 @@ CLUSTERED = {
 }
 
 
-def _jointly(name: str, label: Promise, kind: GapKind, cells: Sequence[CellRow]) -> Column:
+def _jointly(
+    name: str, label: Promise, kind: GapKind, cells: Sequence[CellRow], thresholds: Thresholds
+) -> Column:
     def read(mean: MeanRow) -> int | None:
-        shown = shown_jointly(mean, cells)
+        shown = shown_jointly(mean, cells, thresholds)
         return None if shown is None else sum(cell.kind == kind for cell in shown)
 
     return count(name, label, unit="concerns", optional=True, read=read)

@@ -98,7 +98,7 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
         "n_left": cells[0].n_left,
         "n_right": cells[0].n_right,
         "mean": described_mean(mean, cells, thresholds),
-        "jointly": _jointly(direction, gap),
+        "jointly": _jointly(direction, gap, thresholds),
         "clustered": wording.estimate(
             mean.clustered_mean, mean.clustered_mean_low, mean.clustered_mean_high
         ),
@@ -115,9 +115,9 @@ def gap_section(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> Se
     }
 
 
-def _jointly(direction: DirectedDyad, gap: str) -> list[str] | None:
+def _jointly(direction: DirectedDyad, gap: str, thresholds: Thresholds) -> list[str] | None:
     """Where a gap is shown with one level for all concerns; None where no level is listed."""
-    shown = shown_jointly(direction.mean(gap), direction.cells)
+    shown = shown_jointly(direction.mean(gap), direction.cells, thresholds)
     if shown is None:
         return None
     return [f"{direction.short_names[c.key]}: {wording.kind_words(c)}" for c in shown]

@@ -42,7 +42,7 @@ def described_mean(
     return shown | {
         "asymmetry": wording.signed(mean.asymmetry),
         "concerns": wording.concern_count(mean.gap, over),
-        "jointly": wording.joint_count(shown_jointly(mean, cells), len(over)),
+        "jointly": wording.joint_count(shown_jointly(mean, cells, thresholds), len(over)),
     }
 
 

@@ -7,9 +7,17 @@ from surveys.management.forms import filled, require_valid, study_of, titles
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.setting_up import create_round, next_number
-from surveys.setup_forms import MODULE_LABELS, RoundForm
+from surveys.setup_forms import RoundForm
+from surveys.setup_labels import MODULE_LABELS
 
-OPTIONS = ("languages", "modules", "widest_audience", "publishes_records", "shows_last_round")
+OPTIONS = (
+    "languages",
+    "modules",
+    "widest_audience",
+    "publishes_records",
+    "withstands",
+    "shows_last_round",
+)
 
 
 class Command(BaseCommand):
@@ -29,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--modules", nargs="*", choices=list(MODULE_LABELS))
         parser.add_argument("--widest-audience", choices=Round.Widest.values)
         parser.add_argument("--publishes-records", action="store_true", default=None)
+        parser.add_argument("--withstands", type=int, choices=Round.Withstands.values)
         parser.add_argument("--shows-last-round", choices=Round.LastRound.values)
         parser.add_argument("--without-threats", action="store_true")
 

@@ -17,7 +17,9 @@ from analytics.disclosure.audit import (
 from analytics.measures.blocks import Attack, Block, Knowledge, attack, members, protect
 from analytics.measures.published_contrast import published_contrast
 from analytics.models import Release
+from analytics.release.method import METHOD
 from analytics.release.publish import publish_round
+from analytics.release.queries import blocks_of
 from analytics.release.rows import Content
 from tests import factories
 from tests.analytics.made import LOW, NOBODY, SERIOUS, block_row, make_release
@@ -59,7 +61,7 @@ def test_nothing_published_breaks_nothing():
 def test_a_finding_tells_what_a_member_learns():
     """Of eight, seven serious: who says serious knows that at most two others did not."""
     row = block_row((0, 0, 0, 0, 0, 1, 7))
-    serious = next(f for f in findings([row]) if f.knowledge.held == 6)
+    serious = next(f for f in findings([row]) if f.knowledge.held == (6,))
     assert serious.held_by == ((0, 2), (0, 2), (0, 2), (0, 2), (0, 2), (0, 2), (5, 7))
 
 
@@ -81,7 +83,7 @@ def test_what_is_shown_depends_on_the_size_alone(n, cumulative, told):
 
 def test_a_block_that_tells_too_much_is_never_published(study, monkeypatch):
     """As if the steps were of one person: then everybody knows that all others agree."""
-    sure = Knowledge(held=6, possible=(6,), fewest=(0,) * 6 + (7,), most=(0,) * 6 + (7,))
+    sure = Knowledge(held=(6,), possible=(6,), fewest=(0,) * 6 + (7,), most=(0,) * 6 + (7,))
     monkeypatch.setattr("analytics.disclosure.audit._attack", lambda block: Attack(block, (sure,)))
     round = factories.make_round(study)
     rows = [block_row(SERIOUS), block_row(LOW, item="political")]
@@ -130,7 +132,7 @@ def test_no_total_is_published_beside_its_parts(closed_round):
 def test_unanimity_and_the_lone_dissenter_cannot_be_told_apart():
     assert UNANIMOUS != LONE
     assert protect(UNANIMOUS) == protect(LONE)
-    dissenter = next(k for k in attack(protect(LONE)).colluders if k.held == 4)
+    dissenter = next(k for k in attack(protect(LONE)).colluders if k.held == (4,))
     assert dissenter.possible == (0, 1, 2, 3, 4, 5, 6), "who dissents does not know all others"
 
 
@@ -177,6 +179,35 @@ def test_two_thousand_random_studies_keep_both_promises():
     found = require_promises(rows)
     assert (found.blocks, found.keeps_promises) == (2000, True)
     assert (found.smallest, found.largest) == (5, 30)
+
+
+# --- Two who share their answers -----------------------------------------------------------------
+
+
+def test_a_release_that_withstands_two_is_attacked_by_two(study, capsys):
+    release = make_release(study, withstands=2)
+    assert release.metadata["disclosure"]["withstands"] == 2
+    assert release.metadata["method"]["blocks"]["end"] == 4
+    rows = blocks_of(release)
+    assert {row.block.withstands for row in rows} == {2}
+    found = audit_blocks(rows, withstands=2)
+    assert found.keeps_promises
+    assert {len(finding.knowledge.held) for finding in findings(rows)} == {2}
+    call_command("audit_release", str(release.pk), "--question", "PRC>JPN:military")
+    assert "who hold skipped and serious know of the others: " in capsys.readouterr().out
+
+
+def test_a_release_that_withstands_one_says_what_it_always_said(study):
+    metadata = make_release(study).metadata
+    assert "withstands" not in metadata["disclosure"]
+    assert metadata["method"]["blocks"] == METHOD["blocks"]
+
+
+@pytest.mark.parametrize(("cut", "promised"), [(1, 2), (2, 1)])
+def test_blocks_of_the_other_grid_are_refused(cut, promised):
+    rows = [block_row(SERIOUS, withstands=cut)]
+    with pytest.raises(PromiseBrokenError, match=f"to withstand {cut} and not {promised}"):
+        require_promises(rows, promised)
 
 
 # --- The command ---------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def found_by_audit(rows):
 )
 def test_another_cut_is_found_by_the_audit_as_by_an_attacker(monkeypatch, cuts, n, broken):
     monkeypatch.setattr(blocks, "SMALLEST_GROUP", 4)
-    monkeypatch.setattr(blocks, "_edges", cuts)
+    monkeypatch.setattr(blocks, "_edges", lambda n, withstands=1: cuts(n))
     by_attacker = broken_by(lambda tally: protect(tally).intervals, n, 4)
     assert found_by_audit(rows_of(n)) == by_attacker == broken
 
@@ -113,7 +113,7 @@ def test_another_cut_is_found_by_the_audit_as_by_an_attacker(monkeypatch, cuts, 
 def test_under_another_cut_nothing_is_written(study, monkeypatch, cuts, tally):
     round = factories.make_round(study)
     monkeypatch.setattr(blocks, "SMALLEST_GROUP", 4)
-    monkeypatch.setattr(blocks, "_edges", cuts)
+    monkeypatch.setattr(blocks, "_edges", lambda n, withstands=1: cuts(n))
     with pytest.raises(PromiseBrokenError, match="give somebody away: PRC>JPN:military perceived"):
         publish_round(round=round, content=Content([block_row(tally)], [], []))
     assert not Release.objects.exists()

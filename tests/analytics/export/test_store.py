@@ -54,7 +54,7 @@ def test_the_index_describes_every_file(release, stored):
     )
     assert stored.languages == ("en", "zh-Hans", "ja", "ko")
     assert list(stored.tables) == ["blocks", "cells", "means"]
-    assert stored.tables["blocks"]["en"] == "Answers in steps of three people"
+    assert stored.tables["blocks"]["en"] == "Answers in steps of three people or more"
 
 
 def test_what_is_not_there_is_none(release, stored):

@@ -1,6 +1,6 @@
 import json
 import re
-from itertools import pairwise
+from itertools import combinations_with_replacement, pairwise
 
 import numpy as np
 import pytest
@@ -120,3 +120,49 @@ def test_what_is_no_block_is_refused(intervals, complaint):
 def test_what_is_no_tally_is_refused(tally, complaint):
     with pytest.raises(ValueError, match=complaint):
         protect(tally)
+
+
+# --- Two grids -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [*range(5, 60), 100, 137])
+def test_the_two_grids_have_no_interval_in_common(n):
+    """So that a block tells by its intervals how many members it withstands."""
+    one, two = ({*pairwise(cuts(n, withstands).tolist())} for withstands in (1, 2))
+    assert not one & two
+
+
+@pytest.mark.parametrize("n", [*range(5, 60), 100, 137])
+def test_the_coarser_grid_is_of_fours_and_threes(n):
+    widths = np.diff(cuts(n, withstands=2)).tolist()
+    assert sum(widths) == n + 1
+    if n > 12:
+        assert widths[0] == widths[-1] == 4
+        *threes, one, other = sorted(widths[1:-1])
+        assert set(threes) <= {3}
+        assert (one, other) in {(3, 3), (3, 4), (4, 4), (3, 5)}
+
+
+@pytest.mark.parametrize("withstands", [1, 2])
+def test_a_block_knows_how_many_members_it_withstands(withstands):
+    block = protect([0, 0, 1, 2, 0, 3, 4], withstands)
+    assert block.withstands == withstands
+    assert [0, 0, 1, 2, 0, 3, 4] in members(block).tolist()
+
+
+def test_intervals_of_both_grids_make_no_block():
+    with pytest.raises(ValueError, match=r"\(0, 3\) is not a step of 0 to 10"):
+        Block(10, ((0, 3), (3, 5)))
+
+
+def test_no_cut_withstands_three():
+    with pytest.raises(ValueError, match="withstands: must be 1 or 2; got 3"):
+        cuts(12, withstands=3)
+
+
+@pytest.mark.parametrize("n", [6, 12, 15, 18, 21, 24])
+def test_how_many_tallies_a_block_of_the_coarser_grid_has_at_most(n):
+    edges = cuts(n, withstands=2).tolist()
+    intervals = [(low, high - 1) for low, high in pairwise(edges)]
+    chosen = combinations_with_replacement(intervals, 6)
+    assert max(len(members(Block(n, each))) for each in chosen) <= 2304

@@ -5,7 +5,7 @@ them by what a display would show, and asks of each heap what a colluder learns 
 """
 
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement, pairwise
 
 import numpy as np
 import pytest
@@ -160,3 +160,65 @@ def exact_superiority(tallies):
 def test_another_display_breaks_a_promise(display, broken):
     tallies = every_tally(8, 4)
     assert broken_promises(tallies, display(tallies)) == broken
+
+
+# --- Against two who share their answers ---------------------------------------------------------
+
+GROUPS_OF_TWO = [
+    *((4, n) for n in range(5, 21)),
+    *((5, n) for n in range(5, 10)),
+    *((7, n) for n in (5, 6, 7, 8)),
+]
+
+
+def broken_by_two(tallies, shown):
+    """Which promises a display breaks to two members who share their answers."""
+    broken = set()
+    for heap in heaps(tallies, shown):
+        for held in combinations_with_replacement(range(tallies.shape[1]), 2):
+            own = np.bincount(held, minlength=tallies.shape[1])
+            others = (heap - own)[(heap >= own).all(axis=1)]
+            if not len(others):
+                continue
+            if (others > 0).any(axis=0).sum() == 1:
+                broken.add("an answer is certain")
+            if ((others >= 1).all(axis=0) & (others <= 2).all(axis=0)).any():
+                broken.add("one or two are certain")
+    return broken
+
+
+@pytest.mark.parametrize(("answers", "n"), GROUPS_OF_TWO)
+def test_the_coarser_cut_keeps_both_promises_against_two(answers, n):
+    tallies = every_tally(n, answers)
+    assert broken_by_two(tallies, in_steps(tallies, cuts(n, withstands=2))) == set()
+
+
+@pytest.mark.parametrize(
+    ("n", "broken"),
+    [(8, {"an answer is certain"}), (7, {"an answer is certain", "one or two are certain"})],
+)
+def test_steps_of_three_do_not(n, broken):
+    tallies = every_tally(n, 4)
+    assert broken_by_two(tallies, in_steps(tallies, cuts(n))) == broken
+
+
+def every_cut(values):
+    """Every way to cut so many values into intervals: their widths."""
+    for number in range(values):
+        for inner in combinations(range(1, values), number):
+            yield np.diff([0, *inner, values])
+
+
+@pytest.mark.parametrize("n", range(5, 9))
+def test_which_cuts_withstand_two(n):
+    """Those whose first and last hold four or more, and every two neighbours six or more.
+
+    No other cut of so few people has more intervals than the one that is used.
+    """
+    tallies, most = every_tally(n, 4), 0
+    for widths in every_cut(n + 1):
+        kept = not broken_by_two(tallies, in_steps(tallies, np.cumsum([0, *widths])))
+        ends = len(widths) == 1 or (min(widths[0], widths[-1]) >= 4)
+        assert kept == (ends and all(a + b >= 6 for a, b in pairwise(widths)))
+        most = max(most, len(widths)) if kept else most
+    assert len(cuts(n, withstands=2)) - 1 == most

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from analytics.measures.blocks import protect
 from analytics.measures.claim_levels import HALF, claim_level, joint_level, told_apart
+from analytics.measures.published_contrast import published_contrast
 from benchmarks import joint_levels
 from benchmarks.claim_levels import greatest_level, listed
 from benchmarks.null_listing import chances, false_rates, populations, rates_by_side
@@ -150,3 +152,36 @@ def test_few_dyads_of_one_population_have_a_concern_shown(sizes, likeness):
 def test_dyads_far_apart_have_one_and_the_mean_p_finds_fewer():
     row = joint_levels.of_dyads((12, 12), 1.6, 0.3, runs=200)
     assert row["shown jointly"] > 0.8 > row["twice the mean p"]
+
+
+# --- Blocks that withstand two members -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("sizes", [(7, 9), (9, 9), (8, 11), (10, 12)])
+def test_the_table_of_the_coarser_grid_is_what_listing_gives(sizes):
+    level = greatest_level(*sizes, withstands=2)
+    assert claim_level(*sizes, withstands=2) == level / 1000
+    listing = listed(*sizes, unanimity=False, withstands=2)
+    assert listing.rate(level / 1000) <= 0.05 < listing.rate((level + 1) / 1000)
+
+
+def test_no_level_of_the_coarser_grid_is_claimed_that_was_not_listed():
+    sizes = [6, 7, 20, 21, 12], [12, 21, 20, 21, 12]
+    assert claim_level(*sizes, withstands=2).tolist() == [0, 0, 0.014, 0, 0.028]
+    assert claim_level(12, 10, sides=2, withstands=2) == 0
+
+
+def test_nobody_is_told_apart_by_unanimity_where_two_are_withstood():
+    assert told_apart(0.04, 8, 8, unanimous=True)
+    assert not told_apart(0.04, 8, 12, unanimous=True, withstands=2)
+
+
+@pytest.mark.parametrize(("n", "kinds"), [(10, [True, False]), (12, [True, True])])
+def test_a_verdict_goes_by_the_grid_of_its_blocks(n, kinds):
+    """Ten against ten at opposite ends of the scale: p is 0.0036 and its level 0.003."""
+    left, right = of_levels(0, 0, 0, n), of_levels(n, 0, 0, 0)
+    called = [
+        published_contrast([protect(left, grid)], [protect(right, grid)])[0].kind in ESTIMATED
+        for grid in (1, 2)
+    ]
+    assert called == kinds

@@ -165,8 +165,8 @@ def of_twelve(item, kind, p, **fields):
     return cell(item=item, kind=kind, figures={"p_delta": p}, **SIZES | fields)
 
 
-def items(cells, gap="threat", **ends):
-    shown = shown_jointly(mean_row(gap=gap, **ends), cells)
+def items(cells, gap="threat", withstands=1, **ends):
+    shown = shown_jointly(mean_row(gap=gap, **ends), cells, Thresholds(withstands=withstands))
     return None if shown is None else [cell.item for cell in shown]
 
 

@@ -67,7 +67,7 @@ def test_a_row_is_a_format_with_a_link_for_each_language(staff, release):
     headings = [heading.text for heading in html.all("h2")]
     assert headings[2:5] == [
         "To read first",
-        "Data: Answers in steps of three people",
+        "Data: Answers in steps of three people or more",
         "Data: Gaps at single questions",
     ]
     head, *formats = rows(html.all("table")[1])
