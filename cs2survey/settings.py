@@ -10,8 +10,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
-from cs2survey.keys import read_key
 from cs2survey.log_settings import logging_at
+from surveys.key_files import KeyFile
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -25,12 +25,14 @@ VAR.mkdir(parents=True, exist_ok=True)
 RELEASE_FILES = Path(env.str("CS2_RELEASE_FILES", default=str(VAR / "releases")))
 
 # --- Keys: each variable is the path of a 0600 file, never the secret itself ---------------------
+# A file may hold several keys, the newest first (`manage.py rotate_key`).
 SECRET_KEY_FILE = Path(env.str("CS2_SECRET_KEY", default=str(VAR / "keys" / "secret_key")))
 PEPPER_FILE = Path(env.str("CS2_PEPPER", default=str(VAR / "keys" / "pepper")))
 SEAL_KEY_FILE = Path(env.str("CS2_SEAL_KEY", default=str(VAR / "keys" / "seal_key")))
-SECRET_KEY = read_key(SECRET_KEY_FILE)
-PEPPER_KEY = read_key(PEPPER_FILE)
-SEAL_KEY = read_key(SEAL_KEY_FILE)
+SECRET_KEYS = KeyFile(SECRET_KEY_FILE)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = SECRET_KEYS.keys or ("",)
+PEPPERS = KeyFile(PEPPER_FILE)
+SEAL_KEYS = KeyFile(SEAL_KEY_FILE)
 
 DEBUG = env.bool("CS2_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("CS2_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

@@ -32,6 +32,7 @@ ROUND = (
         "modules",
         "asks_threats",
         "shows_last_round",
+        "pepper_id",
         "last_results",
         "closes_at",
         "closes_zone",

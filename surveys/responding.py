@@ -26,7 +26,7 @@ from surveys.envelope_contents import (
 )
 from surveys.instruments.loader import document_asked
 from surveys.instruments.showing import without_hidden
-from surveys.locating import locator_of
+from surveys.locating import locator_of, locators_of
 from surveys.merging import Merged, merge, merge_texts
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
@@ -104,9 +104,10 @@ def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
     """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
     rounds = Round.objects.filter(state__in=holding.ANSWERABLE).values_list("pk", flat=True)
     for pk in [round_id] if round_id else rounds:
-        envelope = holding.envelope_with(locator_of(Round(pk=pk), code))
-        if envelope is not None:
-            return Holder(envelope.round, envelope, code)
+        for locator in locators_of(pk, code):
+            envelope = holding.envelope_with(locator)
+            if envelope is not None:
+                return Holder(envelope.round, envelope, code)
     return None
 
 
