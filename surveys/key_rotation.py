@@ -161,7 +161,7 @@ def _rewrap() -> None:
     What is closed or sent meanwhile is left alone, and so is what no key opens.
     """
     newest = settings.SEAL_KEYS.newest
-    for round in _wrapped_rounds():
+    for round in wrapped_rounds():
         wrapped = bytes(round.wrapped_private_key)
         with suppress(sealing.UnreadableError):
             if not _opens(sealing.unwrap, wrapped, newest):
@@ -178,7 +178,7 @@ def _rewrap() -> None:
 
 def _wrapped_under(seal_key: str) -> Iterator[str]:
     key = settings.SEAL_KEYS.with_id(seal_key)
-    for round in _wrapped_rounds():
+    for round in wrapped_rounds():
         if _opens(sealing.unwrap, bytes(round.wrapped_private_key), key):
             yield f"round {round.number} of {round.study.slug}, {round.state}"
     mails = sum(
@@ -189,7 +189,7 @@ def _wrapped_under(seal_key: str) -> Iterator[str]:
         yield f"links that wait to be mailed: {mails}"
 
 
-def _wrapped_rounds() -> QuerySet[Round]:
+def wrapped_rounds() -> QuerySet[Round]:
     """Return the rounds whose private key is wrapped by the server and not by a passphrase."""
     by_passphrase = Q(key_holder=Round.KeyHolder.ORGANISERS, state=Round.State.OPEN)
     wrapped = Round.objects.exclude(wrapped_private_key=b"").exclude(by_passphrase)
