@@ -103,6 +103,7 @@ ROUTES = {
     "test-end": ("post", everyone(302)),
     "roll": ("get", members(404, 200)),
     "change_password": ("get", everyone(200) | {"anonymous": 302}),
+    "own_data": ("get", everyone(200) | {"anonymous": 302}),
     "password_changed": ("get", everyone(302)),
     "account": ("get", everyone(200) | {"anonymous": 302}),
     "forgotten_password": ("get", everyone(200)),
