@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Field, Model, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -188,7 +188,9 @@ def _plain(row: Model, name: str) -> Any:
     value = getattr(row, name)
     if value is None or isinstance(value, (bool, int, str, dict, list)):
         return value
-    return str(value) if field.is_relation else field.value_to_string(row)
+    if isinstance(field, Field) and not field.is_relation:
+        return field.value_to_string(row)
+    return str(value)
 
 
 def _file(
