@@ -7,6 +7,9 @@ PY := .venv/bin/python
 UV := .tools/bin/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
+# What is installed, as a CycloneDX bill of materials; its root has no list of what it needs itself.
+SBOM := $(PY) -W ignore::UserWarning -m cyclonedx_py requirements requirements/runtime.txt \
+	--pyproject pyproject.toml --output-reproducible --validate
 DATABASES := default identity
 SPREAD ?= --numprocesses auto
 
@@ -34,6 +37,11 @@ check: .venv/.dev var/.ready
 	$(PY) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
 	.venv/bin/djlint --lint --quiet templates
 	$(PY) -m cs2survey.translations check
+	.venv/bin/bandit --quiet --recursive --severity-level medium --confidence-level medium \
+		cs2survey simulation surveys analytics
+	$(PY) -m tests.secret_scan
+	$(PY) -m tests.advisories
+	$(SBOM) --output-file var/sbom.json
 
 # Measuring slows every test, and slow tests go over the same lines again and again.
 coverage: .venv/.dev

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-from cs2survey.keys import is_private, is_valid_key
+from cs2survey.keys import is_private, is_valid_key_file
 
 
 @register("keys")
@@ -35,9 +35,9 @@ def _problems(name: str, path: Path) -> Iterator[CheckMessage]:
             hint=f"Run `chmod 600 {path}`.",
             id="cs2survey.E002",
         )
-    elif not is_valid_key(path):
+    elif not is_valid_key_file(path):
         yield Error(
-            f"{name}: {path} does not hold a key of 64 hexadecimal digits.",
+            f"{name}: {path} does not hold keys of 64 hexadecimal digits, one a line.",
             hint="Put the right key back. Only if it was never used: remove the file "
             "and run `python manage.py make_keys`.",
             id="cs2survey.E003",

@@ -1,19 +1,8 @@
-"""The keys of an installation: files only their owner can read, made once by set-up."""
+"""The key files of an installation, as set-up makes and checks them."""
 
-import os
-import secrets
 from pathlib import Path
 
-KEY_BYTES = 32
-
-
-def read_key(path: Path) -> str:
-    """Return the key in the file at `path`, or "" when there is no such file.
-
-    Nothing that needs a key works with an empty one: Django refuses an empty SECRET_KEY, and the
-    system checks name the missing file and the command that makes it.
-    """
-    return path.read_text().strip() if path.exists() else ""
+from surveys.key_files import KEY_BYTES, KeyFile, new_key, write_private
 
 
 def make_key(path: Path) -> bool:
@@ -23,20 +12,19 @@ def make_key(path: Path) -> bool:
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode=0o600)
+        write_private(path, [new_key()])
     except FileExistsError:
         return False
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(KEY_BYTES) + "\n")
     return True
 
 
-def is_valid_key(path: Path) -> bool:
-    """Return whether the file holds a key, which is 32 bytes in hexadecimal."""
+def is_valid_key_file(path: Path) -> bool:
+    """Return whether the file holds keys, each of which is 32 bytes in hexadecimal."""
     try:
-        return len(bytes.fromhex(read_key(path))) == KEY_BYTES
+        lengths = [len(bytes.fromhex(key)) for key in KeyFile(path).keys]
     except ValueError:
         return False
+    return bool(lengths) and set(lengths) == {KEY_BYTES}
 
 
 def is_private(path: Path) -> bool:

@@ -12,10 +12,10 @@ import environ
 
 from cs2survey import browser_policy
 from cs2survey.cache_settings import caches
-from cs2survey.keys import read_key
 from cs2survey.log_settings import logging_at
 from cs2survey.schedule import beat_schedule
 from cs2survey.sign_in_settings import *  # noqa: F403
+from surveys.key_files import KeyFile
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -30,15 +30,21 @@ RELEASE_FILES = Path(env.str("CS2_RELEASE_FILES", default=str(VAR / "releases"))
 AUDIT_ANCHORS = Path(env.str("CS2_AUDIT_ANCHORS", default=str(VAR / "audit-anchors")))
 FIGURES = Path(env.str("CS2_FIGURES", default=str(VAR / "figures")))
 
+# The keys of backups, and the files and folders that a backup holds besides rows.
+BACKUP_KEYS = Path(env.str("CS2_BACKUP_KEYS", default=str(VAR / "backup-keys")))
+BACKED_UP_FILES = {"answers": {"releases": RELEASE_FILES}, "identity": dict[str, Path]()}
+
 # --- Keys: each variable is the path of a 0600 file, never the secret itself ---------------------
+# A file may hold several keys, the newest first (`manage.py rotate_key`).
 SECRET_KEY_FILE = Path(env.str("CS2_SECRET_KEY", default=str(VAR / "keys" / "secret_key")))
 PEPPER_FILE = Path(env.str("CS2_PEPPER", default=str(VAR / "keys" / "pepper")))
 SEAL_KEY_FILE = Path(env.str("CS2_SEAL_KEY", default=str(VAR / "keys" / "seal_key")))
 AUDIT_KEY_FILE = Path(env.str("CS2_AUDIT_KEY", default=str(VAR / "keys" / "audit_key")))
-SECRET_KEY = read_key(SECRET_KEY_FILE)
-PEPPER_KEY = read_key(PEPPER_FILE)
-SEAL_KEY = read_key(SEAL_KEY_FILE)
-AUDIT_KEYS = read_key(AUDIT_KEY_FILE).split()  # the newest, which writes, first
+SECRET_KEYS = KeyFile(SECRET_KEY_FILE)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = SECRET_KEYS.keys or ("",)
+PEPPERS = KeyFile(PEPPER_FILE)
+SEAL_KEYS = KeyFile(SEAL_KEY_FILE)
+AUDIT_KEYS = KeyFile(AUDIT_KEY_FILE)
 
 DEBUG = env.bool("CS2_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("CS2_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

@@ -16,6 +16,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from surveys.audit_anchors import anchor_head
+from surveys.key_files import key_id
 from surveys.models.audit import AnswerAudit, Entry, IdentityAudit
 
 GENESIS = "0" * 64
@@ -72,21 +73,16 @@ def _take_turn(chain: type[Entry]) -> None:
 
 def audit_keys() -> dict[str, bytes]:
     """Return the audit keys of this installation by their ids, the one that writes first."""
-    return {key_id(key): bytes.fromhex(key) for key in settings.AUDIT_KEYS}
+    return {key_id(key): bytes.fromhex(key) for key in settings.AUDIT_KEYS.keys}
 
 
 def current_key_id() -> str:
     """Return the id of the key that writes. Raises ImproperlyConfigured where there is none."""
-    if not settings.AUDIT_KEYS:
+    if not settings.AUDIT_KEYS.keys:
         raise ImproperlyConfigured(
             f"there is no audit key at {settings.AUDIT_KEY_FILE}; `manage.py make_keys` makes one"
         )
-    return key_id(settings.AUDIT_KEYS[0])
-
-
-def key_id(key: str) -> str:
-    """Return the name under which entries say which key their digest was made with."""
-    return hashlib.sha256(f"audit key {key}".encode()).hexdigest()[:16]
+    return str(settings.AUDIT_KEYS.newest_id)
 
 
 def digest(entry: Entry, keys: Mapping[str, bytes]) -> str:

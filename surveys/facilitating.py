@@ -26,6 +26,7 @@ from surveys.models.shown_counts import ShownCounts
 from surveys.module_rules import NothingToShowError, require_modules
 from surveys.passphrases import require_strong
 from surveys.scrubbing import scrub
+from surveys.server_keys import wrap_private_key
 from surveys.signals import round_closed, round_opening
 from surveys.unsealing import Content, EnvelopeOpener
 
@@ -138,13 +139,14 @@ def drafts_of(round: Round) -> list[str]:
 
 
 def _make_keys(round: Round, passphrase: str | None) -> None:
+    round.pepper_id = settings.PEPPERS.newest_id
     round.public_key, private = sealing.new_key_pair()
     if passphrase:
         round.key_holder = Round.KeyHolder.ORGANISERS
         round.wrapped_private_key = sealing.wrap_with_passphrase(private, passphrase=passphrase)
     else:
         round.key_holder = Round.KeyHolder.SERVER
-        round.wrapped_private_key = sealing.wrap(private, seal_key=settings.SEAL_KEY)
+        round.wrapped_private_key = wrap_private_key(private)
 
 
 # --- Closing -------------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ def request_closing(*, round: Round, by: str, passphrase: str | None = None) -> 
             private = sealing.unwrap_with_passphrase(
                 bytes(current.wrapped_private_key), passphrase=passphrase or ""
             )
-            current.wrapped_private_key = sealing.wrap(private, seal_key=settings.SEAL_KEY)
+            current.wrapped_private_key = wrap_private_key(private)
         current.state = Round.State.CLOSING
         current.save()
         audit_answers(by=by, act="close_round", subject=round.pk)

@@ -3,8 +3,6 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.conf import settings
-
 from surveys import sealing
 from surveys.envelope_contents import Holder
 from surveys.instruments.loader import document_asked, document_of, document_with
@@ -12,6 +10,7 @@ from surveys.instruments.sequence import LENS_OF_SEAT, page_specs
 from surveys.models.base import Seat
 from surveys.own_words import OwnWords, own_words
 from surveys.questionnaire import Page, pages
+from surveys.server_keys import pepper_of
 
 
 class Variant(NamedTuple):
@@ -95,7 +94,7 @@ def party_order_of(holder: Holder) -> list[str]:
     document = document_of(holder.round.instrument)
     return sealing.party_order(
         (party.code for party in document.parties),
-        pepper=settings.PEPPER_KEY,
+        pepper=pepper_of(holder.round),
         code=holder.code,
         round_id=str(holder.round.pk),
     )

@@ -29,6 +29,7 @@ ROUND = (
         "languages",
         "state",
         "simulated",
+        "pepper_id",
         "modules",
         "asks_threats",
         "shows_last_round",

@@ -32,7 +32,7 @@ class StripOfAnswers(forms.RadioSelect):
         )
 
 
-OTHER, CHECKED = mark_safe(' class="other"'), mark_safe(" checked")
+OTHER, CHECKED = mark_safe(' class="other"'), mark_safe(" checked")  # nosec B308
 
 
 class MarkField(forms.TypedChoiceField):

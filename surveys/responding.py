@@ -29,7 +29,7 @@ from surveys.envelope_contents import (
 )
 from surveys.instruments.loader import document_asked
 from surveys.instruments.showing import without_hidden
-from surveys.locating import locator_of
+from surveys.locating import locator_of, locators_of
 from surveys.merging import Merged, merge, merge_texts
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
@@ -118,7 +118,9 @@ def _with_new_envelope(invitation: Invitation, code: str, agreed: bool) -> Holde
 def holder_by_code(*, code: str, round_id: str | None = None) -> Holder | None:
     """Return the holder of a code, in one round or any that is not closed yet; None if unknown."""
     rounds = Round.objects.filter(state__in=holding.ANSWERABLE).values_list("pk", flat=True)
-    locators = [locator_of(Round(pk=pk), code) for pk in ([round_id] if round_id else rounds)]
+    locators = [
+        locator for pk in ([round_id] if round_id else rounds) for locator in locators_of(pk, code)
+    ]
     # All of them, found or not, so that it takes as long.
     envelopes = [envelope for envelope in map(holding.envelope_with, locators) if envelope]
     return Holder(envelopes[0].round, envelopes[0], code) if envelopes else None

@@ -8,6 +8,7 @@ from surveys import inviting, sealing
 from surveys.envelope_contents import Holder
 from surveys.models.round import Round
 from surveys.responding import holder_by_code
+from surveys.server_keys import lock_cookie, unlock_cookie
 
 
 def cookie_name() -> str:
@@ -25,7 +26,7 @@ def remember(response: HttpResponse, holder: Holder, *, token: str = "") -> Http
         content["link"] = _recognition(token, holder.code)
     response.set_cookie(
         cookie_name(),
-        sealing.lock_cookie(content, secret_key=settings.SECRET_KEY),
+        lock_cookie(content),
         secure=settings.HTTPS,
         httponly=True,
         samesite="Lax",
@@ -75,6 +76,6 @@ def round_from(request: HttpRequest) -> Round | None:
 def _content(request: HttpRequest) -> dict[str, str] | None:
     try:
         cookie = request.COOKIES[cookie_name()]
-        return sealing.unlock_cookie(cookie, secret_key=settings.SECRET_KEY)
+        return unlock_cookie(cookie)
     except (KeyError, sealing.UnreadableError):
         return None

@@ -19,7 +19,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from surveys import sealing
+from surveys import sealing, server_keys
 from surveys.models.sign_in import CacheEntry, StaffSession
 from surveys.models.staff import User
 
@@ -56,15 +56,12 @@ class SessionStore(DatabaseStore):
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         text = json.dumps(session_dict, separators=(",", ":"))
-        return sealing.lock_text(text, key=settings.SECRET_KEY, purpose="session")
+        return server_keys.lock_session(text)
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
-        """Return what `encode` was given; of an earlier key, nothing: its holder signs in again."""
+        """Return what `encode` was given; under a key that is gone, nothing."""
         try:
-            text = sealing.unlock_text(
-                str(session_data), key=settings.SECRET_KEY, purpose="session"
-            )
-            return dict(json.loads(text))
+            return dict(json.loads(server_keys.unlock_session(str(session_data))))
         except sealing.UnreadableError:
             return {}
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from surveys.models.trial import TrialDraft
+from surveys.server_keys import keyed_hashes
 
 # With the worker's hourly purge well within a day.
 LASTS = timedelta(hours=12)
@@ -17,17 +17,17 @@ LASTS = timedelta(hours=12)
 def begin(*, trial: TrialDraft, session: SessionBase) -> None:
     """Store an empty test of this session, in the place of any other it had."""
     erase_expired()
-    trial.session = _digest(session)
+    trial.session, *_under_older_keys = _digests(session)
     trial.expires_at = timezone.now() + LASTS
     with transaction.atomic(using="default"):
-        TrialDraft.objects.filter(session=trial.session).delete()
+        TrialDraft.objects.filter(session__in=_digests(session)).delete()
         trial.save(force_insert=True)
 
 
 def trial_of(session: SessionBase) -> TrialDraft | None:
     """Return the test of this session with its instrument; None if it has none or it is over."""
     trials = TrialDraft.objects.select_related("instrument").defer("instrument__content")
-    trial: TrialDraft | None = trials.filter(session=_digest(session)).first()
+    trial: TrialDraft | None = trials.filter(session__in=_digests(session)).first()
     return None if trial is None or trial.is_over else trial
 
 
@@ -39,7 +39,7 @@ def trial_locked(pk: UUID | str) -> TrialDraft | None:
 
 def end(*, session: SessionBase) -> None:
     """Erase the test of this session, if it has one."""
-    TrialDraft.objects.filter(session=_digest(session)).delete()
+    TrialDraft.objects.filter(session__in=_digests(session)).delete()
 
 
 def erase_expired() -> int:
@@ -48,6 +48,10 @@ def erase_expired() -> int:
     return number
 
 
-def _digest(session: SessionBase) -> str:
-    """Return what finds the test of a session; the session cannot be told from it."""
-    return salted_hmac("surveys.trial_drafts", session.session_key or "").hexdigest()
+def _digests(session: SessionBase) -> list[str]:
+    """Return what finds the test of a session, under the newest key first.
+
+    The session cannot be told from it.
+    """
+    hashes = keyed_hashes("surveys.trial_drafts", session.session_key or "")
+    return [digest.hex() for digest in hashes]

@@ -16,6 +16,7 @@ from surveys.models.instrument import Instrument
 from surveys.models.response import Envelope
 from surveys.models.round import Round
 from surveys.models.trial import TrialDraft
+from surveys.server_keys import lock_cookie, unlock_cookie
 
 
 def cookie_name() -> str:
@@ -63,7 +64,7 @@ def begin(request: HttpRequest, response: HttpResponse, trial: TrialDraft) -> Ht
     content = {"trial": str(trial.pk), "code": sealing.new_code()}
     response.set_cookie(
         cookie_name(),
-        sealing.lock_cookie(content, secret_key=settings.SECRET_KEY),
+        lock_cookie(content),
         secure=settings.HTTPS,
         httponly=True,
         samesite="Lax",
@@ -82,9 +83,7 @@ def holder_from(request: HttpRequest) -> Holder | None:
     """Return whoever fills in the test of this session; None where there is none any more."""
     trial = trial_drafts.trial_of(request.session)
     try:
-        content = sealing.unlock_cookie(
-            request.COOKIES[cookie_name()], secret_key=settings.SECRET_KEY
-        )
+        content = unlock_cookie(request.COOKIES[cookie_name()])
     except (KeyError, sealing.UnreadableError):
         return None
     if trial is None or content["trial"] != str(trial.pk):

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
 
-from django.conf import settings
-
 from surveys import sealing
 from surveys.instruments.document import impression_options
 from surveys.instruments.loader import document_asked
@@ -20,6 +18,7 @@ from surveys.models.instrument import Question
 from surveys.models.own_concern import OwnConcern
 from surveys.models.response import BASES, CONFIDENCES, Envelope, Lens, Mark, Rating, Response
 from surveys.models.round import Round
+from surveys.server_keys import unwrap_private_key
 
 Content = dict[str, Any]
 
@@ -38,7 +37,7 @@ class EnvelopeOpener:
     def __init__(self, round: Round) -> None:
         self.round = round
         self.document = document_asked(round)
-        self.private = sealing.unwrap(bytes(round.wrapped_private_key), seal_key=settings.SEAL_KEY)
+        self.private = unwrap_private_key(bytes(round.wrapped_private_key))
         self.answer_names = cache(partial(answer_names, self.document, modules=round.modules))
 
     def read(self, envelope: Envelope) -> Content | None:

@@ -14,7 +14,7 @@ def withdraw(*, code: str) -> bool:
     Until the envelopes are opened this deletes the envelope, afterwards the response; published
     figures stay. While envelopes are being opened it waits.
     """
-    rounds = Round.objects.exclude(state=Round.State.DRAFT).only("pk")
+    rounds = Round.objects.exclude(state=Round.State.DRAFT).only("pk", "pepper_id")
     erased = [_erase(round, code) for round in rounds if _has_code(round, code)]
     return any(erased)
 

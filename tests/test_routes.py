@@ -2,18 +2,17 @@
 a method or a role that it does not name."""
 
 import re
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
 from django.db import connections, transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from analytics.web.links import token_of
 from surveys.models.staff import StudyRole
 from tests import factories
+from tests.addresses import addresses_of, routes
 from tests.analytics.everything import released_once
 from tests.analytics.made import bearer
 from tests.analytics.stored import store_small_files
@@ -24,19 +23,6 @@ pytestmark = pytest.mark.slow
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSALS = {SIGN_IN, HIDDEN, UNAUTHORISED, 405}
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
-# An address of the route that is a regular expression.
-MALFORMED = r"^i/(?:[\s\S]*/)?$"
-
-
-def routes(
-    patterns: Sequence[URLPattern | URLResolver] | None = None, before: str = ""
-) -> Iterator[tuple[str, str]]:
-    """The name and the pattern of every route."""
-    for entry in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(entry, URLResolver):
-            yield from routes(entry.url_patterns, before + str(entry.pattern))
-        else:
-            yield str(entry.name), before + str(entry.pattern)
 
 
 def test_every_route_is_in_the_table_once():
@@ -65,34 +51,13 @@ def addresses(study, release) -> dict[str, str]:
     """An address of every route."""
     round = factories.make_round(study)
     removed = factories.make_staff(study, "researcher", "removed")
-    values = {
-        "release_id": release.pk,
-        "round_id": round.pk,
-        "perceiver": "PRC",
-        "target": "JPN",
-        "chart": "PRC-JPN",
-        "name": "blocks.csv",
-        "version": round.instrument.version,
-        "instrument": round.instrument.slug,
-        "role_id": StudyRole.objects.get(user_id=removed.pk).pk,
-        "token_id": uuid.uuid4(),
-        "pending_id": uuid.uuid4(),
-        "uidb64": "AA",
-        "number": 1,
-    }
-
-    def address(name: str, pattern: str) -> str:
-        if pattern == MALFORMED:
-            return "/i/x/y/"
-        known = values | {
-            "token": token_of(release.pk, "JPN") if pattern.startswith("r/") else "A" * 22,
-            "slug": round.instrument.slug if "instruments/" in pattern else study.slug,
-        }
-        if name == "round_result":
-            known["round_id"] = release.round_id
-        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), pattern)
-
-    return {name: address(name, pattern) for name, pattern in routes()}
+    return addresses_of(
+        round,
+        release_id=release.pk,
+        result_of=release.round_id,
+        role_id=StudyRole.objects.get(user_id=removed.pk).pk,
+        link=token_of(release.pk, "JPN"),
+    )
 
 
 @pytest.fixture(scope="module")

@@ -2,23 +2,31 @@
 
 A link proves itself: it names a release and a side, and an HMAC under the server's key says that
 this server wrote it. Nothing is stored of it or of its use, so nobody can be traced by it, and
-nothing but a new server key makes it worthless.
+nothing makes it worthless but destroying that key once another has taken its place.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
 from uuid import UUID
 
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
+
+from surveys.server_keys import keyed_hashes
 
 MAC_BYTES = ID_BYTES = 16
 
 
 def token_of(release: UUID, side: str = "") -> str:
     """The token of the link for a side's participants, or without a side for the whole room."""
+    return next(_tokens_of(release, side))
+
+
+def _tokens_of(release: UUID, side: str) -> Iterator[str]:
+    """Yield the token under each secret key, the newest first."""
     named = release.bytes + side.encode()
     purpose = "analytics.links: a side" if side else "analytics.links: the room"
-    mac = salted_hmac(purpose, named, algorithm="sha256").digest()[:MAC_BYTES]
-    return urlsafe_b64encode(mac + named).decode().rstrip("=")
+    for mac in keyed_hashes(purpose, named, algorithm="sha256"):
+        yield urlsafe_b64encode(mac[:MAC_BYTES] + named).decode().rstrip("=")
 
 
 def read(token: str) -> tuple[UUID, str] | None:
@@ -29,4 +37,5 @@ def read(token: str) -> tuple[UUID, str] | None:
         side = packed[MAC_BYTES + ID_BYTES :].decode()
     except ValueError:
         return None
-    return (release, side) if constant_time_compare(token, token_of(release, side)) else None
+    ours = any(constant_time_compare(token, written) for written in _tokens_of(release, side))
+    return (release, side) if ours else None

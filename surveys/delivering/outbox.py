@@ -26,6 +26,7 @@ from surveys.models.invitation import Invitation
 from surveys.models.job import Job
 from surveys.models.mail import Mail
 from surveys.models.round import Round
+from surveys.server_keys import lock_token, unlock_token
 
 MAIL, OUTBOX = "mail", "outbox"
 PENDING = (Mail.State.QUEUED, Mail.State.SENDING)
@@ -63,7 +64,7 @@ def queue_invitations(mails: Iterable[tuple[Invitation, str, str, str]]) -> None
             invitation=invitation,
             address=address,
             language=language,
-            sealed_token=sealing.lock_token(token, seal_key=settings.SEAL_KEY),
+            sealed_token=lock_token(token),
         )
         for invitation, token, address, language in mails
     )
@@ -165,7 +166,7 @@ def _message(mail: Mail, round: Round) -> Message:
     if mail.kind == Mail.Kind.REMINDER:
         invitation = Mail.objects.get(invitation=mail.invitation_id, kind=Mail.Kind.INVITATION)
         return reminder_message(round, invitation.sent_on or timezone.localdate(), mail.language)
-    token = sealing.unlock_token(bytes(mail.sealed_token), seal_key=settings.SEAL_KEY)
+    token = unlock_token(bytes(mail.sealed_token))
     return invitation_message(round, token, mail.language)
 
 

@@ -19,12 +19,12 @@ from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from surveys import sealing
 from surveys.auditing import audit_identity
 from surveys.delivering.messages import UTF8
 from surveys.languages import django_code
 from surveys.models.audit import IdentityAudit
 from surveys.models.staff import User
+from surveys.server_keys import lock_token, unlock_token
 from surveys.setting_up import password_path
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class NotTakenError(Exception):
 
 def ask_for_password_mail(*, address: str, language: str) -> None:
     """Have a worker mail every account with this address, if any. Raises NotTakenError."""
-    asked = sealing.lock_token(json.dumps([address, language]), seal_key=settings.SEAL_KEY)
+    asked = lock_token(json.dumps([address, language]))
     message = base64.b64encode(asked).decode()
     try:
         current_app.send_task(TASK, args=[message], retry=False, expires=PATIENCE)
@@ -51,7 +51,7 @@ def ask_for_password_mail(*, address: str, language: str) -> None:
 
 def mail_password_address(message: str) -> int:
     """Mail the accounts of a message; returns to how many. Refusals are logged without address."""
-    asked = sealing.unlock_token(base64.b64decode(message), seal_key=settings.SEAL_KEY)
+    asked = unlock_token(base64.b64decode(message))
     address, language = json.loads(asked)
     sent = 0
     for user in _accounts(address):

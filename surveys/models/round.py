@@ -80,6 +80,9 @@ class Round(AnswerSide):
     key_holder = models.CharField(max_length=10, choices=KeyHolder, default=KeyHolder.SERVER)
     public_key = models.BinaryField(default=b"", blank=True)
     wrapped_private_key = models.BinaryField(default=b"", blank=True)
+    pepper_id = models.CharField(
+        max_length=16, blank=True, default="", help_text="id of the pepper it was opened with"
+    )
     modules = models.JSONField(
         default=list, blank=True, help_text="modules besides the perceived and assessed questions"
     )

@@ -5,18 +5,20 @@ server stores nothing of them before.
 """
 
 import re
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from surveys.envelope_contents import Holder
 from surveys.forms import CodeForm
 from surveys.holder_pages import party_order_of
 from surveys.instruments.own_concerns import LONGEST_TEXT
 from surveys.page_form import ANY_FIELD, LINE_FIELD, MARK_FIELD
+from surveys.server_keys import keyed_hashes
 from surveys.text_forms import TEXT_FIELD
 
 # Longer than any text that is saved, so that one to be shortened is not lost either.
@@ -33,14 +35,20 @@ def questionnaire_tag(holder: Holder) -> str:
     Fields are named by position, so that the marks of another round or seat would fit its pages;
     and to a holder with another order of the sides the page of that number is another.
     """
+    return next(_questionnaire_tags(holder))
+
+
+def _questionnaire_tags(holder: Holder) -> Iterator[str]:
     order = " ".join(party_order_of(holder))
     whose = f"{holder.round.pk} {holder.envelope.seat} {holder.envelope.side} {order}"
-    return salted_hmac("surveys.views.carrying", whose).hexdigest()[:16]
+    for digest in keyed_hashes("surveys.views.carrying", whose):
+        yield digest.hex()[:16]
 
 
 def is_same_questionnaire(request: HttpRequest, holder: Holder) -> bool:
     """Return whether the marks carried here come from a page of this holder's questionnaire."""
-    return constant_time_compare(request.POST.get("questionnaire", ""), questionnaire_tag(holder))
+    sent = request.POST.get("questionnaire", "")
+    return any(constant_time_compare(sent, tag) for tag in _questionnaire_tags(holder))
 
 
 def page_carried(request: HttpRequest) -> int | None:

@@ -7,11 +7,10 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-import environ
 import psycopg
 import pytest
 from django.core.management import call_command
@@ -44,6 +43,7 @@ from surveys.responding import RoundNotOpenError
 from surveys.scrubbing import scrub
 from surveys.withdrawing import withdraw
 from tests import factories, services
+from tests.machines import ALIASES, postgres_machine
 from tests.surveys import written
 
 pytestmark = pytest.mark.services
@@ -54,35 +54,10 @@ CHANCE = 0.7
 A_QUESTION = "PRC>JPN:military"
 
 
-@contextmanager
-def connected(urls: dict[str, str]) -> Iterator[None]:
-    """Let Django's two aliases mean these databases, in every thread, for a while."""
-    before = connections.settings
-    held = {alias: connections[alias] for alias in urls}
-    connections.settings = connections.configure_settings(
-        {alias: environ.Env.db_url_config(url) for alias, url in urls.items()}
-    )
-    for alias in urls:
-        del connections[alias]
-    try:
-        yield
-    finally:
-        connections.close_all()
-        connections.settings = before
-        for alias, connection in held.items():
-            connections[alias] = connection
-
-
 @pytest.fixture(scope="module", autouse=True)
 def on_postgres(needs_postgres: str, django_db_blocker: Any) -> Iterator[None]:
-    with ExitStack() as stack:
-        urls = {
-            alias: services.url_of(stack.enter_context(services.new_database(alias)))
-            for alias in ("default", "identity")
-        }
-        stack.enter_context(django_db_blocker.unblock())
-        stack.enter_context(connected(urls))
-        for alias in urls:
+    with django_db_blocker.unblock(), postgres_machine():
+        for alias in ALIASES:
             call_command("migrate", verbosity=0, database=alias)
         yield
 

@@ -14,6 +14,7 @@ from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
 from tests import factories
 from tests.factories import no_scrubbing
+from tests.key_files import key_file
 from tests.surveys.closing_rounds import KEY, closed, everything, marks_of, request, work
 
 
@@ -99,19 +100,19 @@ def test_nothing_is_set_aside_unless_the_round_is_closing(study, state):
         facilitating.set_aside_unreadable(round=round, by="ada")
 
 
-def test_a_wrong_seal_key_stops_closing_and_the_right_one_goes_on(open_round, settings):
+def test_a_wrong_seal_key_stops_closing_and_the_right_one_goes_on(open_round, settings, tmp_path):
     factories.respond(open_round)
     job = request(open_round)
-    before, right = everything(), settings.SEAL_KEY
-    for wrong in ("ab" * 32, ""):
-        settings.SEAL_KEY = wrong
+    before, right = everything(), settings.SEAL_KEYS
+    for wrong in (["ab" * 32], []):
+        settings.SEAL_KEYS = key_file(tmp_path, *wrong)
         work(job)
         assert (job.state, job.error_code) == ("failed", "key_unavailable")
         with pytest.raises(facilitating.KeyUnavailableError):
             facilitating.set_aside_unreadable(round=open_round, by="ada")
         assert everything() == before
         jobs.retry(job)
-    settings.SEAL_KEY = right
+    settings.SEAL_KEYS = right
     assert work(job).state == "done"
 
 

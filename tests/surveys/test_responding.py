@@ -1,7 +1,6 @@
 """Answering. Beginning, finding the way back and withdrawing have modules of their own."""
 
 import pytest
-from django.conf import settings
 
 from surveys import responding, sealing, withdrawing
 from surveys.envelope_contents import Answer, Holder
@@ -10,12 +9,13 @@ from surveys.instruments.sequence import answer_names
 from surveys.locating import tag_of
 from surveys.models.response import Envelope
 from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
+from surveys.server_keys import unwrap_private_key
 from tests import factories
 from tests.surveys.holders import KEY, OTHER, again, bytes_of, put_in
 
 
 def content_of(envelope: Envelope) -> dict:
-    private = sealing.unwrap(bytes(envelope.round.wrapped_private_key), seal_key=settings.SEAL_KEY)
+    private = unwrap_private_key(bytes(envelope.round.wrapped_private_key))
     return sealing.unseal(bytes(envelope.sealed), private_key=private)
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from cs2survey import checks, keys
+from surveys.key_files import KeyFile
 
 EXAMPLE = settings.BASE_DIR / ".env.example"
 SOURCE = settings.BASE_DIR / "cs2survey" / "settings.py"
@@ -117,11 +118,11 @@ def test_each_fault_of_a_key_file_has_its_own_mend(key_files, place, name):
 def test_a_key_that_is_there_is_never_made_anew(tmp_path):
     path = tmp_path / "keys" / "pepper"
     assert keys.make_key(path) is True
-    key = keys.read_key(path)
+    (key,) = KeyFile(path).keys
     assert keys.make_key(path) is False
-    assert keys.read_key(path) == key
+    assert KeyFile(path).keys == (key,)
     assert len(key) == 64
-    assert keys.read_key(tmp_path / "nothing") == ""
+    assert KeyFile(tmp_path / "nothing").keys == ()
 
 
 def databases(answers: str, identity: str) -> dict:

@@ -38,9 +38,7 @@ def fill() -> dict[str, object]:
 
     A respondent is [seat, side, the one mark given to everything, number of questions].
     """
-    from django.conf import settings
-
-    from surveys import sealing
+    from surveys.locating import tag_of
     from surveys.models.response import Envelope
     from tests import factories
 
@@ -51,9 +49,7 @@ def fill() -> dict[str, object]:
             for _ in range(number):
                 mark = len(people) % 4
                 code = factories.respond(round, seat=seat, side=side, marks=mark)
-                tag = sealing.withdrawal_tag(
-                    pepper=settings.PEPPER_KEY, code=code, round_id=str(round.pk)
-                )
+                tag = tag_of(round, code)
                 people[tag] = [seat, side, mark, _asked(round, seat, side)]
     sealed = [bytes(envelope.sealed or b"").hex() for envelope in Envelope.objects.all()]
     return {"people": people, "sealed": sealed}

@@ -3,7 +3,6 @@ import io
 import re
 
 import pytest
-from django.conf import settings
 
 from surveys import inviting
 from surveys.delivering.guests import Guest
@@ -15,7 +14,7 @@ from surveys.group_changes import GroupChangedError
 from surveys.models.audit import IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.mail import Mail
-from surveys.sealing import unlock_token
+from surveys.server_keys import unlock_token
 from tests import factories
 from tests.surveys.delivering.lists import three
 
@@ -132,7 +131,7 @@ def test_a_new_link_does_not_tell_whether_the_old_one_was_used(study, has_bounce
         assert give(round, again, replace=not has_bounced) == 1
         seen.append(what_is_seen(round))
         (mail,) = Mail.objects.filter(address="wang@example.com", invitation__round=round.pk)
-        token = unlock_token(bytes(mail.sealed_token), seal_key=settings.SEAL_KEY)
+        token = unlock_token(bytes(mail.sealed_token))
         leads_in = inviting.is_usable(inviting.find_invitation(token))
         assert leads_in == (state == "unused")
     assert seen[0] == seen[1]

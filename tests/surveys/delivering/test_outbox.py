@@ -16,6 +16,7 @@ from surveys.models.job import Job
 from surveys.models.mail import Mail
 from surveys.models.round import Round
 from tests import factories
+from tests.key_files import key_file
 from tests.surveys.delivering.lists import three
 
 WANG, TAKAHASHI, PARK = "wang@example.org", "takahashi@example.org", "park@example.org"
@@ -146,9 +147,9 @@ def test_a_mail_that_no_server_ever_answers_for_is_given_up(round, smtp, keeper)
     assert len(keeper.messages) == 2
 
 
-def test_a_link_whose_key_was_replaced_is_not_sent(round, smtp, keeper):
+def test_a_link_whose_key_was_replaced_is_not_sent(round, smtp, keeper, tmp_path):
     queue(round)
-    smtp.SEAL_KEY = "5e" * 32
+    smtp.SEAL_KEYS = key_file(tmp_path, "5e" * 32)
     send()
     assert keeper.messages == []
     assert state_of(WANG)[0] == "bounced"

@@ -10,6 +10,7 @@ from surveys.models.response import Envelope
 from surveys.models.round import Round
 from tests import factories
 from tests.html import parse
+from tests.key_files import key_file
 from tests.surveys.views.staff_pages import close, messages_on, of, open_by_page, parties, turnout
 
 
@@ -96,9 +97,9 @@ def test_an_unreadable_envelope_is_reported_and_set_aside(staff, open_round):
     assert (open_round.state, open_round.turnout) == ("closed", [["participant", "PRC", 1]])
 
 
-def test_a_missing_seal_key_is_reported(staff, open_round, settings):
+def test_a_missing_seal_key_is_reported(staff, open_round, settings, tmp_path):
     close(staff, open_round)
-    settings.SEAL_KEY = "ab" * 32
+    settings.SEAL_KEYS = key_file(tmp_path, "ab" * 32)
     factories.run_jobs()
     (alert,) = parse(staff.get(of(open_round))).one("main").all("section", role="alert")
     assert "seal key" in alert.text
