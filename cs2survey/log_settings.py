@@ -27,6 +27,8 @@ def logging_at(level: str) -> dict[str, Any]:
             "django.security.RequestDataTooBig": {"level": "CRITICAL"},
             "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
             "django.security.TooManyFilesSent": {"level": "CRITICAL"},
+            # It writes down whose passkey was used when.
+            "fido2": {"level": "WARNING"},
             # They list every letter of the names on slips.
             "fontTools": {"level": "ERROR"},
             "fpdf": {"level": "ERROR"},
