@@ -33,6 +33,8 @@ def logging_at(level: str) -> dict[str, Any]:
             "waitress": {"filters": ["requests"]},
             # That all its threads are busy for a moment.
             "waitress.queue": {"level": "ERROR"},
+            # It writes down whose passkey was used when.
+            "fido2": {"level": "WARNING"},
             # They list every letter of the names on slips.
             "fontTools": {"level": "ERROR"},
             "fpdf": {"level": "ERROR"},

@@ -1,7 +1,9 @@
 """Sessions of staff: Django's engine (SESSION_ENGINE), which ends the idle and the old ones.
 
 A row says whose session it is, when it began and when it ends; whatever else Django keeps in a
-session is encrypted. Nothing says from which address or with which browser somebody came.
+session is encrypted, and of the key in the browser's cookie there is only a hash, so that whoever
+reads the table can use no session. Nothing says from which address or with which browser somebody
+came.
 """
 
 import hashlib
@@ -38,15 +40,27 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> StaffSession:
         row = super().create_model_instance(data)
         assert isinstance(row, StaffSession)
+        row.session_key = hashed(row.session_key)
         row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.began_at = _moment(data[BEGAN]) if BEGAN in data else None
         return row
 
     def _get_session_from_db(self) -> StaffSession | None:
-        row: StaffSession | None = super()._get_session_from_db()  # type: ignore[misc]
-        if row is not None and row.expire_date + STEP < _end(row.began_at):
+        rows = StaffSession.objects.filter(expire_date__gt=timezone.now())
+        row = rows.filter(session_key=hashed(self.session_key)).first()
+        if row is None:
+            self._session_key = None  # A key of our making is never taken over from a browser.
+        elif row.expire_date + STEP < _end(row.began_at):
             self.modified = True  # So that it is saved, and lasts as long again.
         return row
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(hashed(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            super().delete(hashed(key))
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:
         return _end(_moment(self[BEGAN]) if BEGAN in self else None)
@@ -64,6 +78,11 @@ class SessionStore(DatabaseStore):
             return dict(json.loads(server_keys.unlock_session(str(session_data))))
         except sealing.UnreadableError:
             return {}
+
+
+def hashed(session_key: str | None) -> str:
+    """Return what the table keeps of the key of a session."""
+    return hashlib.sha256((session_key or "").encode()).hexdigest()[:40]
 
 
 def _moment(seconds: float) -> datetime:
@@ -105,7 +124,7 @@ def is_confirmed(request: HttpRequest) -> bool:
 
 @dataclass(frozen=True)
 class Listed:
-    """A session as its holder sees it; `last_used` is exact to the hour."""
+    """A session as its holder sees it; `name` is the hash of its key, `last_used` to the hour."""
 
     name: str
     began_at: datetime
@@ -117,29 +136,20 @@ def sessions_of(user: User, this: str | None) -> list[Listed]:
     """Return the user's open sessions, the latest first; `this` is the key of the one at hand."""
     rows = user.sessions.filter(expire_date__gt=timezone.now(), began_at__isnull=False)
     return [
-        Listed(name_of(row), row.began_at, _last_used(row), row.session_key == this)
+        Listed(row.session_key, row.began_at, _last_used(row), row.session_key == hashed(this))
         for row in rows.order_by("-began_at")
         if row.began_at
     ]
 
 
-def name_of(row: StaffSession) -> str:
-    """Return a name for a session, from which nobody learns its key."""
-    return hashlib.sha256(row.session_key.encode()).hexdigest()[:16]
-
-
 def end_session(*, user: User, name: str) -> bool:
     """End the user's session of this name; returns whether there was one."""
-    ended = [row for row in user.sessions.all() if name_of(row) == name]
-    for row in ended:
-        row.delete()
-    return bool(ended)
+    return bool(user.sessions.filter(session_key=name).delete()[0])
 
 
 def end_sessions(*, user: User, but: str | None = None) -> int:
     """End all sessions of the user but the one with this key; returns how many there were."""
-    others = user.sessions.exclude(session_key=but) if but else user.sessions.all()
-    return others.delete()[0]
+    return user.sessions.exclude(session_key=hashed(but)).delete()[0]
 
 
 def _last_used(row: StaffSession) -> datetime:

@@ -14,7 +14,8 @@ from surveys.models.staff import User
 class StaffSession(AbstractBaseSession):
     """A browser in which somebody of the staff is signed in, or about to be.
 
-    Neither its address nor its make is kept. Participants have none.
+    The primary key is a hash of the key in the cookie. Neither the address nor the make of the
+    browser is kept. Participants have none.
     """
 
     database: ClassVar[str] = "identity"

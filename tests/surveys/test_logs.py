@@ -121,3 +121,7 @@ def test_sql_with_its_values_is_never_logged(study, written, caplog):
     assert "INSERT" not in written.getvalue()
     logging.getLogger("django.db.backends").warning("kept")
     assert "kept" in written.getvalue()
+
+
+def test_no_log_says_whose_passkey_was_used():
+    assert not logging.getLogger("fido2.server").isEnabledFor(logging.INFO)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -89,6 +90,23 @@ def test_a_session_says_whose_it_is_and_nothing_of_the_browser(kim):
         "confirmed",
     }
     assert "_auth_user" not in row.session_data
+
+
+def test_who_reads_the_table_can_use_no_session(kim):
+    browser_of(kim)
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = StaffSession.objects.get().session_key
+    assert not is_in(thief)
+
+
+def test_a_session_that_was_signed_out_of_is_gone(kim):
+    browser = browser_of(kim)
+    cookie = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    browser.post("/staff/sign-out/")
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    assert not is_in(thief)
+    assert not StaffSession.objects.filter(user=kim).exists()
 
 
 def test_a_session_under_another_key_is_none(kim, settings):

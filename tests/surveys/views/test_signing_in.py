@@ -107,6 +107,16 @@ def test_who_signed_in_before_in_a_browser_can_while_others_guess(kim):
     assert statuses == [200] * 5 + [429]
 
 
+def test_nor_do_guesses_from_the_same_address_stop_them_there(kim):
+    here = {"REMOTE_ADDR": "192.0.2.7"}
+    browser = Client(**here)
+    attempt(browser, factories.PASSWORD)
+    browser.post("/staff/sign-out/")
+    statuses = [attempt(Client(), "x", f"name{n}", **here).status_code for n in range(11)]
+    assert statuses[-1] == 429
+    assert attempt(browser, factories.PASSWORD).status_code == 302
+
+
 def test_a_browser_known_to_one_account_is_not_to_another(kim):
     factories.make_staff(username="lee")
     browser = Client()
