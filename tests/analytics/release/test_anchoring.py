@@ -1,4 +1,5 @@
 import pytest
+from django.db.models import QuerySet
 
 from analytics.models import Release
 from analytics.release.anchoring import anchors_of_releases, audit_metadata
@@ -39,7 +40,8 @@ def test_what_was_audited_before_a_release_cannot_be_removed(release):
 
 def test_an_empty_chain_and_an_earlier_release_have_no_anchor(release):
     metadata = {name: said for name, said in release.metadata.items() if name != "audit"}
-    Release.objects.filter(pk=release.pk).update(metadata=metadata)
+    # Past the model, which refuses, to what an earlier version published.
+    QuerySet(Release).filter(pk=release.pk).update(metadata=metadata)
     assert list(anchors_of_releases()) == []
     AnswerAudit.objects.all().delete()
     assert audit_metadata() == {}

@@ -8,13 +8,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from analytics.models import GapMatrix, Release
-from analytics.release.triggers import (
-    TABLES,
-    freeze_after_migrating,
-    missing,
-    thaw,
-    thaw_before_migrating,
-)
+from analytics.release.triggers import TABLES, TRIGGERS, missing, thaw
 from tests.analytics.made import make_release
 from tests.analytics.release.triggered import refused, triggers
 
@@ -90,14 +84,14 @@ def test_the_database_of_identities_has_none(frozen):
 def test_a_flush_between_tests_makes_none(study):
     """It sends the signal of a migration, and has none to tell of."""
     assert NAME in missing(connection)
-    freeze_after_migrating(using="default")
+    TRIGGERS.freeze_after_migrating(using="default")
     assert NAME in missing(connection)
 
 
 def test_an_empty_database_misses_nothing(monkeypatch, db):
     monkeypatch.setattr(connection.introspection, "table_names", lambda: list(TABLES))
     assert missing(connection) == []
-    freeze_after_migrating(using="default", plan=[])
+    TRIGGERS.freeze_after_migrating(using="default", plan=[])
     monkeypatch.undo()
     assert NAME in missing(connection), "before the tables are whole nothing is made"
 
@@ -107,20 +101,20 @@ ELSEWHERE = [(SimpleNamespace(app_label="surveys"), False)]
 
 
 def test_only_a_migration_of_these_tables_thaws(frozen):
-    thaw_before_migrating(using="identity", plan=PLAN)
-    thaw_before_migrating(using="default", plan=ELSEWHERE)
-    thaw_before_migrating(using="default")
+    TRIGGERS.thaw_before_migrating(using="identity", plan=PLAN)
+    TRIGGERS.thaw_before_migrating(using="default", plan=ELSEWHERE)
+    TRIGGERS.thaw_before_migrating(using="default")
     assert missing(connection) == []
-    thaw_before_migrating(using="default", plan=PLAN)
+    TRIGGERS.thaw_before_migrating(using="default", plan=PLAN)
     assert NAME in missing(connection)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_table_can_be_rebuilt_and_is_frozen_again(study):
     """A changed column makes SQLite rebuild its table, which takes the triggers with it."""
-    freeze_after_migrating(using="default", plan=PLAN)
+    TRIGGERS.freeze_after_migrating(using="default", plan=PLAN)
     try:
-        thaw_before_migrating(using="default", plan=PLAN)
+        TRIGGERS.thaw_before_migrating(using="default", plan=PLAN)
         for model, name in ((Release, "checksum"), (GapMatrix, "checksum")):
             before = model._meta.get_field(name)
             after = models.CharField(max_length=70, default="")
@@ -130,7 +124,7 @@ def test_a_table_can_be_rebuilt_and_is_frozen_again(study):
                 editor.alter_field(model, before, after)
             with connection.schema_editor() as editor:
                 editor.alter_field(model, after, before)
-        freeze_after_migrating(using="default", plan=PLAN)
+        TRIGGERS.freeze_after_migrating(using="default", plan=PLAN)
         assert missing(connection) == []
     finally:
         with connection.schema_editor() as editor:
