@@ -9,6 +9,7 @@ from django.test import Client
 
 from analytics import SOFTWARE
 from analytics.computing import gap_matrix, revise
+from analytics.release import method
 from analytics.release.method import METHOD
 from analytics.release.queries import cells_of
 from tests import factories
@@ -33,7 +34,7 @@ def release(study):
 @pytest.fixture(scope="module")
 def revised(release):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(revise, "METHOD", METHOD | {"edition": METHOD["edition"] + 1})
+        patch.setattr(method, "METHOD", METHOD | {"edition": METHOD["edition"] + 1})
         for module, name, field in (
             (gap_matrix, "gap_cells", "n_left"),
             (gap_matrix, "gap_means", "n_concerns"),

@@ -13,6 +13,7 @@ from analytics.computing import gap_matrix, revise
 from analytics.computing.revise import NothingNewError, recomputed, revise_release
 from analytics.measures.rounding import figure
 from analytics.models import GapMatrix, Release
+from analytics.release import method
 from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.method import METHOD
 from analytics.release.publish import publish_round
@@ -41,7 +42,7 @@ def later(monkeypatch):
     """The program after a change of method: points are turned round."""
 
     def change(edition=EDITION + 1, sign=-1):
-        monkeypatch.setattr(revise, "METHOD", METHOD | {"edition": edition})
+        monkeypatch.setattr(method, "METHOD", METHOD | {"edition": edition})
         compute = gap_matrix.gap_cells
 
         def turned(blocks, thresholds=None):
@@ -243,3 +244,12 @@ def test_the_command_says_that_there_is_nothing_new(release):
 def test_the_command_knows_no_other_release(db, wrong):
     with pytest.raises(CommandError, match="There is no release"):
         run(wrong)
+
+
+def test_a_revision_keeps_to_the_cut_of_its_release(study, later):
+    """Its blocks withstand two colleagues, and its method says so still."""
+    release = make_release(study, withstands=2)
+    later(sign=1)
+    told = revise_release(release=release, by="test").metadata["method"]
+    assert told["blocks"] == release.metadata["method"]["blocks"] != METHOD["blocks"]
+    assert told["claim"] == release.metadata["method"]["claim"]
