@@ -5,6 +5,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
@@ -21,6 +22,7 @@ from surveys.models.staff import ApiToken
 from surveys.personal_data import ABOUT_NOBODY, FIELDS, GIVEN, export_invitee, export_staff_member
 from tests import factories
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 WANG = Guest(2, "participant", "PRC", "en", "Professor Wang", "wang@example.org")
 LI = Guest(3, "participant", "PRC", "en", "Doctor Li", "li@example.org")
 
@@ -41,8 +43,9 @@ def test_what_opens_something_is_given_to_nobody():
         ("surveys.ApiToken", "digest"),
         ("surveys.Invitation", "token_digest"),
         ("surveys.Mail", "sealed_token"),
-        ("sessions.Session", "session_key"),
-        ("sessions.Session", "session_data"),
+        ("surveys.StaffSession", "session_key"),
+        ("surveys.StaffSession", "session_data"),
+        ("mfa.Authenticator", "data"),
         ("surveys.Invitation", "state"),
     ):
         assert FIELDS[label][name] not in (GIVEN, ABOUT_NOBODY)
@@ -57,6 +60,7 @@ def test_a_member_of_the_staff_is_given_all_that_is_theirs_and_nothing_of_anothe
     facilitator.email = "ada@example.org"
     facilitator.save()
     client.force_login(facilitator)
+    TOTP.activate(facilitator, SECRET)
     token = inviting.issue_api_token(user=facilitator, study=study.pk, name="pandas", by="ada")
     other = inviting.issue_api_token(user=researcher, study=study.pk, name="theirs", by="bob")
     factories.make_round(study, state="draft")
@@ -70,12 +74,23 @@ def test_a_member_of_the_staff_is_given_all_that_is_theirs_and_nothing_of_anothe
     ]
     assert [row["name"] for row in held["held"]["tokens"]] == ["pandas"]
     assert len(held["held"]["sessions"]) == 1
+    (factor,) = held["held"]["second factors"]
+    assert (factor["type"], "data" in factor) == ("totp", False)
     acts = [row["act"] for row in held["held"]["acts upon people and invitations"]]
     assert acts == ["issue_token", "export_person"]
     text = json.dumps(held)
     session = client.session.session_key
     digest = ApiToken.objects.get(user=facilitator).digest
-    for secret in (token, other, digest, session, facilitator.password, "theirs", "researcher"):
+    for secret in (
+        SECRET,
+        token,
+        other,
+        digest,
+        session,
+        facilitator.password,
+        "theirs",
+        "researcher",
+    ):
         assert secret not in text
     assert held["withheld"]["User.password"].startswith("Opens something")
     assert "Only your return code leads to them" in held["answers"]
