@@ -92,6 +92,19 @@ CACHES = {
 }
 
 # --- Two databases ------------------------------------------------------------------------------
+# IMMEDIATE: a transaction that reads and then writes takes its turn instead of failing.
+# TRUNCATE: no log is kept of what was written, as WAL would: from the logs of the two databases,
+# side by side, one could see who began which envelope. FULL: what was acknowledged is on the disk.
+# secure_delete: what was erased is overwritten. temp_store: VACUUM's copy stays off it.
+# recursive_triggers: replacing a row counts as deleting it, which releases refuse.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=TRUNCATE;PRAGMA synchronous=FULL;"
+        "PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;PRAGMA recursive_triggers=ON;"
+    ),
+}
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'answers.sqlite3'}"),
     "identity": env.db_url(
@@ -101,20 +114,7 @@ DATABASES = {
 for database in DATABASES.values():
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["ENGINE"] = "cs2survey.sqlite"
-        # IMMEDIATE: a transaction that reads and then writes takes its turn instead of failing.
-        # TRUNCATE: no log is kept of what was written, as WAL would: from the logs of the two
-        # databases, side by side, one could see who began which envelope. FULL: what was
-        # acknowledged is on the disk.
-        # secure_delete: what was erased is overwritten. temp_store: VACUUM's copy stays off it.
-        # recursive_triggers: replacing a row counts as deleting it, which releases refuse.
-        database["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=TRUNCATE;PRAGMA synchronous=FULL;"
-                "PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;PRAGMA recursive_triggers=ON;"
-            ),
-        }
+        database["OPTIONS"] = SQLITE_OPTIONS
     # Opening a connection costs more than all that a page asks of it.
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = True
@@ -162,6 +162,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Closes rounds whose hour has come: participants see until when, to the minute.
     "close": {"task": "surveys.close_due", "schedule": 10, "options": {"expires": 10}},
+    # Participants are told that what they withdraw has left the files within minutes.
+    "tidy": {"task": "surveys.tidy", "schedule": 120, "options": {"expires": 120}},
     # Once a minute, because a job of mail sends what may be sent in a minute.
     "mail": {"task": "surveys.mail", "schedule": 60, "options": {"expires": 60}},
     # Often enough that a worker that was away at night is made up for.

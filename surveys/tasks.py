@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from surveys import facilitating, jobs, purging, scheduling, trial_drafts, worker_life  # noqa: F401  facilitating registers its job
+from surveys import facilitating, jobs, purging, scheduling, tidying, trial_drafts, worker_life  # noqa: F401  facilitating registers its job
 from surveys.delivering import outbox, password_mails
 
 
@@ -20,6 +20,11 @@ def sweep() -> None:
 @shared_task(name="surveys.close_due")
 def close_due() -> None:
     scheduling.act_on_closing_times()
+
+
+@shared_task(name="surveys.tidy")
+def tidy() -> None:
+    tidying.tidy()
 
 
 @shared_task(name="surveys.mail")
