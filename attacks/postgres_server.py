@@ -55,8 +55,13 @@ class Server(NamedTuple):
 
 
 def read_files(folder: Path) -> Iterator[bytes]:
-    """Yield the contents of all files below a folder, but for those that vanish meanwhile."""
+    """Yield the contents of all files below a folder, but for those that vanish meanwhile.
+
+    Of PostgreSQL's templates of databases (1, 4 and 5) nothing is read: nobody writes into them.
+    """
     for path in sorted(folder.rglob("*")):
+        if path.parent.parent.name == "base" and path.parent.name in ("1", "4", "5"):
+            continue
         with suppress(FileNotFoundError):
             if path.is_file():
                 yield path.read_bytes()

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from attacks import people
-from attacks.databases import Place, on_sqlite
+from attacks.databases import Place, on_postgresql, on_sqlite
 from attacks.outcome import Outcome
 from attacks.postgres_server import read_files
 from attacks.unlinkability import broker_of_files
@@ -29,14 +29,20 @@ SENTENCE = re.compile(rb"[ -~]{20,200}")
 
 def run(long: bool) -> Iterable[Outcome]:
     """Yield what is opened where the organisers hold the key, and where the server does."""
-    number, tries = (40, 100) if long else (2, 2)
-    with on_sqlite() as place, broker_of_files() as broker:
-        for passphrase in (PASSPHRASE, None):
-            round = people.open_round(passphrase)
-            answer(round, number)
-            files = contents(place, broker)
-            opened = opened_by(round, keys_of(round, files, tries if passphrase else 0))
-            yield judged(round, opened, number, PASSPHRASE.encode() in b"".join(files))
+    for engine in (on_sqlite, on_postgresql):
+        with engine() as place, broker_of_files() as broker:
+            yield from attack(place, broker, *((40, 100) if long else (2, 2)))
+
+
+def attack(place: Place, broker: Path, number: int, tries: int) -> Iterator[Outcome]:
+    """Yield what is opened of so many envelopes, with so many sentences from the files."""
+    for passphrase in (PASSPHRASE, None):
+        round = people.open_round(passphrase)
+        answer(round, number)
+        files = contents(place, broker)
+        opened = opened_by(round, keys_of(round, files, tries if passphrase else 0))
+        kept = any(PASSPHRASE.encode() in content for content in files)
+        yield judged(place.engine, round, opened, number, kept)
 
 
 def answer(round: Round, number: int) -> None:
@@ -51,6 +57,7 @@ def answer(round: Round, number: int) -> None:
 def contents(place: Place, broker: Path) -> list[bytes]:
     """Return every file that the attacker has, but for the keys."""
     folders = {path.parent for path in place.files.values()} | {broker}
+    folders |= {server.data.parent for server in place.servers.values()}
     return [content for folder in sorted(folders) for content in read_files(folder)]
 
 
@@ -85,12 +92,13 @@ def _opens(key: bytes, envelope: bytes) -> bool:
     return False
 
 
-def judged(round: Round, opened: int, number: int, passphrase_kept: bool) -> Outcome:
+def judged(engine: str, round: Round, opened: int, number: int, passphrase_kept: bool) -> Outcome:
     """Return the row; a round whose key the server holds promises nothing here, and says so."""
     by_organisers = round.key_holder == Round.KeyHolder.ORGANISERS
     holder = "the organisers hold" if by_organisers else "the server holds"
     return Outcome(
-        attack=f"both databases, all key files and the broker, in a round whose key {holder}",
+        attack=f"{engine}: both databases, all key files and the broker, in a round whose key "
+        f"{holder}",
         promise="2" if by_organisers else "not promised, as participants read",
         reached=f"{opened} of {number} envelopes opened before closing",
         by_chance="–",

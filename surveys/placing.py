@@ -17,7 +17,7 @@ from surveys.models.round import Round
 
 # So many others at the most are written with somebody who begins: all in most rounds, and in a
 # large one enough to hide among.
-MOST_WRITTEN_TOGETHER = 200
+MOST_WRITTEN_TOGETHER = 100
 # A worker writes about so many in one transaction, for which whoever saves has to wait.
 MIXED_TOGETHER = 500
 # Fewer rows than this with a transaction number of their own are a sign that somebody wrote.
