@@ -52,6 +52,8 @@ MAILS = Erased("mails", "identity", ("surveys_mail",))
 EVERYTHING = (ANSWERS, ENVELOPES, ROLL, MAILS)
 
 PATIENCE_SECONDS = 20
+# What is tried again two minutes later anyway.
+SHORT_PATIENCE_SECONDS = 5
 # While a round is open, whoever answers waits no longer than this for a table to be rewritten
 # that somebody else, a backup for example, is reading.
 LONGEST_WAIT_MILLISECONDS = 2_000
@@ -89,7 +91,7 @@ def scrub_what_is_due() -> None:
             continue
         mark = ScrubDue.objects.filter(name=due.name, token=due.token)
         try:
-            scrub(erased, patience=0)
+            scrub(erased, patience=SHORT_PATIENCE_SECONDS)
         except StillInUseError as problem:
             logger.warning("%s: %s; tried again within minutes", erased.name, problem)
             ScrubDue.objects.filter(name=due.name).update(failed=F("failed") + 1)
@@ -143,38 +145,43 @@ def _rewrite_sqlite(erased: Erased) -> None:
 
 
 def _rewrite_postgresql(erased: Erased, patience: float) -> None:
-    """VACUUM FULL, until it has not kept what some older transaction could still look at."""
+    """VACUUM FULL, of each table until it has not kept what some older transaction may look at."""
     give_up = time.monotonic() + patience
-    while _kept_by_vacuum(erased):
+    tables = erased.tables
+    while tables := _tables_with_old_rows(erased.database, tables):
         if time.monotonic() >= give_up:
             raise StillInUseError("an older transaction keeps PostgreSQL from erasing old rows")
         time.sleep(0.5)
 
 
-def _kept_by_vacuum(erased: Erased) -> int:
-    """Rewrite the tables; returns how many erased rows PostgreSQL says it had to keep."""
-    connection = connections[erased.database]
+def _tables_with_old_rows(database: str, tables: tuple[str, ...]) -> tuple[str, ...]:
+    """Rewrite the tables; returns those in which PostgreSQL had to keep erased rows."""
+    connection = connections[database]
+    with _waiting_briefly(connection):
+        return tuple(table for table in tables if _kept_by_vacuum(connection, table))
+
+
+def _kept_by_vacuum(connection: BaseDatabaseWrapper, table: str) -> bool:
+    """Rewrite a table; returns whether it was in use, or PostgreSQL says that it kept rows."""
     kept: list[int] = []
 
     def read_notice(notice: Diagnostic) -> None:
         number = re.match(r"\d+", notice.message_detail or "")
         kept.append(int(number[0]) if number else 0)
 
-    with _waiting_briefly(connection):
-        connection.connection.add_notice_handler(read_notice)
-        try:
-            with connection.cursor() as cursor:
-                for table in erased.tables:
-                    cursor.execute(f"VACUUM (FULL, VERBOSE) {connection.ops.quote_name(table)}")
-        except OperationalError as problem:
-            if isinstance(problem.__cause__, LockNotAvailable):
-                return len(erased.tables)
-            raise
-        finally:
-            connection.connection.remove_notice_handler(read_notice)
-    if len(kept) < len(erased.tables):
+    connection.connection.add_notice_handler(read_notice)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"VACUUM (FULL, VERBOSE) {connection.ops.quote_name(table)}")
+    except OperationalError as problem:
+        if isinstance(problem.__cause__, LockNotAvailable):
+            return True
+        raise
+    finally:
+        connection.connection.remove_notice_handler(read_notice)
+    if not kept:
         raise StillInUseError("PostgreSQL did not say what it erased")
-    return sum(kept)
+    return sum(kept) > 0
 
 
 @contextmanager

@@ -7,16 +7,16 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
 
-import environ
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from attacks.databases import connected, from_urls
 from surveys import (
     facilitating,
     inviting,
@@ -39,7 +39,7 @@ from surveys.models.mail import Mail
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
 from surveys.responding import RoundNotOpenError
-from surveys.scrubbing import scrub
+from surveys.scrubbing import scrub, scrub_what_is_due
 from surveys.withdrawing import withdraw
 from tests import factories, services
 from tests.surveys import written
@@ -52,25 +52,6 @@ CHANCE = 0.7
 A_QUESTION = "PRC>JPN:military"
 
 
-@contextmanager
-def connected(urls: dict[str, str]) -> Iterator[None]:
-    """Let Django's two aliases mean these databases, in every thread, for a while."""
-    before = connections.settings
-    held = {alias: connections[alias] for alias in urls}
-    connections.settings = connections.configure_settings(
-        {alias: environ.Env.db_url_config(url) for alias, url in urls.items()}
-    )
-    for alias in urls:
-        del connections[alias]
-    try:
-        yield
-    finally:
-        connections.close_all()
-        connections.settings = before
-        for alias, connection in held.items():
-            connections[alias] = connection
-
-
 @pytest.fixture(scope="module", autouse=True)
 def on_postgres(needs_postgres: str, django_db_blocker: Any) -> Iterator[None]:
     with ExitStack() as stack:
@@ -79,7 +60,7 @@ def on_postgres(needs_postgres: str, django_db_blocker: Any) -> Iterator[None]:
             for alias in ("default", "identity")
         }
         stack.enter_context(django_db_blocker.unblock())
-        stack.enter_context(connected(urls))
+        stack.enter_context(connected(from_urls(urls)))
         for alias in urls:
             call_command("migrate", verbosity=0, database=alias)
         yield
@@ -169,6 +150,8 @@ def test_purging_leaves_no_address_in_the_files() -> None:
     close(round)
     Round.objects.filter(pk=round.pk).update(closed_on="2026-01-01")
     assert purging.erase_mails() == 1
+    assert found([*addresses, *sealed], "surveys_mail", "identity") == 3
+    scrub_what_is_due()
     assert found([*addresses, *sealed], "surveys_mail", "identity") == 0
 
 
