@@ -11,6 +11,8 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 
+import django
+
 import attacks
 from attacks.outcome import Outcome
 
@@ -54,4 +56,5 @@ def _has_run(name: str) -> bool:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs2survey.settings")
+    django.setup()
     sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""System checks: key files that are missing, malformed or readable by others, and the databases."""
+"""System checks: key files that are missing, malformed or readable by others, and databases."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.db import OperationalError, connections
 
+from cs2survey.database_demands import unmet_demands
 from cs2survey.keys import is_private, is_valid_key_file
 
 
@@ -73,3 +75,26 @@ def check_separate_servers(**kwargs: Any) -> list[CheckMessage]:
             id="cs2survey.W001",
         )
     ]
+
+
+@register(deploy=True)
+def check_database_settings(**kwargs: Any) -> list[CheckMessage]:
+    return [problem for alias in connections for problem in _kept_by_server(alias)]
+
+
+def _kept_by_server(alias: str) -> Iterator[CheckMessage]:
+    """Yield an error for each demand that the server of this database does not meet."""
+    try:
+        for unmet in unmet_demands(alias):
+            yield Error(
+                f"The server of database {alias!r}, {unmet.name}: {unmet.reason}.",
+                hint=unmet.remedy,
+                id="cs2survey.E004",
+            )
+    except OperationalError:
+        yield Warning(
+            f"The settings of the server of database {alias!r} could not be looked at: it does not "
+            "answer.",
+            hint="Start it and check again.",
+            id="cs2survey.W002",
+        )

@@ -12,6 +12,8 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "sweep": _every(sweep_seconds, "surveys.sweep", expires=sweep_seconds * 2),
         # Closes rounds whose hour has come: participants see until when, to the minute.
         "close": _every(10, "surveys.close_due"),
+        # Participants are told that what they withdraw has left the files within minutes.
+        "tidy": _every(120, "surveys.tidy"),
         # Once a minute, because a job of mail sends what may be sent in a minute.
         "mail": _every(60, "surveys.mail"),
         # What an act that was committed in the moment of a crash left undone.

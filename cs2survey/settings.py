@@ -106,6 +106,19 @@ TEMPLATES = [
 ]
 
 # --- Two databases ------------------------------------------------------------------------------
+# IMMEDIATE: a transaction that reads and then writes takes its turn instead of failing.
+# TRUNCATE: no log is kept of what was written, as WAL would: from the logs of the two databases,
+# side by side, one could see who began which envelope. FULL: what was acknowledged is on the disk.
+# secure_delete: what was erased is overwritten. temp_store: VACUUM's copy stays off it.
+# recursive_triggers: replacing a row counts as deleting it, which releases refuse.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=TRUNCATE;PRAGMA synchronous=FULL;"
+        "PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;PRAGMA recursive_triggers=ON;"
+    ),
+}
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'answers.sqlite3'}"),
     "identity": env.db_url(
@@ -120,20 +133,7 @@ APPLICATION_DATABASE_URLS = {
 for database in DATABASES.values():
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["ENGINE"] = "cs2survey.sqlite"
-        # IMMEDIATE: a transaction that reads and then writes takes its turn instead of failing.
-        # TRUNCATE: no log is kept of what was written, as WAL would: from the logs of the two
-        # databases, side by side, one could see who began which envelope. FULL: what was
-        # acknowledged is on the disk.
-        # secure_delete: what was erased is overwritten. temp_store: VACUUM's copy stays off it.
-        # recursive_triggers: replacing a row counts as deleting it, which releases refuse.
-        database["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=TRUNCATE;PRAGMA synchronous=FULL;"
-                "PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;PRAGMA recursive_triggers=ON;"
-            ),
-        }
+        database["OPTIONS"] = SQLITE_OPTIONS
     # Opening a connection costs more than all that a page asks of it.
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = True

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from celery import current_app
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,10 +14,13 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from cs2survey.database_demands import unmet_demands
+from surveys.scrubbing import require_scrubbed
 from surveys.views import carrying
 from surveys.worker_life import require_worker
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+DATABASES = {"answers": "default", "identity": "identity"}
 CHUNK = 64 * 1024
 MOST_BYTES_READ_AWAY = 512 * CHUNK
 
@@ -27,16 +32,32 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Return the state of the databases, the broker and the worker; 503 unless all are up."""
+    """Return the state of every part of the service; 503 unless all are up.
+
+    A database's server that keeps what it must not is named, and under HTTPS counts as down: a
+    machine for trying out may go on with it.
+    """
     parts: dict[str, Callable[[], None]] = {
-        "answers": lambda: _query("default"),
-        "identity": lambda: _query("identity"),
+        **{name: partial(_query, alias) for name, alias in DATABASES.items()},
         "broker": _reach_broker,
         "worker": require_worker,
+        "erasing": require_scrubbed,
     }
     states = {name: _state(check) for name, check in parts.items()}
-    ready = all(state == "up" for state in states.values())
+    states |= {f"{name}_settings": _settings_of(alias) for name, alias in DATABASES.items()}
+    ready = not any(state.startswith("down") for state in states.values())
     return JsonResponse(states, status=200 if ready else 503)
+
+
+def _settings_of(alias: str) -> str:
+    """Return "up", or the settings by which the server of a database keeps what it must not."""
+    try:
+        unmet = ", ".join(unmet.name for unmet in unmet_demands(alias))
+    except Exception as problem:
+        return f"down: {type(problem).__name__}"
+    if not unmet:
+        return "up"
+    return f"down: {unmet}" if settings.HTTPS else f"not for production: {unmet}"
 
 
 def _state(check: Callable[[], None]) -> str:

@@ -21,6 +21,7 @@ from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.models.base import Seat
 from surveys.models.own_concern import OwnConcern, ReleasedConcern
 from surveys.models.round import Round
+from surveys.scrubbing import mark_due
 
 
 class ConcernGoneError(Exception):
@@ -43,6 +44,7 @@ def release_concern(
             text=written.text if words is None else words,
         )
         written.delete()
+        mark_due()
         _audit(by, "release_concern", written, reworded=words is not None)
     return released
 

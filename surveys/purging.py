@@ -23,7 +23,7 @@ from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
 from surveys.models.study import Study
-from surveys.scrubbing import MAILS, Erased, scrub
+from surveys.scrubbing import MAILS, Erased, mark_due, scrub
 
 PURGE = "purge"
 # They hold names.
@@ -80,15 +80,18 @@ def enqueue_purges() -> int:
 def erase_mails(today: date | None = None) -> int:
     """Delete every mail, with its address, of the rounds whose day has come; returns how many.
 
-    The tables are rewritten without them (`scrub`), if there were any.
+    A worker rewrites the tables without them within minutes, if there were any.
     """
     today = today or timezone.localdate()
     closed = Round.objects.filter(state=Round.State.CLOSED).select_related("study")
     closed = closed.only("closed_on", "study__retention_days")
     over = [round.pk for round in closed if round.destroys_on and round.destroys_on <= today]
-    number, _ = Mail.objects.filter(invitation__round__in=over).delete()
-    if number:
-        scrub(MAILS)
+    mails = Mail.objects.filter(invitation__round__in=over)
+    if not mails.exists():
+        return 0
+    # The mark is in the other database, so it comes first: nothing erased may stay without one.
+    mark_due(MAILS)
+    number, _ = mails.delete()
     return number
 
 

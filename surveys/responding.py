@@ -4,7 +4,6 @@ The return code alone identifies a respondent. Every write locks the round's row
 its state, so that nothing arrives after closing has begun.
 """
 
-import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from surveys import holding, inviting, locking, sealing, trial_drafts
+from surveys import holding, inviting, locking, placing, sealing, trial_drafts
 from surveys.envelope_contents import (
     Answer,
     Answers,
@@ -34,6 +33,7 @@ from surveys.merging import Merged, merge, merge_texts
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
 from surveys.models.round import Round
+from surveys.scrubbing import mark_order_due
 
 
 class RoundNotOpenError(Exception):
@@ -94,7 +94,7 @@ def begin(*, invitation: Invitation, code: str, agreed: bool = False) -> Holder 
 
 
 def _with_new_envelope(invitation: Invitation, code: str, agreed: bool) -> Holder | None:
-    """Create an envelope and write all envelopes of the round again in a random order.
+    """Create an envelope among others that are written again in a random order.
 
     Neither the order of rows nor that of transactions can then be compared with the order in which
     invitations were used. Returns None when the invitation cannot be used or the round is not open.
@@ -108,9 +108,8 @@ def _with_new_envelope(invitation: Invitation, code: str, agreed: bool) -> Holde
         locator=locator_of(round, code), round=round, seat=invitation.seat, side=invitation.side
     )
     with suppress(RoundNotOpenError), _open(round):
-        envelopes = [*Envelope.objects.filter(round=round), envelope]
-        Envelope.objects.filter(round=round).delete()
-        _insert_shuffled(envelopes)
+        placing.insert_among_others(envelope)
+        mark_order_due()
         return Holder(round, envelope, code)
     return None
 
@@ -217,7 +216,7 @@ def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]])
         raise ValueError("only simulated people may answer without an invitation")
     envelopes = [_sealed_envelope(round, seat, side, answers) for seat, side, answers in people]
     with _open(round):
-        _insert_shuffled(envelopes)
+        placing.insert_shuffled(envelopes)
     return len(envelopes)
 
 
@@ -275,11 +274,6 @@ def _trial(holder: Holder, unsent: bool) -> Envelope:
     if unsent and not replace(holder, envelope=envelope).is_filling:
         raise NothingToSendError
     return envelope
-
-
-def _insert_shuffled(envelopes: list[Envelope]) -> None:
-    secrets.SystemRandom().shuffle(envelopes)
-    Envelope.objects.bulk_create(envelopes, batch_size=200)
 
 
 def _write_draft(envelope: Envelope, holder: Holder, draft: Draft) -> None:

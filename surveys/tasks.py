@@ -8,6 +8,7 @@ from surveys import (
     purging,
     scheduling,
     sessions,
+    tidying,
     trial_drafts,
     two_person,
     worker_life,
@@ -30,6 +31,11 @@ def sweep() -> None:
 @shared_task(name="surveys.close_due")
 def close_due() -> None:
     scheduling.act_on_closing_times()
+
+
+@shared_task(name="surveys.tidy")
+def tidy() -> None:
+    tidying.tidy()
 
 
 @shared_task(name="surveys.mail")

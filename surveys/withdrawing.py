@@ -6,13 +6,15 @@ from surveys.locating import locator_of, tag_of, text_tags
 from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
+from surveys.scrubbing import mark_due
 
 
 def withdraw(*, code: str) -> bool:
     """Erase every answer given with this code; returns False when there is none.
 
     Until the envelopes are opened this deletes the envelope, afterwards the response; published
-    figures stay. While envelopes are being opened it waits.
+    figures stay. While envelopes are being opened it waits. A worker rewrites the files without
+    them within minutes.
     """
     rounds = Round.objects.exclude(state=Round.State.DRAFT).only("pk", "pepper_id")
     erased = [_erase(round, code) for round in rounds if _has_code(round, code)]
@@ -33,7 +35,10 @@ def _erase(round: Round, code: str) -> bool:
         envelopes, _ = Envelope.objects.filter(pk=locator_of(round, code)).delete()
         OwnConcern.objects.filter(withdrawal_tag__in=text_tags(round, code)).delete()
         responses, _ = Response.objects.filter(withdrawal_tag=tag_of(round, code)).delete()
-        return envelopes + responses > 0
+        erased = envelopes + responses > 0
+        if erased:
+            mark_due()
+        return erased
 
 
 def _lock(round: Round) -> None:

@@ -16,6 +16,8 @@ import psycopg
 import pytest
 import redis
 
+from attacks.postgres_server import NoPrograms, find_program
+
 POSTGRES = os.environ.get("CS2_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("CS2_TEST_REDIS", "redis://127.0.0.1:6379/9")
 CHROMIUM = os.environ.get("CS2_CHROMIUM", "/usr/bin/chromium")
@@ -104,6 +106,15 @@ def new_database(purpose: str, template: str = "template1") -> Iterator[str]:
 def drop_role(name: str) -> None:
     """Remove a role, once the databases in which it has rights are gone."""
     execute(f'DROP ROLE IF EXISTS "{name}"')
+
+
+@pytest.fixture(scope="session")
+def needs_postgres_programs() -> None:
+    """PostgreSQL's own programs, for servers whose settings and files a test may look at."""
+    try:
+        find_program("initdb")
+    except NoPrograms as problem:
+        missing("A PostgreSQL of our own", str(problem), "install the package postgresql")
 
 
 # --- Redis ----------------------------------------------------------------------------------------

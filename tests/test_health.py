@@ -3,9 +3,12 @@ from unittest import mock
 
 import pytest
 from django.db import OperationalError
+from django.test import override_settings
 from django.utils import timezone
 
+from cs2survey.database_demands import Unmet
 from surveys.models.job import Job, Pulse
+from surveys.models.scrub_due import ScrubDue
 
 
 @pytest.fixture
@@ -20,8 +23,36 @@ def test_the_process_is_up_whatever_else_is_not(client):
 
 def test_all_parts_answer(client, ready):
     reply = client.get("/readyz")
-    up = {"answers": "up", "identity": "up", "broker": "up", "worker": "up"}
-    assert (reply.status_code, reply.json()) == (200, up)
+    parts = ["answers", "identity", "broker", "worker", "erasing"]
+    assert reply.status_code == 200
+    assert {part: reply.json()[part] for part in parts} == dict.fromkeys(parts, "up")
+
+
+@pytest.mark.parametrize(
+    ("https", "status", "state"),
+    [
+        (True, 503, "down: wal_recycle, log_checkpoints"),
+        (False, 200, "not for production: wal_recycle, log_checkpoints"),
+    ],
+)
+def test_what_a_server_keeps_stops_the_service_in_production(client, ready, https, status, state):
+    from cs2survey import views
+
+    unmet = {"default": ["wal_recycle", "log_checkpoints"], "identity": []}
+
+    def kept(alias):
+        return [Unmet(name, "reason", "remedy") for name in unmet[alias]]
+
+    with override_settings(HTTPS=https), mock.patch.object(views, "unmet_demands", kept):
+        reply = client.get("/readyz")
+    assert (reply.status_code, reply.json()["answers_settings"]) == (status, state)
+    assert reply.json()["identity_settings"] == "up"
+
+
+def test_what_could_not_be_erased_is_named(client, ready):
+    ScrubDue.objects.create(name="answers", failed=5)
+    reply = client.get("/readyz")
+    assert (reply.status_code, reply.json()["erasing"]) == (503, "down: StillInUseError")
 
 
 @pytest.mark.parametrize("alias", ["default", "identity"])
@@ -36,7 +67,7 @@ def test_a_database_that_does_not_answer_is_named(client, ready, alias):
         reply = client.get("/readyz")
     part = {"default": "answers", "identity": "identity"}[alias]
     assert reply.status_code == 503
-    down = [name for name, state in reply.json().items() if state != "up"]
+    down = [name for name, state in reply.json().items() if state.startswith("down")]
     assert down == [part]
     assert reply.json()[part] == "down: OperationalError"
 

@@ -1,3 +1,3 @@
 """The services these tests need."""
 
-from tests.services import needs_postgres, needs_redis  # noqa: F401  fixtures
+from tests.services import needs_postgres, needs_postgres_programs, needs_redis  # noqa: F401  fixtures

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import yaml
 
+from attacks.postgres_server import DEMANDED, server
 from tests import services
 from tests.production.written import (
     ANSWERS,
@@ -38,19 +39,14 @@ TOKEN = "q8Zt-not-a-real-token-B4"
 
 @pytest.fixture(scope="module")
 def host(
-    tmp_path_factory: pytest.TempPathFactory, needs_postgres: str, needs_redis: str
+    tmp_path_factory: pytest.TempPathFactory, needs_postgres_programs: None, needs_redis: str
 ) -> Iterator[Host]:
     """The image built, keys made and databases migrated by the one-shot services."""
     with ExitStack() as stack:
-        for account in ("answers_app", "identity_app"):
-            stack.callback(services.drop_role, Host(Path(), 0, {}).role(account))
-        answers = stack.enter_context(services.new_database("answers"))
-        identity = stack.enter_context(services.new_database("identity"))
-        servers = {
-            "answers-db": services.url_of(answers),
-            "identity-db": services.url_of(identity),
-            "redis": stack.enter_context(services.claimed_redis()),
-        }
+        servers = {"redis": stack.enter_context(services.claimed_redis())}
+        for name in ("answers-db", "identity-db"):
+            database = stack.enter_context(server(options_of(name)))
+            servers[name] = database.new_database(name)
         host = Host(tmp_path_factory.mktemp("host"), _free_port(), servers)
         build(host.image)
         host.run_once("keys")
@@ -72,6 +68,13 @@ def running(host: Host) -> Iterator[Host]:
         wait_for(lambda: get(host, "/readyz")[0] == 200, "web is ready", host.log_of("worker"))
         yield host
     assert _contents(host.image) == before, "the root folder is read-only in the container"
+
+
+def options_of(service: str) -> dict[str, str]:
+    """The settings with which the file starts a database's server."""
+    program, *options = read_compose()["services"][service]["command"]
+    assert program == "postgres"
+    return dict(option.removeprefix("-c").split("=", 1) for option in options)
 
 
 def _free_port() -> int:
@@ -261,25 +264,29 @@ def test_every_secret_must_be_given() -> None:
     assert read_compose()["services"]["worker"]["environment"]["CS2_MAIL_URL"] == "dummymail://"
 
 
-def test_database_options_exist(needs_postgres: str) -> None:
+def test_databases_are_started_with_every_setting_that_is_demanded() -> None:
+    """Each is written out, so that no server's own configuration or later default undoes it."""
     for service in ("answers-db", "identity-db"):
-        program, *options = read_compose()["services"][service]["command"]
-        assert program == "postgres"
-        names = [option.removeprefix("-c").split("=")[0] for option in options]
-        with psycopg.connect(needs_postgres) as connection:
-            rows = connection.execute(
-                "SELECT name FROM pg_settings WHERE name = ANY(%s)", [names]
-            ).fetchall()
-        assert sorted(name for (name,) in rows) == sorted(names)
-        assert "-ctrack_commit_timestamp=off" in options
+        options = options_of(service)
+        assert {name: options.get(name) for name in DEMANDED} == DEMANDED
 
 
 def test_deployment_checks_are_content(host: Host) -> None:
-    """Django's, and ours: HTTPS, private keys, two database servers. Connects to nothing."""
-    written = host.service("web")["environment"]
-    servers = {key: written[key] for key in ("DATABASE_URL", "IDENTITY_DATABASE_URL", "REDIS_URL")}
+    """Django's, and ours: HTTPS, private keys, two database servers and their settings."""
     command = ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    run(command, host.image, host.environment("web") | servers)
+    run(command, host.image, host.environment("web"))
+
+
+def test_deployment_checks_refuse_a_server_with_the_usual_settings(
+    host: Host, needs_postgres: str
+) -> None:
+    command = ["python", "manage.py", "check", "--deploy"]
+    usual = host.environment("web") | {"DATABASE_URL": needs_postgres}
+    with pytest.raises(AssertionError) as refusal:
+        run(command, host.image, usual)
+    assert "'default', wal_recycle" in str(refusal.value)
+    assert "ALTER SYSTEM SET wal_recycle = 'off', then start the server anew." in str(refusal.value)
+    assert "'identity'" not in str(refusal.value)
 
 
 # --- What runs ------------------------------------------------------------------------------------

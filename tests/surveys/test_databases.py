@@ -32,6 +32,7 @@ ANSWER_TABLES = {
     "surveys_releasedconcern",
     "surveys_response",
     "surveys_round",
+    "surveys_scrubdue",
     "surveys_showncounts",
     "surveys_study",
     "surveys_trialdraft",

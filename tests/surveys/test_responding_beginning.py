@@ -124,7 +124,7 @@ def test_each_newcomer_is_put_among_the_others_at_random(open_round):
         written.append([row.pk for row in rows])
         return bulk_create(self, rows, **options)
 
-    reversing = mock.patch("surveys.responding.secrets.SystemRandom")
+    reversing = mock.patch("surveys.placing.secrets.SystemRandom")
     with reversing as random, mock.patch.object(QuerySet, "bulk_create", writing):
         random.return_value.shuffle = list.reverse
         for _ in range(3):
