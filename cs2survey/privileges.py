@@ -17,7 +17,7 @@ from psycopg import sql
 
 from analytics.release.triggers import TRIGGERS as RELEASED
 from surveys.audit_triggers import APPEND_ONLY
-from surveys.scrubbing import ANSWERS, MAILS
+from surveys.scrubbing import EVERYTHING
 
 READ, ADD = "SELECT", "SELECT, INSERT"
 ALL = "SELECT, INSERT, UPDATE, DELETE"
@@ -106,7 +106,7 @@ def _rights(table: str) -> str:
 
 
 def _rewritten(database: str) -> set[str]:
-    return {t for erased in (ANSWERS, MAILS) if erased.database == database for t in erased.tables}
+    return {t for erased in EVERYTHING if erased.database == database for t in erased.tables}
 
 
 def _quoted(table: str) -> str:

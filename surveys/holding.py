@@ -15,30 +15,36 @@ M = TypeVar("M", bound=Model)
 # The states of a round in which its envelopes are still there.
 ANSWERABLE = (Round.State.OPEN, Round.State.CLOSING)
 
-# Model, the way to it from an envelope, and its fields in the order in which it declares them.
-# Other fields are read when somebody asks for them.
-ENVELOPE = (Envelope, "", ("locator", "round_id", "seat", "side", "draft", "sealed"))
-ROUND = (
+
+def _part(model: type[Model], way: str, *names: str) -> tuple[type[Model], str, tuple[str, ...]]:
+    """A model, the way to it from an envelope, and fields in the order in which it declares them.
+
+    Other fields are read when somebody asks for them.
+    """
+    declared = [field.attname for field in model._meta.concrete_fields]
+    return model, way, tuple(sorted(names, key=declared.index))
+
+
+ENVELOPE = _part(Envelope, "", "locator", "round_id", "seat", "side", "draft", "sealed")
+ROUND = _part(
     Round,
     "round__",
-    (
-        "id",
-        "study_id",
-        "instrument_id",
-        "number",
-        "languages",
-        "state",
-        "simulated",
-        "pepper_id",
-        "modules",
-        "asks_threats",
-        "shows_last_round",
-        "last_results",
-        "closes_at",
-        "closes_zone",
-    ),
+    "id",
+    "study_id",
+    "instrument_id",
+    "number",
+    "languages",
+    "state",
+    "simulated",
+    "pepper_id",
+    "modules",
+    "asks_threats",
+    "shows_last_round",
+    "last_results",
+    "closes_at",
+    "closes_zone",
 )
-INSTRUMENT = (Instrument, "round__instrument__", ("id", "checksum"))
+INSTRUMENT = _part(Instrument, "round__instrument__", "id", "checksum")
 
 
 def _with_round(locator: str) -> QuerySet[Any, Any]:

@@ -23,11 +23,9 @@ from surveys.models.own_concern import OwnConcern
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
 from surveys.models.study import Study
-from surveys.scrubbing import MAILS, Erased, mark_due, scrub
+from surveys.scrubbing import MAILS, PEOPLE, mark_due, scrub
 
 PURGE = "purge"
-# They hold names.
-ROLLS = Erased("identity", ("surveys_invitation", *MAILS.tables))
 
 
 class NotYetError(Exception):
@@ -120,7 +118,7 @@ def erase_rolls(*, by: str, today: date | None = None) -> int:
     """
     erased = sum(_erase_roll(study, by) for study, _roll in rolls_to_erase(today))
     if erased:
-        scrub(ROLLS)
+        scrub(PEOPLE)
     return erased
 
 

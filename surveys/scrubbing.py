@@ -49,7 +49,11 @@ ENVELOPES = Erased("envelopes", "default", ("surveys_envelope",))
 ROLL = Erased("roll", "identity", ("surveys_invitation",))
 # They hold addresses.
 MAILS = Erased("mails", "identity", ("surveys_mail",))
-EVERYTHING = (ANSWERS, ENVELOPES, ROLL, MAILS)
+# They hold the names of those who were invited, too.
+PEOPLE = Erased("people", "identity", (*ROLL.tables, *MAILS.tables))
+# They hold secrets under a seal key that may have been replaced.
+SECOND_FACTORS = Erased("second factors", "identity", ("mfa_authenticator",))
+EVERYTHING = (ANSWERS, ENVELOPES, ROLL, MAILS, PEOPLE, SECOND_FACTORS)
 
 PATIENCE_SECONDS = 20
 # What is tried again two minutes later anyway.

@@ -15,17 +15,13 @@ from surveys.models.invitation import Invitation
 from surveys.models.mail import Mail
 from surveys.models.round import Round
 from surveys.personal_data import invitations_of
-from surveys.scrubbing import Erased
-
-# The tables that held them, to be rewritten afterwards.
-ROLLS = Erased("identity", ("surveys_mail", "surveys_invitation"))
 
 
 def take_off(*, address: str = "", name: str = "", by: str) -> int:
     """Take somebody off the rolls; returns of how many rounds. Raises ValueError for nobody.
 
     Their links lead nowhere from then on, unless they had begun, and nothing tells which it was.
-    Then rewrite the tables: `surveys.scrubbing.scrub(ROLLS)`.
+    Then rewrite the tables: `surveys.scrubbing.scrub(PEOPLE)`.
     """
     with transaction.atomic(using="identity"):
         found = list(invitations_of(address=address, name=name))

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys import trial_drafts
 from surveys.models.round import Round
-from surveys.purging import ROLLS, NotYetError, due, erase_mails, erase_rolls, purge, rolls_to_erase
-from surveys.scrubbing import scrub
+from surveys.purging import NotYetError, due, erase_mails, erase_rolls, purge, rolls_to_erase
+from surveys.scrubbing import PEOPLE, scrub
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write(f"erased: {mails} mails with their addresses")
         if invitations := erase_rolls(by="operator"):
             self.stdout.write(f"erased: {invitations} invitations of studies that have ended")
-        scrub(ROLLS)
+        scrub(PEOPLE)
         trial_drafts.erase_expired()
         if refused:
             raise CommandError("\n".join([*refused, "Let a worker finish, then purge again."]))

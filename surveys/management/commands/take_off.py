@@ -2,9 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.delivering.taking_off import ROLLS, take_off
+from surveys.delivering.taking_off import take_off
 from surveys.personal_data import invitations_of
-from surveys.scrubbing import scrub
+from surveys.scrubbing import PEOPLE, scrub
 
 
 class Command(BaseCommand):
@@ -31,5 +31,5 @@ class Command(BaseCommand):
                 f"They are on the rolls of {rounds} rounds. To take them off: --yes."
             )
         take_off(**who, by="operator")
-        scrub(ROLLS)
+        scrub(PEOPLE)
         self.stdout.write(f"Taken off the rolls of {rounds} rounds.")
