@@ -61,7 +61,7 @@ def test_other_work_is_told_apart():
     assert leads_in.keyed_hashes > unknown.keyed_hashes
     assert leads_in.status != unknown.status
     get_user_model().objects.create_user("somebody", password=factories.PASSWORD)
-    fields = {"username": "somebody", "password": factories.PASSWORD}
+    fields = dict.fromkeys(("username", "login"), "somebody") | {"password": factories.PASSWORD}
     assert work_of(Request("/staff/sign-in/", fields)) != work_of(
         Request("/staff/sign-in/", fields | {"password": "wrong"})
     )
