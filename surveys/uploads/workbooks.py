@@ -10,8 +10,8 @@ from typing import Any
 from defusedxml.ElementTree import XMLParser
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.uploads.errors import UnreadableFileError
@@ -115,8 +115,8 @@ class _MergedCells:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count the cells of a range."""
         if tag.endswith("}mergeCell"):
-            left, top, right, bottom = range_boundaries(attributes["ref"])
-            self.number += (right - left + 1) * (bottom - top + 1)
+            size = CellRange(attributes["ref"]).size
+            self.number += size["rows"] * size["columns"]
 
     def close(self) -> None:
         """Nothing is made of a part that is only checked."""
