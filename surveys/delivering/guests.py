@@ -21,14 +21,15 @@ from surveys.delivering.accepted_words import (
 )
 from surveys.delivering.names import plain_address, plain_name
 from surveys.delivering.refused_lists import ListRefusedError
+from surveys.delivering.workbook_lists import workbook_text
 from surveys.languages import TAGS
 from surveys.models.base import Seat
 from surveys.models.round import Round
 from surveys.plain_text import without_unseen
 from surveys.uploads.encodings import decoded
 from surveys.uploads.errors import UnreadableFileError
-from surveys.uploads.text_tables import as_lines, lines_of
-from surveys.uploads.workbooks import Row, is_workbook, read_workbook
+from surveys.uploads.text_tables import lines_of
+from surveys.uploads.workbooks import is_workbook
 
 # How invitations are handed out, with the columns that the list must have for it.
 BY_MAIL, BY_SLIPS, BY_LIST, BY_HAT = "email", "slips", "list", "hat"
@@ -43,8 +44,6 @@ OPTIONAL = ("seat",)
 MOST_SLIPS = 500
 # In bytes: some ten thousand lines.
 LARGEST_LIST = 1_000_000
-# Formulas that are named one by one.
-MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -136,28 +135,8 @@ def _text(content: bytes, encoding: str, likely: Sequence[str]) -> tuple[str, st
     """Return the text of a list, the codec it was read in, and what was not read."""
     if not is_workbook(content):
         return *decoded(content, encoding, likely), []
-    sheet = read_workbook(content)
-    _refuse_formulas(sheet.rows)
-    return as_lines([row.cells for row in sheet.rows]), "", list(sheet.notes)
-
-
-def _refuse_formulas(rows: Sequence[Row]) -> None:
-    """Refuse what was worked out elsewhere: nobody here can see from what."""
-    problems = [
-        _("cell %(address)s has a formula: put its value there instead") % {"address": address}
-        for row in rows
-        for address in row.formulas
-    ]
-    problems += [
-        _("cell %(address)s has an error: %(error)s") % {"address": address, "error": error}
-        for row in rows
-        for address, error in row.errors
-    ]
-    if len(problems) > MOST_NAMED:
-        more = _("and %(count)d more cells of this kind") % {"count": len(problems) - MOST_NAMED}
-        problems = [*problems[:MOST_NAMED], more]
-    if problems:
-        raise ListRefusedError(problems)
+    text, notes = workbook_text(content)
+    return text, "", notes
 
 
 # --- Lines and columns ---------------------------------------------------------------------------

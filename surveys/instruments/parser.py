@@ -61,8 +61,9 @@ def parse(text: str, name: str) -> Document:
 
 @lru_cache(maxsize=1)
 def _validator() -> Draft202012Validator:
-    quick = extend(Draft202012Validator, {"uniqueItems": _each_once})
-    return quick(load(SCHEMA.read_text(encoding="utf-8")).content)
+    quick = extend(Draft202012Validator, {"uniqueItems": _each_once})  # type: ignore[no-untyped-call]
+    validator: Draft202012Validator = quick(load(SCHEMA.read_text(encoding="utf-8")).content)
+    return validator
 
 
 def _each_once(_: Any, wanted: Any, entries: Any, __: Any) -> Iterator[ValidationError]:

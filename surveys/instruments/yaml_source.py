@@ -44,7 +44,7 @@ class _Loader(yaml.SafeLoader):
             raise TooMuchError("is nested too deeply; make it flatter", line)
         if self.fields > MOST_FIELDS:
             raise TooMuchError(f"has more than {MOST_FIELDS} fields; leave something out", line)
-        node: yaml.Node | None = super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+        node: yaml.Node | None = super().compose_node(parent, index)
         self.depth -= 1
         return node
 

@@ -11,7 +11,7 @@ from surveys.text_validators import validate_plain
 class PlainCharField(models.CharField):  # type: ignore[type-arg]
     """A text of one line. ValidationError rather than store what is not plain."""
 
-    default_validators = (*models.CharField.default_validators, validate_plain)
+    default_validators = [*models.CharField.default_validators, validate_plain]
 
     def deconstruct(self) -> Any:
         """In the database it is like any other."""

@@ -96,4 +96,4 @@ class ApiToken(IdentitySide):
     expires_on = models.DateField()
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)

@@ -3,19 +3,22 @@
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from defusedxml.ElementTree import XMLParser
+from defusedxml.ElementTree import ParseError, XMLParser
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.uploads.errors import UnreadableFileError
 
+# What may stand before the first tag of XML, in any encoding.
+BEFORE_XML = b"\0\xff\xfe\xef\xbb\xbf \t\r\n"
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -94,14 +97,17 @@ def _require_small_parts(content: bytes, limits: Limits) -> None:
             raise UnreadableFileError([_too_large()])
         tags, merged = 0, _MergedCells()
         for part in parts:
-            if part.filename.endswith((".xml", ".rels")):
-                text = archive.read(part)
+            text = archive.read(part)
+            # A sheet may have any name.
+            if text.lstrip(BEFORE_XML).startswith(b"<"):
                 tags += text.count(b"<")
                 if tags > limits.tags:
                     raise UnreadableFileError([_too_large()])
-                parser = XMLParser(target=merged, forbid_dtd=True)
-                parser.feed(text)
-                parser.close()
+                # What is not well-formed here, as old drawings are, is read by nobody.
+                with suppress(ParseError):
+                    parser = XMLParser(target=merged, forbid_dtd=True)
+                    parser.feed(text)
+                    parser.close()
         if merged.number > limits.cells:
             raise UnreadableFileError([_too_large()])
 
@@ -115,8 +121,8 @@ class _MergedCells:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count the cells of a range."""
         if tag.endswith("}mergeCell"):
-            left, top, right, bottom = range_boundaries(attributes["ref"])
-            self.number += (right - left + 1) * (bottom - top + 1)
+            size = CellRange(attributes["ref"]).size
+            self.number += size["rows"] * size["columns"]
 
     def close(self) -> None:
         """Nothing is made of a part that is only checked."""

@@ -42,7 +42,7 @@ def decide(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         if "words" in form.errors:
-            messages.error(request, form.errors["words"][0])
+            messages.error(request, str(form.errors["words"][0]))
             return _page(request, round, form)
         messages.error(request, _("Nothing was decided: please use the buttons below a text."))
         return redirect("own_concerns", round.pk)

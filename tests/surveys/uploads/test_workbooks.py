@@ -144,6 +144,11 @@ def test_cells_that_are_merged_are_cells():
     assert "larger than any table" in refused(saved(book), Limits(cells=12))
 
 
+def test_drawings_and_settings_that_are_no_xml_do_no_harm():
+    for name, content in (("xl/drawing1.vml", b"<xml><br></xml>"), ("xl/a.bin", b"\0\x01<!")):
+        assert cells(with_part(name, content)) == [*PEOPLE]
+
+
 def test_a_sheet_that_claims_to_be_huge_is_read_as_it_is():
     rows = '<row r="1"><c r="A1"><v>7</v></c></row>'
     assert cells(with_part(SHEET, sheet(rows, "A1:XFD1048576"))) == [("7",)]
@@ -160,9 +165,18 @@ ENTITY = '<!DOCTYPE x [<!ENTITY a "aaaa">]>'
         with_part(SHEET, ENTITY.encode() + sheet("")),
         with_part(SHEET, (ENTITY + sheet("").decode()).encode("utf-16")),
         with_part("xl/unused.xml", (ENTITY + "<a/>").encode()),
+        with_part("xl/unused.bin", ("\n" + ENTITY + "<a/>").encode("utf-16")),
         with_part("[Content_Types].xml", b"<nothing/>"),
     ],
-    ids=["cut off", "damaged", "entities", "entities in UTF-16", "unused entities", "another"],
+    ids=[
+        "cut off",
+        "damaged",
+        "entities",
+        "entities in UTF-16",
+        "unused entities",
+        "of any name",
+        "another",
+    ],
 )
 def test_what_is_no_workbook_is_refused(content):
     assert is_workbook(content)

@@ -150,7 +150,7 @@ def test_a_sheet_in_shift_jis_is_read_and_that_is_said(translator, loaded):
     [
         (b"", "empty"),
         (b"key,en\n", "The columns of the sheet must be"),
-        (b"PK\x03\x04...", "cannot be read as XLSX"),
+        (b"PK\x03\x04...", "no workbook that can be read"),
         (b"x" * 2_000_001, "larger than a sheet"),
     ],
 )
