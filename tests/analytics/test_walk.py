@@ -215,11 +215,11 @@ def assert_everything_is_told_to_somebody(told):
         if who == ("bearer 0" if url.startswith("/r/") else "owner")
     }
     elsewhere = {url: status for url, status in found.items() if status not in (200, 302, 405)}
-    # Nobody here is let set up studies, and read questionnaires for it.
+    # Nobody here is let set up studies, and change questionnaires for it.
     questionnaires = {url for url in elsewhere if url.startswith("/staff/instruments/")}
     # A form on paper is made for a seat and in a language, of which the address here has none.
     (sheet,) = (url for url in questionnaires if url.endswith("/paper.pdf"))
-    assert len(questionnaires) == 9 + 1
+    assert len(questionnaires) == 4 + 1
     missing = {"/i/no/link/", "/staff/studies/new/", *questionnaires} - {sheet}
     assert elsewhere == dict.fromkeys(missing, 404) | {sheet: 422}
     assert len([url for url, status in found.items() if status == 200]) >= 20

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from unittest import mock
 
 import numpy as np
+from django.core.cache import caches
 from django.db import transaction
 from django.test import override_settings
 
@@ -103,8 +104,10 @@ def released(rounds: Sequence[Round], twin: Twin, differing: str = "") -> Iterat
 
     At the question `differing` everybody answers so that another block is published.
     """
+    # Twins have the same checksum, and would otherwise share what was made of the first.
+    for kept in ("pages", "figures"):
+        caches[kept].clear()
     with (
-        # Twins have the same checksum, and would otherwise share what was made of the first.
         tempfile.TemporaryDirectory() as folder,
         override_settings(RELEASE_FILES=folder),
         transaction.atomic(using="default"),

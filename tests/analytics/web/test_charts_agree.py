@@ -85,6 +85,18 @@ def close(left, right):
     )
 
 
+def says(expected, shown, hover, value):
+    """Whether there is a figure; a cell of a table and of a chart both have it, or a dash."""
+    if expected[0] is None:
+        assert (value, numbers(hover)) == ("–", [])
+        assert " – " in shown
+        return False
+    assert close(numbers(hover), expected)
+    assert close(numbers(shown), expected)
+    assert close(numbers(value), expected[:1])
+    return True
+
+
 # --- The gap at each concern ---------------------------------------------------------------------
 
 
@@ -109,14 +121,7 @@ def test_the_concerns(page, api, gap):
         for column, item in enumerate(items):
             expected = point_of(of_api[(*dyad, item)])
             shown = body[row][1 + column]
-            if expected[0] is None:
-                assert (values[row, column], numbers(hover[row][column])) == ("–", [])
-                assert " – " in shown
-                continue
-            assert close(numbers(hover[row][column]), expected)
-            assert close(numbers(shown), expected)
-            assert close(numbers(values[row, column]), expected[:1])
-            compared += 1
+            compared += says(expected, shown, hover[row][column], values[row, column])
     assert compared == len([row for row in of_api.values() if point_of(row)[0] is not None]) > 5
 
 
@@ -141,14 +146,7 @@ def test_the_shifts_since_an_earlier_round(page, api):
             shown = body[row][1 + column]
             assert hover[row][column].endswith(found["movement"])
             assert shown.endswith(found["movement"])
-            if expected[0] is None:
-                assert (values[row, column], numbers(hover[row][column])) == ("–", [])
-                assert " – " in shown
-                continue
-            assert close(numbers(hover[row][column]), expected)
-            assert close(numbers(shown), expected)
-            assert close(numbers(values[row, column]), expected[:1])
-            compared += 1
+            compared += says(expected, shown, hover[row][column], values[row, column])
     assert compared == sum(row["level_shift"] is not None for row in of_api.values()) > 5
 
 
