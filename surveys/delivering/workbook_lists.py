@@ -1,4 +1,4 @@
-"""Takes a list of people from a workbook as lines of text, unless something in it was worked out."""
+"""Takes a list of people from a workbook as lines of text; formulas in it are refused."""
 
 from collections.abc import Sequence
 

@@ -165,7 +165,7 @@ ENTITY = '<!DOCTYPE x [<!ENTITY a "aaaa">]>'
         with_part(SHEET, ENTITY.encode() + sheet("")),
         with_part(SHEET, (ENTITY + sheet("").decode()).encode("utf-16")),
         with_part("xl/unused.xml", (ENTITY + "<a/>").encode()),
-        with_part("xl/unused.bin", ("\n" + ENTITY + "<a/>").encode("utf-16")),
+        with_part("xl/unused.bin", (" " * 999 + ENTITY + "<a/>").encode("utf-16")),
         with_part("[Content_Types].xml", b"<nothing/>"),
     ],
     ids=[
