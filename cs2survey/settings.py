@@ -35,7 +35,6 @@ BACKUP_KEYS = Path(env.str("CS2_BACKUP_KEYS", default=str(VAR / "backup-keys")))
 BACKED_UP_FILES = {"answers": {"releases": RELEASE_FILES}, "identity": dict[str, Path]()}
 
 # --- Keys: each variable is the path of a 0600 file, never the secret itself ---------------------
-# A file may hold several keys, the newest first (`manage.py rotate_key`).
 SECRET_KEY_FILE = Path(env.str("CS2_SECRET_KEY", default=str(VAR / "keys" / "secret_key")))
 PEPPER_FILE = Path(env.str("CS2_PEPPER", default=str(VAR / "keys" / "pepper")))
 SEAL_KEY_FILE = Path(env.str("CS2_SEAL_KEY", default=str(VAR / "keys" / "seal_key")))
