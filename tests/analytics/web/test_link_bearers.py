@@ -47,6 +47,7 @@ def paths(release, token):
         "target": ["JPN"],
         "chart": ["threat"],
         "uidb64": ["AA"],
+        "number": [1],
         "token": [token],
         "name": ["blocks"],
     }
