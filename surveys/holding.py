@@ -16,7 +16,7 @@ M = TypeVar("M", bound=Model)
 ANSWERABLE = (Round.State.OPEN, Round.State.CLOSING)
 
 
-def _part(model: type[Model], way: str, *names: str) -> tuple[type[Model], str, tuple[str, ...]]:
+def _part(model: type[M], way: str, *names: str) -> tuple[type[M], str, tuple[str, ...]]:
     """A model, the way to it from an envelope, and fields in the order in which it declares them.
 
     Other fields are read when somebody asks for them.

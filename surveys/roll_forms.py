@@ -10,7 +10,7 @@ from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.password_forms import AddressField
-from surveys.setup_forms import language_choices
+from surveys.titled_forms import language_choices
 
 MAIL, SHOW, REVOKE = "mail", "show", "revoke"
 LONGEST: int = Invitation._meta.get_field("label").max_length or 0

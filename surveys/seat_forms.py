@@ -12,9 +12,9 @@ from surveys.instruments.sequence import DEFAULT_MODULES, available_modules
 from surveys.languages import current_tag
 from surveys.models.base import Seat
 from surveys.paper_form import MOST_LANGUAGES, PaperForm
-from surveys.setup_forms import language_choices
 from surveys.setup_labels import MODULE_LABELS
 from surveys.text_validators import validate_plain
+from surveys.titled_forms import language_choices
 
 SEPARATOR = "-"
 

@@ -32,12 +32,12 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return server_keys.lock_second_factor(text)
+        return str(server_keys.lock_second_factor(text))
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret; one that no code fits when the seal key is another than it was."""
         try:
-            return server_keys.unlock_second_factor(encrypted_text)
+            return str(server_keys.unlock_second_factor(encrypted_text))
         except sealing.UnreadableError:
             logger.error("a second factor was kept under another seal key: `reset_sign_in` helps")
             return str(generate_totp_secret())

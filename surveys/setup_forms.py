@@ -1,13 +1,11 @@
 """The forms by which a study, its rounds and its people are set up."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
-from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.document import ABOUT
@@ -27,6 +25,7 @@ from surveys.setup_labels import (
     WITHSTANDS_LABELS,
 )
 from surveys.text_validators import validate_plain
+from surveys.titled_forms import TitledForm, in_every_language, language_choices
 
 NUMBERED = _("Round %(number)d")
 DEFAULT_TITLE = _("Perceived threats and the evidence")
@@ -35,22 +34,6 @@ DEFAULT_TITLE = _("Perceived threats and the evidence")
 def _withstood_by_the_last_round(study: Study) -> int:
     last = Round.objects.filter(study=study).order_by("-number").first()
     return last.withstands if last else Round.Withstands.ONE
-
-
-def language_choices(tags: Collection[str]) -> list[tuple[str, str]]:
-    """Return (tag, the language's own name) of these languages."""
-    named = {tag: get_language_info(code)["name_local"] for code, tag in TAGS.items()}
-    return [(tag, name) for tag, name in named.items() if tag in tags]
-
-
-def in_every_language(text: Any, tags: Collection[str], **fields: object) -> dict[str, str]:
-    """Return a translatable text in each of these languages, by tag."""
-    texts = {}
-    for code, tag in TAGS.items():
-        if tag in tags:
-            with override(code):
-                texts[tag] = str(text) % fields
-    return texts
 
 
 def free_slug() -> str:
@@ -65,51 +48,6 @@ def _in_two_years() -> date:
     """Return a day by which most studies are over; the first of a month exists in every year."""
     today = timezone.localdate()
     return date(today.year + 2, today.month, 1)
-
-
-class TitledForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A form with the title in each language, of which those of the chosen languages are kept."""
-
-    title_languages: Collection[str] = TAGS.values()
-    lead: Any = ""
-
-    def add_titles(self, titles: dict[str, str]) -> None:
-        """Add a field for each language, before the others."""
-        fields = {
-            title_field(tag): forms.CharField(
-                label=_("Title in %(language)s") % {"language": name},
-                max_length=120,
-                required=False,
-                validators=[validate_plain],
-                initial=titles.get(tag, ""),
-                widget=forms.TextInput(attrs={"lang": tag}),
-            )
-            for tag, name in language_choices(self.title_languages)
-        }
-        self.fields = {**fields, **self.fields}
-
-    def clean(self) -> dict[str, Any]:
-        """Require a title in each language that is chosen, since people read no other."""
-        given = super().clean() or {}
-        for tag, name in language_choices(given.get("languages") or ()):
-            if title_field(tag) in self.fields and not given.get(title_field(tag)):
-                message = _("People who read %(language)s need a title too.") % {"language": name}
-                self.add_error(title_field(tag), message)
-        return given
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        if not self.errors:
-            self.instance.title = self.titles()
-
-    def titles(self) -> dict[str, str]:
-        """Return the titles of the chosen languages, by tag."""
-        given = self.cleaned_data
-        return {tag: given[title_field(tag)] for tag in given["languages"]}
-
-
-def title_field(tag: str) -> str:
-    return f"title_{tag.replace('-', '_').lower()}"
 
 
 class StudyForm(TitledForm):

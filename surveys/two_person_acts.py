@@ -6,7 +6,7 @@ from surveys import setting_up
 from surveys.languages import text_in
 from surveys.models.pending_act import PendingAct
 from surveys.models.round import Round
-from surveys.setup_forms import ROLE_LABELS
+from surveys.setup_labels import ROLE_LABELS
 from surveys.two_person import ACTS, END_RULE, Act, OutdatedError, TooFewPeopleError, switch_rule
 
 

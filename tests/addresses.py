@@ -47,6 +47,7 @@ def addresses_of(
         "instrument": round.instrument.slug,
         "role_id": role_id,
         "token_id": NOBODY,
+        "pending_id": NOBODY,
         "factor_id": 0,
         "uidb64": "AA",
         "number": 1,

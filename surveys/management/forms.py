@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from surveys.languages import TAGS
 from surveys.models.staff import User
 from surveys.models.study import Study
-from surveys.setup_forms import title_field
+from surveys.titled_forms import title_field
 
 
 def filled(form: forms.BaseForm, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from surveys.models.round import Round
 from surveys.models.study import Study
 from surveys.second_person import ask_second_person
 from surveys.setting_up import NotADraftError, StudyHasRoundsError
-from surveys.setup_forms import RoundForm, StudyForm, TitledForm
+from surveys.setup_forms import RoundForm, StudyForm
+from surveys.titled_forms import TitledForm
 from surveys.two_person import SecondPersonError
 from surveys.views.confirming import recently_signed_in
 from surveys.views.facilitator import actor, round_and_role, signed_in

@@ -51,5 +51,6 @@ class SecondFactorView(AuthenticateView):
         return context | {"has_passkey": passkeys, "refused": sent}
 
 
-sign_in = SignInView.as_view()
+# Django's views of forms take PUT for POST.
+sign_in = SignInView.as_view(http_method_names=["get", "head", "post"])
 second_factor = never_cache(SecondFactorView.as_view())

@@ -17,6 +17,7 @@ from surveys.models.pending_act import PendingAct
 from surveys.models.study import Study
 from surveys.second_person import ask_second_person
 from surveys.two_person import ACTS, NotPendingError, SecondPersonError, TooFewPeopleError
+from surveys.views.confirming import recently_signed_in
 from surveys.views.facilitator import actor
 
 # What an act may raise that is confirmed when it cannot be done any more.
@@ -59,6 +60,7 @@ def _page(request: HttpRequest, study: Study, role: str, password_url: str = "")
 
 @login_required
 @require_POST
+@recently_signed_in
 def switch_two_person_rule(request: HttpRequest, slug: str) -> HttpResponse:
     study = get_object_or_404(Study, slug=slug)
     require(request.user, study.pk, OWNS)
@@ -83,6 +85,7 @@ def switch_two_person_rule(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@recently_signed_in
 def confirm_act(request: HttpRequest, slug: str, pending_id: uuid.UUID) -> HttpResponse:
     """Do what somebody else asked for. One's own request is not one's own to confirm."""
     study = get_object_or_404(Study, slug=slug)
