@@ -43,13 +43,13 @@ class MFAAdapter(DefaultMFAAdapter):
             return str(generate_totp_secret())
 
     def get_totp_label(self, user: User) -> str:
-        return user.username
+        return str(user.username)
 
     def get_totp_issuer(self) -> str:
         return "cs2survey"
 
     def _get_user_identifier(self, user: User) -> str:
-        return user.username
+        return str(user.username)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
