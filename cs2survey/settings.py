@@ -32,7 +32,10 @@ FIGURES = Path(env.str("CS2_FIGURES", default=str(VAR / "figures")))
 
 # The keys of backups, and the files and folders that a backup holds besides rows.
 BACKUP_KEYS = Path(env.str("CS2_BACKUP_KEYS", default=str(VAR / "backup-keys")))
-BACKED_UP_FILES = {"answers": {"releases": RELEASE_FILES}, "identity": dict[str, Path]()}
+BACKED_UP_FILES = {
+    "answers": {"releases": RELEASE_FILES},
+    "identity": {"audit-anchors": AUDIT_ANCHORS},
+}
 
 # --- Keys: each variable is the path of a 0600 file, never the secret itself ---------------------
 SECRET_KEY_FILE = Path(env.str("CS2_SECRET_KEY", default=str(VAR / "keys" / "secret_key")))

@@ -42,7 +42,6 @@ def addresses_of(
         "perceiver": "PRC",
         "target": "JPN",
         "chart": "PRC-JPN",
-        "name": "blocks.csv",
         "version": round.instrument.version,
         "instrument": round.instrument.slug,
         "role_id": role_id,
@@ -58,6 +57,7 @@ def addresses_of(
             return "/i/x/y/"
         known = values | {
             "token": link if pattern.startswith("r/") else "A" * 22,
+            "name": "blocks.csv" if "files/" in pattern else "no-such-session",
             "slug": round.instrument.slug if "instruments/" in pattern else round.study.slug,
         }
         if name == "round_result":

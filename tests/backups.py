@@ -15,7 +15,7 @@ from analytics.release.queries import content_of
 from cs2survey.backup.contents import PARTS, models_of, values_of
 from cs2survey.backup.restoring import Sealed
 from surveys import inviting, responding
-from surveys.auditing import faults
+from surveys.audit_verifying import faults_of
 from surveys.envelope_contents import Holder
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
@@ -88,7 +88,7 @@ def sealed(archives: dict[str, Path], keys: Path) -> dict[str, Sealed]:
 
 def goes_on(course: Course) -> None:
     """Have the open round go on to its end, and somebody withdraw from the closed one."""
-    assert [*faults(AnswerAudit), *faults(IdentityAudit)] == []
+    assert [*faults_of(AnswerAudit), *faults_of(IdentityAudit)] == []
     release = Release.objects.get(round__pk=course.closed.pk)
     assert release.checksum == recomputed(release)
     for code in (course.sent, course.begun.code):
@@ -106,7 +106,7 @@ def goes_on(course: Course) -> None:
     before = Response.objects.count()
     assert withdraw(code=course.closed_code)
     assert Response.objects.count() == before - 1
-    assert [*faults(AnswerAudit), *faults(IdentityAudit)] == []
+    assert [*faults_of(AnswerAudit), *faults_of(IdentityAudit)] == []
 
 
 def recomputed(release: Release) -> str:

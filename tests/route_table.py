@@ -103,7 +103,7 @@ ROUTES: Mapping[str, Methods] = {
     "account": {"GET": accounts(200), "POST": accounts(422)},
     "own_data": {"GET": accounts(200), "POST": accounts(200)},
     "sessions": {"GET": accounts(200), "POST": accounts(200)},
-    "end_session": {"GET": everybody(404), "POST": everybody(404)},
+    "end_session": {"POST": everybody(302)},
     "end_other_sessions": {"POST": everybody(302)},
     "mfa_index": {"GET": accounts(200), "POST": accounts(200)},
     "mfa_activate_totp": {"GET": accounts(200), "POST": accounts(422)},

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.slow
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSALS = {SIGN_IN, HIDDEN, UNAUTHORISED, 405}
+# Once a minute whoever is signed in puts off the end of their own session.
+OWN_SESSION = "surveys_staffsession"
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 
@@ -78,7 +80,7 @@ def writes_noted() -> Iterator[list[str]]:
     written: list[str] = []
 
     def note(execute, sql, params, many, context):
-        if WRITES.match(sql):
+        if WRITES.match(sql) and OWN_SESSION not in sql:
             written.append(sql)
         return execute(sql, params, many, context)
 

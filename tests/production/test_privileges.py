@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connections, transaction
 
 from analytics.release.audience import widen
+from attacks.databases import connected, from_urls
 from cs2survey.privileges import application_account
 from surveys import facilitating, jobs
 from surveys.audit_verifying import Kind, verify
@@ -23,7 +24,6 @@ from surveys.models.audit import CHAINS, AnswerAudit
 from surveys.models.job import Job
 from tests import factories, services
 from tests.analytics.made import make_release
-from tests.production.test_postgres import connected
 
 pytestmark = pytest.mark.services
 
@@ -53,7 +53,7 @@ def application(owners: dict[str, str], django_db_blocker: Any) -> Iterator[dict
     addresses = {alias: url.geturl() for alias, url in urls.items()}
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "APPLICATION_DATABASE_URLS", _with_password(addresses))
-        with connected(owners):
+        with connected(from_urls(owners)):
             for alias in owners:
                 call_command("migrate", verbosity=0, database=alias)
             for _twice in range(2):
@@ -62,7 +62,7 @@ def application(owners: dict[str, str], django_db_blocker: Any) -> Iterator[dict
                 "surveys.W002",
                 "surveys.W002",
             ]
-        with connected(addresses):
+        with connected(from_urls(addresses)):
             yield addresses
 
 
@@ -175,7 +175,11 @@ def test_it_owns_only_what_is_rewritten_when_something_was_erased(database: str)
 
 def test_the_owner_alone_can_still_migrate(owners: dict[str, str]) -> None:
     """Even a table that is the application's from now on."""
-    with connected(owners), connections["default"].cursor() as cursor, transaction.atomic():
+    with (
+        connected(from_urls(owners)),
+        connections["default"].cursor() as cursor,
+        transaction.atomic(),
+    ):
         cursor.execute("ALTER TABLE surveys_envelope ADD COLUMN other integer")
         cursor.execute("ALTER TABLE surveys_answeraudit ADD COLUMN other integer")
         transaction.set_rollback(True)
@@ -183,7 +187,7 @@ def test_the_owner_alone_can_still_migrate(owners: dict[str, str]) -> None:
 
 def test_the_owner_is_kept_by_the_triggers_at_least(owners: dict[str, str]) -> None:
     audit_answers(by="test", act="act", subject="it")
-    with connected(owners):
+    with connected(from_urls(owners)):
         for statement in ("DELETE FROM surveys_answeraudit", "TRUNCATE surveys_answeraudit"):
             with pytest.raises(Exception, match="appended and never changed"):
                 connections["default"].cursor().execute(statement)

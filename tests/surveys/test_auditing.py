@@ -15,9 +15,10 @@ from surveys.auditing import (
     audit_keys,
     begin_keyed_entries,
     digest,
-    key_id,
 )
+from surveys.key_files import KeyFile, key_id
 from surveys.models.audit import AnswerAudit, IdentityAudit
+from tests.key_files import key_file
 
 CHAINS = pytest.mark.parametrize(
     ("chain", "audit"), [(AnswerAudit, audit_answers), (IdentityAudit, audit_identity)]
@@ -41,11 +42,11 @@ def test_each_entry_follows_the_one_before(db, chain, audit):
     assert list(faults_of(chain)) == []
 
 
-def test_a_digest_is_made_under_the_first_key_and_names_it(db, settings):
+def test_a_digest_is_made_under_the_first_key_and_names_it(db, settings, tmp_path):
     old, new = "a1" * 32, "b2" * 32
-    settings.AUDIT_KEYS = [old]
+    settings.AUDIT_KEYS = key_file(tmp_path, old, name="old")
     audit_answers(by="ada", act="first", subject="it")
-    settings.AUDIT_KEYS = [new, old]
+    settings.AUDIT_KEYS = key_file(tmp_path, new, old, name="both")
     audit_answers(by="ada", act="second", subject="it")
     first, second = AnswerAudit.objects.all()
     assert (first.key, second.key) == (key_id(old), key_id(new))
@@ -64,8 +65,8 @@ def test_a_digest_says_to_which_chain_its_entry_belongs(db):
     assert digest(IdentityAudit(**fields), audit_keys()) != entry.digest
 
 
-def test_without_a_key_nothing_is_written(db, settings):
-    settings.AUDIT_KEYS = []
+def test_without_a_key_nothing_is_written(db, settings, tmp_path):
+    settings.AUDIT_KEYS = KeyFile(tmp_path / "none")
     with pytest.raises(ImproperlyConfigured, match="make_keys"):
         audit_answers(by="ada", act="act", subject="it")
     assert not AnswerAudit.objects.exists()

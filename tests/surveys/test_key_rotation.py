@@ -18,6 +18,7 @@ from surveys.models.audit import IdentityAudit
 from surveys.models.mail import Mail
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
+from surveys.scrubbing import MAILS, SECOND_FACTORS
 from surveys.server_keys import unlock_token, unwrap_private_key
 from surveys.withdrawing import withdraw
 from tests import factories
@@ -29,7 +30,7 @@ FIRST = "1a" * 32
 @pytest.fixture(autouse=True)
 def files(tmp_path, settings):
     """Key files of our own, each with one key."""
-    for number, name in enumerate(("SECRET_KEYS", "PEPPERS", "SEAL_KEYS")):
+    for number, name in enumerate(("SECRET_KEYS", "PEPPERS", "SEAL_KEYS", "AUDIT_KEYS")):
         setattr(settings, name, key_file(tmp_path, f"{number}a" * 32, name=name))
     settings.SECRET_KEY = settings.SECRET_KEYS.newest
 
@@ -303,6 +304,6 @@ def test_rewrapping_leaves_nothing_of_the_old_key_in_the_files(db, monkeypatch):
         "cs2survey.management.commands.rotate_key.scrub", lambda *what: scrubbed.append(what)
     )
     run("rotate_key", "seal_key")
-    assert len(scrubbed) == 2
+    assert scrubbed == [(), (MAILS,), (SECOND_FACTORS,)]
     run("rotate_key", "pepper")
-    assert len(scrubbed) == 2
+    assert len(scrubbed) == 3
