@@ -100,7 +100,7 @@ def note_beginning(request: HttpRequest, **kwargs: Any) -> None:
     request.session[BEGAN] = request.session[CONFIRMED] = time.time()
 
 
-def asked_by_script(request: HttpRequest) -> None:
+def do_not_prolong(request: HttpRequest) -> None:
     """Let this request not lengthen the session: a page asks by itself, whoever is before it."""
     request.session.modified = False
 

@@ -44,7 +44,7 @@ from surveys.models.study import Study
 from surveys.opening_forms import OpenRoundForm
 from surveys.own_concerns import asks_for_texts
 from surveys.promises import particulars, shown_to_whom
-from surveys.sessions import asked_by_script
+from surveys.sessions import do_not_prolong
 from surveys.two_person import pending_acts
 from surveys.views.confirming import recently_signed_in
 from surveys.watching_wording import watch
@@ -139,7 +139,7 @@ def show_round(
 @require_safe
 def counts(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """The part of a round's page that a script asks for again and again."""
-    asked_by_script(request)
+    do_not_prolong(request)
     round, role = round_and_role(request, round_id, READS)
     context = {"round": round, "shown_to_whom": shown_to_whom(round), **_counting(round, role)}
     if not context["may_count"]:
@@ -239,7 +239,7 @@ def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_safe
 def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
-    asked_by_script(request)
+    do_not_prolong(request)
     round, _role = round_and_role(request, round_id, READS)
     work = progress_of(round)
     shown = ("percent", "step", "running", "trouble", "failed")
