@@ -118,15 +118,11 @@ def outsider(db):
 
 # --- Which process runs which test ----------------------------------------------------------------
 
-# Tests of one room share a server, a browser or a Redis, and so one process.
-ROOMS = {
-    "tests/browser/": "browser",
-    "tests/workers/": "servers",
-    "tests/production/": "servers",
-}
+# Tests of one room share a server or a browser, and so one process.
+ROOMS = {"tests/browser/": "browser", "tests/workers/": "servers"}
 # Each test of these files takes long and shares nothing with the others.
 ONE_BY_ONE = ("tests/analytics/test_walk.py",)
-LONG = (*ROOMS, *ONE_BY_ONE)
+LONG = (*ROOMS, *ONE_BY_ONE, "tests/production/")
 
 
 class RoomByRoom(LoadScopeScheduling):
