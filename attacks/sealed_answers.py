@@ -68,7 +68,8 @@ def keys_of(round: Round, files: Iterable[bytes], tries: int) -> Iterator[bytes]
     """
     round.refresh_from_db()
     wrapped = bytes(round.wrapped_private_key)
-    keys = [settings.SEAL_KEY, settings.PEPPER_KEY, settings.SECRET_KEY]
+    held = (settings.SEAL_KEYS, settings.PEPPERS, settings.SECRET_KEYS, settings.AUDIT_KEYS)
+    keys = [key for file in held for key in file.keys]
     for key in keys:
         with suppress(sealing.UnreadableError):
             yield sealing.unwrap(wrapped, seal_key=key)

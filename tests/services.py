@@ -146,7 +146,7 @@ def claimed_redis() -> Iterator[str]:
     for number in range(first, MOST_DATABASES):
         url = urlunsplit(urlsplit(REDIS)._replace(path=f"/{number}"))
         with redis.Redis.from_url(url) as server:
-            if not server.set(LOCK, os.getpid(), nx=True, ex=900):
+            if not server.set(LOCK, os.getpid(), nx=True, ex=7200):
                 continue
             try:
                 forget_messages(url)

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from analytics.release.citation import citation
 from analytics.release.queries import visible_changes_of
 from analytics.web.access import Reader
-from analytics.web.pages.concern_shifts import concern_shifts, movement_legend
+from analytics.web.pages.concern_shifts import movement_legend, shifts_of_concerns
 from analytics.web.pages.dyad import dyad
 from analytics.web.pages.heatmap import Choice, heatmap
 from analytics.web.pages.shared import words_of
@@ -152,7 +152,7 @@ def _concerns(reader: Reader, name: str, page: Mapping[str, Any]) -> Drawn | Non
 
 def _shifts(reader: Reader) -> Drawn | None:
     rows = visible_changes_of(reader.release, reader.who)
-    shifts = concern_shifts(reader, words_of(reader.release), rows)
+    shifts = shifts_of_concerns(reader, words_of(reader.release), rows)
     if shifts is None:
         return None
     return _by_concern(

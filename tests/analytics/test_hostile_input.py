@@ -6,6 +6,7 @@ page has stops the walk.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from django.db import connections
@@ -59,8 +60,10 @@ HEALTH = {"healthz", "readyz"}
 NOT_PAGES = (".pdf", ".png", ".svg", ".zip", ".yaml", "/sheet/")
 # Buttons without a field, which a page has in trouble, with a text to share or a second draft.
 BUTTONS = {"set_aside", "try_again", "make_files", "share_own_concerns", "keep"}
+# What waits for a second person or a second factor, and is there in trouble or with one alone.
+BUTTONS |= {"confirm_act", "refuse_act", "mfa_authenticate", "mfa_view_recovery_codes"}
 # Pages that look at nothing that is posted.
-READ_ONLY = {"instruments", "edit_instrument", "password_changed"}
+READ_ONLY = {"instruments", "edit_instrument", "sessions", "mfa_index"}
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,9 @@ def site(study) -> Site:
         "i/token": [link.split("/")[2]],
         "number": [1, 2],
         "role_id": [colleague.roles.get().pk],
+        "pending_id": [UUID(int=0)],
+        "name": ["no-such-session"],
+        "factor_id": [0],
         "token_id": [ApiToken.objects.get().pk],
         "uidb64": [uid],
         "staff/token": ["test"],

@@ -35,10 +35,10 @@ def exact(monkeypatch):
     """A program with a fault: it would tell the counts as they are."""
     make = tally.blocks
 
-    def whole(tallies):
+    def whole(tallies, *promised):
         return [
             BlockRow(**vars(row) | {"cumulative": ((0, 0),) * 6}) if row.cumulative else row
-            for row in make(tallies)
+            for row in make(tallies, *promised)
         ]
 
     with monkeypatch.context() as during:

@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from unittest import mock
 
 import numpy as np
@@ -31,6 +33,7 @@ from surveys.models.round import Round
 from surveys.models.study import Study
 from tests import factories
 
+AUDITED_AT = datetime(2026, 11, 20, tzinfo=UTC)
 SIDES = ("PRC", "JPN", "ROK", "USA")
 # People a side in both rounds; of the smallest nothing is told but its size.
 PEOPLE = {"PRC": 8, "JPN": 9, "ROK": 4, "USA": 12}
@@ -113,6 +116,8 @@ def released(rounds: Sequence[Round], twin: Twin, differing: str = "") -> Iterat
         transaction.atomic(using="default"),
         transaction.atomic(using="identity"),
         mock.patch("uuid.uuid4", new=_identifiers(2013)),
+        # Releases say how far the audit goes, whose entries have the time in them.
+        mock.patch("surveys.auditing.timezone", SimpleNamespace(now=lambda: AUDITED_AT)),
     ):
         for round in rounds:
             answer(round, twin, differing)

@@ -166,7 +166,7 @@ def test_it_owns_only_what_is_rewritten_when_something_was_erased(database: str)
         == {
             "default": {f"surveys_{n}" for n in ("envelope", "round", "response", "rating")}
             | {"surveys_ownconcern"},
-            "identity": {"surveys_mail"},
+            "identity": {"surveys_invitation", "surveys_mail", "mfa_authenticator"},
         }[database]
     )
     assert ask(database, "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles "

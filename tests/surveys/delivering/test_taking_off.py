@@ -82,7 +82,7 @@ def test_the_command_asks_first_and_rewrites_the_tables(invited, monkeypatch):
     out = StringIO()
     call_command("take_off", "--name", WANG.name, "--yes", stdout=out)
     assert out.getvalue() == "Taken off the rolls of 1 rounds.\n"
-    assert scrubbed == [("surveys_mail", "surveys_invitation")]
+    assert scrubbed == [("surveys_invitation", "surveys_mail")]
     with pytest.raises(CommandError, match="Nobody"):
         call_command("take_off", "--name", WANG.name, "--yes")
     with pytest.raises(CommandError, match="Give --address"):
