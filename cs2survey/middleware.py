@@ -16,6 +16,8 @@ HANDED_OUT = ("/i/", "/r/", "/return", "/withdraw")
 # Below these every address is a secret, even one that leads nowhere; elsewhere a route says so by
 # a parameter of the name `token`.
 SECRET = ("/i/", "/r/")
+# Where else a form of theirs leads: whose link was used types the return code.
+FORMS_OF_SECRET_PAGES = ("/return/",)
 # What a mail program or a person takes along from the sentence around an address. No address of
 # ours ends with any of them; "-" and "_" are letters of tokens.
 TAKEN_ALONG = (
@@ -76,8 +78,10 @@ class WithheldOriginMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view_and_arguments: object) -> None:
-        is_withheld = request.headers.get("Origin") == "null" and has_secret_address(request)
-        if is_withheld and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
+        is_withheld = request.headers.get("Origin") == "null"
+        is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+        may_be = has_secret_address(request) or request.path_info in FORMS_OF_SECRET_PAGES
+        if is_withheld and is_ours and may_be:
             request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
 
 

@@ -101,9 +101,17 @@ def test_levels_worked_out_before_are_kept(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(claim_levels, "KEPT", tmp_path / "var" / "levels.json")
     monkeypatch.setattr(claim_levels, "LARGEST", 7)
     monkeypatch.setattr(claim_levels, "greatest_level", lambda left, right: 10 * left + right)
+    monkeypatch.setattr(claim_levels, "_levels_of_two", lambda: [[88]])
     first = claim_levels.run()
     monkeypatch.setattr(claim_levels, "greatest_level", None)
-    assert claim_levels.run() == first == {"thousandths": {"6 + 6": 66, "6 + 7": 67, "7 + 7": 77}}
+    assert (
+        claim_levels.run()
+        == first
+        == {
+            "thousandths": {"6 + 6": 66, "6 + 7": 67, "7 + 7": 77},
+            "of blocks that withstand two": [[88]],
+        }
+    )
     assert capsys.readouterr().out.splitlines() == ['    "66",', '    "67 77",'] * 2
 
 

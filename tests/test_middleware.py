@@ -89,9 +89,14 @@ def test_token_of_a_form_is_looked_at_all_the_same(db):
 
 
 def test_only_pages_with_a_secret_address_may_hide_where_a_form_comes_from(db):
-    assert send("/return/", origin="null", **{"sec-fetch-site": "same-origin"}) == 403
-    assert send("/return/", origin="http://testserver") == 422
+    assert send("/withdraw/", origin="null", **{"sec-fetch-site": "same-origin"}) == 403
+    assert send("/withdraw/", origin="http://testserver") == 422
     assert send("/i/x/begin/", origin="https://elsewhere.example") == 403
+
+
+def test_whose_link_was_used_types_the_code_on_a_page_that_hides_its_origin(db):
+    assert send("/return/", origin="null", **{"sec-fetch-site": "same-origin"}) == 422
+    assert send("/return/", origin="null", **{"sec-fetch-site": "cross-site"}) == 403
 
 
 # --- Cookies and what a browser may do ------------------------------------------------------------

@@ -5,6 +5,7 @@ work that takes it.
 """
 
 import hmac
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -175,6 +176,10 @@ def _signing_in(name: Callable[[], str]) -> Make:
 # --- The work ------------------------------------------------------------------------------------
 
 
+# Each has a number of its own.
+SAVEPOINT = re.compile(r'"s\d+_x\d+"')
+
+
 class Work(NamedTuple):
     """What was done for an answer, as far as it takes time."""
 
@@ -199,16 +204,17 @@ def work_of(request: Request) -> Work:
 
 @contextmanager
 def _queries() -> Iterator[list[str]]:
-    asked: list[str] = []
+    made: list[str] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        asked.append(f"{context['connection'].alias}: {sql}")
+        named = SAVEPOINT.sub("a savepoint", sql)
+        made.append(f"{context['connection'].alias}: {named}")
         return execute(sql, params, many, context)
 
     with ExitStack() as stack:
         for connection in connections.all():
             stack.enter_context(connection.execute_wrapper(note))
-        yield asked
+        yield made
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from surveys.uploads.errors import UnreadableFileError
 SEPARATORS = ",;\t"
 # More than any list of people or sheet of texts has.
 MOST_COLUMNS = 200
+LONGEST_FIELD = 131_072
 
 
 def lines_of(text: str) -> Iterator[tuple[int, Sequence[str]]]:
@@ -24,6 +25,8 @@ def lines_of(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     if first.count(separator) >= MOST_COLUMNS:
         many = _("the first line names more than %(most)d columns") % {"most": MOST_COLUMNS}
         raise UnreadableFileError([many])
+    # A limit of the whole process, which another library may have raised.
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for fields in reader:

@@ -22,7 +22,7 @@ class Staff:
         self.client = walking.speak(Client(), language)
         self.client.force_login(self.user)
         self.draft = factories.make_round(self.study, state="draft")
-        for name in ("Wang Wei", "<b>", "김"):
+        for name in ("Wang Wei", "R&D < 1 %", "김"):
             inviting.invite(round=self.draft, seat="participant", side="PRC", label=name, by="test")
 
     def states(self) -> Iterator[State]:

@@ -20,7 +20,7 @@ def test_the_studies_one_holds_a_role_in(staff, study):
     factories.make_study(slug="another")
     page = parse(staff.get("/staff/")).one("main")
     hrefs = [link["href"] for link in page.all("a")]
-    assert hrefs[:2] == ["/staff/studies/forum/", "/staff/planner/"]
+    assert hrefs[:2] == ["/staff/studies/forum/", "/staff/instruments/"]
     assert not any("another" in href for href in hrefs)
 
 
