@@ -144,7 +144,7 @@ def test_addresses_are_erased_on_the_same_day_also_of_a_round_without_answers(
     closed_days_ago(closed_round, 29)
     closed_days_ago(empty, 29)
     assert purging.erase_mails() == 0
-    assert not ScrubDue.objects.exists()
+    assert not ScrubDue.objects.filter(name="mails").exists()
     closed_days_ago(closed_round, 30)
     closed_days_ago(empty, 30)
     if by == "worker":
@@ -152,7 +152,7 @@ def test_addresses_are_erased_on_the_same_day_also_of_a_round_without_answers(
     else:
         with mock.patch("surveys.management.commands.purge.scrub"):
             call_command("purge")
-    assert [mark.name for mark in ScrubDue.objects.all()] == ["mails"]
+    assert ScrubDue.objects.filter(name="mails").exists()
     assert [mail.address for mail in Mail.objects.all()] == ["of.an@open.example"]
     assert Invitation.objects.filter(round=empty.pk).count() == 1, "the roll stays"
 
