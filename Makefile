@@ -23,6 +23,8 @@ setup: var/.ready
 demo: setup
 	@$(PY) manage.py demo --with-parent --port $(PORT) $(if $(PUBLIC),--public)
 
+# Several processes do not gain from several threads each in the same sums.
+test: export OPENBLAS_NUM_THREADS := 1
 test: .venv/.dev
 	$(PY) -m pytest $(SPREAD)
 	$(PY) -m tests.second_engine $(SPREAD)

@@ -19,6 +19,8 @@ TESTS = ("tests/surveys", "tests/analytics")
 # What is made of rows is the same, whichever database they were read from: it is not tested again.
 # Reading and writing them is, and so are every page, every table of the API and who may see it.
 MADE_OF_ROWS = (
+    "tests/surveys/instruments",
+    "tests/analytics/brief",
     "tests/analytics/measures",
     "tests/analytics/export",
     "tests/analytics/disclosure",

@@ -104,7 +104,7 @@ def assert_envelopes_erased(case: Case) -> None:
 # --- A worker dies --------------------------------------------------------------------------------
 
 
-@on(FILES, REDIS, REDIS_POSTGRES)
+@on(FILES, REDIS_POSTGRES)
 def test_worker_killed_before_it_commits_loses_nothing(case: Case) -> None:
     close_until_killed(case, BEFORE_COMMIT)
     assert case.here.job("close") == ("running", "opening", 1)
