@@ -20,6 +20,10 @@ TESTS = ("tests/surveys", "tests/analytics")
 # Reading and writing them is, and so are every page, every table of the API and who may see it.
 MADE_OF_ROWS = (
     "tests/surveys/instruments",
+    "tests/surveys/test_instrument_commands.py",
+    "tests/surveys/test_paper_form.py",
+    *(f"tests/surveys/views/test_{name}.py" for name in ("instruments", "instrument_texts")),
+    *(f"tests/surveys/views/test_{name}.py" for name in ("instrument_versions", "paper")),
     "tests/analytics/brief",
     "tests/analytics/measures",
     "tests/analytics/export",
