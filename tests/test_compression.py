@@ -83,7 +83,7 @@ def test_saving_is_answered_in_one_length_whatever_is_saved_and_wherever_it_lead
     code = walking.begin(client, factories.make_round())
     pages = pages_of(walking.holder(code), "en")
     lengths = set()
-    for page in (pages[0], pages[1], pages[-1]):
+    for page in pages:
         fields = [f"q{question.position}" for question in page.questions]
         for marks in ({}, dict.fromkeys(fields, "3"), {fields[0]: "-1"}, {fields[0]: "99"}):
             for script in ({}, {"accept": "application/json"}):
