@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -18,6 +19,8 @@ from tests import services
 TESTS = ("tests/surveys", "tests/analytics")
 # What is made of rows is the same, whichever database they were read from: it is not tested again.
 # Reading and writing them is, and so are every page, every table of the API and who may see it.
+WEB = Path("tests/analytics/web")
+EVERY_PAGE = ("__init__.py", "conftest.py", "test_links.py", "test_views.py")
 MADE_OF_ROWS = (
     "tests/surveys/instruments",
     "tests/surveys/test_instrument_commands.py",
@@ -28,13 +31,7 @@ MADE_OF_ROWS = (
     "tests/analytics/measures",
     "tests/analytics/export",
     "tests/analytics/disclosure",
-    "tests/analytics/web/dyad_page",
-    "tests/analytics/web/heatmap_page",
-    *(f"tests/analytics/web/test_{page}_page.py" for page in ("change", "vignettes")),
-    *(f"tests/analytics/web/test_{page}_page.py" for page in ("files", "impressions")),
-    "tests/analytics/web/test_access.py",
-    "tests/analytics/web/test_links.py",
-    "tests/analytics/web/test_planner.py",
+    *(str(path) for path in WEB.glob("*") if path.name not in EVERY_PAGE),
     "tests/analytics/api/test_documents.py",
     "tests/analytics/api/test_downloads.py",
     "tests/analytics/api/test_options.py",
