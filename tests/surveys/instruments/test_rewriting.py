@@ -99,7 +99,7 @@ def test_content_without_a_file_is_written_so_that_it_reads_the_same():
     assert list(shuffled) != list(content)
     assert list(in_order(shuffled)) == list(in_order(content))
     text = file_of(shuffled)
-    assert text.startswith("schema: 1\nslug: welch2013\nversion: 3\ntitle:\n")
+    assert text.startswith("schema: 1\nslug: welch2013\nversion: 4\ntitle:\n")
     assert parse(text, "written.yaml").content == content
 
 
