@@ -12,7 +12,7 @@ from surveys.models.instrument import Instrument
 from tests import factories
 
 (WELCH,) = [path for path in shipped() if path.stem == "welch2013"]
-LOADED = f"welch2013 3: {len(all_questions(factories.welch()))} questions\n"
+LOADED = f"welch2013 4: {len(all_questions(factories.welch()))} questions\n"
 
 
 def run(*arguments: str) -> str:

@@ -81,9 +81,9 @@ def test_a_frozen_version_is_refused_even_when_its_rounds_are_gone(db):
 
 
 def test_a_new_version_stands_beside_the_frozen_one(open_round):
-    new = load_instrument(changed(version=4), by="ada")
+    new = load_instrument(changed(version=5), by="ada")
     assert Instrument.objects.count() == 2
-    assert document_of(new).version == 4
+    assert document_of(new).version == 5
     assert document_of(open_round.instrument).version == 4
 
 

@@ -68,13 +68,13 @@ def test_the_shipped_file_keeps_every_other_line():
         NewText(row.path, "ja", row.versions["ja"][0] and "reviewed", row.versions["ja"][1])
         for row in rows
     ]
-    new = with_new_texts(text, news, version=4)
+    new = with_new_texts(text, news, version=5)
     before, after = text.splitlines(), new.splitlines()
     assert len(before) == len(after)
     changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
     assert len(changed) == len([row for row in rows if row.versions["ja"][0]]) + 1
     assert all("ja: {draft:" in line or "version: 4" in line for line, _new in changed)
-    assert parse(new, "new.yaml").version == 4
+    assert parse(new, "new.yaml").version == 5
 
 
 @pytest.mark.parametrize("written", ["{a: 1, version: 1}", "version: &v 1\nother: *v"])

@@ -123,7 +123,7 @@ def test_a_version_is_edited_under_the_next_number(writer):
 def test_one_loaded_without_a_file_says_what_is_lost(writer, instrument):
     page = page_of(writer.get(of(instrument, "edit/"))).one("main")
     assert "comments are not in it" in page.text
-    assert "version: 4" in page.one("textarea").text
+    assert "version: 5" in page.one("textarea").text
 
 
 # --- Comparing -----------------------------------------------------------------------------------
@@ -176,7 +176,7 @@ def test_the_comparison_is_in_the_language_of_the_page(writer, two):
     assert page.one("h1").text == "다르게 물은 것"
 
 
-@pytest.mark.parametrize("query", [{"before": "welch2013:3"}, {"before": "x", "after": "y:1"}])
+@pytest.mark.parametrize("query", [{"before": "welch2013:4"}, {"before": "x", "after": "y:1"}])
 def test_versions_that_are_not_there_are_refused(writer, two, query):
     assert writer.get(COMPARE, query).status_code == 422
     assert writer.get(COMPARE).status_code == 200

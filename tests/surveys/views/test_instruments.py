@@ -107,7 +107,7 @@ def test_the_list_asks_the_database_no_more_for_more_rounds(reader, loaded):
 
 @pytest.mark.parametrize("page", ["", "texts/", "file.yaml", "edit/", "translations/", "sheet/"])
 def test_there_is_no_page_of_a_version_that_is_not_loaded(reader, loaded, page):
-    assert reader.get(f"/staff/instruments/welch2013/4/{page}").status_code == 404
+    assert reader.get(f"/staff/instruments/welch2013/5/{page}").status_code == 404
     assert reader.get(f"/staff/instruments/welch2013/99999999999/{page}").status_code == 404
 
 
