@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from analytics.models import Release
-from analytics.release.audience import Bearer, Who, may_read
+from analytics.release.audience import Bearer, Who, audiences_of, may_read
 from analytics.release.queries import find_release, releases_with_rounds
 from analytics.web.links import read
 from surveys.access import CHECKS, Role
@@ -77,17 +77,18 @@ def reader_of(user: User | AnonymousUser, release_id: uuid.UUID) -> Reader:
 def link_reader(token: str) -> Reader:
     """The bearer of a link to a release that has reached them; otherwise 404.
 
-    The answer is the same for a link that nobody wrote and for one whose audience has not come yet.
+    The answer is the same for a link that nobody wrote and for one whose audience has not come yet,
+    and so is the work.
     """
-    named = read(token)
-    if named is None:
+    # One query for every link, and no release fetched that has not reached its bearer.
+    release_id, side = read(token) or (uuid.UUID(int=0), "")
+    first = Bearer.SIDE if side else Bearer.ROOM
+    reached = releases_with_rounds().filter(pk=release_id, audience__in=audiences_of(first))
+    release = reached.first()
+    if release is None:
         raise Http404
-    release_id, side = named
-    release = releases_with_rounds().filter(pk=release_id).first()
-    for who in (Bearer.ROOM, Bearer.SIDE) if side else (Bearer.ROOM,):
-        if release is not None and may_read(release, who):
-            return Reader(release, who, token, side)
-    raise Http404
+    who = Bearer.ROOM if may_read(release, Bearer.ROOM) else Bearer.SIDE
+    return Reader(release, who, token, side)
 
 
 def by_role(view: View) -> View:
