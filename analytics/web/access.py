@@ -22,11 +22,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from analytics.models import Release
 from analytics.release.audience import Bearer, Who, audiences_of, may_read
 from analytics.release.queries import find_release, releases_with_rounds
-from analytics.web.links import read
+from analytics.web.links import named_in, read
 from surveys.access import CHECKS, Role
 from surveys.models.staff import User
 
 View = Callable[..., HttpResponse]
+NO_RELEASE = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,11 @@ def link_reader(token: str) -> Reader:
     The answer is the same for a link that nobody wrote and for one whose audience has not come yet,
     and so is the work.
     """
-    # One query for every link, and no release fetched that has not reached its bearer.
-    release_id, side = read(token) or (uuid.UUID(int=0), "")
+    named = named_in(token)
+    if named is None:
+        raise Http404
+    # One query whoever wrote the link, and no release fetched that has not reached its bearer.
+    release_id, side = read(token) or (NO_RELEASE, named[1])
     first = Bearer.SIDE if side else Bearer.ROOM
     reached = releases_with_rounds().filter(pk=release_id, audience__in=audiences_of(first))
     release = reached.first()
