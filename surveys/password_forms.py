@@ -1,8 +1,9 @@
-"""The forms about one's own account: its mail address, and a password that was forgotten."""
+"""The forms about one's own account: its mail address, and a password new or forgotten."""
 
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from surveys.delivering.names import plain_address
@@ -32,6 +33,18 @@ class ForgottenForm(forms.Form):
         label=_("Mail address of your account"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """A new password, twice; why one is refused is said by the validators of the settings."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.help_text = _(
+            "Not one that many people use, not only digits, and not like your user name or address."
+        )
+        second.label, second.help_text = _("The same password again"), ""
 
 
 class AccountForm(forms.Form):

@@ -101,6 +101,14 @@ def test_an_address_can_be_taken_away(client, kim):
     assert kim.email == ""
 
 
+def test_rules_are_said_once_and_in_our_words(client, kim):
+    client.force_login(kim)
+    page = parse(client.get("/staff/password/")).one("main")
+    (rule,) = page.all("p", **{"class": "help"})
+    assert rule.text.startswith("Not one that many people use")
+    assert not page.all("li")
+
+
 @pytest.mark.parametrize(
     ("password", "why"),
     [
