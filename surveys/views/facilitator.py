@@ -35,7 +35,7 @@ from surveys.group_changes import (
     changes_in_turnout,
     changes_may_be_confirmed,
 )
-from surveys.group_sizes import SMALLEST_GROUP
+from surveys.group_sizes import smallest_group
 from surveys.job_progress import no_worker, progress_of
 from surveys.languages import day_in_words, own_names, text_in
 from surveys.models.job import Job
@@ -158,7 +158,7 @@ def _counting(round: Round, role: str) -> dict[str, object]:
     return {
         "may_count": True,
         "watch": watch(round),
-        "smallest_group": SMALLEST_GROUP,
+        "smallest_group": smallest_group(round.withstands),
         "no_worker": no_worker() if is_open else "",
     }
 

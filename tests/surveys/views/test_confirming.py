@@ -57,6 +57,8 @@ def test_every_such_act_is_guarded(browser, open_round):
         "/staff/tokens/",
         "/staff/password/",
         "/staff/account/data/",
+        "/staff/account/sessions/end/",
+        "/staff/account/sessions/some/end/",
         "/staff/account/second-factors/app/",
         "/staff/account/second-factors/passkey/",
         "/staff/account/second-factors/recovery-codes/",
