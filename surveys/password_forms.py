@@ -47,6 +47,27 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
         second.label, second.help_text = _("The same password again"), ""
 
 
+class ChangePasswordForm(NewPasswordForm):
+    """Another password of one's own, with the present one, so that no open screen will do."""
+
+    old_password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("old_password", "new_password1", "new_password2")
+
+    def clean_old_password(self) -> str:
+        return require_password(self.user, self.cleaned_data["old_password"])
+
+
+def require_password(user: User, password: str) -> str:
+    """Return the password if it is the user's. Raises ValidationError."""
+    if not user.check_password(password):
+        raise forms.ValidationError(_("That is not your password."))
+    return password
+
+
 class AccountForm(forms.Form):
     """The mail address of one's own account; with the password, so that no open screen will do."""
 
@@ -67,7 +88,4 @@ class AccountForm(forms.Form):
         self.user = user
 
     def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        if not self.user.check_password(password):
-            raise forms.ValidationError(_("That is not your password."))
-        return password
+        return require_password(self.user, self.cleaned_data["password"])

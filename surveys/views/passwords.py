@@ -16,20 +16,20 @@ from surveys.delivering.outbox import NoMailServerError, require_mail_server
 from surveys.delivering.password_mails import NotTakenError, ask_for_password_mail
 from surveys.languages import current_tag
 from surveys.models.staff import User
-from surveys.password_forms import AccountForm, ForgottenForm, NewPasswordForm
+from surveys.password_forms import AccountForm, ChangePasswordForm, ForgottenForm, NewPasswordForm
 from surveys.signing_in import may_try
-from surveys.views.confirming import recently_signed_in_to_see
 from surveys.views.facilitator import actor, signed_in
 from surveys.views.participant import posted
 from surveys.views.setting_up import form_page
 
 
 @form_page
-@recently_signed_in_to_see
 def change_password(request: HttpRequest) -> HttpResponse:
     """Take another password of one's own, which ends all other sessions."""
     user = signed_in(request)
-    form = NewPasswordForm(user, posted(request))
+    if request.method == "POST" and not may_try(request, "reauthenticate", user):
+        return too_many_attempts(request)
+    form = ChangePasswordForm(user, posted(request))
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["new_password1"]
         keeping = request.session.session_key
@@ -49,7 +49,7 @@ class ChoosePasswordView(PasswordResetConfirmView):
     template_name = "surveys/password.html"
     form_class = NewPasswordForm
 
-    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         user = self.user
         assert isinstance(user, User)
         password = form.cleaned_data["new_password1"]

@@ -55,7 +55,6 @@ def test_every_such_act_is_guarded(browser, open_round):
         f"{study}people/",
         f"{study}people/{unknown}/remove/",
         "/staff/tokens/",
-        "/staff/password/",
         "/staff/account/data/",
         "/staff/account/sessions/end/",
         "/staff/account/sessions/some/end/",
@@ -74,7 +73,6 @@ def test_every_such_act_is_guarded(browser, open_round):
 @pytest.mark.parametrize(
     "path",
     [
-        "password/",
         "account/data/",
         "account/second-factors/app/",
         "account/second-factors/passkey/",
