@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from analytics.models import Release
 from analytics.release.audience import Who
 from analytics.release.queries import find_release, releases_of
-from surveys.access import READS, Role, require, studies_of
+from surveys.access import READS, Role, find_study, studies_of
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, User
@@ -51,11 +51,8 @@ def visible_instrument(request: Request, slug: str, version: int) -> Instrument:
 
 
 def _study(request: Request, slug: str) -> tuple[Study, Role]:
-    study = Study.objects.filter(slug=slug).first()
-    if study is None:
-        raise Http404
     user, token = _who(request)
-    return study, require(user, study.pk, READS, token)
+    return find_study(user, slug, READS, token)
 
 
 def _studies(request: Request) -> list[uuid.UUID]:
