@@ -124,7 +124,7 @@ class NumberForm(forms.Form):
 
 
 class TargetsForm(forms.Form):
-    """For each side the other one whose concerns it goes through."""
+    """For each side the other one about which it goes through its concerns."""
 
     def __init__(self, document: Document, sides: list[str], data: Any = None) -> None:
         super().__init__(data)

@@ -67,14 +67,21 @@ def too_small(seminar: Seminar, sizes: dict[str, int]) -> list[str]:
     return [_participants(document, side) for side in few if sizes[side] or len(sizes) == 1]
 
 
-def answered_lines(seminar: Seminar, answered: dict[str, Interval]) -> list[str]:
-    """How many have answered the open step, as far as it is told, of each side."""
+def answered_lines(
+    seminar: Seminar, answered: dict[str, Interval], sizes: dict[str, int]
+) -> list[str]:
+    """How many of each side have answered the open step, as far as it is told."""
     document = document_of(seminar.instrument)
     lines = []
     for side, interval in answered.items():
-        values = {"group": _participants(document, side), "count": count_words(interval)}
-        words = _("%(group)s: %(count)s") if len(answered) > 1 else "%(count)s"
-        lines.append(words % values)
+        lines.append(
+            _("%(group)s: %(count)s of %(n)d have answered")
+            % {
+                "group": _participants(document, side),
+                "count": count_words(interval),
+                "n": sizes[side],
+            }
+        )
     return lines
 
 

@@ -111,7 +111,9 @@ def move(request: HttpRequest, seminar_id: uuid.UUID) -> HttpResponse:
     except NobodyJoinedError:
         messages.error(request, _("Nobody has joined yet, so there is nobody to ask."))
     except TargetsError:
-        messages.error(request, _("Say for each side whose concerns it goes through."))
+        messages.error(
+            request, _("Say for each side about which other side it goes through its concerns.")
+        )
     except AlmostSamePeopleError:
         messages.error(
             request, _("The question is not open yet: please read the warning and tick the box.")
@@ -159,8 +161,7 @@ def _choices(form: NumberForm, targets: dict[str, str]) -> dict[str, Any]:
 
 def _needs_targets(seminar: Seminar) -> bool:
     """Whether the next step is the first to ask about one other side."""
-    between = seminar.state in (State.COUNTED, State.SHOWN)
-    return between and seminar.step == 1 and not seminar.targets
+    return bool(seminar.state == State.SHOWN and seminar.step == 1)
 
 
 def _joined(seminar: Seminar) -> list[str]:
@@ -196,10 +197,14 @@ def _screen(
     context = _around(seminar) | pages.step_context(seminar)
     context["taken_over"] = not running.is_run_from(seminar, session_key)
     context["tables"] = pages.shown_tables(seminar)
+    # What the concerns are about is chosen by what the room has seen.
+    context["may_ask"] = not context["is_last"] and (
+        seminar.state == State.SHOWN or (seminar.state == State.COUNTED and seminar.step > 1)
+    )
     if seminar.state == State.JOINING:
         context |= _joining(request, seminar)
     elif seminar.state == State.OPEN:
-        context["answered"] = pages.answered_lines(seminar, answered(seminar))
+        context["answered"] = pages.answered_lines(seminar, answered(seminar), sizes(seminar))
     if _needs_targets(seminar):
         context["targets"] = targets or TargetsForm(
             document_of(seminar.instrument), _joined(seminar)

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120)),
                 ('languages', models.JSONField(default=list)),
                 ('sides', models.JSONField(default=list, help_text='codes of the sides that take part')),
-                ('targets', models.JSONField(default=dict, help_text='{side: the side whose concerns it goes through}')),
+                ('targets', models.JSONField(default=dict, help_text='{side: the one its concerns are about}')),
                 ('withstands', models.PositiveSmallIntegerField(choices=[(1, 'One'), (2, 'Two')], default=1)),
                 ('join_code', models.CharField(blank=True, help_text='letters of the link to join; "": it has ended', max_length=12)),
                 ('state', models.CharField(choices=[('joining', 'Joining'), ('open', 'Open'), ('counted', 'Counted'), ('shown', 'Shown'), ('ended', 'Ended')], default='joining', max_length=7)),

@@ -33,9 +33,7 @@ class Seminar(AnswerSide):
     title = PlainCharField(max_length=120)
     languages = models.JSONField(default=list)
     sides = models.JSONField(default=list, help_text="codes of the sides that take part")
-    targets = models.JSONField(
-        default=dict, help_text="{side: the side whose concerns it goes through}"
-    )
+    targets = models.JSONField(default=dict, help_text="{side: the one its concerns are about}")
     withstands = models.PositiveSmallIntegerField(
         choices=Round.Withstands, default=Round.Withstands.ONE
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from surveys import crockford, sealing
 from surveys.auditing import audit_answers
+from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.loader import document_of
 from surveys.models.round import Round
 from surveys.models.seminar import Seminar, SeminarCount, SeminarSeat
@@ -39,7 +40,7 @@ class NobodyJoinedError(Exception):
 
 
 class TargetsError(Exception):
-    """A side that has joined has no other side whose concerns it goes through."""
+    """For a side that has joined it is not said which other side its concerns are about."""
 
 
 class AlmostSamePeopleError(Exception):
@@ -189,13 +190,17 @@ def withstood_in(study: Study) -> int:
 
 
 def almost_the_same(seminar: Seminar) -> list[str]:
-    """Return the sides of which one to four people more or fewer were in an earlier seminar."""
-    now = sizes(seminar)
-    earlier = SeminarCount.objects.filter(seminar__study=seminar.study_id, cumulative__isnull=False)
+    """Return the sides of which one to four people more or fewer were in an earlier seminar.
+
+    Sides of which nothing would be shown, or was, are left out.
+    """
+    now = {side: people for side, people in sizes(seminar).items() if people >= SMALLEST_GROUP}
+    earlier = SeminarCount.objects.filter(seminar__study=seminar.study_id, side__in=now)
+    counted = earlier.exclude(cumulative=None).exclude(seminar=seminar)
     differing = {
         side
-        for side, people in earlier.exclude(seminar=seminar).values_list("side", "n").distinct()
-        if FEWEST_DIFFERENT <= abs(people - now.get(side, 0)) <= MOST_DIFFERENT and now.get(side)
+        for side, people in counted.values_list("side", "n").distinct()
+        if FEWEST_DIFFERENT <= abs(people - now[side]) <= MOST_DIFFERENT
     }
     return [side for side in seminar.sides if side in differing]
 

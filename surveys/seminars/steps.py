@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from surveys.instruments.document import (
+    NO_LEVEL,
     Document,
     answers_of,
     directed_dyads,
@@ -30,11 +31,13 @@ class StepChoice:
     """An answer to choose: its place among those of its step, where *skipped* has place 0.
 
     ``bar_steps`` of the three-step bar are filled; it is None for an answer without a bar.
+    ``declines`` is an answer that names neither a level nor a side.
     """
 
     place: int
     label: str
     bar_steps: int | None
+    declines: bool
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def is_last(seminar: Seminar) -> bool:
 
 
 def targets_of(document: Document, side: str) -> tuple[str, ...]:
-    """Return the parties of which a side can go through the concerns."""
+    """Return the parties about which a side can go through its concerns."""
     return tuple(target for perceiver, target in directed_dyads(document) if perceiver == side)
 
 
@@ -106,7 +109,7 @@ def _question(
         question=question.question,
         guidance=page.guidance or "",
         choices=tuple(
-            StepChoice(places[choice.value], choice.label, choice.bar_steps)
+            StepChoice(places[choice.value], choice.label, choice.bar_steps, choice.key in NO_LEVEL)
             for choice in page.choices(question)
         ),
     )
