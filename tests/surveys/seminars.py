@@ -8,6 +8,7 @@ from surveys.models.study import Study
 from surveys.seminars import running
 from surveys.seminars.seats import answer, join, seat_of
 from tests import factories
+from tests.html import parse
 
 SESSION = {"session_key": "laptop", "by": "facilitator"}
 
@@ -64,3 +65,8 @@ def run_through(
         opened(seminar, {"JPN": "PRC"} if number == 1 else None)
         given(seminar, seats, answers)
         counted(seminar)
+
+
+def text_of(response) -> str:
+    """What stands on a page."""
+    return parse(response).one("main").text
