@@ -172,7 +172,9 @@ def _joined(seminar: Seminar) -> list[str]:
 
 
 def _seminar(request: HttpRequest, seminar_id: uuid.UUID) -> Seminar:
-    rows = Seminar.objects.select_related("study", "instrument").defer("instrument__content")
+    rows = Seminar.objects.select_related("study", "instrument").defer(
+        "instrument__content", "instrument__file_text"
+    )
     seminar: Seminar = get_object_or_404(rows, pk=seminar_id)
     require(request.user, seminar.study_id, RUNS)
     return seminar

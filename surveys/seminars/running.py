@@ -215,7 +215,7 @@ def _hash(session_key: str) -> str:
 
 def _locked(pk: uuid.UUID) -> Seminar:
     rows = Seminar.objects.select_for_update(of=("self",)).select_related("instrument", "study")
-    seminar: Seminar = rows.defer("instrument__content").get(pk=pk)
+    seminar: Seminar = rows.defer("instrument__content", "instrument__file_text").get(pk=pk)
     return seminar
 
 

@@ -48,7 +48,9 @@ class ClosedStepError(Exception):
 def seminar_of(code: str) -> Seminar | None:
     """Return the seminar with this code in its link, however it is typed; None if there is none."""
     normal = crockford.normal_letters(code, JOIN_LETTERS)
-    rows = Seminar.objects.select_related("study", "instrument").defer("instrument__content")
+    rows = Seminar.objects.select_related("study", "instrument").defer(
+        "instrument__content", "instrument__file_text"
+    )
     seminar: Seminar | None = rows.filter(join_code=normal).first() if normal else None
     return seminar
 
