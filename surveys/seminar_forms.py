@@ -25,7 +25,7 @@ class SeminarForm(forms.ModelForm):  # type: ignore[type-arg]
     lead = _(
         "An exercise of some ten minutes: everybody says on a phone which side gives most cause "
         "for concern, then goes through the concerns about it one by one, and is asked again. The "
-        "room sees the counts when you say so, in steps of three people."
+        "room sees the counts when you say so, in steps of three people or more."
     )
 
     sides = forms.MultipleChoiceField(

@@ -116,7 +116,7 @@ def test_counts_are_seen_once_they_are_shown_and_not_before(staff, study):
     shown = text_of(move(staff, seminar, "show"))
     assert "PRC 4–8" in shown
     assert "Skipped 0–2" in shown
-    assert "8 people, in steps of three." in shown
+    assert "8 people, in steps of three or more." in shown
 
 
 def test_what_concerns_are_about_is_chosen_when_the_room_has_seen_the_first_counts(staff, study):
