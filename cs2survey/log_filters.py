@@ -4,9 +4,9 @@ import logging
 import re
 import traceback
 
-# The token of an invitation or of a release's link in a path, a return code, an API token.
+# The token of an invitation, a release's link or a seminar in a path, a return code, an API token.
 SECRETS = re.compile(
-    r"(?<=/[ir]/)[^/\s]+|\bcs2_[\w-]{20,}"
+    r"(?<=/[irs]/)[^/\s]+|\bcs2_[\w-]{20,}"
     r"|\b(?:[0-9A-HJKMNP-TV-Z]{5}[- ]?){4}[0-9A-HJKMNP-TV-Z]{6}\b"
     r"|\b(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}\b"
 )

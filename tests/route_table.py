@@ -130,6 +130,18 @@ ROUTES: Mapping[str, Methods] = {
     "switch_two_person_rule": {"POST": owners(302)},
     "confirm_act": {"POST": runners(302)},
     "refuse_act": {"POST": runners(302)},
+    # Seminars: there is none under the letters of a link that nobody handed out
+    "create_seminar": {"GET": runners(200), "POST": runners(422)},
+    "seminar": {"GET": runners(200)},
+    "seminar_watch": {"GET": runners(200)},
+    "seminar_move": {"POST": runners(302)},
+    "seminar_counts": {"GET": runners(200)},
+    "seminar_counts_file": {"GET": runners(200)},
+    "seminar_code": {"GET": everybody(200), "POST": everybody(422)},
+    "join": {"GET": everybody(404)},
+    "seminar_join": {"POST": everybody(404)},
+    "seminar_answer": {"POST": everybody(404)},
+    "seminar_state": {"GET": everybody(404)},
     # Rounds
     "create_round": {"GET": runners(200), "POST": runners(422)},
     "round": {"GET": members(200)},

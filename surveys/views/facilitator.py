@@ -90,6 +90,7 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
         "may_audit": role in AUDITS,
         "waiting": pending_acts(study.pk).count() if role in RUNS else 0,
         "particulars": particulars(study),
+        "seminars": study.seminars.all() if role in RUNS else [],
     }
     return render(request, "surveys/study.html", context)
 

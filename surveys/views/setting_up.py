@@ -87,6 +87,15 @@ def delete_study(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The study “%(title)s” is deleted.") % {"title": title})
         return redirect("studies")
     lines = [_("Its settings, and the roles that people have in it. It has no rounds.")]
+    if number := study.seminars.count():
+        lines.append(
+            ngettext(
+                "What was counted in %(count)d seminar.",
+                "What was counted in %(count)d seminars.",
+                number,
+            )
+            % {"count": number}
+        )
     return _confirm(request, title, lines, study=study)
 
 
