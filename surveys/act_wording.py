@@ -26,6 +26,8 @@ ACT_WORDS = {
     "withhold_concern": _("Withheld a concern in participants’ own words"),
     "share_concerns": _("Showed released concerns to later rounds"),
     "hide_concerns": _("Showed released concerns no more"),
+    "load_reference": _("Loaded figures published elsewhere"),
+    "remove_reference": _("Removed figures published elsewhere"),
     "grant_role": _("Gave a role"),
     "remove_role": _("Took a role away"),
     "issue_token": _("Made a token for a program"),
@@ -59,4 +61,5 @@ def particulars(entry: Entry) -> list[str]:
     for name in ("person", "username"):
         if name in detail:
             lines.append(str(detail[name]))
+    lines += detail.get("sources", [])
     return lines

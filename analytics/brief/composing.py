@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from analytics.brief import sentences
+from analytics.brief.elsewhere import quoted_figures
 from analytics.brief.findings import Finding, alike, concerns_of_both
 from analytics.brief.groups import people_asked
 from analytics.brief.opening_questions import opening_questions
@@ -98,6 +99,7 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
             _most_worth_talking_about(words, dyad),
             _agreeing(words, dyad),
             *(_not_known(words, dyad, side) for side in dyad.sides),
+            *_published_elsewhere(words, dyad),
         ],
         questions_heading=_("Questions to open with"),
         questions=opening_questions(words, dyad.gaps, dyad.sides_unknown(), shared),
@@ -193,6 +195,13 @@ def _nothing_unknown() -> str:
 def _of_unknown(finding: Finding, thresholds: Thresholds) -> str:
     said = sentences.predicting if finding.cell.gap == "empathy" else sentences.against_own_view
     return said(finding, thresholds)
+
+
+def _published_elsewhere(words: Words, dyad: DyadSource) -> list[Section]:
+    """One section, none where no figure of the dyad is loaded; nothing else rests on it."""
+    items = [Item(text, title) for title, text in quoted_figures(words, dyad)]
+    heading = _("Published elsewhere, no result of this round")
+    return [Section(heading, items, "")] if items else []
 
 
 # --- Notes ---------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from itertools import combinations
 
 from analytics.brief.findings import Finding, findings, from_each_direction
 from analytics.measures.verdicts import Thresholds
-from analytics.models import Release
+from analytics.models import ReferenceFigure, Release
+from analytics.reference.queries import figures_of
 from analytics.release.citation import pooling_problem
 from analytics.release.queries import blocks_of, cells_of, revisions_of
 from analytics.release.rows import BlockRow, CellRow
@@ -30,6 +31,11 @@ class Source:
     @cached_property
     def blocks(self) -> list[BlockRow]:
         return blocks_of(self.release)
+
+    @cached_property
+    def elsewhere(self) -> list[ReferenceFigure]:
+        """Figures published elsewhere, of all dyads of the study."""
+        return figures_of(self.release.round.study)
 
     @cached_property
     def thresholds(self) -> Thresholds:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from analytics.models import Block
+from analytics.reference.queries import figures_of
 from analytics.release.queries import cells_of, has_visible_changes, means_of
 from analytics.release.rows import CellRow
 from analytics.release.verdicts import thresholds_of
@@ -18,6 +19,7 @@ from analytics.vocabulary.gaps import GAPS, KINDS_BY_GAP, QUESTIONS_BY_GAP
 from analytics.web.access import Reader
 from analytics.web.charts.concerns import concerns as concerns_chart
 from analytics.web.pages.compare import has_others
+from analytics.web.pages.elsewhere import elsewhere_by_dyad
 from analytics.web.pages.likely import changed_at_most, likely_dyads, pooled_dyads
 from analytics.web.pages.matrix import (
     Links,
@@ -115,6 +117,7 @@ def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | No
         "answered": any(cell.n_left or cell.n_right for cell in cells),
         "predicted": "empathy" in asked,
         "topics": chosen_topics(words, cells, means, links, thresholds),
+        "elsewhere": elsewhere_by_dyad(words, figures_of(release.round.study), links),
         "both_directions": both_directions(words, threat, links),
         "totals": totals(words, threat),
         "kinds": kind_counts(cells),
