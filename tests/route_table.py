@@ -125,7 +125,7 @@ ROUTES: Mapping[str, Methods] = {
     "people": {"GET": owners(200), "POST": owners(422)},
     "remove_role": {"POST": owners(302)},
     "references": {"GET": runners(200), "POST": runners(422)},
-    "remove_reference": {"POST": runners(302)},
+    "remove_reference": {"GET": runners(302), "POST": runners(302)},
     "references_file": {"GET": runners(200)},
     "planner": {"GET": accounts(200)},
     "audit": {"GET": owners(200) | {"auditor": 200}},

@@ -170,14 +170,15 @@ def _read(reader: FigureReader, number: int, cells: Mapping[str, str]) -> Line:
 
 def _mark_repeated(lines: Sequence[Line], loaded: Any) -> None:
     """Add a problem for every figure that stands in the file, or in the study, already."""
-    first: dict[tuple[Any, ...], str] = {key: _("was loaded before") for key in loaded}
+    before, first = set(loaded), dict[tuple[Any, ...], int]()
     for line in lines:
         if line.figure is None:
             continue
         key = tuple(getattr(line.figure, name) for name in IDENTITY)
-        if key in first:
+        if key in before:
+            line.problems.append(_("this figure was loaded before, from the same source"))
+        elif key in first:
             line.problems.append(
-                _("the figure %(where)s: same side, matter, source, date, population and wording")
-                % {"where": first[key]}
+                _("this figure stands in line %(number)d already") % {"number": first[key]}
             )
-        first.setdefault(key, _("stands in line %(number)d already") % {"number": line.number})
+        first.setdefault(key, line.number)

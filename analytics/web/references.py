@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from analytics.models import ReferenceFigure
 from analytics.reference.columns import COLUMNS
@@ -46,11 +46,14 @@ def references(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, study, form, context, 422 if form.errors or context else 200)
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_reference(request: HttpRequest, slug: str) -> HttpResponse:
-    """Remove every figure of one source."""
+    """Remove every figure of one source; a mere look leads back to the page."""
     study = _study(request, slug)
+    if request.method != "POST":
+        return redirect("references", study.slug)
     form = SourceForm(request.POST)
     source = form.cleaned_data["source"] if form.is_valid() else ""
     number = remove_source(study=study, source=source, by=_name(request))

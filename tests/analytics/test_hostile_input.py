@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import resolve
 
 from analytics.models import Release
+from analytics.reference.loading import load_figures
+from analytics.reference.reading import read_figures
 from surveys.envelope_contents import Answer
 from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
@@ -39,6 +41,7 @@ from tests.analytics.hostile import (
     undone,
 )
 from tests.analytics.made import make_release
+from tests.analytics.reference.files import file_of
 from tests.surveys import written
 from tests.surveys.views import trial_walks
 from tests.surveys.views import walking as participants
@@ -57,7 +60,7 @@ SEEN_BY = {
     "invited": ("i/", "accessibility/", "staff/sign-in/", "staff/password/"),
 }
 HEALTH = {"healthz", "readyz"}
-NOT_PAGES = (".pdf", ".png", ".svg", ".zip", ".yaml", "/sheet/")
+NOT_PAGES = (".csv", ".pdf", ".png", ".svg", ".zip", ".yaml", "/sheet/")
 # Buttons without a field, which a page has in trouble, with a text to share or a second draft.
 BUTTONS = {"set_aside", "try_again", "make_files", "share_own_concerns", "keep"}
 # What waits for a second person or a second factor, and is there in trouble or with one alone.
@@ -116,6 +119,7 @@ def study(module_db):
     opened = factories.make_round(study, modules=["impression", OWN_CONCERNS, OWN_ANSWERS])
     invite(round=opened, seat="participant", side="PRC", by="test", label="Wang")
     written.closed_round(study, people=5)
+    load_figures(study=study, reading=read_figures(file_of({}), study=study), by="test")
     return study
 
 

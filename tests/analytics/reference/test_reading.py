@@ -88,14 +88,10 @@ def test_formulas_of_a_workbook_are_refused(asked):
 
 def test_a_figure_that_is_there_already_is_named(asked):
     again = ({"item": "military"}, {}, {"value": "99"})
-    assert refused(asked, file_of(*again)) == [
-        "line 4, the figure stands in line 3 already: same side, matter, source, date, population "
-        "and wording"
-    ]
+    assert refused(asked, file_of(*again)) == ["line 4, this figure stands in line 3 already"]
     load_figures(study=asked, reading=read_figures(file_of({}), study=asked), by="test")
     assert refused(asked, file_of({"n": "7"}, {"date": "2023"})) == [
-        "line 2, the figure was loaded before: same side, matter, source, date, population and "
-        "wording"
+        "line 2, this figure was loaded before, from the same source"
     ]
 
 
