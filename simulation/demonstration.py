@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from analytics.models import Release
+from analytics.reference.loading import load_shipped
 from analytics.release.audience import widen
 from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, inviting, jobs, responding, sealing
@@ -111,6 +112,7 @@ def build_demonstration(path: Path) -> dict[str, Any]:
     )
     *_, release = [_simulated_release(study, instrument, r) for r in SIMULATED_ROUNDS]
     round = _open_round(study, instrument)
+    load_shipped(study=study, by=ACTOR)
     facilitator, password = _facilitator(study, before)
     links = before.get("participant_links", {}) if before.get("round") == str(round.pk) else {}
     description = before | {

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from analytics.models import ReferenceFigure
-from analytics.reference.reading import Reading
+from analytics.reference.reading import Reading, read_figures
 from surveys.auditing import audit_answers
 from surveys.models.study import Study
 
@@ -28,6 +28,15 @@ def load_figures(*, study: Study, reading: Reading, by: str) -> int:
         ReferenceFigure.objects.bulk_create(figures)
         _audit(by, "load_reference", study, figures)
     return len(figures)
+
+
+def load_shipped(*, study: Study, by: str) -> None:
+    """Load the files that come with the program, unless the study has a figure already."""
+    if ReferenceFigure.objects.filter(study=study).exists():
+        return
+    for path in SHIPPED:
+        reading = read_figures(path.read_bytes(), study=study)
+        load_figures(study=study, reading=reading, by=by)
 
 
 def remove_source(*, study: Study, source: str, by: str) -> int:

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from analytics.models import ReferenceFigure
 from analytics.reference.columns import NAMES
-from analytics.reference.loading import SHIPPED, load_figures, remove_source
+from analytics.reference.loading import SHIPPED, load_figures, load_shipped, remove_source
 from analytics.reference.queries import as_csv, edition_of, figures_of
 from analytics.reference.reading import FiguresRefusedError, read_figures
 from surveys.audit_trail import entries_of
@@ -89,6 +89,16 @@ def test_welchs_table_ships_as_his_questionnaire_quotes_it(asked):
         for t in welch.threats
     ]
     assert len(read) == 19
+
+
+def test_what_ships_is_loaded_once_and_beside_nothing_else(asked):
+    load_shipped(study=asked, by="X")
+    load_shipped(study=asked, by="X")
+    assert len(figures_of(asked)) == 19
+    ReferenceFigure.objects.all().delete()
+    load(asked, {})
+    load_shipped(study=asked, by="X")
+    assert len(figures_of(asked)) == 1
 
 
 def test_a_study_is_deleted_with_its_figures(asked):
