@@ -24,6 +24,7 @@ from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.envelope_contents import Answers
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_asked, document_of, load_instrument
+from surveys.instruments.optional_parties import TARGET_ONLY
 from surveys.instruments.parser import parse, read_text, shipped
 from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
@@ -88,7 +89,7 @@ SIMULATED_ROUNDS = (
         },
         assessors_a_side=5,
         convergence=0.6,
-        modules=LATER_MODULES,
+        modules=(*LATER_MODULES, TARGET_ONLY),
     ),
 )
 OPEN_ROUND = {

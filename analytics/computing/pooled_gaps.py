@@ -6,7 +6,6 @@ Imported by the worker alone, since scipy is slow to load.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import TypeVar
 
 from analytics.computing import gap_matrix
 from analytics.computing.gap_matrix import LENSES_OF_GAP, by_lens
@@ -16,7 +15,7 @@ from analytics.measures.pooling import Figure, Pooled, pool
 from analytics.measures.published_empathy import empathy_gap_of_shares
 from analytics.measures.rounding import LIMIT, figure
 from analytics.measures.verdicts import GapKind, PoolingProblem, Thresholds
-from analytics.release.rows import BlockRow, CellRow, MeanRow, published
+from analytics.release.rows import BlockRow, CellRow, MeanRow, divided, published
 
 # The blocks of one group; None where it is not pooled.
 Blocks = tuple[Block, ...] | None
@@ -25,7 +24,6 @@ LEFT_OUT = (GapKind.INSUFFICIENT, GapKind.INDETERMINATE)
 # The field of a cell that says which side answered through a lens; of the panel there is one.
 SIDE_OF_LENS = {"perceived": "perceiver", "predicted": "target", "avowed": "target"}
 PANEL = ""
-Row = TypeVar("Row", CellRow, MeanRow)
 
 
 def cells_and_means(
@@ -40,18 +38,10 @@ def cells_and_means(
     """
     cells = gap_matrix.gap_cells(blocks, thresholds, apart)
     means = gap_matrix.gap_means(cells, blocks, apart)
-    cells, cells_apart = _divided(cells, apart)
-    means, means_apart = _divided(means, apart)
+    cells, cells_apart = divided(cells, apart)
+    means, means_apart = divided(means, apart)
     cells, means = with_pooled(cells, means, blocks)
     return [*cells, *cells_apart], [*means, *means_apart]
-
-
-def _divided(rows: Sequence[Row], apart: Collection[str]) -> tuple[list[Row], list[Row]]:
-    """The rows that are pooled, and those about a target that stands apart."""
-    return (
-        [row for row in rows if row.target not in apart],
-        [row for row in rows if row.target in apart],
-    )
 
 
 def with_pooled(
@@ -85,7 +75,7 @@ def pooling_problem(
     gap could not be fitted, NOTHING_TO_POOL where that is so of all of them; NONE also in a round
     that asked for no gap.
     """
-    pooled, _apart = _divided(cells, apart)
+    pooled, _apart = divided(cells, apart)
     problems = {family.pooled.problem for family in _families(pooled, blocks)}
     if PoolingProblem.NOT_CONVERGED in problems:
         return PoolingProblem.NOT_CONVERGED

@@ -43,4 +43,5 @@ UNDETERMINED = TableSchema(
     ),
     rows=lambda source: undetermined(source.content.blocks),
     filters=(DYAD,),
+    required=False,
 )
