@@ -21,6 +21,7 @@ from analytics.release.rows import PANEL, CellRow
 from analytics.vocabulary.likelihood import POOLING_PROBLEMS
 from analytics.web import wording
 from analytics.web.pages.shared import Words, words_of
+from analytics.web.pages.undetermined import share_words, shares_of
 from surveys.languages import django_code, join_sentences, text_in
 
 
@@ -97,8 +98,7 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
         brief,
         sections=[
             _most_worth_talking_about(words, dyad),
-            _agreeing(words, dyad),
-            *(_not_known(words, dyad, side) for side in dyad.sides),
+            *(_of_two_sides(words, dyad) if dyad.absent is None else _undetermined(words, dyad)),
             *_published_elsewhere(words, dyad),
         ],
         questions_heading=_("Questions to open with"),
@@ -133,6 +133,31 @@ def _most_worth_talking_about(words: Words, dyad: DyadSource) -> Section:
         items.append(Item(text, words.text(finding.cell)))
     empty = _("No gap between participants and the panel stands out from chance here.")
     return Section(_("Most worth talking about"), items, empty)
+
+
+def _of_two_sides(words: Words, dyad: DyadSource) -> list[Section]:
+    """What needs the answers of both."""
+    return [_agreeing(words, dyad), *(_not_known(words, dyad, side) for side in dyad.sides)]
+
+
+def _undetermined(words: Words, dyad: DyadSource) -> list[Section]:
+    """What stands there of a party that takes no part: how often it cannot be told."""
+    shares = shares_of(dyad.blocks)
+    items = [
+        Item(
+            _(
+                "Of all answers to the common concerns about %(target)s, so many say that it "
+                "cannot be determined: participants %(share)s, panel %(panel)s."
+            )
+            % {
+                "target": words.labels.sides[target],
+                "share": share_words(of_dyad.get("perceived")),
+                "panel": share_words(of_dyad.get("assessed")),
+            }
+        )
+        for (_perceiver, target), of_dyad in shares.items()
+    ]
+    return [Section(_("Where it cannot be determined"), items, "")]
 
 
 def _agreeing(words: Words, dyad: DyadSource) -> Section:

@@ -13,6 +13,7 @@ from analytics.release.queries import blocks_of, cells_of, revisions_of
 from analytics.release.rows import BlockRow, CellRow
 from analytics.release.verdicts import for_dialogue, thresholds_of
 from analytics.web.pages.shared import words_of
+from surveys.instruments.loader import document_of
 
 MOST_GAPS, MOST_UNKNOWN = 3, 2
 Dyad = tuple[str, str]
@@ -77,6 +78,12 @@ class DyadSource:
     @property
     def sides(self) -> Dyad:
         return self.one, self.other
+
+    @property
+    def absent(self) -> str | None:
+        """The party that takes no part, None of a dyad of two sides."""
+        sides = document_of(self.source.release.round.instrument).sides
+        return next((code for code in self.sides if code not in sides), None)
 
     @property
     def published(self) -> bool:
