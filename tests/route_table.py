@@ -227,6 +227,7 @@ ROUTES: Mapping[str, Methods] = {
     "api_concern_changes": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
     "api_impressions": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
     "api_reported_changes": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
+    "api_undetermined": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
     "api_records": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
     "api_codebook": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
     "api_files": {"GET": with_token(room(503)), "OPTIONS": with_token(accounts(200))},
