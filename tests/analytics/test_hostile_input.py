@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import resolve
 
 from analytics.models import Release
+from analytics.reference.loading import load_figures
+from analytics.reference.reading import read_figures
 from surveys.envelope_contents import Answer
 from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
@@ -42,6 +44,7 @@ from tests.analytics.hostile import (
     undone,
 )
 from tests.analytics.made import make_release
+from tests.analytics.reference.files import file_of
 from tests.surveys import written
 from tests.surveys.seminars import act, counted, make_seminar, opened
 from tests.surveys.views import trial_walks
@@ -121,6 +124,7 @@ def study(module_db):
     opened = factories.make_round(study, modules=["impression", OWN_CONCERNS, OWN_ANSWERS])
     invite(round=opened, seat="participant", side="PRC", by="test", label="Wang")
     written.closed_round(study, people=5)
+    load_figures(study=study, reading=read_figures(file_of({}), study=study), by="test")
     return study
 
 

@@ -5,11 +5,14 @@ from itertools import groupby
 from typing import Any
 
 from analytics.measures.verdicts import Thresholds
+from analytics.models import ReferenceFigure
+from analytics.reference.queries import figures_of
 from analytics.release.queries import blocks_of, cells_of, means_of
 from analytics.release.rows import BlockRow
 from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
 from analytics.web.pages.certain import certain_section
+from analytics.web.pages.elsewhere import described_figure, figures_about, quoted_here
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
 from analytics.web.pages.glance import at_a_glance, group_names
 from analytics.web.pages.shared import (
@@ -32,14 +35,18 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     blocks = [block for block in blocks_of(release) if block.lens in LENSES]
     cells, means = cells_of(release), means_of(release)
     thresholds = thresholds_of(release.metadata)
+    elsewhere = figures_of(release.round.study)
+    quoted = quoted_here(words, elsewhere)
     directions = [
-        DirectedDyad(words, *ends, _of(cells, *ends), _of(blocks, *ends), _of(means, *ends))
+        DirectedDyad(words, *ends, _of(cells, *ends), _of(blocks, *ends), _of(means, *ends), quoted)
         for ends in ((perceiver, target), (target, perceiver))
     ]
     if not directions[0].cells:
         return None
     shown = [
-        _direction(direction, thresholds) | {"take_away": take_away(reader, direction.id)}
+        _direction(direction, thresholds)
+        | {"elsewhere": _elsewhere(direction, elsewhere)}
+        | {"take_away": take_away(reader, direction.id)}
         for direction in directions
         if direction.cells
     ]
@@ -60,6 +67,11 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
 
 def _of(rows: Sequence[Any], perceiver: str, target: str) -> list[Any]:
     return [row for row in rows if (row.perceiver, row.target) == (perceiver, target)]
+
+
+def _elsewhere(direction: DirectedDyad, figures: list[ReferenceFigure]) -> list[dict[str, Any]]:
+    words, ends = direction.words, (direction.perceiver, direction.target)
+    return [described_figure(words, figure) for figure in figures_about(words, figures, *ends)]
 
 
 def _direction(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any]:
