@@ -23,7 +23,7 @@ def keep_no_statistics(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> N
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0022_no_statistics_of_secrets'),
+        ("surveys", "0023_batteries"),
     ]
 
     operations = [
