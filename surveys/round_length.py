@@ -24,7 +24,7 @@ from surveys.instruments.length import (
 from surveys.instruments.loader import document_asked
 from surveys.models.base import Seat
 from surveys.models.round import Round
-from surveys.setup_labels import MODULE_LABELS
+from surveys.setup_labels import module_labels
 
 SEAT_LABELS = {
     Seat.PARTICIPANT: gettext_lazy("A participant"),
@@ -99,9 +99,9 @@ def _figures(length: Length) -> dict[str, Any]:
 
 def length_context(document: Document, modules: Collection[str]) -> dict[str, Any]:
     """Return what ``components/length.html`` shows: a table a seat, and a warning if it is long."""
-    lengths = lengths_by_seat(document, modules)
+    lengths, names = lengths_by_seat(document, modules), module_labels(document)
     return {
-        "length_tables": [_table(seat, lengths[seat]) for seat in Seat],
+        "length_tables": [_table(seat, lengths[seat], names) for seat in Seat],
         "length_warnings": [
             _warning(seat, lengths[seat].total) for seat in Seat if lengths[seat].total.is_long
         ],
@@ -114,10 +114,10 @@ def length_of_round(round: Round) -> dict[str, Any]:
     return length_context(document_asked(round), round.modules)
 
 
-def _table(seat: Seat, length: RoundLength) -> dict[str, Any]:
+def _table(seat: Seat, length: RoundLength, names: Mapping[str, str]) -> dict[str, Any]:
     parts = [
         (_("The common concerns"), length.base),
-        *((MODULE_LABELS[key], length.modules[key]) for key in length.modules_asked),
+        *((names[key], length.modules[key]) for key in length.modules_asked),
         (_("The articulated threats, with what is predicted of them"), length.threats),
     ]
     return {

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 
-from surveys.instruments.document import Document, Lens
+from surveys.instruments.document import Document
 from surveys.instruments.sequence import PageSpec, available_modules, page_specs
 from surveys.instruments.slots import lines, slots
 
@@ -142,7 +142,7 @@ def round_length(document: Document, seat: str, modules: Collection[str] = ()) -
 
 
 def _of_page(document: Document, page: PageSpec) -> Length:
-    heading = document.lenses.get(page.lens)
-    extras = len(heading.extras) if isinstance(heading, Lens) else 0
+    wording = None if page.step.battery else document.lenses.get(page.lens)
+    extras = len(wording.extras) if wording else 0
     marks = sum(len(section.questions) for section in page.sections)
     return Length(marks=marks, lists=extras * len(page.sections), pages=1)
