@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from analytics.brief import sentences
 from analytics.brief.findings import Finding, alike, concerns_of_both
+from analytics.brief.grounds import ground_lines, was_asked
 from analytics.brief.groups import people_asked
 from analytics.brief.opening_questions import opening_questions
 from analytics.brief.sources import MOST_GAPS, DyadSource
@@ -98,6 +99,7 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
             _most_worth_talking_about(words, dyad),
             _agreeing(words, dyad),
             *(_not_known(words, dyad, side) for side in dyad.sides),
+            *_grounds(words, dyad),
         ],
         questions_heading=_("Questions to open with"),
         questions=opening_questions(words, dyad.gaps, dyad.sides_unknown(), shared),
@@ -193,6 +195,18 @@ def _nothing_unknown() -> str:
 def _of_unknown(finding: Finding, thresholds: Thresholds) -> str:
     said = sentences.predicting if finding.cell.gap == "empathy" else sentences.against_own_view
     return said(finding, thresholds)
+
+
+def _grounds(words: Words, dyad: DyadSource) -> list[Section]:
+    """What the answers rest on, in a round that asked it."""
+    if not was_asked(dyad):
+        return []
+    items = [Item(text, participants) for participants, text in ground_lines(words, dyad)]
+    return [Section(_("What the answers rest on"), items, _nothing_of_small_groups())]
+
+
+def _nothing_of_small_groups() -> str:
+    return _("Not published: the groups are too small.")
 
 
 # --- Notes ---------------------------------------------------------------------------------------
