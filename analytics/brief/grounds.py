@@ -4,10 +4,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from analytics.brief.sources import DyadSource
-from analytics.release.grounds import STATED, GroundsRow, grounds
+from analytics.release.grounds import GroundsRow, grounds
 from analytics.web import wording
 from analytics.web.pages.grounds import ground_words, most_named
 from analytics.web.pages.shared import Words
+from surveys.instruments.batteries import STATED
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_of
 from surveys.languages import join_sentences

@@ -146,12 +146,14 @@ def ground_gaps(
     found = []
     answers = answer_keys(document)
     for key in (*answers, *([OTHERS] if observed_first(answers) else [])):
-        items = tuple(
-            Item(*(named(row, key) or (None, None)), row.n, wide.get((row.perceiver, row.target)))
-            for row in rows
-        )
+        items = tuple(_item(row, key, wide.get((row.perceiver, row.target))) for row in rows)
         found.append(GroundGap(key, items, pair_order(items)))
     return found if rows else []
+
+
+def _item(row: GroundsRow, ground: str, gap: float | None) -> Item:
+    low, high = named(row, ground) or (None, None)
+    return Item(low, high, row.n, gap)
 
 
 def named(row: GroundsRow, ground: str) -> Interval | None:

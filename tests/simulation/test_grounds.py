@@ -3,9 +3,10 @@
 import pytest
 
 from analytics.measures.contrast import delta
-from analytics.release.grounds import OTHERS, STATED, ground_gaps, grounds
+from analytics.release.grounds import OTHERS, ground_gaps, grounds
 from simulation.grounds import ground_weights
 from simulation.respondents import SimulatedRespondents
+from surveys.instruments.batteries import STATED
 from surveys.instruments.document import directed_dyads
 from surveys.instruments.sequence import answer_names
 from tests.analytics.grounds_made import ITEM, KEYS, blocks_of_grounds, counted, mean_gap

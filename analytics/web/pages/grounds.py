@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from analytics.release.grounds import (
     BATTERY,
     OTHERS,
-    STATED,
     GroundGap,
     GroundsRow,
     answer_keys,
@@ -25,6 +24,7 @@ from analytics.web import wording
 from analytics.web.access import Reader
 from analytics.web.charts.answers import counted
 from analytics.web.pages.shared import Words, page_context, words_of
+from surveys.instruments.batteries import STATED
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_of
 
@@ -40,8 +40,8 @@ def grounds_page(reader: Reader) -> dict[str, Any] | None:
     if not rows:
         return None
     gaps = _mean_gaps(means)
-    ends = [(of_dyad[0].perceiver, of_dyad[0].target) for of_dyad in words.by_dyad(rows)]
-    ends.sort(key=lambda each: -(gaps.get(each, -2.0)))
+    ends = list(dict.fromkeys((row.perceiver, row.target) for row in rows))
+    ends.sort(key=lambda each: (-gaps.get(each, -2.0), [words.order.index(c) for c in each]))
     dyads = [
         _dyad(words, document, rows, each) | _of_page(reader, each, gaps.get(each)) for each in ends
     ]
