@@ -37,7 +37,7 @@ def test_rounds_by_number(ask, study, release):
         "number": 1,
         "title": {"en": "First round"},
         "state": "closed",
-        "instrument": {"slug": "welch2013", "version": 3},
+        "instrument": {"slug": "welch2013", "version": 4},
         "languages": ["en", "zh-Hans", "ja", "ko"],
         "opened_on": None,
         "closed_on": "2026-11-20",
@@ -111,7 +111,7 @@ def test_an_unknown_format_is_named_with_the_known_ones(ask, release):
 
 def test_an_instrument(ask, release):
     told = ask("instruments/welch2013/3/").json()
-    assert (told["slug"], told["version"]) == ("welch2013", 3)
+    assert (told["slug"], told["version"]) == ("welch2013", 4)
     assert told["languages"] == ["en", "zh-Hans", "ja", "ko"]
     assert told["checksum"] == release.round.instrument.checksum
     assert [party["code"] for party in told["parties"]] == ["PRC", "JPN", "ROK", "USA"]

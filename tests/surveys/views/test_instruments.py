@@ -83,7 +83,7 @@ def test_the_list_says_what_is_loaded_and_who_uses_it(reader, loaded):
 
 def test_the_list_offers_the_last_two_versions_for_comparison(reader, loaded):
     assert page_of(reader.get(LIST)).all("select") == []
-    load(questionnaires.welch_text().replace("version: 3", "version: 5"))
+    load(questionnaires.welch_text().replace("version: 4", "version: 5"))
     load(questionnaires.welch_text().replace("slug: welch2013", "slug: aaa"))
     form = reader.get(LIST).context["form"]
     assert (form["before"].value(), form["after"].value()) == ("welch2013:4", "welch2013:5")
