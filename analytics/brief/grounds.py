@@ -4,7 +4,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from analytics.brief.sources import DyadSource
-from analytics.release.grounds import GroundsRow, grounds
+from analytics.release.grounds import GroundsRow, grounds_of
 from analytics.web import wording
 from analytics.web.pages.grounds import ground_words, most_named
 from analytics.web.pages.shared import Words
@@ -21,7 +21,7 @@ def ground_lines(words: Words, dyad: DyadSource) -> list[tuple[str, str]]:
     from other grounds, have no line.
     """
     document = document_of(dyad.source.release.round.instrument)
-    rows = [row for row in grounds(document, dyad.blocks) if row.lens == STATED]
+    rows = [row for row in grounds_of(document, dyad.blocks) if row.lens == STATED]
     rows.sort(key=lambda row: dyad.sides.index(row.perceiver))
     return [
         (f"{capfirst(words.labels.participants[row.group])}:", _sentence(words, document, row))
@@ -33,7 +33,7 @@ def ground_lines(words: Words, dyad: DyadSource) -> list[tuple[str, str]]:
 def was_asked(dyad: DyadSource) -> bool:
     """Return whether the round asked what answers rest on."""
     document = document_of(dyad.source.release.round.instrument)
-    return bool(grounds(document, dyad.blocks))
+    return bool(grounds_of(document, dyad.blocks))
 
 
 def _sentence(words: Words, document: Document, row: GroundsRow) -> str:

@@ -58,7 +58,7 @@ class GroundGap:
     order: PairOrder
 
 
-def grounds(document: Document, blocks: Sequence[BlockRow]) -> list[GroundsRow]:
+def grounds_of(document: Document, blocks: Sequence[BlockRow]) -> list[GroundsRow]:
     """Return a row for each group and directed dyad: participants first, then the panel.
 
     They are of the battery's first question about its first item; [] where there is none.
@@ -137,7 +137,7 @@ def ground_gaps(
     Over all directed dyads with a published mean of the threat gap against the whole panel: the
     mean delta of the common concerns, as it stands in the release.
     """
-    rows = [row for row in grounds(document, blocks) if row.lens == STATED]
+    rows = [row for row in grounds_of(document, blocks) if row.lens == STATED]
     wide = {
         (mean.perceiver, mean.target): mean.mean
         for mean in means

@@ -26,7 +26,7 @@ from analytics.web.pages.change import change as change_page
 from analytics.web.pages.compare import compare as compare_page
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
-from analytics.web.pages.grounds import grounds_page
+from analytics.web.pages.grounds import grounds as grounds_page
 from analytics.web.pages.heatmap import choice_of
 from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page

@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.measures.contrast import delta
-from analytics.release.grounds import OTHERS, ground_gaps, grounds
+from analytics.release.grounds import OTHERS, ground_gaps, grounds_of
 from simulation.grounds import ground_weights
 from simulation.respondents import SimulatedRespondents
 from surveys.instruments.batteries import STATED
@@ -63,5 +63,5 @@ def test_published_counts_say_that_other_grounds_go_with_wide_gaps(convergence):
     assert found.ground == OTHERS
     assert found.order.together > 3 * found.order.against
     assert found.order.direction == 1
-    of_panel = [row for row in grounds(document, blocks) if row.lens == "assessed"]
+    of_panel = [row for row in grounds_of(document, blocks) if row.lens == "assessed"]
     assert sum(row.observed[0] > row.others[1] for row in of_panel) >= 10

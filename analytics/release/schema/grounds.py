@@ -12,7 +12,7 @@ from analytics.release.grounds import (
     GroundGap,
     GroundsRow,
     ground_gaps,
-    grounds,
+    grounds_of,
     question_of,
 )
 from analytics.release.rows import Interval
@@ -76,7 +76,7 @@ GROUNDS = TableSchema(
             lambda row: row.without,
         ),
     ),
-    rows=lambda source: grounds(source.document, source.content.blocks),
+    rows=lambda source: grounds_of(source.document, source.content.blocks),
     filters=(DYAD,),
     required=False,
 )

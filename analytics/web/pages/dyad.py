@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from analytics.measures.verdicts import Thresholds
-from analytics.release.grounds import grounds
+from analytics.release.grounds import grounds_of
 from analytics.release.queries import blocks_of, cells_of, means_of
 from analytics.release.rows import BlockRow
 from analytics.release.verdicts import thresholds_of
@@ -44,7 +44,7 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     if not directions[0].cells:
         return None
     document = document_of(release.round.instrument)
-    of_grounds = grounds(document, every_block)
+    of_grounds = grounds_of(document, every_block)
     shown = [
         _direction(direction, thresholds)
         | {

@@ -12,7 +12,7 @@ from analytics.release.grounds import (
     GroundsRow,
     answer_keys,
     ground_gaps,
-    grounds,
+    grounds_of,
     named,
     observed_first,
     question_of,
@@ -31,12 +31,12 @@ from surveys.instruments.loader import document_of
 Ends = tuple[str, str]
 
 
-def grounds_page(reader: Reader) -> dict[str, Any] | None:
+def grounds(reader: Reader) -> dict[str, Any] | None:
     """Every directed dyad, that with the widest gap first; None where it was not asked."""
     release = reader.release
     words, document = words_of(release), document_of(release.round.instrument)
     blocks, means = blocks_of(release), means_of(release)
-    rows = grounds(document, blocks)
+    rows = grounds_of(document, blocks)
     if not rows:
         return None
     gaps = _mean_gaps(means)

@@ -11,7 +11,7 @@ from analytics.release.grounds import (
     adjacent,
     answer_keys,
     ground_gaps,
-    grounds,
+    grounds_of,
     named,
     observed_first,
 )
@@ -56,7 +56,7 @@ def test_sums_have_the_limits_of_all_tallies_in_the_block(people, withstands):
 
 
 def test_a_row_for_each_group_with_what_it_named():
-    rows = grounds(welch(), blocks_of_grounds(lambda *_: TALLY, ["stated", "assessed"]))
+    rows = grounds_of(welch(), blocks_of_grounds(lambda *_: TALLY, ["stated", "assessed"]))
     assert [row.lens for row in rows] == ["stated"] * 12 + ["assessed"] * 12
     first = rows[0]
     assert (first.perceiver, first.target, first.group, first.n) == ("PRC", "JPN", "PRC", 12)
@@ -67,7 +67,7 @@ def test_a_row_for_each_group_with_what_it_named():
 
 
 def test_nothing_but_its_size_is_known_of_four():
-    (row, *_others) = grounds(welch(), blocks_of_grounds(lambda *_: tally(event=4)))
+    (row, *_others) = grounds_of(welch(), blocks_of_grounds(lambda *_: tally(event=4)))
     assert (row.n, row.counts, row.observed, row.others, row.without) == (4, *[None] * 4)
     assert named(row, "event") is None
     gaps = ground_gaps(welch(), blocks_of_grounds(lambda *_: tally(event=4)), [])
@@ -75,10 +75,10 @@ def test_nothing_but_its_size_is_known_of_four():
 
 
 def test_other_questions_have_no_rows():
-    assert grounds(welch(), [block_row((0, 0, 0, 0, 0, 2, 6))]) == []
+    assert grounds_of(welch(), [block_row((0, 0, 0, 0, 0, 2, 6))]) == []
     assert ground_gaps(welch(), [], []) == []
     without = replace(welch(), batteries=())
-    assert (grounds(without, []), answer_keys(without)) == ([], ())
+    assert (grounds_of(without, []), answer_keys(without)) == ([], ())
 
 
 def means(of_dyad) -> list[MeanRow]:

@@ -8,7 +8,7 @@ from analytics.brief.sources import Source
 from analytics.release.publish import publish_round
 from analytics.release.rows import Content
 from analytics.web.access import Reader
-from analytics.web.pages.grounds import grounds_page
+from analytics.web.pages.grounds import grounds
 from analytics.web.pages.shared import words_of
 from surveys.instruments.document import directed_dyads
 from surveys.models.round import Round
@@ -80,7 +80,7 @@ def test_what_goes_with_wide_gaps_is_said_only_where_it_is_certain(staff, releas
 
 
 def test_what_was_named_most_is_said_only_where_it_is_certain(release):
-    shown = {each["id"]: each for each in grounds_page(Reader(release, None))["dyads"]}
+    shown = {each["id"]: each for each in grounds(Reader(release, None))["dyads"]}
     assert shown["USA-JPN"]["certain"] == [
         "USA: named most often for certain, by 8–12 of 12: A recent event that stands out."
     ]
