@@ -1,9 +1,10 @@
 """How long a questionnaire takes: marks, taps, texts, pages and minutes of one respondent. Pure.
 
-Minutes are an estimate. Ten short rows of a grid a minute is what a market research firm reckons
-with (Amplitude Research, *How Long Should an Online Market Research Survey Be?*), and 85 questions
-that stand alone in fifteen minutes what Pew Research Center found in its panel ("How we keep our
-online surveys from running too long", 8 December 2022): 6 to 10.6 seconds each. Marks here are rows
+Minutes are an estimate. Ten or more short rows of a grid a minute is what a market research firm
+reckons with (Amplitude Research, amplituderesearch.com/online-market-research-article.shtml), and
+85 questions that stand alone in fifteen minutes what Pew Research Center does by the times of its
+panel ("How we keep our online surveys from running too long", 8 December 2022): 6 to 10.6 seconds
+each. Marks here are rows
 under a stem, of more words than most, so that the truth should lie between the two. Answers in
 one's own words "can take minutes" (Pew, ibid.); half a minute to a minute and a half is assumed.
 What is read before the first question and after the last is not in it.
