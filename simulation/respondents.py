@@ -2,14 +2,16 @@
 
 import random
 
+from simulation.grounds import GROUNDS, ground_weights
 from surveys.envelope_contents import Answer, Answers
-from surveys.instruments.batteries import BATTERY, battery_part
+from surveys.instruments.batteries import ASSESSED, BATTERY, battery_part
 from surveys.instruments.document import (
     ABOUT,
     ELSE,
     Document,
     QuestionSpec,
     impression_options,
+    question_key,
     questions,
 )
 from surveys.instruments.optional_parties import optional_parties
@@ -155,6 +157,11 @@ class SimulatedRespondents:
         part = battery_part(spec.item)
         question = self.document.battery(part.battery).question(part.question)
         last = len(question.answers) - 1
+        if part.battery == GROUNDS:
+            answers = [answer.key for answer in question.answers]
+            fear_beyond_panel = self.fear_beyond_panel(spec.perceiver, spec.target)
+            weights = ground_weights(answers, 0.0 if lens == ASSESSED else fear_beyond_panel)
+            return draw.choices(range(len(weights)), weights)[0]
         of_group = self._group_random(lens, spec)
         if not question.ordered:
             weights = [of_group.expovariate(1) for _ in question.answers]
@@ -172,6 +179,14 @@ class SimulatedRespondents:
     def _group_random(self, lens: str, spec: QuestionSpec) -> random.Random:
         """Return what a group has in common at a question, the same for each of its people."""
         return random.Random(f"{self.seed}/{lens}/{spec.key}")  # noqa: S311
+
+    def fear_beyond_panel(self, perceiver: str, target: str) -> float:
+        """Return by how many levels the means of a side's concerns lie above the panel's."""
+        concerns = [
+            self.means[question_key(perceiver, target, concern.key)]
+            for concern in self.document.concerns
+        ]
+        return sum(mean["perceived"] - mean["assessed"] for mean in concerns) / len(concerns)
 
     def _impression(self, side: str, *, revised: bool) -> int:
         """Return the party most feared; after the concerns some are less sure that it is."""

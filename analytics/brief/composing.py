@@ -11,6 +11,7 @@ from django.utils.translation import override
 from analytics.brief import sentences
 from analytics.brief.elsewhere import quoted_figures
 from analytics.brief.findings import Finding, alike, concerns_of_both
+from analytics.brief.grounds import ground_lines, was_asked
 from analytics.brief.groups import people_asked
 from analytics.brief.opening_questions import opening_questions
 from analytics.brief.sources import MOST_GAPS, DyadSource
@@ -99,6 +100,7 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
         sections=[
             _most_worth_talking_about(words, dyad),
             *(_of_two_sides(words, dyad) if dyad.absent is None else _undetermined(words, dyad)),
+            *_grounds(words, dyad),
             *_published_elsewhere(words, dyad),
         ],
         questions_heading=_("Questions to open with"),
@@ -227,6 +229,18 @@ def _published_elsewhere(words: Words, dyad: DyadSource) -> list[Section]:
     items = [Item(text, title) for title, text in quoted_figures(words, dyad)]
     heading = _("Published elsewhere, no result of this round")
     return [Section(heading, items, "")] if items else []
+
+
+def _grounds(words: Words, dyad: DyadSource) -> list[Section]:
+    """What the answers rest on, in a round that asked it."""
+    if not was_asked(dyad):
+        return []
+    items = [Item(text, participants) for participants, text in ground_lines(words, dyad)]
+    return [Section(_("What the answers rest on"), items, _nothing_of_small_groups())]
+
+
+def _nothing_of_small_groups() -> str:
+    return _("Not published: the groups are too small.")
 
 
 # --- Notes ---------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ urlpatterns = [
     path("releases/<uuid:release_id>/", by_role(views.heatmap), name="heatmap"),
     path("releases/<uuid:release_id>/impressions/", by_role(views.impressions), name="impressions"),
     path("releases/<uuid:release_id>/vignettes/", by_role(views.vignettes), name="vignettes"),
+    path("releases/<uuid:release_id>/grounds/", by_role(views.grounds), name="grounds"),
     path(
         "releases/<uuid:release_id>/charts/<str:chart>.svg",
         by_role(views.chart_svg),

@@ -32,7 +32,7 @@ ABOUT = "about"  # kind, lens and module of the questions about oneself, never c
 ELSE = "else"  # the last answer of an impression: none of the parties
 NO_LEVEL = ("skipped", "prefer_not_to_say", "cannot_determine")
 LEVELS = ("none", "low", "moderate", "serious")
-MOST_ANSWERS = 9  # to one question: the promises were proved by listing every tally up to it
+MOST_ANSWERS = 12  # to one question: so many tallies were listed, see docs/confidentiality.md
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ from surveys.models.study import Study
 from surveys.opening_forms import OpenRoundForm
 from surveys.own_concerns import asks_for_texts
 from surveys.promises import particulars, shown_to_whom
+from surveys.round_length import length_of_round
 from surveys.sessions import do_not_prolong
 from surveys.two_person import pending_acts
 from surveys.views.confirming import recently_signed_in
@@ -111,7 +112,7 @@ def show_round(
 ) -> HttpResponse:
     """Return the page of a round; with the form of an opening that was refused, if one was."""
     draft = round.state == Round.State.DRAFT
-    context = {
+    context: dict[str, Any] = {
         "staff": True,
         "round": round,
         "title": text_in(round.title),
@@ -132,6 +133,8 @@ def show_round(
         "drafts": own_names(drafts_of(round)) if draft else "",
         "mails": mails_of(round) if role in RUNS else None,
     }
+    if draft and role in RUNS:
+        context |= length_of_round(round)
     return render(request, "surveys/round.html", context, status=status)
 
 

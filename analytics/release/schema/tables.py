@@ -20,6 +20,7 @@ from analytics.release.schema.columns import (
     text,
 )
 from analytics.release.schema.figures import CONTRAST, EMPATHY, POOLED
+from analytics.release.schema.grounds import GROUND_GAPS, GROUNDS
 from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
     DYAD,
@@ -273,6 +274,8 @@ TABLES = {
         REPORTED_CHANGES,
         BATTERIES,
         UNDETERMINED,
+        GROUNDS,
+        GROUND_GAPS,
         RECORDS,
     )
 }

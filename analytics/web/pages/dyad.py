@@ -7,6 +7,7 @@ from typing import Any
 from analytics.measures.verdicts import Thresholds
 from analytics.models import ReferenceFigure
 from analytics.reference.queries import figures_of
+from analytics.release.grounds import grounds_of
 from analytics.release.queries import blocks_of, cells_of, means_of
 from analytics.release.rows import BlockRow
 from analytics.release.verdicts import thresholds_of
@@ -15,6 +16,7 @@ from analytics.web.pages.certain import certain_section
 from analytics.web.pages.elsewhere import described_figure, figures_about, quoted_here
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
 from analytics.web.pages.glance import at_a_glance, group_names
+from analytics.web.pages.grounds import dyad_grounds
 from analytics.web.pages.shared import (
     SYMBOLS,
     count_columns,
@@ -23,16 +25,19 @@ from analytics.web.pages.shared import (
     take_away,
     words_of,
 )
+from surveys.instruments.loader import document_of
 
 # The groups behind the counts, in the order in which they are shown.
 LENSES = ("perceived", "predicted", "avowed", "assessed")
+KINDS = ("concern", "threat")
 
 
 def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     """Both directions of a dyad, the one in the address first; None if there is no such dyad."""
     release = reader.release
     words = words_of(release)
-    blocks = [block for block in blocks_of(release) if block.lens in LENSES]
+    every_block = blocks_of(release)
+    blocks = [block for block in every_block if block.lens in LENSES and block.item_kind in KINDS]
     cells, means = cells_of(release), means_of(release)
     thresholds = thresholds_of(release.metadata)
     elsewhere = figures_of(release.round.study)
@@ -43,10 +48,17 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     ]
     if not directions[0].cells:
         return None
+    document = document_of(release.round.instrument)
+    of_grounds = grounds_of(document, every_block)
     shown = [
         _direction(direction, thresholds)
-        | {"elsewhere": _elsewhere(direction, elsewhere)}
-        | {"take_away": take_away(reader, direction.id)}
+        | {
+            "elsewhere": _elsewhere(direction, elsewhere),
+            "take_away": take_away(reader, direction.id),
+            "grounds": dyad_grounds(
+                words, document, of_grounds, (direction.perceiver, direction.target)
+            ),
+        }
         for direction in directions
         if direction.cells
     ]
@@ -59,6 +71,7 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
         "target": words.name(target),
         "brief_url": reader.url("release-brief", perceiver, target),
         "presentation_url": reader.url("presentation", perceiver, target),
+        "grounds_url": reader.url("grounds"),
         "directions": shown,
         "count_columns": count_columns(words.labels),
         "symbols": [(symbol, words.labels.marks[mark]) for mark, symbol in SYMBOLS.items()],

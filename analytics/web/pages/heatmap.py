@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from analytics.models import Block
 from analytics.reference.queries import figures_of
+from analytics.release.grounds import BATTERY as GROUNDS
 from analytics.release.queries import blocks_of, cells_of, has_visible_changes, means_of
 from analytics.release.rows import CellRow, divided
 from analytics.release.verdicts import thresholds_of
@@ -34,6 +35,7 @@ from analytics.web.pages.questions import by_concern, domains, inside_cells
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap, page_context, take_away, words_of
 from analytics.web.pages.topics import chosen_topics
 from analytics.web.pages.undetermined import parties_apart, shares_of, undetermined_section
+from surveys.instruments.batteries import BATTERY
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parties import optional_parties
 from surveys.instruments.optional_parts import REPORTED_CHANGES
@@ -183,10 +185,14 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
     blocks = Block.objects.filter(release=release, item_kind__in=shown)
     kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
     impressed = not kinds.isdisjoint(("impression", "reflection"))
+    of_grounds = Block.objects.filter(
+        release=release, item_kind=BATTERY, item__startswith=f"{GROUNDS}."
+    )
     changed = has_visible_changes(release, reader.who)
     pages = [
         ("impressions", _("Which side gives most cause for concern"), impressed),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
+        ("grounds", _("What the answers rest on"), of_grounds.exists()),
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
         ("compare", _("Rounds and studies side by side"), has_others(reader)),
         ("release-briefs", _("The briefs of all dyads"), reader.is_staff),
