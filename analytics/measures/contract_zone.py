@@ -118,18 +118,16 @@ def contract_zone(
 
     `welcome` is that of the perceiver's answers, `acceptable` that of the target's; None where
     a group is not published. Certain: both are, whichever tallies are true. Otherwise the two
-    probabilities multiply, since the groups answered apart: likely from `thresholds.very_likely`,
-    unlikely to 1 less it, possible between. Where one group certainly does not it is unlikely,
-    whatever the other did; where the counts of one do not bound anything it cannot be told.
-    (`benchmarks/contract_zone.py`: were it called likely from `thresholds.likely`, as a gap is, it
-    would be called so of two groups of eight in six of ten cases in which 40 of 100 people like
-    those of one side stand behind it.)
+    probabilities multiply, since the groups answered apart: likely from `thresholds.likely`,
+    unlikely to 1 less `thresholds.very_likely`, possible between. Where one group certainly does
+    not it is unlikely, whatever the other did; where the counts of one do not bound anything it
+    cannot be told. `benchmarks/contract_zone.py` measures how often a word is wrong.
 
     >>> from analytics.measures.blocks import protect
     >>> many = support(protect([0, 0, 0, 1, 1, 2, 4]), 2)
     >>> half = support(protect([0, 0, 0, 2, 2, 2, 2]), 2)
     >>> contract_zone(many, half, Thresholds())
-    Verdict(zone=<Zone.POSSIBLE: 'possible'>, likelihood=0.6716)
+    Verdict(zone=<Zone.LIKELY: 'likely'>, likelihood=0.6716)
     >>> contract_zone(many, many, Thresholds()).zone, contract_zone(None, many, Thresholds()).zone
     (<Zone.CERTAIN: 'certain'>, <Zone.CANNOT_BE_TOLD: 'cannot_be_told'>)
     """
@@ -141,7 +139,7 @@ def contract_zone(
     if all(each.is_certain for each in both):
         return Verdict(Zone.CERTAIN, 1.0)
     probability = round(both[0].likelihood * both[1].likelihood, 4)
-    if probability >= thresholds.very_likely:
+    if probability >= thresholds.likely:
         return Verdict(Zone.LIKELY, probability)
     if probability <= round(1 - thresholds.very_likely, 9):
         return Verdict(Zone.UNLIKELY, probability)
@@ -154,17 +152,17 @@ def awareness(
     """Return whether those who predicted allow for what at least half of the other side answered.
 
     `answered` is of the side itself, `predicted` of the group that said which answer was probably
-    the most common there. NOT_SUPPORTED where it is not at least likely, as in `contract_zone`,
-    that half of the side stand behind the measure: then there is nothing to be aware of. Unaware:
-    it is likely that fewer than half of those who predicted named that level or a higher one;
-    aware: that at least half did; perhaps unaware between.
+    the most common there. NOT_SUPPORTED where it is not likely, from `thresholds.likely`, that half
+    of the side stand behind the measure: then there is nothing to be aware of. Unaware: it is
+    likely that fewer than half of those who predicted named that level or a higher one; aware: that
+    at least half did; perhaps unaware between.
     """
-    if answered is None or answered.says_nothing or answered.likelihood < thresholds.very_likely:
+    if answered is None or answered.says_nothing or answered.likelihood < thresholds.likely:
         return Awareness.NOT_SUPPORTED
     if predicted is None or predicted.says_nothing:
         return Awareness.CANNOT_BE_TOLD
-    if predicted.likelihood >= thresholds.very_likely:
+    if predicted.likelihood >= thresholds.likely:
         return Awareness.AWARE
-    if predicted.likelihood <= round(1 - thresholds.very_likely, 9):
+    if round(1 - predicted.likelihood, 9) >= thresholds.likely:
         return Awareness.UNAWARE
     return Awareness.PERHAPS_UNAWARE

@@ -129,18 +129,17 @@ def test_the_words(welcome, acceptable, zone, likelihood):
 
 
 def test_a_probability_at_a_threshold_has_the_surer_word():
-    at = [Support(8, 3, 5, p) for p in (0.8, 0.79, 0.21, 0.2)]
+    at = [Support(8, 3, 5, p) for p in (0.55, 0.54, 0.46, 0.45, 0.21, 0.2)]
     assert [contract_zone(CERTAIN, each, RULES).zone for each in at] == [
         Zone.LIKELY,
-        Zone.POSSIBLE,
-        Zone.POSSIBLE,
+        *[Zone.POSSIBLE] * 4,
         Zone.UNLIKELY,
     ]
     assert [awareness(CERTAIN, each, RULES) for each in at] == [
         Awareness.AWARE,
         Awareness.PERHAPS_UNAWARE,
         Awareness.PERHAPS_UNAWARE,
-        Awareness.UNAWARE,
+        *[Awareness.UNAWARE] * 3,
     ]
     assert [awareness(each, EXCLUDED, RULES) for each in at[:2]] == [
         Awareness.UNAWARE,
