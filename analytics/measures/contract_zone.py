@@ -14,7 +14,6 @@ from functools import lru_cache
 from analytics.measures.blocks import Block, members
 from analytics.measures.marks import ANSWERS, LEVELS
 from analytics.measures.verdicts import Thresholds
-from analytics.measures.weighting import plausible
 
 
 class Zone(StrEnum):
@@ -106,6 +105,9 @@ def support(block: Block, level: int) -> Support:
     half = 2 * people >= block.n
     if half.all() or not half.any():
         return Support(block.n, least, most, float(half.all()))
+    # What weighs needs SciPy, which takes a second to import: not before there is something to weigh.
+    from analytics.measures.weighting import plausible
+
     share = float(plausible(tallies)[half].sum())
     # A probability that is rounded to 0 or 1 would claim a certainty that there is not.
     return Support(block.n, least, most, min(max(round(share, 4), 0.0001), 0.9999))
