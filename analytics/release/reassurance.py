@@ -5,9 +5,10 @@ the perceiver's participants say how much it would lessen their concern, the tar
 it would be to take it, and each group what the other side's most common answer was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import permutations
 from typing import NamedTuple
 
 from analytics.measures.blocks import Block
@@ -21,16 +22,11 @@ from analytics.measures.contract_zone import (
     support,
 )
 from analytics.measures.verdicts import Thresholds
-from analytics.release.battery_blocks import battery_blocks
+from analytics.release.battery_blocks import BatteryPlace, battery_blocks
 from analytics.release.rows import BlockRow
+from surveys.instruments.batteries import PREDICTED, STATED, BatteryItem
 from surveys.instruments.document import Document
-
-BATTERY = "reassurance"
-LESSENS, ACCEPTABLE = "lessens", "acceptable"
-STATED, PREDICTED = "stated", "predicted"
-# The level from which a measure counts as wanted, or as acceptable: the third of the four answers,
-# "moderately" and "rather acceptable".
-FROM = 2
+from surveys.instruments.reassurance import ACCEPTABLE, FROM, KEY, LESSENS
 
 
 class Answered(NamedTuple):
@@ -118,49 +114,43 @@ def measure_rows(
     The perceivers come in the order of the sides, then the targets, then the items. No row without
     the battery.
     """
-    battery = document.battery(BATTERY)
-    if battery is None:
-        return []
     found = {
-        (question, lens): battery_blocks(blocks, BATTERY, question, lens)
+        (question, lens): battery_blocks(blocks, KEY, question, lens)
         for question in (LESSENS, ACCEPTABLE)
         for lens in (STATED, PREDICTED)
     }
-    rows = []
-    for perceiver in document.sides:
-        for target in document.sides:
-            for item in battery.items:
-                # Whoever would take the measure is the perceiver of what is acceptable to them.
-                wanted, wanted_predicted, acceptable, acceptable_predicted = (
-                    _answered(found[question, lens], (one, other, item.key, group))
-                    for question, lens, one, other, group in (
-                        (LESSENS, STATED, perceiver, target, perceiver),
-                        (LESSENS, PREDICTED, perceiver, target, target),
-                        (ACCEPTABLE, STATED, target, perceiver, target),
-                        (ACCEPTABLE, PREDICTED, target, perceiver, perceiver),
-                    )
-                )
-                if wanted or acceptable:
-                    rows.append(
-                        MeasureRow(
-                            perceiver=perceiver,
-                            target=target,
-                            item=item.key,
-                            basket=item.group,
-                            wanted=wanted,
-                            acceptable=acceptable,
-                            wanted_predicted=wanted_predicted,
-                            acceptable_predicted=acceptable_predicted,
-                            verdict=contract_zone(_of(wanted), _of(acceptable), thresholds),
-                            known_acceptable=awareness(
-                                _of(acceptable), _of(acceptable_predicted), thresholds
-                            ),
-                            known_wanted=awareness(
-                                _of(wanted), _of(wanted_predicted), thresholds
-                            ),
-                        )
-                    )
-    return rows
+    if not any(found.values()):
+        return []
+
+    def row(perceiver: str, target: str, item: BatteryItem) -> MeasureRow | None:
+        def answered(question: str, lens: str, group: str) -> Answered | None:
+            # Of what is acceptable the side that would do it is the one whose answers count.
+            ends = (perceiver, target) if question == LESSENS else (target, perceiver)
+            return _answered(found[question, lens].get(BatteryPlace(*ends, item.key, group)))
+
+        wanted = answered(LESSENS, STATED, perceiver)
+        acceptable = answered(ACCEPTABLE, STATED, target)
+        if wanted is None and acceptable is None:
+            return None
+        wanted_predicted = answered(LESSENS, PREDICTED, target)
+        acceptable_predicted = answered(ACCEPTABLE, PREDICTED, perceiver)
+        return MeasureRow(
+            perceiver=perceiver,
+            target=target,
+            item=item.key,
+            basket=item.group,
+            wanted=wanted,
+            acceptable=acceptable,
+            wanted_predicted=wanted_predicted,
+            acceptable_predicted=acceptable_predicted,
+            verdict=contract_zone(_of(wanted), _of(acceptable), thresholds),
+            known_acceptable=awareness(_of(acceptable), _of(acceptable_predicted), thresholds),
+            known_wanted=awareness(_of(wanted), _of(wanted_predicted), thresholds),
+        )
+
+    items = document.battery(KEY).items
+    every = (row(*dyad, item) for dyad in permutations(document.sides, 2) for item in items)
+    return [each for each in every if each is not None]
 
 
 def most_likely_first(rows: Sequence[MeasureRow]) -> list[MeasureRow]:
@@ -169,10 +159,16 @@ def most_likely_first(rows: Sequence[MeasureRow]) -> list[MeasureRow]:
     return sorted(found, key=lambda row: -(row.verdict.likelihood or 0.0))
 
 
-def _answered(
-    rows: Mapping[tuple[str, str, str, str], BlockRow], place: tuple[str, str, str, str]
-) -> Answered | None:
-    row = rows.get(place)
+def unrecognised(rows: Sequence[MeasureRow]) -> list[MeasureRow]:
+    """The measures that a side accepts and the other does not expect it to accept.
+
+    Those that the other wants come first: there somebody has only to say so.
+    """
+    found = [row for row in rows if row.is_unrecognised]
+    return sorted(found, key=lambda row: -(row.verdict.likelihood or 0.0))
+
+
+def _answered(row: BlockRow | None) -> Answered | None:
     if row is None:
         return None
     block = row.block
