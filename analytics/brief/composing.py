@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from analytics.brief import sentences
+from analytics.brief import measures, sentences
 from analytics.brief.findings import Finding, alike, concerns_of_both
 from analytics.brief.groups import people_asked
 from analytics.brief.opening_questions import opening_questions
@@ -19,6 +19,7 @@ from analytics.release.citation import citation
 from analytics.release.rows import PANEL, CellRow
 from analytics.vocabulary.likelihood import POOLING_PROBLEMS
 from analytics.web import wording
+from analytics.web.pages.reassurance import measure_text
 from analytics.web.pages.shared import Words, words_of
 from surveys.languages import django_code, join_sentences, text_in
 
@@ -96,6 +97,7 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
         brief,
         sections=[
             _most_worth_talking_about(words, dyad),
+            *([_reassuring(words, dyad)] if dyad.measures else []),
             _agreeing(words, dyad),
             *(_not_known(words, dyad, side) for side in dyad.sides),
         ],
@@ -131,6 +133,18 @@ def _most_worth_talking_about(words: Words, dyad: DyadSource) -> Section:
         items.append(Item(text, words.text(finding.cell)))
     empty = _("No gap between participants and the panel stands out from chance here.")
     return Section(_("Most worth talking about"), items, empty)
+
+
+def _reassuring(words: Words, dyad: DyadSource) -> Section:
+    items = [
+        Item(measures.said_of(words, row), measure_text(words, row))
+        for row in measures.to_name(dyad.measures)
+    ]
+    empty = _(
+        "Of no measure is it at least likely that half of those on the one side want it and half "
+        "of those on the other accept it."
+    )
+    return Section(_("What would reassure"), items, empty)
 
 
 def _agreeing(words: Words, dyad: DyadSource) -> Section:

@@ -6,14 +6,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from analytics.release.reassurance import MeasureRow, most_likely_first
-from analytics.web.pages.reassurance import count_of, measure_text, zone_words
+from analytics.web.pages.reassurance import count_of, zone_words
 from analytics.web.pages.shared import Words
 from surveys.languages import join_sentences
 
 MOST_MEASURES = 3
 
 
-def measures_to_name(rows: Sequence[MeasureRow]) -> list[MeasureRow]:
+def to_name(rows: Sequence[MeasureRow]) -> list[MeasureRow]:
     """The measures in the zone that are most worth naming: of each direction one, if it has any.
 
     Those that the other side does not expect to be acceptable come first, then the surest.
@@ -25,8 +25,8 @@ def measures_to_name(rows: Sequence[MeasureRow]) -> list[MeasureRow]:
     return [row for row in found if row in named]
 
 
-def titled(words: Words, row: MeasureRow) -> tuple[str, str]:
-    """The measure, and what is said of it."""
+def said_of(words: Words, row: MeasureRow) -> str:
+    """How many stand behind a measure, and whether the other side expects that it is acceptable."""
     sides, participants = words.labels.sides, words.labels.participants
     said = _(
         "%(target)s toward %(perceiver)s: it would lessen the concern of %(perceivers)s "
@@ -43,4 +43,4 @@ def titled(words: Words, row: MeasureRow) -> tuple[str, str]:
     if row.is_unrecognised:
         expected = _("That it is acceptable is not what %(perceivers)s expect.")
         said = join_sentences(said, expected % {"perceivers": participants[row.perceiver]})
-    return measure_text(words, row), capfirst(said)
+    return capfirst(said)

@@ -120,10 +120,11 @@ def contract_zone(
 
     `welcome` is that of the perceiver's answers, `acceptable` that of the target's; None where
     a group is not published. Certain: both are, whichever tallies are true. Otherwise the two
-    probabilities multiply, since the groups answered apart: likely from `thresholds.likely`,
-    unlikely to 1 less `thresholds.very_likely`, possible between. Where one group certainly does
+    probabilities multiply, since the groups answered apart: likely from `thresholds.zone_likely`,
+    unlikely to `thresholds.zone_unlikely`, possible between. Where one group certainly does
     not it is unlikely, whatever the other did; where the counts of one do not bound anything it
-    cannot be told. `benchmarks/contract_zone.py` measures how often a word is wrong.
+    cannot be told. Likely begins higher than it does for a gap: `benchmarks/contract_zone.py`
+    measures how often a word is wrong, and from 0.55 it would be so more often than not at 15 people.
 
     >>> from analytics.measures.blocks import protect
     >>> many = support(protect([0, 0, 0, 1, 1, 2, 4]), 2)
@@ -141,9 +142,9 @@ def contract_zone(
     if all(each.is_certain for each in both):
         return Verdict(Zone.CERTAIN, 1.0)
     probability = round(both[0].likelihood * both[1].likelihood, 4)
-    if probability >= thresholds.likely:
+    if probability >= thresholds.zone_likely:
         return Verdict(Zone.LIKELY, probability)
-    if probability <= round(1 - thresholds.very_likely, 9):
+    if probability <= thresholds.zone_unlikely:
         return Verdict(Zone.UNLIKELY, probability)
     return Verdict(Zone.POSSIBLE, probability)
 
@@ -154,17 +155,17 @@ def awareness(
     """Return whether those who predicted allow for what at least half of the other side answered.
 
     `answered` is of the side itself, `predicted` of the group that said which answer was probably
-    the most common there. NOT_SUPPORTED where it is not likely, from `thresholds.likely`, that half
+    the most common there. NOT_SUPPORTED where it is not likely, from `thresholds.zone_likely`, that half
     of the side stand behind the measure: then there is nothing to be aware of. Unaware: it is
     likely that fewer than half of those who predicted named that level or a higher one; aware: that
     at least half did; perhaps unaware between.
     """
-    if answered is None or answered.says_nothing or answered.likelihood < thresholds.likely:
+    if answered is None or answered.says_nothing or answered.likelihood < thresholds.zone_likely:
         return Awareness.NOT_SUPPORTED
     if predicted is None or predicted.says_nothing:
         return Awareness.CANNOT_BE_TOLD
-    if predicted.likelihood >= thresholds.likely:
+    if predicted.likelihood >= thresholds.zone_likely:
         return Awareness.AWARE
-    if round(1 - predicted.likelihood, 9) >= thresholds.likely:
+    if round(1 - predicted.likelihood, 9) >= thresholds.zone_likely:
         return Awareness.UNAWARE
     return Awareness.PERHAPS_UNAWARE

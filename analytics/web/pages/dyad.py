@@ -12,6 +12,7 @@ from analytics.web.access import Reader
 from analytics.web.pages.certain import certain_section
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
 from analytics.web.pages.glance import at_a_glance, group_names
+from analytics.web.pages.reassurance import measures_between, measures_of_release
 from analytics.web.pages.shared import (
     SYMBOLS,
     count_columns,
@@ -20,6 +21,7 @@ from analytics.web.pages.shared import (
     take_away,
     words_of,
 )
+from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS
 
 # The groups behind the counts, in the order in which they are shown.
 LENSES = ("perceived", "predicted", "avowed", "assessed")
@@ -29,7 +31,9 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     """Both directions of a dyad, the one in the address first; None if there is no such dyad."""
     release = reader.release
     words = words_of(release)
-    blocks = [block for block in blocks_of(release) if block.lens in LENSES]
+    every = blocks_of(release)
+    blocks = [b for b in every if b.lens in LENSES and b.item_kind not in KINDS_WITH_OWN_ANSWERS]
+    measures = measures_of_release(reader, every)
     cells, means = cells_of(release), means_of(release)
     thresholds = thresholds_of(release.metadata)
     directions = [
@@ -39,7 +43,13 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     if not directions[0].cells:
         return None
     shown = [
-        _direction(direction, thresholds) | {"take_away": take_away(reader, direction.id)}
+        _direction(direction, thresholds)
+        | {
+            "take_away": take_away(reader, direction.id),
+            "measures": measures_between(
+                words, _of(measures, direction.perceiver, direction.target)
+            ),
+        }
         for direction in directions
         if direction.cells
     ]
@@ -51,6 +61,7 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
         "perceiver": words.name(perceiver),
         "target": words.name(target),
         "brief_url": reader.url("release-brief", perceiver, target),
+        "measures_url": reader.url("reassurance") if measures else "",
         "presentation_url": reader.url("presentation", perceiver, target),
         "directions": shown,
         "count_columns": count_columns(words.labels),

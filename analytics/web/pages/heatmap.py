@@ -31,6 +31,8 @@ from analytics.web.pages.means import legend
 from analytics.web.pages.questions import by_concern, domains, inside_cells
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap, page_context, take_away, words_of
 from analytics.web.pages.topics import chosen_topics
+from surveys.instruments import reassurance
+from surveys.instruments.batteries import BATTERY
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 QUOTED = "shown"
@@ -166,8 +168,12 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
     kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
     impressed = not kinds.isdisjoint(("impression", "reflection"))
     changed = has_visible_changes(release, reader.who)
+    measured = Block.objects.filter(
+        release=release, item_kind=BATTERY, item__startswith=f"{reassurance.KEY}."
+    )
     pages = [
         ("impressions", _("Which side gives most cause for concern"), impressed),
+        ("reassurance", _("What would reassure"), measured.exists()),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
         ("compare", _("Rounds and studies side by side"), has_others(reader)),

@@ -40,15 +40,15 @@ BOXES = _lazy(
 def reassurance(reader: Reader) -> dict[str, Any] | None:
     """All measures of all dyads; None for a round that did not ask about measures."""
     release = reader.release
-    rows = rows_of_release(reader, blocks_of(release))
+    rows = measures_of_release(reader, blocks_of(release))
     if not rows:
         return None
     words = words_of(release)
     thresholds = thresholds_of(release.metadata)
     return page_context(reader) | {
         "levels": level_words(words),
-        "likely": wording.whole_percent(thresholds.likely),
-        "unlikely": wording.whole_percent(1 - thresholds.very_likely),
+        "likely": wording.whole_percent(thresholds.zone_likely),
+        "unlikely": wording.whole_percent(thresholds.zone_unlikely),
         "in_zone": [measure(words, row) for row in most_likely_first(rows)],
         "unrecognised": [measure(words, row) for row in unrecognised(rows)],
         "dyads": [
@@ -59,7 +59,7 @@ def reassurance(reader: Reader) -> dict[str, Any] | None:
     }
 
 
-def rows_of_release(reader: Reader, blocks: Sequence[BlockRow]) -> list[MeasureRow]:
+def measures_of_release(reader: Reader, blocks: Sequence[BlockRow]) -> list[MeasureRow]:
     """The measures that these blocks of the release are about."""
     release = reader.release
     document = document_of(release.round.instrument)
@@ -84,15 +84,21 @@ def _dyad(
         "url": reader.url("dyad", one, other),
         "take_away": take_away(reader, f"{FIGURE}{one}-{other}"),
         "directions": [
-            direction(words, of_direction)
+            described
             for ends in ((one, other), (other, one))
-            if (of_direction := [row for row in rows if (row.perceiver, row.target) == ends])
+            if (
+                described := measures_between(
+                    words, [row for row in rows if (row.perceiver, row.target) == ends]
+                )
+            )
         ],
     }
 
 
-def direction(words: Words, rows: Sequence[MeasureRow]) -> dict[str, Any]:
-    """What the target could do toward the perceiver: all measures, drawn and as a table."""
+def measures_between(words: Words, rows: Sequence[MeasureRow]) -> dict[str, Any] | None:
+    """What the target of these could do toward the perceiver, drawn and as a table; None of none."""
+    if not rows:
+        return None
     perceiver, target = rows[0].perceiver, rows[0].target
     participants = words.labels.participants
     groups = {"perceivers": participants[perceiver], "targets": participants[target]}

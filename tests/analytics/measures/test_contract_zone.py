@@ -129,7 +129,7 @@ def test_the_words(welcome, acceptable, zone, likelihood):
 
 
 def test_a_probability_at_a_threshold_has_the_surer_word():
-    at = [Support(8, 3, 5, p) for p in (0.55, 0.54, 0.46, 0.45, 0.21, 0.2)]
+    at = [Support(8, 3, 5, p) for p in (0.65, 0.64, 0.36, 0.35, 0.21, 0.2)]
     assert [contract_zone(CERTAIN, each, RULES).zone for each in at] == [
         Zone.LIKELY,
         *[Zone.POSSIBLE] * 4,
