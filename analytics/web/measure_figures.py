@@ -24,9 +24,9 @@ def measures_of(reader: Reader, name: str) -> Drawn | None:
     directions = [_direction(direction) for direction in shown]
     data = sheet(
         reader,
-        title=_("What would reassure: %(one)s and %(other)s")
-        % dict(zip(("one", "other"), dyad["sides"], strict=True)),
-        subtitle=_("How many want each measure, and how many accept it."),
+        title=_("%(perceiver)s and %(target)s")
+        % dict(zip(("perceiver", "target"), dyad["sides"], strict=True)),
+        subtitle=_("What would reassure: how many want each measure, and how many accept it."),
         notes=[str(BOXES)],
         columns=[
             "",

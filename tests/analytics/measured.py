@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from analytics.release.rows import BlockRow
 from simulation.respondents import SimulatedRespondents
 from surveys.instruments import reassurance
 from surveys.instruments.batteries import BATTERY, PREDICTED, STATED, battery_part
 from surveys.instruments.document import Document, QuestionSpec, all_questions, answers_of
-from surveys.instruments.parser import parse, read_text, shipped
 from surveys.instruments.sequence import answer_names
 from surveys.models.response import Mark
 from tests.analytics.made import Tally, block_row
@@ -19,12 +17,6 @@ NOT, SOME, MUCH = (0, 0, 0, 5, 3, 0, 0), (0, 0, 0, 2, 2, 2, 2), (0, 0, 0, 0, 1, 
 FEW = (0, 0, 0, 1, 1, 1, 1)
 
 TallyOf = Callable[[QuestionSpec, str, str], Tally]
-
-
-@cache
-def welch() -> Document:
-    (path,) = [path for path in shipped() if path.stem == "welch2013"]
-    return parse(read_text(path), path.name)
 
 
 def measure_questions(document: Document) -> list[QuestionSpec]:

@@ -47,8 +47,8 @@ def reassurance(reader: Reader) -> dict[str, Any] | None:
     thresholds = thresholds_of(release.metadata)
     return page_context(reader) | {
         "levels": level_words(words),
-        "likely": wording.whole_percent(thresholds.zone_likely),
-        "unlikely": wording.whole_percent(thresholds.zone_unlikely),
+        "likely": wording.percent(thresholds.zone_likely),
+        "unlikely": wording.percent(thresholds.zone_unlikely),
         "in_zone": [measure(words, row) for row in most_likely_first(rows)],
         "unrecognised": [measure(words, row) for row in unrecognised(rows)],
         "dyads": [

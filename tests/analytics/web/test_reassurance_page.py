@@ -1,14 +1,24 @@
 """What would reassure, as a page: no more than the counts of both groups allow."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from analytics.brief.composing import compose
+from analytics.brief.measures import MOST_MEASURES
+from analytics.brief.sources import Source
+from analytics.release.publish import publish_round
 from analytics.web.links import token_of
 from surveys.instruments.batteries import PREDICTED, battery_part
 from surveys.instruments.reassurance import ACCEPTABLE
+from tests import factories
 from tests.analytics.answered import page, released, rows, status
-from tests.analytics.measured import FEW, MUCH, NOT, SOME, measure_blocks, welch
+from tests.analytics.made import block_row, content
+from tests.analytics.measured import FEW, MUCH, NOT, SOME, measure_blocks
+from tests.factories import welch
+from tests.html import parse
 
 
 def answers(spec, lens, group):
@@ -99,7 +109,8 @@ def test_of_a_group_below_five_nothing_is_drawn_or_said(staff, study):
     blocks = measure_blocks(welch(), lambda _s, _l, group: FEW if group == "JPN" else MUCH)
     html = page(staff, "reassurance", released(study, blocks))
     (region,) = html.all("div", **{"aria-label": "What Japan could do toward the PRC"})
-    assert {row[2] for row in rows(region.one("table"))[2::2]} == {"–"}
+    measures = [row for row in rows(region.one("table")) if len(row) == 6][1:]
+    assert {(row[1], row[3]) for row in measures} == {("cannot be told", "–")}
     assert len(html.all("svg", **{"class": "quadrant"})) == 6
     assert "Japan toward" not in str(tables(html, "zone"))
 
@@ -137,3 +148,62 @@ def test_the_measures_of_a_dyad_can_be_taken_away(staff, release, language):
 def test_a_dyad_or_a_figure_that_is_not_there_is_not_found(staff, release):
     for name in ("reassurance-", "reassurance-PRC", "reassurance-JPN-PRC-ROK", "reassurance-X-Y"):
         assert staff.get(reverse("chart_svg", args=[release.pk, name])).status_code == 404
+
+
+# --- Elsewhere -----------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_dyad_has_its_own_measures(staff, study):
+    """Predictions of measures have the lens of predictions of concerns, and are none of them."""
+    asked = [block_row(MUCH), block_row(NOT, lens="assessed")]
+    with_measures = [*asked, *measure_blocks(welch(), answers)]
+    reply = {}
+    for name, blocks in {"plain": asked, "measured": with_measures}.items():
+        release = released_with_figures(study, blocks)
+        reply[name] = parse(staff.get(reverse("dyad", args=[release.pk, "PRC", "JPN"])))
+    (region,) = reply["measured"].all(
+        "div", **{"aria-label": "What Japan could do toward the PRC"}
+    )
+    assert len(region.all("th", scope="row")) == 5
+    assert not [r for r in reply["plain"].all("div") if "could do" in (r.get("aria-label") or "")]
+    tables_of_counts = [len(html.all("table")) for html in reply.values()]
+    assert tables_of_counts[1] == tables_of_counts[0] + 1
+
+
+def test_the_brief_names_what_is_worth_a_word_under_the_gaps(study):
+    asked = [block_row(MUCH), block_row(NOT, lens="assessed")]
+    release = released_with_figures(study, [*asked, *measure_blocks(welch(), answers)])
+    sections = compose(Source(release).of("PRC", "JPN"), "en").sections
+    assert [section.heading for section in sections][:3] == [
+        "Most worth talking about",
+        "What would reassure",
+        "Where the two already agree",
+    ]
+    items = sections[1].items
+    assert len(items) == MOST_MEASURES
+    assert items[0].text == (
+        "Japan toward the PRC: it would lessen the concern of participants from the PRC (6–8 of 8) "
+        "and is acceptable to participants from Japan (6–8 of 8); certain. That it is acceptable "
+        "is not what participants from the PRC expect."
+    )
+    assert any(item.text.startswith("The PRC toward Japan") for item in items)
+
+
+def test_a_brief_without_measures_is_as_it_was(study):
+    asked = [block_row(MUCH), block_row(NOT, lens="assessed")]
+    release = released_with_figures(study, asked)
+    headings = [s.heading for s in compose(Source(release).of("PRC", "JPN"), "en").sections]
+    assert "What would reassure" not in headings
+    nothing = released_with_figures(study, [*asked, *measure_blocks(welch(), lambda *_: NOT)])
+    section = compose(Source(nothing).of("PRC", "JPN"), "en").sections[1]
+    assert section.items == []
+    assert section.empty.startswith("Of no measure")
+
+
+def released_with_figures(study, blocks):
+    """Released with the gaps of the first two blocks, those of a concern."""
+    round = factories.make_round(study, state="draft", widest_audience="public")
+    type(round).objects.filter(pk=round.pk).update(state="closed", closed_on="2026-11-20")
+    round.refresh_from_db()
+    made = content(blocks[:2])
+    return publish_round(round=round, content=replace(made, blocks=blocks))
