@@ -2,7 +2,9 @@
 
 import random
 
+from simulation.measures import mean_level
 from surveys.envelope_contents import Answer, Answers
+from surveys.instruments import reassurance
 from surveys.instruments.batteries import BATTERY, battery_part
 from surveys.instruments.document import (
     ABOUT,
@@ -146,6 +148,10 @@ class SimulatedRespondents:
         part = battery_part(spec.item)
         question = self.document.battery(part.battery).question(part.question)
         last = len(question.answers) - 1
+        if part.battery == reassurance.KEY:
+            basket = self.document.battery(part.battery).item(part.item).group
+            mean = mean_level(spec.perceiver, spec.target, basket, part.question, lens)
+            return min(last, max(0, round(draw.gauss(mean, SPREAD))))
         of_group = random.Random(f"{self.seed}/{lens}/{spec.key}")  # noqa: S311
         if not question.ordered:
             weights = [of_group.expovariate(1) for _ in question.answers]

@@ -34,6 +34,7 @@ from analytics.release.schema.questions import (
 from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
 from analytics.release.schema.texts import Phrase, Values
+from analytics.release.schema.zones import CONTRACT_ZONES
 from analytics.release.verdicts import mean_verdict, shown_jointly, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import MISSING, Missing
@@ -271,6 +272,7 @@ TABLES = {
         IMPRESSIONS,
         REPORTED_CHANGES,
         BATTERIES,
+        CONTRACT_ZONES,
         RECORDS,
     )
 }
