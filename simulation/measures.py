@@ -1,9 +1,9 @@
 """What simulated people say of measures that would reassure: a structure that results find again.
 
 Notifying and observing would reassure and is acceptable, and between the PRC and the others nobody
-expects so; between allies everybody does. Regular talk is acceptable to all, expected, and reassures
-little. What constrains would reassure most, and nobody accepts it. Conduct at sea would reassure the
-others more than the PRC.
+expects so; between allies everybody does. Regular talk is acceptable to all, expected, and
+reassures little. What constrains would reassure most, and nobody accepts it. Conduct at sea would
+reassure the others more than the PRC.
 """
 
 from collections.abc import Mapping

@@ -105,7 +105,7 @@ def support(block: Block, level: int) -> Support:
     half = 2 * people >= block.n
     if half.all() or not half.any():
         return Support(block.n, least, most, float(half.all()))
-    # What weighs needs SciPy, which takes a second to import: not before there is something to weigh.
+    # What weighs needs SciPy, which takes a second to import: only where there is a need to weigh.
     from analytics.measures.weighting import plausible
 
     share = float(plausible(tallies)[half].sum())
@@ -123,8 +123,8 @@ def contract_zone(
     probabilities multiply, since the groups answered apart: likely from `thresholds.zone_likely`,
     unlikely to `thresholds.zone_unlikely`, possible between. Where one group certainly does
     not it is unlikely, whatever the other did; where the counts of one do not bound anything it
-    cannot be told. Likely begins higher than it does for a gap: `benchmarks/contract_zone.py`
-    measures how often a word is wrong, and from 0.55 it would be so more often than not at 15 people.
+    cannot be told. Likely begins higher than it does for a gap: from 0.55 it would be wrong more
+    often than not at 15 people (`benchmarks/contract_zone.py`).
 
     >>> from analytics.measures.blocks import protect
     >>> many = support(protect([0, 0, 0, 1, 1, 2, 4]), 2)
@@ -155,8 +155,8 @@ def awareness(
     """Return whether those who predicted allow for what at least half of the other side answered.
 
     `answered` is of the side itself, `predicted` of the group that said which answer was probably
-    the most common there. NOT_SUPPORTED where it is not likely, from `thresholds.zone_likely`, that half
-    of the side stand behind the measure: then there is nothing to be aware of. Unaware: it is
+    the most common there. NOT_SUPPORTED where it is not likely, from `thresholds.zone_likely`, that
+    half of the side stand behind the measure: then there is nothing to be aware of. Unaware: it is
     likely that fewer than half of those who predicted named that level or a higher one; aware: that
     at least half did; perhaps unaware between.
     """

@@ -92,7 +92,7 @@ class MeasureRow:
 
     @property
     def is_unrecognised(self) -> bool:
-        """Whether the target accepts it and the perceiver's participants likely do not expect so."""
+        """Whether the target accepts it and the perceiver's participants do not expect so."""
         return self.known_acceptable is Awareness.UNAWARE
 
     @property

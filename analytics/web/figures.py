@@ -1,7 +1,7 @@
 """The figures of a release to take away: drawn on the server, each with its words and citation."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from html import escape
 from typing import Any
@@ -13,12 +13,12 @@ from PIL.PngImagePlugin import PngInfo
 from analytics.release.queries import visible_changes_of
 from analytics.web.access import Reader
 from analytics.web.drawn import Drawn, sheet
+from analytics.web.measure_figures import measures_of
 from analytics.web.pages.concern_shifts import movement_legend, shifts_of_concerns
 from analytics.web.pages.dyad import dyad
 from analytics.web.pages.heatmap import Choice, heatmap
 from analytics.web.pages.reassurance import FIGURE as MEASURES
 from analytics.web.pages.shared import words_of
-from analytics.web.measure_figures import measures_of
 from surveys.typesetting import ROOT, typeset_png, typeset_svg
 
 CONCERNS, CHANGE = "-concerns", "change"

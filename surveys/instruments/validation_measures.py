@@ -56,7 +56,7 @@ def check_measures(battery: Any, path: Path) -> Iterator[Problem]:
         question = battery["questions"][questions[key]]
         place = (*path, "questions", questions[key])
         if not question.get("ordered", True):
-            message = f"must be true: results say how many gave a level or a higher one; {otherwise}"
+            message = f"must be true, since results count a level and all above it, {otherwise}"
             yield Problem((*place, "ordered"), message)
         if len(question["answers"]) != LEVELS:
             message = f"has {len(question['answers'])}; give it {LEVELS} that ascend, {otherwise}"

@@ -82,7 +82,10 @@ def _of_group(name: str) -> tuple[Column, ...]:
         return next(iter(sizes(row)), None)
 
     may_be_missing: dict[str, Any] = {"missing": BELOW_FIVE, "sizes": sizes, "optional": True}
-    fewest, most = Joined(_("Fewest who said so"), WHO[name]), Joined(_("Most who said so"), WHO[name])
+    fewest, most = (
+        Joined(_("Fewest who said so"), WHO[name]),
+        Joined(_("Most who said so"), WHO[name]),
+    )
     half = Joined(_("Probability that at least half said so"), WHO[name])
     probability = Column(
         f"{name}_half", Type.NUMBER, half, "", 0, 1, read=of("likelihood"), **may_be_missing

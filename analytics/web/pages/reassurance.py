@@ -25,9 +25,9 @@ from analytics.web import wording
 from analytics.web.access import Reader
 from analytics.web.charts.quadrants import Range, quadrants
 from analytics.web.pages.shared import Words, page_context, take_away, words_of
-from surveys.instruments.document import Document, question_key
-from surveys.instruments.loader import document_of
 from surveys.instruments.batteries import BatteryPart
+from surveys.instruments.document import question_key
+from surveys.instruments.loader import document_of
 from surveys.instruments.reassurance import ACCEPTABLE, FROM, KEY, LESSENS
 
 # Before the name of a dyad, in the names of the figures that may be taken away.
@@ -96,7 +96,7 @@ def _dyad(
 
 
 def measures_between(words: Words, rows: Sequence[MeasureRow]) -> dict[str, Any] | None:
-    """What the target of these could do toward the perceiver, drawn and as a table; None of none."""
+    """What the target could do toward the perceiver, drawn and as a table; None without rows."""
     if not rows:
         return None
     perceiver, target = rows[0].perceiver, rows[0].target
@@ -110,19 +110,15 @@ def measures_between(words: Words, rows: Sequence[MeasureRow]) -> dict[str, Any]
         "target": words.labels.sides[target],
         **groups,
         "axes": _(
-            "From left to right: share of %(perceivers)s whose concern it would lessen. From bottom "
-            "to top: share of %(targets)s who find it acceptable."
+            "From left to right: share of %(perceivers)s whose concern it would lessen. From "
+            "bottom to top: share of %(targets)s who find it acceptable."
         )
         % groups,
         "boxes": BOXES,
         "n_perceiver": _asked(row.wanted or row.acceptable_predicted for row in rows),
         "n_target": _asked(row.acceptable or row.wanted_predicted for row in rows),
         "drawing": quadrants(
-            [
-                (number, *places)
-                for number, row in numbered
-                if (places := _places(row))
-            ]
+            [(number, *places) for number, row in numbered if (places := _places(row))]
         ),
         "baskets": [
             {

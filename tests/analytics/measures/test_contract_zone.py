@@ -72,9 +72,7 @@ def test_the_zone_of_two_groups_is_what_listing_every_pair_says():
             for (x, w), (y, v) in product(one, other)
             if sum(x[5:]) >= sum(welcome) / 2 and sum(y[5:]) >= sum(acceptable) / 2
         )
-        found = contract_zone(
-            support(protect(welcome), 2), support(protect(acceptable), 2), RULES
-        )
+        found = contract_zone(support(protect(welcome), 2), support(protect(acceptable), 2), RULES)
         assert found.likelihood == pytest.approx(both / total, abs=2e-4)
 
 

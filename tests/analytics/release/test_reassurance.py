@@ -11,8 +11,8 @@ from analytics.release.reassurance import measure_rows, most_likely_first, unrec
 from simulation.measures import is_unexpected
 from surveys.instruments.batteries import PREDICTED, STATED, battery_part
 from surveys.instruments.reassurance import ACCEPTABLE, LESSENS
-from tests.factories import welch
 from tests.analytics.measured import FEW, MUCH, NOT, measure_blocks, simulated_blocks
+from tests.factories import welch
 
 RULES = Thresholds()
 

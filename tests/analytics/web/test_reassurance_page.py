@@ -161,9 +161,7 @@ def test_the_page_of_a_dyad_has_its_own_measures(staff, study):
     for name, blocks in {"plain": asked, "measured": with_measures}.items():
         release = released_with_figures(study, blocks)
         reply[name] = parse(staff.get(reverse("dyad", args=[release.pk, "PRC", "JPN"])))
-    (region,) = reply["measured"].all(
-        "div", **{"aria-label": "What Japan could do toward the PRC"}
-    )
+    (region,) = reply["measured"].all("div", **{"aria-label": "What Japan could do toward the PRC"})
     assert len(region.all("th", scope="row")) == 5
     assert not [r for r in reply["plain"].all("div") if "could do" in (r.get("aria-label") or "")]
     tables_of_counts = [len(html.all("table")) for html in reply.values()]

@@ -1,5 +1,7 @@
 """A measure is drawn where the counts of both groups allow it to stand, and nowhere else."""
 
+from itertools import pairwise
+
 import pytest
 
 from analytics.measures.blocks import protect
@@ -60,4 +62,4 @@ def test_boxes_of_one_group_are_the_same_or_apart(n):
         for low, high in [protect([few, n - few]).intervals[0]]
     }
     ordered = sorted(steps)
-    assert all(one[1] < other[0] for one, other in zip(ordered, ordered[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(ordered))
