@@ -1,5 +1,6 @@
 """The table of contract zones says what the page says, and why a number is missing."""
 
+import numpy as np
 import pytest
 
 from analytics.export.publication import Publication
@@ -107,3 +108,55 @@ def test_every_value_has_its_words_in_each_language(zones, rows):
     for name in ("item", "basket", "zone", "known_acceptable", "known_wanted"):
         values = {row[name] for row in rows.values()}
         assert values <= set(columns[name].values)
+
+
+# --- No word beyond its counts -------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def random_rows():
+    """Of groups of many sizes and opinions, nobody's answers like another's."""
+    random = np.random.default_rng(7)
+
+    def tally(*_):
+        shares = random.dirichlet([0.2, 0.2, 0.4, 1, 1, 1, 1])
+        return random.multinomial(random.integers(5, 16), shares).tolist()
+
+    table = table_of(measure_blocks(welch(), tally))
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, values, strict=True)) for values in table.rows]
+
+
+def half(row, name):
+    """Whether at least half of the group certainly said so, and whether fewer than half did."""
+    return 2 * row[f"{name}_low"] >= row[f"{name}_n"], 2 * row[f"{name}_high"] < row[f"{name}_n"]
+
+
+def test_no_word_of_a_zone_goes_beyond_the_counts(random_rows):
+    seen = set()
+    for row in random_rows:
+        certain, excluded = zip(half(row, "wanted"), half(row, "acceptable"), strict=True)
+        assert (row["zone"] == "certain") == all(certain)
+        assert row["zone"] == "unlikely" or not any(excluded)
+        if row["zone"] == "likely":
+            assert 0.65 <= row["zone_likelihood"] < 1
+        assert row["zone_likelihood"] == pytest.approx(
+            row["wanted_half"] * row["acceptable_half"], abs=1e-4
+        )
+        seen.add(row["zone"])
+    assert seen >= {"certain", "possible", "unlikely"}
+
+
+def test_no_word_of_what_is_expected_goes_beyond_the_counts(random_rows):
+    seen = set()
+    for row in random_rows:
+        for word, answered, predicted in (
+            ("known_acceptable", "acceptable", "acceptable_predicted"),
+            ("known_wanted", "wanted", "wanted_predicted"),
+        ):
+            certain, excluded = half(row, predicted)
+            assert row[word] != "unaware" or not certain
+            assert row[word] != "aware" or not excluded
+            assert (row[word] == "") == (row[f"{answered}_half"] < 0.65)
+            seen.add(row[word])
+    assert seen >= {"", "aware", "unaware"}
