@@ -11,8 +11,10 @@ from django.utils.translation import override
 from analytics.brief import sentences
 from analytics.brief.findings import Finding, alike, concerns_of_both
 from analytics.brief.groups import people_asked
+from analytics.brief.items import Item, Section
 from analytics.brief.opening_questions import opening_questions
 from analytics.brief.sources import MOST_GAPS, DyadSource
+from analytics.brief.views_of_sides import order_sections, self_image_sections
 from analytics.measures.marks import LEVELS, LOW, MODERATE
 from analytics.measures.verdicts import Thresholds
 from analytics.release.citation import citation
@@ -20,24 +22,7 @@ from analytics.release.rows import PANEL, CellRow
 from analytics.vocabulary.likelihood import POOLING_PROBLEMS
 from analytics.web import wording
 from analytics.web.pages.shared import Words, words_of
-from surveys.languages import django_code, join_sentences, text_in
-
-
-@dataclass(frozen=True)
-class Item:
-    """A matter and what is said of it; without a ``title`` the sentence stands by itself."""
-
-    text: str
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and its items; ``empty`` is what is said where there are none."""
-
-    heading: str
-    items: list[Item]
-    empty: str
+from surveys.languages import django_code, join_sentences, listed, text_in
 
 
 @dataclass(frozen=True)
@@ -98,6 +83,8 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
             _most_worth_talking_about(words, dyad),
             _agreeing(words, dyad),
             *(_not_known(words, dyad, side) for side in dyad.sides),
+            *self_image_sections(words, dyad),
+            *order_sections(words, dyad),
         ],
         questions_heading=_("Questions to open with"),
         questions=opening_questions(words, dyad.gaps, dyad.sides_unknown(), shared),
@@ -140,7 +127,7 @@ def _agreeing(words: Words, dyad: DyadSource) -> Section:
         (unconcerned, _("On both sides more than half answered %(level)s:"), _at_or_below(words)),
     )
     items = [
-        Item(sentences.listed(words.labels.concerns[key] for key in keys), text % {"level": level})
+        Item(listed(words.labels.concerns[key] for key in keys), text % {"level": level})
         for keys, text, level in counted
         if keys
     ]
@@ -203,7 +190,7 @@ def _who_answered(words: Words, dyad: DyadSource) -> Item:
     named = [(words.labels.participants[s], people[s]) for s in dyad.sides if s in people]
     if PANEL in people:
         named.append((_("panel"), people[PANEL]))
-    told = sentences.listed(f"{name} {sentences.band_words(number)}" for name, number in named)
+    told = listed(f"{name} {sentences.band_words(number)}" for name, number in named)
     return Item(sentences.ended(capfirst(told)), _("Who answered"))
 
 

@@ -29,8 +29,10 @@ from analytics.web.pages.files import files as files_page
 from analytics.web.pages.heatmap import choice_of
 from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page
+from analytics.web.pages.orders import orders as orders_page
 from analytics.web.pages.presentation import presentation as presentation_page
 from analytics.web.pages.preview import preview as preview_page
+from analytics.web.pages.self_image import self_image as self_image_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from analytics.web.planner import planner as planner_page
 from analytics.web.taking_away import BusyError, figure_file
@@ -131,6 +133,8 @@ dyad = _page("dyad", dyad_page)
 presentation = _page("presentation", presentation_page)
 impressions = _page("impressions", impressions_page)
 vignettes = _page("vignettes", vignettes_page)
+self_image = _page("self_image", self_image_page)
+orders = _page("orders", orders_page)
 change = _page("change", change_page)
 compare = _changing_page("compare", compare_page)
 _files = _changing_page("files", files_page)

@@ -19,6 +19,7 @@ from analytics.release.schema.columns import (
     text,
 )
 from analytics.release.schema.figures import CONTRAST, EMPATHY, POOLED
+from analytics.release.schema.orders import ORDER_PREDICTIONS, ORDERS
 from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
     DYAD,
@@ -32,6 +33,7 @@ from analytics.release.schema.questions import (
 )
 from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
+from analytics.release.schema.self_images import SELF_IMAGES
 from analytics.release.schema.texts import Phrase, Values
 from analytics.release.verdicts import mean_verdict, shown_jointly, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, SUBTYPES, VERDICTS
@@ -269,6 +271,9 @@ TABLES = {
         CONCERN_CHANGES,
         IMPRESSIONS,
         REPORTED_CHANGES,
+        SELF_IMAGES,
+        ORDERS,
+        ORDER_PREDICTIONS,
         RECORDS,
     )
 }

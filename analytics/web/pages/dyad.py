@@ -12,6 +12,7 @@ from analytics.web.access import Reader
 from analytics.web.pages.certain import certain_section
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
 from analytics.web.pages.glance import at_a_glance, group_names
+from analytics.web.pages.self_image import of_directed_dyad
 from analytics.web.pages.shared import (
     SYMBOLS,
     count_columns,
@@ -29,7 +30,8 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     """Both directions of a dyad, the one in the address first; None if there is no such dyad."""
     release = reader.release
     words = words_of(release)
-    blocks = [block for block in blocks_of(release) if block.lens in LENSES]
+    every_block = blocks_of(release)
+    blocks = [block for block in every_block if block.lens in LENSES]
     cells, means = cells_of(release), means_of(release)
     thresholds = thresholds_of(release.metadata)
     directions = [
@@ -39,7 +41,13 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     if not directions[0].cells:
         return None
     shown = [
-        _direction(direction, thresholds) | {"take_away": take_away(reader, direction.id)}
+        _direction(direction, thresholds)
+        | {
+            "take_away": take_away(reader, direction.id),
+            "self_image": of_directed_dyad(
+                words, every_block, thresholds, direction.perceiver, direction.target
+            ),
+        }
         for direction in directions
         if direction.cells
     ]

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from analytics.models import Block
-from analytics.release.queries import cells_of, has_visible_changes, means_of
+from analytics.release.orders import ORDERS
+from analytics.release.queries import batteries_of, cells_of, has_visible_changes, means_of
 from analytics.release.rows import CellRow
+from analytics.release.self_images import SELF_IMAGE
 from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import GAPS, KINDS_BY_GAP, QUESTIONS_BY_GAP
@@ -165,9 +167,12 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
     blocks = Block.objects.filter(release=release, item_kind__in=shown)
     kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
     impressed = not kinds.isdisjoint(("impression", "reflection"))
+    asked = batteries_of(release)
     changed = has_visible_changes(release, reader.who)
     pages = [
         ("impressions", _("Which side gives most cause for concern"), impressed),
+        ("self_image", _("What each side says of itself"), SELF_IMAGE in asked),
+        ("orders", _("Orders of the region that each side could accept"), ORDERS in asked),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
         ("compare", _("Rounds and studies side by side"), has_others(reader)),
