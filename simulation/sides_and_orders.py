@@ -1,4 +1,4 @@
-"""How simulated people speak of sides and of orders of the region: with a pattern to be found again.
+"""How simulated people speak of sides and of orders: with a pattern that results find again.
 
 Every side thinks well of itself, worse of those with whom it has no alliance, and does not know how
 well these think of themselves, except that they say they keep to rules. All could accept an order

@@ -141,7 +141,7 @@ def widest_words(words: Words, rows: Sequence[OrderRow]) -> dict[str, Any]:
     """The orders that the most sides accept, and how sure that is."""
     widest = widest_orders(rows)
     if widest is None:
-        return {"sentence": _("Of no order it is likely that any side accepts it."), "orders": []}
+        return {"sentence": _("No order is likely to be acceptable to any side."), "orders": []}
     certain = _("It is certain that no other order is acceptable to more sides than this:")
     likely = _("By what is certain or likely of each side, most sides accept this:")
     equal_certain = _("It is certain that no order is acceptable to more sides than these:")

@@ -5,7 +5,7 @@ from analytics.measures.order_zones import Standing, Widest
 from analytics.measures.published_empathy import published_empathy
 from analytics.measures.verdicts import Thresholds
 from analytics.release.orders import order_predictions, order_rows, widest_orders
-from tests.analytics.release.batteries import DENY, FEW, SAY, SPLIT, order
+from tests.analytics.sides_and_orders import DENY, FEW, SAY, SPLIT, order
 
 
 def test_an_order_has_a_row_for_each_side():

@@ -7,7 +7,7 @@ from analytics.measures.published_empathy import published_empathy
 from analytics.measures.verdicts import Thresholds
 from analytics.release.self_images import self_images
 from tests.analytics.made import block_row
-from tests.analytics.release.batteries import DENY, FEW, SAY, self_image_blocks, statement
+from tests.analytics.sides_and_orders import DENY, FEW, SAY, self_image_blocks, statement
 
 SIDES = ("PRC", "JPN", "ROK", "USA")
 

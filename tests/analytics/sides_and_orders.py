@@ -61,3 +61,18 @@ def order(
 ) -> BlockRow:
     """What participants of one side answered about an order."""
     return battery_row(f"orders.{key}.{question}", side, "", tally, **fields)
+
+
+def order_blocks(sides: Sequence[str]) -> list[BlockRow]:
+    """All sides accept one order, which the others do not expect, and none the other."""
+    accepted = {"shared-loose": SAY, "great-powers-close": DENY}
+    said = [order(s, tally, key) for key, tally in accepted.items() for s in sides]
+    likely = [order(s, DENY, key, "likely") for key in accepted for s in sides]
+    expected = [
+        order(s, DENY, key, lens="predicted", group=other)
+        for key in accepted
+        for s in sides
+        for other in sides
+        if other != s
+    ]
+    return said + likely + expected
