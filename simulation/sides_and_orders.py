@@ -13,14 +13,14 @@ PRAISE = ("security-first", "keeps-rules")
 KNOWN = "keeps-rules"
 HIGHEST = 3.0
 # How well is thought of a side, in levels of agreement with praise.
-OF_ITSELF, OF_AN_ALLY, OF_OTHERS, EXPECTED = 2.7, 2.1, 0.6, 1.3
+OF_ITSELF, OF_AN_ALLY, OF_OTHERS, EXPECTED = 2.7, 2.1, 0.6, 1.0
 
 # Of each order, how acceptable it is, how acceptable the others think it is and how likely.
 ORDERS = {
     "great-powers-close": (0.4, 0.5, 0.8),
     "great-powers-loose": (0.9, 1.1, 2.3),
     "shared-close": (1.6, 1.5, 0.6),
-    "shared-loose": (2.6, 1.0, 1.1),
+    "shared-loose": (2.6, 0.8, 1.1),
 }
 
 

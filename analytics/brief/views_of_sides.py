@@ -9,9 +9,8 @@ from analytics.release.battery_items import items_of
 from analytics.release.orders import ORDERS, order_rows
 from analytics.release.self_images import self_images
 from analytics.web.pages.orders import accepted_by, order_text
-from analytics.web.pages.self_image import APART, disputed, expected, statement_text
+from analytics.web.pages.self_image import APART, dispute, statement_text
 from analytics.web.pages.shared import Words
-from surveys.languages import join_sentences
 
 MOST_ORDERS = 2
 ACCEPTED = (Standing.CERTAIN, Standing.LIKELY)
@@ -31,10 +30,7 @@ def self_image_sections(words: Words, dyad: DyadSource) -> list[Section]:
     apart.sort(key=lambda row: -abs(row.figures["delta"]))
     most = {(row.speaker, row.about): row for row in reversed(apart)}
     items = [
-        Item(
-            join_sentences(*filter(None, (disputed(words, row), expected(words, row)))),
-            statement_text(words, row.item),
-        )
+        Item(dispute(words, row), statement_text(words, row.item))
         for row in sorted(most.values(), key=apart.index)
     ]
     heading = _("Each side of itself, and as the other sees it")

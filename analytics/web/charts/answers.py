@@ -107,8 +107,8 @@ def named_levels(groups: Sequence[tuple[str, Sequence[Span]]], marks: Sequence[s
 
     `marks` are the words of the levels, the lowest first.
     """
-    room = {"range": [-0.4, 2 * len(marks) - 2.4]}
-    return _bars(_spans(groups), _of_levels(marks) | room)
+    room = {"range": [-0.4, len(marks) - 0.1], "tickangle": 0}
+    return _bars(_spans(groups), _of_levels(marks, 9) | room)
 
 
 def shares(groups: Sequence[tuple[str, Sequence[Span]]]) -> Figure:
@@ -139,11 +139,12 @@ def _spans(groups: Sequence[tuple[str, Sequence[Span]]]) -> list[Row]:
     ]
 
 
-def _of_levels(marks: Sequence[str]) -> dict[str, Any]:
+def _of_levels(marks: Sequence[str], width: int = 12) -> dict[str, Any]:
+    """An axis of the levels, whose words are set in lines of so many columns."""
     return {
         "range": [-0.4, len(marks) - 0.6],
         "tickvals": list(range(len(marks))),
-        "ticktext": [markup(wrapped(mark, 12)) for mark in marks],
+        "ticktext": [markup(wrapped(mark, width)) for mark in marks],
     }
 
 

@@ -54,7 +54,7 @@ def orders(reader: Reader) -> dict[str, Any] | None:
         "groups": _groups(words, battery, rows),
         "published": any(row.acceptable for row in rows),
         "chart": _chart(words, battery, rows),
-        "misjudged": [misjudged(words, row) for row in predicted if row.prediction in MISJUDGED],
+        "misjudged": _misjudged(words, predicted),
         "predictions": [_prediction(words, row) for row in predicted],
     }
 
@@ -82,13 +82,14 @@ def _groups(words: Words, battery: Battery, rows: Sequence[OrderRow]) -> list[di
         (group.key, words.labels.battery_groups[f"{ORDERS}.{group.key}"])
         for group in battery.groups
     ]
+    asked = {row.order for row in rows}
     found = [
         {
             "name": name,
             "orders": [
                 _order(words, item.key, [row for row in rows if row.order == item.key])
                 for item in battery.items
-                if item.group == key
+                if item.group == key and item.key in asked
             ],
         }
         for key, name in [*groups, ("", "")]
@@ -203,18 +204,26 @@ def _shares(row: OrderRow) -> tuple[float, float] | None:
 # --- What each side expects of the others --------------------------------------------------------
 
 
-def misjudged(words: Words, row: OrderPredictionRow) -> dict[str, str]:
-    """An order that a side finds more, or less, acceptable than another side expected."""
+def _misjudged(words: Words, rows: Sequence[OrderPredictionRow]) -> list[dict[str, Any]]:
+    """The orders that sides find more, or less, acceptable than others expected."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.prediction in MISJUDGED:
+            found.setdefault(row.order, []).append(misjudged(words, row))
+    return [
+        {"order": order_text(words, order), "sentences": sentences}
+        for order, sentences in found.items()
+    ]
+
+
+def misjudged(words: Words, row: OrderPredictionRow) -> str:
+    """That a side finds an order more, or less, acceptable than another side expected."""
     more = _("%(side)s find this more acceptable than %(predictors)s expected.")
     less = _("%(side)s find this less acceptable than %(predictors)s expected.")
     sentence = more if row.prediction == EmpathyKind.UNDERPREDICTED else less
-    return {
-        "order": order_text(words, row.order),
-        "sentence": sentence
-        % {
-            "side": capfirst(words.labels.participants[row.side]),
-            "predictors": words.labels.participants[row.predictor],
-        },
+    return sentence % {
+        "side": capfirst(words.labels.participants[row.side]),
+        "predictors": words.labels.participants[row.predictor],
     }
 
 

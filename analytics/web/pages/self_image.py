@@ -22,6 +22,7 @@ from analytics.web.charts.answers import Span, named_levels
 from analytics.web.pages.levels import level_range, range_words
 from analytics.web.pages.shared import Words, page_context, words_of
 from surveys.instruments.batteries import STATED
+from surveys.languages import join_sentences
 
 APART = (GapKind.OVERESTIMATION, GapKind.UNDERESTIMATION)
 # Where the answers begin that agree, however hesitantly.
@@ -41,12 +42,13 @@ def self_image(reader: Reader) -> dict[str, Any] | None:
     return page_context(reader) | {
         "heading": words.labels.batteries[SELF_IMAGE],
         "answers": answers,
-        "standing_out": [standing_out(words, row) for row in rows if row.kind in APART],
+        "standing_out": _standing_out(words, rows),
         "counted": _counted(rows),
         "asks_predictions": any(row.prediction for row in rows),
         "statements": [
             _statement(words, item, stated, [row for row in rows if row.item == item])
             for item in items_of(SELF_IMAGE, words.labels)
+            if any(place.item == item for place in stated)
         ],
     }
 
@@ -69,13 +71,21 @@ def statement_text(words: Words, item: str) -> str:
 # --- What stands out -----------------------------------------------------------------------------
 
 
-def standing_out(words: Words, row: SelfImageRow) -> dict[str, str]:
-    """A statement of which one side agrees more, or less, than the side that it is about."""
-    return {
-        "statement": statement_text(words, row.item),
-        "sentence": disputed(words, row),
-        "known": expected(words, row),
-    }
+def _standing_out(words: Words, rows: Sequence[SelfImageRow]) -> list[dict[str, Any]]:
+    """The statements with which a side agrees more, or less, than the side that it is about."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.kind in APART:
+            found.setdefault(row.item, []).append(dispute(words, row))
+    return [
+        {"id": item, "statement": statement_text(words, item), "sentences": sentences}
+        for item, sentences in found.items()
+    ]
+
+
+def dispute(words: Words, row: SelfImageRow) -> str:
+    """What one side disputes of what another says of itself, and whether it knew that."""
+    return join_sentences(*filter(None, (disputed(words, row), expected(words, row))))
 
 
 def disputed(words: Words, row: SelfImageRow) -> str:
@@ -137,7 +147,8 @@ def _statement(
                 "cells": [
                     {
                         "own": speaker == about,
-                        "agree": agreeing(stated[BatteryPlace(speaker, about, item, speaker)]),
+                        "n": stated[BatteryPlace(speaker, about, item, speaker)].n,
+                        "people": agreeing(stated[BatteryPlace(speaker, about, item, speaker)]),
                         "levels": range_words(ranges[speaker, about]),
                     }
                     for about in sides
@@ -165,9 +176,13 @@ def _statement(
 
 
 def agreeing(block: BlockRow) -> str:
-    """How many rather agree or agree, of how many: "6–8 of 10"."""
-    people = {"people": wording.count_words(at_least(block, RATHER_AGREE)), "n": block.n}
-    return _("%(people)s of %(n)s") % people
+    """How many rather agree or agree: "6–8"."""
+    return wording.count_words(at_least(block, RATHER_AGREE))
+
+
+def _of_all(block: BlockRow) -> str:
+    """The same, and of how many: "6–8 of 10"."""
+    return _("%(people)s of %(n)s") % {"people": agreeing(block), "n": block.n}
 
 
 def compared(words: Words, stated: Stated, row: SelfImageRow) -> dict[str, Any]:
@@ -177,8 +192,8 @@ def compared(words: Words, stated: Stated, row: SelfImageRow) -> dict[str, Any]:
     return {
         "speaker": words.name(row.speaker),
         "about": words.name(row.about),
-        "said": agreeing(said),
-        "own": agreeing(own),
+        "said": _of_all(said),
+        "own": _of_all(own),
         "kind": str(COMPARED[row.kind]),
         "is_verdict": row.kind not in UNDECIDED,
         "note": str(DIRECTIONS.get(row.direction, "")),
