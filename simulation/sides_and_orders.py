@@ -6,6 +6,7 @@ that all lead without being closely bound together, which the others do not know
 """
 
 from surveys.instruments.batteries import PREDICTED, BatteryPart
+from surveys.instruments.sides_and_orders import LIKELY, ORDERS, SELF_IMAGE
 
 ALLIES = ({"JPN", "USA"}, {"ROK", "USA"})
 # To agree with these statements is to think well of a side.
@@ -16,7 +17,7 @@ HIGHEST = 3.0
 OF_ITSELF, OF_AN_ALLY, OF_OTHERS, EXPECTED = 2.7, 2.1, 0.6, 1.0
 
 # Of each order, how acceptable it is, how acceptable the others think it is and how likely.
-ORDERS = {
+OF_ORDERS = {
     "great-powers-close": (0.4, 0.5, 0.8),
     "great-powers-loose": (0.9, 1.1, 2.3),
     "shared-close": (1.6, 1.5, 0.6),
@@ -29,11 +30,11 @@ def mean_level(part: BatteryPart, lens: str, perceiver: str, target: str) -> flo
 
     `perceiver` is who answers for themselves, or whose answer is predicted.
     """
-    if part.battery == "self-image":
+    if part.battery == SELF_IMAGE:
         return _of_a_side(part.item, lens, perceiver, target)
-    if part.battery == "orders" and part.item in ORDERS:
-        acceptable, expected, likely = ORDERS[part.item]
-        if part.question == "likely":
+    if part.battery == ORDERS and part.item in OF_ORDERS:
+        acceptable, expected, likely = OF_ORDERS[part.item]
+        if part.question == LIKELY:
             return likely
         return expected if lens == PREDICTED else acceptable
     return None

@@ -6,11 +6,12 @@ from analytics.brief.items import Item, Section
 from analytics.brief.sources import DyadSource
 from analytics.measures.order_zones import Standing
 from analytics.release.battery_items import items_of
-from analytics.release.orders import ORDERS, order_rows
+from analytics.release.orders import order_rows
 from analytics.release.self_images import self_images
 from analytics.web.pages.orders import accepted_by, order_text
 from analytics.web.pages.self_image import APART, dispute, statement_text
 from analytics.web.pages.shared import Words
+from surveys.instruments.sides_and_orders import ORDERS
 
 MOST_ORDERS = 2
 ACCEPTED = (Standing.CERTAIN, Standing.LIKELY)

@@ -11,6 +11,7 @@ from surveys.module_rules import last_closed_round
 
 # Those of participants, and how the levels are counted: who gave one is counted at lower ones too.
 LENSES = ("perceived", "predicted", "avowed")
+KINDS = ("concern", "threat")
 AT_LEAST = ("serious", "moderate", "low")
 
 
@@ -28,7 +29,7 @@ def last_results(round: Round) -> dict[str, Any]:
         return {}
     counts: dict[str, list[dict[str, Any]]] = {}
     for row in blocks_of(release):
-        if row.lens in LENSES and row.cumulative is not None:
+        if row.item_kind in KINDS and row.lens in LENSES and row.cumulative is not None:
             counts.setdefault(row.key, []).append(_count(row))
     about = {name: release.metadata["round"][name] for name in ("title", "closed_on")}
     return {"release": str(release.pk), "round": about, "counts": counts} if counts else {}

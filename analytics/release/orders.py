@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analytics.measures.blocks import Block
-from analytics.measures.marks import ANSWERS, MODERATE
+from analytics.measures.marks import ANSWERS, LEVELS
 from analytics.measures.order_zones import Standing, Widest, standing, widest
 from analytics.measures.verdicts import Thresholds
 from analytics.release.battery_blocks import BatteryPlace, battery_blocks
 from analytics.release.predicted_pairs import PredictedPair
 from analytics.release.rows import BlockRow, Figures, Interval, at_least
 from surveys.instruments.batteries import PREDICTED, STATED
+from surveys.instruments.sides_and_orders import ACCEPTABLE, LIKELY, ORDERS, YES
 
-# The battery, and its two questions.
-ORDERS, ACCEPTABLE, LIKELY = "orders", "acceptable", "likely"
-# The level from which an answer is a yes, rather acceptable and rather likely; and its place.
-YES = MODERATE
-PLACE_OF_YES = ANSWERS.index("none") + YES
+PLACE_OF_YES = ANSWERS.index(LEVELS[0]) + YES
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from analytics.release.battery_blocks import BatteryPlace, battery_blocks
 from analytics.release.predicted_pairs import PredictedPair
 from analytics.release.rows import BlockRow, Figures
 from surveys.instruments.batteries import PREDICTED, STATED
+from surveys.instruments.sides_and_orders import AGREE, SELF_IMAGE
 
-# The battery, and the one question that is put about its statements.
-SELF_IMAGE, AGREE = "self-image", "agree"
 Blocks = Mapping[BatteryPlace, BlockRow]
 
 

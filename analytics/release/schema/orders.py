@@ -4,7 +4,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from analytics.release.battery_items import items_of
-from analytics.release.orders import ORDERS as BATTERY
 from analytics.release.orders import OrderRow, order_predictions, order_rows
 from analytics.release.schema.columns import BELOW_FIVE, Column, TableSchema, count, figure, text
 from analytics.release.schema.figures import EMPATHY
@@ -16,6 +15,7 @@ from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary.orders import PREDICTED, STANDINGS
 from surveys.instruments.document import Document
 from surveys.instruments.labels import Labels
+from surveys.instruments.sides_and_orders import ORDERS as BATTERY
 
 
 def _orders(document: Document, labels: Labels) -> Values:

@@ -9,11 +9,12 @@ from analytics.release.schema.columns import Column, TableSchema, count, text
 from analytics.release.schema.figures import CONTRAST, EMPATHY
 from analytics.release.schema.questions import by_key, parties
 from analytics.release.schema.texts import Values
-from analytics.release.self_images import SELF_IMAGE, self_images
+from analytics.release.self_images import self_images
 from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary.self_images import COMPARED, DIRECTIONS, PREDICTED
 from surveys.instruments.document import Document
 from surveys.instruments.labels import Labels
+from surveys.instruments.sides_and_orders import SELF_IMAGE
 
 COMPARED_BY = (
     "delta",

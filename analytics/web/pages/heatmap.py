@@ -10,10 +10,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from analytics.models import Block
-from analytics.release.orders import ORDERS
 from analytics.release.queries import batteries_of, cells_of, has_visible_changes, means_of
 from analytics.release.rows import CellRow
-from analytics.release.self_images import SELF_IMAGE
 from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import GAPS, KINDS_BY_GAP, QUESTIONS_BY_GAP
@@ -34,6 +32,7 @@ from analytics.web.pages.questions import by_concern, domains, inside_cells
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap, page_context, take_away, words_of
 from analytics.web.pages.topics import chosen_topics
 from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.sides_and_orders import ORDERS, SELF_IMAGE
 
 QUOTED = "shown"
 

@@ -11,7 +11,6 @@ from analytics.measures.order_zones import Standing, sides_accepting
 from analytics.measures.verdicts import EmpathyKind
 from analytics.release.battery_items import items_of
 from analytics.release.orders import (
-    ORDERS,
     OrderPredictionRow,
     OrderRow,
     order_predictions,
@@ -28,6 +27,7 @@ from analytics.web.charts.answers import Span, shares
 from analytics.web.pages.shared import Words, page_context, words_of
 from surveys.instruments.batteries import Battery
 from surveys.instruments.loader import document_of
+from surveys.instruments.sides_and_orders import ORDERS
 from surveys.languages import join_sentences, listed
 
 MISJUDGED = (EmpathyKind.UNDERPREDICTED, EmpathyKind.OVERPREDICTED)

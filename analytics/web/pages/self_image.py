@@ -7,13 +7,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analytics.measures.marks import ANSWERS, MODERATE
+from analytics.measures.marks import ANSWERS, LEVELS
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.battery_blocks import BatteryPlace, battery_blocks
 from analytics.release.battery_items import items_of
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, at_least
-from analytics.release.self_images import AGREE, SELF_IMAGE, SelfImageRow, self_images
+from analytics.release.self_images import SelfImageRow, self_images
 from analytics.release.verdicts import UNDECIDED, thresholds_of
 from analytics.vocabulary.self_images import COMPARED, DIRECTIONS, PREDICTED
 from analytics.web import wording
@@ -22,11 +22,12 @@ from analytics.web.charts.answers import Span, named_levels
 from analytics.web.pages.levels import level_range, range_words
 from analytics.web.pages.shared import Words, page_context, words_of
 from surveys.instruments.batteries import STATED
+from surveys.instruments.sides_and_orders import AGREE, SELF_IMAGE, YES
 from surveys.languages import join_sentences
 
 APART = (GapKind.OVERESTIMATION, GapKind.UNDERESTIMATION)
 # Where the answers begin that agree, however hesitantly.
-RATHER_AGREE = ANSWERS.index("none") + MODERATE
+RATHER_AGREE = ANSWERS.index(LEVELS[0]) + YES
 
 Stated = Mapping[BatteryPlace, BlockRow]
 
