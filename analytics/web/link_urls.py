@@ -13,6 +13,7 @@ urlpatterns = [
     path("self-image/", by_link(views.self_image), name="link_self_image"),
     path("orders/", by_link(views.orders), name="link_orders"),
     path("vignettes/", by_link(views.vignettes), name="link_vignettes"),
+    path("grounds/", by_link(views.grounds), name="link_grounds"),
     path("charts/<str:chart>.svg", by_link(views.chart_svg), name="link_chart_svg"),
     path("charts/<str:chart>.png", by_link(views.chart_png), name="link_chart_png"),
     path("change/", by_link(views.change), name="link_change"),

@@ -20,6 +20,7 @@ from analytics.release.schema.columns import (
     text,
 )
 from analytics.release.schema.figures import CONTRAST, EMPATHY, POOLED
+from analytics.release.schema.grounds import GROUND_GAPS, GROUNDS
 from analytics.release.schema.orders import ORDER_PREDICTIONS, ORDERS
 from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
@@ -36,6 +37,7 @@ from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
 from analytics.release.schema.self_images import SELF_IMAGES
 from analytics.release.schema.texts import Phrase, Values
+from analytics.release.schema.undetermined import UNDETERMINED
 from analytics.release.verdicts import mean_verdict, shown_jointly, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import MISSING, Missing
@@ -273,6 +275,9 @@ TABLES = {
         IMPRESSIONS,
         REPORTED_CHANGES,
         BATTERIES,
+        UNDETERMINED,
+        GROUNDS,
+        GROUND_GAPS,
         SELF_IMAGES,
         ORDERS,
         ORDER_PREDICTIONS,

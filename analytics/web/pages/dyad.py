@@ -5,13 +5,18 @@ from itertools import groupby
 from typing import Any
 
 from analytics.measures.verdicts import Thresholds
+from analytics.models import ReferenceFigure
+from analytics.reference.queries import figures_of
+from analytics.release.grounds import grounds_of
 from analytics.release.queries import blocks_of, cells_of, means_of
 from analytics.release.rows import BlockRow
 from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
 from analytics.web.pages.certain import certain_section
+from analytics.web.pages.elsewhere import described_figure, figures_about, quoted_here
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
 from analytics.web.pages.glance import at_a_glance, group_names
+from analytics.web.pages.grounds import dyad_grounds
 from analytics.web.pages.self_image import of_directed_dyad
 from analytics.web.pages.shared import (
     SYMBOLS,
@@ -21,9 +26,11 @@ from analytics.web.pages.shared import (
     take_away,
     words_of,
 )
+from surveys.instruments.loader import document_of
 
 # The groups behind the counts, in the order in which they are shown.
 LENSES = ("perceived", "predicted", "avowed", "assessed")
+KINDS = ("concern", "threat")
 
 
 def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
@@ -31,19 +38,27 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     release = reader.release
     words = words_of(release)
     every_block = blocks_of(release)
-    blocks = [block for block in every_block if block.lens in LENSES]
+    blocks = [block for block in every_block if block.lens in LENSES and block.item_kind in KINDS]
     cells, means = cells_of(release), means_of(release)
     thresholds = thresholds_of(release.metadata)
+    elsewhere = figures_of(release.round.study)
+    quoted = quoted_here(words, elsewhere)
     directions = [
-        DirectedDyad(words, *ends, _of(cells, *ends), _of(blocks, *ends), _of(means, *ends))
+        DirectedDyad(words, *ends, _of(cells, *ends), _of(blocks, *ends), _of(means, *ends), quoted)
         for ends in ((perceiver, target), (target, perceiver))
     ]
     if not directions[0].cells:
         return None
+    document = document_of(release.round.instrument)
+    of_grounds = grounds_of(document, every_block)
     shown = [
         _direction(direction, thresholds)
         | {
+            "elsewhere": _elsewhere(direction, elsewhere),
             "take_away": take_away(reader, direction.id),
+            "grounds": dyad_grounds(
+                words, document, of_grounds, (direction.perceiver, direction.target)
+            ),
             "self_image": of_directed_dyad(
                 words, every_block, thresholds, direction.perceiver, direction.target
             ),
@@ -60,6 +75,7 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
         "target": words.name(target),
         "brief_url": reader.url("release-brief", perceiver, target),
         "presentation_url": reader.url("presentation", perceiver, target),
+        "grounds_url": reader.url("grounds"),
         "directions": shown,
         "count_columns": count_columns(words.labels),
         "symbols": [(symbol, words.labels.marks[mark]) for mark, symbol in SYMBOLS.items()],
@@ -68,6 +84,11 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
 
 def _of(rows: Sequence[Any], perceiver: str, target: str) -> list[Any]:
     return [row for row in rows if (row.perceiver, row.target) == (perceiver, target)]
+
+
+def _elsewhere(direction: DirectedDyad, figures: list[ReferenceFigure]) -> list[dict[str, Any]]:
+    words, ends = direction.words, (direction.perceiver, direction.target)
+    return [described_figure(words, figure) for figure in figures_about(words, figures, *ends)]
 
 
 def _direction(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any]:

@@ -10,14 +10,23 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from analytics.models import Block
-from analytics.release.queries import batteries_of, cells_of, has_visible_changes, means_of
-from analytics.release.rows import CellRow
+from analytics.reference.queries import figures_of
+from analytics.release.grounds import BATTERY as GROUNDS
+from analytics.release.queries import (
+    batteries_of,
+    blocks_of,
+    cells_of,
+    has_visible_changes,
+    means_of,
+)
+from analytics.release.rows import CellRow, divided
 from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import GAPS, KINDS_BY_GAP, QUESTIONS_BY_GAP
 from analytics.web.access import Reader
 from analytics.web.charts.concerns import concerns as concerns_chart
 from analytics.web.pages.compare import has_others
+from analytics.web.pages.elsewhere import elsewhere_by_dyad
 from analytics.web.pages.likely import changed_at_most, likely_dyads, pooled_dyads
 from analytics.web.pages.matrix import (
     Links,
@@ -31,6 +40,9 @@ from analytics.web.pages.means import legend
 from analytics.web.pages.questions import by_concern, domains, inside_cells
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap, page_context, take_away, words_of
 from analytics.web.pages.topics import chosen_topics
+from analytics.web.pages.undetermined import parties_apart, shares_of, undetermined_section
+from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parties import optional_parties
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sides_and_orders import ORDERS, SELF_IMAGE
 
@@ -77,8 +89,10 @@ def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | No
     None for a gap or a domain that this release has not.
     """
     choice, release = choice or Choice(), reader.release
-    words, cells, means = words_of(release), cells_of(release), means_of(release)
-    thresholds = thresholds_of(release.metadata)
+    words, thresholds = words_of(release), thresholds_of(release.metadata)
+    parties = optional_parties(document_of(release.round.instrument))
+    cells, cells_apart = divided(cells_of(release), parties)
+    means, means_apart = divided(means_of(release), parties)
     asked = [gap for gap in GAPS if gap == "threat" or of_gap(means, gap)]
     of_domains = domains(words, cells)
     if choice.gap not in asked or choice.domain not in ("", *of_domains):
@@ -88,6 +102,12 @@ def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | No
         threat if choice.gap == "threat" else described_means(means, choice.gap, cells, thresholds)
     )
     links = {dyad: reader.url("dyad", *dyad) for dyad in {**threat, **shown} if all(dyad)}
+    every_link = links | {
+        (mean.perceiver, mean.target): reader.url("dyad", mean.perceiver, mean.target)
+        for mean in means_apart
+        if mean.perceiver
+    }
+    shares = shares_of(blocks_of(release))
     to_gap = {(p, t): f"{link}#{choice.gap}-{p}-{t}" for (p, t), link in links.items()}
     quoted = quotations(words, cells)
     concerns = by_concern(words, cells, choice.gap, to_gap, thresholds)
@@ -116,6 +136,11 @@ def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | No
         "answered": any(cell.n_left or cell.n_right for cell in cells),
         "predicted": "empathy" in asked,
         "topics": chosen_topics(words, cells, means, links, thresholds),
+        "apart": parties_apart(
+            words, parties, cells_apart, means_apart, shares, every_link, thresholds
+        ),
+        "undetermined": undetermined_section(words, shares, every_link),
+        "elsewhere": elsewhere_by_dyad(words, figures_of(release.round.study), every_link),
         "both_directions": both_directions(words, threat, links),
         "totals": totals(words, threat),
         "kinds": kind_counts(cells),
@@ -173,6 +198,7 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
         ("self_image", _("What each side says of itself"), SELF_IMAGE in asked),
         ("orders", _("Orders of the region that each side could accept"), ORDERS in asked),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
+        ("grounds", _("What the answers rest on"), GROUNDS in asked),
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
         ("compare", _("Rounds and studies side by side"), has_others(reader)),
         ("release-briefs", _("The briefs of all dyads"), reader.is_staff),

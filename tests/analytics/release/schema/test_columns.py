@@ -53,6 +53,8 @@ def test_the_tables_are_these_in_this_order():
         "concern_changes",
         "impressions",
         "reported_changes",
+        "batteries",
+        "undetermined",
         "records",
     ]
     assert [s.name for s in TABLES.values() if s.required] == ["blocks", "cells", "means"]
