@@ -41,7 +41,8 @@ class InvitationsForm(forms.Form):
         help_text=_(
             "One person a line. The first line names the columns: name, side and language, and "
             "address for e-mail; side, language and number for slips from a hat. A column seat may "
-            "say participant or assessor."
+            "say participant or assessor. In a round that divides its sides a column level says "
+            "of each participant government, military, scholarly or public."
         ),
     )
     file = forms.FileField(

@@ -9,6 +9,7 @@ from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole
+from surveys.respondent_groups import LEVEL_NAMES
 
 ROLE_LABELS: dict[str, Any] = {
     StudyRole.Role.OWNER: _("Owner: runs the study and says who else may"),
@@ -27,6 +28,7 @@ MODULE_LABELS = {
     OWN_CONCERNS: _("Concerns in participants’ own words, which you release one by one"),
     ABOUT: _("A few questions about the respondent, for published records only"),
 }
+LEVEL_LABELS = {level: _(name) for level, name in LEVEL_NAMES.items()}
 WIDEST_LABELS = {
     Round.Widest.ROOM: _("The people who run the study, and the participants"),
     Round.Widest.RESEARCHERS: _("The study’s researchers as well"),
