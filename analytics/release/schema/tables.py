@@ -19,6 +19,7 @@ from analytics.release.schema.columns import (
     text,
 )
 from analytics.release.schema.figures import CONTRAST, EMPATHY, POOLED
+from analytics.release.schema.level_gaps import LEVEL_GAPS
 from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
     DYAD,
@@ -265,6 +266,7 @@ TABLES = {
         BLOCKS,
         CELLS,
         MEANS,
+        LEVEL_GAPS,
         CHANGES,
         CONCERN_CHANGES,
         IMPRESSIONS,
