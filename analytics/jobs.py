@@ -36,7 +36,7 @@ class PublicationRefusedError(jobs.JobRefused):
 def fix_thresholds(sender: object, round: Round, **kwargs: Any) -> None:
     """Decide what will be called a gap before anybody has answered."""
     round.thresholds = {
-        "gaps": asdict(Thresholds(withstands=round.withstands, by_level=bool(round.levels))),
+        "gaps": asdict(Thresholds(withstands=round.withstands, by_level=int(bool(round.levels)))),
         "changes": asdict(StopRules()),
     }
 

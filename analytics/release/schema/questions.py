@@ -93,7 +93,7 @@ WITHOUT = _("Without those nominated by %(side)s")
 
 
 def groups(document: Document, labels: Labels) -> Values:
-    """Every group that a release may have: participants, by level or not, the panel and its parts."""
+    """Every group that a release may have: participants, their levels, the panel and its parts."""
     return {
         **{side: of_key(attrgetter("participants"), side) for side in document.sides},
         **{
