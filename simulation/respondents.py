@@ -3,7 +3,15 @@
 import random
 
 from surveys.envelope_contents import Answer, Answers
-from surveys.instruments.document import ABOUT, ELSE, Document, impression_options, questions
+from surveys.instruments.batteries import BATTERY, battery_part
+from surveys.instruments.document import (
+    ABOUT,
+    ELSE,
+    Document,
+    QuestionSpec,
+    impression_options,
+    questions,
+)
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sequence import KIND_OF_LENS, split_name
 from surveys.models.base import Seat
@@ -51,6 +59,8 @@ class SimulatedRespondents:
         # or an impression can name further parties.
         self.random_of_changes = random.Random(seed)  # noqa: S311
         self.random_of_further = random.Random(seed)  # noqa: S311
+        self.random_of_batteries = random.Random(seed)  # noqa: S311
+        self.seed = seed
         self.means = {
             question.key: self._means(question.perceiver, question.target, question.item)
             for question in questions(document)
@@ -99,6 +109,9 @@ class SimulatedRespondents:
         kind = KIND_OF_LENS.get(lens)
         if kind in REPORTED_CHANGES:
             return self._reported_change(kind)
+        spec = self.document.question(key)
+        if spec.kind == BATTERY:
+            return self._battery(lens, spec)
         chance = self.random.random()
         if chance < CHANCE_OF_NO_LEVEL:
             return WITHOUT_A_LEVEL[int(chance / CHANCE_OF_NO_LEVEL * 3)].value
@@ -124,6 +137,20 @@ class SimulatedRespondents:
         changed = 1 + 4 * self.convergence
         weights = [changed, 4.0, 1.0] if kind == "trend" else [4.0, 1.0, changed]
         return draw.choices(range(len(weights)), weights)[0]
+
+    def _battery(self, lens: str, spec: QuestionSpec) -> int:
+        """Return an answer around a mean of the group, or if unordered, one of a few."""
+        draw = self.random_of_batteries
+        if draw.random() < CHANCE_OF_NO_LEVEL:
+            return draw.choice(WITHOUT_A_LEVEL).value
+        part = battery_part(spec.item)
+        question = self.document.battery(part.battery).question(part.question)
+        last = len(question.answers) - 1
+        of_group = random.Random(f"{self.seed}/{lens}/{spec.key}")  # noqa: S311
+        if not question.ordered:
+            weights = [of_group.expovariate(1) for _ in question.answers]
+            return draw.choices(range(last + 1), weights)[0]
+        return min(last, max(0, round(draw.gauss(of_group.uniform(0, last), SPREAD))))
 
     def _impression(self, side: str, *, revised: bool) -> int:
         """Return the party most feared; after the concerns some are less sure that it is."""

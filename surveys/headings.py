@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from surveys.questionnaire import Page
+from surveys.pages import Page
 
 HEADINGS = {
     "perceived": _("How you see it"),
     "predicted": _("How the others see it"),
     "avowed": _("How the others should see it"),
     "assessed": _("What the evidence supports"),
+    "stated": _("How you see it"),
 }
 
 
@@ -20,8 +21,8 @@ def heading_of(page: Page) -> str:
 
 
 def place_of(page: Page, pages: Sequence[Page]) -> dict[str, int]:
-    """Return how many sections of the page's lens come before it, and how many there are."""
-    sections = {p.number: len(p.sections) for p in pages if p.lens == page.lens}
+    """Return how many sections of the page's step come before it, and how many there are."""
+    sections = {p.number: len(p.sections) for p in pages if p.step == page.step}
     before = sum(count for number, count in sections.items() if number < page.number)
     return {"sections_before": before, "sections": sum(sections.values())}
 

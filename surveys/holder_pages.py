@@ -9,7 +9,8 @@ from surveys.instruments.loader import document_asked, document_of, document_wit
 from surveys.instruments.sequence import LENS_OF_SEAT, page_specs
 from surveys.models.base import Seat
 from surveys.own_words import OwnWords, own_words
-from surveys.questionnaire import Page, pages
+from surveys.pages import Page
+from surveys.questionnaire import pages
 from surveys.server_keys import pepper_of
 
 

@@ -13,7 +13,7 @@ from surveys.instruments.yaml_source import LARGEST_FILE
 from surveys.languages import current_tag, language_name
 from surveys.models.base import Seat
 from surveys.models.instrument import Instrument
-from surveys.setup_labels import MODULE_LABELS
+from surveys.setup_labels import module_labels
 
 SEAT_LABELS = {Seat.PARTICIPANT: _("Participant"), Seat.ASSESSOR: _("Assessor")}
 THREATS_LABEL = _("Ask about the articulated threats of each dyad as well")
@@ -56,7 +56,7 @@ class ReadingForm(QueryForm):
                 (code, document.party(code).name.read(current_tag())) for code in document.sides
             ],
             "language": list(language_choices_of(document)),
-            "modules": [(module, MODULE_LABELS[module]) for module in available],
+            "modules": list(module_labels(document).items()),
         }
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]

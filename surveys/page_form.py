@@ -14,7 +14,7 @@ from surveys.instruments.choices import ExtraQuestion
 from surveys.instruments.own_answers import LONGEST_LINE
 from surveys.mark_field import MarkField, StripOfAnswers
 from surveys.page_logic import shown_questions, to_ask_again, values_that_show
-from surveys.questionnaire import Page, PageQuestion, Section
+from surveys.pages import Page, PageQuestion, Section
 from surveys.text_forms import LineField
 
 MARK_FIELD = re.compile(r"q\d+")

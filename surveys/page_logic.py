@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from surveys.instruments.conditions import shown_after
-from surveys.questionnaire import Page, PageQuestion, Section
+from surveys.pages import Page, PageQuestion, Section
 
 
 def shown_questions(part: Page | Section, marks: Mapping[str, int]) -> tuple[PageQuestion, ...]:

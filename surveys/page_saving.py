@@ -20,7 +20,7 @@ from surveys.envelope_contents import (
     slots_of,
 )
 from surveys.merging import Merged, digest
-from surveys.questionnaire import Page
+from surveys.pages import Page
 
 
 def lock_base(holder: Holder, page: Page, answers: Answers) -> str:

@@ -18,8 +18,9 @@ from surveys.instruments.sequence import LENS_OF_SEAT
 from surveys.languages import django_code, join_sentences
 from surveys.own_words import OwnWords, own_words
 from surveys.page_logic import values_that_show
+from surveys.pages import Page, PageQuestion, Section
 from surveys.plain_text import fault_of
-from surveys.questionnaire import Page, PageQuestion, Section, pages
+from surveys.questionnaire import pages
 from surveys.text_validators import fault_in_words
 from surveys.typesetting import typeset_pdf
 

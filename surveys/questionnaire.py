@@ -1,29 +1,43 @@
 """The pages of the questionnaire in words, for a seat, a side and a language. Pure: no Django."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from surveys.instruments.about_questions import About
+from surveys.instruments.batteries import BATTERY, BatteryLens
 from surveys.instruments.choices import (
     Choice,
-    ExtraQuestion,
     about_choices,
+    battery_choices,
     extra_question,
     impression_choices,
     marks,
     reported_choices,
 )
-from surveys.instruments.conditions import Condition
 from surveys.instruments.document import ABOUT, Document, Lens, QuestionSpec
 from surveys.instruments.evidence import EvidenceLink
-from surveys.instruments.labels import answer_said, entry, forms, impression, reported_change
+from surveys.instruments.labels import (
+    answer_said,
+    battery_item,
+    entry,
+    forms,
+    impression,
+    reported_change,
+)
 from surveys.instruments.logic import is_required
 from surveys.instruments.optional_parts import REPORTED_CHANGES, Heading, ReportedChange, Vignettes
-from surveys.instruments.sequence import KIND_OF_LENS, PageSpec, SectionSpec, name_of, page_specs
+from surveys.instruments.sequence import (
+    KIND_OF_LENS,
+    PageSpec,
+    SectionSpec,
+    Step,
+    name_of,
+    page_specs,
+)
 from surveys.instruments.slots import lines
+from surveys.pages import Page, PageQuestion, Section
 
-AnyHeading = Lens | Heading | Vignettes | ReportedChange | About
+AnyHeading = Lens | Heading | Vignettes | ReportedChange | About | BatteryLens
 
 # The kinds of the pages of some lenses; those of the others are marks.
 KINDS_OF_PAGES = {
@@ -34,100 +48,6 @@ KINDS_OF_PAGES = {
     "reflected": "reported_changes",
     ABOUT: ABOUT,
 }
-
-
-@dataclass(frozen=True)
-class PageQuestion:
-    """A question in words: ``question`` in full, ``item`` and ``referent_line`` under a stem.
-
-    ``name`` is unique among the answers of one respondent, ``position`` (that of the question in
-    the instrument) among those of a page. Only concerns and threats have a referent, else it is "".
-    ``choices`` are the answers where they are not those of the page; ``show_if`` only those about
-    oneself may have. ``say`` is the answer that a line of text is for; "" where there is none.
-    """
-
-    key: str
-    name: str
-    position: int
-    kind: str
-    item: str
-    question: str
-    referent: str = ""
-    referent_line: str = ""
-    choices: tuple[Choice, ...] = ()
-    required: bool = False
-    show_if: Condition | None = None
-    say: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """The questions of one dyad on a page, in words.
-
-    Parties are "" where `SectionSpec` has none. An impression's stem is its only question;
-    questions that are put in full have none: "".
-    ``evidence`` are the documents about its dyad, for assessors alone.
-    """
-
-    perceiver: str
-    target: str
-    title: str
-    stem: str
-    questions: tuple[PageQuestion, ...]
-    evidence: tuple[EvidenceLink, ...] = ()
-
-
-@dataclass(frozen=True)
-class Page:
-    """The sections of one page in words, all through one lens.
-
-    ``kind`` is marks, impression, vignettes, reported_changes or about; ``marks`` are the answers
-    to choose from, the same for every question of the page unless it has its own; ``extras`` are
-    the questions beside each mark. ``number`` counts from 1; ``language`` is that of the words,
-    which is the source language if there are no words in the requested one. ``guidance`` may be
-    None; ``evidence`` are the documents about all dyads, for assessors alone.
-    """
-
-    number: int
-    kind: str
-    lens: str
-    language: str
-    preface: str
-    guidance: str | None
-    sections: tuple[Section, ...]
-    marks: tuple[Choice, ...] = ()
-    extras: tuple[ExtraQuestion, ...] = ()
-    evidence: tuple[EvidenceLink, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The title of the only section; "" where there are several, each with its own."""
-        return self.sections[0].title if len(self.sections) == 1 else ""
-
-    @property
-    def stem(self) -> str:
-        """The stem that all sections share; "" if they differ."""
-        stems = {section.stem for section in self.sections}
-        return stems.pop() if len(stems) == 1 else ""
-
-    @property
-    def questions(self) -> tuple[PageQuestion, ...]:
-        """The questions of all sections."""
-        return tuple(question for section in self.sections for question in section.questions)
-
-    @property
-    def plain(self) -> bool:
-        """Whether the answers are drawn without the three-step bar, since they are no levels."""
-        return self.kind in ("impression", "reported_changes", ABOUT)
-
-    @property
-    def listed(self) -> bool:
-        """Whether the answers stand one below the other: they are many, or long."""
-        return self.kind == ABOUT
-
-    def choices(self, question: PageQuestion) -> tuple[Choice, ...]:
-        """Return the answers to choose from for a question of this page."""
-        return question.choices or self.marks
 
 
 def pages(
@@ -159,28 +79,28 @@ def _page(
     party_order: Sequence[str] | None,
     said: frozenset[str],
 ) -> Page:
-    heading = _heading(document, page.lens)
+    heading = _heading(document, page.step)
     extras = heading.extras if isinstance(heading, Lens) else ()
     return Page(
         number=number,
-        kind=KINDS_OF_PAGES.get(page.lens, "marks"),
-        lens=page.lens,
+        kind=BATTERY if page.step.battery else KINDS_OF_PAGES.get(page.lens, "marks"),
+        step=page.step,
         language=language,
         preface=document.preface.read(language),
         guidance=heading.guidance.read(language) if heading.guidance else None,
         sections=tuple(
-            _section(document, page.lens, section, language, said) for section in page.sections
+            _section(document, page.step, section, language, said) for section in page.sections
         ),
         marks=_marks(document, page, language, party_order),
         extras=tuple(extra_question(document, key, language) for key in extras),
-        evidence=_evidence(document, page.lens, set(), language),
+        evidence=_evidence(document, page.step, set(), language),
     )
 
 
 def _section(
-    document: Document, lens: str, section: SectionSpec, language: str, said: frozenset[str]
+    document: Document, step: Step, section: SectionSpec, language: str, said: frozenset[str]
 ) -> Section:
-    heading = _heading(document, lens)
+    heading = _heading(document, step)
     names = forms(document, language, section.perceiver, section.target)
     return Section(
         perceiver=section.perceiver,
@@ -188,24 +108,26 @@ def _section(
         title=heading.title.read(language).format(**names),
         stem=_stem(document, heading, language).format(**names),
         questions=tuple(
-            _question(document, lens, spec, names, language, said) for spec in section.questions
+            _question(document, step, spec, names, language, said) for spec in section.questions
         ),
-        evidence=_evidence(document, lens, {section.perceiver, section.target}, language),
+        evidence=_evidence(document, step, {section.perceiver, section.target}, language),
     )
 
 
 def _evidence(
-    document: Document, lens: str, parties: set[str], language: str
+    document: Document, step: Step, parties: set[str], language: str
 ) -> tuple[EvidenceLink, ...]:
     """Return the documents about just these parties, which are those about all for an empty set."""
     return tuple(
         EvidenceLink(each.title.read(language), each.url)
         for each in document.evidence
-        if lens == "assessed" and set(each.parties) == parties
+        if step.lens == "assessed" and set(each.parties) == parties
     )
 
 
-def _heading(document: Document, lens: str) -> AnyHeading:
+def _heading(document: Document, step: Step) -> AnyHeading:
+    if step.battery:
+        return document.battery(step.battery).question(step.question).lenses[step.lens]
     heading = {
         "first": document.impression.first if document.impression else None,
         "revised": document.impression.revised if document.impression else None,
@@ -214,14 +136,14 @@ def _heading(document: Document, lens: str) -> AnyHeading:
         "reflected": document.reflection,
         ABOUT: document.about,
         **document.lenses,
-    }[lens]
+    }[step.lens]
     assert heading is not None
     return heading
 
 
 def _stem(document: Document, heading: AnyHeading, language: str) -> str:
     """Return the words in which the names of the parties are to be filled in; "" for none."""
-    if isinstance(heading, Lens | Vignettes):
+    if isinstance(heading, Lens | Vignettes | BatteryLens):
         return heading.stem.read(language)
     if isinstance(heading, About | ReportedChange):
         return ""
@@ -232,6 +154,8 @@ def _stem(document: Document, heading: AnyHeading, language: str) -> str:
 def _marks(
     document: Document, page: PageSpec, language: str, party_order: Sequence[str] | None
 ) -> tuple[Choice, ...]:
+    if page.step.battery:
+        return battery_choices(document, page.step.battery, page.step.question, language)
     if page.lens in ("first", "revised"):
         return impression_choices(document, page.sections[0].perceiver, language, party_order)
     kind = KIND_OF_LENS.get(page.lens)
@@ -242,13 +166,13 @@ def _marks(
 
 def _question(
     document: Document,
-    lens: str,
+    step: Step,
     spec: QuestionSpec,
     names: dict[str, str],
     language: str,
     said: frozenset[str],
 ) -> PageQuestion:
-    name = name_of(lens, spec.key)
+    name = name_of(step.lens, spec.key)
     in_words = partial(
         PageQuestion,
         key=spec.key,
@@ -274,7 +198,14 @@ def _question(
         item = document.vignette(spec.item).text.read(language)
         question = document.vignettes.question.read(language).format(item=item)
         return in_words(item=item, question=question)
-    wording, subject = document.lenses[lens], entry(document, spec)
+    if spec.kind == BATTERY:
+        item = battery_item(document, spec, language)
+        heading = _heading(document, step)
+        assert isinstance(heading, BatteryLens)
+        return in_words(
+            item=item, question=heading.question.read(language).format(item=item, **names)
+        )
+    wording, subject = document.lenses[step.lens], entry(document, spec)
     item = subject.item.read(language).format(**names)
     referent = subject.referent.read(language).format(**names)
     return in_words(

@@ -12,7 +12,7 @@ from surveys.instruments.sequence import DEFAULT_MODULES, available_modules
 from surveys.languages import current_tag
 from surveys.models.base import Seat
 from surveys.paper_form import MOST_LANGUAGES, PaperForm
-from surveys.setup_labels import MODULE_LABELS
+from surveys.setup_labels import module_labels
 from surveys.text_validators import validate_plain
 from surveys.titled_forms import language_choices
 
@@ -69,7 +69,7 @@ class ModulesForm(SeatForm):
     def __init__(self, document: Document, data: Any = None, **kwargs: Any) -> None:
         super().__init__(document, data, **kwargs)
         available = available_modules(document)
-        choices = [(key, MODULE_LABELS[key]) for key in available]
+        choices = list(module_labels(document).items())
         self.fields["modules"].choices = choices  # type: ignore[attr-defined]
         self.initial.setdefault("asks_threats", True)
         self.initial.setdefault("modules", [key for key in DEFAULT_MODULES if key in available])

@@ -9,11 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys.few_invited import has_invited
-from surveys.instruments.document import ABOUT
 from surveys.instruments.loader import document_of
-from surveys.instruments.own_answers import OWN_ANSWERS
-from surveys.instruments.own_concerns import OWN_CONCERNS
-from surveys.instruments.sequence import DEFAULT_MODULES, MODULES, available_modules
+from surveys.instruments.sequence import DEFAULT_MODULES, available_modules
 from surveys.languages import TAGS
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
@@ -26,6 +23,7 @@ from surveys.setup_labels import (
     ROLE_LABELS,
     WIDEST_LABELS,
     WITHSTANDS_LABELS,
+    module_labels,
 )
 from surveys.text_validators import validate_plain
 from surveys.titled_forms import TitledForm, in_every_language, language_choices
@@ -119,13 +117,22 @@ class StudyForm(TitledForm):
         return slug
 
 
+def _all_modules() -> dict[str, str]:
+    """Return what each module is called of which some questionnaire has the words."""
+    of_batteries: dict[str, str] = {}
+    for instrument in Instrument.objects.order_by("slug", "version"):
+        document = document_of(instrument)
+        titles = module_labels(document)
+        of_batteries |= {battery.key: titles[battery.key] for battery in document.batteries}
+    return {key: str(label) for key, label in MODULE_LABELS.items()} | of_batteries
+
+
 class RoundForm(TitledForm):
     """A round before it opens: questionnaire, modules, languages and whom it may reach."""
 
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
     modules = forms.MultipleChoiceField(
         label=_("Asked besides the concerns themselves"),
-        choices=[(key, MODULE_LABELS[key]) for key in (*MODULES, OWN_CONCERNS, OWN_ANSWERS, ABOUT)],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -204,6 +211,7 @@ class RoundForm(TitledForm):
         is_new = self.instance._state.adding
         choices = language_choices(study.languages)
         self.fields["languages"].choices = choices  # type: ignore[attr-defined]
+        self.fields["modules"].choices = list(_all_modules().items())  # type: ignore[attr-defined]
         if is_new:
             self.instance.study = study
             self.initial.update(
@@ -222,13 +230,13 @@ class RoundForm(TitledForm):
         instrument = given.get("instrument")
         if instrument is not None:
             document = document_of(instrument)
-            available = available_modules(document)
+            available, names = available_modules(document), _all_modules()
             for module in given.get("modules") or ():
                 if module not in available:
                     self.add_error(
                         "modules",
                         _("This questionnaire has no words for: %(module)s.")
-                        % {"module": MODULE_LABELS[module]},
+                        % {"module": names[module]},
                     )
         return given
 

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from surveys.instruments.document import ABOUT
+from surveys.instruments.document import ABOUT, Document
+from surveys.instruments.labels import labels
 from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
+from surveys.instruments.sequence import available_modules
+from surveys.languages import current_tag
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole
 from surveys.respondent_groups import LEVEL_NAMES
@@ -28,6 +31,14 @@ MODULE_LABELS = {
     OWN_CONCERNS: _("Concerns in participants’ own words, which you release one by one"),
     ABOUT: _("A few questions about the respondent, for published records only"),
 }
+
+
+def module_labels(document: Document) -> dict[str, str]:
+    """Return what each module of a questionnaire is called, in the language of the request."""
+    titles = labels(document, current_tag()).batteries
+    return {key: titles.get(key) or str(MODULE_LABELS[key]) for key in available_modules(document)}
+
+
 LEVEL_LABELS = {level: _(name) for level, name in LEVEL_NAMES.items()}
 WIDEST_LABELS = {
     Round.Widest.ROOM: _("The people who run the study, and the participants"),

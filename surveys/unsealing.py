@@ -6,12 +6,11 @@ from functools import cache, partial
 from typing import Any
 
 from surveys import sealing
-from surveys.instruments.document import impression_options
+from surveys.instruments.document import answers_of, stored_marks
 from surveys.instruments.loader import document_asked
-from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.own_answers import LONGEST_LINE
 from surveys.instruments.own_concerns import LONGEST_TEXT
-from surveys.instruments.sequence import KIND_OF_LENS, answer_names, split_name
+from surveys.instruments.sequence import answer_names, split_name
 from surveys.instruments.slots import lines, slots
 from surveys.models.instrument import Question
 from surveys.models.own_concern import OwnConcern
@@ -22,9 +21,6 @@ from surveys.server_keys import unwrap_private_key
 
 Content = dict[str, Any]
 
-LEVELS = frozenset({Mark.NONE, Mark.LOW, Mark.MODERATE, Mark.SERIOUS})
-WITHOUT_A_LEVEL = frozenset({Mark.PREFER_NOT_TO_SAY, Mark.CANNOT_DETERMINE})
-IMPRESSIONS = frozenset({Lens.FIRST, Lens.REVISED})
 NO_ANSWER = {"mark": Mark.SKIPPED, "confidence": None, "basis": ""}
 
 
@@ -57,7 +53,7 @@ class EnvelopeOpener:
         """Return whether the table of ratings would accept every answer."""
         seat, side, answers = content["seat"], content["side"], content["answers"]
         return set(self.answer_names(seat, side)).issuperset(answers) and all(
-            answer["mark"] in self._marks(*split_name(name, seat), side)
+            answer["mark"] in self._marks(*split_name(name, seat))
             and answer["confidence"] in [None, *CONFIDENCES]
             and answer["basis"] in BASES
             for name, answer in answers.items()
@@ -76,16 +72,13 @@ class EnvelopeOpener:
                 return False
         return True
 
-    def _marks(self, lens: str, key: str, side: str) -> frozenset[int]:
+    def _marks(self, lens: str, key: str) -> frozenset[int]:
         if lens == Lens.ABOUT:
             options = self.document.about_question(key).options
             return frozenset({Mark.PREFER_NOT_TO_SAY, *range(len(options))})
-        if lens in IMPRESSIONS:
-            return WITHOUT_A_LEVEL | set(range(len(impression_options(self.document, side))))
-        kind = KIND_OF_LENS.get(lens)
-        if kind in REPORTED_CHANGES:
-            return frozenset({Mark.PREFER_NOT_TO_SAY, *range(len(REPORTED_CHANGES[kind]))})
-        return WITHOUT_A_LEVEL | LEVELS
+        spec = self.document.question(key)
+        answers = answers_of(self.document, spec.kind, spec.perceiver, spec.item)
+        return frozenset(stored_marks(answers)) - {Mark.SKIPPED}
 
     def response(self, content: Content) -> Response:
         """Return the respondent of a content, who is not in the database yet."""

@@ -52,6 +52,7 @@ def _described(instrument: Instrument) -> dict[str, Any]:
         "vignettes": _vignettes(document),
         "reported_changes": _reported_changes(document),
         "reported_answers": _reported_answers(document),
+        "batteries": _batteries(document),
         "about": [_about(question) for question in document.about_questions],
     }
 
@@ -114,6 +115,35 @@ def _reported_answers(document: Document) -> list[dict[str, Any]]:
         {"key": key, "label": answer.plain()}
         for question in document.reported_changes.values()
         for key, answer in question.answers.items()
+    ]
+
+
+def _batteries(document: Document) -> list[dict[str, Any]]:
+    """Each battery with its items and questions, in every language."""
+    return [
+        {
+            "key": battery.key,
+            "title": battery.title.plain(),
+            "about": battery.about,
+            "items": [
+                {"key": item.key, "text": item.text.plain(), "group": item.group}
+                for item in battery.items
+            ],
+            "questions": [
+                {
+                    "key": f"{battery.key}.{question.key}",
+                    "title": question.title.plain(),
+                    "ordered": question.ordered,
+                    "lenses": list(question.lenses),
+                    "answers": [
+                        {"key": answer.key, "label": answer.text.plain()}
+                        for answer in question.answers
+                    ],
+                }
+                for question in battery.questions
+            ],
+        }
+        for battery in document.batteries
     ]
 
 

@@ -210,6 +210,42 @@ class VignetteSerializer(serializers.Serializer[Any]):
     text = texts("The invented situation", "text.plain")
 
 
+class BatteryItemSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="The item's key within its battery.")
+    text = texts("What is judged, with placeholders for the sides")
+    group = serializers.CharField(
+        allow_blank=True, help_text="The heading under which results list it; empty: none."
+    )
+
+
+class BatteryAnswerSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="The answer's key, the last part of `answer`.")
+    label = texts("Label")  # type: ignore[assignment]
+
+
+class BatteryQuestionSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="Battery and question, as in `battery_question`.")
+    title = texts("What results call it")
+    ordered = serializers.BooleanField(help_text="Whether the answers are levels that ascend.")
+    lenses = strings("The lenses through which it is put.")
+    answers = BatteryAnswerSerializer(
+        many=True,
+        help_text="Its answers in the order in which counts are published, after skipped, "
+        "prefer_not_to_say and cannot_determine.",
+    )
+
+
+class BatterySerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="The battery's key, and the module of a round.")
+    title = texts("Title")
+    about = serializers.CharField(
+        help_text="each_other: each side about each other; every_side: about its own as well; "
+        "no_side: about none."
+    )
+    items = BatteryItemSerializer(many=True, help_text="What is judged, in order.")
+    questions = BatteryQuestionSerializer(many=True, help_text="What is put about each item.")
+
+
 class AnswerAboutSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The answer's key, as in `about` of a record.")
     label = texts("Label", "text.plain")  # type: ignore[assignment]
@@ -249,6 +285,9 @@ class InstrumentSerializer(InstrumentReferenceSerializer):
     )
     reported_answers = ReportedAnswerSerializer(
         many=True, help_text="The answers to these, besides those without a choice; may be empty."
+    )
+    batteries = BatterySerializer(
+        many=True, help_text="Further batteries, each a module of a round; may be empty."
     )
     about = AboutQuestionSerializer(
         many=True, help_text="What respondents are asked about themselves; may be empty."

@@ -16,10 +16,11 @@ from analytics.models import Release
 from analytics.release.groups import by_group, published
 from analytics.release.queries import blocks_of
 from analytics.release.rows import COUNT_CHANGES, BlockRow, ChangeRow
+from surveys.instruments.batteries import BATTERY
 from surveys.models.response import Lens
 from surveys.models.round import Round
 
-# Their answers are no levels, so that nothing rises or falls.
+# Their answers are no levels, so that nothing rises or falls. Those of batteries are not marks.
 WITHOUT_LEVELS = (Lens.FIRST, Lens.REVISED, Lens.RECALLED, Lens.REFLECTED)
 
 
@@ -95,4 +96,6 @@ def previous_release(round: Round) -> Release | None:
 
 
 def _with_levels(blocks: Iterable[BlockRow]) -> Iterator[BlockRow]:
-    return (block for block in blocks if block.lens not in WITHOUT_LEVELS)
+    return (
+        block for block in blocks if block.lens not in WITHOUT_LEVELS and block.item_kind != BATTERY
+    )

@@ -14,6 +14,7 @@ from analytics.measures.blocks import ONE, protect, publishable
 from analytics.release.groups import level_of, whole_group
 from analytics.release.rows import PANEL, BlockRow, is_panel
 from surveys.group_sizes import SMALLEST_GROUP, is_published_by_level
+from surveys.instruments.batteries import ASSESSED, PREDICTED, STATED, battery_part
 from surveys.instruments.document import Document, answers_of, stored_marks
 from surveys.instruments.loader import document_of
 from surveys.models.instrument import Question
@@ -143,7 +144,7 @@ def tallies(round: Round) -> list[Tally]:
 
 def _tally(people: People, question: Question, lens: Lens, group: str, document: Document) -> Tally:
     marks = people.get((lens, question.pk, group), Counter())
-    answers = answers_of(document, question.kind, question.perceiver)
+    answers = answers_of(document, question.kind, question.perceiver, question.item)
     counts = tuple(marks[mark] for mark in stored_marks(answers))
     return Tally(question, str(lens), group, counts)
 
@@ -178,15 +179,38 @@ def _asked_of(
     """The lenses through which a question was asked in this round, each with whom it was asked."""
     if question.kind == Kind.THREAT and not round.asks_threats:
         return
+    if question.kind == Kind.BATTERY:
+        yield from _asked_of_battery(question, round, document, parts)
+        return
     for lens, groups in _everybody(question, document, parts):
         if lens not in MODULE_OF_LENS or MODULE_OF_LENS[lens] in round.modules:
             yield from ((lens, group) for group in groups)
 
 
+def _asked_of_battery(
+    question: Question, round: Round, document: Document, parts: Mapping[str, Collection[str]]
+) -> Iterator[tuple[Lens, str]]:
+    part = battery_part(question.item)
+    battery = document.battery(part.battery)
+    if part.battery not in round.modules:
+        return
+    groups = {
+        STATED: [question.perceiver],
+        PREDICTED: battery.predicted_by(question.perceiver, question.target, document.sides),
+        ASSESSED: _panel(parts),
+    }
+    for lens in battery.question(part.question).lenses:
+        yield from ((Lens(lens), group) for group in groups[lens])
+
+
+def _panel(parts: Mapping[str, Collection[str]]) -> list[str]:
+    return sorted(parts.get(PANEL) or [PANEL])
+
+
 def _everybody(
     question: Question, document: Document, parts: Mapping[str, Collection[str]]
 ) -> Iterator[tuple[Lens, Sequence[str]]]:
-    panel = sorted(parts.get(PANEL) or [PANEL])
+    panel = _panel(parts)
     if question.kind == Kind.VIGNETTE:
         yield Lens.ANCHORED, [*document.sides, *panel]
     elif question.kind in OF_PARTICIPANTS:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from analytics.release.rows import Content
+from surveys.instruments.batteries import BATTERY, STATED, battery_part
 from surveys.instruments.document import ABOUT, Document, QuestionSpec, all_questions
 from surveys.instruments.labels import entry, form_texts
 from surveys.instruments.sequence import name_of
@@ -63,9 +64,20 @@ def published_questions(
             wordings={tag: wording_of(document, lens, spec, tag) for tag in tags},
         )
         for spec in all_questions(document)
-        for lens in (*OF_IMPRESSIONS, *document.lenses, "anchored", ABOUT, *OF_REPORTED_CHANGES)
+        for lens in _lenses(document)
         if (lens, spec.perceiver, spec.target, spec.item) in published
     ]
+
+
+def _lenses(document: Document) -> tuple[str, ...]:
+    return (
+        *OF_IMPRESSIONS,
+        *document.lenses,
+        "anchored",
+        ABOUT,
+        *OF_REPORTED_CHANGES,
+        *((STATED,) if document.batteries else ()),
+    )
 
 
 def wording_of(document: Document, lens: str, spec: QuestionSpec, language: str) -> Wording | None:
@@ -82,6 +94,11 @@ def wording_of(document: Document, lens: str, spec: QuestionSpec, language: str)
         return filled(document.about_question(spec.item).question, language)
     if lens in OF_REPORTED_CHANGES:
         return filled(document.reported_changes[spec.kind].question, language, names)
+    if spec.kind == BATTERY:
+        part = battery_part(spec.item)
+        battery = document.battery(part.battery)
+        parts = {"item": battery.item(part.item).text, **names}
+        return filled(battery.question(part.question).lenses[lens].question, language, parts)
     about = entry(document, spec)
     parts = {"item": about.item, "referent": about.referent, **names}
     return filled(document.lenses[lens].question, language, parts)

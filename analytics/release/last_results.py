@@ -12,6 +12,7 @@ from surveys.module_rules import last_closed_round
 
 # Those of participants, and how the levels are counted: who gave one is counted at lower ones too.
 LENSES = ("perceived", "predicted", "avowed")
+KINDS = ("concern", "threat")
 AT_LEAST = ("serious", "moderate", "low")
 
 
@@ -31,7 +32,7 @@ def last_results(round: Round) -> dict[str, Any]:
     for (lens, _group, key), rows in by_group(blocks_of(release)).items():
         # As before of the whole side, also where it is published by level.
         row = together(rows)
-        if lens in LENSES and row.cumulative is not None:
+        if row.item_kind in KINDS and lens in LENSES and row.cumulative is not None:
             counts.setdefault(key, []).append(_count(row))
     about = {name: release.metadata["round"][name] for name in ("title", "closed_on")}
     return {"release": str(release.pk), "round": about, "counts": counts} if counts else {}

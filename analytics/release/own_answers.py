@@ -13,7 +13,9 @@ class AnswerRow:
 
     perceiver: str
     target: str
+    item: str
     lens: str
+    group: str
     n: int
     answer: str
     count_low: int | None
@@ -30,7 +32,7 @@ def answers_in(
         row
         for block in blocks
         if block.item_kind in kinds
-        for row in _rows(block, answers_of(document, block.item_kind, block.perceiver))
+        for row in _rows(block, answers_of(document, block.item_kind, block.perceiver, block.item))
     ]
 
 
@@ -40,5 +42,15 @@ def _rows(block: BlockRow, answers: tuple[str, ...]) -> Iterator[AnswerRow]:
         counts = exactly(block, place) or (None, None)
         cumulated = cumulative[place] if cumulative else (None, None)
         yield AnswerRow(
-            block.perceiver, block.target, block.lens, block.n, answer, *counts, *cumulated
+            perceiver=block.perceiver,
+            target=block.target,
+            item=block.item,
+            lens=block.lens,
+            group=block.group,
+            n=block.n,
+            answer=answer,
+            count_low=counts[0],
+            count_high=counts[1],
+            cum_low=cumulated[0],
+            cum_high=cumulated[1],
         )

@@ -9,6 +9,7 @@ ITEM_KINDS: Words = {
     "concern": _("a concern, asked of every directed dyad"),
     "threat": _("an articulated threat, asked of one directed dyad"),
     "vignette": _("an invented situation"),
+    "battery": _("an item of a further battery"),
 }
 
 LENSES: Words = {
@@ -20,6 +21,7 @@ LENSES: Words = {
     "revised": pgettext_lazy("lens", "revised impression"),
     "anchored": pgettext_lazy("lens", "on invented situations"),
     "recalled": pgettext_lazy("lens", "change since the last round, as participants say"),
+    "stated": pgettext_lazy("lens", "as participants say for themselves"),
     "reflected": pgettext_lazy("lens", "change by going through the concerns, as participants say"),
 }
 

@@ -94,6 +94,19 @@ def reported_choices(document: Document, kind: str, language: str) -> tuple[Choi
     )
 
 
+def battery_choices(
+    document: Document, battery: str, question: str, language: str
+) -> tuple[Choice, ...]:
+    """Return the answers to a battery's question, then the two that are no answer to it.
+
+    Levels come highest first, as marks do.
+    """
+    spec = document.battery(battery).question(question)
+    own = [Choice(a.key, a.text.read(language), place) for place, a in enumerate(spec.answers)]
+    without = [mark for mark in marks(document, language) if mark.bar_steps is None]
+    return (*(reversed(own) if spec.ordered else own), *without)
+
+
 def _prefer_not_to_say(document: Document, language: str) -> Choice:
     (choice,) = (mark for mark in marks(document, language) if mark.key == "prefer_not_to_say")
     return choice

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.instruments.addresses import address
+from surveys.instruments.batteries import BATTERY, battery_part
 from surveys.instruments.document import ABOUT, Document, QuestionSpec, all_questions
 from surveys.instruments.errors import Path
 from surveys.instruments.places import place
@@ -38,6 +39,7 @@ ADDRESSES = {
     "trend": "trend.question",
     "reflection": "reflection.question",
     ABOUT: "about.questions[{0.item}].question",
+    BATTERY: "batteries[{1.battery}].items[{1.item}].text",
 }
 
 
@@ -138,7 +140,9 @@ def _matters(rows: Mapping[str, TextRow], asked: list[QuestionSpec]) -> Iterator
     """Yield what these questions are about, each with its questions."""
     by_address: dict[str, list[str]] = {}
     for question in asked:
-        by_address.setdefault(ADDRESSES[question.kind].format(question), []).append(question.key)
+        part = battery_part(question.item) if question.kind == BATTERY else None
+        where = ADDRESSES[question.kind].format(question, part)
+        by_address.setdefault(where, []).append(question.key)
     for where, keys in by_address.items():
         row = rows[where]
         yield Matter(where, row.place, _source_words(row), tuple(keys))
@@ -193,7 +197,8 @@ def _wholes(content: Any) -> set[str]:
 def _is_whole(path: Path) -> bool:
     """Return whether a section, a lens, a party or what is asked stands at this path."""
     in_list = 3 if path[:1] in (("about",), ("vignettes",)) else 2
-    entry = len(path) == in_list and isinstance(path[-1], int)
+    in_battery = len(path) == 4 and path[0] == "batteries" and path[2] in ("items", "questions")
+    entry = (len(path) == in_list or in_battery) and isinstance(path[-1], int)
     return len(path) == 1 or entry or (len(path) == 2 and path[0] == "lenses")
 
 

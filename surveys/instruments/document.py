@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from surveys.instruments.about_questions import About, AboutQuestion
+from surveys.instruments.batteries import BATTERY, Battery, battery_part
 from surveys.instruments.conditions import Condition
 from surveys.instruments.evidence import Evidence
 from surveys.instruments.matters import Concern, Threat
@@ -24,9 +25,9 @@ from surveys.instruments.text import Text, match, texts
 LENSES = ("perceived", "assessed", "predicted", "avowed")
 MARKS = ("serious", "moderate", "low", "none", "cannot_determine", "prefer_not_to_say")
 # The kinds of the questions that are counted.
-KINDS = ("concern", "threat", "impression", "vignette", *REPORTED_CHANGES)
+KINDS = ("concern", "threat", "impression", "vignette", *REPORTED_CHANGES, BATTERY)
 # Those whose answers are not the marks.
-KINDS_WITH_OWN_ANSWERS = ("impression", *REPORTED_CHANGES)
+KINDS_WITH_OWN_ANSWERS = ("impression", *REPORTED_CHANGES, BATTERY)
 ABOUT = "about"  # kind, lens and module of the questions about oneself, never counted
 ELSE = "else"  # the last answer of an impression: none of the parties
 NO_LEVEL = ("skipped", "prefer_not_to_say", "cannot_determine")
@@ -80,9 +81,9 @@ class QuestionSpec:
     """One question of an instrument, without words.
 
     ``kind`` is one of `KINDS` or `ABOUT`, ``item`` the key of the concern, threat, vignette or
-    question about oneself, else the kind; ``position`` counts from 1. An impression and a
-    reflection have no ``target``; a vignette and a question about oneself neither party: they are
-    "" there.
+    question about oneself, that of a `BatteryPart`, else the kind; ``position`` counts from 1. An
+    impression, a reflection and a battery about no side have no ``target``; a vignette and a
+    question about oneself neither party: they are "" there.
     """
 
     key: str
@@ -119,6 +120,7 @@ class Document:
     reflection: ReportedChange | None = None
     own_concerns: OwnConcerns | None = None
     evidence: tuple[Evidence, ...] = ()
+    batteries: tuple[Battery, ...] = ()
 
     def party(self, code: str) -> Party:
         """Return the party; KeyError if the instrument has none of that code."""
@@ -128,6 +130,14 @@ class Document:
         """Return the vignette; KeyError if there is none of that key."""
         situations = self.vignettes.situations if self.vignettes else ()
         return {vignette.key: vignette for vignette in situations}[key]
+
+    def battery(self, key: str) -> Battery:
+        """Return the battery; KeyError if there is none of that key."""
+        return {battery.key: battery for battery in self.batteries}[key]
+
+    def question(self, key: str) -> "QuestionSpec":
+        """Return the question; KeyError if there is none of that key."""
+        return self._questions[key]
 
     @property
     def about_questions(self) -> tuple[AboutQuestion, ...]:
@@ -156,6 +166,10 @@ class Document:
             dyad: tuple(t for t in self.threats if (t.perceiver, t.target) == dyad)
             for dyad in dyads
         }
+
+    @cached_property
+    def _questions(self) -> Mapping[str, "QuestionSpec"]:
+        return {question.key: question for question in all_questions(self)}
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -186,7 +200,7 @@ def all_questions(document: Document) -> tuple[QuestionSpec, ...]:
     """Return every question.
 
     First those of `questions`, then each side's impression, the vignettes, the questions about
-    oneself, and last whether something has changed.
+    oneself, whether something has changed, and last the further batteries.
     """
     rows = enumerate(_question_rows(document), start=1)
     return tuple(QuestionSpec(*row, position) for position, row in rows)
@@ -212,15 +226,22 @@ def _question_rows(document: Document) -> Iterator[tuple[str, str, str, str, str
         yield question_key(perceiver, target, "trend"), "trend", perceiver, target, "trend", None
     for side in document.sides if document.reflection else ():
         yield question_key(side, "", "reflection"), "reflection", side, "", "reflection", None
+    for battery in document.batteries:
+        for perceiver, target in battery.dyads(document.sides):
+            for part in battery.parts(perceiver, target):
+                key = question_key(perceiver, target, str(part))
+                yield key, BATTERY, perceiver, target, str(part), None
 
 
-def answers_of(document: Document, kind: str, perceiver: str = "") -> tuple[str, ...]:
+def answers_of(
+    document: Document, kind: str, perceiver: str = "", item: str = ""
+) -> tuple[str, ...]:
     """Return the answers to a question of the kind, in the order in which counts are published.
 
-    Levels ascend; the answers to a side's impression are its `impression_options`. Whether
-    something has changed is always for the respondent to say, so that *cannot be determined* is no
-    answer to it. ValueError for a kind that is not in `KINDS`, and for an impression of a party
-    without participants.
+    Levels ascend; the answers to a side's impression are its `impression_options`, those to a
+    battery's ``item`` its own. Whether something has changed is always for the respondent to say,
+    so that *cannot be determined* is no answer to it. ValueError for a kind that is not in `KINDS`,
+    and for an impression of a party without participants.
     """
     if kind not in KINDS:
         raise ValueError(f"no such kind of question: {kind!r}")
@@ -228,6 +249,10 @@ def answers_of(document: Document, kind: str, perceiver: str = "") -> tuple[str,
         return (*NO_LEVEL[:-1], *REPORTED_CHANGES[kind])
     if kind == "impression":
         return (*NO_LEVEL, *impression_options(document, perceiver))
+    if kind == BATTERY:
+        part = battery_part(item)
+        question = document.battery(part.battery).question(part.question)
+        return (*NO_LEVEL, *(answer.key for answer in question.answers))
     return (*NO_LEVEL, *LEVELS)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from surveys.instruments.about_questions import AboutQuestion
+from surveys.instruments.batteries import BATTERY, battery_part
 from surveys.instruments.document import (
     ELSE,
     Document,
@@ -38,8 +39,11 @@ class Labels:
     concern). ``impressions`` by side and ``options``, their answers, by party code and else;
     ``vignettes`` by key; ``about``, the questions about oneself, by key, ``options_about`` by that
     key their answers and groups of answers by theirs; ``reported_changes``, the questions whether
-    something has changed, by key, ``reported_answers`` their answers by key: all empty where the
-    instrument has none.
+    something has changed, by key, ``reported_answers`` their answers by key. ``batteries``, the
+    titles of further batteries and their modules, by key; ``battery_items`` what each of their
+    questions is about by the question's key; ``battery_questions`` the titles of their questions,
+    ``battery_answers`` the answers by key, and ``battery_groups`` the headings of items, by
+    ``battery.question`` and ``battery.group``. All are empty where the instrument has none.
     """
 
     parties: dict[str, str]
@@ -56,6 +60,11 @@ class Labels:
     options_about: dict[str, dict[str, str]]
     reported_changes: dict[str, str]
     reported_answers: dict[str, str]
+    batteries: dict[str, str]
+    battery_items: dict[str, str]
+    battery_questions: dict[str, str]
+    battery_answers: dict[str, dict[str, str]]
+    battery_groups: dict[str, str]
 
 
 def labels(document: Document, language: str) -> Labels:
@@ -87,7 +96,38 @@ def labels(document: Document, language: str) -> Labels:
             for question in document.reported_changes.values()
             for key, answer in question.answers.items()
         },
+        batteries={each.key: each.title.read(language) for each in document.batteries},
+        battery_items={
+            spec.key: battery_item(document, spec, language)
+            for spec in all_questions(document)
+            if spec.kind == BATTERY
+        },
+        battery_questions={
+            f"{battery.key}.{question.key}": question.title.read(language)
+            for battery in document.batteries
+            for question in battery.questions
+        },
+        battery_answers={
+            f"{battery.key}.{question.key}": {
+                answer.key: answer.text.read(language) for answer in question.answers
+            }
+            for battery in document.batteries
+            for question in battery.questions
+        },
+        battery_groups={
+            f"{battery.key}.{group.key}": group.text.read(language)
+            for battery in document.batteries
+            for group in battery.groups
+        },
     )
+
+
+def battery_item(document: Document, spec: QuestionSpec, language: str) -> str:
+    """Return what a question of a battery is about, with the names of its parties."""
+    part = battery_part(spec.item)
+    text = document.battery(part.battery).item(part.item).text
+    names = forms(document, language, spec.perceiver, spec.target)
+    return text.read(language).format(**names)
 
 
 def impression(document: Document, side: str, language: str) -> str:

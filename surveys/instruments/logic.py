@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 
+from surveys.instruments.batteries import BATTERY, battery_part
 from surveys.instruments.conditions import Condition
 from surveys.instruments.document import ABOUT, Document, QuestionSpec, all_questions
 from surveys.instruments.labels import entry
@@ -21,6 +22,9 @@ def asked_of(document: Document, seat: str, side: str, modules: Collection[str])
     } | {("", "", question.key): question.show_if for question in document.about_questions}
 
     def is_asked(lens: str, spec: QuestionSpec) -> bool:
+        if spec.kind == BATTERY:
+            of_battery = document.battery(battery_part(spec.item).battery).show_if
+            return of_battery is None or of_battery.holds(seat, side, modules)
         own = of_questions.get((spec.perceiver, spec.target, spec.item))
         conditions = (of_sections[lens], own)
         return all(each is None or each.holds(seat, side, modules) for each in conditions)
@@ -54,6 +58,8 @@ def is_required(document: Document, spec: QuestionSpec) -> bool:
         return entry(document, spec).required
     if spec.kind == ABOUT:
         return document.about_question(spec.item).required
+    if spec.kind == BATTERY:
+        return document.battery(battery_part(spec.item).battery).required
     sections = {
         "impression": document.impression,
         "vignette": document.vignettes,

@@ -7,7 +7,9 @@ the seat's own lens, ``lens/key`` for any other.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
+from surveys.instruments.batteries import BATTERY, LENSES_OF_BATTERY, STATED, Dyad, battery_part
 from surveys.instruments.document import (
     ABOUT,
     LENSES,
@@ -34,12 +36,13 @@ KIND_OF_LENS = {
     "anchored": "vignette",
     "recalled": "trend",
     "reflected": "reflection",
+    STATED: BATTERY,
     ABOUT: ABOUT,
 }
 ALL_LENSES = (*LENSES, *(lens for lens in KIND_OF_LENS if lens != ABOUT))
 LENS_OF_SEAT = {"participant": "perceived", "assessor": "assessed"}
 # The (module, lens) of each seat, "" is what every round has. In this order answers are named and
-# released, so that it never changes; pages follow it but for `LAST_LENSES`.
+# released, so that it never changes; pages follow it but for `LAST_LENSES`. Batteries come after.
 SEQUENCES = {
     "participant": (
         ("impression", "first"),
@@ -58,7 +61,13 @@ SEQUENCES = {
 # What looks back on the other pages comes after all of them, in this order.
 LAST_LENSES = ("revised", "reflected", ABOUT)
 
-Dyad = tuple[str, str]  # perceiver and target; "" for a party that a question does not have
+
+class Step(NamedTuple):
+    """What is put through one lens; of a battery, one of its questions, else both are ""."""
+
+    lens: str
+    battery: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,21 +85,31 @@ class SectionSpec:
 
 @dataclass(frozen=True)
 class PageSpec:
-    """The sections of one page, all through the same lens, without words."""
+    """The sections of one page, all of the same step, without words."""
 
-    lens: str
+    step: Step
     sections: tuple[SectionSpec, ...]
+
+    @property
+    def lens(self) -> str:
+        return self.step.lens
 
 
 def modules_of(document: Document) -> tuple[str, ...]:
-    """Return the modules for which the instrument has the words, in the order of `MODULES`."""
+    """Return the modules that are counted and for which the instrument has the words.
+
+    Those of `MODULES` in their order, then the batteries.
+    """
     words = {
         "impression": document.impression,
         "vignettes": document.vignettes,
         **document.lenses,
         **document.reported_changes,
     }
-    return tuple(module for module in MODULES if words.get(module) is not None)
+    return (
+        *(module for module in MODULES if words.get(module) is not None),
+        *(battery.key for battery in document.batteries),
+    )
 
 
 def available_modules(document: Document) -> tuple[str, ...]:
@@ -114,34 +133,36 @@ def page_specs(
 
     A participant *perceives* each other party and *predicts* and *avows* for each other side about
     the participant's own, each on one page with a section for every other party; an assessor rates
-    all directed dyads, on a page for each perceiver. Only the given ``modules`` are included, and
+    all directed dyads, on a page for each perceiver. Each question of a battery has a page of its
+    own through each of its lenses. Only the given ``modules`` are included, and
     of these the questions whose conditions hold. ``party_order`` orders perceivers and targets,
     from page to page, from section to section and within one; parties it leaves out follow in the
     instrument's order. ValueError for a seat, side or module that does not fit.
     """
     _check(document, seat, side, modules)
     is_asked = asked_of(document, seat, side, modules)
-    lenses = sorted(_lenses(seat, modules), key=_place_among_last)
+    steps = sorted(_steps(document, seat, modules), key=_place_among_last)
     return tuple(
-        PageSpec(lens, sections)
-        for lens in lenses
-        for sections in _pages_of(lens, _sections(document, lens, side, is_asked, party_order))
+        PageSpec(step, sections)
+        for step in steps
+        for sections in _pages_of(step, _sections(document, step, side, is_asked, party_order))
     )
 
 
 def answer_names(
     document: Document, seat: str, side: str, modules: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Return the names of all answers of one respondent, in the order of `SEQUENCES`.
+    """Return the names of all answers of one respondent, in the order of `SEQUENCES`, then of the
+    batteries.
 
     ValueError for a seat, side or module that does not fit.
     """
     _check(document, seat, side, modules)
     is_asked = asked_of(document, seat, side, modules)
     return tuple(
-        name_of(lens, question.key)
-        for lens in _lenses(seat, modules)
-        for section in _sections(document, lens, side, is_asked)
+        name_of(step.lens, question.key)
+        for step in _steps(document, seat, modules)
+        for section in _sections(document, step, side, is_asked)
         for question in section.questions
     )
 
@@ -166,7 +187,8 @@ def split_name(name: str, seat: str) -> tuple[str, str]:
     lens, slash, key = name.rpartition("/")
     if not slash:
         return LENS_OF_SEAT[seat], key
-    if lens == LENS_OF_SEAT[seat] or lens not in {lens for _, lens in SEQUENCES[seat]}:
+    others = {*(lens for _, lens in SEQUENCES[seat]), *LENSES_OF_BATTERY[seat]}
+    if lens not in others - {LENS_OF_SEAT[seat]}:
         raise ValueError(f"no other lens of the seat {seat!r} in {name!r}")
     return lens, key
 
@@ -177,17 +199,26 @@ def parties_in_order(document: Document, party_order: Sequence[str] | None) -> t
     return tuple(dict.fromkeys([*(c for c in party_order or () if c in codes), *codes]))
 
 
-def _lenses(seat: str, modules: Collection[str]) -> list[str]:
-    return [lens for module, lens in SEQUENCES[seat] if not module or module in modules]
+def _steps(document: Document, seat: str, modules: Collection[str]) -> list[Step]:
+    common = [Step(lens) for module, lens in SEQUENCES[seat] if not module or module in modules]
+    of_batteries = [
+        Step(lens, battery.key, question.key)
+        for battery in document.batteries
+        if battery.key in modules
+        for question in battery.questions
+        for lens in LENSES_OF_BATTERY[seat]
+        if lens in question.lenses
+    ]
+    return common + of_batteries
 
 
-def _place_among_last(lens: str) -> int:
-    return LAST_LENSES.index(lens) + 1 if lens in LAST_LENSES else 0
+def _place_among_last(step: Step) -> int:
+    return LAST_LENSES.index(step.lens) + 1 if step.lens in LAST_LENSES else 0
 
 
-def _pages_of(lens: str, sections: list[SectionSpec]) -> list[tuple[SectionSpec, ...]]:
-    """Return the sections of each page through a lens; there may be none."""
-    if lens != "assessed":
+def _pages_of(step: Step, sections: list[SectionSpec]) -> list[tuple[SectionSpec, ...]]:
+    """Return the sections of each page of a step; there may be none."""
+    if step != Step("assessed"):
         return [tuple(sections)] if sections else []
     by_perceiver = groupby(sections, key=lambda section: section.perceiver)
     return [tuple(of_one) for _, of_one in by_perceiver]
@@ -195,20 +226,20 @@ def _pages_of(lens: str, sections: list[SectionSpec]) -> list[tuple[SectionSpec,
 
 def _sections(
     document: Document,
-    lens: str,
+    step: Step,
     side: str,
     is_asked: IsAsked,
     party_order: Sequence[str] | None = None,
 ) -> list[SectionSpec]:
-    """Return the sections through a lens that have a question whose conditions hold."""
-    questions = [question for question in all_questions(document) if is_asked(lens, question)]
+    """Return the sections of a step that have a question whose conditions hold."""
+    questions = [q for q in all_questions(document) if _is_of(q, step) and is_asked(step.lens, q)]
     order = ["", *parties_in_order(document, party_order)]
 
     def of_section(dyad: Dyad) -> tuple[QuestionSpec, ...]:
-        listed = [question for question in questions if _is_in_section(question, lens, dyad)]
+        listed = [question for question in questions if _is_in_section(question, step, dyad)]
         return tuple(sorted(listed, key=lambda question: order.index(question.target)))
 
-    dyads = sorted(_dyads(document, lens, side), key=lambda dyad: [order.index(c) for c in dyad])
+    dyads = sorted(_dyads(document, step, side), key=lambda dyad: [order.index(c) for c in dyad])
     return [SectionSpec(*dyad, listed) for dyad in dyads if (listed := of_section(dyad))]
 
 
@@ -223,8 +254,11 @@ def _check(document: Document, seat: str, side: str, modules: Collection[str]) -
         raise ValueError(f"no words in this instrument for the module {missing[0]!r}")
 
 
-def _dyads(document: Document, lens: str, side: str) -> list[Dyad]:
-    """Return the dyads of the sections that a side answers through a lens."""
+def _dyads(document: Document, step: Step, side: str) -> list[Dyad]:
+    """Return the dyads of the sections that a side answers in a step."""
+    lens = step.lens
+    if step.battery:
+        return list(document.battery(step.battery).dyads_of(lens, side, document.sides))
     if lens in ("anchored", ABOUT):
         return [("", "")]
     if lens in KIND_OF_LENS:
@@ -237,9 +271,17 @@ def _dyads(document: Document, lens: str, side: str) -> list[Dyad]:
     return list(dyads)
 
 
-def _is_in_section(question: QuestionSpec, lens: str, dyad: Dyad) -> bool:
-    perceiver, target = dyad
-    if lens in KIND_OF_LENS:
-        return question.kind == KIND_OF_LENS[lens] and question.perceiver == perceiver
-    is_of_dyad = (question.perceiver, question.target) == (perceiver, target)
-    return is_of_dyad and question.kind in ("concern", "threat")
+def _is_of(question: QuestionSpec, step: Step) -> bool:
+    """Return whether a question is of the kind that is put in a step, and of its battery."""
+    if step.battery:
+        part = battery_part(question.item) if question.kind == BATTERY else None
+        return part is not None and (part.battery, part.question) == (step.battery, step.question)
+    kind = KIND_OF_LENS.get(step.lens)
+    return question.kind == kind if kind else question.kind in ("concern", "threat")
+
+
+def _is_in_section(question: QuestionSpec, step: Step, dyad: Dyad) -> bool:
+    """Return whether a question of a step is of the dyad, or of its perceiver about all others."""
+    if step.lens in KIND_OF_LENS and not step.battery:
+        return question.perceiver == dyad[0]
+    return (question.perceiver, question.target) == dyad

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from string import Formatter
 from typing import Any
 
+from surveys.instruments.batteries import NO_SIDE
 from surveys.instruments.document import MOST_ANSWERS, NO_LEVEL, Document
 from surveys.instruments.elements import check_elements
 from surveys.instruments.errors import Path, Problem
@@ -12,6 +13,7 @@ from surveys.instruments.limits import check_length
 from surveys.instruments.own_concerns import DEFAULT_MOST, MOST_TEXTS
 from surveys.instruments.text import texts
 from surveys.instruments.validation_about import check_about, repeated
+from surveys.instruments.validation_batteries import check_batteries
 from surveys.instruments.validation_logic import check_logic
 from surveys.instruments.validation_texts import check_texts
 
@@ -36,12 +38,14 @@ def check(content: Any) -> Iterator[Problem]:
         yield from check_about(content)
     if "own_concerns" in content:
         yield from _own_concerns(content)
+    if "batteries" in content:
+        yield from check_batteries(content)
     yield from _evidence(content)
     yield from check_elements(content)
     yield from check_texts(content)
     for path, versions in texts(content):
         yield from _languages(path, versions, content["languages"])
-        yield from _templates(path, versions, content["languages"][0])
+        yield from _templates(path, versions, content)
 
 
 def check_built(document: Document) -> Iterator[Problem]:
@@ -178,9 +182,9 @@ def _languages(path: Path, versions: Any, languages: list[str]) -> Iterator[Prob
             yield Problem((*path, language), message)
 
 
-def _templates(path: Path, versions: Any, source: str) -> Iterator[Problem]:
-    allowed = _allowed(path)
-    wanted = None
+def _templates(path: Path, versions: Any, content: Any) -> Iterator[Problem]:
+    allowed = _allowed_in_battery(path, content) if path[0] == "batteries" else _allowed(path)
+    source, wanted = content["languages"][0], None
     for language in sorted(versions, key=lambda language: language != source):
         place = (*path, language)
         (words,) = versions[language].values()
@@ -228,6 +232,19 @@ def _allowed(path: Path) -> frozenset[str]:
         return DYAD
     if path == ("reflection", "question"):
         return PERCEIVER
+    return frozenset()
+
+
+def _allowed_in_battery(path: Path, content: Any) -> frozenset[str]:
+    forms = PERCEIVER if content["batteries"][path[1]]["about"] == NO_SIDE else DYAD
+    if path[2] == "items" and path[-1] == "text":
+        return forms
+    if path[2] == "questions" and "lenses" in path:
+        return {
+            "title": forms,
+            "stem": forms,
+            "question": forms | {"item"},
+        }.get(str(path[-1]), frozenset())
     return frozenset()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
+from surveys.instruments.batteries import BATTERY, battery_part
 from surveys.instruments.conditions import Condition
 from surveys.instruments.document import (
     ABOUT,
@@ -43,6 +44,7 @@ def _conditions(document: Document) -> Iterator[tuple[Path, Condition]]:
         *((("lenses", name), lens.show_if) for name, lens in document.lenses.items()),
         *(((name,), section.show_if) for name, section in sections.items() if section),
         *(((kind,), each.show_if) for kind, each in document.reported_changes.items()),
+        *((("batteries", place), each.show_if) for place, each in enumerate(document.batteries)),
         *(
             (("about", "questions", place), each.show_if)
             for place, each in enumerate(document.about_questions)
@@ -136,6 +138,15 @@ def _unreachable(document: Document) -> Iterator[Problem]:
         if lens not in lenses:
             closed.add(lens)
             yield Problem((*path, "show_if"), "can be met by nobody; widen it, or leave it out")
+    batteries = {
+        battery_part(document.question(key).item).battery
+        for _, key in possible
+        if document.question(key).kind == BATTERY
+    }
+    for place, battery in enumerate(document.batteries):
+        if battery.show_if and battery.key not in batteries:
+            message = "can be met by nobody; widen it, or leave it out"
+            yield Problem(("batteries", place, "show_if"), message)
     for path, lens, key in _conditional_questions(document):
         if key not in keys and lens not in closed:
             also = ", though the question is required" if key in required else ""

@@ -32,7 +32,7 @@ class Question(AnswerSide):
 
     An impression and a reflection are put to one side about all the others, so they have no target;
     a vignette is about nobody real, and a question about oneself about no dyad, so they have
-    neither perceiver nor target.
+    neither perceiver nor target. A further battery may be about one's own side, or about none.
     """
 
     class Kind(models.TextChoices):
@@ -42,6 +42,7 @@ class Question(AnswerSide):
         VIGNETTE = "vignette"
         TREND = "trend"
         REFLECTION = "reflection"
+        BATTERY = "battery"
         ABOUT = "about"
 
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="questions")
@@ -59,6 +60,7 @@ class Question(AnswerSide):
             models.UniqueConstraint(fields=["instrument", "key"], name="one_question_per_key"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["vignette", "about"], perceiver="", target="")
+                | models.Q(kind="battery")
                 | ~models.Q(perceiver=models.F("target")),
                 name="nobody_fears_their_own_side",
             ),

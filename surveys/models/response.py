@@ -33,7 +33,8 @@ class Mark(models.IntegerChoices):
 class Lens(models.TextChoices):
     """From where a threat is judged; or the first impression, its revision, or a vignette; or a
     change since the last round as the respondent recalls it, or one by going through the concerns;
-    or what respondents say about themselves, which is never published as a block."""
+    or what they say for themselves in a further battery; or what respondents say about themselves,
+    which is never published as a block."""
 
     PERCEIVED = "perceived"
     ASSESSED = "assessed"
@@ -44,6 +45,7 @@ class Lens(models.TextChoices):
     ANCHORED = "anchored"
     RECALLED = "recalled"
     REFLECTED = "reflected"
+    STATED = "stated"
     ABOUT = "about"
 
 

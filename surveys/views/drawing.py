@@ -26,7 +26,7 @@ from surveys.languages import (
 from surveys.models.response import Lens
 from surveys.module_rules import last_closed_round
 from surveys.page_form import PageForm, field_name
-from surveys.questionnaire import Page
+from surveys.pages import Page
 from surveys.views import carrying, saving
 from surveys.views.earlier import count_columns, has_named, round_shown, sections_with_earlier
 from surveys.views.landing import round_context

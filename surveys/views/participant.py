@@ -19,7 +19,7 @@ from surveys.models.round import Round
 from surveys.outcomes import outcome_of
 from surveys.page_form import PageForm
 from surveys.page_logic import open_questions, shown_questions
-from surveys.questionnaire import Page, Section
+from surveys.pages import Page, Section
 from surveys.responding import NothingToSendError, RoundNotOpenError, WithdrawnError
 from surveys.text_forms import was_cleaned
 from surveys.views import carrying, saving

@@ -16,7 +16,8 @@ from surveys.languages import TAGS, django_code
 from surveys.mark_field import MarkField
 from surveys.own_words import OwnWords, own_words
 from surveys.page_form import PageForm, field_name
-from surveys.questionnaire import Page, PageQuestion, pages
+from surveys.pages import Page, PageQuestion
+from surveys.questionnaire import pages
 
 
 @dataclass(frozen=True)

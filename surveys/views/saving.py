@@ -14,7 +14,7 @@ from surveys.languages import remember_language
 from surveys.merging import Merged
 from surveys.page_form import PageForm, field_name
 from surveys.page_saving import save_page
-from surveys.questionnaire import Page, PageQuestion
+from surveys.pages import Page, PageQuestion
 from surveys.views.landing import offered_languages
 
 

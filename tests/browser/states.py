@@ -14,8 +14,8 @@ from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.models.invitation import Invitation
 from surveys.models.response import Response
 from surveys.models.round import Round
+from surveys.pages import Page
 from surveys.purging import purge
-from surveys.questionnaire import Page
 from tests import factories
 from tests.surveys.views import walking
 

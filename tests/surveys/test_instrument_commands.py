@@ -20,7 +20,7 @@ def loaded(db):
 def test_the_list_says_what_is_loaded_and_used(loaded):
     factories.make_round(state="draft")
     assert run("list_instruments") == (
-        "welch2013 3: 117 questions, in en, zh-Hans, ja, ko; with drafts: zh-Hans, ja, ko; "
+        "welch2013 4: 117 questions, in en, zh-Hans, ja, ko; with drafts: zh-Hans, ja, ko; "
         "rounds: 1\n"
     )
 
@@ -31,7 +31,7 @@ def test_the_file_is_written_to_the_letter(loaded):
 
 @pytest.mark.parametrize("command", ["export_instrument", "show_instrument"])
 def test_a_version_that_is_not_loaded_is_named(db, command):
-    with pytest.raises(CommandError, match="welch2013 version 3 is not loaded"):
+    with pytest.raises(CommandError, match="welch2013 version 4 is not loaded"):
         run(command, *NAMED)
 
 
@@ -64,17 +64,17 @@ def test_what_cannot_be_shown_is_refused(loaded, options, message):
 def test_versions_and_files_are_compared(loaded, tmp_path):
     path = tmp_path / "next.yaml"
     path.write_text(welch_text().replace("not honouring", "failing to honour"), encoding="utf-8")
-    told = run("compare_instruments", "welch2013:3", str(path))
+    told = run("compare_instruments", "welch2013:4", str(path))
     assert told.startswith("Figures of rounds with these two do not compare everywhere\n")
     assert (
         "threats[JPN>USA:abandonment].item, en: the USA [-not honouring-][+failing to honour+] its"
         in told
     )
-    assert run("compare_instruments", "welch2013:3", "welch2013:3").startswith("Nothing differs")
+    assert run("compare_instruments", "welch2013:4", "welch2013:4").startswith("Nothing differs")
     with pytest.raises(CommandError, match=r"nowhere\.yaml"):
-        run("compare_instruments", "welch2013:3", "nowhere.yaml")
+        run("compare_instruments", "welch2013:4", "nowhere.yaml")
     with pytest.raises(CommandError, match="welch2013 version 9 is not loaded"):
-        run("compare_instruments", "welch2013:3", "welch2013:9")
+        run("compare_instruments", "welch2013:4", "welch2013:9")
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -5,7 +5,7 @@ import pytest
 from surveys.instruments.choices import Choice
 from surveys.instruments.conditions import Condition, Given
 from surveys.page_logic import open_questions, shown_questions, to_ask_again, values_that_show
-from surveys.questionnaire import PageQuestion, Section
+from surveys.pages import PageQuestion, Section
 
 NO_YES = (Choice("no", "No", 0), Choice("yes", "Yes", 1), Choice("prefer_not_to_say", "–", -2))
 FIRST = PageQuestion("first", "about/first", 1, "about", "?", "?", choices=NO_YES)

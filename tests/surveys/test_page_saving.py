@@ -4,7 +4,8 @@ import pytest
 
 from surveys import page_saving, responding, sealing
 from surveys.envelope_contents import Answer, Holder
-from surveys.questionnaire import Page, pages
+from surveys.pages import Page
+from surveys.questionnaire import pages
 from tests import factories
 from tests.surveys.holders import again
 

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if not rows:
             raise CommandError("The release has no such question.")
         for row in rows:
-            answers = answers_of(document, row.item_kind, row.perceiver)
+            answers = answers_of(document, row.item_kind, row.perceiver, row.item)
             self.stdout.write(f"\n{row.key} {row.lens} {row.group}, {row.n} people")
             for finding in findings([row]):
                 self.stdout.write(f"  {_learnt(finding, answers)}")

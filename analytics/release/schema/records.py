@@ -9,11 +9,13 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from analytics.measures.marks import LEVELS
+from analytics.release.schema.batteries import battery_values
 from analytics.release.schema.columns import LONGEST_NAME, Column, Source, Type, Value, text
 from analytics.release.schema.questions import GROUP, by_key, of_key
 from analytics.release.schema.texts import FromQuestionnaire, Joined, Values
 from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, Missing
 from analytics.vocabulary.questions import LENSES
+from surveys.instruments.batteries import BATTERY, battery_part
 from surveys.instruments.document import Document, impression_options
 from surveys.instruments.labels import Labels
 from surveys.instruments.optional_parts import REPORTED_CHANGES
@@ -152,6 +154,8 @@ def _question(lens: str, key: str, labels: Labels) -> str:
         return labels.impressions[key]
     if KIND_OF_LENS.get(lens) in REPORTED_CHANGES:
         return labels.reported_changes[key]
+    if key in labels.battery_items:
+        return labels.battery_items[key]
     return labels.vignettes[key] if lens == "anchored" else labels.questions[key].item
 
 
@@ -164,4 +168,7 @@ def _marks(lens: str, key: str, document: Document) -> Values:
     if kind in REPORTED_CHANGES:
         answers = enumerate(REPORTED_CHANGES[kind])
         return {place: of_key(attrgetter("reported_answers"), key) for place, key in answers}
+    spec = None if lens == "anchored" else document.question(key)
+    if spec is not None and spec.kind == BATTERY:
+        return battery_values(document, battery_part(spec.item))
     return {place: of_key(attrgetter("marks"), level) for place, level in enumerate(LEVELS)}

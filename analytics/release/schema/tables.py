@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.measures.marks import ANSWERS
 from analytics.measures.verdicts import GapKind, Thresholds
 from analytics.release.rows import CellRow, MeanRow
+from analytics.release.schema.batteries import BATTERIES
 from analytics.release.schema.changes import CHANGES, CONCERN_CHANGES
 from analytics.release.schema.columns import (
     BELOW_FIVE,
@@ -271,6 +272,7 @@ TABLES = {
         CONCERN_CHANGES,
         IMPRESSIONS,
         REPORTED_CHANGES,
+        BATTERIES,
         RECORDS,
     )
 }

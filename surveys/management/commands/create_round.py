@@ -9,7 +9,6 @@ from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.setting_up import create_round, next_number
 from surveys.setup_forms import RoundForm
-from surveys.setup_labels import MODULE_LABELS
 
 OPTIONS = (
     "languages",
@@ -36,7 +35,7 @@ class Command(BaseCommand):
             "--title", action="append", metavar="LANGUAGE=TITLE", help="once for each language"
         )
         parser.add_argument("--languages", nargs="+", choices=list(TAGS.values()))
-        parser.add_argument("--modules", nargs="*", choices=list(MODULE_LABELS))
+        parser.add_argument("--modules", nargs="*", metavar="MODULE")
         parser.add_argument("--widest-audience", choices=Round.Widest.values)
         parser.add_argument("--publishes-records", action="store_true", default=None)
         parser.add_argument("--withstands", type=int, choices=Round.Withstands.values)

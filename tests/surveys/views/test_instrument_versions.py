@@ -36,7 +36,7 @@ def test_a_questionnaire_written_in_the_page_is_loaded_with_its_file(writer):
     instrument = Instrument.objects.get()
     assert reply["Location"] == of(instrument)
     assert instrument.file_text == welch_text()
-    assert document_of(instrument).version == 3
+    assert document_of(instrument).version == 4
     assert AnswerAudit.objects.get(act="load_instrument").actor != ""
 
 
@@ -99,7 +99,7 @@ def test_a_version_in_use_is_refused_with_the_number_to_write(writer):
     factories.make_round(state="draft")
     text = welch_text().replace("Security concerns among", "Concerns of")
     (named, *_links) = problems(writer.post(NEW, {"text": text, "may_replace": "on"}))
-    assert "A round uses version 3 of welch2013" in named
+    assert "A round uses version 4 of welch2013" in named
     assert "the number 4" in named
     assert Instrument.objects.get().title["en"].startswith("Security")
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0022_no_statistics_of_secrets'),
+        ('surveys', '0023_batteries'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0008_pooled_means'),
+        ('analytics', '0009_batteries'),
     ]
 
     operations = [
