@@ -10,6 +10,7 @@ urlpatterns = [
     path("", by_link(views.start, needs=Bearer.SIDE), name="link"),
     path("matrix/", by_link(views.heatmap), name="link_heatmap"),
     path("impressions/", by_link(views.impressions), name="link_impressions"),
+    path("levels/", by_link(views.levels), name="link_levels"),
     path("vignettes/", by_link(views.vignettes), name="link_vignettes"),
     path("charts/<str:chart>.svg", by_link(views.chart_svg), name="link_chart_svg"),
     path("charts/<str:chart>.png", by_link(views.chart_png), name="link_chart_png"),

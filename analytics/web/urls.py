@@ -8,6 +8,7 @@ urlpatterns = [
     path("staff/rounds/<uuid:round_id>/result/", views.result, name="round_result"),
     path("releases/<uuid:release_id>/", by_role(views.heatmap), name="heatmap"),
     path("releases/<uuid:release_id>/impressions/", by_role(views.impressions), name="impressions"),
+    path("releases/<uuid:release_id>/levels/", by_role(views.levels), name="levels"),
     path("releases/<uuid:release_id>/vignettes/", by_role(views.vignettes), name="vignettes"),
     path(
         "releases/<uuid:release_id>/charts/<str:chart>.svg",

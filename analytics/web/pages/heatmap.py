@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from analytics.models import Block
-from analytics.release.queries import cells_of, has_visible_changes, means_of
+from analytics.release.queries import cells_of, has_level_gaps, has_visible_changes, means_of
 from analytics.release.rows import CellRow
 from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary import translated
@@ -166,8 +166,10 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
     kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
     impressed = not kinds.isdisjoint(("impression", "reflection"))
     changed = has_visible_changes(release, reader.who)
+    by_level = bool(release.round.levels) and has_level_gaps(release)
     pages = [
         ("impressions", _("Which side gives most cause for concern"), impressed),
+        ("levels", _("Between the levels of a side"), by_level),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
         ("compare", _("Rounds and studies side by side"), has_others(reader)),
