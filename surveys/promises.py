@@ -123,10 +123,8 @@ def invited_as(round: Round, side: str, level: str) -> str:
     """Return as what a participant is invited, where the round divides its sides; else ""."""
     if not level:
         return ""
-    name = labels(document_of(round.instrument), current_tag()).parties[side]
-    return _("You are invited as a participant of this group: %(group)s.") % {
-        "group": with_level(name, level)
-    }
+    names = labels(document_of(round.instrument), current_tag()).participants
+    return _("You are invited as one of: %(group)s.") % {"group": with_level(names[side], level)}
 
 
 def _levels(round: Round) -> str:

@@ -50,4 +50,4 @@ def with_level(side: str, level: str) -> str:
     """Return what a level of a side is called; the side's name alone without a level."""
     if not level:
         return side
-    return _("%(side)s: %(level)s") % {"side": side, "level": level_name(level)}
+    return _("%(side)s (%(level)s)") % {"side": side, "level": level_name(level)}

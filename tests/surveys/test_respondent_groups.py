@@ -20,5 +20,5 @@ def test_levels_come_in_one_order():
 
 
 def test_a_level_is_named_with_its_side():
-    assert with_level("China", "scholarly") == "China: scholars"
+    assert with_level("China", "scholarly") == "China (scholars)"
     assert with_level("China", "") == "China"
