@@ -167,8 +167,8 @@ class RoundForm(TitledForm):
             "With none ticked a side is one group. Otherwise you say of each participant you "
             "invite to which level they belong, what they are concerned about is published by "
             "level where every level of the side has enough people, and the levels of a side are "
-            "compared. Tick only levels of which you expect at least five people of a side; each "
-            "result is then surer for fewer people, and less sure for the side."
+            "compared. Tick only levels of which you expect at least five people of a side: what "
+            "is said of the whole side becomes less exact by it."
         ),
     )
     shows_last_round = forms.ChoiceField(
