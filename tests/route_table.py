@@ -183,8 +183,7 @@ ROUTES: Mapping[str, Methods] = {
     "dyad": {"GET": room(200)},
     "presentation": {"GET": room(200)},
     "impressions": {"GET": room(200)},
-    # No side of these releases is published by level.
-    "levels": {"GET": room(404)},
+    "levels": {"GET": room(200)},
     "vignettes": {"GET": room(200)},
     "change": {"GET": room(200)},
     "compare": {"GET": room(200)},
@@ -204,7 +203,7 @@ ROUTES: Mapping[str, Methods] = {
     "link": {"GET": everybody(200)},
     "link_heatmap": {"GET": everybody(200)},
     "link_impressions": {"GET": everybody(200)},
-    "link_levels": {"GET": everybody(404)},
+    "link_levels": {"GET": everybody(200)},
     "link_vignettes": {"GET": everybody(200)},
     "link_chart_svg": {"GET": everybody(200)},
     "link_chart_png": {"GET": everybody(200)},

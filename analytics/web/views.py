@@ -131,7 +131,7 @@ def _taken(reader: Reader, chart: str, end: str, kind: str) -> HttpResponse:
 dyad = _page("dyad", dyad_page)
 presentation = _page("presentation", presentation_page)
 impressions = _page("impressions", impressions_page)
-levels = _page("levels", levels_page)
+levels = _page("between_levels", levels_page)
 vignettes = _page("vignettes", vignettes_page)
 change = _page("change", change_page)
 compare = _changing_page("compare", compare_page)
