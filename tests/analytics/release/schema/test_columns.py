@@ -49,16 +49,19 @@ def test_the_tables_are_these_in_this_order():
         "blocks",
         "cells",
         "means",
+        "level_gaps",
         "changes",
         "concern_changes",
         "impressions",
         "reported_changes",
+        "batteries",
         "records",
     ]
     assert [s.name for s in TABLES.values() if s.required] == ["blocks", "cells", "means"]
     assert [s.name for s in TABLES.values() if s.revised] == [
         "cells",
         "means",
+        "level_gaps",
         "changes",
         "concern_changes",
     ]
