@@ -37,7 +37,7 @@ class PublicationRefusedError(jobs.JobRefused):
 def fix_thresholds(sender: object, round: Round, **kwargs: Any) -> None:
     """Decide what will be called a gap before anybody has answered."""
     round.thresholds = {
-        "gaps": asdict(Thresholds(withstands=round.withstands)),
+        "gaps": asdict(Thresholds(withstands=round.withstands, by_level=int(bool(round.levels)))),
         "changes": asdict(StopRules()),
     }
 
@@ -71,6 +71,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
     from analytics.computing import (
         changes,
         clustered_means,
+        level_gaps,
         pooled_gaps,
         records,
         tally,
@@ -96,7 +97,8 @@ def compute(round_id: str, report: jobs.Report) -> None:
     cells = vignette_ranks.with_ranks(cells, published, document)
     means = clustered_means.with_clustered(means, published, document)
     report(80, "publishing")
-    content = Content(blocks, cells, means, since, published)
+    by_level = level_gaps.level_gaps(blocks, thresholds)
+    content = Content(blocks, cells, means, since, published, by_level)
     problem = pooled_gaps.pooling_problem(cells, blocks, apart)
     with transaction.atomic(using="default"):
         release = publish_round(round=round, content=content, responses=responses, problem=problem)

@@ -280,6 +280,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Two columns of a table hold one.
+    "ENUM_NAME_OVERRIDES": {"LevelEnum": "surveys.models.base.Level.values"},
 }
 
 # --- Logs ---------------------------------------------------------------------------------------

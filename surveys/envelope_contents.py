@@ -15,6 +15,7 @@ from surveys.instruments.own_concerns import LONGEST_TEXT, MOST_TEXTS
 from surveys.instruments.sequence import answer_names
 from surveys.instruments.slots import Slot, lines, slots
 from surveys.locating import tag_of, text_tags
+from surveys.models.base import Level
 from surveys.models.instrument import Instrument
 from surveys.models.response import Envelope
 from surveys.models.round import Round
@@ -37,6 +38,7 @@ Answers = Mapping[str, Answer]
 Texts = Mapping[str, str]
 
 LONGEST_ANSWER = Answer(mark=-3, confidence=None, basis="inadvertence")
+LONGEST_LEVEL = max(Level.values, key=len)
 # In UTF-8 no character takes more than four bytes, as this one does.
 WIDEST_TEXT = "\U00020000" * LONGEST_TEXT
 LONGEST_ANSWER_WITH_LINE = replace(LONGEST_ANSWER, line="\U00020000" * LONGEST_LINE)
@@ -110,6 +112,7 @@ def _content(holder: Holder, draft: Draft) -> dict[str, object]:
         "round": str(holder.round.pk),
         "seat": holder.envelope.seat,
         "side": holder.envelope.side,
+        **({"level": holder.envelope.level} if holder.envelope.level else {}),
         "tag": tag_of(holder.round, holder.code),
         "answers": _plain({name: replace(a, line="") for name, a in draft.answers.items()}),
     }
@@ -154,19 +157,29 @@ def _plain(answers: Answers) -> dict[str, Any]:
 def _room(holder: Holder) -> int:
     envelope, round = holder.envelope, holder.round
     whose = (envelope.seat, envelope.side, tuple(round.modules), round.asks_threats)
-    return room_for(round.instrument.checksum, *whose)
+    return room_for(round.instrument.checksum, *whose, divided=bool(envelope.level))
 
 
 @lru_cache(maxsize=64)
-def room_for(checksum: str, seat: str, side: str, modules: tuple[str, ...], threats: bool) -> int:
+def room_for(
+    checksum: str,
+    seat: str,
+    side: str,
+    modules: tuple[str, ...],
+    threats: bool,
+    divided: bool = False,
+) -> int:
     """Return the bytes of the fullest envelope of a seat and side, whatever was answered.
+
+    It is the same for all levels of a side, where the round has divided it.
 
     `checksum` is that of the instrument, whose threats may be left out. Round and code are as long
     as any. ValueError for a seat, side or module that does not fit.
     """
     instrument = Instrument(checksum=checksum)
     round = Round(instrument=instrument, asks_threats=threats, modules=list(modules))
-    holder = Holder(round, Envelope(seat=seat, side=side), sealing.new_code())
+    level = LONGEST_LEVEL if divided else ""
+    holder = Holder(round, Envelope(seat=seat, side=side, level=level), sealing.new_code())
     names = answer_names(document_asked(round), seat, side, modules=modules)
     fullest = Draft(
         dict.fromkeys(names, LONGEST_ANSWER)

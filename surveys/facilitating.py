@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import starmap
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils import timezone
 from surveys import group_changes, jobs, sealing
 from surveys.auditing import audit_answers
 from surveys.closing_time import set_closing_time
-from surveys.few_invited import confirm_few
+from surveys.few_invited import confirm_few, require_levels
 from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
@@ -25,10 +26,11 @@ from surveys.models.round import Round
 from surveys.models.shown_counts import ShownCounts
 from surveys.module_rules import NothingToShowError, require_modules
 from surveys.passphrases import require_strong
+from surveys.respondent_groups import Group, group_of
 from surveys.scrubbing import scrub
 from surveys.server_keys import wrap_private_key
 from surveys.signals import round_closed, round_opening
-from surveys.unsealing import Content, EnvelopeOpener
+from surveys.unsealing import Content, EnvelopeOpener, group_in
 
 CLOSE = "close"
 
@@ -85,8 +87,8 @@ def open_round(
     is false. From `closes_at` on no answers are taken. Raises RoundStateError, ClosingTimeError,
     ModulesRefusedError, WeakPassphraseError, DraftTextsError unless `allow_drafts`, and
     GroupChangedError, when one to four of those invited to a group differ from an earlier round,
-    unless `confirmed_roll`; StudyEndedError; FewInvitedError where `confirmed_few` is False and
-    fewer than five of a side are invited (None is for who invites afterwards).
+    unless `confirmed_roll`; StudyEndedError; LevelsRefusedError; FewInvitedError where
+    `confirmed_few` is False and fewer than five of a side are invited (None: others come later).
     """
     if passphrase:
         require_strong(passphrase)
@@ -98,6 +100,7 @@ def open_round(
             raise StudyEndedError
         set_closing_time(current, closes_at)
         require_modules(current)
+        require_levels(current)
         drafts = drafts_of(current)
         if drafts and not allow_drafts:
             raise DraftTextsError(drafts)
@@ -126,6 +129,7 @@ def open_round(
             withstands=current.withstands,
             shows_last_round=current.shows_last_round,
             asks_threats=current.asks_threats,
+            **({"levels": current.levels} if current.levels else {}),
             **({"closes_at": current.closes_at.isoformat()} if current.closes_at else {}),
             **overridden,
         )
@@ -238,17 +242,17 @@ def set_aside_unreadable(*, round: Round, by: str) -> int:
         return len(damaged)
 
 
-def submitted(round: Round) -> Counter[tuple[str, str]]:
-    """Return how many of each (seat, side) have submitted; once closed, as counted at closing."""
+def submitted(round: Round) -> Counter[Group]:
+    """Return how many of each group have submitted; once closed, as counted at closing."""
     if round.state == Round.State.CLOSED:
-        return Counter({(seat, side): n for seat, side, n in round.turnout})
+        return Counter({tuple(group): n for *group, n in round.turnout})
     sealed = Envelope.objects.filter(round=round, sealed__isnull=False)
-    return Counter(sealed.values_list("seat", "side"))
+    return Counter(starmap(group_of, sealed.values_list("seat", "side", "level")))
 
 
 def _turnout(contents: list[Content | None]) -> list[list[object]]:
-    counts = Counter((content["seat"], content["side"]) for content in contents if content)
-    return [[seat, side, n] for (seat, side), n in sorted(counts.items())]
+    counts = Counter(group_in(content) for content in contents if content)
+    return [[*group, n] for group, n in sorted(counts.items())]
 
 
 def _in_state(round: Round, state: str) -> Round:
@@ -276,10 +280,7 @@ def _insert(opener: EnvelopeOpener, contents: list[Content]) -> None:
     """Insert responses and their ratings in the order of `contents`."""
     round = opener.round
     questions = {q.key: q for q in Question.objects.filter(instrument_id=round.instrument_id)}
-    responses = [
-        Response(round=round, seat=c["seat"], side=c["side"], withdrawal_tag=c["tag"])
-        for c in contents
-    ]
+    responses = [opener.response(content) for content in contents]
     Response.objects.bulk_create(responses, batch_size=1000)
     ratings = (
         rating

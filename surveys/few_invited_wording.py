@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from surveys.few_invited import Few
+from surveys.few_invited import UNKNOWN, Few, FewOfLevel, smallest_level
 from surveys.group_sizes import smallest_group
 from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag
 from surveys.models.round import Round
+from surveys.respondent_groups import with_level
 
 
 def few_lines(round: Round, groups: Sequence[Few]) -> list[str]:
@@ -27,6 +28,33 @@ def few_lines(round: Round, groups: Sequence[Few]) -> list[str]:
         }
         for few in groups
     ]
+
+
+def level_lines(round: Round, groups: Sequence[FewOfLevel]) -> list[str]:
+    """Return a sentence for each level that is too small to be published apart."""
+    names = labels(document_of(round.instrument), current_tag()).parties
+    return [
+        _of_no_level(round) % {"side": names[few.side], "count": few.invited}
+        if few.level == UNKNOWN
+        else _("%(group)s: %(count)d invited.")
+        % {"group": with_level(names[few.side], few.level), "count": few.invited}
+        for few in groups
+    ]
+
+
+def level_advice(round: Round) -> str:
+    """Return how to mend it."""
+    return _(
+        "A level is asked about only where at least %(smallest)d of the side are expected. Invite "
+        "more people of it, or revoke these links and invite the same people as of another level "
+        "or in a round that divides no side."
+    ) % {"smallest": smallest_level(round)}
+
+
+def _of_no_level(round: Round) -> str:
+    if round.levels:
+        return _("%(side)s: %(count)d invited without one of the levels of this round.")
+    return _("%(side)s: %(count)d invited with a level, though this round divides no side.")
 
 
 def _of_a_side() -> str:

@@ -11,6 +11,7 @@ from surveys.instruments.loader import document_of
 from surveys.languages import current_tag
 from surveys.models.base import Seat
 from surveys.models.round import Round
+from surveys.respondent_groups import with_level
 
 
 def change_lines(round: Round, changes: Iterable[GroupChange]) -> list[str]:
@@ -23,7 +24,7 @@ def change_lines(round: Round, changes: Iterable[GroupChange]) -> list[str]:
             change.people,
         )
         % {
-            "group": _group(change, names[change.side]),
+            "group": _group(change, with_level(names[change.side], change.level)),
             "people": change.people,
             "number": change.number,
         }

@@ -18,11 +18,12 @@ from surveys.group_sizes import SMALLEST_GROUP
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
+from surveys.respondent_groups import Group, group_of
 
 FEWEST, MOST = 1, 4
 
-Group = tuple[str, str]
-# The labels of everybody invited by (seat, side), "" for a person without one.
+# The labels of everybody invited by group, "" for a person without one. A side that is divided by
+# level is a group as well as each of its levels, since either can be published.
 Roll = Mapping[Group, Sequence[str]]
 
 
@@ -33,6 +34,12 @@ class GroupChange(NamedTuple):
     side: str
     number: int
     people: int
+    level: str = ""
+
+    @property
+    def recorded(self) -> list[object]:
+        """As the audit has it."""
+        return [*self] if self.level else [*self[:-1]]
 
 
 class GroupChangedError(Exception):
@@ -44,7 +51,10 @@ class GroupChangedError(Exception):
     may_be_confirmed = True
 
     def __init__(self, changes: Sequence[GroupChange]) -> None:
-        described = (f"{c.seat} {c.side}: {c.people} since round {c.number}" for c in changes)
+        described = (
+            f"{' '.join(group_of(c.seat, c.side, c.level))}: {c.people} since round {c.number}"
+            for c in changes
+        )
         super().__init__(f"the people differ by one to four: {'; '.join(described)}")
         self.changes = list(changes)
 
@@ -66,7 +76,7 @@ def confirm(changes: Sequence[GroupChange], confirmed: bool, round: Round) -> di
         raise GroupsFixedError(changes)
     if changes and not confirmed:
         raise GroupChangedError(changes)
-    return {"confirmed_roll": [list(change) for change in changes]} if changes else {}
+    return {"confirmed_roll": [change.recorded for change in changes]} if changes else {}
 
 
 def changes_may_be_confirmed(round: Round) -> bool:
@@ -98,8 +108,9 @@ def changes_if_invited(round: Round, newcomers: Roll) -> list[GroupChange]:
     others = _opened_rounds(round)
     rolls = _rolls([round, *others])
     roll = rolls.get(round.pk, {})
-    now = {group: [*roll.get(group, []), *labels] for group, labels in newcomers.items()}
-    return [c for c in _changes(now, others, rolls) if (c.seat, c.side) in newcomers]
+    joining = _with_sides(newcomers)
+    now = {group: [*roll.get(group, []), *labels] for group, labels in joining.items()}
+    return [c for c in _changes(now, others, rolls) if group_of(c.seat, c.side, c.level) in now]
 
 
 def _changes(
@@ -109,11 +120,27 @@ def _changes(
     for other in others:
         # A round whose links were handed out by lot has no roll to compare with.
         before = rolls.get(other.pk, {})
-        for group in sorted({*now, *before}) if before else ():
+        for group in _comparable(now, before) if before else ():
             labels, labels_before = now.get(group, []), before.get(group, [])
             people = distance(labels, labels_before)
             if _is_revealing(group, people, min(len(labels), len(labels_before))):
-                yield GroupChange(*group, other.number, people)
+                yield _change(group, other.number, people)
+
+
+def _change(group: Group, number: int, people: int) -> GroupChange:
+    seat, side, *level = group
+    return GroupChange(seat, side, number, people, *level)
+
+
+def _comparable(now: Iterable[Group], before: Iterable[Group]) -> list[Group]:
+    """Return the groups to compare: levels where both rounds divide the side, and whole sides."""
+    one, other = {*now}, {*before}
+    divided = _divided(one) & _divided(other)
+    return sorted(g for g in one | other if g == g[:2] or g[:2] in divided)
+
+
+def _divided(groups: Iterable[Group]) -> set[Group]:
+    return {group[:2] for group in groups if group != group[:2]}
 
 
 def _is_revealing(group: Group, people: int, smaller: int) -> bool:
@@ -149,9 +176,18 @@ def _rolls(rounds: Iterable[Round]) -> dict[uuid.UUID, dict[Group, list[str]]]:
     rolls: dict[uuid.UUID, dict[Group, list[str]]] = {}
     rows = Invitation.objects.filter(round__in=[round.pk for round in rounds])
     rows = rows.exclude(state=Invitation.State.REVOKED)
-    for round_id, seat, side, label in rows.values_list("round", "seat", "side", "label"):
-        rolls.setdefault(round_id, {}).setdefault((seat, side), []).append(label.strip())
-    return rolls
+    for round_id, *person, label in rows.values_list("round", "seat", "side", "level", "label"):
+        rolls.setdefault(round_id, {}).setdefault(group_of(*person), []).append(label.strip())
+    return {round_id: _with_sides(roll) for round_id, roll in rolls.items()}
+
+
+def _with_sides(roll: Roll) -> dict[Group, list[str]]:
+    """Return the roll with everybody of a divided side in the group of the whole side as well."""
+    groups: dict[Group, list[str]] = {}
+    for group, labels in roll.items():
+        for each in {group, group[:2]}:
+            groups.setdefault(each, []).extend(labels)
+    return groups
 
 
 # --- Those who submitted -------------------------------------------------------------------------
@@ -164,13 +200,17 @@ def changes_in_turnout(round: Round) -> list[GroupChange]:
     earlier = _opened_rounds(round).filter(state=Round.State.CLOSED, number__lt=round.number)
     now = _turnout(round)
     return [
-        GroupChange(*group, other.number, abs(now[group] - before[group]))
+        _change(group, other.number, abs(now[group] - before[group]))
         for other in earlier
         for before in [_turnout(other)]
-        for group in sorted({*now, *before})
+        for group in _comparable(now, before)
         if _is_revealing(group, abs(now[group] - before[group]), min(now[group], before[group]))
     ]
 
 
 def _turnout(round: Round) -> Counter[Group]:
-    return Counter({(seat, side): n for seat, side, n in round.turnout})
+    people: Counter[Group] = Counter()
+    for *group, n in round.turnout:
+        for each in {tuple(group), tuple(group[:2])}:
+            people[each] += n
+    return people

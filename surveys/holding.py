@@ -25,7 +25,7 @@ def _part(model: type[M], way: str, *names: str) -> tuple[type[M], str, tuple[st
     return model, way, tuple(sorted(names, key=declared.index))
 
 
-ENVELOPE = _part(Envelope, "", "locator", "round_id", "seat", "side", "draft", "sealed")
+ENVELOPE = _part(Envelope, "", "locator", "round_id", "seat", "side", "level", "draft", "sealed")
 ROUND = _part(
     Round,
     "round__",

@@ -46,6 +46,7 @@ class InvitationsForm(TableForm):
         self.fields["pasted"].help_text = _(
             "One person a line. The first line names the columns: name, side and language, and "
             "address for e-mail; side, language and number for slips from a hat. A column seat may "
-            "say participant or assessor."
+            "say participant or assessor. In a round that divides its sides a column level says "
+            "of each participant government, military, scholarly or public."
         )
         self.fields["file"].label = _("Or the list as a file: XLSX or CSV")

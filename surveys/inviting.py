@@ -4,11 +4,10 @@ import hashlib
 import secrets
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +21,7 @@ from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, User
+from surveys.respondent_groups import Group, group_of
 
 TOKEN_DAYS = 90
 # Letters of a link's token, of 5 random bits each, and of a group of them.
@@ -61,6 +61,19 @@ def _grouped(letters: str) -> str:
 # --- The roll ------------------------------------------------------------------------------------
 
 
+class Invitee(NamedTuple):
+    """Somebody to be invited; the level is "" in a round that does not divide its sides."""
+
+    seat: str
+    side: str
+    label: str = ""
+    level: str = ""
+
+    @property
+    def group(self) -> Group:
+        return group_of(self.seat, self.side, self.level)
+
+
 def invite(
     *,
     round: Round,
@@ -68,51 +81,49 @@ def invite(
     side: str,
     by: str,
     label: str = "",
+    level: str = "",
     confirmed_roll: bool = False,
 ) -> tuple[Invitation, str]:
     """Create an invitation; returns it with its token, which is not stored.
 
     It is valid until its round closes, however early it is sent and however long the round is open.
-    Raises ValueError when the instrument has no such seat or side; and GroupChangedError, unless
+    Raises ValueError when the round has no such seat, side or level; and GroupChangedError, unless
     `confirmed_roll`, when the round is open and its group then differs by one to four people from
     that of an earlier round. Before the round opens nothing is compared: opening it does that.
     """
-    if (seat, side) not in places(round):
-        sides = ", ".join(document_of(round.instrument).sides)
-        raise ValueError(f"no seat {seat!r} for {side!r}; sides are {sides}")
-    confirmed = _confirmed(round, {(seat, side): [label]}, confirmed_roll)
+    person = Invitee(seat, side, label, level)
+    _require_place(round, {person.group})
+    confirmed = _confirmed(round, {person.group: [label]}, confirmed_roll)
+    detail = {"seat": seat, "side": side, **({"level": level} if level else {}), **confirmed}
     with transaction.atomic(using="identity"):
-        invitation, token = _create(
-            study=round.study_id, round=round.pk, seat=seat, side=side, label=label
-        )
-        audit_identity(by=by, act="invite", subject=round.pk, seat=seat, side=side, **confirmed)
+        invitation, token = _create(study=round.study_id, round=round.pk, **person._asdict())
+        audit_identity(by=by, act="invite", subject=round.pk, **detail)
     return invitation, token
 
 
 def invite_all(
     *,
     round: Round,
-    guests: Sequence[tuple[str, str, str]],
+    guests: Sequence[tuple[str, ...]],
     by: str,
     way: str,
     confirmed_roll: bool = False,
 ) -> list[tuple[Invitation, str]]:
-    """Create the invitations of many, each given as (seat, side, label), or none.
+    """Create the invitations of many, each given as an `Invitee` or what makes one, or none.
 
     Returns them in the same order, each with its token. `way` is how they are handed out, for the
     audit. The group is compared as it is with all of them. Raises as `invite`.
     """
-    newcomers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for seat, side, label in guests:
-        newcomers[seat, side].append(label)
-    if unknown := newcomers.keys() - places(round):
-        raise ValueError(f"no such seats: {sorted(unknown)}")
+    people = [Invitee(*guest) for guest in guests]
+    newcomers: defaultdict[Group, list[str]] = defaultdict(list)
+    for person in people:
+        newcomers[person.group].append(person.label)
+    _require_place(round, newcomers.keys())
     confirmed = _confirmed(round, newcomers, confirmed_roll)
     counts = [[*group, len(labels)] for group, labels in sorted(newcomers.items())]
     with transaction.atomic(using="identity"):
         invited = [
-            _create(study=round.study_id, round=round.pk, seat=seat, side=side, label=label)
-            for seat, side, label in guests
+            _create(study=round.study_id, round=round.pk, **person._asdict()) for person in people
         ]
         audit_identity(
             by=by, act="invite_all", subject=round.pk, way=way, invited=counts, **confirmed
@@ -120,9 +131,23 @@ def invite_all(
     return invited
 
 
-def places(round: Round) -> set[tuple[str, str]]:
-    """Return every (seat, side) that a round has."""
-    return set(product(Seat.values, document_of(round.instrument).sides))
+def places(round: Round) -> set[Group]:
+    """Return every group that somebody may be invited to."""
+    return {
+        group_of(seat, side, level)
+        for seat in Seat.values
+        for side in document_of(round.instrument).sides
+        for level in (round.levels if seat == Seat.PARTICIPANT else ()) or ("",)
+    }
+
+
+def _require_place(round: Round, groups: Iterable[Group]) -> None:
+    known = places(round)
+    if unknown := {*groups} - known:
+        named, has = (
+            "; ".join(" ".join(group) for group in sorted(these)) for these in (unknown, known)
+        )
+        raise ValueError(f"no seat in this round for: {named}; it has: {has}")
 
 
 def _confirmed(round: Round, newcomers: group_changes.Roll, confirmed: bool) -> dict[str, object]:
@@ -148,7 +173,7 @@ def renew(invitation: Invitation) -> tuple[Invitation, str] | None:
     """
     if not _revoke_unused(invitation):
         return None
-    copied = ("study", "round", "seat", "side", "label")
+    copied = ("study", "round", "seat", "side", "level", "label")
     return _create(**{name: getattr(invitation, name) for name in copied})
 
 
@@ -221,13 +246,13 @@ def mark_used(invitation: Invitation, roll: list[uuid.UUID]) -> None:
     Invitation.objects.filter(pk__in=roll).update(state=Case(is_this, default=F("state")))
 
 
-def invitation_counts(round: Round) -> defaultdict[tuple[str, str], Counter[str]]:
-    """Return how many invitations of each (seat, side) were sent ("invited") and used ("began")."""
-    counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+def invitation_counts(round: Round) -> defaultdict[Group, Counter[str]]:
+    """Return how many invitations of each group were sent ("invited") and used ("began")."""
+    counts: defaultdict[Group, Counter[str]] = defaultdict(Counter)
     rows = Invitation.objects.filter(round=round.pk).exclude(state=Invitation.State.REVOKED)
-    for seat, side, state in rows.values_list("seat", "side", "state"):
-        counts[seat, side]["invited"] += 1
-        counts[seat, side]["began"] += state == Invitation.State.USED
+    for *person, state in rows.values_list("seat", "side", "level", "state"):
+        counts[group_of(*person)]["invited"] += 1
+        counts[group_of(*person)]["began"] += state == Invitation.State.USED
     return counts
 
 

@@ -5,6 +5,7 @@ the text.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -101,9 +102,10 @@ def too_few(round: Round) -> list[str]:
     """Return the sides of which no text was kept, since fewer than five people submitted."""
     if round.state != Round.State.CLOSED or not asks_for_texts(round):
         return []
-    return [
-        side for seat, side, n in round.turnout if seat == Seat.PARTICIPANT and n < SMALLEST_GROUP
-    ]
+    people: Counter[str] = Counter()
+    for seat, side, *_level, n in round.turnout:
+        people[side] += n if seat == Seat.PARTICIPANT else 0
+    return [side for side, n in people.items() if 0 < n < SMALLEST_GROUP]
 
 
 @contextmanager

@@ -70,6 +70,7 @@ FIELDS: Mapping[str, Mapping[str, str | Promise]] = {
         "round": GIVEN,
         "seat": GIVEN,
         "side": GIVEN,
+        "level": GIVEN,
         "label": GIVEN,
         "token_digest": OPENS,
         "state": WHO_HAS_BEGUN,

@@ -3,11 +3,15 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from surveys.few_invited import smallest_level
 from surveys.group_sizes import LARGE_GROUP, SMALLEST_GROUP
-from surveys.languages import join_sentences
+from surveys.instruments.labels import labels
+from surveys.instruments.loader import document_of
+from surveys.languages import current_tag, join_sentences, join_words
 from surveys.models.round import Round
 from surveys.models.study import PARTICULARS, Study
 from surveys.own_concerns import asks_for_texts
+from surveys.respondent_groups import level_name, with_level
 
 # The smallest number of people in a group who share all that is published about themselves.
 ALIKE = 10
@@ -73,6 +77,8 @@ def shown_to_whom(round: Round) -> list[str]:
             Round.Widest.PUBLIC: _("The published counts may be shown to everybody."),
         }[Round.Widest(round.widest_audience)]
     ]
+    if round.levels:
+        terms.append(_levels(round))
     if round.publishes_records:
         terms.append(_records_terms())
     return [*terms, _("By beginning you agree to this. It cannot be changed any more.")]
@@ -111,6 +117,28 @@ def _confidentiality(round: Round) -> str:
             "who knows some of your answers may find yours among the sets and learn the others."
         )
         % {"large": LARGE_GROUP},
+    )
+
+
+def invited_as(round: Round, side: str, level: str) -> str:
+    """Return as what a participant is invited, where the round divides its sides; else ""."""
+    if not level:
+        return ""
+    names = labels(document_of(round.instrument), current_tag()).participants
+    return _("You are invited as one of: %(group)s.") % {"group": with_level(names[side], level)}
+
+
+def _levels(round: Round) -> str:
+    """Return that a side's concerns are published by level, and by which."""
+    return join_sentences(
+        _(
+            "What the participants of a side are concerned about is published separately for these "
+            "groups among them, and compared: %(levels)s. The organisers have said who belongs to "
+            "which."
+        )
+        % {"levels": join_words([level_name(level) for level in round.levels])},
+        _("Where fewer than %(smallest)d of one of them answer, the side is published as one.")
+        % {"smallest": smallest_level(round)},
     )
 
 

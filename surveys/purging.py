@@ -26,6 +26,7 @@ from surveys.models.study import Study
 from surveys.scrubbing import MAILS, PEOPLE, mark_due, scrub
 
 PURGE = "purge"
+OF_A_GROUP = ("seat", "side", "level")
 
 
 class NotYetError(Exception):
@@ -54,11 +55,11 @@ def to_destroy(round: Round) -> QuerySet[Response]:
 
 
 def _kept(responses: QuerySet[Response]) -> Q:
-    """Those of the groups that have a hundred responses or more by now."""
-    groups = responses.values("seat", "side").annotate(people=Count("pk"))
+    """Those of the groups that have a hundred responses or more by now, each level being one."""
+    groups = responses.values(*OF_A_GROUP).annotate(people=Count("pk"))
     large = groups.filter(people__gte=LARGE_GROUP)
     # Q(pk__in=[]) is what nothing fits.
-    return reduce(or_, (Q(seat=g["seat"], side=g["side"]) for g in large), Q(pk__in=[]))
+    return reduce(or_, (Q(**{name: g[name] for name in OF_A_GROUP}) for g in large), Q(pk__in=[]))
 
 
 def enqueue_purges() -> int:

@@ -105,7 +105,11 @@ def _with_new_envelope(invitation: Invitation, code: str, agreed: bool) -> Holde
     if round.needs_agreement and not agreed:
         raise NotAgreedError
     envelope = Envelope(
-        locator=locator_of(round, code), round=round, seat=invitation.seat, side=invitation.side
+        locator=locator_of(round, code),
+        round=round,
+        seat=invitation.seat,
+        side=invitation.side,
+        level=invitation.level,
     )
     with suppress(RoundNotOpenError), _open(round):
         placing.insert_among_others(envelope)
@@ -209,6 +213,8 @@ def submit(*, holder: Holder) -> None:
 
 def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]]) -> int:
     """Seal the answers of simulated people, given as (seat, side, answers); returns how many.
+
+    They have no level.
 
     Raises RoundNotOpenError, and ValueError unless the round is simulated.
     """

@@ -10,6 +10,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from surveys.few_invited import has_invited
 from surveys.instruments.loader import document_of, document_with
 from surveys.instruments.sequence import DEFAULT_MODULES, available_modules
 from surveys.languages import TAGS
@@ -17,8 +18,10 @@ from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.models.study import PARTICULARS, RESERVED_SLUGS, Study
 from surveys.round_length import NotedBoxes, length_context, module_notes
+from surveys.respondent_groups import ordered_levels
 from surveys.setup_labels import (
     LAST_ROUND_LABELS,
+    LEVEL_LABELS,
     MODULE_LABELS,
     ROLE_LABELS,
     WIDEST_LABELS,
@@ -163,6 +166,19 @@ class RoundForm(TitledForm):
             "round’s is not opened."
         ),
     )
+    levels = forms.MultipleChoiceField(
+        label=_("By which levels the participants of a side are divided"),
+        choices=list(LEVEL_LABELS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "With none ticked a side is one group. Otherwise you say of each participant you "
+            "invite to which level they belong, what they are concerned about is published by "
+            "level where every level of the side has enough people, and the levels of a side are "
+            "compared. Tick only levels of which you expect at least five people of a side: what "
+            "is said of the whole side becomes less exact by it."
+        ),
+    )
     shows_last_round = forms.ChoiceField(
         label=_("What participants see of the last round beside each question"),
         choices=list(LAST_ROUND_LABELS.items()),
@@ -186,6 +202,7 @@ class RoundForm(TitledForm):
             "widest_audience",
             "publishes_records",
             "withstands",
+            "levels",
             "shows_last_round",
         ]
         labels: ClassVar = {
@@ -244,6 +261,22 @@ class RoundForm(TitledForm):
                         % {"module": names[module]},
                     )
         return given
+
+    def clean_levels(self) -> list[str]:
+        """Refuse one level alone, and another choice once people were invited by the first."""
+        levels = ordered_levels(self.cleaned_data["levels"])
+        if len(levels) == 1:
+            raise forms.ValidationError(
+                _("One level alone divides nothing: tick two or more, or none.")
+            )
+        if levels != self.instance.levels and has_invited(self.instance):
+            raise forms.ValidationError(
+                _(
+                    "People are invited by the levels as they are. Revoke their links first, or "
+                    "set up another round."
+                )
+            )
+        return levels
 
     def values(self) -> dict[str, Any]:
         """Return the values of the round's fields, its title among them."""

@@ -13,6 +13,7 @@ from surveys.instruments.sequence import available_modules
 from surveys.languages import current_tag
 from surveys.models.round import Round
 from surveys.models.staff import StudyRole
+from surveys.respondent_groups import LEVEL_NAMES
 
 ROLE_LABELS: dict[str, Any] = {
     StudyRole.Role.OWNER: _("Owner: runs the study and says who else may"),
@@ -40,6 +41,7 @@ def module_labels(document: Document) -> dict[str, str]:
     return {key: titles.get(key) or str(MODULE_LABELS[key]) for key in available_modules(document)}
 
 
+LEVEL_LABELS = {level: _(name) for level, name in LEVEL_NAMES.items()}
 WIDEST_LABELS = {
     Round.Widest.ROOM: _("The people who run the study, and the participants"),
     Round.Widest.RESEARCHERS: _("The study’s researchers as well"),

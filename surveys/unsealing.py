@@ -12,11 +12,11 @@ from surveys.instruments.own_answers import LONGEST_LINE
 from surveys.instruments.own_concerns import LONGEST_TEXT
 from surveys.instruments.sequence import answer_names, split_name
 from surveys.instruments.slots import lines, slots
-from surveys.models.base import Seat
 from surveys.models.instrument import Question
 from surveys.models.own_concern import OwnConcern
 from surveys.models.response import BASES, CONFIDENCES, Envelope, Lens, Mark, Rating, Response
 from surveys.models.round import Round
+from surveys.respondent_groups import Group, counted_in, group_of
 from surveys.server_keys import unwrap_private_key
 
 Content = dict[str, Any]
@@ -37,11 +37,12 @@ class EnvelopeOpener:
         self.answer_names = cache(partial(answer_names, self.document, modules=round.modules))
 
     def read(self, envelope: Envelope) -> Content | None:
-        """Return the content; None if it is damaged or not of this round and its row's seat."""
+        """Return the content; None if it is damaged or not of this round and its row's group."""
         try:
             content = sealing.unseal(bytes(envelope.sealed or b""), private_key=self.private)
-            origin = (content["round"], content["seat"], content["side"])
-            valid = origin == (str(self.round.pk), envelope.seat, envelope.side)
+            whose = (content["seat"], content["side"], content.get("level", ""))
+            valid = whose == (envelope.seat, envelope.side, envelope.level)
+            valid = valid and content["round"] == str(self.round.pk)
             valid = valid and isinstance(content["tag"], str)
             valid = valid and self._fits(content) and self._has_room(content)
             return content if valid else None
@@ -79,6 +80,16 @@ class EnvelopeOpener:
         answers = answers_of(self.document, spec.kind, spec.perceiver, spec.item)
         return frozenset(stored_marks(answers)) - {Mark.SKIPPED}
 
+    def response(self, content: Content) -> Response:
+        """Return the respondent of a content, who is not in the database yet."""
+        return Response(
+            round=self.round,
+            seat=content["seat"],
+            side=content["side"],
+            level=content.get("level", ""),
+            withdrawal_tag=content["tag"],
+        )
+
     def own_concerns(self, contents: list[Content]) -> list[OwnConcern]:
         """Return the texts of all contents in an order of their own.
 
@@ -111,13 +122,13 @@ class EnvelopeOpener:
                 round=self.round,
                 question=questions[key],
                 lens=lens,
-                group=group_of(response.seat, response.side),
+                group=counted_in(response.seat, response.side, response.level),
                 mark=answer["mark"],
                 confidence=answer["confidence"],
                 basis=answer["basis"],
             )
 
 
-def group_of(seat: str, side: str) -> str:
-    """Return the group a respondent is counted in: a side, or the assessors it nominated."""
-    return side if seat == Seat.PARTICIPANT else f"panel/{side}"
+def group_in(content: Content) -> Group:
+    """Return the group of whoever sent a content."""
+    return group_of(content["seat"], content["side"], content.get("level", ""))

@@ -15,16 +15,16 @@ from surveys.facilitating import submitted
 from surveys.group_sizes import smallest_group
 from surveys.instruments.loader import document_of
 from surveys.inviting import invitation_counts
-from surveys.models.base import Seat
+from surveys.models.base import Level, Seat
 from surveys.models.round import Round
 from surveys.models.shown_counts import ShownCounts
+from surveys.respondent_groups import Group, group_of
 
 PAUSE = timedelta(minutes=15)
 LONGEST = timedelta(days=1)
 # As many people as a published count hides anybody among.
 STEP = 3
 
-Group = tuple[str, str]
 Numbers = dict[Group, tuple[int, int]]
 
 
@@ -32,7 +32,8 @@ Numbers = dict[Group, tuple[int, int]]
 class GroupCount:
     """The participants of a side, or the assessors whom it nominated; `seat` says which.
 
-    `smallest` is from how many people on anything is said of their answers.
+    `level` is that of participants in a round that divides its sides, else ""; `smallest` is from
+    how many people on anything is said of their answers.
     """
 
     seat: str
@@ -41,6 +42,7 @@ class GroupCount:
     began: int
     submitted: int
     smallest: int
+    level: str = ""
 
     @property
     def missing(self) -> int:
@@ -64,23 +66,31 @@ class Counts:
     def panel(self) -> GroupCount:
         """All assessors together, who are published as one group."""
         assessors = [group for group in self.groups if group.seat == Seat.ASSESSOR]
-        return GroupCount(
-            seat=Seat.ASSESSOR,
-            side="",
-            invited=sum(group.invited for group in assessors),
-            began=sum(group.began for group in assessors),
-            submitted=sum(group.submitted for group in assessors),
-            smallest=self.smallest,
-        )
+        return self._together(Seat.ASSESSOR, "", assessors)
 
     def participants(self, side: str) -> GroupCount:
         """Return the count of a side's participants, of whom nobody may have been invited."""
-        found = (g for g in self.groups if (g.seat, g.side) == (Seat.PARTICIPANT, side))
-        return next(found, GroupCount(Seat.PARTICIPANT, side, 0, 0, 0, self.smallest))
+        return self._together(Seat.PARTICIPANT, side, self.parts(side))
+
+    def parts(self, side: str) -> list[GroupCount]:
+        """Return the counts of a side's participants: one, or one for each of its levels."""
+        return [g for g in self.groups if (g.seat, g.side) == (Seat.PARTICIPANT, side)]
+
+    def _together(self, seat: str, side: str, groups: list[GroupCount]) -> GroupCount:
+        return GroupCount(
+            seat=seat,
+            side=side,
+            invited=sum(group.invited for group in groups),
+            began=sum(group.began for group in groups),
+            submitted=sum(group.submitted for group in groups),
+            smallest=self.smallest,
+        )
 
 
 def counts_of(round: Round) -> Counts:
     """Return the counts of every group that was invited: participants, then assessors, by side.
+
+    A side that is divided has a count for each of its levels, and the side's is their sum.
 
     Those of an open round lag behind; once it is being closed they are exact.
     """
@@ -95,19 +105,21 @@ def counts_of(round: Round) -> Counts:
         GroupCount(
             seat,
             side,
-            invited[seat, side]["invited"],
-            *numbers.get((seat, side), (0, 0)),
+            invited[group]["invited"],
+            *numbers.get(group, (0, 0)),
             smallest=smallest,
+            level=level,
         )
         for seat in Seat.values
         for side in document_of(round.instrument).sides
-        if (seat, side) in {**invited, **numbers}
+        for level in ("", *Level.values)
+        if (group := group_of(seat, side, level)) in {**invited, **numbers}
     ]
     return Counts(groups, counted_at, smallest)
 
 
 def _now(round: Round) -> Numbers:
-    """Return how many of each (seat, side) have begun and have submitted at this moment."""
+    """Return how many of each group have begun and have submitted at this moment."""
     invited, sent = invitation_counts(round), submitted(round)
     return {group: (invited[group]["began"], sent[group]) for group in {**invited, **sent}}
 
@@ -134,25 +146,33 @@ def _shown(round: Round, invited: dict[Group, int]) -> ShownCounts:
 
 
 def _moved_on(earlier: Numbers, now: Numbers, invited: dict[Group, int]) -> Numbers:
-    """Return the numbers, each moved on if enough people have changed it or all have."""
+    """Return the numbers, each moved on if enough people have changed it or all have.
+
+    All of a level is not enough: then the last of each level could be seen to come, where otherwise
+    only the last of a side can.
+    """
     moved = {}
     for group, (began, sent) in now.items():
         began_before, sent_before = earlier.get(group, (0, 0))
-        everybody = invited.get(group, 0)
+        side = [other for other in {**now, **invited} if other[:2] == group[:2]]
+        everybody = sum(invited.get(other, 0) for other in side)
+        all_began, all_sent = (
+            sum(now.get(other, (0, 0))[place] for other in side) == everybody for place in (0, 1)
+        )
         moved[group] = (
-            _moves_on(began_before, began, everybody),
-            _moves_on(sent_before, sent, everybody),
+            _moves_on(began_before, began, all_began),
+            _moves_on(sent_before, sent, all_sent),
         )
     return moved
 
 
-def _moves_on(before: int, after: int, everybody: int) -> int:
-    return after if abs(after - before) >= STEP or after == everybody else before
+def _moves_on(before: int, after: int, are_all: bool) -> int:
+    return after if are_all or abs(after - before) >= STEP else before
 
 
 def _rows(numbers: Numbers) -> list[list[object]]:
-    return [[seat, side, began, sent] for (seat, side), (began, sent) in numbers.items()]
+    return [[*group, began, sent] for group, (began, sent) in numbers.items()]
 
 
 def _numbers(shown: ShownCounts) -> Numbers:
-    return {(seat, side): (began, sent) for seat, side, began, sent in shown.numbers}
+    return {tuple(group): (began, sent) for *group, began, sent in shown.numbers}

@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys.closing_time import moment_in_words
+from surveys.few_invited import smallest_level
+from surveys.group_sizes import is_published_by_level
 from surveys.instruments.labels import Labels, labels
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag, join_words
 from surveys.models.base import Seat
 from surveys.models.round import Round
+from surveys.respondent_groups import level_name, with_level
 from surveys.watching import Counts, GroupCount, counts_of
 
 # Stands for all assessors among the codes of sides.
@@ -33,7 +36,8 @@ class Row:
 class Watch:
     """All of it for one page.
 
-    `too_small`: of which sides nothing is published yet, and what is missing. `dyads`: the name of
+    `too_small`: of which sides nothing is published yet, and what is missing. `as_one`: which sides
+    are published as one and not by level, at these numbers. `dyads`: the name of
     each, and whether what both sides answered can be published; `panel`: whether it can be set
     against the panel's view. `withheld`: the groups that closing at these numbers withholds, by
     code. `lags`: these are not the numbers of this moment.
@@ -43,6 +47,7 @@ class Watch:
     lags: bool
     rows: list[Row]
     too_small: list[str]
+    as_one: list[str]
     dyads: list[tuple[str, str]]
     panel: str
     withheld: dict[str, str]
@@ -67,6 +72,7 @@ def watch(round: Round) -> Watch:
         lags=counts.counted_at is not None,
         rows=rows,
         too_small=[_too_small(group, words, over) for group in participants if group.missing],
+        as_one=_as_one(round, counts, words),
         dyads=[_dyad(pair, words, over) for pair in combinations(participants, 2)],
         panel=_against_the_panel(counts.panel, over),
         withheld=_withheld([*participants, counts.panel], words),
@@ -102,7 +108,7 @@ def _name(group: GroupCount, words: Labels) -> str:
         return _("All assessors, who are published as one panel")
     if group.seat == Seat.ASSESSOR:
         return _("Assessors nominated by %(side)s") % {"side": words.parties[group.side]}
-    return words.parties[group.side]
+    return with_level(words.parties[group.side], group.level)
 
 
 def _too_small(group: GroupCount, words: Labels, over: bool) -> str:
@@ -112,6 +118,26 @@ def _too_small(group: GroupCount, words: Labels, over: bool) -> str:
     if group.too_few_invited:
         return _("%(side)s: %(number)d more needed, and too few are invited") % names
     return _("%(side)s: %(number)d more needed") % names
+
+
+def _as_one(round: Round, counts: Counts, words: Labels) -> list[str]:
+    """Return a line for each divided side of which a level is too small to be published apart."""
+    smallest = smallest_level(round)
+    lines = []
+    for side in document_of(round.instrument).sides:
+        parts = counts.parts(side)
+        sizes = [group.submitted for group in parts if group.submitted]
+        if len(parts) > 1 and sizes and not is_published_by_level(sizes, round.withstands):
+            small = [level_name(g.level) for g in parts if g.submitted < smallest]
+            names = {"side": words.parties[side], "levels": join_words(small), "number": smallest}
+            lines.append(
+                _(
+                    "%(side)s is published as one and not by level: fewer than %(number)d have "
+                    "submitted of %(levels)s."
+                )
+                % names
+            )
+    return lines
 
 
 def _dyad(pair: tuple[GroupCount, GroupCount], words: Labels, over: bool) -> tuple[str, str]:

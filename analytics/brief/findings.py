@@ -6,6 +6,7 @@ from itertools import chain
 
 from analytics.measures.marks import ANSWERS
 from analytics.measures.verdicts import Direction, GapKind, Thresholds
+from analytics.release.groups import by_group, together
 from analytics.release.rows import BlockRow, CellRow, Interval, at_least
 from analytics.release.verdicts import (
     ACCURATE,
@@ -130,10 +131,11 @@ def concerns_of_both(blocks: Sequence[BlockRow]) -> tuple[list[str], list[str]]:
     More than half of all who were asked on each side gave *moderate* or higher; or *low* or lower.
     The keys of concerns in their order. Blocks are those of both directions of a dyad.
     """
+    concerns = [block for block in blocks if block.item_kind == "concern"]
     asked: dict[str, list[BlockRow]] = {}
-    for block in blocks:
-        if (block.lens, block.item_kind) == ("perceived", "concern"):
-            asked.setdefault(block.item, []).append(block)
+    for (lens, _group, _key), rows in by_group(concerns).items():
+        if lens == "perceived":
+            asked.setdefault(rows[0].item, []).append(together(rows))
     both = {item: rows for item, rows in asked.items() if len(rows) == 2}
     return (
         [item for item, rows in both.items() if all(_most_concerned(row) for row in rows)],

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-from analytics.release.rows import PANEL, BlockRow, nominator_of
+from analytics.release.groups import whole_group
+from analytics.release.rows import BlockRow
 
 # The least of each band; the last has no end.
 BANDS = (0, 5, 10, 15, 25, 50, 100)
@@ -25,8 +26,7 @@ def people_asked(blocks: Iterable[BlockRow]) -> dict[str, int]:
     """By side, or the panel as one: the most people who were asked any of these questions."""
     by_question: dict[tuple[str, str, str], int] = {}
     for block in blocks:
-        group = PANEL if block.group == PANEL or nominator_of(block.group) else block.group
-        question = (group, block.lens, block.key)
+        question = (whole_group(block.group), block.lens, block.key)
         by_question[question] = by_question.get(question, 0) + block.n
     people: dict[str, int] = {}
     for (group, _lens, _key), n in by_question.items():

@@ -13,8 +13,9 @@ from analytics.measures.change import StopRules
 from analytics.measures.published_change import PublishedChange, published_change
 from analytics.measures.verdicts import stored_rules
 from analytics.models import Release
+from analytics.release.groups import by_group, published
 from analytics.release.queries import blocks_of
-from analytics.release.rows import COUNT_CHANGES, BlockRow, ChangeRow, by_group, published
+from analytics.release.rows import COUNT_CHANGES, BlockRow, ChangeRow
 from surveys.instruments.batteries import BATTERY
 from surveys.models.response import Lens
 from surveys.models.round import Round

@@ -32,9 +32,9 @@ FIELDS = {"kind", "subtype", "direction", "n_left", "n_right", "n_predicted", "n
 
 
 class Pair(NamedTuple):
-    """The published groups behind one cell, each a block or the sum of the panel's blocks."""
+    """The published groups behind one cell, each a block or the sum of the blocks of its parts."""
 
-    left: BlockRow
+    left: Sequence[BlockRow]
     right: Sequence[BlockRow]
 
     def right_without(self, side: str) -> list[BlockRow]:
@@ -49,10 +49,11 @@ def gap_cells(
 ) -> list[CellRow]:
     """Return every gap at every question, from the blocks alone.
 
-    Where the panel is published by nominating side its blocks are added up, and the threat gaps
-    come once more without each side's assessors. The cells of one gap are one family when they
-    are corrected for their number; those about a target that stands `apart` are one of their own,
-    so that all others are what they would be if nobody had been asked about it.
+    Where the panel is published by nominating side its blocks are added up, as are those of a side
+    that is published by level, and the threat gaps come once more without each side's assessors.
+    The cells of one gap are one family when they are corrected for their number; those about a
+    target that stands `apart` are one of their own, so that all others are what they would be if
+    nobody had been asked about it.
     """
     of_lens = by_lens(blocks)
     return [
@@ -64,7 +65,7 @@ def gap_cells(
 
 
 def by_lens(blocks: Iterable[BlockRow]) -> BlocksByLens:
-    """Return the blocks of concerns and threats by lens and question; a panel may have several."""
+    """Return the blocks of concerns and threats by lens and question; a group may have several."""
     of_lens: dict[str, dict[str, list[BlockRow]]] = {}
     for block in blocks:
         if block.item_kind in ("concern", "threat"):
@@ -82,7 +83,7 @@ def published_group(rows: Sequence[BlockRow]) -> Group | None:
 
 def _pairs(of_lens: BlocksByLens, left: str, right: str) -> list[Pair]:
     one, other = of_lens.get(left, {}), of_lens.get(right, {})
-    return [Pair(one[key][0], other[key]) for key in one if key in other]
+    return [Pair(one[key], other[key]) for key in one if key in other]
 
 
 def _cells(
@@ -90,9 +91,9 @@ def _cells(
 ) -> list[CellRow]:
     """All matrices of one gap at once: many of their groups are the same."""
     panels = [(without, pair) for without in ("", *_nominators(pairs)) for pair in pairs]
-    left = [published_group([pair.left]) for _, pair in panels]
+    left = [published_group(pair.left) for _, pair in panels]
     right = [published_group(pair.right_without(without)) for without, pair in panels]
-    families = [f"{without} {pair.left.target in apart}" for without, pair in panels]
+    families = [f"{without} {pair.left[0].target in apart}" for without, pair in panels]
     cells: Sequence[Published] = (
         published_empathy(left, right, thresholds)
         if gap == "empathy"
@@ -103,9 +104,12 @@ def _cells(
 
 def _nominators(pairs: Sequence[Pair]) -> list[str]:
     """The sides that a panel is published by, the same ones at every question; else none."""
-    if any(len(pair.right) == 1 for pair in pairs):
+    nominators = [
+        sorted(side for row in pair.right if (side := nominator_of(row.group))) for pair in pairs
+    ]
+    if any(len(sides) < 2 for sides in nominators):
         return []
-    first, *others = (sorted(nominator_of(row.group) for row in pair.right) for pair in pairs)
+    first, *others = nominators
     for sides in others:
         if sides != first:
             raise ValueError(f"blocks: the panel must be of the sides {first}; got {sides}")
@@ -116,10 +120,10 @@ def _row(gap: str, without: str, pair: Pair, cell: Published) -> CellRow:
     """The row of a cell; its numbers of people are there also for groups that are too small."""
     flat = cell.flat()
     return CellRow(
-        **pair.left.question,
+        **pair.left[0].question,
         gap=gap,
         panel_without=without,
-        n_left=pair.left.n,
+        n_left=sum(row.n for row in pair.left),
         n_right=sum(row.n for row in pair.right_without(without)),
         kind=flat["kind"],
         subtype=flat.get("subtype", ""),

@@ -15,7 +15,8 @@ from analytics.measures.pooling import Figure, Pooled, pool
 from analytics.measures.published_empathy import empathy_gap_of_shares
 from analytics.measures.rounding import LIMIT, figure
 from analytics.measures.verdicts import GapKind, PoolingProblem, Thresholds
-from analytics.release.rows import BlockRow, CellRow, MeanRow, divided, published
+from analytics.release.groups import published
+from analytics.release.rows import BlockRow, CellRow, MeanRow, divided
 
 # The blocks of one group; None where it is not pooled.
 Blocks = tuple[Block, ...] | None

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from analytics import SOFTWARE
-from analytics.computing import changes, clustered_means, pooled_gaps, vignette_ranks
+from analytics.computing import changes, clustered_means, level_gaps, pooled_gaps, vignette_ranks
 from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import GapMatrix, Release
 from analytics.release.canonical import canonical, canonical_bytes, checksum_of_changes
@@ -77,7 +77,13 @@ def recomputed(release: Release) -> Content:
     cells, means = pooled_gaps.cells_and_means(first.blocks, rules, apart)
     cells = _carried_over(vignette_ranks.with_ranks(cells, records, document), first.cells)
     means = clustered_means.with_clustered(means, records, document)
-    return replace(first, cells=cells, means=means, changes=_changes(release, first))
+    return replace(
+        first,
+        cells=cells,
+        means=means,
+        changes=_changes(release, first),
+        level_gaps=level_gaps.level_gaps(first.blocks, rules),
+    )
 
 
 def _thresholds(release: Release) -> dict[str, Any]:

@@ -4,16 +4,16 @@ Imported by the worker alone.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from django.db.models import Count
 
 from analytics.measures.blocks import ONE, protect, publishable
-from analytics.release.rows import PANEL, BlockRow, is_panel, panel_as_one
-from surveys.group_sizes import SMALLEST_GROUP
+from analytics.release.groups import level_of, whole_group
+from analytics.release.rows import PANEL, BlockRow, is_panel
+from surveys.group_sizes import SMALLEST_GROUP, is_published_by_level
 from surveys.instruments.batteries import ASSESSED, PREDICTED, STATED, battery_part
 from surveys.instruments.document import Document, answers_of, stored_marks
 from surveys.instruments.loader import document_of
@@ -39,6 +39,8 @@ OF_PARTICIPANTS = {
     Kind.TREND: (Lens.RECALLED,),
     Kind.REFLECTION: (Lens.REFLECTED,),
 }
+# Lens, question, group and mark, and how many ratings are alike in them.
+Counted: TypeAlias = tuple[str, UUID, str, int, int]
 # How many people gave each mark, by lens, question and group.
 People: TypeAlias = Mapping[tuple[str, UUID, str], Counter[int]]
 
@@ -56,43 +58,83 @@ def counted(round: Round) -> People:
     """The one GROUP BY: how many ratings of each lens, question, group and mark there are.
 
     Assessors are one group, the panel; or a group for each side that nominated them, when each of
-    two sides or more nominated at least five. What respondents say about themselves is never
-    counted.
+    two sides or more nominated at least five. So are the participants of a side, but for what they
+    are concerned about: that is counted by level, when each of two levels or more of the side has
+    enough people. What respondents say about themselves is never counted.
     """
-    rows = Rating.objects.filter(round=round).exclude(lens=Lens.ABOUT)
-    marks = rows.values_list("lens", "question_id", "group", "mark")
-    ratings = list(marks.annotate(people=Count("*")))
+    ratings = _ratings(round)
     by_side = _panel_is_published_by_side(ratings)
+    by_level = _sides_by_level(ratings, round.withstands)
     people: People = defaultdict(Counter)
     for lens, question, group, mark, number in ratings:
-        people[lens, question, group if by_side else panel_as_one(group)][mark] += number
+        whole = whole_group(group)
+        in_parts = by_side if whole == PANEL else lens == Lens.PERCEIVED and whole in by_level
+        people[lens, question, group if in_parts else whole][mark] += number
     return people
 
 
-def _panel_is_published_by_side(ratings: Iterable[tuple[str, UUID, str, int, int]]) -> bool:
+def _panel_is_published_by_side(ratings: Iterable[Counted]) -> bool:
     """Whether two sides or more nominated assessors, and each that did enough to be published."""
-    sizes: Counter[tuple[UUID, str]] = Counter()
-    for lens, question, group, _mark, number in ratings:
-        if lens == Lens.ASSESSED and is_panel(group):
-            sizes[question, group] += number
-    questions, groups = {question for question, _ in sizes}, {group for _, group in sizes}
-    each = product(questions, groups)
-    return len(groups) > 1 and all(sizes[place] >= SMALLEST_GROUP for place in each)
+    sizes = list(_sizes(r for r in ratings if r[0] == Lens.ASSESSED and is_panel(r[2])))
+    return all(len(of) > 1 and min(of.values()) >= SMALLEST_GROUP for of in sizes) and bool(sizes)
+
+
+def levels_published(round: Round) -> dict[str, set[str]]:
+    """The groups of levels by which the concerns of a side are published, by side; else none."""
+    ratings = _ratings(round) if round.levels else []
+    sides = _sides_by_level(ratings, round.withstands)
+    groups = {group for _lens, _question, group, *_count in ratings}
+    return {side: {group for group in groups if whole_group(group) == side} for side in sides}
+
+
+def _ratings(round: Round) -> list[Counted]:
+    rows = Rating.objects.filter(round=round).exclude(lens=Lens.ABOUT)
+    marks = rows.values_list("lens", "question_id", "group", "mark")
+    return list(marks.annotate(people=Count("*")))
+
+
+def _sides_by_level(ratings: Iterable[Counted], withstands: int) -> set[str]:
+    """The sides whose concerns are published by level: decided by the sizes of the levels alone."""
+    of_side: dict[str, list[Counted]] = defaultdict(list)
+    for rating in ratings:
+        lens, _question, group, *_count = rating
+        if lens == Lens.PERCEIVED:
+            of_side[whole_group(group)].append(rating)
+    return {
+        side
+        for side, given in of_side.items()
+        if all(level_of(group) for _lens, _question, group, *_count in given)
+        and all(is_published_by_level(of.values(), withstands) for of in _sizes(given))
+    }
+
+
+def _sizes(ratings: Iterable[Counted]) -> Iterator[Counter[str]]:
+    """How many people of each group were asked, question by question, 0 of those not asked it."""
+    sizes: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for _lens, question, group, _mark, number in ratings:
+        sizes[question][group] += number
+    groups = {group for of in sizes.values() for group in of}
+    for of in sizes.values():
+        of.update(dict.fromkeys(groups, 0))
+        yield of
 
 
 def tallies(round: Round) -> list[Tally]:
     """Every tally of the round, those of the impressions last.
 
-    Perceptions are those of the perceiver's participants, predictions and avowals those of the
-    target's. A question nobody answered has a tally of zeros.
+    Perceptions are those of the perceiver's participants, or of their levels; predictions and
+    avowals those of the target's. A question nobody answered has a tally of zeros.
     """
     people, document = counted(round), document_of(round.instrument)
-    panel = sorted({group for _, _, group in people if is_panel(group)}) or [PANEL]
+    parts: dict[str, set[str]] = defaultdict(set)
+    for lens, _question, group in people:
+        if is_panel(group) or lens == Lens.PERCEIVED:
+            parts[whole_group(group)].add(group)
     questions = Question.objects.filter(instrument_id=round.instrument_id).order_by("position")
     of_round = [
         _tally(people, question, lens, group, document)
         for question in sorted(questions, key=lambda question: question.kind == Kind.IMPRESSION)
-        for lens, group in _asked_of(question, round, document, panel)
+        for lens, group in _asked_of(question, round, document, parts)
     ]
     in_tallies = sum(sum(tally.counts) for tally in of_round if tally.lens not in IMPRESSIONS)
     ratings = sum(n.total() for (lens, _, _), n in people.items() if lens not in IMPRESSIONS)
@@ -133,7 +175,7 @@ def blocks(tallies: Iterable[Tally], withstands: int = ONE) -> list[BlockRow]:
 
 
 def _asked_of(
-    question: Question, round: Round, document: Document, panel: Sequence[str]
+    question: Question, round: Round, document: Document, parts: Mapping[str, Collection[str]]
 ) -> Iterator[tuple[Lens, str]]:
     """The lenses through which a question was asked in this round, each with whom it was asked."""
     if question.kind == Kind.THREAT and not round.asks_threats:
@@ -141,15 +183,15 @@ def _asked_of(
     if not is_asked_about(document, question.target, round.modules):
         return
     if question.kind == Kind.BATTERY:
-        yield from _asked_of_battery(question, round, document, panel)
+        yield from _asked_of_battery(question, round, document, parts)
         return
-    for lens, groups in _everybody(question, document, panel):
+    for lens, groups in _everybody(question, document, parts):
         if lens not in MODULE_OF_LENS or MODULE_OF_LENS[lens] in round.modules:
             yield from ((lens, group) for group in groups)
 
 
 def _asked_of_battery(
-    question: Question, round: Round, document: Document, panel: Sequence[str]
+    question: Question, round: Round, document: Document, parts: Mapping[str, Collection[str]]
 ) -> Iterator[tuple[Lens, str]]:
     part = battery_part(question.item)
     battery = document.battery(part.battery)
@@ -158,22 +200,27 @@ def _asked_of_battery(
     groups = {
         STATED: [question.perceiver],
         PREDICTED: battery.predicted_by(question.perceiver, question.target, document.sides),
-        ASSESSED: panel,
+        ASSESSED: _panel(parts),
     }
     for lens in battery.question(part.question).lenses:
         yield from ((Lens(lens), group) for group in groups[lens])
 
 
+def _panel(parts: Mapping[str, Collection[str]]) -> list[str]:
+    return sorted(parts.get(PANEL) or [PANEL])
+
+
 def _everybody(
-    question: Question, document: Document, panel: Sequence[str]
+    question: Question, document: Document, parts: Mapping[str, Collection[str]]
 ) -> Iterator[tuple[Lens, Sequence[str]]]:
+    panel = _panel(parts)
     if question.kind == Kind.VIGNETTE:
         yield Lens.ANCHORED, [*document.sides, *panel]
     elif question.kind in OF_PARTICIPANTS:
         lenses = OF_PARTICIPANTS[Kind(question.kind)]
         yield from ((lens, [question.perceiver]) for lens in lenses)
     elif question.kind in (Kind.CONCERN, Kind.THREAT):
-        yield Lens.PERCEIVED, [question.perceiver]
+        yield Lens.PERCEIVED, sorted(parts.get(question.perceiver) or [question.perceiver])
         yield Lens.ASSESSED, panel
         # A party that is only feared has nobody to ask.
         others = [question.target] if question.target in document.sides else []

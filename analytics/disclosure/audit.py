@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analytics.measures.blocks import ONE, Attack, Block, Knowledge, attack, publishable
-from analytics.release.rows import PANEL, BlockRow, Interval, nominator_of
+from analytics.release.groups import whole_group
+from analytics.release.rows import PANEL, BlockRow, Interval
+from surveys.models.base import Level
 
 
 class PromiseBrokenError(Exception):
@@ -135,6 +137,7 @@ def _require_groups_apart(rows: Sequence[BlockRow]) -> None:
     """Nobody is counted in two groups of one question and lens: the attack is block by block."""
     sides = {side for row in rows for side in (row.perceiver, row.target) if side}
     possible = {PANEL, *sides, *(f"{PANEL}/{side}" for side in sides)}
+    possible |= {f"{side}/{level}" for side in sides for level in Level.values}
     groups: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         published = groups.setdefault((row.key, row.lens), set())
@@ -143,8 +146,10 @@ def _require_groups_apart(rows: Sequence[BlockRow]) -> None:
         if sides and row.group not in possible:
             raise PromiseBrokenError(f"{_where(row)}: a total, or nobody's group")
         published.add(row.group)
-        if PANEL in published and any(map(nominator_of, published)):
-            raise PromiseBrokenError(f"{_where(row)}: the panel beside its parts")
+        whole = whole_group(row.group)
+        if whole in published and any(whole_group(g) == whole != g for g in published):
+            name = "the panel" if whole == PANEL else whole
+            raise PromiseBrokenError(f"{_where(row)}: {name} beside its parts")
 
 
 def _where(row: BlockRow) -> str:

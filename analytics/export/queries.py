@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from analytics.export.publication import Publication
 from analytics.models import Release
 from analytics.release.citation import citation
-from analytics.release.queries import blocks_of, cells_of, means_of, records_of
+from analytics.release.queries import blocks_of, cells_of, level_gaps_of, means_of, records_of
 from analytics.release.rows import ChangeRow, Content
 from surveys.instruments.loader import document_of
 
@@ -35,6 +35,7 @@ def publication_of(
             means=_later(means_of, release, revision),
             changes=changes,
             records=_later(records_of, release),
+            level_gaps=_later(level_gaps_of, release, revision),
         ),
         document=document,
         languages=tuple(release.round.languages or document.languages),

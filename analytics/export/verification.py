@@ -27,6 +27,7 @@ from analytics.release.rows import (
     CellRow,
     ChangeRow,
     Content,
+    LevelGapRow,
     MeanRow,
     RecordRow,
     in_order,
@@ -168,6 +169,8 @@ def read_release(contents: Contents) -> tuple[dict[str, Any], Content]:
         means=in_order(MeanRow(**row) for row in release["means"]),
         changes=in_order(ChangeRow(**row) for row in changes),
         records=in_order(RecordRow(**row | {"id": UUID(row["id"])}) for row in release["records"]),
+        # Releases of before there were levels have none.
+        level_gaps=in_order(LevelGapRow(**row) for row in release.get("level_gaps", [])),
     )
     return release["metadata"], content
 

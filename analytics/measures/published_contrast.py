@@ -164,7 +164,8 @@ def evidence_of(figures: PairFigures, bounds: Interval) -> Evidence:
         asked_left=left.n,
         asked_right=right.n,
         unanimous=left.unanimous & right.unanimous,
-        sides=right.sides,
+        # The levels are listed for a sum of blocks on the right alone.
+        sides=np.where(left.sides == 0, right.sides, -1),
         withstands=np.maximum(left.withstands, right.withstands),
         median_left=left.typical_median,
         median_right=right.typical_median,

@@ -86,6 +86,8 @@ class Thresholds:
     prediction : least |empathy gap| in levels of an over- or underprediction, and half-width of
         the band within which predictions count as accurate.
     withstands : how many colluding members the blocks withstand, on which the levels of p depend.
+    by_level : 1 where sides may be counted by level, as sums of blocks, of which no level of p is
+        listed for several concerns together; else 0.
     likely, very_likely, almost_certain : least probability of each word of likelihood; below the
         first, and above one less it, the chance is called even (ICD 203 of the Director of
         National Intelligence, Analytic Standards, 2015).
@@ -108,6 +110,7 @@ class Thresholds:
     false_discovery: float = 0.05
     prediction: float = 0.5
     withstands: int = ONE
+    by_level: int = 0
     likely: float = 0.55
     very_likely: float = 0.80
     almost_certain: float = 0.95

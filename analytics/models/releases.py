@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from surveys.instruments.sequence import ALL_LENSES
-from surveys.models.base import AnswerSide
+from surveys.models.base import AnswerSide, Level
 from surveys.models.round import Round
 
 
@@ -182,6 +182,33 @@ class GapCell(AboutAQuestion):
 
     def __str__(self) -> str:
         return f"{self.perceiver}>{self.target}:{self.item} {self.gap}"
+
+
+class LevelGap(AboutAQuestion):
+    """How seriously two levels of a side take one question, one against the other."""
+
+    matrix = models.ForeignKey(GapMatrix, models.PROTECT, related_name="level_gaps")
+    first_level = models.CharField(max_length=10, choices=Level)
+    second_level = models.CharField(max_length=10, choices=Level)
+    n_left = models.PositiveIntegerField(help_text="people asked of the first level")
+    n_right = models.PositiveIntegerField(help_text="people asked of the second level")
+    kind = models.CharField(max_length=16)
+    subtype = models.CharField(max_length=30, blank=True)
+    direction = models.CharField(max_length=7, blank=True)
+    figures = models.JSONField(help_text="every statistic by its name; null: nothing can be said")
+
+    class Meta:
+        ordering = ["position", "first_level", "second_level"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matrix", "perceiver", "target", "item", "first_level", "second_level"],
+                name="one_level_gap_per_question_and_levels",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        levels = f"{self.first_level}/{self.second_level}"
+        return f"{self.perceiver}>{self.target}:{self.item} {levels}"
 
 
 class GapMean(Frozen):

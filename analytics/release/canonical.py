@@ -9,6 +9,8 @@ from analytics.release.rows import AnyRow, Content, in_order
 
 # Fields that are left out where they are empty.
 ADDED = ("pooled",)
+# Tables that are left out where they have no rows.
+ADDED_TABLES = ("level_gaps",)
 
 
 def canonical(metadata: dict[str, Any], content: Content) -> bytes:
@@ -17,7 +19,11 @@ def canonical(metadata: dict[str, Any], content: Content) -> bytes:
     Changes are shown to those alone who may read the earlier release too; the metadata hold their
     own checksum, so that everybody can verify the rest.
     """
-    tables = {name: _as_dicts(rows) for name, rows in vars(content).items() if name != "changes"}
+    tables = {
+        name: _as_dicts(rows)
+        for name, rows in vars(content).items()
+        if name != "changes" and (name not in ADDED_TABLES or rows)
+    }
     return canonical_bytes({"metadata": metadata, **tables})
 
 

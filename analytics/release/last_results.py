@@ -4,6 +4,7 @@ from typing import Any
 
 from analytics.measures.marks import ANSWERS
 from analytics.release.audience import Bearer, may_read
+from analytics.release.groups import by_group, together
 from analytics.release.queries import blocks_of, releases_with_rounds
 from analytics.release.rows import BlockRow, at_least
 from surveys.models.round import Round
@@ -28,9 +29,11 @@ def last_results(round: Round) -> dict[str, Any]:
     if release is None or not may_read(release, Bearer.SIDE if own else Bearer.ROOM):
         return {}
     counts: dict[str, list[dict[str, Any]]] = {}
-    for row in blocks_of(release):
-        if row.item_kind in KINDS and row.lens in LENSES and row.cumulative is not None:
-            counts.setdefault(row.key, []).append(_count(row))
+    for (lens, _group, key), rows in by_group(blocks_of(release)).items():
+        # As before of the whole side, also where it is published by level.
+        row = together(rows)
+        if row.item_kind in KINDS and lens in LENSES and row.cumulative is not None:
+            counts.setdefault(key, []).append(_count(row))
     about = {name: release.metadata["round"][name] for name in ("title", "closed_on")}
     return {"release": str(release.pk), "round": about, "counts": counts} if counts else {}
 

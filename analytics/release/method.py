@@ -117,6 +117,18 @@ AGAINST_TWO = {
     ),
 }
 
+# What is added in a round that divides its sides by level.
+BY_LEVEL = {
+    "levels": (
+        "What a side is concerned about is published by level where it has two levels or more and "
+        "each has as many people as surveys.group_sizes.smallest_group says; everything else, and "
+        "a side with a smaller level, is published as one. The figures of such a side are of the "
+        "sum of its levels' blocks, taken as that of a panel published by nominating side, and its "
+        "gaps are told apart by a p of at most 0.007, or the level of both sizes if that is less. "
+        "Of a level with 100 participants or more the records hold its concerns alone."
+    )
+}
+
 
 def method(thresholds: Mapping[str, Any], withstands: int) -> dict[str, Any]:
     """Return the method of a release whose round fixed these thresholds when it opened.
@@ -124,4 +136,10 @@ def method(thresholds: Mapping[str, Any], withstands: int) -> dict[str, Any]:
     `withstands` is how many colleagues may share their answers, as `analytics.measures.blocks.cuts`
     has it.
     """
-    return {**METHOD, **({} if withstands == ONE else AGAINST_TWO), "thresholds": thresholds}
+    by_level = thresholds.get("gaps", {}).get("by_level")
+    return {
+        **METHOD,
+        **({} if withstands == ONE else AGAINST_TWO),
+        **(BY_LEVEL if by_level else {}),
+        "thresholds": thresholds,
+    }

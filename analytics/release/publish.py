@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from analytics.disclosure.audit import require_promises
 from analytics.disclosure.k_anonymity import require_hidden, summary
 from analytics.measures.verdicts import PoolingProblem
-from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
+from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, LevelGap, Record, Release
 from analytics.release.anchoring import audit_metadata
 from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.citation import metadata, pooling_metadata
@@ -90,5 +90,6 @@ def write_matrix(matrix: GapMatrix, content: Content) -> None:
     """Write what was computed from the blocks, and then the matrix itself, which closes it."""
     GapCell.objects.bulk_create(GapCell(matrix=matrix, **vars(row)) for row in content.cells)
     GapMean.objects.bulk_create(GapMean(matrix=matrix, **vars(row)) for row in content.means)
+    LevelGap.objects.bulk_create(LevelGap(matrix=matrix, **vars(r)) for r in content.level_gaps)
     Change.objects.bulk_create(Change(matrix=matrix, **vars(row)) for row in content.changes)
     matrix.save(force_insert=True)

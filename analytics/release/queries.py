@@ -8,14 +8,24 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet, Subquery
 from django.http import Http404
 
-from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
-from analytics.release.audience import Who, audiences_of
+from analytics.models import (
+    Block,
+    Change,
+    GapCell,
+    GapMatrix,
+    GapMean,
+    LevelGap,
+    Record,
+    Release,
+)
+from analytics.release.audience import Who, audiences_of, may_read
 from analytics.release.rows import (
     AnyRow,
     BlockRow,
     CellRow,
     ChangeRow,
     Content,
+    LevelGapRow,
     MeanRow,
     RecordRow,
     in_order,
@@ -86,6 +96,16 @@ def means_of(release: Release, revision: int | None = None) -> list[MeanRow]:
     return _rows(MeanRow, GapMean.objects.filter(_of(release, revision)))
 
 
+def level_gaps_of(release: Release, revision: int | None = None) -> list[LevelGapRow]:
+    """How the levels of each side differ; nothing where no side is published by level."""
+    return _rows(LevelGapRow, LevelGap.objects.filter(_of(release, revision)))
+
+
+def has_level_gaps(release: Release) -> bool:
+    """Whether `level_gaps_of` has any."""
+    return LevelGap.objects.filter(_of(release, None)).exists()
+
+
 def changes_of(release: Release, revision: int | None = None) -> list[ChangeRow]:
     """What changed since an earlier round, in the order of the questions."""
     return _rows(ChangeRow, Change.objects.filter(_of(release, revision)))
@@ -122,6 +142,7 @@ def content_of(release: Release, revision: int | None = None) -> Content:
         means_of(release, revision),
         changes_of(release, revision),
         records_of(release),
+        level_gaps_of(release, revision),
     )
 
 

@@ -24,7 +24,9 @@ COUNT_CHANGES = {
     if level > NONE
 }
 OfGap = TypeVar("OfGap", "CellRow", "MeanRow")
-AnyRow = TypeVar("AnyRow", "BlockRow", "CellRow", "MeanRow", "ChangeRow", "RecordRow")
+AnyRow = TypeVar(
+    "AnyRow", "BlockRow", "CellRow", "MeanRow", "LevelGapRow", "ChangeRow", "RecordRow"
+)
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,25 @@ class MeanRow:
 
 
 @dataclass(frozen=True)
+class LevelGapRow(AboutAQuestion):
+    """How seriously two levels of a side, the perceiver, take one question, one against the other.
+
+    ``kind``, ``subtype``, ``direction`` and ``figures`` are as those of a threat gap, the first
+    level standing for the participants and the second for the panel.
+    """
+
+    order: ClassVar[Order] = ("position", "first_level", "second_level")
+    first_level: str
+    second_level: str
+    n_left: int
+    n_right: int
+    kind: str
+    subtype: str
+    direction: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
 class ChangeRow(AboutAQuestion):
     """One group's answers to one question through one lens, against those of an earlier round.
 
@@ -237,6 +258,7 @@ class Content:
     means: Sequence[MeanRow]
     changes: Sequence[ChangeRow] = ()
     records: Sequence[RecordRow] = ()
+    level_gaps: Sequence[LevelGapRow] = ()
 
 
 def divided(rows: Iterable[OfGap], apart: Collection[str]) -> tuple[list[OfGap], list[OfGap]]:
@@ -275,20 +297,6 @@ def at_least(block: BlockRow, answer: int) -> Interval | None:
         return (block.n, block.n)
     low, high = block.cumulative[answer - 1]
     return (block.n - high, block.n - low)
-
-
-def by_group(blocks: Iterable[BlockRow]) -> dict[tuple[str, str, str], list[BlockRow]]:
-    """The blocks by lens, group (the panel being one) and key of the question, in their order."""
-    groups: dict[tuple[str, str, str], list[BlockRow]] = {}
-    for block in blocks:
-        groups.setdefault((block.lens, panel_as_one(block.group), block.key), []).append(block)
-    return groups
-
-
-def published(rows: Iterable[BlockRow]) -> list[Block]:
-    """The blocks that make up a group; none where one of them is not published."""
-    blocks = [row.block for row in rows]
-    return [block for block in blocks if block] if all(blocks) else []
 
 
 def exactly(block: BlockRow, answer: int) -> Interval | None:

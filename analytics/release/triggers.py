@@ -10,7 +10,7 @@ NARROWED = "the audience of a release only widens"
 RELEASES, MATRICES = "analytics_release", "analytics_gapmatrix"
 # Rows are written before the release or the matrix that they belong to, which closes them.
 OF_A_RELEASE = ("analytics_block", "analytics_record")
-OF_A_MATRIX = ("analytics_gapcell", "analytics_gapmean", "analytics_change")
+OF_A_MATRIX = ("analytics_gapcell", "analytics_gapmean", "analytics_levelgap", "analytics_change")
 # Every column of these tables; and of releases all but the audience, which widens.
 TABLES = (*OF_A_RELEASE, MATRICES, *OF_A_MATRIX)
 RELEASED_COLUMNS = ("id", "round_id", "metadata", "checksum")

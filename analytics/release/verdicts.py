@@ -125,13 +125,15 @@ def shown_jointly(
     at most one directed dyad in twenty has any such concern at which its two groups are of one
     population (`claim_levels.joint_level`). None where no level is listed, or none that could be
     reached: for a mean of several dyads or of more concerns, for other sizes, against a panel
-    counted by nominating side (of which there are cells without each side), for blocks that
-    withstand two colluding members (`thresholds.withstands`), or without a p.
+    counted by nominating side (of which there are cells without each side), in a round that divides
+    its sides by level (`thresholds.by_level`), for blocks that withstand two colluding members
+    (`thresholds.withstands`), or without a p.
     """
     over = [cell for cell in cells if mean.is_over(cell)]
     by_side = mean.gap == "threat" and any(cell.panel_without for cell in cells)
+    in_parts = by_side or thresholds.by_level
     directed = bool(mean.perceiver and mean.target)
-    unlisted = by_side or thresholds.withstands != ONE or len(over) > CONCERNS
+    unlisted = in_parts or thresholds.withstands != ONE or len(over) > CONCERNS
     if unlisted or not directed or not over or mean.gap == "empathy":
         return None
     levels = joint_level(*zip(*((cell.n_left, cell.n_right) for cell in over), strict=True))

@@ -113,6 +113,30 @@ DIRECTIONS_BY_GAP: Mapping[str, Words] = {
     "empathy": {},
 }
 
+# Of two levels of a side.
+KINDS_OF_LEVELS: Words = {
+    "overestimation": _("the first group stands above the second"),
+    "underestimation": _("the first group stands below the second"),
+    "misjudgment": KINDS["misjudgment"],
+    "aligned": _("the two groups are aligned"),
+    "indeterminate": KINDS["indeterminate"],
+    **_UNDECIDED,
+}
+SUBTYPES_OF_LEVELS: Words = {
+    "panel cannot determine": _("too many of the second group cannot determine it"),
+    "participants cannot determine": _("too many of the first group cannot determine it"),
+    "contested": _("the second group is split between opposite answers"),
+    "not seen by the panel": _("the second group's median is “not a concern”"),
+    "missed by participants": _("the first group's median is “not a concern”"),
+    "slightly above": _("the first group stands above the second, by less than counts as a gap"),
+    "slightly below": _("the first group stands below the second, by less than counts as a gap"),
+}
+DIRECTIONS_OF_LEVELS: Words = {
+    "above": _("the few there are lie above the second group"),
+    "below": _("the few there are lie below the second group"),
+    "unclear": DIRECTIONS["unclear"],
+}
+
 # Of a mean over the common battery; empty where there is none.
 VERDICTS: Words = {
     "above": _("above: the interval lies above 0"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("impressions/", by_link(views.impressions), name="link_impressions"),
     path("self-image/", by_link(views.self_image), name="link_self_image"),
     path("orders/", by_link(views.orders), name="link_orders"),
+    path("levels/", by_link(views.levels), name="link_levels"),
     path("vignettes/", by_link(views.vignettes), name="link_vignettes"),
     path("grounds/", by_link(views.grounds), name="link_grounds"),
     path("charts/<str:chart>.svg", by_link(views.chart_svg), name="link_chart_svg"),

@@ -22,6 +22,7 @@ from analytics.web.access import Reader, View, by_staff
 from analytics.web.drawing import page_response
 from analytics.web.forms import PlanForm, UnderstoodForm
 from analytics.web.pages import audience as audience_pages
+from analytics.web.pages.between_levels import between_levels as levels_page
 from analytics.web.pages.change import change as change_page
 from analytics.web.pages.compare import compare as compare_page
 from analytics.web.pages.dyad import dyad as dyad_page
@@ -134,6 +135,7 @@ def _taken(reader: Reader, chart: str, end: str, kind: str) -> HttpResponse:
 dyad = _page("dyad", dyad_page)
 presentation = _page("presentation", presentation_page)
 impressions = _page("impressions", impressions_page)
+levels = _page("between_levels", levels_page)
 vignettes = _page("vignettes", vignettes_page)
 grounds = _page("grounds", grounds_page)
 self_image = _page("self_image", self_image_page)

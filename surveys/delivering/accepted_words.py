@@ -11,6 +11,7 @@ from surveys.instruments.loader import document_of
 from surveys.languages import TAGS
 from surveys.models.base import Seat
 from surveys.models.round import Round
+from surveys.respondent_groups import LEVEL_NAMES
 
 # By the name of a column, or of a seat.
 COLUMN_WORDS = {
@@ -18,6 +19,7 @@ COLUMN_WORDS = {
     "address": _("Address"),
     "side": _("Side"),
     "seat": _("Seat"),
+    "level": _("Level"),
     "language": _("Language"),
     "number": _("Number"),
 }
@@ -36,6 +38,11 @@ def side_words(round: Round) -> Words:
 
 def seat_words() -> Words:
     return {seat: _unlike([seat, *_in_all(word)]) for seat, word in SEAT_WORDS.items()}
+
+
+def level_words(levels: Iterable[str]) -> Words:
+    """Return the key of each of these levels, and its names in all languages."""
+    return {level: _unlike([level, *_in_all(LEVEL_NAMES[level])]) for level in levels}
 
 
 def column_words() -> Words:

@@ -15,6 +15,7 @@ from surveys.delivering.accepted_words import (
     Words,
     column_words,
     language_words,
+    level_words,
     meant,
     seat_words,
     side_words,
@@ -57,6 +58,7 @@ class Guest:
     name: str = ""
     address: str = ""
     number: int = 1
+    level: str = ""
 
 
 @dataclass
@@ -117,7 +119,9 @@ def read_list(content: bytes, *, round: Round, way: str, encoding: str = "") -> 
     try:
         text, codec, notes = _text(content, encoding, likely)
         reader = _LineReader(round, sides, COLUMNS[way])
-        lines = [reader.line(number, cells) for number, cells in _lines(text, COLUMNS[way])]
+        optional = (*OPTIONAL, *(("level",) if round.levels else ()))
+        rows = _lines(text, COLUMNS[way], optional)
+        lines = [reader.line(number, cells) for number, cells in rows]
     except UnreadableFileError as problem:
         raise ListRefusedError(problem.problems) from None
     if not lines:
@@ -142,30 +146,32 @@ def _text(content: bytes, encoding: str, likely: Sequence[str]) -> tuple[str, st
 # --- Lines and columns ---------------------------------------------------------------------------
 
 
-def _lines(text: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _lines(
+    text: str, columns: Sequence[str], optional: Sequence[str]
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, values by column) of every line that is not empty."""
     names: list[str] = []
     for number, cells in lines_of(text):
         if names:
             yield number, _by_column(number, names, cells)
         else:
-            names = _columns(cells, columns)
+            names = _columns(cells, columns, optional)
 
 
-def _columns(cells: Sequence[str], wanted: Sequence[str]) -> list[str]:
+def _columns(cells: Sequence[str], wanted: Sequence[str], optional: Sequence[str]) -> list[str]:
     """Return the names of the columns; "" for empty cells at the end of the line."""
     while cells and not cells[-1].strip():
         cells = cells[:-1]
     words = column_words()
     names = [meant(cell, words) or cell.strip().casefold() for cell in cells]
-    unknown = sorted({*names} - {*wanted, *OPTIONAL})
+    unknown = sorted({*names} - {*wanted, *optional})
     missing = [name for name in wanted if name not in names]
     if unknown or missing or len({*names}) < len(names):
         problem = _(
             "The first line must name these columns once each: %(wanted)s. It has: %(names)s."
         )
         told = {
-            "wanted": ", ".join((*wanted, *OPTIONAL)),
+            "wanted": ", ".join((*wanted, *optional)),
             "names": without_unseen(", ".join(names)),
         }
         raise ListRefusedError([problem % told])
@@ -192,6 +198,7 @@ class _LineReader:
             "side": sides,
             "seat": seat_words(),
             "language": language_words(round.languages or list(TAGS.values())),
+            "level": level_words(round.levels),
         }
         self.unknown: Counter[str] = Counter()
 
@@ -203,6 +210,7 @@ class _LineReader:
             "seat": self._one_of(line, "seat", seat),
             "language": self._one_of(line, "language", cells["language"]),
         }
+        fields["level"] = self._level(line, fields["seat"], cells.get("level", "").strip())
         for column, read in (
             ("name", _given_name),
             ("address", plain_address),
@@ -213,6 +221,14 @@ class _LineReader:
         if not line.problems:
             line.guest = Guest(number, **fields)
         return line
+
+    def _level(self, line: Line, seat: str, text: str) -> str:
+        """Return the level of a participant where the round has any; nobody else has one."""
+        if seat == Seat.PARTICIPANT and self.words["level"]:
+            return self._one_of(line, "level", text)
+        if text and seat:
+            line.problems.append(_("an assessor has no level: leave it empty"))
+        return ""
 
     def _one_of(self, line: Line, column: str, text: str) -> str:
         """Return the value that the round has for a word."""

@@ -79,7 +79,7 @@ def _invite(
 ) -> list[tuple[Guest, Invitation, str]]:
     if not guests:
         return []
-    people = [(guest.seat, guest.side, guest.name) for guest in guests]
+    people = [inviting.Invitee(g.seat, g.side, g.name, g.level) for g in guests]
     invited = inviting.invite_all(
         round=round, guests=people, by=by, way=way, confirmed_roll=confirmed_roll
     )

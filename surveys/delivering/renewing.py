@@ -31,13 +31,17 @@ class OpenRoundError(Exception):
 
 
 class Invited(NamedTuple):
-    """Somebody on the roll of a round; where and in which language they were mailed, or ""."""
+    """Somebody on the roll of a round; where and in which language they were mailed, or "".
+
+    The level is that of a participant, where the round divides its sides.
+    """
 
     seat: str
     side: str
     name: str
     address: str = ""
     language: str = ""
+    level: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -52,8 +56,8 @@ def invited_people(round: Round) -> list[Invited]:
     people = []
     for row in roll_of(round):
         mail = next(invitation_mails(row), None)
-        sent = (mail.address, mail.language) if mail else ()
-        people.append(Invited(row.seat, row.side, row.label, *sent))
+        sent = (mail.address, mail.language) if mail else ("", "")
+        people.append(Invited(row.seat, row.side, row.label, *sent, row.level))
     return sorted(people)
 
 

@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 LANGUAGE_TEXT = "one text per language, {language tag: text}"
 
@@ -33,3 +34,19 @@ class Seat(models.TextChoices):
 
     PARTICIPANT = "participant"
     ASSESSOR = "assessor"
+
+
+class Level(models.TextChoices):
+    """The part of a society that a participant stands for, where a round divides its sides.
+
+    The organisers say it when they invite somebody; respondents are never asked.
+    """
+
+    GOVERNMENT = "government"
+    MILITARY = "military"
+    SCHOLARLY = "scholarly"
+    PUBLIC = "public"
+
+
+# Who has no level: assessors, and everybody of a round that does not divide its sides.
+NO_LEVEL_OR_PARTICIPANT = Q(level="") | Q(seat=Seat.PARTICIPANT, level__in=Level.values)

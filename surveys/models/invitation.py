@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from surveys.models.base import IdentitySide, Seat
+from surveys.models.base import NO_LEVEL_OR_PARTICIPANT, IdentitySide, Level, Seat
 from surveys.models.fields import PlainCharField
 
 
@@ -21,6 +21,13 @@ class Invitation(IdentitySide):
     round = models.UUIDField(db_index=True, help_text="the round's id in the database of answers")
     seat = models.CharField(max_length=11, choices=Seat)
     side = models.CharField(max_length=8)
+    level = models.CharField(
+        max_length=10,
+        choices=Level,
+        blank=True,
+        default="",
+        help_text="of a participant, where the round divides its sides",
+    )
     label = PlainCharField(max_length=120, blank=True, help_text="whom the organisers gave it to")
     token_digest = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=8, choices=State, default=State.UNUSED)
@@ -31,7 +38,10 @@ class Invitation(IdentitySide):
                 condition=Q(state__in=["unused", "used", "revoked"]),
                 name="invitation_state_is_known",
             ),
+            models.CheckConstraint(
+                condition=NO_LEVEL_OR_PARTICIPANT, name="invitation_level_is_of_a_participant"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.seat} {self.side}"
+        return " ".join(part for part in (self.seat, self.side, self.level) if part)

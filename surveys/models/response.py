@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from surveys.models.base import AnswerSide, Seat
+from surveys.models.base import NO_LEVEL_OR_PARTICIPANT, AnswerSide, Level, Seat
 from surveys.models.instrument import Question
 from surveys.models.round import Round
 
@@ -62,9 +62,17 @@ class Envelope(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="envelopes")
     seat = models.CharField(max_length=11, choices=Seat)
     side = models.CharField(max_length=8, help_text="own party, or the party that nominated")
+    level = models.CharField(max_length=10, choices=Level, blank=True, default="")
     draft = models.BinaryField(null=True, blank=True)
     sealed = models.BinaryField(null=True, blank=True)
     set_aside = models.BooleanField(default=False, help_text="unreadable; left out by an act")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=NO_LEVEL_OR_PARTICIPANT, name="envelope_level_is_of_a_participant"
+            ),
+        ]
 
     def __str__(self) -> str:
         return "an envelope"
@@ -76,9 +84,17 @@ class Response(AnswerSide):
     round = models.ForeignKey(Round, models.PROTECT, related_name="responses")
     seat = models.CharField(max_length=11, choices=Seat)
     side = models.CharField(max_length=8)
+    level = models.CharField(max_length=10, choices=Level, blank=True, default="")
     withdrawal_tag = models.CharField(
         max_length=64, unique=True, help_text="keyed hash of the return code under its own label"
     )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=NO_LEVEL_OR_PARTICIPANT, name="response_level_is_of_a_participant"
+            ),
+        ]
 
     def __str__(self) -> str:
         return "a response"
@@ -95,7 +111,9 @@ class Rating(AnswerSide):
     round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_index=False)
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
     lens = models.CharField(max_length=9, choices=Lens)
-    group = models.CharField(max_length=16, help_text="a side, or panel/ and who nominated")
+    group = models.CharField(
+        max_length=20, help_text="a side, a side/level, or panel/ and who nominated"
+    )
     mark = models.SmallIntegerField(help_text="a mark, or the place among a question's own answers")
     confidence = models.SmallIntegerField(null=True, blank=True, help_text="0 low, 1, 2 high")
     basis = models.CharField(max_length=12, blank=True)

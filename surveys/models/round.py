@@ -29,7 +29,9 @@ class RoundQuerySet(models.QuerySet[Any]):
 
 
 # What people agree to by beginning, and what they are shown: the same for everybody of a round.
-AGREED = frozenset({"widest_audience", "publishes_records", "shows_last_round", "withstands"})
+AGREED = frozenset(
+    {"widest_audience", "publishes_records", "shows_last_round", "withstands", "levels"}
+)
 
 
 class Round(AnswerSide):
@@ -104,6 +106,11 @@ class Round(AnswerSide):
         default=Withstands.ONE,
         help_text="how many colleagues may share their answers and be sure of nobody else's",
     )
+    levels = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="by which its participants are divided within a side; none: they are not",
+    )
     shows_last_round = models.CharField(
         max_length=3,
         choices=LastRound,
@@ -118,7 +125,9 @@ class Round(AnswerSide):
         default=dict, blank=True, help_text="where one kind of gap ends, as fixed at opening"
     )
     turnout = models.JSONField(
-        default=list, blank=True, help_text="[seat, side, n submitted] as counted at closing"
+        default=list,
+        blank=True,
+        help_text="[seat, side, level if any, n submitted] as counted at closing",
     )
     closes_at = models.DateTimeField(
         null=True, blank=True, help_text="no answers are taken from then on; None: no time is set"

@@ -11,7 +11,9 @@ class ShownCounts(AnswerSide):
     """
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="shown_counts")
-    numbers = models.JSONField(default=list, help_text="[seat, side, n began, n submitted]")
+    numbers = models.JSONField(
+        default=list, help_text="[seat, side, level if any, n began, n submitted]"
+    )
     counted_at = models.DateTimeField(help_text="when any number last could move on")
     whole_at = models.DateTimeField(help_text="when all of them last did")
 

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -22,6 +22,8 @@ class TrialDraft(AnswerSide):
     simulated = models.BooleanField(default=False)
     seat = models.CharField(max_length=11, choices=Seat)
     side = models.CharField(max_length=8)
+    # The questions of all levels of a side are the same.
+    level: ClassVar[str] = ""
     languages = models.JSONField(default=list)
     modules = models.JSONField(default=list)
     asks_threats = models.BooleanField(default=True)

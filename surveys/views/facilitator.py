@@ -26,8 +26,8 @@ from surveys.access import (
 from surveys.closing_time import ClosingTimeError, closing_time_in_words
 from surveys.delivering.reminding import mails_of
 from surveys.facilitating import RoundStateError, drafts_of
-from surveys.few_invited import few_invited
-from surveys.few_invited_wording import few_lines
+from surveys.few_invited import few_in_levels, few_invited
+from surveys.few_invited_wording import few_lines, level_advice, level_lines
 from surveys.forms import ClosingTimeForm, PassphraseForm
 from surveys.group_change_wording import advice, change_lines, why_confirm
 from surveys.group_changes import (
@@ -129,13 +129,22 @@ def show_round(
         **_counting(round, role),
         "time_form": ClosingTimeForm(round=round),
         "form": (opening or OpenRoundForm()) if draft else PassphraseForm(),
-        "few": few_lines(round, few_invited(round)) if draft and role in RUNS else [],
+        **(_few(round) if draft and role in RUNS else {}),
         "drafts": own_names(drafts_of(round)) if draft else "",
         "mails": mails_of(round) if role in RUNS else None,
     }
     if draft and role in RUNS:
         context |= length_of_round(round)
     return render(request, "surveys/round.html", context, status=status)
+
+
+def _few(round: Round) -> dict[str, object]:
+    """Return of which groups too few are invited, before the round opens."""
+    return {
+        "few": few_lines(round, few_invited(round)),
+        "small_levels": level_lines(round, few_in_levels(round)),
+        "level_advice": level_advice(round),
+    }
 
 
 @never_cache

@@ -33,6 +33,7 @@ from surveys.languages import current_tag, own_names, text_in
 from surveys.models.round import Round
 from surveys.plain_text import without_unseen
 from surveys.table_forms import TableForm
+from surveys.respondent_groups import with_level
 from surveys.uploads.encodings import ENCODINGS
 from surveys.views.facilitator import actor, round_and_role
 from surveys.views.participant import posted
@@ -131,7 +132,7 @@ def _rows(round: Round, reading: Reading) -> list[dict[str, object]]:
             "name": line.guest.name or "–",
             "address": line.guest.address,
             "seat": gettext(SEAT_WORDS[line.guest.seat]),
-            "side": parties[line.guest.side],
+            "side": with_level(parties[line.guest.side], line.guest.level),
             "language": own_names([line.guest.language]),
             "number": line.guest.number,
             "problems": line.problems,

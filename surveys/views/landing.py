@@ -30,7 +30,7 @@ from surveys.languages import (
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.offering import Offer, new_offer
-from surveys.promises import not_promised, particulars, promises, shown_to_whom
+from surveys.promises import invited_as, not_promised, particulars, promises, shown_to_whom
 from surveys.responding import NotAgreedError
 
 View = Callable[..., HttpResponse]
@@ -217,6 +217,7 @@ def landing_page(
         "title": text_in(round.title),
         "study_title": text_in(round.study.title),
         "is_assessor": visit.invitation.seat == "assessor",
+        "invited_as": invited_as(round, visit.invitation.side, visit.invitation.level),
         "is_draft": current_tag() in draft_languages(document_of(round.instrument)),
         "particulars": particulars(round.study),
         "promises": promises(round),

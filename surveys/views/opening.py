@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from surveys import facilitating
 from surveys.access import RUNS
 from surveys.facilitating import DraftTextsError, RoundStateError, StudyEndedError
-from surveys.few_invited import FewInvitedError
+from surveys.few_invited import FewInvitedError, LevelsRefusedError
 from surveys.group_changes import GroupChangedError
 from surveys.languages import own_names
 from surveys.models.round import Round
@@ -67,6 +67,10 @@ def _opened(request: HttpRequest, round: Round, form: OpenRoundForm) -> bool:
         form.add_error(None, words_for(refused))
     except GroupChangedError:
         form.add_error(None, _("The round is not open: see below whose people differ."))
+    except LevelsRefusedError:
+        form.add_error(
+            None, _("The round is not open: see below which levels have too few people.")
+        )
     except FewInvitedError:
         form.add_error(None, _("The round is not open: see below of whom too few are invited."))
     return not form.errors

@@ -18,6 +18,7 @@ from surveys.instruments.loader import document_of
 from surveys.languages import current_tag, text_in
 from surveys.models.base import Seat
 from surveys.models.round import Round
+from surveys.respondent_groups import with_level
 from surveys.roll_forms import MAIL, REVOKE, SHOW, MailLinkForm, PersonForm
 from surveys.views.facilitator import actor, round_and_role
 from surveys.views.setting_up import form_page
@@ -102,7 +103,7 @@ def _page(
             "person": person,
             "group": nominated % {"side": names[person.side]}
             if person.seat == Seat.ASSESSOR
-            else names[person.side],
+            else with_level(names[person.side], person.level),
         }
         for person in renewing.invited_people(round)
     ]

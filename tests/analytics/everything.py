@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from analytics.computing.changes import changes
+from analytics.computing.level_gaps import level_gaps
 from analytics.models import Release
 from analytics.release.audience import widen
 from analytics.release.publish import publish_round
@@ -40,6 +41,11 @@ def blocks() -> list[BlockRow]:
             for item in ("reassurance.hotline.lessens", "reassurance.hotline.acceptable")
             for lens, group, place in (("stated", one, 6), ("predicted", other, 3))
         ]
+    for level, place, n in (("government", 6, 19), ("public", 3, 25)):
+        tally = [0] * 7
+        tally[place] = n
+        about = {"perceiver": "ROK", "target": "USA", "position": 3}
+        rows.append(block_row(tally, group=f"ROK/{level}", **about))
     for side in SIDES:
         asked = {"item": "impression", "item_kind": "impression", "domain": ""}
         asked |= {"perceiver": side, "target": "", "group": side, "position": 2}
@@ -76,7 +82,8 @@ def released_once(study: Study, audience: str = "held", **fields: object) -> Rel
     rows = blocks()
     made = content(rows)
     release = publish_round(
-        round=round, content=type(made)(rows, made.cells, made.means, since(round))
+        round=round,
+        content=replace(made, changes=since(round), level_gaps=level_gaps(rows)),
     )
     return widen(release=release, to=audience, by="test") if audience != "held" else release
 

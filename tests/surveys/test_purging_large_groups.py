@@ -74,3 +74,13 @@ def test_a_group_that_shrinks_below_a_hundred_is_due_again(round):
     assert due() == [round]
     assert purge(round=round, by="operator") == 99
     assert left(Response, "side") == {("USA",)}
+
+
+def test_each_level_of_a_side_is_a_group_of_its_own(round):
+    """Five of a government would not be kept for the sake of a hundred of the public."""
+    Study.objects.update(keep_large_groups=True)
+    for level, number in (("government", 40), ("public", 60)):
+        rows = Response.objects.filter(seat="participant", side="PRC", level="")[:number]
+        Response.objects.filter(pk__in=[row.pk for row in rows]).update(level=level)
+    assert purge(round=round, by="operator") == 298
+    assert left(Response, "seat", "side") == {("assessor", "USA")}

@@ -9,7 +9,7 @@ from surveys.instruments.sequence import answer_names, split_name
 from surveys.models.job import Job
 from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
-from surveys.unsealing import EnvelopeOpener, group_of
+from surveys.unsealing import EnvelopeOpener
 from tests import factories
 from tests.factories import no_scrubbing, welch
 
@@ -51,11 +51,6 @@ def test_everything_that_is_asked_becomes_a_rating(full_round, seat):
         split_name(name, seat): (given[name].mark if name in given else -3, group) for name in names
     }
     assert set(Rating.objects.values_list("round", flat=True)) == {full_round.pk}
-
-
-def test_groups():
-    assert group_of("participant", "PRC") == "PRC"
-    assert group_of("assessor", "PRC") == "panel/PRC"
 
 
 ELSE = len(impression_options(welch(), "PRC")) - 1

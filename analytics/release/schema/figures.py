@@ -78,7 +78,8 @@ OF_A_GROUP = (
 )
 
 
-def _of_a_group(group: str, words: Promise, statistics: Statistics) -> tuple[Column, ...]:
+def of_a_group(group: str, words: Promise, statistics: Statistics) -> tuple[Column, ...]:
+    """The statistics of one group of a row alone."""
     return tuple(
         statistics.number(f"{name}_{group}", Joined(label, words), minimum, maximum, unit)
         for name, label, minimum, maximum, unit in OF_A_GROUP
@@ -119,8 +120,8 @@ CONTRAST = (
     GAP.delta("pooled_delta_high", _("The same, upper 95 percent limit")),
     GAP.delta("c_delta_uniform", _("Delta on ranks among the vignettes (uniform)")),
     GAP.delta("c_delta_minimum_entropy", _("Delta on ranks among the vignettes (minimum entropy)")),
-    *_of_a_group("left", _("first lens"), LEFT),
-    *_of_a_group("right", _("second lens"), RIGHT),
+    *of_a_group("left", _("first lens"), LEFT),
+    *of_a_group("right", _("second lens"), RIGHT),
 )
 
 # Of an empathy gap: predictions against the answers that were predicted.
@@ -138,8 +139,8 @@ EMPATHY = (
     GAP.levels("pooled_empathy_gap", _("Empathy gap with what the round's other gaps suggest")),
     GAP.levels("pooled_empathy_gap_low", _("The same empathy gap, lower 95 percent limit")),
     GAP.levels("pooled_empathy_gap_high", _("The same empathy gap, upper 95 percent limit")),
-    *_of_a_group("predicted", _("those who predicted"), LEFT),
-    *_of_a_group("perceived", _("those who were predicted"), RIGHT),
+    *of_a_group("predicted", _("those who predicted"), LEFT),
+    *of_a_group("perceived", _("those who were predicted"), RIGHT),
 )
 
 # Of every gap, of its figure with what the round's other gaps suggest.

@@ -14,6 +14,7 @@ from analytics.vocabulary.gaps import GAPS
 from analytics.vocabulary.questions import ITEM_KINDS, LENSES
 from surveys.instruments.document import Document
 from surveys.instruments.labels import Labels
+from surveys.respondent_groups import LEVEL_NAMES, with_level
 
 NO_SIDE: Values = {"": _("none: an invented situation")}
 
@@ -92,12 +93,21 @@ WITHOUT = _("Without those nominated by %(side)s")
 
 
 def groups(document: Document, labels: Labels) -> Values:
-    """Every group that a release may have: the sides' participants, the panel and its parts."""
+    """Every group that a release may have: participants, their levels, the panel and its parts."""
     return {
         **{side: of_key(attrgetter("participants"), side) for side in document.sides},
+        **{
+            f"{side}/{level}": _of_level(side, level)
+            for side in document.sides
+            for level in LEVEL_NAMES
+        },
         PANEL: _("The panel"),
         **{f"{PANEL}/{side}": _with_side(NOMINATED, side) for side in document.sides},
     }
+
+
+def _of_level(side: str, level: str) -> Text:
+    return Phrase(lambda labels: with_level(labels.participants[side], level))
 
 
 def _panels(document: Document, labels: Labels) -> Values:

@@ -21,6 +21,7 @@ from analytics.release.schema.columns import (
 )
 from analytics.release.schema.figures import CONTRAST, EMPATHY, POOLED
 from analytics.release.schema.grounds import GROUND_GAPS, GROUNDS
+from analytics.release.schema.level_gaps import LEVEL_GAPS
 from analytics.release.schema.orders import ORDER_PREDICTIONS, ORDERS
 from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
@@ -271,6 +272,7 @@ TABLES = {
         BLOCKS,
         CELLS,
         MEANS,
+        LEVEL_GAPS,
         CHANGES,
         CONCERN_CHANGES,
         IMPRESSIONS,

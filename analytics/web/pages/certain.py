@@ -13,10 +13,11 @@ from analytics.measures.certain_counts import (
     certain_gaps,
     certain_predictions,
 )
-from analytics.release.rows import BlockRow, by_group, published
+from analytics.release.groups import by_group, published
+from analytics.release.rows import BlockRow
 from analytics.web.pages.gaps import DirectedDyad
 
-# The published blocks of a question by lens: several of a panel counted by nominating side.
+# The published blocks of a question by lens: several of a group that is published in parts.
 Blocks: TypeAlias = dict[str, list[Block]]
 # The other groups that were asked a question, by the lens through which they were.
 OTHERS = ("predicted", "assessed", "avowed")
@@ -56,10 +57,12 @@ def _can_be_compared(blocks: Blocks) -> bool:
 
 def _sentences(direction: DirectedDyad, blocks: Blocks) -> list[str]:
     """What is certain of the predictions, of the panel and of the other side's own view."""
-    (perceived,) = blocks["perceived"]
+    perceived = blocks["perceived"]
     sentences = []
     for predicted in blocks.get("predicted", []):
-        sentences += _of_predictions(direction, predicted, perceived)
+        # What the most common answer of a side is is not certain from the blocks of its levels.
+        if len(perceived) == 1:
+            sentences += _of_predictions(direction, predicted, *perceived)
     for lens in ("assessed", "avowed"):
         sentences += _of_gaps(direction, lens, perceived, blocks.get(lens, []))
     return sentences
@@ -103,11 +106,11 @@ def _other_words(proved: CertainPredictions) -> str:
 
 
 def _of_gaps(
-    direction: DirectedDyad, lens: str, perceived: Block, others: Sequence[Block]
+    direction: DirectedDyad, lens: str, perceived: Sequence[Block], others: Sequence[Block]
 ) -> list[str]:
     names = direction.words.labels.participants
     groups = {
-        "n_left": perceived.n,
+        "n_left": sum(block.n for block in perceived),
         "participants": names[direction.perceiver],
         "n_right": sum(block.n for block in others),
         "others": names.get(direction.target, ""),
@@ -120,7 +123,7 @@ def _of_gaps(
             "right": gap.right,
             "level": direction.words.at_or_above(gap.level),
         }
-        for gap in certain_gaps([perceived], others)
+        for gap in certain_gaps(perceived, others)
     ]
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.measures.certain_counts import CertainShift, certain_shifts
+from analytics.release.groups import by_group, published
 from analytics.release.queries import blocks_of, releases_of, visible_changes_of
-from analytics.release.rows import ChangeRow, by_group, is_panel, published
+from analytics.release.rows import ChangeRow, is_panel
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import MOVEMENTS
 from analytics.vocabulary.questions import GROUPS_OF_LENS

@@ -8,6 +8,7 @@ from analytics.measures.verdicts import Thresholds
 from analytics.models import ReferenceFigure
 from analytics.reference.queries import figures_of
 from analytics.release.grounds import grounds_of
+from analytics.release.groups import level_of
 from analytics.release.queries import blocks_of, cells_of, means_of
 from analytics.release.rows import BlockRow
 from analytics.release.verdicts import thresholds_of
@@ -28,6 +29,7 @@ from analytics.web.pages.shared import (
     words_of,
 )
 from surveys.instruments.loader import document_of
+from surveys.respondent_groups import with_level
 
 # The groups behind the counts, in the order in which they are shown.
 LENSES = ("perceived", "predicted", "avowed", "assessed")
@@ -133,12 +135,15 @@ def _counts(direction: DirectedDyad) -> list[dict[str, Any]]:
 
 
 def _groups(direction: DirectedDyad, blocks: list[BlockRow]) -> list[dict[str, Any]]:
-    """The rows of a question; a panel that is published by nominating side has one for each."""
+    """The rows of a question; a group that is published in parts has one for each."""
     words, names = direction.words, group_names(direction)
     blocks.sort(key=lambda block: (LENSES.index(block.lens), words.place_of(block.group)))
     return [
         group_counts(
-            words.group_name(block.group) if block.lens == "assessed" else names[block.lens], block
+            words.group_name(block.group)
+            if block.lens == "assessed"
+            else with_level(names[block.lens], level_of(block.group)),
+            block,
         )
         for block in blocks
     ]

@@ -16,6 +16,7 @@ from analytics.release.queries import (
     batteries_of,
     blocks_of,
     cells_of,
+    has_level_gaps,
     has_visible_changes,
     means_of,
 )
@@ -194,8 +195,10 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
     impressed = not kinds.isdisjoint(("impression", "reflection"))
     asked = batteries_of(release)
     changed = has_visible_changes(release, reader.who)
+    by_level = bool(release.round.levels) and has_level_gaps(release)
     pages = [
         ("impressions", _("Which side gives most cause for concern"), impressed),
+        ("levels", _("Between the levels of a side"), by_level),
         ("reassurance", _("What would reassure"), reassurance.KEY in asked),
         ("self_image", _("What each side says of itself"), SELF_IMAGE in asked),
         ("orders", _("Orders of the region that each side could accept"), ORDERS in asked),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from analytics.measures.marks import ANSWERS
 from analytics.release.audience import Bearer
+from analytics.release.groups import level_of, whole_group
 from analytics.release.queries import blocks_of
 from analytics.release.rows import BlockRow, at_least
 from analytics.web.access import Reader
@@ -25,6 +26,7 @@ from analytics.web.pages.shared import (
 from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.respondent_groups import with_level
 
 
 def preview(reader: Reader) -> dict[str, Any] | None:
@@ -35,7 +37,7 @@ def preview(reader: Reader) -> dict[str, Any] | None:
     release, side = reader.release, reader.side
     words = words_of(release)
     document = document_of(release.round.instrument)
-    blocks = [block for block in blocks_of(release) if block.group == side]
+    blocks = [block for block in blocks_of(release) if whole_group(block.group) == side]
     if not blocks:
         return None
     marked = [block for block in blocks if block.item_kind not in KINDS_WITH_OWN_ANSWERS]
@@ -43,7 +45,7 @@ def preview(reader: Reader) -> dict[str, Any] | None:
         "whole": reader.who == Bearer.ROOM,
         "name": words.name(side),
         "participants": words.labels.participants[side],
-        "n": blocks[0].n,
+        "n": _people_asked(blocks),
         "published": blocks[0].cumulative is not None,
         "impressions": first_and_revised(release, words, blocks),
         "reported": [
@@ -56,7 +58,11 @@ def preview(reader: Reader) -> dict[str, Any] | None:
                 "id": lens,
                 "title": title,
                 "text": text,
-                "tables": [_dyad(words, b) for b in words.by_dyad(of_lens)],
+                "tables": [
+                    _dyad(words, of_group)
+                    for of_dyad in words.by_dyad(of_lens)
+                    for of_group in _by_level(words, of_dyad)
+                ],
             }
             for lens, (title, text) in _lens_words().items()
             if (of_lens := [block for block in marked if block.lens == lens])
@@ -90,13 +96,28 @@ def _lens_words() -> dict[str, tuple[str, str]]:
     }
 
 
+def _people_asked(blocks: Sequence[BlockRow]) -> int:
+    """How many of the side were asked a question, the first: all were asked the same."""
+    first = blocks[0]
+    same = [block for block in blocks if (block.key, block.lens) == (first.key, first.lens)]
+    return sum(block.n for block in same)
+
+
+def _by_level(words: Words, blocks: Sequence[BlockRow]) -> list[list[BlockRow]]:
+    """The blocks of each group among those of a dyad: of the side, or of its levels in order."""
+    groups = sorted({block.group for block in blocks}, key=words.place_of)
+    return [[block for block in blocks if block.group == group] for group in groups]
+
+
 def _dyad(words: Words, blocks: list[BlockRow]) -> dict[str, Any]:
     first = blocks[0]
     rows = [(words.short_name(block), block) for block in blocks]
+    level = level_of(first.group)
+    names = [first.lens, first.perceiver, first.target, *([level] if level else [])]
     return {
-        "perceiver": words.name(first.perceiver),
+        "perceiver": with_level(words.name(first.perceiver), level),
         "target": words.name(first.target),
-        **_counts(words, f"{first.lens}-{first.perceiver}-{first.target}", rows),
+        **_counts(words, "-".join(names), rows),
     }
 
 

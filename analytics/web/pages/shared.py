@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from analytics.measures.marks import ANSWERS, LEVELS, SERIOUS
 from analytics.models import Release
 from analytics.release.citation import citation, pooling_problem
+from analytics.release.groups import level_of, whole_group
 from analytics.release.queries import revisions_of
 from analytics.release.rows import (
     PANEL,
@@ -29,6 +30,8 @@ from analytics.web.access import Reader
 from surveys.instruments.labels import Labels, labels
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag, text_in
+from surveys.models.base import Level
+from surveys.respondent_groups import with_level
 
 # Welch's own symbols, shown only where his table is quoted.
 SYMBOLS = {"serious": "●", "moderate": "◎", "low": "○"}
@@ -50,17 +53,18 @@ class Words:
         return self.labels.parties[code]
 
     def group_name(self, group: str) -> str:
-        """A side's participants, the panel, or the part of it that one side nominated."""
+        """A side's participants or a level of them, the panel, or what of it one side nominated."""
         if group == PANEL:
             return _("Panel")
         if side := nominator_of(group):
             return _("Panel, nominated by %(side)s") % {"side": self.name(side)}
-        return self.name(group)
+        return with_level(self.name(whole_group(group)), level_of(group))
 
-    def place_of(self, group: str) -> tuple[bool, int]:
-        """Sorts the sides as the study has them, then the panel in the same order."""
-        side = nominator_of(group) or group
-        return is_panel(group), self.order.index(side) if side in self.order else -1
+    def place_of(self, group: str) -> tuple[bool, int, int]:
+        """Sorts the sides as the study has them, each by level, then the panel by nominators."""
+        side, level = nominator_of(group) or whole_group(group), level_of(group)
+        place = self.order.index(side) if side in self.order else -1
+        return is_panel(group), place, Level.values.index(level) if level else -1
 
     def by_dyad(self, rows: Iterable[Row]) -> list[list[Row]]:
         """The rows of each directed dyad, in the study's order, and last those about no dyad."""

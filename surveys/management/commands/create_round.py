@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys.languages import TAGS
 from surveys.management.forms import filled, require_valid, study_of, titles
+from surveys.models.base import Level
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.setting_up import create_round, next_number
@@ -15,6 +16,7 @@ OPTIONS = (
     "widest_audience",
     "publishes_records",
     "withstands",
+    "levels",
     "shows_last_round",
 )
 
@@ -37,6 +39,12 @@ class Command(BaseCommand):
         parser.add_argument("--widest-audience", choices=Round.Widest.values)
         parser.add_argument("--publishes-records", action="store_true", default=None)
         parser.add_argument("--withstands", type=int, choices=Round.Withstands.values)
+        parser.add_argument(
+            "--levels",
+            nargs="*",
+            choices=Level.values,
+            help="by which the participants of a side are divided; each needs five people or none",
+        )
         parser.add_argument("--shows-last-round", choices=Round.LastRound.values)
         parser.add_argument("--without-threats", action="store_true")
 

@@ -95,7 +95,10 @@ def _checked(reading: Reading) -> str:
 
 def _columns() -> str:
     ways = "; ".join(f"{way}: {', '.join(columns)}" for way, columns in COLUMNS.items())
-    return f"how, with the columns of the list ({ways}; and seat, unless all are participants)"
+    return (
+        f"how, with the columns of the list ({ways}; and seat, unless all are participants; and "
+        "level, in a round that divides its sides)"
+    )
 
 
 def _content(name: str) -> bytes:

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys.closing_time import ClosingTimeError, closing_time_in_words, read_closing_time
 from surveys.facilitating import DraftTextsError, RoundStateError, StudyEndedError, open_round
-from surveys.few_invited import FewInvitedError
-from surveys.few_invited_wording import few_lines
+from surveys.few_invited import FewInvitedError, LevelsRefusedError
+from surveys.few_invited_wording import few_lines, level_advice, level_lines
 from surveys.group_changes import GroupChangedError
 from surveys.management.rounds import add_round, round_of, unconfirmed
 from surveys.module_rules import ModulesRefusedError
@@ -71,6 +71,12 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was done: {problem}.") from None
         except WeakPassphraseError as weak:
             raise CommandError(f"The round is not open. {weak}") from None
+        except LevelsRefusedError as problem:
+            lines = "\n".join(f"  {line}" for line in level_lines(round, problem.groups))
+            raise CommandError(
+                f"The round is not open: levels have too few people.\n{lines}\n"
+                f"{level_advice(round)}"
+            ) from None
         except FewInvitedError as problem:
             lines = "\n".join(f"  {line}" for line in few_lines(round, problem.groups))
             raise CommandError(

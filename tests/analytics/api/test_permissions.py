@@ -28,6 +28,7 @@ OF_A_RELEASE = {
     "api_canonical": "releases/{release}/canonical/",
     "api_cells": "releases/{release}/cells/",
     "api_means": "releases/{release}/means/",
+    "api_level_gaps": "releases/{release}/level_gaps/",
     "api_changes": "releases/{release}/changes/",
     "api_blocks": "releases/{release}/blocks/",
     "api_impressions": "releases/{release}/impressions/",

@@ -5,8 +5,9 @@ import pytest
 from analytics.computing.changes import changes_since
 from analytics.measures.certain_counts import certain_shifts
 from analytics.release.concern_changes import concern_changes
+from analytics.release.groups import published
 from analytics.release.queries import blocks_of
-from analytics.release.rows import COUNT_CHANGES, ChangeRow, published
+from analytics.release.rows import COUNT_CHANGES, ChangeRow
 from tests.analytics.made import make_release
 
 CONCERNS = ("military", "political", "economic")

@@ -1,10 +1,11 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from analytics.models import Record, Release
+from analytics.models import LevelGap, Record, Release
 from analytics.release.audience import widen
 from analytics.release.triggers import RELEASED_COLUMNS, RELEASES, TABLES, freeze, thaw
 from tests.analytics.made import make_release
+from tests.analytics.release.triggered import LEVEL_GAP
 
 
 @pytest.fixture
@@ -12,6 +13,7 @@ def release(study):
     """A release in a database with its triggers, which go with the test's transaction."""
     release = make_release(study)
     Record.objects.create(release=release, group="PRC", about={}, answers={})
+    LevelGap.objects.create(matrix=release.matrices.get(), **LEVEL_GAP)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else they wait as events

@@ -3,16 +3,15 @@
 import pytest
 from django.db import connection
 
-from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
+from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, LevelGap, Record, Release
 from analytics.release.audience import AUDIENCES as KNOWN
 from analytics.release.publish import publish_round
 from analytics.release.rows import Content
 from analytics.release.triggers import AUDIENCES, MESSAGE, NARROWED
 from tests import factories
 from tests.analytics.made import blocks_for, content, feared, make_release
-from tests.analytics.release.triggered import refused, settle, triggers
+from tests.analytics.release.triggered import LEVEL_GAP, QUESTION, refused, settle, triggers
 
-QUESTION = {"item": "x", "item_kind": "concern", "domain": "military", "position": 900}
 OF_A_RELEASE = {
     Block: {**QUESTION, "lens": "perceived", "group": "PRC", "n": 0},
     Record: {"group": "PRC", "about": {}, "answers": {}},
@@ -27,6 +26,7 @@ OF_A_MATRIX = {
         "figures": {},
     },
     GapMean: {"gap": "image", "n_above": 0, "n_below": 0, "n_cells": 0, "n_concerns": 0},
+    LevelGap: LEVEL_GAP,
     Change: {
         **QUESTION,
         "lens": "perceived",

@@ -9,6 +9,17 @@ from django.db import IntegrityError, connection, transaction
 
 from analytics.release.triggers import MESSAGE, freeze, thaw
 
+QUESTION = {"item": "x", "item_kind": "concern", "domain": "military", "position": 900}
+LEVEL_GAP = {
+    **QUESTION,
+    "first_level": "government",
+    "second_level": "public",
+    "n_left": 5,
+    "n_right": 5,
+    "kind": "inconclusive",
+    "figures": {},
+}
+
 
 @contextmanager
 def triggers() -> Iterator[None]:

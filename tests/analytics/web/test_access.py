@@ -22,6 +22,7 @@ from tests.analytics.web.test_links import hrefs
 # Every page, with what its function is given beside the reader.
 PAGES = {
     "audience": {},
+    "between_levels": {},
     "change": {},
     "dyad": {"perceiver": "PRC", "target": "JPN"},
     "files": {},

@@ -100,6 +100,7 @@ ROUTES = ["round_result", "heatmap", "dyad", "presentation", "chart_svg", "chart
 WITH_THEIR_OWN_TESTS = [
     "make_files",
     "impressions",
+    "levels",
     "vignettes",
     "change",
     "reassurance",

@@ -49,6 +49,7 @@ def test_the_tables_are_these_in_this_order():
         "blocks",
         "cells",
         "means",
+        "level_gaps",
         "changes",
         "concern_changes",
         "impressions",
@@ -62,6 +63,7 @@ def test_the_tables_are_these_in_this_order():
     assert [s.name for s in TABLES.values() if s.revised] == [
         "cells",
         "means",
+        "level_gaps",
         "changes",
         "concern_changes",
     ]
