@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,18 +16,16 @@ from surveys.languages import TAGS
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.models.study import PARTICULARS, RESERVED_SLUGS, Study
-from surveys.round_length import NotedBoxes, length_context, module_notes
 from surveys.respondent_groups import ordered_levels
+from surveys.round_length import NotedBoxes, length_context, module_notes
 from surveys.setup_labels import (
     LAST_ROUND_LABELS,
     LEVEL_LABELS,
     MODULE_LABELS,
-    ROLE_LABELS,
     WIDEST_LABELS,
     WITHSTANDS_LABELS,
     module_labels,
 )
-from surveys.text_validators import validate_plain
 from surveys.titled_forms import TitledForm, in_every_language, language_choices
 
 NUMBERED = _("Round %(number)d")
@@ -282,34 +279,3 @@ class RoundForm(TitledForm):
         """Return the values of the round's fields, its title among them."""
         names = [name for name in self.Meta.fields if name in self.cleaned_data]
         return {name: self.cleaned_data[name] for name in names} | {"title": self.titles()}
-
-
-class ColleagueForm(forms.Form):
-    """Somebody and the role they are to have in a study."""
-
-    username = forms.CharField(
-        label=_("User name"),
-        max_length=150,
-        validators=[UnicodeUsernameValidator(), validate_plain],
-        help_text=_("Of an account there is, or a new one: its holder then chooses a password."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    role = forms.ChoiceField(
-        label=_("Role"), choices=list(ROLE_LABELS.items()), widget=forms.RadioSelect
-    )
-
-
-class TokenForm(forms.Form):
-    """A token by which a program reads one study's releases."""
-
-    name = forms.CharField(
-        label=_("What the token is for"),
-        max_length=80,
-        validators=[validate_plain],
-        help_text=_("For yourself, such as “R on my laptop”."),
-    )
-    study = forms.ChoiceField(label=_("Study"))
-
-    def __init__(self, studies: list[tuple[str, str]], data: Any = None) -> None:
-        super().__init__(data)
-        self.fields["study"].choices = studies  # type: ignore[attr-defined]

@@ -16,7 +16,8 @@ from analytics.measures.published_empathy import empathy_gap_of_shares
 from analytics.measures.rounding import LIMIT, figure
 from analytics.measures.verdicts import GapKind, PoolingProblem, Thresholds
 from analytics.release.groups import published
-from analytics.release.rows import BlockRow, CellRow, MeanRow, divided
+from analytics.release.parties_apart import divided
+from analytics.release.rows import BlockRow, CellRow, MeanRow
 
 # The blocks of one group; None where it is not pooled.
 Blocks = tuple[Block, ...] | None

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0009_batteries'),
+        ('analytics', '0010_reference_figures'),
     ]
 
     operations = [

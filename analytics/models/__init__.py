@@ -8,6 +8,7 @@ from analytics.models.releases import (
     GapCell,
     GapMatrix,
     GapMean,
+    LevelGap,
     Record,
     Release,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "GapCell",
     "GapMatrix",
     "GapMean",
+    "LevelGap",
     "Record",
     "ReferenceFigure",
     "Release",

@@ -18,7 +18,7 @@ from analytics.models import (
     Record,
     Release,
 )
-from analytics.release.audience import Who, audiences_of, may_read
+from analytics.release.audience import Who, audiences_of
 from analytics.release.rows import (
     AnyRow,
     BlockRow,

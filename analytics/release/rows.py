@@ -1,6 +1,6 @@
 """The rows a release is made of. Pure: no database, no request."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from operator import attrgetter
@@ -23,7 +23,6 @@ COUNT_CHANGES = {
     for level, name in enumerate(LEVELS)
     if level > NONE
 }
-OfGap = TypeVar("OfGap", "CellRow", "MeanRow")
 AnyRow = TypeVar(
     "AnyRow", "BlockRow", "CellRow", "MeanRow", "LevelGapRow", "ChangeRow", "RecordRow"
 )
@@ -259,15 +258,6 @@ class Content:
     changes: Sequence[ChangeRow] = ()
     records: Sequence[RecordRow] = ()
     level_gaps: Sequence[LevelGapRow] = ()
-
-
-def divided(rows: Iterable[OfGap], apart: Collection[str]) -> tuple[list[OfGap], list[OfGap]]:
-    """The rows about the sides, and those about a target that stands apart from their matrix."""
-    table = list(rows)
-    return (
-        [row for row in table if row.target not in apart],
-        [row for row in table if row.target in apart],
-    )
 
 
 def is_panel(group: str) -> bool:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0023_batteries'),
+        ('surveys', '0024_seminars'),
     ]
 
     operations = [

@@ -32,8 +32,8 @@ from surveys.invitation_forms import InvitationsForm
 from surveys.languages import current_tag, own_names, text_in
 from surveys.models.round import Round
 from surveys.plain_text import without_unseen
-from surveys.table_forms import TableForm
 from surveys.respondent_groups import with_level
+from surveys.table_forms import TableForm
 from surveys.uploads.encodings import ENCODINGS
 from surveys.views.facilitator import actor, round_and_role
 from surveys.views.participant import posted

@@ -14,9 +14,9 @@ from surveys.access import OWNS, find_study, studies_of
 from surveys.languages import text_in
 from surveys.models.staff import ApiToken, StudyRole, User
 from surveys.models.study import Study
+from surveys.people_forms import ColleagueForm, TokenForm
 from surveys.second_person import ask_second_person
 from surveys.setting_up import LastOwnerError
-from surveys.setup_forms import ColleagueForm, TokenForm
 from surveys.setup_labels import ROLE_LABELS
 from surveys.two_person import SecondPersonError, TooFewPeopleError
 from surveys.views.confirming import recently_signed_in

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from analytics.models import Block
 from analytics.reference.queries import figures_of
 from analytics.release.grounds import BATTERY as GROUNDS
+from analytics.release.parties_apart import divided
 from analytics.release.queries import (
     batteries_of,
     blocks_of,
@@ -20,7 +21,7 @@ from analytics.release.queries import (
     has_visible_changes,
     means_of,
 )
-from analytics.release.rows import CellRow, divided
+from analytics.release.rows import CellRow
 from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import GAPS, KINDS_BY_GAP, QUESTIONS_BY_GAP

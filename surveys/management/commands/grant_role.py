@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from surveys.management.forms import require_valid, study_of
 from surveys.management.two_person import add_by, second_person
 from surveys.models.staff import StudyRole
+from surveys.people_forms import ColleagueForm
 from surveys.setting_up import LastOwnerError, grant_role, password_path
-from surveys.setup_forms import ColleagueForm
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from surveys.access import role_of
 from surveys.inviting import TOKEN_DAYS, issue_api_token
 from surveys.management.forms import require_valid, study_of, user_of
-from surveys.setup_forms import TokenForm
+from surveys.people_forms import TokenForm
 
 
 class Command(BaseCommand):
