@@ -27,6 +27,7 @@ ACT_WORDS = {
     "share_concerns": _("Showed released concerns to later rounds"),
     "hide_concerns": _("Showed released concerns no more"),
     "create_seminar": _("Set up a seminar"),
+    "begin_seminar": _("Began a seminar"),
     "count_seminar_step": _("Counted a step of a seminar"),
     "take_over_seminar": _("Took a seminar over in another browser"),
     "end_seminar": _("Ended a seminar"),

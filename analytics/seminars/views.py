@@ -114,7 +114,7 @@ def move(request: HttpRequest, seminar_id: uuid.UUID) -> HttpResponse:
         )
     except AlmostSamePeopleError:
         messages.error(
-            request, _("The question is not open yet: please read the warning and tick the box.")
+            request, _("The question is not open yet: please read the warning on this page.")
         )
     return redirect("seminar", seminar.pk)
 
@@ -223,4 +223,5 @@ def _joining(request: HttpRequest, seminar: Seminar) -> dict[str, Any]:
         "too_small": pages.too_small(seminar, joined),
         "is_full": sum(joined.values()) >= MOST_SEATS,
         "almost_the_same": running.almost_the_same(seminar),
+        "may_be_confirmed": running.may_be_confirmed(seminar),
     }

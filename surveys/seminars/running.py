@@ -78,7 +78,8 @@ def open_step(
     """Open the next step, after which nobody joins any more.
 
     `targets` are given with the first concern. Raises MovedOnError, NobodyJoinedError and
-    TargetsError, and before the first step AlmostSamePeopleError unless it is `confirmed`.
+    TargetsError, and before the first step AlmostSamePeopleError unless it is `confirmed` and
+    may be.
     """
     with acting(seminar, number, session_key, by) as current:
         _require_next(current)
@@ -89,8 +90,10 @@ def open_step(
             raise NobodyJoinedError
         if current.step == 0:
             changed = almost_the_same(current)
-            if changed and not confirmed:
+            if changed and not (confirmed and may_be_confirmed(current)):
                 raise AlmostSamePeopleError(changed)
+            confirmation = {"confirmed_sides": changed} if changed else {}
+            _audit(current, "begin_seminar", by, **confirmation)
         if not is_impression(key) and not current.targets:
             chosen = {side: (targets or {}).get(side, "") for side in joined}
             if any(chosen[side] not in targets_of(document, side) for side in joined):
@@ -187,6 +190,11 @@ def withstood_in(study: Study) -> int:
     """Return how many colleagues the last round of a study withstands, one if it has none."""
     last = Round.objects.filter(study=study).order_by("-number").first()
     return last.withstands if last else Round.Withstands.ONE
+
+
+def may_be_confirmed(seminar: Seminar) -> bool:
+    """Whether it may begin although one to four people of a side differ, as a round may open."""
+    return bool(seminar.withstands == Round.Withstands.ONE)
 
 
 def almost_the_same(seminar: Seminar) -> list[str]:

@@ -16,7 +16,9 @@ from surveys.models.response import Response
 from surveys.models.round import Round
 from surveys.pages import Page
 from surveys.purging import purge
+from surveys.seminars import running
 from tests import factories
+from tests.surveys.seminars import act, counted, make_seminar, opened
 from tests.surveys.views import walking
 
 State = tuple[str, HttpResponse]
@@ -48,6 +50,7 @@ class Participant:
         yield from self._elsewhere()
         yield from self._answering()
         yield from self._replacing()
+        yield from self._in_a_seminar()
         yield from self._leaving()
         yield from self._after_closing()
         yield from self._faults()
@@ -71,6 +74,30 @@ class Participant:
         yield "no invitation", self.client.get("/i/no-such-link/")
         worthless = {"offer": "", "kept": "on"}
         yield "worthless code", self.client.post("/i/no-such-link/confirm/", worthless)
+
+    def _in_a_seminar(self) -> Iterator[State]:
+        """The pages of a phone, of two sides: it says to which it belongs."""
+        seminar = make_seminar(sides=("JPN", "ROK"), languages=factories.LANGUAGES)
+        page, phone = f"/s/{seminar.join_code}/", self._browser()
+        answer = {"step": 1, "place": 3}
+        yield "letters of a seminar", phone.get("/s/")
+        yield "letters of no seminar", phone.post("/s/", {"code": "abc"})
+        yield "joining a seminar", phone.get(page)
+        yield "joining for no side", phone.post(f"{page}join/")
+        phone.post(f"{page}join/", {"side": "JPN"})
+        yield "joined a seminar", phone.get(page)
+        opened(seminar)
+        yield "too late for a seminar", self._browser().get(page)
+        yield "first question of a seminar", phone.get(page)
+        yield "no answer to it", phone.post(f"{page}answer/", {})
+        phone.post(f"{page}answer/", answer)
+        yield "answered in a seminar", phone.get(page)
+        counted(seminar)
+        yield "too late in a seminar", phone.post(f"{page}answer/", answer, follow=True)
+        opened(seminar, {"JPN": "PRC"})
+        yield "concern in a seminar", phone.get(page)
+        act(running.end_seminar, seminar)
+        yield "seminar that has ended", phone.get(page)
 
     def _answering(self) -> Iterator[State]:
         self.client = self._browser()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from surveys import tasks
 from surveys.audit_trail import entries_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.scrub_due import ScrubDue
@@ -145,7 +146,7 @@ def test_one_that_nobody_ends_is_ended_by_a_worker_within_a_day():
     joined(seminar, 3)
     old = timezone.now() - timedelta(hours=13)
     Seminar.objects.filter(pk=seminar.pk).update(created_at=old)
-    assert running.end_abandoned() == 1
+    tasks.purge()
     assert running.end_abandoned() == 0
     seminar.refresh_from_db()
     fresh.refresh_from_db()
@@ -174,6 +175,21 @@ def test_one_to_four_people_more_or_fewer_than_before_must_be_confirmed(people, 
     assert refusal.value.sides == ["JPN"]
     opened(later, confirmed=True)
     assert later.state == "open"
+    entry = AnswerAudit.objects.get(act="begin_seminar", subject=str(later.pk))
+    assert entry.detail["confirmed_sides"] == ["JPN"]
+
+
+def test_where_two_colleagues_are_withstood_nobody_can_confirm_it():
+    study = factories.make_study()
+    factories.make_round(study, state="draft", withstands=2)
+    joined(earlier := make_seminar(study), 8)
+    counted(opened(earlier))
+    later = make_seminar(study)
+    joined(later, 9)
+    with pytest.raises(AlmostSamePeopleError):
+        opened(later, confirmed=True)
+    later.refresh_from_db()
+    assert later.state == "joining"
 
 
 def test_people_of_other_sides_and_studies_are_not_compared():

@@ -184,7 +184,7 @@ def test_almost_the_same_people_must_be_confirmed(staff, study):
     seminar = make_seminar(study)
     joined(seminar, 9)
     assert "Almost the same people" in page(staff, "seminar", seminar)
-    assert "tick the box" in text_of(move(staff, seminar, "open"))
+    assert "read the warning" in text_of(move(staff, seminar, "open"))
     assert seminar.state == "joining"
     move(staff, seminar, "open", confirmed="on")
     assert seminar.state == "open"

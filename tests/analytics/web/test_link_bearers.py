@@ -41,6 +41,7 @@ def paths(release, token):
         "role_id": [round.pk],
         "token_id": [round.pk],
         "pending_id": [round.pk],
+        "seminar_id": [round.pk],
         "factor_id": [0],
         "instrument": [round.instrument.slug],
         "version": [round.instrument.version],
