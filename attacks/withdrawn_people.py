@@ -44,8 +44,8 @@ def published_twice(sizes: Sequence[int], number: int) -> Outcome:
     found = [worst(cases_of(joined(number), n - ONE, ANSWERS, 0), ONE, ONE) for n in sizes]
     together = Found(*(sum(numbers) for numbers in zip(*found, strict=True)))
     return Outcome(
-        f"a release of {min(sizes)} to {max(sizes)} people and {number} more, and one without these, "
-        "which no round has",
+        f"a release of {min(sizes)} to {max(sizes)} people and {number} more, and one without "
+        "these, which no round has",
         "5, why it is promised",
         f"what those who withdrew had answered in {together.few} of {together.cases} cases",
         f"1 in {ANSWERS}",
