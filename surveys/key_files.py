@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from surveys.durable_files import make_entries_durable
+
 KEY_BYTES = 32
 
 
@@ -98,7 +100,7 @@ class KeyFile:
         with self.path.open("r+b") as old:
             write_private(new, keys)
             new.replace(self.path)
-            _sync(self.path.parent)
+            make_entries_durable(self.path.parent)
             old.write(b"\0" * os.fstat(old.fileno()).st_size)
             old.flush()
             os.fsync(old.fileno())
@@ -125,11 +127,3 @@ def write_private(path: Path, keys: Collection[str]) -> None:
         file.write("".join(f"{key}\n" for key in keys))
         file.flush()
         os.fsync(handle)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -113,7 +113,7 @@ class ConfirmForm(forms.Form):
         label=_("Your password"),
         required=False,
         strip=False,
-        widget=forms.PasswordInput(attrs=PASSWORD),
+        widget=forms.PasswordInput(attrs=PASSWORD | {"autofocus": True}),
     )
     code = forms.CharField(
         label=_("Or a code of your app, or a recovery code"),

@@ -29,6 +29,7 @@ from analytics.export.store import (
 )
 from analytics.models import Release
 from analytics.release.queries import changes_of
+from surveys.durable_files import make_entries_durable
 from surveys.languages import TAGS
 
 TEMPORARY = ".tmp"
@@ -79,11 +80,11 @@ def store_files(
             _write(temporary / file.name, file.content)
             progress(number / len(files))
         _write(temporary / INDEX, _stored(temporary, publication, files).index())
-        _sync_folder(temporary)
+        make_entries_durable(temporary)
         if stored_files(checksum, variant) is None:
             _replace(folder, temporary)
-        _sync_folder(folder.parent)
-        _sync_folder(folder.parent.parent)
+        make_entries_durable(folder.parent)
+        make_entries_durable(folder.parent.parent)
 
 
 def _stored(folder: Path, publication: Publication, files: Sequence[File]) -> StoredFiles:
@@ -152,15 +153,6 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the names in the folder on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _replace(folder: Path, temporary: Path) -> None:

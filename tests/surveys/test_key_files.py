@@ -39,7 +39,7 @@ def test_a_process_that_runs_sees_a_key_that_another_has_added(tmp_path):
 
 
 @pytest.mark.parametrize("act", ["add", "remove"])
-@pytest.mark.parametrize("step", ["write_private", "_sync"])
+@pytest.mark.parametrize("step", ["write_private", "make_entries_durable"])
 def test_a_crash_leaves_a_whole_file_that_can_be_changed_again(tmp_path, monkeypatch, act, step):
     file = key_file(tmp_path, NEW, OLD)
     writing = getattr(key_files, step)
@@ -53,7 +53,7 @@ def test_a_crash_leaves_a_whole_file_that_can_be_changed_again(tmp_path, monkeyp
         patch.setattr(key_files, step, crash)
         with pytest.raises(SystemExit):
             getattr(file, act)(*arguments)
-    is_done = step == "_sync"
+    is_done = step == "make_entries_durable"
     assert {NEW, OLD} <= set(file.keys) if act == "add" or not is_done else file.keys == (NEW,)
     getattr(file, act)(*arguments)
     assert len(file.keys) == {"add": 3 + is_done, "remove": 1}[act]

@@ -18,7 +18,7 @@ SOME_FILES = "analytics.export.storing:_write:20"
 # All is written and nothing is renamed.
 BEFORE_RENAMING = "analytics.export.storing:_replace:1"
 # The new name may not be on the disk yet.
-AFTER_RENAMING = "analytics.export.storing:_sync_folder:2"
+AFTER_RENAMING = "analytics.export.storing:make_entries_durable:2"
 
 
 def parts(case: Case) -> list[str]:

@@ -55,7 +55,7 @@ def failing_at(number, problem, monkeypatch, name="_write"):
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("_write", 1), ("_write", 3), ("_write", 5), ("_sync_folder", 1), ("_replace", 1)],
+    [("_write", 1), ("_write", 3), ("_write", 5), ("make_entries_durable", 1), ("_replace", 1)],
 )
 def test_of_files_that_cannot_all_be_written_none_is_there(
     release, parent, monkeypatch, name, number
