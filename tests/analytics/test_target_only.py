@@ -8,7 +8,9 @@ from analytics.brief.composing import compose
 from analytics.brief.sources import Source
 from analytics.computing.tally import blocks, tallies
 from analytics.release.queries import blocks_of, cells_of, means_of
+from surveys.holder_pages import own_words_of, pages_of
 from surveys.instruments.optional_parties import TARGET_ONLY
+from surveys.instruments.own_concerns import OWN_CONCERNS
 from tests import factories
 from tests.analytics.made import LENSES, make_release
 from tests.html import parse
@@ -151,3 +153,27 @@ def test_a_brief_about_it_says_nothing_of_what_it_might_answer(release):
     assert not any("participants from the DPRK" in item.text for item in brief.notes)
     plain = compose(Source(release).of("PRC", "JPN"), "en")
     assert [section.heading for section in plain.sections][-1].startswith("What participants")
+
+
+# --- Whoever answers -----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_only_where_it_is_asked_about_is_it_on_the_pages_and_always_after_the_sides():
+    for modules, last in (([], []), ([TARGET_ONLY], ["PRK"])):
+        round = factories.make_round(modules=modules)
+        orders = set()
+        for _ in range(8):
+            (page,) = pages_of(factories.begin(round), "en")
+            targets = [section.target for section in page.sections]
+            assert targets[3:] == last
+            orders.add(tuple(targets[:3]))
+        assert {frozenset(order) for order in orders} == {frozenset({"JPN", "ROK", "USA"})}
+
+
+@pytest.mark.django_db
+def test_own_concerns_about_it_are_asked_for_only_with_the_module():
+    for modules, parts in (([OWN_CONCERNS], 3), ([OWN_CONCERNS, TARGET_ONLY], 4)):
+        asked = own_words_of(factories.begin(factories.make_round(modules=modules)), "en")
+        assert len(asked.parts) == parts
+        assert ("the DPRK" in asked.parts[-1].question) == (parts == 4)
