@@ -53,6 +53,7 @@ ABOUT = {
     "target",
     "item",
     "item_kind",
+    "concern",
     "domain",
     "lens",
     "group",
