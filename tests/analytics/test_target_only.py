@@ -1,5 +1,7 @@
 """A party that takes no part: asked about where a round chooses to, apart from everything else."""
 
+import json
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -8,6 +10,7 @@ from analytics.brief.composing import compose
 from analytics.brief.sources import Source
 from analytics.computing.tally import blocks, tallies
 from analytics.release.queries import blocks_of, cells_of, means_of
+from analytics.release.undetermined import ALL_CONCERNS, undetermined
 from surveys.holder_pages import own_words_of, pages_of
 from surveys.instruments.optional_parties import TARGET_ONLY
 from surveys.instruments.own_concerns import OWN_CONCERNS
@@ -133,6 +136,22 @@ def test_where_it_cannot_be_determined_stands_for_all_dyads_the_most_first(staff
     assert all("DPRK" in row.one("th").text for row in rows[:4])
     certain = "participants from Japan certainly say more often than of any other party"
     assert certain in page.text
+
+
+def test_the_chart_shows_the_shares_of_the_published_table(staff, release):
+    drawn = json.loads(matrix_page(staff, release).one("script", id="undetermined-data").text)
+    participants, panel = drawn["data"]
+    for trace, lens in ((participants, "perceived"), (panel, "assessed")):
+        ends = [x for x in trace["x"] if x is not None]
+        found = sorted(zip(ends[::2], ends[1::2], strict=True))
+        table = [
+            (100 * row.share_low, 100 * row.share_high)
+            for row in undetermined(blocks_of(release))
+            if (row.lens, row.concern) == (lens, ALL_CONCERNS)
+        ]
+        assert len(found) == 16
+        for bar, row in zip(found, sorted(table), strict=True):
+            assert bar == pytest.approx(row)
 
 
 def test_the_page_of_a_dyad_has_the_one_direction_that_was_asked(staff, release):
