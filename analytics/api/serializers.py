@@ -139,6 +139,9 @@ class PartySerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="The side's code.")
     name = texts("Name", "name.plain")
     target_only = serializers.BooleanField(help_text="True: asked about, but takes no part.")
+    optional = serializers.BooleanField(
+        help_text="True: only rounds with the module `target_only` ask about it."
+    )
 
 
 class ConcernSerializer(serializers.Serializer[Any]):

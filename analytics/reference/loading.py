@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from analytics.models import ReferenceFigure
-from analytics.reference.reading import Reading, read_figures
+from analytics.reference.reading import Reading, mark_repeated, read_figures
 from surveys.auditing import audit_answers
 from surveys.models.study import Study
 
@@ -19,9 +19,12 @@ def load_figures(*, study: Study, reading: Reading, by: str) -> int:
 
     Raises FiguresRefusedError, and stores none, if any line has a fault.
     """
-    figures = reading.figures()
+    reading.figures()
     with transaction.atomic(using="default"):
         Study.objects.select_for_update().get(pk=study.pk)
+        # Once more: somebody else may have loaded the same since this file was read.
+        mark_repeated(reading, study)
+        figures = reading.figures()
         last = ReferenceFigure.objects.filter(study=study).aggregate(last=Max("position"))["last"]
         for position, figure in enumerate(figures, start=(last or 0) + 1):
             figure.study, figure.position = study, position

@@ -98,16 +98,9 @@ def read_figures(content: bytes, *, study: Study, encoding: str = "") -> Reading
         raise FiguresRefusedError(
             [_("The file has no figure: its first line is that of the columns.")]
         )
-    loaded = ReferenceFigure.objects.filter(study=study)
-    _mark_repeated(lines, loaded.values_list(*IDENTITY))
-    if loaded.count() + len(lines) > MOST_FIGURES:
-        raise FiguresRefusedError(
-            [
-                _("A study holds at most %(most)d figures; %(loaded)d are loaded already.")
-                % {"most": MOST_FIGURES, "loaded": loaded.count()}
-            ]
-        )
-    return Reading(lines, text, codec, notes)
+    reading = Reading(lines, text, codec, notes)
+    mark_repeated(reading, study)
+    return reading
 
 
 def too_large() -> str:
@@ -168,10 +161,21 @@ def _read(reader: FigureReader, number: int, cells: Mapping[str, str]) -> Line:
     return Line(number, cells, figure, problems)
 
 
-def _mark_repeated(lines: Sequence[Line], loaded: Any) -> None:
-    """Add a problem for every figure that stands in the file, or in the study, already."""
-    before, first = set(loaded), dict[tuple[Any, ...], int]()
-    for line in lines:
+def mark_repeated(reading: Reading, study: Study) -> None:
+    """Add a problem for every figure that stands in the file, or in the study, already.
+
+    Raises FiguresRefusedError where the study would hold more than `MOST_FIGURES`.
+    """
+    before = set(ReferenceFigure.objects.filter(study=study).values_list(*IDENTITY))
+    if len(before) + len(reading.lines) > MOST_FIGURES:
+        raise FiguresRefusedError(
+            [
+                _("A study holds at most %(most)d figures; %(loaded)d are loaded already.")
+                % {"most": MOST_FIGURES, "loaded": len(before)}
+            ]
+        )
+    first: dict[tuple[Any, ...], int] = {}
+    for line in reading.lines:
         if line.figure is None:
             continue
         key = tuple(getattr(line.figure, name) for name in IDENTITY)

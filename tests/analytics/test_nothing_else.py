@@ -83,7 +83,7 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     release = Release.objects.get(round=second_round)
     store_small_files(release, Variant.WITH_CHANGES)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(ROUTES) == 46
+    assert len(urls) == len(ROUTES) == 48
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})

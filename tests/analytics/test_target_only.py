@@ -1,5 +1,7 @@
 """A party that takes no part: asked about where a round chooses to, apart from everything else."""
 
+import json
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -8,7 +10,10 @@ from analytics.brief.composing import compose
 from analytics.brief.sources import Source
 from analytics.computing.tally import blocks, tallies
 from analytics.release.queries import blocks_of, cells_of, means_of
+from analytics.release.undetermined import ALL_CONCERNS, undetermined
+from surveys.holder_pages import own_words_of, pages_of
 from surveys.instruments.optional_parties import TARGET_ONLY
+from surveys.instruments.own_concerns import OWN_CONCERNS
 from tests import factories
 from tests.analytics.made import LENSES, make_release
 from tests.html import parse
@@ -133,6 +138,22 @@ def test_where_it_cannot_be_determined_stands_for_all_dyads_the_most_first(staff
     assert certain in page.text
 
 
+def test_the_chart_shows_the_shares_of_the_published_table(staff, release):
+    drawn = json.loads(matrix_page(staff, release).one("script", id="undetermined-data").text)
+    participants, panel = drawn["data"]
+    for trace, lens in ((participants, "perceived"), (panel, "assessed")):
+        ends = [x for x in trace["x"] if x is not None]
+        found = sorted(zip(ends[::2], ends[1::2], strict=True))
+        table = [
+            (100 * row.share_low, 100 * row.share_high)
+            for row in undetermined(blocks_of(release))
+            if (row.lens, row.concern) == (lens, ALL_CONCERNS)
+        ]
+        assert len(found) == 16
+        for bar, row in zip(found, sorted(table), strict=True):
+            assert bar == pytest.approx(row)
+
+
 def test_the_page_of_a_dyad_has_the_one_direction_that_was_asked(staff, release):
     page = parse(staff.get(reverse("dyad", args=[release.pk, "PRC", "PRK"])))
     assert len([s for s in page.all("section") if s.get("class") == "direction"]) == 1
@@ -151,3 +172,27 @@ def test_a_brief_about_it_says_nothing_of_what_it_might_answer(release):
     assert not any("participants from the DPRK" in item.text for item in brief.notes)
     plain = compose(Source(release).of("PRC", "JPN"), "en")
     assert [section.heading for section in plain.sections][-1].startswith("What participants")
+
+
+# --- Whoever answers -----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_only_where_it_is_asked_about_is_it_on_the_pages_and_always_after_the_sides():
+    for modules, last in (([], []), ([TARGET_ONLY], ["PRK"])):
+        round = factories.make_round(modules=modules)
+        orders = set()
+        for _ in range(8):
+            (page,) = pages_of(factories.begin(round), "en")
+            targets = [section.target for section in page.sections]
+            assert targets[3:] == last
+            orders.add(tuple(targets[:3]))
+        assert {frozenset(order) for order in orders} == {frozenset({"JPN", "ROK", "USA"})}
+
+
+@pytest.mark.django_db
+def test_own_concerns_about_it_are_asked_for_only_with_the_module():
+    for modules, parts in (([OWN_CONCERNS], 3), ([OWN_CONCERNS, TARGET_ONLY], 4)):
+        asked = own_words_of(factories.begin(factories.make_round(modules=modules)), "en")
+        assert len(asked.parts) == parts
+        assert ("the DPRK" in asked.parts[-1].question) == (parts == 4)

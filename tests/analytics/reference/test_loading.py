@@ -49,6 +49,14 @@ def test_one_fault_keeps_all_from_being_loaded(asked):
     assert acts(asked) == []
 
 
+def test_what_another_has_loaded_meanwhile_is_not_loaded_twice(asked):
+    reading = read_figures(file_of({}), study=asked)
+    load(asked, {})
+    with pytest.raises(FiguresRefusedError, match="was loaded before"):
+        load_figures(study=asked, reading=reading, by="X")
+    assert len(figures_of(asked)) == 1
+
+
 def test_a_source_is_removed_with_all_its_figures(asked):
     load(asked, {}, {"item": "military"}, OTHER)
     before = edition_of(asked.pk)
@@ -129,6 +137,10 @@ def test_the_command_names_what_is_wrong(asked, tmp_path):
     file.write_bytes(file_of({"value": "104"}))
     with pytest.raises(CommandError, match=r"Nothing was loaded.\n  line 2, value: is 104"):
         call_command("load_reference", str(file), "--study", asked.slug)
+    file.write_bytes(file_of({}, {}))
+    with pytest.raises(CommandError) as refused:
+        call_command("load_reference", str(file), "--study", asked.slug)
+    assert str(refused.value).count("stands in line 2 already") == 1
     with pytest.raises(CommandError, match=r"Nothing was loaded: .*No such file"):
         call_command("load_reference", str(tmp_path / "none.csv"), "--study", asked.slug)
     with pytest.raises(CommandError, match="no study"):

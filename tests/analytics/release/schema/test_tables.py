@@ -320,3 +320,25 @@ def test_a_change_says_which_round_is_too_small():
 
 def test_tables_without_a_row_are_left_out_but_for_three():
     assert list(tables()) == ["blocks", "cells", "means"]
+
+
+# --- Where it cannot be determined ---------------------------------------------------------------
+
+
+def test_where_it_cannot_be_determined_has_a_row_for_each_concern_and_one_for_all():
+    said = block_row((0, 1, 4, 1, 2, 2, 2))
+    few = block_row((0, 0, 4, 0, 0, 0, 0), perceiver="ROK", group="ROK")
+    found = rows(tables(blocks=[said, few])["undetermined"])
+    assert [(row["perceiver"], row["concern"]) for row in found] == [
+        ("PRC", ""),
+        ("PRC", "military"),
+        ("ROK", ""),
+        ("ROK", "military"),
+    ]
+    every, military, _all, small = found
+    # Of twelve: those before are none to two, and with these they are three to five.
+    assert (military["answers"], military["low"], military["high"]) == (12, 1, 5)
+    assert (military["share_low"], military["share_high"]) == (1 / 12, 5 / 12)
+    assert {**every, "concern": "military"} == military
+    assert {small[name] for name in ("low", "high", "share_low", "share_high")} == {BELOW}
+    assert small["answers"] == 4

@@ -65,6 +65,7 @@ ABOUT = {
     "target",
     "item",
     "item_kind",
+    "concern",
     "domain",
     "lens",
     "group",
