@@ -8,8 +8,10 @@ UV := .tools/bin/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 # What is installed, as a CycloneDX bill of materials; its root has no list of what it needs itself.
-SBOM := $(PY) -W ignore::UserWarning -m cyclonedx_py requirements requirements/runtime.txt \
-	--pyproject pyproject.toml --output-reproducible --validate
+# Its program has a place of its own: beside ours it would have jsonschema build parsers of every
+# format when it is imported, which costs each process of ours more than a second.
+SBOM := .sbom/bin/python -W ignore::UserWarning -m cyclonedx_py requirements \
+	requirements/runtime.txt --pyproject pyproject.toml --output-reproducible --validate
 DATABASES := default identity
 SPREAD ?= --numprocesses auto
 
@@ -29,7 +31,7 @@ test: .venv/.dev
 	$(PY) -m pytest $(SPREAD)
 	$(PY) -m tests.second_engine $(SPREAD)
 
-check: .venv/.dev var/.ready
+check: .venv/.dev .sbom/.ready var/.ready
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy cs2survey simulation analytics surveys
@@ -57,6 +59,11 @@ bench: .venv/.dev
 .tools/.ready: requirements/tools.txt
 	$(PYTHON) -m venv .tools
 	.tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.sbom/.ready: requirements/sbom.txt .tools/.ready
+	$(PYTHON) -m venv .sbom
+	$(UV) pip install --quiet --python .sbom/bin/python --require-hashes -r $<
 	@touch $@
 
 .venv/.made: .tools/.ready
@@ -89,7 +96,7 @@ attack: .venv/.dev var/.ready
 	$(PY) -m attacks
 
 lock: .tools/.ready
-	cd requirements && for set in tools runtime; do ../$(LOCK) $$set.in -o $$set.txt; done
+	cd requirements && for set in tools sbom runtime; do ../$(LOCK) $$set.in -o $$set.txt; done
 	cd requirements && for set in dev reference; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
 
 # What the images of docker-compose.yml and the Dockerfile are today, as lines for the file .env.
@@ -104,4 +111,4 @@ messages: .venv/.dev
 	$(PY) -m cs2survey.translations collect
 
 clean:
-	rm -rf .venv .tools var
+	rm -rf .venv .tools .sbom var

@@ -19,6 +19,7 @@ from analytics.release.queries import releases_with_rounds
 from analytics.release.rows import Content
 from surveys import jobs
 from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parties import optional_parties
 from surveys.models.response import Response
 from surveys.models.round import Round
 from surveys.signals import round_closed, round_opening
@@ -88,14 +89,15 @@ def compute(round_id: str, report: jobs.Report) -> None:
     require_promises(blocks, round.withstands)
     report(40, "computing")
     thresholds = stored_rules(Thresholds, round.thresholds.get("gaps", {}))
-    cells, means = pooled_gaps.cells_and_means(blocks, thresholds)
     since, document = changes.changes(round, blocks), document_of(round.instrument)
+    apart = optional_parties(document)
+    cells, means = pooled_gaps.cells_and_means(blocks, thresholds, apart)
     published = records.records(round)
     cells = vignette_ranks.with_ranks(cells, published, document)
     means = clustered_means.with_clustered(means, published, document)
     report(80, "publishing")
     content = Content(blocks, cells, means, since, published)
-    problem = pooled_gaps.pooling_problem(cells, blocks)
+    problem = pooled_gaps.pooling_problem(cells, blocks, apart)
     with transaction.atomic(using="default"):
         release = publish_round(round=round, content=content, responses=responses, problem=problem)
         jobs.enqueue(kind=FILES, argument=release.pk)

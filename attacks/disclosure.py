@@ -2,8 +2,10 @@
 
 Everything is listed, so that nothing here is an estimate: `analytics.measures.blocks` one by one,
 and `attacks.joint_listing` for several rounds together; `attacks.linked_questions` solves for what
-cannot be listed, in random studies. Questions have four answers; more answers
-give an attacker no more of what the four do not.
+cannot be listed, in random studies. Questions have four answers, but where all numbers of answers
+are proved at once: what is learnt of one answer is the same when those before it, after it and
+between it and the answers that the attackers hold are counted as one each, so that five answers, or
+seven where two share theirs, stand for any number.
 
 Two kinds of rows differ. Some promise: no case may be broken. The others say what an attacker
 learns who is certain of something that nobody can be certain of, such as that all others answered
@@ -11,11 +13,12 @@ exactly as before; they are limits, which docs/confidentiality.md names, and hol
 are no wider than the limit that is named there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations_with_replacement, pairwise
 
 import numpy as np
 
-from analytics.measures.blocks import ONE, TWO, attack, cuts, protect
+from analytics.measures.blocks import ONE, TWO, Block, attack, cuts, protect
 from attacks.joint_listing import (
     Found,
     cases_of,
@@ -30,6 +33,7 @@ from attacks.linked_questions import is_broken, random_study
 from attacks.outcome import Outcome
 
 ANSWERS = 4
+STAND_FOR_ALL = {ONE: 5, TWO: 7}
 SEED = 20138
 PROMISE = "4"
 LIMIT = "4, its limits"
@@ -44,6 +48,7 @@ def run(long: bool) -> Iterable[Outcome]:
     sizes = LONG if long else SHORT
     for withstands in (ONE, TWO):
         yield colluders(sizes, withstands)
+        yield any_answers(range(5, 31 if long else 11), withstands)
         yield same_answers(sizes, withstands)
         for roll in CHANGES:
             yield changed_roll(sizes, withstands, roll)
@@ -69,6 +74,29 @@ def colluders(sizes: Sequence[int], withstands: int) -> Outcome:
         "–",
         not broken,
     )
+
+
+def any_answers(sizes: Sequence[int], withstands: int) -> Outcome:
+    """Every block of a question of however many answers, by those of so few as stand for all."""
+    answers = STAND_FOR_ALL[withstands]
+    blocks = [block for n in sizes for block in every_block(n, answers, withstands)]
+    broken = sum(not attack(block, withstands).keeps_promises for block in blocks)
+    return Outcome(
+        f"as many members as are withstood ({withstands}), beside every block of {_sizes(sizes)} "
+        "people and any number of answers",
+        PROMISE,
+        f"{broken} of {len(blocks)} blocks of {answers} answers, which stand for all",
+        "–",
+        not broken,
+    )
+
+
+def every_block(n: int, answers: int, withstands: int) -> Iterator[Block]:
+    """Every block of n people, by its intervals; each has a tally in it."""
+    edges = cuts(n, withstands).tolist()
+    intervals = [(low, following - 1) for low, following in pairwise(edges)]
+    for chosen in combinations_with_replacement(intervals, answers - 1):
+        yield Block(n, chosen)
 
 
 def same_answers(sizes: Sequence[int], withstands: int) -> Outcome:

@@ -61,9 +61,10 @@ def send(holder: Holder) -> None:
     responding.submit(holder=holder)
 
 
-def close(round: Round, passphrase: str | None = None) -> None:
-    """Close the round and do the worker's job of it here."""
+def close(round: Round, passphrase: str | None = None) -> Job:
+    """Close the round, do the worker's job of it here, and return the job."""
     job = facilitating.request_closing(round=round, by="attack", passphrase=passphrase)
     jobs.run(str(job.pk))
     job.refresh_from_db()
     assert job.state == Job.State.DONE, job.error
+    return job

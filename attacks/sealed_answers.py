@@ -9,15 +9,14 @@ import random
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
 
 from django.conf import settings
 
 from attacks import people
+from attacks.brokers import Broker, broker_of_files, broker_of_redis
 from attacks.databases import Place, on_postgresql, on_sqlite
 from attacks.outcome import Outcome
 from attacks.postgres_server import read_files
-from attacks.unlinkability import broker_of_files
 from surveys import sealing
 from surveys.models.response import Envelope
 from surveys.models.round import Round
@@ -29,12 +28,12 @@ SENTENCE = re.compile(rb"[ -~]{20,200}")
 
 def run(long: bool) -> Iterable[Outcome]:
     """Yield what is opened where the organisers hold the key, and where the server does."""
-    for engine in (on_sqlite, on_postgresql):
-        with engine() as place, broker_of_files() as broker:
+    for engine, messages in ((on_sqlite, broker_of_files), (on_postgresql, broker_of_redis)):
+        with engine() as place, messages() as broker:
             yield from attack(place, broker, *((40, 100) if long else (2, 2)))
 
 
-def attack(place: Place, broker: Path, number: int, tries: int) -> Iterator[Outcome]:
+def attack(place: Place, broker: Broker, number: int, tries: int) -> Iterator[Outcome]:
     """Yield what is opened of so many envelopes, with so many sentences from the files."""
     for passphrase in (PASSPHRASE, None):
         round = people.open_round(passphrase)
@@ -54,11 +53,12 @@ def answer(round: Round, number: int) -> None:
         people.send(holder)
 
 
-def contents(place: Place, broker: Path) -> list[bytes]:
+def contents(place: Place, broker: Broker) -> list[bytes]:
     """Return every file that the attacker has, but for the keys."""
-    folders = {path.parent for path in place.files.values()} | {broker}
+    folders = {path.parent for path in place.files.values()}
     folders |= {server.data.parent for server in place.servers.values()}
-    return [content for folder in sorted(folders) for content in read_files(folder)]
+    files = [content for folder in sorted(folders) for content in read_files(folder)]
+    return [*files, broker.contents()]
 
 
 def keys_of(round: Round, files: Iterable[bytes], tries: int) -> Iterator[bytes]:

@@ -4,29 +4,27 @@ The attacker knows the order in which 40 people began and the one in which they 
 (from a seat in the room, or a network's log), and looks for these orders in everything that is
 left: places and transaction numbers of rows, every byte of the files of both databases, of their
 write-ahead logs and server logs, and of the broker. Each such trace gives an order of envelopes (or
-responses); its k-th is said to be that of the k-th person.
+responses); its k-th is said to be that of the k-th person. The broker is also searched for anything
+of anybody, whatever its order, and compared with what it held before the first of them began.
 """
 
 import random
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from celery import Celery
-from django.db import connections
 from scipy import stats
 
 from attacks import people
+from attacks.brokers import Broker, broker_of_files, broker_of_redis
 from attacks.databases import Place, on_postgresql, on_sqlite
 from attacks.outcome import Outcome
-from attacks.postgres_server import read_files
+from attacks.traces import Known, Order, files_of, traces_of_envelopes, traces_of_responses
 from surveys import tidying
 from surveys.locating import tag_of
 from surveys.models.response import Envelope
 from surveys.models.round import Round
+from surveys.sealing import grouped
 
 PEOPLE = 40
 # So unlikely, by chance alone, must be what an attacker reaches with one trace before a promise
@@ -34,16 +32,6 @@ PEOPLE = 40
 UNLIKELY = 1e-5
 # The server's own defaults.
 STOCK: dict[str, str] = {}
-
-Order = list[str]
-
-
-class Known(NamedTuple):
-    """What the attacker knows: locators and tags, in the order of people."""
-
-    began: Order
-    sent: Order
-    tag_of: dict[str, str]
 
 
 class Try(NamedTuple):
@@ -57,48 +45,64 @@ class Try(NamedTuple):
 Tries = dict[str, list[Try]]
 
 
+class Searched(NamedTuple):
+    """What one group left in the broker, and of its return codes in any file."""
+
+    values: int
+    in_broker: int
+    broker_changed: bool
+    codes: int
+    codes_in_files: int
+
+
 def run(long: bool) -> Iterable[Outcome]:
     """Yield rows for each engine and moment; 20 groups on each if `long`, else 2."""
     seeds = range(20 if long else 2)
-    for place in (on_sqlite, on_postgresql):
-        with place() as here, broker_of_files() as broker:
+    # The broker of each is the one that the product uses with it.
+    for place, messages in ((on_sqlite, broker_of_files), (on_postgresql, broker_of_redis)):
+        with place() as here, messages() as broker:
             yield from attack(here, broker, seeds)
     if long:
-        with on_postgresql(STOCK) as here, broker_of_files() as broker:
-            for outcome in attack(here, broker, range(1)):
-                yield not_promised(outcome, "with the usual settings, which are refused")
+        with on_postgresql(STOCK) as here, broker_of_redis() as broker:
+            *outcomes, _searched = attack(here, broker, range(1))
+        for outcome in outcomes:
+            yield not_promised(outcome, "with the usual settings, which are refused")
 
 
-def attack(place: Place, broker: Path, seeds: Iterable[int]) -> Iterator[Outcome]:
-    """Yield what is reached at once, two minutes later, and after closing.
+def attack(place: Place, broker: Broker, seeds: Iterable[int]) -> Iterator[Outcome]:
+    """Yield what is reached at once, two minutes later, and after closing, and by searching.
 
     The first is not promised: it shows that the attack finds what is there to be found.
     """
     now: Tries = {}
     later: Tries = {}
     closed: Tries = {}
+    searched = []
     for seed in seeds:
         draw = random.Random(seed)
-        round, known = a_group_answers(draw)
+        round = people.open_round()
+        empty = broker.contents()
+        known = a_group_answers(round, draw)
         locators = {locator: locator for locator in known.began}
         compare(now, traces_of_envelopes(place, broker, round), known, locators, draw)
         tidying.tidy()
         compare(later, traces_of_envelopes(place, broker, round), known, locators, draw)
-        people.close(round)
-        assert list(read_files(broker)), "the message of closing is not in the broker"
+        searched.append(search(place, broker, empty, round, known))
+        job = people.close(round)
+        assert str(job.pk).encode() in broker.contents(), "the message of closing is not there"
         compare(closed, traces_of_responses(place, broker, known), known, known.tag_of, draw)
     yield not_promised(judged(place.engine, "before closing", now), "seized within two minutes")
     yield judged(place.engine, "before closing, two minutes later", later)
     yield judged(place.engine, "after closing", closed)
+    yield judged_by_search(place.engine, broker.name, searched)
 
 
 def not_promised(outcome: Outcome, why: str) -> Outcome:
     return outcome._replace(attack=f"{outcome.attack}; {why}", promise="not promised", holds=True)
 
 
-def a_group_answers(draw: random.Random) -> tuple[Round, Known]:
+def a_group_answers(round: Round, draw: random.Random) -> Known:
     """Let 40 people begin in a random order, save, and send in another."""
-    round = people.open_round()
     invitations = people.invite(round, PEOPLE)
     draw.shuffle(invitations)
     holders = [people.begin(invitation) for invitation in invitations]
@@ -110,85 +114,31 @@ def a_group_answers(draw: random.Random) -> tuple[Round, Known]:
         people.send(holder)
     sent = [holder.envelope.pk for holder in holders]
     tags = {holder.envelope.pk: tag_of(round, holder.code) for holder in holders}
-    return round, Known(began, sent, tags)
+    codes = {holder.envelope.pk: holder.code for holder in holders}
+    return Known(began, sent, tags, codes)
 
 
-# --- Traces ---------------------------------------------------------------------------------------
+# --- Searching -----------------------------------------------------------------------------------
 
 
-def traces_of_envelopes(place: Place, broker: Path, round: Round) -> dict[str, Order]:
-    """Return the orders of locators that anything gives; those that a trace lacks are left out."""
-    rows = Envelope.objects.filter(round=round).values_list("pk", "sealed")
-    marks = {locator: [locator.encode(), bytes(sealed)[:64]] for locator, sealed in rows}
-    table = ("surveys_envelope", "locator", list(marks))
-    return {**orders_of_rows(*table), **orders_in_files(place, broker, marks)}
+def search(place: Place, broker: Broker, empty: bytes, round: Round, known: Known) -> Searched:
+    """Look for the codes in every file, and in the broker for whatever belongs to somebody.
 
-
-def traces_of_responses(place: Place, broker: Path, known: Known) -> dict[str, Order]:
-    """Return the orders of withdrawal tags that anything gives, locators among it."""
-    tags = known.tag_of
-    marks = {tag: [tag.encode(), locator.encode()] for locator, tag in tags.items()}
-    table = ("surveys_response", "withdrawal_tag", list(marks))
-    return {**orders_of_rows(*table), **orders_in_files(place, broker, marks)}
-
-
-def orders_of_rows(table: str, column: str, values: Sequence[str]) -> dict[str, Order]:
-    """Return the order of rows by place, and on PostgreSQL by transaction and by long value."""
-    connection = connections["default"]
-    keys = {"rowid": "rowid"} if connection.vendor == "sqlite" else {
-        "ctid": "ctid",
-        "xmin": "xmin::text::bigint, random()",
-        "xmax": "xmax::text::bigint, random()",
-    }  # fmt: skip
-    slots = ", ".join(["%s"] * len(values))
-    orders = {}
-    with connection.cursor() as cursor:
-        for name, key in keys.items():
-            cursor.execute(
-                f"SELECT {column} FROM {table} WHERE {column} IN ({slots}) ORDER BY {key}",
-                values,
-            )
-            orders[name] = [value for (value,) in cursor.fetchall()]
-    return orders
-
-
-def orders_in_files(place: Place, broker: Path, marks: dict[str, list[bytes]]) -> dict[str, Order]:
-    """Return the orders in which the bytes of each mark stand in the files, first and last."""
-    orders = {}
-    for name, content in files_of(place, broker):
-        for number in range(2):
-            for way, find in (("first", content.find), ("last", content.rfind)):
-                places = {key: find(those[number]) for key, those in marks.items()}
-                there = [key for key, offset in places.items() if offset >= 0]
-                orders[f"{name}, mark {number}, {way}"] = sorted(there, key=places.__getitem__)
-    return orders
-
-
-def files_of(place: Place, broker: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield (name, bytes) of each kind of file that the server has."""
-    yield "broker's messages", b"".join(read_files(broker))
-    for alias, path in place.files.items():
-        yield f"{alias} and its journal", b"".join(read_files(path.parent))
-    for alias, server in place.servers.items():
-        with connections[alias].cursor() as cursor:
-            cursor.execute("CHECKPOINT")
-        yield f"{alias}, write-ahead log", server.write_ahead_log()
-        yield f"{alias}, server's log", server.log.read_bytes()
-        yield f"{alias}, all files", b"".join(read_files(server.data))
-    if place.servers:
-        yield from files_of_envelopes(place)
-
-
-def files_of_envelopes(place: Place) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the table of envelopes, old versions of rows and long values included."""
-    for what in ("oid", "reltoastrelid"):
-        with connections["default"].cursor() as cursor:
-            cursor.execute(
-                f"SELECT pg_relation_filepath({what}) FROM pg_class "
-                "WHERE relname = 'surveys_envelope'"
-            )
-            path = place.servers["default"].data / cursor.fetchone()[0]
-        yield f"envelopes, {what}", path.read_bytes()
+    `empty` is what the broker held before the first of them began.
+    """
+    codes = [form.encode() for code in known.code_of.values() for form in (code, grouped(code))]
+    sealed = Envelope.objects.filter(round=round).values_list("sealed", flat=True)
+    values = [name.encode() for pair in known.tag_of.items() for name in pair]
+    values += [*codes, *(bytes(copy)[:64] for copy in sealed)]
+    held = broker.contents()
+    files = b"".join(content for _name, content in files_of(place, broker))
+    return Searched(
+        values=len(values),
+        in_broker=sum(value in held for value in values),
+        broker_changed=held != empty,
+        codes=len(codes),
+        codes_in_files=sum(code in files for code in codes),
+    )
 
 
 # --- What it comes to -----------------------------------------------------------------------------
@@ -242,6 +192,22 @@ def judged(engine: str, moment: str, tries: Tries) -> Outcome:
     )
 
 
+def judged_by_search(engine: str, broker: str, searched: Sequence[Searched]) -> Outcome:
+    """Return the row of what was found by searching."""
+    values, in_broker, changed, codes, in_files = (
+        sum(of_each) for of_each in zip(*searched, strict=True)
+    )
+    return Outcome(
+        attack=f"{engine}, with the broker of {broker}: locators, tags, sealed copies and return "
+        "codes in the broker, and return codes in every file",
+        promise="1, 3",
+        reached=f"{in_broker} of {values} in the broker, which changed in {changed} of "
+        f"{len(searched)} groups while they answered; {in_files} of {codes} codes in the files",
+        by_chance="0",
+        holds=not (in_broker or changed or in_files),
+    )
+
+
 def likelihood(tries: Sequence[Try]) -> float:
     """Return how likely chance does as well: by people linked, or by the correlation of orders.
 
@@ -253,24 +219,3 @@ def likelihood(tries: Sequence[Try]) -> float:
     total = sum(one.correlation for one in tries) * ((PEOPLE - 1) / len(tries)) ** 0.5
     by_order = 2 * float(stats.norm.sf(abs(total)))
     return min(1.0, 2 * min(float(by_number), by_order))
-
-
-@contextmanager
-def broker_of_files() -> Iterator[Path]:
-    """Let messages become files in a folder of their own, from which nobody takes them."""
-    from cs2survey.celery import app
-
-    before = (app.conf.broker_url, app.conf.broker_transport_options)
-    with tempfile.TemporaryDirectory(prefix="cs2survey-broker-") as folder:
-        options = {"data_folder_in": folder, "data_folder_out": folder, "control_folder": folder}
-        _use(app, "files://localhost", options)
-        try:
-            yield Path(folder)
-        finally:
-            _use(app, *before)
-
-
-def _use(app: Celery, url: str, options: dict[str, str]) -> None:
-    """Let the application send its messages there, also if it is connected elsewhere."""
-    app.conf.update(broker_url=url, broker_transport_options=options)
-    app._after_fork()  # Forgets its connections, and has no other name.

@@ -21,7 +21,7 @@ PADDING = b"cs"  # the two letters that name our field
 
 
 # Pages of participants: all that is sent with them is padded, whatever the kind of response.
-PARTICIPANTS = ("/i/", "/answer/", "/return/", "/withdraw/", "/leave/")
+PARTICIPANTS = ("/i/", "/s/", "/answer/", "/return/", "/withdraw/", "/leave/")
 PLAIN_STEP = 65_536
 DATA_STEP = 4_096
 # With what a web server adds it fits the 4 KB that nginx, unless told otherwise, takes of headers.

@@ -12,10 +12,10 @@ from django.utils.encoding import escape_uri_path
 View = Callable[[HttpRequest], HttpResponse]
 
 # Addresses that people receive in a message or by which they come back.
-HANDED_OUT = ("/i/", "/r/", "/return", "/withdraw")
+HANDED_OUT = ("/i/", "/r/", "/s/", "/return", "/withdraw")
 # Below these every address is a secret, even one that leads nowhere; elsewhere a route says so by
 # a parameter of the name `token`.
-SECRET = ("/i/", "/r/")
+SECRET = ("/i/", "/r/", "/s/")
 # Where else a form of theirs leads: whose link was used types the return code.
 FORMS_OF_SECRET_PAGES = ("/return/",)
 # What a mail program or a person takes along from the sentence around an address. No address of

@@ -9,6 +9,7 @@ urlpatterns = [
     path("r/<str:token>/", include("analytics.brief.link_urls")),
     path("r/<str:token>/", include("analytics.web.link_urls")),
     path("", include("analytics.brief.urls")),
+    path("", include("analytics.seminars.urls")),
     path("", include("analytics.web.urls")),
     path("", include("surveys.urls")),
 ]

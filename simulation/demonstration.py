@@ -17,12 +17,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from analytics.models import Release
+from analytics.reference.loading import load_shipped
 from analytics.release.audience import widen
 from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.envelope_contents import Answers
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_asked, document_of, load_instrument
+from surveys.instruments.optional_parties import TARGET_ONLY
 from surveys.instruments.parser import parse, read_text, shipped
 from surveys.instruments.sequence import DEFAULT_MODULES, answer_names
 from surveys.models.base import Seat
@@ -87,7 +89,7 @@ SIMULATED_ROUNDS = (
         },
         assessors_a_side=5,
         convergence=0.6,
-        modules=LATER_MODULES,
+        modules=(*LATER_MODULES, TARGET_ONLY),
     ),
 )
 OPEN_ROUND = {
@@ -111,6 +113,7 @@ def build_demonstration(path: Path) -> dict[str, Any]:
     )
     *_, release = [_simulated_release(study, instrument, r) for r in SIMULATED_ROUNDS]
     round = _open_round(study, instrument)
+    load_shipped(study=study, by=ACTOR)
     facilitator, password = _facilitator(study, before)
     links = before.get("participant_links", {}) if before.get("round") == str(round.pk) else {}
     description = before | {

@@ -2,18 +2,21 @@
 
 import random
 
+from simulation.grounds import GROUNDS, ground_weights
 from simulation.measures import mean_level
 from surveys.envelope_contents import Answer, Answers
 from surveys.instruments import reassurance
-from surveys.instruments.batteries import BATTERY, battery_part
+from surveys.instruments.batteries import ASSESSED, BATTERY, battery_part
 from surveys.instruments.document import (
     ABOUT,
     ELSE,
     Document,
     QuestionSpec,
     impression_options,
+    question_key,
     questions,
 )
+from surveys.instruments.optional_parties import optional_parties
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sequence import KIND_OF_LENS, split_name
 from surveys.models.base import Seat
@@ -30,6 +33,9 @@ LENSES_WITH_INDIVIDUALS = ("perceived", "predicted", "avowed")
 WEIGHTS_ABOUT = {"age": (4, 8, 8, 5, 1), "gender": (49, 49, 2), "education": (2, 6, 8, 4)}
 # How often a further party is named as an impression.
 CHANCE_OF_A_FURTHER_PARTY = {"ROK": 0.6, "JPN": 0.3, "USA": 0.2, "PRC": 0.05}
+# How often a group cannot tell how serious a concern about an optional party is, through each lens:
+# of a party with few sources more often than of others, and most often where they are fewest.
+CHANCE_OF_NOT_TELLING = {"perceived": (0.25, 0.6), "assessed": (0.45, 0.7)}
 LEVEL_OF_VIGNETTE = {"low": 0.4, "middle": 1.5, "high": 2.7}
 
 
@@ -62,10 +68,13 @@ class SimulatedRespondents:
         self.random_of_changes = random.Random(seed)  # noqa: S311
         self.random_of_further = random.Random(seed)  # noqa: S311
         self.random_of_batteries = random.Random(seed)  # noqa: S311
+        self.random_of_optional = random.Random(seed)  # noqa: S311
+        self.optional = optional_parties(document)
         self.seed = seed
         self.means = {
             question.key: self._means(question.perceiver, question.target, question.item)
             for question in questions(document)
+            if question.target not in self.optional
         }
 
     def _means(self, perceiver: str, target: str, item: str) -> dict[str, float]:
@@ -114,6 +123,8 @@ class SimulatedRespondents:
         spec = self.document.question(key)
         if spec.kind == BATTERY:
             return self._battery(lens, spec)
+        if spec.target in self.optional:
+            return self._mark_of_optional(lens, spec)
         chance = self.random.random()
         if chance < CHANCE_OF_NO_LEVEL:
             return WITHOUT_A_LEVEL[int(chance / CHANCE_OF_NO_LEVEL * 3)].value
@@ -148,20 +159,46 @@ class SimulatedRespondents:
         part = battery_part(spec.item)
         question = self.document.battery(part.battery).question(part.question)
         last = len(question.answers) - 1
+        if part.battery == GROUNDS:
+            answers = [answer.key for answer in question.answers]
+            fear_beyond_panel = self.fear_beyond_panel(spec.perceiver, spec.target)
+            weights = ground_weights(answers, 0.0 if lens == ASSESSED else fear_beyond_panel)
+            return draw.choices(range(len(weights)), weights)[0]
         if part.battery == reassurance.KEY:
             basket = self.document.battery(part.battery).item(part.item).group
             mean = mean_level(spec.perceiver, spec.target, basket, part.question, lens)
             return min(last, max(0, round(draw.gauss(mean, SPREAD))))
-        of_group = random.Random(f"{self.seed}/{lens}/{spec.key}")  # noqa: S311
+        of_group = self._group_random(lens, spec)
         if not question.ordered:
             weights = [of_group.expovariate(1) for _ in question.answers]
             return draw.choices(range(last + 1), weights)[0]
         return min(last, max(0, round(draw.gauss(of_group.uniform(0, last), SPREAD))))
 
+    def _mark_of_optional(self, lens: str, spec: QuestionSpec) -> int:
+        """Return mostly that it cannot be determined, or a level around a mean of the group."""
+        draw, of_group = self.random_of_optional, self._group_random(lens, spec)
+        chance = of_group.uniform(*CHANCE_OF_NOT_TELLING[lens])
+        if draw.random() < chance:
+            return Mark.CANNOT_DETERMINE.value
+        return min(3, max(0, round(draw.gauss(of_group.uniform(1.0, 2.7), SPREAD))))
+
+    def _group_random(self, lens: str, spec: QuestionSpec) -> random.Random:
+        """Return what a group has in common at a question, the same for each of its people."""
+        return random.Random(f"{self.seed}/{lens}/{spec.key}")  # noqa: S311
+
+    def fear_beyond_panel(self, perceiver: str, target: str) -> float:
+        """Return by how many levels the means of a side's concerns lie above the panel's."""
+        concerns = [
+            self.means[question_key(perceiver, target, concern.key)]
+            for concern in self.document.concerns
+        ]
+        return sum(mean["perceived"] - mean["assessed"] for mean in concerns) / len(concerns)
+
     def _impression(self, side: str, *, revised: bool) -> int:
         """Return the party most feared; after the concerns some are less sure that it is."""
         options = impression_options(self.document, side)
-        asked_about = [party.code for party in self.document.parties if party.code != side]
+        parties = [party.code for party in self.document.parties if party.code != side]
+        asked_about = [code for code in parties if code not in self.optional]
         fear = [
             sum(m["perceived"] for key, m in self.means.items() if key.startswith(f"{side}>{p}:"))
             for p in asked_about

@@ -26,6 +26,12 @@ ACT_WORDS = {
     "withhold_concern": _("Withheld a concern in participants’ own words"),
     "share_concerns": _("Showed released concerns to later rounds"),
     "hide_concerns": _("Showed released concerns no more"),
+    "create_seminar": _("Set up a seminar"),
+    "count_seminar_step": _("Counted a step of a seminar"),
+    "take_over_seminar": _("Took a seminar over in another browser"),
+    "end_seminar": _("Ended a seminar"),
+    "load_reference": _("Loaded figures published elsewhere"),
+    "remove_reference": _("Removed figures published elsewhere"),
     "grant_role": _("Gave a role"),
     "remove_role": _("Took a role away"),
     "issue_token": _("Made a token for a program"),
@@ -59,4 +65,5 @@ def particulars(entry: Entry) -> list[str]:
     for name in ("person", "username"):
         if name in detail:
             lines.append(str(detail[name]))
+    lines += detail.get("sources", [])
     return lines

@@ -48,7 +48,7 @@ def _of(study: Study, names: dict[str, str]) -> Q:
 
 
 def _names(study: Study) -> dict[str, str]:
-    """Return the names of the study's rounds, those that were deleted too, and of other parts."""
+    """Return the names of the study's rounds, deleted ones too, and of its other parts."""
     rounds_only = Q(detail__study=str(study.pk), act__in=["create_round", "delete_round"])
     names = {
         subject: _("Round %(number)s (deleted)") % {"number": detail["number"]}
@@ -57,6 +57,7 @@ def _names(study: Study) -> dict[str, str]:
         )
     }
     names |= {str(round.pk): text_in(round.title) for round in study.rounds.all()}
+    names |= {str(seminar.pk): seminar.title for seminar in study.seminars.all()}
     for more in _NAMES:
         names |= more(study)
     return names

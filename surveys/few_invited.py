@@ -1,10 +1,10 @@
-"""Finds groups of fewer people than anything is published of, before a round opens."""
+"""Finds groups of fewer people than anything is said of, before a round opens."""
 
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from surveys.group_sizes import SMALLEST_GROUP
+from surveys.group_sizes import smallest_group
 from surveys.instruments.loader import document_of
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
@@ -20,16 +20,16 @@ class Few(NamedTuple):
 
 
 class FewInvitedError(Exception):
-    """Some groups have fewer than five people invited; `groups` lists them."""
+    """Some groups have fewer people invited than `smallest`; `groups` lists them."""
 
-    def __init__(self, groups: Sequence[Few]) -> None:
+    def __init__(self, groups: Sequence[Few], smallest: int) -> None:
         described = (f"{few.seat} {few.side or 'panel'}: {few.invited}" for few in groups)
-        super().__init__(f"fewer than {SMALLEST_GROUP} are invited: {'; '.join(described)}")
+        super().__init__(f"fewer than {smallest} are invited: {'; '.join(described)}")
         self.groups = list(groups)
 
 
 def few_invited(round: Round) -> list[Few]:
-    """Return the sides, and the panel, of which too few are invited for anything to be published.
+    """Return the sides, and the panel, of which too few are invited for anything to be said.
 
     Assessors are counted together: whoever nominated them, they are one panel.
     """
@@ -43,7 +43,7 @@ def few_invited(round: Round) -> list[Few]:
         ),
         Few(Seat.ASSESSOR.value, "", panel),
     ]
-    return [few for few in groups if few.invited < SMALLEST_GROUP]
+    return [few for few in groups if few.invited < smallest_group(round.withstands)]
 
 
 def confirm_few(round: Round, confirmed: bool | None) -> dict[str, object]:
@@ -53,5 +53,5 @@ def confirm_few(round: Round, confirmed: bool | None) -> dict[str, object]:
     """
     groups = few_invited(round) if confirmed is not None else []
     if groups and not confirmed:
-        raise FewInvitedError(groups)
+        raise FewInvitedError(groups, smallest_group(round.withstands))
     return {"few_invited": [list(few) for few in groups]} if groups else {}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from surveys.few_invited import Few
-from surveys.group_sizes import SMALLEST_GROUP
+from surveys.group_sizes import smallest_group
 from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
 from surveys.languages import current_tag
@@ -20,7 +20,11 @@ def few_lines(round: Round, groups: Sequence[Few]) -> list[str]:
     names = labels(document, current_tag()).parties
     return [
         (_of_a_side() if few.side else _of_the_panel())
-        % {"side": names.get(few.side), "count": few.invited, "smallest": SMALLEST_GROUP}
+        % {
+            "side": names.get(few.side),
+            "count": few.invited,
+            "smallest": smallest_group(round.withstands),
+        }
         for few in groups
     ]
 

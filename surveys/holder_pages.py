@@ -88,13 +88,14 @@ def first_page_of_concerns(holder: Holder) -> int:
 def party_order_of(holder: Holder) -> list[str]:
     """Return the parties as they are shown to the holder.
 
-    Which comes first is drawn for each respondent, so that over a group the order favours none. It
+    Which side comes first is drawn for each respondent, so that over a group the order favours
+    none; parties without participants, of which nobody judges another, come after all sides. It
     follows from the return code and is stored nowhere: the same at every visit and in every
     language, and after closing nobody can tell it of any answer.
     """
     document = document_of(holder.round.instrument)
     return sealing.party_order(
-        (party.code for party in document.parties),
+        document.sides,
         pepper=pepper_of(holder.round),
         code=holder.code,
         round_id=str(holder.round.pk),

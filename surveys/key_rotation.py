@@ -22,6 +22,7 @@ from surveys.key_files import KeyFile
 from surveys.models.audit import CHAINS, IdentityAudit
 from surveys.models.mail import Mail
 from surveys.models.round import Round
+from surveys.models.seminar import Seminar
 from surveys.server_keys import lock_token, unlock_token, unwrap_private_key, wrap_private_key
 
 ROTATED, DESTROYED = "rotate_key", "destroy_key"
@@ -169,6 +170,13 @@ def _rewrap() -> None:
                 unchanged = Round.objects.filter(pk=round.pk, wrapped_private_key=wrapped)
                 private = unwrap_private_key(wrapped)
                 unchanged.update(wrapped_private_key=wrap_private_key(private))
+    for seminar in _seminars_with_a_key():
+        wrapped = bytes(seminar.wrapped_private_key)
+        with suppress(sealing.UnreadableError):
+            if not _opens(sealing.unwrap, wrapped, newest):
+                still_open = Seminar.objects.filter(pk=seminar.pk, wrapped_private_key=wrapped)
+                private = unwrap_private_key(wrapped)
+                still_open.update(wrapped_private_key=wrap_private_key(private))
     for mail in _mails_with_a_token():
         locked = bytes(mail.sealed_token)
         with suppress(sealing.UnreadableError):
@@ -183,6 +191,9 @@ def _wrapped_under(seal_key: str) -> Iterator[str]:
     for round in wrapped_rounds():
         if _opens(sealing.unwrap, bytes(round.wrapped_private_key), key):
             yield f"round {round.number} of {round.study.slug}, {round.state}"
+    for seminar in _seminars_with_a_key():
+        if _opens(sealing.unwrap, bytes(seminar.wrapped_private_key), key):
+            yield f"a seminar of {seminar.study.slug}, of which a step is open"
     mails = sum(
         _opens(sealing.unlock_token, bytes(mail.sealed_token), key)
         for mail in _mails_with_a_token()
@@ -198,6 +209,11 @@ def wrapped_rounds() -> QuerySet[Round]:
     by_passphrase = Q(key_holder=Round.KeyHolder.ORGANISERS, state=Round.State.OPEN)
     wrapped = Round.objects.exclude(wrapped_private_key=b"").exclude(by_passphrase)
     return wrapped.select_related("study").defer("instrument").order_by("study__slug", "number")
+
+
+def _seminars_with_a_key() -> list[Seminar]:
+    rows = Seminar.objects.exclude(wrapped_private_key=b"").select_related("study")
+    return list(rows.order_by("study__slug", "created_at"))
 
 
 def _mails_with_a_token() -> QuerySet[Mail]:

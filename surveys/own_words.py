@@ -54,6 +54,6 @@ def own_words(
         parts=tuple(
             Part(questions[target], tuple(slot for slot in places if slot.target == target))
             for target in parties_in_order(document, party_order)
-            if target in questions
+            if any(slot.target == target for slot in places)
         ),
     )

@@ -1,8 +1,9 @@
-"""The forms about one's own account: its mail address, and a password that was forgotten."""
+"""The forms about one's own account: its mail address, and a password new or forgotten."""
 
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from surveys.delivering.names import plain_address
@@ -34,6 +35,39 @@ class ForgottenForm(forms.Form):
     )
 
 
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """A new password, twice; why one is refused is said by the validators of the settings."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.help_text = _(
+            "Not one that many people use, not only digits, and not like your user name or address."
+        )
+        second.label, second.help_text = _("The same password again"), ""
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """Another password of one's own, with the present one, so that no open screen will do."""
+
+    old_password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("old_password", "new_password1", "new_password2")
+
+    def clean_old_password(self) -> str:
+        return require_password(self.user, self.cleaned_data["old_password"])
+
+
+def require_password(user: User, password: str) -> str:
+    """Return the password if it is the user's. Raises ValidationError."""
+    if not user.check_password(password):
+        raise forms.ValidationError(_("That is not your password."))
+    return password
+
+
 class AccountForm(forms.Form):
     """The mail address of one's own account; with the password, so that no open screen will do."""
 
@@ -54,7 +88,4 @@ class AccountForm(forms.Form):
         self.user = user
 
     def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        if not self.user.check_password(password):
-            raise forms.ValidationError(_("That is not your password."))
-        return password
+        return require_password(self.user, self.cleaned_data["password"])

@@ -38,8 +38,9 @@ def promises(round: Round) -> list[str]:
         *([_own_words()] if asks_for_texts(round) else []),
         _(
             "A round is published once, so no second look can be laid over the first to single "
-            "anyone out. Withdrawing erases your answers at once, and within minutes what the "
-            "server's files still hold of them; figures already published stay."
+            "anyone out. Withdrawing erases your answers at once; within minutes this server also "
+            "overwrites or removes what its files still hold of them. Figures already published "
+            "stay."
         ),
         _(
             "No address, device, time of day or tracking is kept with an answer, and no page asks "

@@ -53,7 +53,9 @@ MAILS = Erased("mails", "identity", ("surveys_mail",))
 PEOPLE = Erased("people", "identity", (*ROLL.tables, *MAILS.tables))
 # They hold secrets under a seal key that may have been replaced.
 SECOND_FACTORS = Erased("second factors", "identity", ("mfa_authenticator",))
-EVERYTHING = (ANSWERS, ENVELOPES, ROLL, MAILS, PEOPLE, SECOND_FACTORS)
+# They hold sealed answers and the key of their step.
+SEMINARS = Erased("seminars", "default", ("surveys_seminarseat", "surveys_seminar"))
+EVERYTHING = (ANSWERS, ENVELOPES, SEMINARS, ROLL, MAILS, PEOPLE, SECOND_FACTORS)
 
 PATIENCE_SECONDS = 20
 # What is tried again two minutes later anyway.

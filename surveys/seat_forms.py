@@ -12,6 +12,7 @@ from surveys.instruments.sequence import DEFAULT_MODULES, available_modules
 from surveys.languages import current_tag
 from surveys.models.base import Seat
 from surveys.paper_form import MOST_LANGUAGES, PaperForm
+from surveys.round_length import NotedBoxes, module_notes
 from surveys.setup_labels import module_labels
 from surveys.text_validators import validate_plain
 from surveys.titled_forms import language_choices
@@ -63,7 +64,7 @@ class ModulesForm(SeatForm):
     modules = forms.MultipleChoiceField(
         label=_("Asked besides the concerns themselves"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=NotedBoxes,
     )
 
     def __init__(self, document: Document, data: Any = None, **kwargs: Any) -> None:
@@ -73,6 +74,8 @@ class ModulesForm(SeatForm):
         self.fields["modules"].choices = choices  # type: ignore[attr-defined]
         self.initial.setdefault("asks_threats", True)
         self.initial.setdefault("modules", [key for key in DEFAULT_MODULES if key in available])
+        chosen = self["modules"].value() or ()
+        self.fields["modules"].widget.notes = module_notes(document, chosen)
 
 
 class RoundTrialForm(SeatForm, LanguageForm):

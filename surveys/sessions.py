@@ -109,7 +109,8 @@ def do_not_prolong(request: HttpRequest) -> None:
 
 
 def confirm(request: HttpRequest) -> None:
-    """Note that the user has just shown once more who they are."""
+    """Note that the user has just shown once more who they are, in a session of a new key."""
+    request.session.cycle_key()
     request.session[CONFIRMED] = time.time()
 
 

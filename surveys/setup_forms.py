@@ -1,6 +1,8 @@
 """The forms by which a study, its rounds and its people are set up."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,12 +10,13 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from surveys.instruments.loader import document_of
+from surveys.instruments.loader import document_of, document_with
 from surveys.instruments.sequence import DEFAULT_MODULES, available_modules
 from surveys.languages import TAGS
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.models.study import PARTICULARS, RESERVED_SLUGS, Study
+from surveys.round_length import NotedBoxes, length_context, module_notes
 from surveys.setup_labels import (
     LAST_ROUND_LABELS,
     MODULE_LABELS,
@@ -125,13 +128,18 @@ def _all_modules() -> dict[str, str]:
 
 
 class RoundForm(TitledForm):
-    """A round before it opens: questionnaire, modules, languages and whom it may reach."""
+    """A round before it opens: questionnaire, modules, languages and whom it may reach.
+
+    `length` is what `length_context` says of what stands in the form.
+    """
+
+    length: Mapping[str, Any] = MappingProxyType({})
 
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
     modules = forms.MultipleChoiceField(
         label=_("Asked besides the concerns themselves"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=NotedBoxes,
     )
     widest_audience = forms.ChoiceField(
         label=_("Who may ever see the published counts"),
@@ -206,6 +214,20 @@ class RoundForm(TitledForm):
             )
         titles = in_every_language(NUMBERED, study.languages, number=number)
         self.add_titles(titles | (self.instance.title or {}))
+        self._note_lengths()
+
+    def _note_lengths(self) -> None:
+        """Say beside each module what it adds to what is chosen, and of all how long it takes."""
+        try:
+            instrument = self.fields["instrument"].to_python(self["instrument"].value())
+        except forms.ValidationError:
+            return
+        if instrument is not None:
+            modules = self["modules"].value() or ()
+            asks_threats = bool(self["asks_threats"].value())
+            document = document_with(instrument.checksum, threats=asks_threats)
+            self.fields["modules"].widget.notes = module_notes(document, modules)
+            self.length = length_context(document, modules)
 
     def clean(self) -> dict[str, Any]:
         """Refuse modules for which the chosen questionnaire has no words."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.document import ABOUT, Document
 from surveys.instruments.labels import labels
+from surveys.instruments.optional_parties import TARGET_ONLY
 from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.instruments.sequence import available_modules
@@ -26,6 +27,7 @@ MODULE_LABELS = {
     "vignettes": _("Invented situations, the same for everybody, by which answers compare"),
     "trend": _("Whether concern has changed since the last round"),
     "reflection": _("Whether going through the concerns has changed anything"),
+    TARGET_ONLY: _("The common concerns with regard to a party that takes no part"),
     OWN_ANSWERS: _("What “other” answers mean, in a line of text beside the question"),
     OWN_CONCERNS: _("Concerns in participants’ own words, which you release one by one"),
     ABOUT: _("A few questions about the respondent, for published records only"),

@@ -26,6 +26,12 @@ class SignInForm(AuthenticationForm):
     """A user name and a password; attempts are counted, and every answer takes as long."""
 
     too_many = False
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": _(
+            "This user name and this password do not belong together. Capital and small letters "
+            "are told apart in both."
+        ),
+    }
 
     def clean(self) -> dict[str, Any]:
         username = self.cleaned_data.get("username")

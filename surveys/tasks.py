@@ -15,6 +15,7 @@ from surveys import (
 )
 from surveys.audit_anchors import anchor_heads
 from surveys.delivering import anchor_mails, outbox, password_mails
+from surveys.seminars.running import end_abandoned
 
 
 @shared_task(name="surveys.run_job")
@@ -59,6 +60,7 @@ def purge() -> None:
     purging.erase_mails()
     purging.erase_rolls(by="worker")
     trial_drafts.erase_expired()
+    end_abandoned()
     sessions.erase_expired()
     two_person.forget_expired()
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from surveys.facilitating import submitted
-from surveys.group_sizes import SMALLEST_GROUP
+from surveys.group_sizes import smallest_group
 from surveys.instruments.loader import document_of
 from surveys.inviting import invitation_counts
 from surveys.models.base import Seat
@@ -30,22 +30,26 @@ Numbers = dict[Group, tuple[int, int]]
 
 @dataclass(frozen=True)
 class GroupCount:
-    """The participants of a side, or the assessors whom it nominated; `seat` says which."""
+    """The participants of a side, or the assessors whom it nominated; `seat` says which.
+
+    `smallest` is from how many people on anything is said of their answers.
+    """
 
     seat: str
     side: str
     invited: int
     began: int
     submitted: int
+    smallest: int
 
     @property
     def missing(self) -> int:
-        """How many more must submit before anything of so many people is published."""
-        return max(0, SMALLEST_GROUP - self.submitted)
+        """How many more must submit before anything is said of their answers."""
+        return max(0, self.smallest - self.submitted)
 
     @property
     def too_few_invited(self) -> bool:
-        return self.invited < SMALLEST_GROUP
+        return self.invited < self.smallest
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Counts:
 
     groups: list[GroupCount]
     counted_at: datetime | None
+    smallest: int
 
     @property
     def panel(self) -> GroupCount:
@@ -65,12 +70,13 @@ class Counts:
             invited=sum(group.invited for group in assessors),
             began=sum(group.began for group in assessors),
             submitted=sum(group.submitted for group in assessors),
+            smallest=self.smallest,
         )
 
     def participants(self, side: str) -> GroupCount:
         """Return the count of a side's participants, of whom nobody may have been invited."""
         found = (g for g in self.groups if (g.seat, g.side) == (Seat.PARTICIPANT, side))
-        return next(found, GroupCount(Seat.PARTICIPANT, side, 0, 0, 0))
+        return next(found, GroupCount(Seat.PARTICIPANT, side, 0, 0, 0, self.smallest))
 
 
 def counts_of(round: Round) -> Counts:
@@ -84,13 +90,20 @@ def counts_of(round: Round) -> Counts:
         numbers, counted_at = _numbers(shown), shown.counted_at
     else:
         numbers, counted_at = _now(round), None
+    smallest = smallest_group(round.withstands)
     groups = [
-        GroupCount(seat, side, invited[seat, side]["invited"], *numbers.get((seat, side), (0, 0)))
+        GroupCount(
+            seat,
+            side,
+            invited[seat, side]["invited"],
+            *numbers.get((seat, side), (0, 0)),
+            smallest=smallest,
+        )
         for seat in Seat.values
         for side in document_of(round.instrument).sides
         if (seat, side) in {**invited, **numbers}
     ]
-    return Counts(groups, counted_at)
+    return Counts(groups, counted_at, smallest)
 
 
 def _now(round: Round) -> Numbers:

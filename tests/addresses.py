@@ -29,6 +29,7 @@ def addresses_of(
     *,
     release_id: uuid.UUID = NOBODY,
     result_of: uuid.UUID = NOBODY,
+    seminar_id: uuid.UUID = NOBODY,
     role_id: uuid.UUID = NOBODY,
     link: str = "A" * 22,
 ) -> dict[str, str]:
@@ -39,6 +40,7 @@ def addresses_of(
     values = {
         "release_id": release_id,
         "round_id": round.pk,
+        "seminar_id": seminar_id,
         "perceiver": "PRC",
         "target": "JPN",
         "chart": "PRC-JPN",

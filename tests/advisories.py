@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-LOCKED = (Path("requirements/dev.txt"), Path("requirements/tools.txt"))
+LOCKED = tuple(Path(f"requirements/{name}.txt") for name in ("dev", "tools", "sbom"))
 # The open database of advisories is asked about each package by its name and version.
 COMMAND = ("--vulnerability-service=osv", "--disable-pip", "--require-hashes")
 QUIET = ("--format=json", "--progress-spinner=off", "--timeout=5")

@@ -56,6 +56,7 @@ def large(threats: int) -> Document:
         content["threats"][0]
         | {"perceiver": perceiver, "target": target, "key": f"{'x' * 44}-{number:05}"}
         for perceiver, target in directed_dyads(welch())
+        if target in welch().sides
         for number in range(threats)
     ]
     return from_content({**content, "slug": "large", "threats": many})

@@ -9,7 +9,8 @@ from scipy.stats import norm
 
 from attacks import timing
 from attacks.outcome import Outcome
-from benchmarks.inside.timed_requests import Request, requests, work_of
+from benchmarks.inside.timed_requests import Request, requests
+from benchmarks.inside.timed_work import work_of
 from tests import factories
 from tests.surveys.views.walking import invite
 
@@ -39,17 +40,31 @@ def test_the_same_is_done_whatever_the_link_the_code_or_the_account(measured):
         *[["expired", "revoked", "unknown", "used"]] * 3,
         *[["unknown", "withdrawn"]] * 2,
         ["closed", "known", "unknown"],
+        ["gone", "unknown", "waiting"],
+        ["unknown", "waiting"],
+        ["closed", "revoked", "unknown"],
+        *[["another’s", "unknown"]] * 2,
     ]
     for name, kinds in measured.items():
         for kind, work in kinds.items():
             assert work == kinds["unknown"], (name, kind)
-    assert [kinds["unknown"].status for kinds in measured.values()][:5] == [404] * 3 + [422] * 2
+    statuses = [kinds["unknown"].status for kinds in measured.values()]
+    assert statuses[:5] == [404] * 3 + [422] * 2
+    assert statuses[6:] == [404] * 2 + [401] + [404] * 2
     # What is done is seen at all.
     for name in list(measured)[:3]:
         aliases = [query.partition(":")[0] for query in measured[name]["used"].queries]
         assert aliases[:2] == ["identity", "default"]
     assert measured["keep a code by a link"]["used"].keyed_hashes > 0
     assert measured["sign in"]["known"].password_hashes == 1
+    assert measured["open a link to results"]["waiting"].keyed_hashes > 0
+    (asked,) = measured["open a link to results"]["waiting"].queries
+    assert asked.startswith("default: ")
+    assert "analytics_release" in asked
+    assert "apitoken" in measured["come with a token"]["revoked"].queries[0]
+    for what, table in (("study", "surveys_study"), ("release", "analytics_release")):
+        queries = measured[f"ask for a {what} with a good token"]["another’s"].queries
+        assert table in queries[-1]
 
 
 @pytest.mark.usefixtures("_connections_stay_open")
@@ -95,7 +110,8 @@ def test_area_needs_two_of_each():
 
 def kinds(**seconds):
     return {
-        kind: {"work": {"queries": []}, "seconds": of_kind} for kind, of_kind in seconds.items()
+        kind: {"work": {"queries": []}, "seconds": of_kind, "processor": [1.0] * len(of_kind)}
+        for kind, of_kind in seconds.items()
     }
 
 
@@ -105,7 +121,8 @@ def test_outcome_names_the_kind_that_is_told_best():
     assert outcome == Outcome(
         "open, SQLite: time against that of an unknown one",
         timing.PROMISE,
-        "area under the curve 0.125 (0.000 to 0.408) for revoked, the farthest of 2, 4 tries each",
+        "area under the curve 0.125 (0.000 to 0.408) for revoked by the clock, the farthest of 2 "
+        "by two clocks, 4 tries each",
         "0.500",
         False,
     )

@@ -178,4 +178,4 @@ def test_everything_that_runs_is_asked_for_by_name_in_the_lock() -> None:
 
 def test_what_set_up_makes_stays_out_of_the_repository() -> None:
     ignored = text_of(ROOT / ".gitignore").splitlines()
-    assert {"/.venv/", "/.tools/", "/var/", "/.env", "*.mo"} <= set(ignored)
+    assert {"/.venv/", "/.tools/", "/.sbom/", "/var/", "/.env", "*.mo"} <= set(ignored)

@@ -17,6 +17,7 @@ from tests.analytics.everything import released_once
 from tests.analytics.made import bearer
 from tests.analytics.stored import store_small_files
 from tests.route_table import ACCOUNTS, HIDDEN, ROUTES, SIGN_IN, UNAUTHORISED, VISITORS, Statuses
+from tests.surveys.seminars import make_seminar
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +58,7 @@ def addresses(study, release) -> dict[str, str]:
         round,
         release_id=release.pk,
         result_of=release.round_id,
+        seminar_id=make_seminar(study).pk,
         role_id=StudyRole.objects.get(user_id=removed.pk).pk,
         link=token_of(release.pk, "JPN"),
     )

@@ -6,10 +6,11 @@ from typing import cast
 from django.http import Http404
 from rest_framework.request import Request
 
-from analytics.models import Release
+from analytics.models import ReferenceFigure, Release
+from analytics.reference.queries import figures_of
 from analytics.release.audience import Who
 from analytics.release.queries import find_release, releases_of
-from surveys.access import READS, Role, require, studies_of
+from surveys.access import CHECKS, READS, Role, find_study, studies_of
 from surveys.models.instrument import Instrument
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, User
@@ -27,6 +28,13 @@ def visible_study(request: Request, slug: str) -> Study:
 def visible_releases(request: Request, slug: str) -> list[Release]:
     study, role = _study(request, slug)
     return releases_of(study.pk, role)
+
+
+def visible_references(request: Request, slug: str) -> list[ReferenceFigure]:
+    """The figures published elsewhere, for whom a release reaches beside which they are shown."""
+    study, role = _study(request, slug)
+    reached = role in CHECKS or releases_of(study.pk, role)
+    return figures_of(study) if reached else []
 
 
 def visible_release(request: Request, release_id: uuid.UUID) -> Release:
@@ -51,11 +59,8 @@ def visible_instrument(request: Request, slug: str, version: int) -> Instrument:
 
 
 def _study(request: Request, slug: str) -> tuple[Study, Role]:
-    study = Study.objects.filter(slug=slug).first()
-    if study is None:
-        raise Http404
     user, token = _who(request)
-    return study, require(user, study.pk, READS, token)
+    return find_study(user, slug, READS, token)
 
 
 def _studies(request: Request) -> list[uuid.UUID]:

@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from analytics.api import files, instruments, views
+from analytics.api import files, instruments, references, views
 from analytics.api.release_tables import RELEASE_TABLE_VIEWS
 
 INSTRUMENT = "instruments/<slug:slug>/<int:version>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(STUDY, views.StudyView.as_view(), name="api_study"),
     path(f"{STUDY}rounds/", views.RoundsView.as_view(), name="api_rounds"),
     path(f"{STUDY}releases/", views.ReleasesView.as_view(), name="api_releases"),
+    path(f"{STUDY}references/", references.ReferencesView.as_view(), name="api_references"),
     path(RELEASE, views.ReleaseView.as_view(), name="api_release"),
     path(f"{RELEASE}canonical/", views.CanonicalView.as_view(), name="api_canonical"),
     *(

@@ -3,7 +3,8 @@
     <RELEASE_FILES>/<checksum of the revision>/briefs/<version of the program>.<languages>.zip
 
 Another revision has other figures and another version may have other words: neither is given for
-the one that was asked for.
+the one that was asked for. Where figures published elsewhere are quoted, a digest of which they
+are stands before the languages.
 """
 
 import io
@@ -11,6 +12,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +23,7 @@ from analytics.brief.sheet import pdf_of
 from analytics.brief.sources import Dyad, Source
 from analytics.export.archive import PERMISSIONS, UNIX
 from analytics.models import Release
+from analytics.reference.queries import edition_of
 from analytics.release.queries import revisions_of
 
 # ZIP wants a moment; the same each time, so that the same briefs are the same bytes.
@@ -31,7 +34,9 @@ Progress = Callable[[float], None]
 def archive_path(release: Release, tags: Sequence[str]) -> Path:
     """Where the ZIP of the release's latest revision is, or will be."""
     checksum = revisions_of(release)[-1].checksum
-    name = f"{SOFTWARE['version']}.{'+'.join(tags)}.zip"
+    quoted = edition_of(release.round.study_id)
+    edition = [sha256(repr(quoted).encode()).hexdigest()[:16]] if quoted else []
+    name = ".".join([SOFTWARE["version"], *edition, "+".join(tags), "zip"])
     return Path(settings.RELEASE_FILES) / checksum / "briefs" / name
 
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from analytics.brief import measures, sentences
+from analytics.brief.elsewhere import quoted_figures
 from analytics.brief.findings import Finding, alike, concerns_of_both
+from analytics.brief.grounds import ground_lines, was_asked
 from analytics.brief.groups import people_asked
 from analytics.brief.opening_questions import opening_questions
 from analytics.brief.sources import MOST_GAPS, DyadSource
@@ -21,6 +23,7 @@ from analytics.vocabulary.likelihood import POOLING_PROBLEMS
 from analytics.web import wording
 from analytics.web.pages.reassurance import measure_text
 from analytics.web.pages.shared import Words, words_of
+from analytics.web.pages.undetermined import share_words, shares_of
 from surveys.languages import django_code, join_sentences, text_in
 
 
@@ -98,8 +101,9 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
         sections=[
             _most_worth_talking_about(words, dyad),
             *([_reassuring(words, dyad)] if dyad.measures else []),
-            _agreeing(words, dyad),
-            *(_not_known(words, dyad, side) for side in dyad.sides),
+            *(_of_two_sides(words, dyad) if dyad.absent is None else _undetermined(words, dyad)),
+            *_grounds(words, dyad),
+            *_published_elsewhere(words, dyad),
         ],
         questions_heading=_("Questions to open with"),
         questions=opening_questions(words, dyad.gaps, dyad.sides_unknown(), shared),
@@ -133,6 +137,31 @@ def _most_worth_talking_about(words: Words, dyad: DyadSource) -> Section:
         items.append(Item(text, words.text(finding.cell)))
     empty = _("No gap between participants and the panel stands out from chance here.")
     return Section(_("Most worth talking about"), items, empty)
+
+
+def _of_two_sides(words: Words, dyad: DyadSource) -> list[Section]:
+    """What needs the answers of both."""
+    return [_agreeing(words, dyad), *(_not_known(words, dyad, side) for side in dyad.sides)]
+
+
+def _undetermined(words: Words, dyad: DyadSource) -> list[Section]:
+    """What stands there of a party that takes no part: how often it cannot be told."""
+    shares = shares_of(dyad.blocks)
+    items = [
+        Item(
+            _(
+                "Of all answers to the common concerns about %(target)s, so many say that it "
+                "cannot be determined: participants %(share)s, panel %(panel)s."
+            )
+            % {
+                "target": words.labels.sides[target],
+                "share": share_words(of_dyad.get("perceived")),
+                "panel": share_words(of_dyad.get("assessed")),
+            }
+        )
+        for (_perceiver, target), of_dyad in shares.items()
+    ]
+    return [Section(_("Where it cannot be determined"), items, "")]
 
 
 def _reassuring(words: Words, dyad: DyadSource) -> Section:
@@ -207,6 +236,25 @@ def _nothing_unknown() -> str:
 def _of_unknown(finding: Finding, thresholds: Thresholds) -> str:
     said = sentences.predicting if finding.cell.gap == "empathy" else sentences.against_own_view
     return said(finding, thresholds)
+
+
+def _published_elsewhere(words: Words, dyad: DyadSource) -> list[Section]:
+    """One section, none where no figure of the dyad is loaded; nothing else rests on it."""
+    items = [Item(text, title) for title, text in quoted_figures(words, dyad)]
+    heading = _("Published elsewhere, no result of this round")
+    return [Section(heading, items, "")] if items else []
+
+
+def _grounds(words: Words, dyad: DyadSource) -> list[Section]:
+    """What the answers rest on, in a round that asked it."""
+    if not was_asked(dyad):
+        return []
+    items = [Item(text, participants) for participants, text in ground_lines(words, dyad)]
+    return [Section(_("What the answers rest on"), items, _nothing_of_small_groups())]
+
+
+def _nothing_of_small_groups() -> str:
+    return _("Not published: the groups are too small.")
 
 
 # --- Notes ---------------------------------------------------------------------------------------

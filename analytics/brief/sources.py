@@ -6,7 +6,8 @@ from itertools import combinations
 
 from analytics.brief.findings import Finding, findings, from_each_direction
 from analytics.measures.verdicts import Thresholds
-from analytics.models import Release
+from analytics.models import ReferenceFigure, Release
+from analytics.reference.queries import figures_of
 from analytics.release.citation import pooling_problem
 from analytics.release.queries import blocks_of, cells_of, revisions_of
 from analytics.release.reassurance import MeasureRow, measure_rows
@@ -32,6 +33,11 @@ class Source:
     @cached_property
     def blocks(self) -> list[BlockRow]:
         return blocks_of(self.release)
+
+    @cached_property
+    def elsewhere(self) -> list[ReferenceFigure]:
+        """Figures published elsewhere, of all dyads of the study."""
+        return figures_of(self.release.round.study)
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -73,6 +79,12 @@ class DyadSource:
     @property
     def sides(self) -> Dyad:
         return self.one, self.other
+
+    @property
+    def absent(self) -> str | None:
+        """The party that takes no part, None of a dyad of two sides."""
+        sides = document_of(self.source.release.round.instrument).sides
+        return next((code for code in self.sides if code not in sides), None)
 
     @property
     def published(self) -> bool:

@@ -3,7 +3,7 @@
 Nothing here sees a database. Imported by the worker alone, since scipy is slow to load.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -42,19 +42,24 @@ class Pair(NamedTuple):
         return [row for row in self.right if not side or nominator_of(row.group) != side]
 
 
-def gap_cells(blocks: Iterable[BlockRow], thresholds: Thresholds | None = None) -> list[CellRow]:
+def gap_cells(
+    blocks: Iterable[BlockRow],
+    thresholds: Thresholds | None = None,
+    apart: Collection[str] = (),
+) -> list[CellRow]:
     """Return every gap at every question, from the blocks alone.
 
     Where the panel is published by nominating side its blocks are added up, and the threat gaps
     come once more without each side's assessors. The cells of one gap are one family when they
-    are corrected for their number.
+    are corrected for their number; those about a target that stands `apart` are one of their own,
+    so that all others are what they would be if nobody had been asked about it.
     """
     of_lens = by_lens(blocks)
     return [
         cell
         for gap, lenses in LENSES_OF_GAP.items()
         if (pairs := _pairs(of_lens, *lenses))
-        for cell in _cells(gap, pairs, thresholds)
+        for cell in _cells(gap, pairs, thresholds, apart)
     ]
 
 
@@ -80,12 +85,14 @@ def _pairs(of_lens: BlocksByLens, left: str, right: str) -> list[Pair]:
     return [Pair(one[key][0], other[key]) for key in one if key in other]
 
 
-def _cells(gap: str, pairs: Sequence[Pair], thresholds: Thresholds | None) -> list[CellRow]:
+def _cells(
+    gap: str, pairs: Sequence[Pair], thresholds: Thresholds | None, apart: Collection[str]
+) -> list[CellRow]:
     """All matrices of one gap at once: many of their groups are the same."""
     panels = [(without, pair) for without in ("", *_nominators(pairs)) for pair in pairs]
     left = [published_group([pair.left]) for _, pair in panels]
     right = [published_group(pair.right_without(without)) for without, pair in panels]
-    families = [without for without, _ in panels]
+    families = [f"{without} {pair.left.target in apart}" for without, pair in panels]
     cells: Sequence[Published] = (
         published_empathy(left, right, thresholds)
         if gap == "empathy"
@@ -124,8 +131,13 @@ def _row(gap: str, without: str, pair: Pair, cell: Published) -> CellRow:
 # --- Over the common battery ---------------------------------------------------------------------
 
 
-def gap_means(cells: Iterable[CellRow], blocks: Iterable[BlockRow]) -> list[MeanRow]:
-    """Return every gap over the common battery: of each directed dyad, perceiver and target."""
+def gap_means(
+    cells: Iterable[CellRow], blocks: Iterable[BlockRow], apart: Collection[str] = ()
+) -> list[MeanRow]:
+    """Return every gap over the common battery: of each directed dyad, perceiver and target.
+
+    A target that stands `apart` is in the mean of no perceiver toward all.
+    """
     concerns = [cell for cell in cells if cell.item_kind == "concern"]
     # By position too: the last digit of a sum depends on the order.
     concerns.sort(key=lambda cell: (cell.gap, cell.panel_without, cell.position))
@@ -133,17 +145,22 @@ def gap_means(cells: Iterable[CellRow], blocks: Iterable[BlockRow]) -> list[Mean
     return [
         mean
         for (gap, without), family in groupby(concerns, key=lambda c: (c.gap, c.panel_without))
-        for mean in _means(gap, without, list(family), of_lens)
+        for mean in _means(gap, without, list(family), of_lens, apart)
     ]
 
 
 def _means(
-    gap: str, without: str, cells: Sequence[CellRow], of_lens: BlocksByLens
+    gap: str,
+    without: str,
+    cells: Sequence[CellRow],
+    of_lens: BlocksByLens,
+    apart: Collection[str],
 ) -> list[MeanRow]:
     by_ends: dict[tuple[str, str], list[CellRow]] = {}
     for cell in cells:
         for ends in ((cell.perceiver, cell.target), (cell.perceiver, ""), ("", cell.target)):
-            by_ends.setdefault(ends, []).append(cell)
+            if ends[1] or cell.target not in apart:
+                by_ends.setdefault(ends, []).append(cell)
     means = {ends: _mean(gap, items) for ends, items in by_ends.items()}
     return [
         MeanRow(

@@ -3,7 +3,7 @@
 Imported by the worker alone, since scipy is slow to load.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -15,7 +15,7 @@ from analytics.measures.pooling import Figure, Pooled, pool
 from analytics.measures.published_empathy import empathy_gap_of_shares
 from analytics.measures.rounding import LIMIT, figure
 from analytics.measures.verdicts import GapKind, PoolingProblem, Thresholds
-from analytics.release.rows import BlockRow, CellRow, MeanRow, published
+from analytics.release.rows import BlockRow, CellRow, MeanRow, divided, published
 
 # The blocks of one group; None where it is not pooled.
 Blocks = tuple[Block, ...] | None
@@ -27,11 +27,21 @@ PANEL = ""
 
 
 def cells_and_means(
-    blocks: Sequence[BlockRow], thresholds: Thresholds | None = None
+    blocks: Sequence[BlockRow],
+    thresholds: Thresholds | None = None,
+    apart: Collection[str] = (),
 ) -> tuple[list[CellRow], list[MeanRow]]:
-    """Return every gap at every question and over the common battery, alone and pooled."""
-    cells = gap_matrix.gap_cells(blocks, thresholds)
-    return with_pooled(cells, gap_matrix.gap_means(cells, blocks), blocks)
+    """Return every gap at every question and over the common battery, alone and pooled.
+
+    Gaps about a target that stands `apart` are not pooled with the others, and nothing else rests
+    on them.
+    """
+    cells = gap_matrix.gap_cells(blocks, thresholds, apart)
+    means = gap_matrix.gap_means(cells, blocks, apart)
+    cells, cells_apart = divided(cells, apart)
+    means, means_apart = divided(means, apart)
+    cells, means = with_pooled(cells, means, blocks)
+    return [*cells, *cells_apart], [*means, *means_apart]
 
 
 def with_pooled(
@@ -56,13 +66,17 @@ def with_pooled(
     )
 
 
-def pooling_problem(cells: Sequence[CellRow], blocks: Sequence[BlockRow]) -> PoolingProblem:
+def pooling_problem(
+    cells: Sequence[CellRow], blocks: Sequence[BlockRow], apart: Collection[str] = ()
+) -> PoolingProblem:
     """Return why gaps among the cells have no pooled figures, if there are such gaps.
 
-    NOT_CONVERGED where the model of any gap could not be fitted, NOTHING_TO_POOL where that is so
-    of all of them; NONE also in a round that asked for no gap.
+    Those about a target that stands `apart` never have any. NOT_CONVERGED where the model of any
+    gap could not be fitted, NOTHING_TO_POOL where that is so of all of them; NONE also in a round
+    that asked for no gap.
     """
-    problems = {family.pooled.problem for family in _families(cells, blocks)}
+    pooled, _apart = divided(cells, apart)
+    problems = {family.pooled.problem for family in _families(pooled, blocks)}
     if PoolingProblem.NOT_CONVERGED in problems:
         return PoolingProblem.NOT_CONVERGED
     nothing = problems == {PoolingProblem.NOTHING_TO_POOL}

@@ -24,6 +24,7 @@ from analytics.release.rows import CellRow, ChangeRow, Content
 from analytics.release.verdicts import withstands_of
 from surveys.auditing import audit_answers
 from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parties import optional_parties
 
 # Figures that need one person's answers together: a release without records may have some.
 OF_PEOPLE = ("c_delta_uniform", "c_delta_minimum_entropy")
@@ -49,7 +50,8 @@ def revise_release(*, release: Release, by: str) -> GapMatrix:
             )
         matrix = GapMatrix(release=release, revision=last.number + 1)
         content = recomputed(release)
-        problem = pooled_gaps.pooling_problem(content.cells, content.blocks)
+        apart = optional_parties(document_of(release.round.instrument))
+        problem = pooled_gaps.pooling_problem(content.cells, content.blocks, apart)
         matrix.metadata = _metadata(matrix, content, method) | pooling_metadata(problem)
         matrix.checksum = hashlib.sha256(canonical(matrix.metadata, content)).hexdigest()
         write_matrix(matrix, content)
@@ -71,7 +73,8 @@ def recomputed(release: Release) -> Content:
     first, thresholds = content_of(release, revision=1), _thresholds(release)
     records, document = first.records, document_of(release.round.instrument)
     rules = stored_rules(Thresholds, thresholds.get("gaps", {}))
-    cells, means = pooled_gaps.cells_and_means(first.blocks, rules)
+    apart = optional_parties(document)
+    cells, means = pooled_gaps.cells_and_means(first.blocks, rules, apart)
     cells = _carried_over(vignette_ranks.with_ranks(cells, records, document), first.cells)
     means = clustered_means.with_clustered(means, records, document)
     return replace(first, cells=cells, means=means, changes=_changes(release, first))

@@ -17,6 +17,7 @@ from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.batteries import ASSESSED, PREDICTED, STATED, battery_part
 from surveys.instruments.document import Document, answers_of, stored_marks
 from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parties import is_asked_about
 from surveys.models.instrument import Question
 from surveys.models.response import Lens, Rating
 from surveys.models.round import Round
@@ -136,6 +137,8 @@ def _asked_of(
 ) -> Iterator[tuple[Lens, str]]:
     """The lenses through which a question was asked in this round, each with whom it was asked."""
     if question.kind == Kind.THREAT and not round.asks_threats:
+        return
+    if not is_asked_about(document, question.target, round.modules):
         return
     if question.kind == Kind.BATTERY:
         yield from _asked_of_battery(question, round, document, panel)

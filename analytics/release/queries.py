@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Subquery
 from django.http import Http404
 
 from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, Record, Release
-from analytics.release.audience import Who, audiences_of, may_read
+from analytics.release.audience import Who, audiences_of
 from analytics.release.rows import (
     AnyRow,
     BlockRow,
@@ -21,7 +21,7 @@ from analytics.release.rows import (
     in_order,
     stored_block,
 )
-from surveys.access import role_of
+from surveys.access import roles_of
 from surveys.models.staff import ApiToken, User
 
 Dyad = tuple[str, str]
@@ -35,11 +35,15 @@ def find_release(
     With it the role by which the user reads it; None: as anybody may. A release that is not there
     and one that may not be seen get the same answer.
     """
-    release = releases_with_rounds().filter(**which).first()
-    role = role_of(user, release.round.study_id, token) if release else None
-    if release is None or not may_read(release, role):
+    roles = roles_of(user, token)
+    reached = Q(audience__in=audiences_of(None))
+    for study, role in roles.items():
+        reached |= Q(round__study=study, audience__in=audiences_of(role))
+    # What may not be seen is not fetched, so that its time does not tell it from what is not there.
+    release = releases_with_rounds().filter(reached, **which).first()
+    if release is None:
         raise Http404
-    return release, role
+    return release, roles.get(release.round.study_id)
 
 
 def releases_of(study: uuid.UUID, role: Who) -> list[Release]:

@@ -1,6 +1,6 @@
 """The rows a release is made of. Pure: no database, no request."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from operator import attrgetter
@@ -23,6 +23,7 @@ COUNT_CHANGES = {
     for level, name in enumerate(LEVELS)
     if level > NONE
 }
+OfGap = TypeVar("OfGap", "CellRow", "MeanRow")
 AnyRow = TypeVar("AnyRow", "BlockRow", "CellRow", "MeanRow", "ChangeRow", "RecordRow")
 
 
@@ -236,6 +237,15 @@ class Content:
     means: Sequence[MeanRow]
     changes: Sequence[ChangeRow] = ()
     records: Sequence[RecordRow] = ()
+
+
+def divided(rows: Iterable[OfGap], apart: Collection[str]) -> tuple[list[OfGap], list[OfGap]]:
+    """The rows about the sides, and those about a target that stands apart from their matrix."""
+    table = list(rows)
+    return (
+        [row for row in table if row.target not in apart],
+        [row for row in table if row.target in apart],
+    )
 
 
 def is_panel(group: str) -> bool:

@@ -20,13 +20,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from analytics.models import Release
-from analytics.release.audience import Bearer, Who, may_read
+from analytics.release.audience import Bearer, Who, audiences_of, may_read
 from analytics.release.queries import find_release, releases_with_rounds
-from analytics.web.links import read
+from analytics.web.links import named_in, read
 from surveys.access import CHECKS, Role
 from surveys.models.staff import User
 
 View = Callable[..., HttpResponse]
+NO_RELEASE = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -77,17 +78,21 @@ def reader_of(user: User | AnonymousUser, release_id: uuid.UUID) -> Reader:
 def link_reader(token: str) -> Reader:
     """The bearer of a link to a release that has reached them; otherwise 404.
 
-    The answer is the same for a link that nobody wrote and for one whose audience has not come yet.
+    The answer is the same for a link that nobody wrote and for one whose audience has not come yet,
+    and so is the work.
     """
-    named = read(token)
+    named = named_in(token)
     if named is None:
         raise Http404
-    release_id, side = named
-    release = releases_with_rounds().filter(pk=release_id).first()
-    for who in (Bearer.ROOM, Bearer.SIDE) if side else (Bearer.ROOM,):
-        if release is not None and may_read(release, who):
-            return Reader(release, who, token, side)
-    raise Http404
+    # One query whoever wrote the link, and no release fetched that has not reached its bearer.
+    release_id, side = read(token) or (NO_RELEASE, named[1])
+    first = Bearer.SIDE if side else Bearer.ROOM
+    reached = releases_with_rounds().filter(pk=release_id, audience__in=audiences_of(first))
+    release = reached.first()
+    if release is None:
+        raise Http404
+    who = Bearer.ROOM if may_read(release, Bearer.ROOM) else Bearer.SIDE
+    return Reader(release, who, token, side)
 
 
 def by_role(view: View) -> View:

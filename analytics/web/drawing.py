@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from analytics.reference.queries import edition_of
 from analytics.release.queries import readable_checksums
 from analytics.web.access import Reader
 from surveys.languages import would_read_traditional
@@ -54,7 +55,8 @@ def _context(context_of: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
 def key_of(reader: Reader, *parts: Hashable) -> str:
     """Return a key of these parts and all else that what is drawn of a release may depend on.
 
-    Another kind of reader, another language, another revision, another title has another key.
+    Another kind of reader, another language, another revision, another title has another key, and
+    so have other figures published elsewhere.
     """
     release, round = reader.release, reader.release.round
     on = (
@@ -64,6 +66,7 @@ def key_of(reader: Reader, *parts: Hashable) -> str:
         release.pk,
         release.audience,
         readable_checksums(round.study_id, reader.who),
+        edition_of(round.study_id),
         round.title,
         round.study.title,
         round.study.side_order,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("matrix/", by_link(views.heatmap), name="link_heatmap"),
     path("impressions/", by_link(views.impressions), name="link_impressions"),
     path("vignettes/", by_link(views.vignettes), name="link_vignettes"),
+    path("grounds/", by_link(views.grounds), name="link_grounds"),
     path("charts/<str:chart>.svg", by_link(views.chart_svg), name="link_chart_svg"),
     path("charts/<str:chart>.png", by_link(views.chart_png), name="link_chart_png"),
     path("change/", by_link(views.change), name="link_change"),

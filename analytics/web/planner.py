@@ -17,6 +17,7 @@ from analytics.measures.planning import (
 from analytics.vocabulary.planning import GAPS, SAID, SCOPES, SENTENCES
 from analytics.web import wording
 from analytics.web.charts.chances import chances
+from surveys.group_sizes import SMALLEST_AGAINST_TWO
 
 SIZES = range(FEWEST, MOST + 1)
 # The numbers of participants a side with a row of their own.
@@ -60,6 +61,7 @@ def planner(participants: int, assessors: int, said: str) -> dict[str, Any]:
         "rounds": ROUNDS,
         "error": round(wording.HUNDRED * ERROR),
         "fewest": FEWEST,
+        "fewest_against_two": SMALLEST_AGAINST_TWO,
     }
 
 

@@ -1,14 +1,26 @@
 from django.urls import path
 
-from analytics.web import views
+from analytics.web import references, views
 from analytics.web.access import by_role
 
 urlpatterns = [
     path("staff/planner/", views.planner, name="planner"),
     path("staff/rounds/<uuid:round_id>/result/", views.result, name="round_result"),
+    path("staff/studies/<slug:slug>/references/", references.references, name="references"),
+    path(
+        "staff/studies/<slug:slug>/references/remove/",
+        references.remove_reference,
+        name="remove_reference",
+    ),
+    path(
+        "staff/studies/<slug:slug>/references.csv",
+        references.references_file,
+        name="references_file",
+    ),
     path("releases/<uuid:release_id>/", by_role(views.heatmap), name="heatmap"),
     path("releases/<uuid:release_id>/impressions/", by_role(views.impressions), name="impressions"),
     path("releases/<uuid:release_id>/vignettes/", by_role(views.vignettes), name="vignettes"),
+    path("releases/<uuid:release_id>/grounds/", by_role(views.grounds), name="grounds"),
     path(
         "releases/<uuid:release_id>/charts/<str:chart>.svg",
         by_role(views.chart_svg),

@@ -26,6 +26,7 @@ from analytics.web.pages.change import change as change_page
 from analytics.web.pages.compare import compare as compare_page
 from analytics.web.pages.dyad import dyad as dyad_page
 from analytics.web.pages.files import files as files_page
+from analytics.web.pages.grounds import grounds as grounds_page
 from analytics.web.pages.heatmap import choice_of
 from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page
@@ -132,6 +133,7 @@ dyad = _page("dyad", dyad_page)
 presentation = _page("presentation", presentation_page)
 impressions = _page("impressions", impressions_page)
 vignettes = _page("vignettes", vignettes_page)
+grounds = _page("grounds", grounds_page)
 change = _page("change", change_page)
 reassurance = _page("reassurance", reassurance_page)
 compare = _changing_page("compare", compare_page)

@@ -5,6 +5,7 @@ word of likelihood stands for a published probability, and never without it.
 """
 
 from collections.abc import Collection, Iterable
+from math import ceil, floor
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -68,6 +69,18 @@ def percent(probability: float) -> str:
     Rounded down, so that a figure never reaches the next word of likelihood.
     """
     return f"{whole_percent(probability)}{NO_BREAK}%"
+
+
+def percent_span(low: float, high: float) -> str:
+    """A share that lies somewhere between two, in whole percent that hold both."""
+    least, greatest = floor(round(100 * low, 6)), ceil(round(100 * high, 6))
+    if least == greatest:
+        return percent_tick(least)
+    return _("%(low)s to %(high)s") % {"low": least, "high": percent_tick(greatest)}
+
+
+def percent_tick(number: int) -> str:
+    return f"{number}{NO_BREAK}%"
 
 
 def whole_percent(probability: float) -> int:

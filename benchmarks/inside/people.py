@@ -81,8 +81,8 @@ def answer(round: Round, people: int, nominators: int = 1) -> None:
 
 def _sides(round: Round, nominators: int) -> Iterator[Side]:
     concerns = Question.objects.filter(instrument=round.instrument_id, kind=Question.Kind.CONCERN)
-    asked = list(concerns)
-    sides = sorted({question.perceiver for question in asked})
+    sides = sorted({question.perceiver for question in concerns})
+    asked = [question for question in concerns if question.target in sides]
     for side in sides:
         own = [question for question in asked if question.perceiver == side]
         yield Side(Seat.PARTICIPANT, side, side, Lens.PERCEIVED, own)

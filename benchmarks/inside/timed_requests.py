@@ -1,28 +1,27 @@
-"""What a stranger sends to learn of what kind a link, a return code or an account is.
+"""What somebody sends to learn of what kind a link, a return code, an account or a token is.
 
 Every kind of one request gets the same answer. So what might still differ is the time, and the
-work that takes it.
+work that takes it (`benchmarks.inside.timed_work`).
 """
 
-import hmac
-import re
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+import uuid
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any, NamedTuple
-from unittest import mock
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth.hashers import get_hasher, make_password
+from django.contrib.auth.hashers import make_password
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
+from analytics.models import Release
+from analytics.web.links import ID_BYTES, MAC_BYTES, token_of
 from surveys import inviting, offering, sealing, withdrawing
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
@@ -31,6 +30,7 @@ from tests import factories
 
 # Links, codes and accounts of each kind; they take turns.
 OF_EACH_KIND = 10
+SIDE = "PRC"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -40,6 +40,8 @@ class Request:
 
     path: str
     fields: dict[str, str] | None = None
+    token: str = ""
+    """The token of a program, which sends no form."""
 
     def environ(self) -> dict[str, Any]:
         """Return it as a web server hands it on, from an address that has not been seen before."""
@@ -51,7 +53,8 @@ class Request:
         )
         browser.cookies[settings.CSRF_COOKIE_NAME] = token
         if self.fields is None:
-            return browser.get(self.path).environ
+            headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+            return browser.get(self.path, headers=headers).environ
         fields = {**self.fields, "csrfmiddlewaretoken": token}
         return browser.post(self.path, urlencode(fields), content_type=FORM).environ
 
@@ -68,8 +71,14 @@ Requests = dict[str, dict[str, Make]]
 
 
 def requests() -> Requests:
-    """Make links, codes and accounts of every kind, and return what is sent to each."""
-    return {**_of_links(), **_of_codes(), **_of_accounts()}
+    """Make links, codes, accounts and tokens of every kind, and return what is sent to each."""
+    return {
+        **_of_links(),
+        **_of_codes(),
+        **_of_accounts(),
+        **_of_links_to_results(),
+        **_of_tokens(),
+    }
 
 
 def send(environ: dict[str, Any], application: Any = None) -> Answer:
@@ -173,67 +182,78 @@ def _signing_in(name: Callable[[], str]) -> Make:
     return make
 
 
-# --- The work ------------------------------------------------------------------------------------
+def _of_links_to_results() -> Requests:
+    """Return links before their stage and to what is gone, beside those that nobody wrote."""
+    held = [_held_release().pk for _ in range(OF_EACH_KIND)]
+    kinds = {
+        "unknown": lambda: urlsafe_b64encode(secrets.token_bytes(MAC_BYTES + ID_BYTES)).decode(),
+        "waiting": _turns([token_of(release) for release in held]),
+        "gone": lambda: token_of(uuid.uuid4()),
+    }
+    sides = {
+        "unknown": lambda: urlsafe_b64encode(
+            secrets.token_bytes(MAC_BYTES + ID_BYTES) + SIDE.encode()
+        ).decode(),
+        "waiting": _turns([token_of(release, SIDE) for release in held]),
+    }
+    return {
+        "open a link to results": {kind: _shown(link, "matrix/") for kind, link in kinds.items()},
+        "open a link of a side": {kind: _shown(link, "") for kind, link in sides.items()},
+    }
 
 
-# Each has a number of its own.
-SAVEPOINT = re.compile(r'"s\d+_x\d+"')
+def _shown(link: Callable[[], str], page: str) -> Make:
+    return lambda: Request(f"/r/{link().rstrip('=')}/{page}")
 
 
-class Work(NamedTuple):
-    """What was done for an answer, as far as it takes time."""
-
-    queries: list[str]
-    """Each with its database, and without its values."""
-    keyed_hashes: int
-    password_hashes: int
-    status: int
-    length: int
+def _held_release() -> Release:
+    """Return a release that nobody may see yet; none of its figures is looked at."""
+    round = factories.make_round(state="draft", document=factories.short())
+    Round.objects.filter(pk=round.pk).update(state="closed", closed_on="2026-11-20")
+    return Release.objects.create(
+        round=round, checksum=secrets.token_hex(32), metadata={"consent": {}}
+    )
 
 
-def work_of(request: Request) -> Work:
-    """Send a request and return what was done for it."""
-    environ = request.environ()
-    with ExitStack() as stack:
-        queries = stack.enter_context(_queries())
-        keyed = stack.enter_context(mock.patch("hmac.new", wraps=hmac.new))
-        hashes = stack.enter_context(_password_hashes())
-        answer = send(environ)
-    return Work(queries, keyed.call_count, len(hashes), answer.status, len(answer.content))
+def _of_tokens() -> Requests:
+    """Return tokens that are not good any more, and what a good one asks of another's study."""
+    tokens: dict[str, list[str]] = {"revoked": [], "closed": []}
+    for kind, made in tokens.items():
+        for _ in range(OF_EACH_KIND):
+            study = factories.make_study()
+            user = factories.make_staff(study, "researcher")
+            made.append(inviting.issue_api_token(user=user, study=study.pk, name="", by="test"))
+            if kind == "revoked":
+                inviting.revoke_api_token(token=user.api_tokens.get(), by="test")
+            else:
+                User.objects.filter(pk=user.pk).update(is_active=False)
+    unknown = {"unknown": lambda: f"cs2_{secrets.token_urlsafe(32)}"}
+    sent = unknown | {kind: _turns(made) for kind, made in tokens.items()}
+    own = factories.make_study()
+    good = inviting.issue_api_token(
+        user=factories.make_staff(own, "researcher"), study=own.pk, name="", by="test"
+    )
+    others = [_held_release() for _ in range(OF_EACH_KIND)]
+    of_others = {
+        "a study": [f"studies/{release.round.study.slug}/" for release in others],
+        "a release": [f"releases/{release.pk}/" for release in others],
+    }
+    missing = {
+        "a study": lambda: f"studies/study-{secrets.token_hex(2)}/",
+        "a release": lambda: f"releases/{uuid.uuid4()}/",
+    }
+    return {
+        "come with a token": {
+            kind: _asking(lambda: "studies/", token) for kind, token in sent.items()
+        },
+    } | {
+        f"ask for {what} with a good token": {
+            "unknown": _asking(missing[what], lambda: good),
+            "another’s": _asking(_turns(paths), lambda: good),
+        }
+        for what, paths in of_others.items()
+    }
 
 
-@contextmanager
-def _queries() -> Iterator[list[str]]:
-    made: list[str] = []
-
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        named = SAVEPOINT.sub("a savepoint", sql)
-        made.append(f"{context['connection'].alias}: {named}")
-        return execute(sql, params, many, context)
-
-    with ExitStack() as stack:
-        for connection in connections.all():
-            stack.enter_context(connection.execute_wrapper(note))
-        yield made
-
-
-@contextmanager
-def _password_hashes() -> Iterator[list[str]]:
-    """Yield a list that gets an entry for each time a password is hashed, to save or compare it."""
-    hasher, made = type(get_hasher("default")), []
-    with ExitStack() as stack:
-        for name in ("encode", "verify"):
-            original = getattr(hasher, name)
-
-            def counted(
-                self: Any, *arguments: Any, original: Any = original, name: str = name
-            ) -> Any:
-                before = len(made)
-                result = original(self, *arguments)
-                # Some compare by making another hash, which is noted already.
-                if len(made) == before:
-                    made.append(name)
-                return result
-
-            stack.enter_context(mock.patch.object(hasher, name, counted))
-        yield made
+def _asking(path: Callable[[], str], token: Callable[[], str]) -> Make:
+    return lambda: Request(f"/api/v1/{path()}", token=token())

@@ -32,7 +32,7 @@ ABOUT = "about"  # kind, lens and module of the questions about oneself, never c
 ELSE = "else"  # the last answer of an impression: none of the parties
 NO_LEVEL = ("skipped", "prefer_not_to_say", "cannot_determine")
 LEVELS = ("none", "low", "moderate", "serious")
-MOST_ANSWERS = 9  # to one question: the promises were proved by listing every tally up to it
+MOST_ANSWERS = 12  # to one question: so many tallies were listed, see docs/confidentiality.md
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Party:
-    """A side. One that is ``target_only`` is the object of questions and has no participants."""
+    """A side; ``target_only``: without participants, ``optional``: asked about in some rounds."""
 
     code: str
     name: Text
@@ -53,6 +53,7 @@ class Party:
     possessive: Text
     participants: Text
     target_only: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -200,9 +201,10 @@ def all_questions(document: Document) -> tuple[QuestionSpec, ...]:
     """Return every question.
 
     First those of `questions`, then each side's impression, the vignettes, the questions about
-    oneself, whether something has changed, and last the further batteries.
+    oneself, whether something has changed, the batteries, and last those about optional parties.
     """
-    rows = enumerate(_question_rows(document), start=1)
+    last = {party.code for party in document.parties if party.optional}
+    rows = enumerate(sorted(_question_rows(document), key=lambda row: row[3] in last), start=1)
     return tuple(QuestionSpec(*row, position) for position, row in rows)
 
 

@@ -44,7 +44,7 @@ def load_instrument(
             return stored
         faults = chain(check_texts(document.content), check_built(document))
         refuse(document.slug, document.content, {}, faults)
-        if stored is not None and (stored.frozen or stored.rounds.exists()):
+        if stored is not None and _is_in_use(stored):
             raise FrozenInstrumentError(
                 f"{document.slug} version {document.version} is in use by a round and cannot "
                 f"change. Write the changes as a new version: "
@@ -59,6 +59,10 @@ def load_instrument(
         instrument = stored or Instrument()
         instrument.file_text = file_text
         return _store(instrument, document, digest, by)
+
+
+def _is_in_use(instrument: Instrument) -> bool:
+    return instrument.frozen or instrument.rounds.exists() or instrument.seminars.exists()
 
 
 def next_version(slug: str) -> int:

@@ -6,6 +6,7 @@ from surveys.instruments.batteries import BATTERY, battery_part
 from surveys.instruments.conditions import Condition
 from surveys.instruments.document import ABOUT, Document, QuestionSpec, all_questions
 from surveys.instruments.labels import entry
+from surveys.instruments.optional_parties import is_asked_about
 
 IsAsked = Callable[[str, QuestionSpec], bool]
 
@@ -13,7 +14,8 @@ IsAsked = Callable[[str, QuestionSpec], bool]
 def asked_of(document: Document, seat: str, side: str, modules: Collection[str]) -> IsAsked:
     """Return whether, through a lens, a question is asked of this seat and side.
 
-    It is where the condition of its section and its own hold. Answers are not looked at: a question
+    It is where the condition of its section and its own hold, and of an optional party where the
+    round asks about it. Answers are not looked at: a question
     that hangs on one is asked, and shown or hidden on its page.
     """
     of_sections = section_conditions(document)
@@ -25,6 +27,8 @@ def asked_of(document: Document, seat: str, side: str, modules: Collection[str])
         if spec.kind == BATTERY:
             of_battery = document.battery(battery_part(spec.item).battery).show_if
             return of_battery is None or of_battery.holds(seat, side, modules)
+        if not is_asked_about(document, spec.target, modules):
+            return False
         own = of_questions.get((spec.perceiver, spec.target, spec.item))
         conditions = (of_sections[lens], own)
         return all(each is None or each.holds(seat, side, modules) for each in conditions)

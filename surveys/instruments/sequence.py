@@ -19,6 +19,7 @@ from surveys.instruments.document import (
     directed_dyads,
 )
 from surveys.instruments.logic import IsAsked, asked_of
+from surveys.instruments.optional_parties import TARGET_ONLY, optional_parties
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.own_answers import OWN_ANSWERS, offers_lines
 from surveys.instruments.own_concerns import OWN_CONCERNS
@@ -98,7 +99,7 @@ class PageSpec:
 def modules_of(document: Document) -> tuple[str, ...]:
     """Return the modules that are counted and for which the instrument has the words.
 
-    Those of `MODULES` in their order, then the batteries.
+    Those of `MODULES` in their order, then the batteries and what asks about optional parties.
     """
     words = {
         "impression": document.impression,
@@ -109,6 +110,7 @@ def modules_of(document: Document) -> tuple[str, ...]:
     return (
         *(module for module in MODULES if words.get(module) is not None),
         *(battery.key for battery in document.batteries),
+        *([TARGET_ONLY] if optional_parties(document) else []),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from surveys.instruments.document import Document, directed_dyads
+from surveys.instruments.optional_parties import is_asked_about
 from surveys.instruments.own_answers import OWN_ANSWERS, answer_to_say
 from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.instruments.sequence import name_of, page_specs
@@ -37,7 +38,7 @@ def slots(
     return tuple(
         Slot(target, number)
         for perceiver, target in directed_dyads(document)
-        if perceiver == side
+        if perceiver == side and is_asked_about(document, target, modules)
         for number in range(1, document.own_concerns.most + 1)
     )
 

@@ -59,6 +59,10 @@ def _parties(content: Any) -> Iterator[Problem]:
     if all(party.get("target_only") for party in content["parties"]):
         message = "are all target_only; let at least one have participants"
         yield Problem(("parties",), message)
+    for position, party in enumerate(content["parties"]):
+        if party.get("optional") and not party.get("target_only"):
+            message = "is for a party without participants; add target_only: true, or leave it out"
+            yield Problem(("parties", position, "optional"), message)
 
 
 def _threats(content: Any) -> Iterator[Problem]:

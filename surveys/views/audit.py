@@ -3,17 +3,16 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from surveys.access import AUDITS, require
+from surveys.access import AUDITS, find_study
 from surveys.act_wording import ACT_WORDS, act_words, particulars
 from surveys.audit_trail import Line, entries_of
 from surveys.audit_verifying import UNCERTAIN, verify
 from surveys.audit_wording import chain_name, fault_words
 from surveys.languages import text_in
-from surveys.models.study import Study
 
 LINES_ON_A_PAGE = 100
 
@@ -23,8 +22,7 @@ LINES_ON_A_PAGE = 100
 @require_safe
 def audit(request: HttpRequest, slug: str) -> HttpResponse:
     """For owner and auditor; of the anchors it names no file, which is the operator's matter."""
-    study = get_object_or_404(Study, slug=slug)
-    require(request.user, study.pk, AUDITS)
+    study, _role = find_study(request.user, slug, AUDITS)
     act = request.GET.get("act", "")
     act = act if act in ACT_WORDS else ""
     pages = Paginator(entries_of(study, act), LINES_ON_A_PAGE)

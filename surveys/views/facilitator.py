@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,8 +18,9 @@ from surveys.access import (
     OWNS,
     READS,
     RUNS,
+    find_round,
+    find_study,
     may_read_questionnaires,
-    require,
     studies_of,
 )
 from surveys.closing_time import ClosingTimeError, closing_time_in_words
@@ -34,7 +35,7 @@ from surveys.group_changes import (
     changes_in_turnout,
     changes_may_be_confirmed,
 )
-from surveys.group_sizes import SMALLEST_GROUP
+from surveys.group_sizes import smallest_group
 from surveys.job_progress import no_worker, progress_of
 from surveys.languages import day_in_words, own_names, text_in
 from surveys.models.job import Job
@@ -44,6 +45,7 @@ from surveys.models.study import Study
 from surveys.opening_forms import OpenRoundForm
 from surveys.own_concerns import asks_for_texts
 from surveys.promises import particulars, shown_to_whom
+from surveys.round_length import length_of_round
 from surveys.sessions import do_not_prolong
 from surveys.two_person import pending_acts
 from surveys.views.confirming import recently_signed_in
@@ -72,8 +74,7 @@ def studies(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def study(request: HttpRequest, slug: str) -> HttpResponse:
-    study = get_object_or_404(Study, slug=slug)
-    role = require(request.user, study.pk, READS)
+    study, role = find_study(request.user, slug, READS)
     rounds = [
         {"round": round, "title": text_in(round.title)}
         for round in study.rounds.select_related("instrument")
@@ -90,6 +91,7 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
         "may_audit": role in AUDITS,
         "waiting": pending_acts(study.pk).count() if role in RUNS else 0,
         "particulars": particulars(study),
+        "seminars": study.seminars.all() if role in RUNS else [],
     }
     return render(request, "surveys/study.html", context)
 
@@ -110,7 +112,7 @@ def show_round(
 ) -> HttpResponse:
     """Return the page of a round; with the form of an opening that was refused, if one was."""
     draft = round.state == Round.State.DRAFT
-    context = {
+    context: dict[str, Any] = {
         "staff": True,
         "round": round,
         "title": text_in(round.title),
@@ -131,6 +133,8 @@ def show_round(
         "drafts": own_names(drafts_of(round)) if draft else "",
         "mails": mails_of(round) if role in RUNS else None,
     }
+    if draft and role in RUNS:
+        context |= length_of_round(round)
     return render(request, "surveys/round.html", context, status=status)
 
 
@@ -158,7 +162,7 @@ def _counting(round: Round, role: str) -> dict[str, object]:
     return {
         "may_count": True,
         "watch": watch(round),
-        "smallest_group": SMALLEST_GROUP,
+        "smallest_group": smallest_group(round.withstands),
         "no_worker": no_worker() if is_open else "",
     }
 
@@ -248,8 +252,7 @@ def progress(request: HttpRequest, round_id: uuid.UUID) -> JsonResponse:
 
 def round_and_role(request: HttpRequest, round_id: uuid.UUID, roles: Any) -> tuple[Round, str]:
     """Return the round and the user's role in it. Http404 unless that is one of ``roles``."""
-    round = get_object_or_404(Round.objects.select_related("study", "instrument"), pk=round_id)
-    return round, require(request.user, round.study_id, roles)
+    return find_round(request.user, round_id, roles)
 
 
 def actor(request: HttpRequest) -> str:

@@ -32,6 +32,7 @@ from surveys.invitation_forms import InvitationsForm
 from surveys.languages import current_tag, own_names, text_in
 from surveys.models.round import Round
 from surveys.plain_text import without_unseen
+from surveys.table_forms import TableForm
 from surveys.uploads.encodings import ENCODINGS
 from surveys.views.facilitator import actor, round_and_role
 from surveys.views.participant import posted
@@ -89,7 +90,7 @@ def _checked_or_invited(request: HttpRequest, round: Round, form: InvitationsFor
     faulty = any(line.problems for line in reading.lines)
     if faulty or "invite" not in request.POST:
         context = {"reading": reading, "lines": _rows(round, reading), "faulty": faulty}
-        shown = _as_read(form, reading)
+        shown = form.as_read(reading.text, reading.encoding)
         context["read_in"] = ENCODINGS.get(shown.initial["read_in"], "")
         return _page(request, round, shown, context, 422 if faulty else 200)
     made: list[bytes] = []
@@ -121,15 +122,6 @@ def _mails_queued(round: Round, number: int) -> str:
     }
 
 
-def _as_read(form: InvitationsForm, reading: Reading) -> InvitationsForm:
-    """Return the form with the list as text: a browser does not send a file a second time."""
-    given = form.cleaned_data
-    came_from_file = given["file"] or given["read_in"]
-    read_in = reading.encoding if came_from_file else ""
-    shown = {"pasted": reading.text, "file": None, "encoding": read_in, "read_in": read_in}
-    return InvitationsForm(initial=given | shown)
-
-
 def _rows(round: Round, reading: Reading) -> list[dict[str, object]]:
     """Return each line as it was understood, or as it was written where it was not."""
     parties = labels(document_of(round.instrument), current_tag()).parties
@@ -157,7 +149,7 @@ def _rows(round: Round, reading: Reading) -> list[dict[str, object]]:
 def _page(
     request: HttpRequest,
     round: Round,
-    form: InvitationsForm,
+    form: TableForm,
     context: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:

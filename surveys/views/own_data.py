@@ -7,12 +7,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from surveys.personal_data import export_staff_member
+from surveys.views.confirming import recently_signed_in_to_see
 from surveys.views.facilitator import signed_in
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_signed_in_to_see
 def own_data(request: HttpRequest) -> HttpResponse:
     """Say what the file holds; a POST makes it, and is audited as any other act."""
     user = signed_in(request)

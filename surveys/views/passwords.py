@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,20 +16,20 @@ from surveys.delivering.outbox import NoMailServerError, require_mail_server
 from surveys.delivering.password_mails import NotTakenError, ask_for_password_mail
 from surveys.languages import current_tag
 from surveys.models.staff import User
-from surveys.password_forms import AccountForm, ForgottenForm
+from surveys.password_forms import AccountForm, ChangePasswordForm, ForgottenForm, NewPasswordForm
 from surveys.signing_in import may_try
-from surveys.views.confirming import recently_signed_in_to_see
 from surveys.views.facilitator import actor, signed_in
 from surveys.views.participant import posted
 from surveys.views.setting_up import form_page
 
 
 @form_page
-@recently_signed_in_to_see
 def change_password(request: HttpRequest) -> HttpResponse:
     """Take another password of one's own, which ends all other sessions."""
     user = signed_in(request)
-    form: SetPasswordForm[User] = SetPasswordForm(user, posted(request))
+    if request.method == "POST" and not may_try(request, "reauthenticate", user):
+        return too_many_attempts(request)
+    form = ChangePasswordForm(user, posted(request))
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["new_password1"]
         keeping = request.session.session_key
@@ -48,8 +47,9 @@ class ChoosePasswordView(PasswordResetConfirmView):
     """Takes a first password, or one in place of a forgotten one, by an address that works once."""
 
     template_name = "surveys/password.html"
+    form_class = NewPasswordForm
 
-    def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         user = self.user
         assert isinstance(user, User)
         password = form.cleaned_data["new_password1"]

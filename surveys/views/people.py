@@ -5,12 +5,12 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from surveys import inviting, setting_up
-from surveys.access import OWNS, require, studies_of
+from surveys.access import OWNS, find_study, studies_of
 from surveys.languages import text_in
 from surveys.models.staff import ApiToken, StudyRole, User
 from surveys.models.study import Study
@@ -35,8 +35,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     The address at which a new account's holder chooses a password is shown once, on the page that
     answers the POST: it is neither kept nor sent.
     """
-    study = get_object_or_404(Study, slug=slug)
-    require(request.user, study.pk, OWNS)
+    study, _role = find_study(request.user, slug, OWNS)
     form = ColleagueForm(posted(request))
     context: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
@@ -80,8 +79,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @recently_signed_in
 def remove_role(request: HttpRequest, slug: str, role_id: uuid.UUID) -> HttpResponse:
-    study = get_object_or_404(Study, slug=slug)
-    require(request.user, study.pk, OWNS)
+    study, _role = find_study(request.user, slug, OWNS)
     role = StudyRole.objects.select_related("user").filter(pk=role_id, study=study.pk).first()
     if role is None:
         messages.info(request, _("That person has no role in this study any more."))

@@ -60,13 +60,14 @@ def add_app(request: HttpRequest) -> HttpResponse:
             totp.activate_totp(request, form)
             _note(request, user, Type.TOTP)
         return _added(request, user)
+    address = get_adapter().build_totp_url(user, form.secret)
     context = {
         "staff": True,
         "form": form,
-        "secret": form.secret,
-        "picture": make(get_adapter().build_totp_url(user, form.secret)).svg_data_uri(
-            scale=5, light="#fff"
-        ),
+        # In fours, as they are typed.
+        "secret": [form.secret[start : start + 4] for start in range(0, len(form.secret), 4)],
+        "picture": make(address).svg_data_uri(scale=5, light="#fff"),
+        "address": address,
     }
     return _form_page(request, "surveys/add_app.html", context)
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from surveys import sessions
+from surveys.views.confirming import recently_signed_in
 from surveys.views.facilitator import signed_in
 from surveys.views.setting_up import form_page
 
@@ -22,6 +23,7 @@ def open_sessions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@recently_signed_in
 def end_session(request: HttpRequest, name: str) -> HttpResponse:
     """Sign out in one other browser; of a session that is not one's own nothing is said."""
     sessions.end_session(user=signed_in(request), name=name)
@@ -31,6 +33,7 @@ def end_session(request: HttpRequest, name: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@recently_signed_in
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but in this browser."""
     count = sessions.end_sessions(user=signed_in(request), but=request.session.session_key)

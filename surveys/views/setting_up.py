@@ -6,14 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from surveys import setting_up
-from surveys.access import OWNS, RUNS, require
+from surveys.access import OWNS, RUNS, find_study
 from surveys.inviting import invitation_counts
 from surveys.languages import text_in
 from surveys.models.round import Round
@@ -87,6 +87,15 @@ def delete_study(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The study “%(title)s” is deleted.") % {"title": title})
         return redirect("studies")
     lines = [_("Its settings, and the roles that people have in it. It has no rounds.")]
+    if number := study.seminars.count():
+        lines.append(
+            ngettext(
+                "What was counted in %(count)d seminar.",
+                "What was counted in %(count)d seminars.",
+                number,
+            )
+            % {"count": number}
+        )
     return _confirm(request, title, lines, study=study)
 
 
@@ -159,8 +168,7 @@ def delete_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 
 
 def _study(request: HttpRequest, slug: str, roles: Any = OWNS) -> Study:
-    study = get_object_or_404(Study, slug=slug)
-    require(request.user, study.pk, roles)
+    study, _role = find_study(request.user, slug, roles)
     return study
 
 

@@ -48,6 +48,8 @@ class SecondFactorView(AuthenticateView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         sent = context["webauthn_form"].is_bound
         passkeys = self.stage.login.user.authenticator_set.filter(type="webauthn").exists()
+        if not passkeys:
+            context["form"].fields["code"].widget.attrs["autofocus"] = True
         return context | {"has_passkey": passkeys, "refused": sent}
 
 

@@ -27,6 +27,7 @@ from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.models.trial import TrialDraft
 from surveys.offering import Offer
+from surveys.round_length import length_of_round
 from surveys.seat_forms import RoundTrialForm, SeatForm, VersionTrialForm
 from surveys.views import participant, returning, writing
 from surveys.views.facilitator import round_and_role
@@ -86,7 +87,7 @@ def try_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         seat, side = form.seat_and_side()
         trial = trying.trial_of_round(round, seat=seat, side=side)
         return _begun(request, form, trial, redirect("test-landing", NO_INVITATION))
-    return _choices(request, form, text_in(round.title))
+    return _choices(request, form, text_in(round.title), **length_of_round(round))
 
 
 def _begun(
@@ -96,8 +97,8 @@ def _begun(
     return remember_language(response, django_code(form.cleaned_data["language"]))
 
 
-def _choices(request: HttpRequest, form: SeatForm, subject: str) -> HttpResponse:
-    context = {"staff": True, "form": form, "subject": subject}
+def _choices(request: HttpRequest, form: SeatForm, subject: str, **length: Any) -> HttpResponse:
+    context = {"staff": True, "form": form, "subject": subject, **length}
     return render(request, "surveys/try.html", context, status=422 if form.errors else 200)
 
 

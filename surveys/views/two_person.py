@@ -5,13 +5,13 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import two_person
-from surveys.access import CHECKS, OWNS, RUNS, require
+from surveys.access import CHECKS, OWNS, RUNS, find_study
 from surveys.languages import text_in
 from surveys.models.pending_act import PendingAct
 from surveys.models.study import Study
@@ -28,8 +28,7 @@ GONE = (NotPendingError, two_person.NotEntitledError, two_person.OutdatedError)
 @login_required
 @require_safe
 def two_person_rule(request: HttpRequest, slug: str) -> HttpResponse:
-    study = get_object_or_404(Study, slug=slug)
-    return _page(request, study, require(request.user, study.pk, CHECKS))
+    return _page(request, *find_study(request.user, slug, CHECKS))
 
 
 def _page(request: HttpRequest, study: Study, role: str, password_url: str = "") -> HttpResponse:
@@ -62,8 +61,7 @@ def _page(request: HttpRequest, study: Study, role: str, password_url: str = "")
 @require_POST
 @recently_signed_in
 def switch_two_person_rule(request: HttpRequest, slug: str) -> HttpResponse:
-    study = get_object_or_404(Study, slug=slug)
-    require(request.user, study.pk, OWNS)
+    study, _role = find_study(request.user, slug, OWNS)
     on = request.POST.get("on") == "yes"
     try:
         two_person.switch_rule(study=study, on=on, by=actor(request))
@@ -88,8 +86,7 @@ def switch_two_person_rule(request: HttpRequest, slug: str) -> HttpResponse:
 @recently_signed_in
 def confirm_act(request: HttpRequest, slug: str, pending_id: uuid.UUID) -> HttpResponse:
     """Do what somebody else asked for. One's own request is not one's own to confirm."""
-    study = get_object_or_404(Study, slug=slug)
-    role = require(request.user, study.pk, RUNS)
+    study, role = find_study(request.user, slug, RUNS)
     pending = PendingAct.objects.filter(study=study, pk=pending_id).first()
     try:
         if pending is None:
@@ -112,8 +109,7 @@ def confirm_act(request: HttpRequest, slug: str, pending_id: uuid.UUID) -> HttpR
 @require_POST
 def refuse_act(request: HttpRequest, slug: str, pending_id: uuid.UUID) -> HttpResponse:
     """Take a request back, or refuse another's."""
-    study = get_object_or_404(Study, slug=slug)
-    require(request.user, study.pk, RUNS)
+    study, _role = find_study(request.user, slug, RUNS)
     pending = PendingAct.objects.filter(study=study, pk=pending_id).first()
     try:
         if pending is None:

@@ -45,11 +45,25 @@ def blocks() -> list[BlockRow]:
         asked |= {"perceiver": side, "target": "", "group": side, "position": 2}
         tally = (0, 0, 0, SIZES[side], 0, 0, 0, 0)
         rows += [block_row(tally, lens=lens, **asked) for lens in ("first", "revised")]
+    rows += of_grounds()
     for item, position in (("low", 95), ("middle", 96), ("high", 97)):
         for group in (*SIDES, PANEL):
             shown = {"item": item, "item_kind": "vignette", "position": position}
             shown |= {"perceiver": "", "target": "", "lens": "anchored", "group": group}
             rows.append(block_row((0, 0, 0, 0, 0, 0, SIZES[group]), **shown))
+    return rows
+
+
+def of_grounds() -> list[BlockRow]:
+    """What all of a group rest their answers on, both ways between two sides."""
+    rows = []
+    for perceiver, target in (("PRC", "JPN"), ("JPN", "PRC")):
+        asked = {"item": "grounds.answers.rests-on", "item_kind": "battery", "domain": ""}
+        asked |= {"perceiver": perceiver, "target": target, "position": 120}
+        for lens, group, place in (("stated", perceiver, 5), ("assessed", PANEL, 9)):
+            tally = [0] * 12
+            tally[place] = SIZES[group]
+            rows.append(block_row(tally, lens=lens, group=group, **asked))
     return rows
 
 

@@ -15,6 +15,8 @@ from analytics.models import Release
 from analytics.release.audience import AUDIENCES, widen
 from analytics.release.publish import publish_round
 from analytics.release.rows import PANEL, BlockRow, Content
+from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parties import is_asked_about, optional_parties
 from surveys.inviting import issue_api_token
 from surveys.models.instrument import Question
 from surveys.models.round import Round
@@ -74,9 +76,14 @@ def group_of(question: Question, lens: str) -> str:
 
 
 def blocks_for(round: Round, tally_of: TallyOf, lenses: Sequence[str] = LENSES) -> list[BlockRow]:
-    questions = Question.objects.filter(
-        instrument=round.instrument, kind__in=["concern", "threat"]
-    ).order_by("position")
+    document = document_of(round.instrument)
+    questions = [
+        question
+        for question in Question.objects.filter(
+            instrument=round.instrument, kind__in=["concern", "threat"]
+        ).order_by("position")
+        if is_asked_about(document, question.target, round.modules)
+    ]
     return [
         block_row(
             tally_of(question, lens),
@@ -91,17 +98,18 @@ def blocks_for(round: Round, tally_of: TallyOf, lenses: Sequence[str] = LENSES) 
             withstands=round.withstands,
         )
         for question, lens in product(questions, lenses)
+        if lens in LENSES or question.target in document.sides
     ]
 
 
-def content(blocks: Sequence[BlockRow]) -> Content:
-    return _content(tuple(blocks))
+def content(blocks: Sequence[BlockRow], apart: Sequence[str] = ()) -> Content:
+    return _content(tuple(blocks), tuple(apart))
 
 
 @lru_cache(maxsize=32)
-def _content(blocks: tuple[BlockRow, ...]) -> Content:
+def _content(blocks: tuple[BlockRow, ...], apart: tuple[str, ...]) -> Content:
     """What is computed from the same blocks is the same, and takes a while."""
-    return Content(blocks, *cells_and_means(blocks))
+    return Content(blocks, *cells_and_means(blocks, apart=apart))
 
 
 @contextmanager
@@ -131,8 +139,9 @@ def make_release(
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
     round.refresh_from_db()
     blocks = blocks_for(round, tally_of, lenses)
-    made = content(blocks)
-    problem = pooling_problem(made.cells, blocks)
+    apart = optional_parties(document_of(round.instrument))
+    made = content(blocks, apart)
+    problem = pooling_problem(made.cells, blocks, apart)
     release = publish_round(round=round, content=made, problem=problem)
     if audience != AUDIENCES[0]:
         release = widen(release=release, to=audience, by="test")

@@ -14,13 +14,18 @@ from django.test import Client
 from django.urls import resolve
 
 from analytics.models import Release
+from analytics.reference.loading import load_figures
+from analytics.reference.reading import read_figures
 from surveys.envelope_contents import Answer
 from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.inviting import invite, issue_api_token
 from surveys.models.audit import AnswerAudit, IdentityAudit
+from surveys.models.seminar import Seminar
 from surveys.models.staff import ApiToken, User
+from surveys.models.study import Study
 from surveys.responding import read_draft
+from surveys.seminars.running import show_counts
 from surveys.setting_up import password_path
 from tests import factories
 from tests.analytics import walking
@@ -39,7 +44,9 @@ from tests.analytics.hostile import (
     undone,
 )
 from tests.analytics.made import make_release
+from tests.analytics.reference.files import file_of
 from tests.surveys import written
+from tests.surveys.seminars import act, counted, make_seminar, opened
 from tests.surveys.views import trial_walks
 from tests.surveys.views import walking as participants
 
@@ -54,10 +61,11 @@ SEEN_BY = {
     "tester": ("staff/test/",),
     "participant": ("answer/", "leave/", "return/", "withdraw/"),
     "sender": ("answer/",),
+    "phone": ("s/",),
     "invited": ("i/", "accessibility/", "staff/sign-in/", "staff/password/"),
 }
 HEALTH = {"healthz", "readyz"}
-NOT_PAGES = (".pdf", ".png", ".svg", ".zip", ".yaml", "/sheet/")
+NOT_PAGES = (".csv", ".pdf", ".png", ".svg", ".zip", ".yaml", "/sheet/")
 # Buttons without a field, which a page has in trouble, with a text to share or a second draft.
 BUTTONS = {"set_aside", "try_again", "make_files", "share_own_concerns", "keep"}
 # What waits for a second person or a second factor, and is there in trouble or with one alone.
@@ -116,6 +124,7 @@ def study(module_db):
     opened = factories.make_round(study, modules=["impression", OWN_CONCERNS, OWN_ANSWERS])
     invite(round=opened, seat="participant", side="PRC", by="test", label="Wang")
     written.closed_round(study, people=5)
+    load_figures(study=study, reading=read_figures(file_of({}), study=study), by="test")
     return study
 
 
@@ -131,6 +140,7 @@ def site(study) -> Site:
         code = participants.begin(clients[who], opened)
         clients[who].post("/answer/2/", {participants.MILITARY: "2"})
     clients["sender"].post("/answer/review/")
+    joining, asked, shown = seminars_of(study, clients["phone"])
     link = participants.invite(opened)
     uid, _token = resolve(password_path(colleague)).kwargs.values()
     examples = {
@@ -143,6 +153,8 @@ def site(study) -> Site:
         "target": ["JPN"],
         "i/token": [link.split("/")[2]],
         "number": [1, 2],
+        "s/token": [asked.join_code, joining.join_code],
+        "seminar_id": [joining.pk, asked.pk, shown.pk],
         "role_id": [colleague.roles.get().pk],
         "pending_id": [UUID(int=0)],
         "name": ["no-such-session"],
@@ -152,6 +164,18 @@ def site(study) -> Site:
         "staff/token": ["test"],
     }
     return Site(clients, examples, code, link, password_path(colleague))
+
+
+def seminars_of(study: Study, phone: Client) -> list[Seminar]:
+    """A seminar that people join, one of which a question is asked, and one that shows counts."""
+    made = [make_seminar(study) for _ in range(3)]
+    joining, asked, shown = made
+    # The phone keeps the seat of the seminar that it has joined last.
+    for seminar in (shown, asked):
+        phone.post(f"/s/{seminar.join_code}/join/", {"side": "JPN"})
+        opened(seminar)
+    act(show_counts, counted(shown))
+    return [joining, asked, shown]
 
 
 class Faults(list[str]):

@@ -20,7 +20,7 @@ ROUTES = [*page_routes, *brief_routes, *api_routes]
 # How the names of our routes begin.
 OURS = ("api_", "heatmap", "dyad", "round_result", "release-brief")
 # Routes that lead on to a page: to be posted to, or of what is not made yet.
-LED_ON = ("/result/", "/confirm/", "/widen/", "/try-again/", "/briefs.zip")
+LED_ON = ("/result/", "/confirm/", "/widen/", "/try-again/", "/remove/", "/briefs.zip")
 PARQUET = "application/vnd.apache.parquet"
 FORBIDDEN = ("surveys_rating", "surveys_response", "surveys_envelope", "surveys_ownconcern")
 
@@ -83,13 +83,13 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     release = Release.objects.get(round=second_round)
     store_small_files(release, Variant.WITH_CHANGES)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(ROUTES) == 42
+    assert len(urls) == len(ROUTES) == 46
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})
             assert response.getvalue() or response.status_code == 302
             led_on = url.endswith(
-                ("/result/", "/confirm/", "/widen/", "/try-again/", "/briefs.zip")
+                ("/result/", "/confirm/", "/widen/", "/try-again/", "/remove/", "/briefs.zip")
             )
             assert response.status_code == (302 if led_on else 200), url
 

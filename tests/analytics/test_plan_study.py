@@ -41,8 +41,9 @@ def test_a_table_has_a_line_for_every_number(certain):
     # Every number stands below the end of its heading.
     heading = lines[3]
     assert lines[4].index("40") + 2 == heading.index("by itself") + len("by itself")
-    assert f"From {ROUNDS} simulated rounds" in lines[-1]
-    assert len(lines) == 8
+    assert f"From {ROUNDS} simulated rounds" in lines[-2]
+    assert "fewer than 7" in lines[-1]
+    assert len(lines) == 9
 
 
 def test_all_gaps_of_all_sizes_are_told_unless_said_otherwise():

@@ -101,6 +101,8 @@ def examples_of(release, invitation):
         "i/token": [invitation],
         "r/token": links_to(release)[:1],
         "number": [1],
+        "s/token": ["no-seminar"],
+        "seminar_id": [uuid.UUID(int=0)],
         "role_id": [uuid.UUID(int=0)],
         "pending_id": [uuid.UUID(int=0)],
         "token_id": [uuid.UUID(int=0)],

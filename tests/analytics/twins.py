@@ -26,6 +26,7 @@ from analytics.models import Release
 from analytics.release.audience import AUDIENCES, widen
 from surveys.instruments.document import answers_of, stored_marks
 from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parties import is_asked_about
 from surveys.instruments.sequence import MODULES
 from surveys.models.instrument import Question
 from surveys.models.response import Rating, Response
@@ -197,7 +198,10 @@ def _counted_in(seat: str, side: str) -> str:
 def _asked(round: Round, groups: dict[str, Group]) -> Iterator[tuple[Question, str, Group]]:
     panels = [name for name in groups if name.startswith("panel")]
     questions = Question.objects.filter(instrument=round.instrument).order_by("position")
+    document = document_of(round.instrument)
     for question in questions.exclude(kind=Question.Kind.ABOUT):
+        if not is_asked_about(document, question.target, round.modules):
+            continue
         asked = {
             "impression": [("first", question.perceiver), ("revised", question.perceiver)],
             "vignette": [("anchored", name) for name in groups],

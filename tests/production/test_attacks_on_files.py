@@ -1,15 +1,21 @@
 """The short form of the attacks that read files, on servers of PostgreSQL of our own and SQLite."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
 from attacks import erasing, sealed_answers, unlinkability
+from attacks.brokers import Broker, broker_of_files, broker_of_redis, find_redis
 from attacks.databases import Place, on_postgresql, on_sqlite
 from attacks.outcome import Outcome
-from attacks.unlinkability import Try, broker_of_files, judged
+from attacks.postgres_server import NoPrograms
+from attacks.unlinkability import Searched, Try, judged, judged_by_search
+from cs2survey.celery import app
 from cs2survey.database_demands import unmet_demands
+from surveys import sealing
+from tests.services import missing
 
 pytestmark = pytest.mark.services
 
@@ -18,6 +24,23 @@ pytestmark = pytest.mark.services
 def place(request: Any, needs_postgres_programs: None, django_db_blocker: Any) -> Iterator[Place]:
     with django_db_blocker.unblock(), request.param() as here:
         yield here
+
+
+@pytest.fixture(params=[broker_of_files, broker_of_redis], ids=["files", "redis"])
+def broker(request: Any) -> Iterator[Broker]:
+    with available(request.param) as messages:
+        yield messages
+
+
+def available(
+    broker: Callable[[], AbstractContextManager[Broker]],
+) -> AbstractContextManager[Broker]:
+    if broker is broker_of_redis:
+        try:
+            find_redis()
+        except NoPrograms as problem:
+            missing("A Redis of our own", str(problem), "install the package redis-server")
+    return broker()
 
 
 def test_servers_of_our_own_meet_every_demand(place: Place) -> None:
@@ -34,14 +57,39 @@ def test_what_is_withdrawn_leaves_every_file_within_minutes(place: Place, moment
 
 
 def test_no_file_keeps_the_order_in_which_people_began_or_sent(place: Place) -> None:
-    with broker_of_files() as broker:
-        at_once, later, closed = unlinkability.attack(place, broker, range(1))
+    with available(broker_of_files if place.engine == "SQLite" else broker_of_redis) as broker:
+        at_once, later, closed, searched = unlinkability.attack(place, broker, range(1))
+    assert searched.holds, searched.reached
     assert later.holds, later.reached
     assert closed.holds, closed.reached
     assert at_once.promise == "not promised"
     if place.engine == "PostgreSQL":
         # Its log and its rows' transactions tell it, which is why the worker has to act.
         assert at_once.reached.startswith("40 of 40 people linked")
+
+
+def test_a_value_in_any_part_of_the_broker_is_found(broker: Broker) -> None:
+    code, empty = sealing.new_code(), broker.contents()
+    app.send_task("surveys.run_job", args=[code], argsrepr="…", retry=False)
+    held = broker.contents()
+    assert code.encode() in held, "in the body of a message"
+    assert held != empty
+    if broker.name == "Redis":
+        assert b"celery" in held, "the key of the queue"
+
+
+@pytest.mark.parametrize(
+    ("searched", "holds"),
+    [
+        (Searched(160, 0, False, 80, 0), True),
+        (Searched(160, 1, False, 80, 0), False),
+        (Searched(160, 0, True, 80, 0), False),
+        (Searched(160, 0, False, 80, 1), False),
+    ],
+)
+def test_anything_that_is_found_breaks_the_promise(searched: Searched, holds: bool) -> None:
+    empty = Searched(160, 0, False, 80, 0)
+    assert judged_by_search("engine", "files", [empty, searched]).holds is holds
 
 
 def test_everything_a_server_has_opens_nothing_where_the_organisers_hold_the_key(

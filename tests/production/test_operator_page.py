@@ -1,13 +1,15 @@
 """What docs/operator.md tells an operator to type works, and names what there is."""
 
 import re
+from importlib import import_module
 
+import psycopg
 import pytest
 from django.core.management import call_command
 
 from surveys.models.response import Response
 from surveys.models.round import Round
-from tests import factories
+from tests import factories, services
 from tests.production.written import read_compose
 from tests.workers.installation import ROOT
 
@@ -52,3 +54,31 @@ def test_it_names_the_variables_compose_asks_for() -> None:
     assert set(re.findall(r"^\s*(\w+)=", example[1], re.MULTILINE)) == asked - digests
     assert digests
     assert "`make images >> .env`" in PAGE
+
+
+@pytest.mark.services
+def test_its_statements_leave_no_value_in_the_planner_s_statistics(needs_postgres: str) -> None:
+    blocks = re.findall(r"^```\n(DELETE FROM pg_statistic.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    statements = [line for block in blocks for line in block.splitlines()]
+    tables = set(re.findall(r"'(\w+)'::regclass", " ".join(statements)))
+    counted = "SELECT count(*) FROM pg_statistic WHERE starelid::regclass::text = ANY(%s)"
+    with (
+        services.new_database("statistics") as name,
+        psycopg.connect(services.url_of(name), autocommit=True) as connection,
+    ):
+        for table in tables:
+            connection.execute(f"CREATE TABLE {table} (secret text)")
+            connection.execute(f"INSERT INTO {table} SELECT 'a value' FROM generate_series(1, 99)")
+        connection.execute("ANALYZE")
+        for table in tables:
+            connection.execute(f"ALTER TABLE {table} ALTER secret SET STATISTICS 0")
+        assert connection.execute(counted, [[*tables]]).fetchone() == (len(tables),)
+        for statement in statements:
+            connection.execute(statement)
+        assert connection.execute(counted, [[*tables]]).fetchone() == (0,)
+
+
+def test_its_statements_are_about_every_table_that_keeps_something_from_the_planner() -> None:
+    kept = import_module("surveys.migrations.0022_no_statistics_of_secrets").COLUMNS
+    tables = {table for columns in kept.values() for table, _column in columns}
+    assert set(re.findall(r"'(surveys_\w+)'::regclass", PAGE)) == tables

@@ -9,7 +9,9 @@ from surveys.envelope_contents import Answer
 from surveys.instruments.builder import from_content
 from surveys.instruments.document import impression_options
 from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parties import TARGET_ONLY
 from surveys.instruments.sequence import MODULES, answer_names
+from surveys.models.response import Mark
 from tests.factories import welch
 
 
@@ -51,9 +53,8 @@ def test_what_has_changed_is_answered_by_one_of_its_answers_and_alters_no_other_
 
 
 def test_a_further_party_is_named_most_by_those_whom_it_concerns_most_and_alters_no_other_answer():
-    content = {**welch().content, "impression": dict(welch().content["impression"])}
-    del content["impression"]["further"]
-    without = from_content(content)
+    parties = [party for party in welch().content["parties"] if party["code"] != "PRK"]
+    without = from_content({**welch().content, "parties": parties})
     named = Counter()
     for side in ("PRC", "ROK"):
         names = answer_names(welch(), "participant", side, modules=["impression"])
@@ -72,6 +73,20 @@ def test_a_further_party_is_named_most_by_those_whom_it_concerns_most_and_alters
                 else:
                     assert marks[name] == others[name]
     assert named["ROK"] > 90 > 30 > named["PRC"] > 0
+
+
+def test_of_a_party_that_takes_no_part_many_cannot_tell_and_no_other_answer_is_altered():
+    names = answer_names(welch(), "participant", "PRC", modules=[TARGET_ONLY])
+    others = answer_names(welch(), "participant", "PRC")
+    asked, plain = (SimulatedRespondents(welch(), seed=4) for _ in range(2))
+    given = Counter()
+    for _ in range(60):
+        marks = asked.marks("participant", "PRC", names)
+        assert {name: marks[name] for name in others} == plain.marks("participant", "PRC", others)
+        given.update(mark for name, mark in marks.items() if name not in others)
+    assert given.total() == 60 * 6
+    assert 0.25 < given[Mark.CANNOT_DETERMINE] / given.total() < 0.6
+    assert set(given) <= {Mark.CANNOT_DETERMINE, 0, 1, 2, 3}
 
 
 def test_skipped_questions_are_left_out_of_the_answers():

@@ -6,7 +6,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.utils import timezone
 
-from surveys.access import READS, RUNS, may_read_questionnaires, require, role_of, studies_of
+from surveys.access import (
+    READS,
+    RUNS,
+    find_round,
+    find_study,
+    may_read_questionnaires,
+    role_of,
+    studies_of,
+)
 from surveys.models.staff import ApiToken
 from tests import factories
 
@@ -28,7 +36,7 @@ def test_a_role_holds_in_its_own_study_only(study, role):
     user = factories.make_staff(study, role)
     assert role_of(user, study.pk) == role
     assert role_of(user, factories.make_study().pk) is None
-    assert require(user, study.pk, READS) == role
+    assert find_study(user, study.slug, READS) == (study, role)
 
 
 def test_who_may_run_a_study():
@@ -39,11 +47,35 @@ def test_who_may_run_a_study():
 @pytest.mark.parametrize(("role", "may"), [(role, role in RUNS) for role in ROLES])
 def test_what_a_role_may_not_do_is_404(study, role, may):
     user = factories.make_staff(study, role)
+    round = factories.make_round(study, state="draft")
     if may:
-        assert require(user, study.pk, RUNS) == role
+        assert find_study(user, study.slug, RUNS) == (study, role)
+        assert find_round(user, round.pk, RUNS) == (round, role)
     else:
         with pytest.raises(Http404):
-            require(user, study.pk, RUNS)
+            find_study(user, study.slug, RUNS)
+        with pytest.raises(Http404):
+            find_round(user, round.pk, RUNS)
+
+
+def test_what_is_hidden_is_not_fetched(study, facilitator, django_assert_num_queries):
+    """So that a missing study or round takes the same time as one of others."""
+    other = factories.make_study()
+    hidden = factories.make_round(other, state="draft")
+    for slug, round in ((other.slug, hidden.pk), ("missing", uuid.uuid4())):
+        with (
+            django_assert_num_queries(1, using="identity"),
+            django_assert_num_queries(1, using="default") as asked,
+            pytest.raises(Http404),
+        ):
+            find_study(facilitator, slug, READS)
+        assert "study" in asked.captured_queries[0]["sql"]
+        with (
+            django_assert_num_queries(1, using="identity"),
+            django_assert_num_queries(1, using="default"),
+            pytest.raises(Http404),
+        ):
+            find_round(facilitator, round, READS)
 
 
 def test_strangers_and_inactive_users_hold_no_role(study, facilitator):
@@ -52,7 +84,7 @@ def test_strangers_and_inactive_users_hold_no_role(study, facilitator):
     facilitator.is_active = False
     assert role_of(facilitator, study.pk) is None
     with pytest.raises(Http404):
-        require(AnonymousUser(), study.pk, READS)
+        find_study(AnonymousUser(), study.slug, READS)
 
 
 def test_being_a_superuser_opens_no_study(study):
@@ -77,9 +109,11 @@ def test_a_token_opens_its_own_study_only_and_never_more_than_its_owner_may(stud
     assert role_of(researcher, other.pk) == "owner"
     assert role_of(researcher, other.pk, token) is None
     with pytest.raises(Http404):
-        require(researcher, study.pk, RUNS, token)
+        find_study(researcher, study.slug, RUNS, token)
     assert set(studies_of(researcher)) == {study.pk, other.pk}
     assert studies_of(researcher, token) == [study.pk]
+    with pytest.raises(Http404):
+        find_study(researcher, other.slug, READS, token)
     stray = token_of(researcher, uuid.uuid4())
     assert studies_of(researcher, stray) == []
 

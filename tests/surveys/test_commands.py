@@ -57,7 +57,7 @@ def test_a_questionnaire_in_use_is_refused_with_the_mend(open_round, tmp_path):
     path = altered(tmp_path, "slug: welch2013", "slug:  welch2013")
     assert run("load_instrument", path) == LOADED
     path = altered(tmp_path, "Security concerns among four sides", "Concerns of four sides")
-    with pytest.raises(CommandError, match=r"in use by a round.*as a new version: 4"):
+    with pytest.raises(CommandError, match=r"in use by a round.*as a new version: 5"):
         run("load_instrument", path)
 
 

@@ -33,6 +33,9 @@ ANSWER_TABLES = {
     "surveys_response",
     "surveys_round",
     "surveys_scrubdue",
+    "surveys_seminar",
+    "surveys_seminarcount",
+    "surveys_seminarseat",
     "surveys_showncounts",
     "surveys_study",
     "surveys_trialdraft",
@@ -58,7 +61,7 @@ IDENTITY_TABLES = {
     "surveys_user_user_permissions",
 }
 # What may tell a time or an order on the side of the answers: acts of the staff and of workers,
-# and when the counts of an open round were last looked at.
+# and when the counts of an open round or of a seminar were last looked at.
 TIMES = {
     "surveys.Study.ends_on",
     "surveys.Round.opened_on",
@@ -67,6 +70,8 @@ TIMES = {
     "surveys.Job.lease_until",
     "surveys.Job.created_at",
     "surveys.Pulse.at",
+    "surveys.Seminar.created_at",
+    "surveys.Seminar.answered_at",
     "surveys.ShownCounts.counted_at",
     "surveys.ShownCounts.whole_at",
     "surveys.TrialDraft.expires_at",

@@ -1,7 +1,7 @@
 import pytest
 
 from surveys import facilitating, inviting
-from surveys.few_invited import Few, FewInvitedError, few_invited
+from surveys.few_invited import Few, FewInvitedError, confirm_few, few_invited
 from surveys.models.audit import AnswerAudit
 from tests import factories
 
@@ -22,6 +22,16 @@ def test_nobody_is_too_few_everywhere(draft_round):
 def test_five_of_a_side_are_enough_and_four_are_not(draft_round):
     invite(draft_round, {"PRC": 5, "JPN": 4, "ROK": 6, "USA": 5})
     assert few_invited(draft_round) == [Few("participant", "JPN", 4), NO_PANEL]
+
+
+def test_against_two_colleagues_it_takes_seven(study):
+    round = factories.make_round(study, state="draft", withstands=2)
+    invite(round, {"PRC": 7, "JPN": 6})
+    small = few_invited(round)
+    assert Few("participant", "JPN", 6) in small
+    assert "PRC" not in [few.side for few in small]
+    with pytest.raises(FewInvitedError, match="fewer than 7 are invited"):
+        confirm_few(round, False)
 
 
 def test_assessors_are_one_panel_whoever_nominated_them(draft_round):

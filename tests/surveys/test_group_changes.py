@@ -281,7 +281,10 @@ def test_the_page_offers_no_tick_and_says_why(client, study, facilitator):
     page = parse(client.get(of(round)))
     assert "This round withstands two colleagues who share their answers" in page.text
     assert not page.all("input", name="confirmed_roll")
-    assert "of groups of 5 and 6 its results say nothing either" in page.text
+    assert (
+        "Of fewer than 7 people nothing but their number is published. It takes so many because"
+        in page.text
+    )
     reply = parse(open_by_page(client, round, confirmed_roll="on", allow_drafts="on"))
     assert "The round is not open: see below whose people differ." in reply.text
 

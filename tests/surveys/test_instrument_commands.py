@@ -46,6 +46,12 @@ def test_the_questions_are_shown_as_they_are_asked(loaded):
     assert shown.count("   JPN>") == 18
     assert "JPN>USA:military: 専門家としてのご判断では" in shown
     assert "\n      深刻 / " in shown
+    assert shown.endswith("\nMarks: 18, taps: 18, texts: 0, pages: 1, minutes: 1.8 to 3.2.\n")
+    panel = run("show_instrument", *NAMED, "--seat", "assessor")
+    assert panel.endswith(
+        "\nMarks: 94, taps: 142, texts: 0, pages: 5, minutes: 11.8 to 20.8.\n"
+        "Somebody who takes their time needs over 15 minutes.\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from surveys.models.audit import IdentityAudit
 from surveys.models.mail import Mail
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
-from surveys.scrubbing import MAILS, SECOND_FACTORS
+from surveys.scrubbing import MAILS, SECOND_FACTORS, SEMINARS
 from surveys.server_keys import unlock_token, unwrap_private_key
 from surveys.withdrawing import withdraw
 from tests import factories
@@ -304,6 +304,6 @@ def test_rewrapping_leaves_nothing_of_the_old_key_in_the_files(db, monkeypatch):
         "cs2survey.management.commands.rotate_key.scrub", lambda *what: scrubbed.append(what)
     )
     run("rotate_key", "seal_key")
-    assert scrubbed == [(), (MAILS,), (SECOND_FACTORS,)]
+    assert scrubbed == [(), (MAILS,), (SEMINARS,), (SECOND_FACTORS,)]
     run("rotate_key", "pepper")
-    assert len(scrubbed) == 3
+    assert len(scrubbed) == 4

@@ -52,6 +52,23 @@ def test_what_comes_by_arguments_is_blanked_too():
     assert TOKEN not in str(vars(record))
 
 
+def test_nothing_that_somebody_sent_looks_like_an_entry_of_its_own():
+    forged = "2026-11-29 12:00:00 ERROR surveys: all answers were read"
+    breaks = ["\n", "\r\n", "\r", "\x85", "\u2028", "\x0b"]
+    try:
+        raise ValueError("".join(f"{end}{forged}" for end in breaks))
+    except ValueError:
+        record = logging.LogRecord(
+            "x", logging.ERROR, "", 1, "refused %s", (f"\n{forged}\x1b[2K",), sys.exc_info()
+        )
+    SecretsFilter().filter(record)
+    first, *others = logging.Formatter("entry %(message)s").format(record).splitlines()
+    assert first == "entry refused "
+    assert not [line for line in others if line.startswith("2026")]
+    assert len([line for line in others if forged in line]) == 3
+    assert "\x1b" not in record.msg
+
+
 def test_the_request_with_its_address_is_dropped():
     record = logging.makeLogRecord({"name": "x", "msg": "x", "request": object()})
     SecretsFilter().filter(record)

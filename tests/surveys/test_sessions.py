@@ -47,6 +47,18 @@ def test_a_session_that_nobody_uses_ends(kim, later):
     assert not is_in(browser)
 
 
+def test_who_shows_again_who_they_are_gets_a_session_of_a_new_key(kim):
+    browser = browser_of(kim)
+    before = browser.session.session_key
+    reply = browser.post("/staff/confirm/", {"confirm-password": factories.PASSWORD})
+    assert reply.status_code == 302
+    assert browser.session.session_key != before
+    assert is_in(browser)
+    stolen = Client()
+    stolen.cookies[settings.SESSION_COOKIE_NAME] = before
+    assert not is_in(stolen)
+
+
 def test_a_session_ends_after_twelve_hours_however_much_it_is_used(kim, later):
     browser = browser_of(kim)
     for _ in range(35):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from surveys import withdrawing
+from surveys import inviting, withdrawing
 from surveys.models.round import Round
 from surveys.models.shown_counts import ShownCounts
 from surveys.watching import LONGEST, PAUSE, GroupCount, counts_of
@@ -160,10 +160,21 @@ def test_the_groups_in_their_order_and_the_panel_as_one(open_round):
         ("assessor", "PRC"),
         ("assessor", "USA"),
     ]
-    assert counts.panel == GroupCount("assessor", "", invited=2, began=2, submitted=2)
-    assert counts.participants("JPN") == GroupCount("participant", "JPN", 0, 0, 0)
+    assert counts.panel == GroupCount("assessor", "", invited=2, began=2, submitted=2, smallest=5)
+    assert counts.participants("JPN") == GroupCount("participant", "JPN", 0, 0, 0, smallest=5)
 
 
 @pytest.mark.parametrize(("submitted", "missing"), [(0, 5), (4, 1), (5, 0), (12, 0)])
 def test_five_are_enough(submitted, missing):
-    assert GroupCount("participant", "PRC", 12, 12, submitted).missing == missing
+    assert GroupCount("participant", "PRC", 12, 12, submitted, smallest=5).missing == missing
+
+
+def test_against_two_it_takes_seven(study):
+    round = factories.make_round(study, state="draft", withstands=2)
+    for _ in range(6):
+        inviting.invite(round=round, seat="participant", side="PRC", by="ada")
+    group = counts_of(round).participants("PRC")
+    assert (group.missing, group.too_few_invited) == (7, True)
+    inviting.invite(round=round, seat="participant", side="PRC", by="ada")
+    assert not counts_of(round).participants("PRC").too_few_invited
+    assert counts_of(round).panel.missing == 7

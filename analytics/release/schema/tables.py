@@ -20,6 +20,7 @@ from analytics.release.schema.columns import (
     text,
 )
 from analytics.release.schema.figures import CONTRAST, EMPATHY, POOLED
+from analytics.release.schema.grounds import GROUND_GAPS, GROUNDS
 from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
     DYAD,
@@ -34,6 +35,7 @@ from analytics.release.schema.questions import (
 from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
 from analytics.release.schema.texts import Phrase, Values
+from analytics.release.schema.undetermined import UNDETERMINED
 from analytics.release.schema.zones import CONTRACT_ZONES
 from analytics.release.verdicts import mean_verdict, shown_jointly, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, SUBTYPES, VERDICTS
@@ -272,6 +274,9 @@ TABLES = {
         IMPRESSIONS,
         REPORTED_CHANGES,
         BATTERIES,
+        UNDETERMINED,
+        GROUNDS,
+        GROUND_GAPS,
         CONTRACT_ZONES,
         RECORDS,
     )

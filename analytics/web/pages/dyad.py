@@ -5,13 +5,18 @@ from itertools import groupby
 from typing import Any
 
 from analytics.measures.verdicts import Thresholds
+from analytics.models import ReferenceFigure
+from analytics.reference.queries import figures_of
+from analytics.release.grounds import grounds_of
 from analytics.release.queries import blocks_of, cells_of, means_of
 from analytics.release.rows import BlockRow
 from analytics.release.verdicts import thresholds_of
 from analytics.web.access import Reader
 from analytics.web.pages.certain import certain_section
+from analytics.web.pages.elsewhere import described_figure, figures_about, quoted_here
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
 from analytics.web.pages.glance import at_a_glance, group_names
+from analytics.web.pages.grounds import dyad_grounds
 from analytics.web.pages.reassurance import measures_between, measures_of_release
 from analytics.web.pages.shared import (
     SYMBOLS,
@@ -21,33 +26,42 @@ from analytics.web.pages.shared import (
     take_away,
     words_of,
 )
-from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS
+from surveys.instruments.loader import document_of
 
 # The groups behind the counts, in the order in which they are shown.
 LENSES = ("perceived", "predicted", "avowed", "assessed")
+KINDS = ("concern", "threat")
 
 
 def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     """Both directions of a dyad, the one in the address first; None if there is no such dyad."""
     release = reader.release
     words = words_of(release)
-    every = blocks_of(release)
-    blocks = [b for b in every if b.lens in LENSES and b.item_kind not in KINDS_WITH_OWN_ANSWERS]
-    measures = measures_of_release(reader, every)
+    every_block = blocks_of(release)
+    blocks = [block for block in every_block if block.lens in LENSES and block.item_kind in KINDS]
+    measures = measures_of_release(reader, every_block)
     cells, means = cells_of(release), means_of(release)
     thresholds = thresholds_of(release.metadata)
+    elsewhere = figures_of(release.round.study)
+    quoted = quoted_here(words, elsewhere)
     directions = [
-        DirectedDyad(words, *ends, _of(cells, *ends), _of(blocks, *ends), _of(means, *ends))
+        DirectedDyad(words, *ends, _of(cells, *ends), _of(blocks, *ends), _of(means, *ends), quoted)
         for ends in ((perceiver, target), (target, perceiver))
     ]
     if not directions[0].cells:
         return None
+    document = document_of(release.round.instrument)
+    of_grounds = grounds_of(document, every_block)
     shown = [
         _direction(direction, thresholds)
         | {
+            "elsewhere": _elsewhere(direction, elsewhere),
             "take_away": take_away(reader, direction.id),
             "measures": measures_between(
                 words, _of(measures, direction.perceiver, direction.target)
+            ),
+            "grounds": dyad_grounds(
+                words, document, of_grounds, (direction.perceiver, direction.target)
             ),
         }
         for direction in directions
@@ -63,6 +77,7 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
         "brief_url": reader.url("release-brief", perceiver, target),
         "measures_url": reader.url("reassurance") if measures else "",
         "presentation_url": reader.url("presentation", perceiver, target),
+        "grounds_url": reader.url("grounds"),
         "directions": shown,
         "count_columns": count_columns(words.labels),
         "symbols": [(symbol, words.labels.marks[mark]) for mark, symbol in SYMBOLS.items()],
@@ -71,6 +86,11 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
 
 def _of(rows: Sequence[Any], perceiver: str, target: str) -> list[Any]:
     return [row for row in rows if (row.perceiver, row.target) == (perceiver, target)]
+
+
+def _elsewhere(direction: DirectedDyad, figures: list[ReferenceFigure]) -> list[dict[str, Any]]:
+    words, ends = direction.words, (direction.perceiver, direction.target)
+    return [described_figure(words, figure) for figure in figures_about(words, figures, *ends)]
 
 
 def _direction(direction: DirectedDyad, thresholds: Thresholds) -> dict[str, Any]:

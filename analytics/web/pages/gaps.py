@@ -31,7 +31,10 @@ NOTHING = (None, None, None, 0, 0, 0, 0, None, None)
 
 @dataclass(frozen=True)
 class DirectedDyad:
-    """Everything that a release says of one directed dyad, in the order of its questions."""
+    """Everything that a release says of one directed dyad, in the order of its questions.
+
+    ``quoted_elsewhere`` are the keys of questions whose quotation another part of the page shows.
+    """
 
     words: Words
     perceiver: str
@@ -39,6 +42,7 @@ class DirectedDyad:
     cells: list[CellRow]
     blocks: list[BlockRow]
     means: list[MeanRow]
+    quoted_elsewhere: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -72,12 +76,13 @@ class DirectedDyad:
     def heading(self, cell: CellRow) -> dict[str, Any]:
         """A question at the head of a row."""
         label = self.words.labels.questions[cell.key]
+        quotation = None if cell.key in self.quoted_elsewhere else label.quotation
         return {
             "text": self.words.text(cell),
             "referent": label.referent,
             "concern": self.words.concern(cell),
-            "quotation": label.quotation and label.quotation.label,
-            "symbol": label.quotation and SYMBOLS[label.quotation.mark],
+            "quotation": quotation and quotation.label,
+            "symbol": quotation and SYMBOLS[quotation.mark],
             "for_dialogue": cell.key in self.for_dialogue,
         }
 

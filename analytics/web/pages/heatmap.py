@@ -10,14 +10,17 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from analytics.models import Block
-from analytics.release.queries import cells_of, has_visible_changes, means_of
-from analytics.release.rows import CellRow
+from analytics.reference.queries import figures_of
+from analytics.release.grounds import BATTERY as GROUNDS
+from analytics.release.queries import blocks_of, cells_of, has_visible_changes, means_of
+from analytics.release.rows import CellRow, divided
 from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import GAPS, KINDS_BY_GAP, QUESTIONS_BY_GAP
 from analytics.web.access import Reader
 from analytics.web.charts.concerns import concerns as concerns_chart
 from analytics.web.pages.compare import has_others
+from analytics.web.pages.elsewhere import elsewhere_by_dyad
 from analytics.web.pages.likely import changed_at_most, likely_dyads, pooled_dyads
 from analytics.web.pages.matrix import (
     Links,
@@ -31,8 +34,11 @@ from analytics.web.pages.means import legend
 from analytics.web.pages.questions import by_concern, domains, inside_cells
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap, page_context, take_away, words_of
 from analytics.web.pages.topics import chosen_topics
+from analytics.web.pages.undetermined import parties_apart, shares_of, undetermined_section
 from surveys.instruments import reassurance
 from surveys.instruments.batteries import BATTERY
+from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parties import optional_parties
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 
 QUOTED = "shown"
@@ -78,8 +84,10 @@ def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | No
     None for a gap or a domain that this release has not.
     """
     choice, release = choice or Choice(), reader.release
-    words, cells, means = words_of(release), cells_of(release), means_of(release)
-    thresholds = thresholds_of(release.metadata)
+    words, thresholds = words_of(release), thresholds_of(release.metadata)
+    parties = optional_parties(document_of(release.round.instrument))
+    cells, cells_apart = divided(cells_of(release), parties)
+    means, means_apart = divided(means_of(release), parties)
     asked = [gap for gap in GAPS if gap == "threat" or of_gap(means, gap)]
     of_domains = domains(words, cells)
     if choice.gap not in asked or choice.domain not in ("", *of_domains):
@@ -89,6 +97,12 @@ def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | No
         threat if choice.gap == "threat" else described_means(means, choice.gap, cells, thresholds)
     )
     links = {dyad: reader.url("dyad", *dyad) for dyad in {**threat, **shown} if all(dyad)}
+    every_link = links | {
+        (mean.perceiver, mean.target): reader.url("dyad", mean.perceiver, mean.target)
+        for mean in means_apart
+        if mean.perceiver
+    }
+    shares = shares_of(blocks_of(release))
     to_gap = {(p, t): f"{link}#{choice.gap}-{p}-{t}" for (p, t), link in links.items()}
     quoted = quotations(words, cells)
     concerns = by_concern(words, cells, choice.gap, to_gap, thresholds)
@@ -117,6 +131,11 @@ def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | No
         "answered": any(cell.n_left or cell.n_right for cell in cells),
         "predicted": "empathy" in asked,
         "topics": chosen_topics(words, cells, means, links, thresholds),
+        "apart": parties_apart(
+            words, parties, cells_apart, means_apart, shares, every_link, thresholds
+        ),
+        "undetermined": undetermined_section(words, shares, every_link),
+        "elsewhere": elsewhere_by_dyad(words, figures_of(release.round.study), every_link),
         "both_directions": both_directions(words, threat, links),
         "totals": totals(words, threat),
         "kinds": kind_counts(cells),
@@ -167,6 +186,9 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
     blocks = Block.objects.filter(release=release, item_kind__in=shown)
     kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
     impressed = not kinds.isdisjoint(("impression", "reflection"))
+    of_grounds = Block.objects.filter(
+        release=release, item_kind=BATTERY, item__startswith=f"{GROUNDS}."
+    )
     changed = has_visible_changes(release, reader.who)
     measured = Block.objects.filter(
         release=release, item_kind=BATTERY, item__startswith=f"{reassurance.KEY}."
@@ -175,6 +197,7 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
         ("impressions", _("Which side gives most cause for concern"), impressed),
         ("reassurance", _("What would reassure"), measured.exists()),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
+        ("grounds", _("What the answers rest on"), of_grounds.exists()),
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
         ("compare", _("Rounds and studies side by side"), has_others(reader)),
         ("release-briefs", _("The briefs of all dyads"), reader.is_staff),

@@ -50,7 +50,7 @@ def _side(words: Words, document: Document, before: BlockRow, after: BlockRow) -
         "participants": words.labels.participants[side],
         "question": words.labels.impressions[side],
         "n": after.n,
-        "certain": _certain(before, after),
+        "certain": certainly_changed(before, after),
         "rows": [],
     }
     if before.cumulative is None or after.cumulative is None:
@@ -70,7 +70,7 @@ def _side(words: Words, document: Document, before: BlockRow, after: BlockRow) -
     }
 
 
-def _certain(before: BlockRow, after: BlockRow) -> str:
+def certainly_changed(before: BlockRow, after: BlockRow) -> str:
     """How many certainly changed their answer; "" where it may be nobody."""
     if before.block is None or after.block is None:
         return ""
@@ -86,11 +86,11 @@ def _row(answer: str, before: Interval, after: Interval) -> dict[str, str]:
         "answer": answer,
         "before": wording.count_words(before),
         "after": wording.count_words(after),
-        "compared": _compared(before, after),
+        "compared": compared(before, after),
     }
 
 
-def _compared(before: Interval, after: Interval) -> str:
+def compared(before: Interval, after: Interval) -> str:
     """What the published counts prove: the same people were asked both times."""
     if after[0] > before[1]:
         return _("more afterwards")

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cs2survey.management.commands.list_keys import lines
 from surveys.key_files import MissingKeyError, RotationUnderWayError
 from surveys.key_rotation import TooEarlyError, destroy_old_keys, rotate_key, rotating_keys
-from surveys.scrubbing import MAILS, SECOND_FACTORS, scrub
+from surveys.scrubbing import MAILS, SECOND_FACTORS, SEMINARS, scrub
 
 AFTERWARDS = (
     "Start web, worker and beat anew, so that they use it. Whatever was made under the old one "
@@ -46,6 +46,7 @@ class Command(BaseCommand):
             # What was wrapped under the old key is not to be found in the files either.
             scrub()
             scrub(MAILS)
+            scrub(SEMINARS)
             scrub(SECOND_FACTORS)
         if name == "secret_key" and not options["finish"]:
             self.stdout.write(AFTERWARDS)

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from surveys.instruments.length import LONGEST_MINUTES, Length, length_of
 from surveys.instruments.loader import document_of
 from surveys.instruments.sequence import DEFAULT_MODULES, LENS_OF_SEAT, available_modules
 from surveys.management.instruments import add_instrument, instrument_of
@@ -42,3 +43,15 @@ class Command(BaseCommand):
                     self.stdout.write(f"   {question.name}: {question.question}")
                     answers = " / ".join(choice.label for choice in page.choices(question))
                     self.stdout.write(f"      {answers}")
+        self._write_length(length_of(questions, options["seat"], side, modules))
+
+    def _write_length(self, length: Length) -> None:
+        fast, slow = length.minutes
+        self.stdout.write(
+            f"\nMarks: {length.marks}, taps: {length.taps}, texts: {length.texts}, pages: "
+            f"{length.pages}, minutes: {fast:.1f} to {slow:.1f}."
+        )
+        if length.is_long:
+            self.stdout.write(
+                f"Somebody who takes their time needs over {LONGEST_MINUTES} minutes."
+            )

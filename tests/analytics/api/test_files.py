@@ -54,6 +54,7 @@ def test_the_codebook_is_reported_as_json(ask, path, first):
         "means",
         "impressions",
         "reported_changes",
+        "undetermined",
     ]
     assert [each["language"] for each in told["languages"]] == ["en", "zh-Hans", "ja", "ko"]
     (asked,) = [q for q in told["questions"] if q["name"] == "predicted/JPN>PRC:military"]

@@ -154,6 +154,8 @@ KEPT = [
     ("impressions", {"lens": "revised", "answer": "else"}, 4),
     ("reported_changes", {"dyad": "JPN-PRC"}, 2 * 5),
     ("reported_changes", {"lens": "reflected", "answer": "yes"}, 4),
+    ("undetermined", {"perceiver": "PRC", "concern": "", "lens": "perceived"}, 3),
+    ("undetermined", {"dyad": "JPN-PRC", "group": "panel/JPN", "concern": "military"}, 2),
     ("changes", {"lens": "anchored", "group": "panel"}, 3),
     ("changes", {"concern": "military", "lens": "perceived"}, 12),
     ("concern_changes", {"lens": "perceived", "dyad": "JPN-PRC"}, 2),

@@ -19,6 +19,7 @@ TABLES = (
     "concern_changes",
     "impressions",
     "reported_changes",
+    "undetermined",
     "records",
 )
 
@@ -46,6 +47,7 @@ TYPES = {
     "concern_changes": {"lens": pa.string(), "more_answers": pa.int64(), "movement": pa.string()},
     "impressions": {"answer": pa.string(), "count_low": pa.int64(), "cum_high": pa.int64()},
     "reported_changes": {"target": pa.string(), "n": pa.int64(), "count_high": pa.int64()},
+    "undetermined": {"concern": pa.string(), "low": pa.int64(), "share_high": pa.float64()},
     "records": {"id": pa.string(), "about_age": pa.string(), "PRC_JPN_military": pa.int64()},
 }
 

@@ -77,6 +77,7 @@ QUESTION = {"perceiver", "target", "dyad", "threat", "concern", "domain"}
         ),
         ("impressions", {"perceiver", "lens", "answer"}),
         ("reported_changes", {"perceiver", "target", "lens", "answer", "dyad"}),
+        ("undetermined", {"perceiver", "target", "concern", "lens", "group", "dyad"}),
     ],
 )
 def test_tables_are_to_be_had_in_three_formats_and_their_filters_are_reported(

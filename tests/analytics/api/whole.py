@@ -14,6 +14,8 @@ from analytics.release.audience import widen
 from analytics.release.publish import publish_round
 from analytics.release.rows import PANEL, BlockRow, CellRow, Content, MeanRow, RecordRow
 from surveys.instruments.document import Document
+from surveys.instruments.loader import document_of
+from surveys.instruments.optional_parties import is_asked_about
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.models.instrument import Question
 from surveys.models.round import Round
@@ -91,7 +93,10 @@ def _computed(
 
 def _blocks(round: Round, panels: Sequence[str], turn: int) -> Iterator[BlockRow]:
     questions = Question.objects.filter(instrument=round.instrument).exclude(kind="about")
+    document = document_of(round.instrument)
     for question in questions.order_by("position"):
+        if not is_asked_about(document, question.target, round.modules):
+            continue
         for place, (lens, group) in enumerate(_asked(question, panels)):
             if question.kind == "impression":
                 tally = IMPRESSIONS[place] if question.perceiver != "ROK" else (0,) * 7 + (4,)

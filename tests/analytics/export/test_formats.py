@@ -57,6 +57,7 @@ def test_a_whole_release_comes_back_cell_by_cell(study):
         "concern_changes",
         "impressions",
         "reported_changes",
+        "undetermined",
         "records",
     ]
     for table in tables:

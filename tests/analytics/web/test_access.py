@@ -25,6 +25,7 @@ PAGES = {
     "change": {},
     "dyad": {"perceiver": "PRC", "target": "JPN"},
     "files": {},
+    "grounds": {},
     "heatmap": {},
     "compare": {},
     "impressions": {},
@@ -112,9 +113,9 @@ def test_every_page_served_is_without_staff_links(client, release):
                 assert not [href for href in hrefs(reply) if href.startswith("/staff/")]
             else:
                 assert reply.status_code == 302, address
-    # Seven pages and two formats of a figure for everybody, and as many more for each of two links;
+    # Eight pages and two formats of a figure for everybody, and as many more for each of two links;
     # the side's has a first page.
-    assert walked == 9 + 2 * 9 + 1
+    assert walked == 10 + 2 * 10 + 1
 
 
 def addresses(name, release):

@@ -11,7 +11,8 @@ from tests.surveys.welch_pages import LANGUAGES, SIDES, WELCH, through
 def test_labels_name_everything_in_results(language: str) -> None:
     labels = labels_of(WELCH, language)
 
-    assert set(labels.parties) == set(labels.sides) == set(labels.participants) == set(SIDES)
+    assert list(labels.parties) == list(labels.sides) == [*SIDES, "PRK"]
+    assert list(labels.participants) == [*SIDES, "PRK"]
     assert list(labels.concerns) == [concern.key for concern in WELCH.concerns]
     assert list(labels.domains) == list(labels.concerns)[:5]
     assert len(labels.marks) == 6
@@ -34,7 +35,7 @@ def test_labels_name_everything_in_results(language: str) -> None:
         assert {q.key: q.item for q in page.questions}.items() <= labels.reported_changes.items()
         shown = {mark.key: mark.label for mark in page.marks if mark.value >= 0}
         assert shown.items() <= labels.reported_answers.items()
-    assert len(labels.reported_changes) == 12 + 4
+    assert len(labels.reported_changes) == 16 + 4
     assert list(labels.reported_answers) == ["lessened", "same", "grown", "no", "not_sure", "yes"]
 
 
@@ -55,6 +56,7 @@ def test_labels_quote_the_table_for_threats_only() -> None:
     assert threat.item == "the PRC changing regional rules without others' agreement"
     assert threat.referent == "regional rules"
     assert labels.questions["USA>PRC:political"].quotation is None
-    assert labels.parties == {"PRC": "PRC", "JPN": "Japan", "ROK": "ROK", "USA": "USA"}
+    names = {"PRC": "PRC", "JPN": "Japan", "ROK": "ROK", "USA": "USA", "PRK": "DPRK"}
+    assert labels.parties == names
     assert labels.participants["PRC"] == "participants from the PRC"
     assert labels.domains["societal"] == "Societal"

@@ -98,7 +98,7 @@ def test_a_round_may_leave_out_the_threats(open_round):
     open_round.asks_threats = False
     asked = document_asked(open_round)
     assert {spec.kind for spec in questions(asked)} == {"concern"}
-    assert (len(questions(asked)), asked.vignettes) == (72, welch().vignettes)
+    assert (len(questions(asked)), asked.vignettes) == (96, welch().vignettes)
 
 
 # --- The text of the file ------------------------------------------------------------------------

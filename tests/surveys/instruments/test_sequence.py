@@ -6,6 +6,7 @@ import pytest
 
 from surveys import questionnaire
 from surveys.instruments.document import Document, all_questions, questions
+from surveys.instruments.optional_parties import TARGET_ONLY
 from surveys.instruments.sequence import (
     ALL_LENSES,
     DEFAULT_MODULES,
@@ -71,7 +72,7 @@ def test_answers_are_named_in_the_order_that_releases_have_published() -> None:
 
 
 def test_asked_without_modules_names_the_questions_of_the_seat_s_own_lens() -> None:
-    in_instrument = [q.key for q in questions(WELCH)]
+    in_instrument = [q.key for q in questions(WELCH) if q.target != "PRK"]
 
     assert answer_names(WELCH, "participant", "USA") == tuple(in_instrument[-24:])
     assert answer_names(WELCH, "assessor", "USA") == tuple(in_instrument)
@@ -160,8 +161,8 @@ def test_a_module_that_the_instrument_does_not_word_is_refused(module: str) -> N
     )
 
     batteries = tuple(battery.key for battery in WELCH.batteries)
-    assert modules_of(WELCH) == (*MODULES, *batteries)
-    assert modules_of(without) == (*(m for m in MODULES if m != module), *batteries)
+    assert modules_of(WELCH) == (*MODULES, TARGET_ONLY, *batteries)
+    assert modules_of(without) == (*(m for m in MODULES if m != module), TARGET_ONLY, *batteries)
     for seat in SEATS:
         assert answer_names(without, seat, "JPN") == answer_names(WELCH, seat, "JPN")
         with pytest.raises(ValueError, match=f"no words .* {module!r}"):

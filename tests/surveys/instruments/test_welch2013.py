@@ -8,7 +8,7 @@ from surveys.instruments.text import texts
 
 
 def test_welch_asks_91_questions(welch: Document) -> None:
-    specs = questions(welch)
+    specs = [question for question in questions(welch) if question.target != "PRK"]
 
     assert Counter(question.kind for question in specs) == {"concern": 72, "threat": 19}
     assert [question.position for question in specs] == list(range(1, 92))
@@ -18,10 +18,25 @@ def test_welch_asks_91_questions(welch: Document) -> None:
     assert specs[-1].key == "USA>ROK:obsession-with-japan"
 
 
+def test_welch_can_ask_the_common_concerns_about_a_party_that_takes_no_part(
+    welch: Document,
+) -> None:
+    specs = [question for question in all_questions(welch) if question.target == "PRK"]
+
+    assert Counter(question.kind for question in specs) == {"concern": 24, "trend": 4}
+    assert [question.position for question in specs] == list(range(118, 146))
+    assert [question.item for question in specs[:6]] == [each.key for each in welch.concerns]
+    assert {question.perceiver for question in specs} == set(welch.sides)
+
+
 def test_welch_asks_impressions_vignettes_about_oneself_and_changes_besides(
     welch: Document,
 ) -> None:
-    besides = [question for question in all_questions(welch)[91:] if question.kind != BATTERY]
+    besides = [
+        question
+        for question in all_questions(welch)[91:]
+        if question.target != "PRK" and question.kind != BATTERY
+    ]
 
     assert [(question.key, question.kind, question.position) for question in besides] == [
         ("PRC", "impression", 92),

@@ -55,7 +55,9 @@ def test_every_such_act_is_guarded(browser, open_round):
         f"{study}people/",
         f"{study}people/{unknown}/remove/",
         "/staff/tokens/",
-        "/staff/password/",
+        "/staff/account/data/",
+        "/staff/account/sessions/end/",
+        "/staff/account/sessions/some/end/",
         "/staff/account/second-factors/app/",
         "/staff/account/second-factors/passkey/",
         "/staff/account/second-factors/recovery-codes/",
@@ -69,7 +71,12 @@ def test_every_such_act_is_guarded(browser, open_round):
 
 
 @pytest.mark.parametrize(
-    "path", ["password/", "account/second-factors/app/", "account/second-factors/passkey/"]
+    "path",
+    [
+        "account/data/",
+        "account/second-factors/app/",
+        "account/second-factors/passkey/",
+    ],
 )
 def test_a_page_with_a_secret_is_shown_after_asking(browser, path):
     path = f"/staff/{path}"

@@ -101,6 +101,33 @@ def test_an_address_can_be_taken_away(client, kim):
     assert kim.email == ""
 
 
+def test_another_password_takes_the_present_one(client, kim):
+    client.force_login(kim)
+    new = dict.fromkeys(("new_password1", "new_password2"), "seven quiet words of ours")
+    for old in ({}, {"old_password": "a guess"}):
+        assert client.post("/staff/password/", old | new).status_code == 422
+        kim.refresh_from_db()
+        assert kim.check_password(factories.PASSWORD)
+    assert client.post("/staff/password/", {"old_password": factories.PASSWORD} | new).url
+    kim.refresh_from_db()
+    assert kim.check_password("seven quiet words of ours")
+
+
+def test_five_guesses_of_the_present_password_are_taken(client, kim):
+    client.force_login(kim)
+    values = dict.fromkeys(("old_password", "new_password1", "new_password2"), "a guess of words")
+    replies = [client.post("/staff/password/", values).status_code for _ in range(6)]
+    assert replies == [422] * 5 + [429]
+
+
+def test_rules_are_said_once_and_in_our_words(client, kim):
+    client.force_login(kim)
+    page = parse(client.get("/staff/password/")).one("main")
+    (rule,) = page.all("p", **{"class": "help"})
+    assert rule.text.startswith("Not one that many people use")
+    assert not page.all("li")
+
+
 @pytest.mark.parametrize(
     ("password", "why"),
     [

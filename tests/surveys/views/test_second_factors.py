@@ -50,7 +50,11 @@ def is_in(client: Client) -> bool:
 def test_an_app_is_set_up_and_then_asked_for(client, kim):
     client.force_login(kim)
     page = parse(client.get(f"{FACTORS}app/")).one("main")
-    secret = page.one("code").text
+    groups = [group.text for group in page.one("code").all("span")]
+    secret = "".join(groups)
+    assert [len(group) for group in groups] == [4] * 8
+    (link,) = [a["href"] for a in page.all("a") if a["href"].startswith("otpauth:")]
+    assert f"secret={secret}" in link
     assert page.one("img")["src"].startswith("data:image/svg+xml")
     reply = client.post(f"{FACTORS}app/", {"code": code(secret)})
     assert reply["Location"] == f"{FACTORS}recovery-codes/"
@@ -143,7 +147,7 @@ def test_secrets_are_encrypted_and_another_key_opens_none(client, kim, settings,
 
 def test_a_secret_that_is_being_set_up_is_encrypted_too(client, kim):
     client.force_login(kim)
-    secret = parse(client.get(f"{FACTORS}app/")).one("main").one("code").text
+    secret = parse(client.get(f"{FACTORS}app/")).one("main").one("code").text.replace(" ", "")
     assert client.session["mfa.totp.secret"] == secret
     assert secret not in "".join(StaffSession.objects.values_list("session_data", flat=True))
 
@@ -166,7 +170,7 @@ def test_other_sessions_end_when_one_is_set_up(client, kim):
     client.force_login(kim)
     other = Client()
     other.force_login(kim)
-    secret = parse(client.get(f"{FACTORS}app/")).one("main").one("code").text
+    secret = parse(client.get(f"{FACTORS}app/")).one("main").one("code").text.replace(" ", "")
     client.post(f"{FACTORS}app/", {"code": code(secret)})
     assert is_in(client)
     assert not is_in(other)

@@ -168,3 +168,41 @@ def test_deleting_a_draft_says_how_many_links_lead_nowhere_then(staff, study):
 def test_an_opened_round_is_not_deleted(staff, open_round):
     staff.post(of(open_round, "delete/"))
     assert Round.objects.filter(pk=open_round.pk).exists()
+
+
+# --- How long it takes ---------------------------------------------------------------------------
+
+
+def totals(page):
+    """The last row of each table: a participant's, then an assessor's."""
+    return [[cell.text for cell in foot.all("td")] for foot in page.all("tfoot")]
+
+
+def test_the_settings_say_what_each_module_costs_before_anything_is_saved(owner, study):
+    factories.make_instrument()
+    page = parse(owner.get(f"/staff/studies/{study.slug}/rounds/new/"))
+    avowed = page.one("input", name="modules", value="avowed")
+    note = page.one("span", id=avowed["aria-describedby"])
+    assert note.text == "A participant: marks 18, taps 18, pages 1, minutes 1.8–3.2."
+    assert totals(page)[0][:2] == ["51", "57"]
+
+
+def test_what_was_chosen_is_reckoned_with_when_the_form_comes_back(owner, study):
+    factories.make_instrument()
+    address = f"/staff/studies/{study.slug}/rounds/new/"
+    values = values_on(owner, address) | {"title_en": "", "modules": ["own_concerns"]}
+    reply = owner.post(address, values)
+    assert reply.status_code == 422
+    page = parse(reply)
+    assert totals(page)[0] == ["24", "24", "9", "2", "6.9–17.7"]
+    assert "more than the 15" in page.text
+    assert owner.post(address, values | {"instrument": "none"}).status_code == 422
+
+
+def test_the_page_of_a_draft_says_how_long_it_takes(owner, study):
+    round = factories.make_round(study, state="draft", modules=["predicted"], asks_threats=False)
+    page = parse(owner.get(of(round)))
+    assert totals(page)[0][0] == "36"
+    assert "more than the 15" not in page.text
+    for address in (of(round, "settings/"), of(round, "test/")):
+        assert totals(parse(owner.get(address))) == totals(page)

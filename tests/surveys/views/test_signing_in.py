@@ -49,6 +49,11 @@ def test_after_forty_wrong_passwords_the_right_one_is_refused_for_five_minutes(k
     assert attempt(Client(), factories.PASSWORD).status_code == 302
 
 
+def test_a_wrong_password_is_refused_in_our_words(kim):
+    refused = parse(attempt(Client(), "wrong")).one("main").text
+    assert "do not belong together" in refused
+
+
 def test_a_right_password_is_not_counted(kim):
     for _ in range(6):
         assert attempt(Client(), factories.PASSWORD).status_code == 302

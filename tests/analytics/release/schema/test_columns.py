@@ -54,6 +54,7 @@ def test_the_tables_are_these_in_this_order():
         "impressions",
         "reported_changes",
         "batteries",
+        "undetermined",
         "zones",
         "records",
     ]

@@ -1,0 +1,25 @@
+"""All models, for Django to find and for the other rooms to import."""
+
+from analytics.models.reference import ReferenceFigure
+from analytics.models.releases import (
+    Block,
+    Change,
+    FrozenError,
+    GapCell,
+    GapMatrix,
+    GapMean,
+    Record,
+    Release,
+)
+
+__all__ = [
+    "Block",
+    "Change",
+    "FrozenError",
+    "GapCell",
+    "GapMatrix",
+    "GapMean",
+    "Record",
+    "ReferenceFigure",
+    "Release",
+]
