@@ -55,6 +55,8 @@ def test_the_tables_are_these_in_this_order():
         "reported_changes",
         "batteries",
         "undetermined",
+        "grounds",
+        "ground_gaps",
         "zones",
         "records",
     ]
@@ -64,6 +66,7 @@ def test_the_tables_are_these_in_this_order():
         "means",
         "changes",
         "concern_changes",
+        "ground_gaps",
     ]
 
 
