@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from analytics.measures.contract_zone import Awareness, Zone
 from analytics.release.queries import blocks_of
@@ -32,7 +32,7 @@ from surveys.instruments.reassurance import ACCEPTABLE, FROM, KEY, LESSENS
 
 # Before the name of a dyad, in the names of the figures that may be taken away.
 FIGURE = "reassurance-"
-BOXES = _lazy(
+BOXES = gettext_lazy(
     "A box is as large as the published counts leave open; the shaded quarter is the contract zone."
 )
 

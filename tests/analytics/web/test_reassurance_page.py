@@ -8,6 +8,7 @@ from django.utils import translation
 
 from analytics.brief.composing import compose
 from analytics.brief.measures import MOST_MEASURES
+from analytics.brief.sheet import pdf_of
 from analytics.brief.sources import Source
 from analytics.release.publish import publish_round
 from analytics.web.links import token_of
@@ -15,6 +16,7 @@ from surveys.instruments.batteries import PREDICTED, battery_part
 from surveys.instruments.reassurance import ACCEPTABLE
 from tests import factories
 from tests.analytics.answered import page, released, rows, status
+from tests.analytics.brief.reading_back import pages_of
 from tests.analytics.made import block_row, content
 from tests.analytics.measured import FEW, MUCH, NOT, SOME, measure_blocks
 from tests.factories import welch
@@ -185,6 +187,13 @@ def test_the_brief_names_what_is_worth_a_word_under_the_gaps(study):
         "is not what participants from the PRC expect."
     )
     assert any(item.text.startswith("The PRC toward Japan") for item in items)
+
+
+def test_a_brief_with_measures_still_fits_its_sheet_in_two_languages(study):
+    asked = [block_row(MUCH), block_row(NOT, lens="assessed")]
+    release = released_with_figures(study, [*asked, *measure_blocks(welch(), answers)])
+    source = Source(release).of("PRC", "JPN")
+    assert pages_of(pdf_of([compose(source, "en"), compose(source, "ja")])) == 1
 
 
 def test_a_brief_without_measures_is_as_it_was(study):

@@ -56,6 +56,8 @@ def test_the_tables_are_these_in_this_order():
         "reported_changes",
         "batteries",
         "undetermined",
+        "grounds",
+        "ground_gaps",
         "zones",
         "records",
     ]
@@ -66,6 +68,7 @@ def test_the_tables_are_these_in_this_order():
         "level_gaps",
         "changes",
         "concern_changes",
+        "ground_gaps",
     ]
 
 
