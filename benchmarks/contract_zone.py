@@ -40,10 +40,7 @@ Shares = NDArray[np.float64]
 
 def run() -> dict[str, Any]:
     rows = [
-        measured(n, name, withstands)
-        for withstands in (ONE, TWO)
-        for n in SIZES
-        for name in SHARES
+        measured(n, name, withstands) for withstands in (ONE, TWO) for n in SIZES for name in SHARES
     ]
     show(list(rows[0]), [list(row.values()) for row in rows])
     return {"seed": SEED, "runs": RUNS, "level": LEVEL, "rows": rows}
@@ -57,7 +54,9 @@ def measured(n: int, name: str, withstands: int = ONE, runs: int = RUNS) -> dict
     tallies = [np.array([rng.multinomial(n, row) for row in side]) for side in sides]
     zones = np.array(
         [
-            contract_zone(*(support(protect(t, withstands), LEVEL) for t in pair), Thresholds()).zone
+            contract_zone(
+                *(support(protect(t, withstands), LEVEL) for t in pair), Thresholds()
+            ).zone
             for pair in zip(*tallies, strict=True)
         ]
     )

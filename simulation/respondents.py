@@ -2,9 +2,11 @@
 
 import random
 
+from simulation import sides_and_orders
 from simulation.grounds import GROUNDS, ground_weights
-from simulation.sides_and_orders import mean_level
+from simulation.measures import mean_level
 from surveys.envelope_contents import Answer, Answers
+from surveys.instruments import reassurance
 from surveys.instruments.batteries import ASSESSED, BATTERY, battery_part
 from surveys.instruments.document import (
     ABOUT,
@@ -163,11 +165,15 @@ class SimulatedRespondents:
             fear_beyond_panel = self.fear_beyond_panel(spec.perceiver, spec.target)
             weights = ground_weights(answers, 0.0 if lens == ASSESSED else fear_beyond_panel)
             return draw.choices(range(len(weights)), weights)[0]
+        if part.battery == reassurance.KEY:
+            basket = self.document.battery(part.battery).item(part.item).group
+            mean = mean_level(spec.perceiver, spec.target, basket, part.question, lens)
+            return min(last, max(0, round(draw.gauss(mean, SPREAD))))
         of_group = self._group_random(lens, spec)
         if not question.ordered:
             weights = [of_group.expovariate(1) for _ in question.answers]
             return draw.choices(range(last + 1), weights)[0]
-        mean = mean_level(part, lens, spec.perceiver, spec.target)
+        mean = sides_and_orders.mean_level(part, lens, spec.perceiver, spec.target)
         if mean is None:
             mean = of_group.uniform(0, last)
         return min(last, max(0, round(draw.gauss(mean, SPREAD))))

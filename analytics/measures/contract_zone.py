@@ -14,7 +14,6 @@ from functools import lru_cache
 from analytics.measures.blocks import Block, members
 from analytics.measures.marks import ANSWERS, LEVELS
 from analytics.measures.verdicts import Thresholds
-from analytics.measures.weighting import plausible
 
 
 class Zone(StrEnum):
@@ -106,6 +105,9 @@ def support(block: Block, level: int) -> Support:
     half = 2 * people >= block.n
     if half.all() or not half.any():
         return Support(block.n, least, most, float(half.all()))
+    # What weighs needs SciPy, which takes a second to import: only where there is a need to weigh.
+    from analytics.measures.weighting import plausible
+
     share = float(plausible(tallies)[half].sum())
     # A probability that is rounded to 0 or 1 would claim a certainty that there is not.
     return Support(block.n, least, most, min(max(round(share, 4), 0.0001), 0.9999))
@@ -118,18 +120,17 @@ def contract_zone(
 
     `welcome` is that of the perceiver's answers, `acceptable` that of the target's; None where
     a group is not published. Certain: both are, whichever tallies are true. Otherwise the two
-    probabilities multiply, since the groups answered apart: likely from `thresholds.very_likely`,
-    unlikely to 1 less it, possible between. Where one group certainly does not it is unlikely,
-    whatever the other did; where the counts of one do not bound anything it cannot be told.
-    (`benchmarks/contract_zone.py`: were it called likely from `thresholds.likely`, as a gap is, it
-    would be called so of two groups of eight in six of ten cases in which 40 of 100 people like
-    those of one side stand behind it.)
+    probabilities multiply, since the groups answered apart: likely from `thresholds.zone_likely`,
+    unlikely to `thresholds.zone_unlikely`, possible between. Where one group certainly does
+    not it is unlikely, whatever the other did; where the counts of one do not bound anything it
+    cannot be told. Likely begins higher than it does for a gap: from 0.55 it would be wrong more
+    often than not at 15 people (`benchmarks/contract_zone.py`).
 
     >>> from analytics.measures.blocks import protect
     >>> many = support(protect([0, 0, 0, 1, 1, 2, 4]), 2)
     >>> half = support(protect([0, 0, 0, 2, 2, 2, 2]), 2)
     >>> contract_zone(many, half, Thresholds())
-    Verdict(zone=<Zone.POSSIBLE: 'possible'>, likelihood=0.6716)
+    Verdict(zone=<Zone.LIKELY: 'likely'>, likelihood=0.6716)
     >>> contract_zone(many, many, Thresholds()).zone, contract_zone(None, many, Thresholds()).zone
     (<Zone.CERTAIN: 'certain'>, <Zone.CANNOT_BE_TOLD: 'cannot_be_told'>)
     """
@@ -141,9 +142,9 @@ def contract_zone(
     if all(each.is_certain for each in both):
         return Verdict(Zone.CERTAIN, 1.0)
     probability = round(both[0].likelihood * both[1].likelihood, 4)
-    if probability >= thresholds.very_likely:
+    if probability >= thresholds.zone_likely:
         return Verdict(Zone.LIKELY, probability)
-    if probability <= round(1 - thresholds.very_likely, 9):
+    if probability <= thresholds.zone_unlikely:
         return Verdict(Zone.UNLIKELY, probability)
     return Verdict(Zone.POSSIBLE, probability)
 
@@ -154,17 +155,17 @@ def awareness(
     """Return whether those who predicted allow for what at least half of the other side answered.
 
     `answered` is of the side itself, `predicted` of the group that said which answer was probably
-    the most common there. NOT_SUPPORTED where it is not at least likely, as in `contract_zone`,
-    that half of the side stand behind the measure: then there is nothing to be aware of. Unaware:
-    it is likely that fewer than half of those who predicted named that level or a higher one;
-    aware: that at least half did; perhaps unaware between.
+    the most common there. NOT_SUPPORTED where it is not likely, from `thresholds.zone_likely`, that
+    half of the side stand behind the measure: then there is nothing to be aware of. Unaware: it is
+    likely that fewer than half of those who predicted named that level or a higher one; aware: that
+    at least half did; perhaps unaware between.
     """
-    if answered is None or answered.says_nothing or answered.likelihood < thresholds.very_likely:
+    if answered is None or answered.says_nothing or answered.likelihood < thresholds.zone_likely:
         return Awareness.NOT_SUPPORTED
     if predicted is None or predicted.says_nothing:
         return Awareness.CANNOT_BE_TOLD
-    if predicted.likelihood >= thresholds.very_likely:
+    if predicted.likelihood >= thresholds.zone_likely:
         return Awareness.AWARE
-    if predicted.likelihood <= round(1 - thresholds.very_likely, 9):
+    if round(1 - predicted.likelihood, 9) >= thresholds.zone_likely:
         return Awareness.UNAWARE
     return Awareness.PERHAPS_UNAWARE

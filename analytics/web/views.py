@@ -33,6 +33,7 @@ from analytics.web.pages.impressions import impressions as impressions_page
 from analytics.web.pages.orders import orders as orders_page
 from analytics.web.pages.presentation import presentation as presentation_page
 from analytics.web.pages.preview import preview as preview_page
+from analytics.web.pages.reassurance import reassurance as reassurance_page
 from analytics.web.pages.self_image import self_image as self_image_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from analytics.web.planner import planner as planner_page
@@ -138,6 +139,7 @@ grounds = _page("grounds", grounds_page)
 self_image = _page("self_image", self_image_page)
 orders = _page("orders", orders_page)
 change = _page("change", change_page)
+reassurance = _page("reassurance", reassurance_page)
 compare = _changing_page("compare", compare_page)
 _files = _changing_page("files", files_page)
 _preview = _changing_page("preview", preview_page)

@@ -38,6 +38,7 @@ from analytics.release.schema.records import record_columns
 from analytics.release.schema.self_images import SELF_IMAGES
 from analytics.release.schema.texts import Phrase, Values
 from analytics.release.schema.undetermined import UNDETERMINED
+from analytics.release.schema.zones import CONTRACT_ZONES
 from analytics.release.verdicts import mean_verdict, shown_jointly, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import MISSING, Missing
@@ -278,6 +279,7 @@ TABLES = {
         UNDETERMINED,
         GROUNDS,
         GROUND_GAPS,
+        CONTRACT_ZONES,
         SELF_IMAGES,
         ORDERS,
         ORDER_PREDICTIONS,

@@ -41,6 +41,7 @@ from analytics.web.pages.questions import by_concern, domains, inside_cells
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap, page_context, take_away, words_of
 from analytics.web.pages.topics import chosen_topics
 from analytics.web.pages.undetermined import parties_apart, shares_of, undetermined_section
+from surveys.instruments import reassurance
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parties import optional_parties
 from surveys.instruments.optional_parts import REPORTED_CHANGES
@@ -195,6 +196,7 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
     changed = has_visible_changes(release, reader.who)
     pages = [
         ("impressions", _("Which side gives most cause for concern"), impressed),
+        ("reassurance", _("What would reassure"), reassurance.KEY in asked),
         ("self_image", _("What each side says of itself"), SELF_IMAGE in asked),
         ("orders", _("Orders of the region that each side could accept"), ORDERS in asked),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),

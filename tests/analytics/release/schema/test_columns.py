@@ -55,6 +55,7 @@ def test_the_tables_are_these_in_this_order():
         "reported_changes",
         "batteries",
         "undetermined",
+        "zones",
         "records",
     ]
     assert [s.name for s in TABLES.values() if s.required] == ["blocks", "cells", "means"]
