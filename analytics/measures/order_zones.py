@@ -42,12 +42,12 @@ def standing(support: "Support | None", thresholds: Thresholds) -> Standing:
     """Return how surely at least half of a side find an order acceptable.
 
     `support` is None for a side that is not published. Certain and excluded hold for every tally of
-    the block. Likely is said from `thresholds.likely`, unlikely below 1 less
-    `thresholds.very_likely`, as of a contract zone, and possible between; nothing of a block that
+    the block. Likely is said from `thresholds.zone_likely`, unlikely up to
+    `thresholds.zone_unlikely`, as of a contract zone, and possible between; nothing of a block that
     bounds nothing.
 
     >>> from analytics.measures.contract_zone import Support
-    >>> standing(Support(n=8, least=3, most=5, likelihood=0.6), Thresholds())
+    >>> standing(Support(n=8, least=3, most=5, likelihood=0.7), Thresholds())
     <Standing.LIKELY: 'likely'>
     >>> standing(Support(n=8, least=0, most=2, likelihood=0.0), Thresholds())
     <Standing.EXCLUDED: 'excluded'>
@@ -58,10 +58,9 @@ def standing(support: "Support | None", thresholds: Thresholds) -> Standing:
         return Standing.CERTAIN
     if support.is_excluded:
         return Standing.EXCLUDED
-    if support.likelihood >= thresholds.likely:
+    if support.likelihood >= thresholds.zone_likely:
         return Standing.LIKELY
-    # The difference may exceed its decimal value by a rounding.
-    unlikely = support.likelihood < round(1 - thresholds.very_likely, 9)
+    unlikely = support.likelihood <= thresholds.zone_unlikely
     return Standing.UNLIKELY if unlikely else Standing.POSSIBLE
 
 

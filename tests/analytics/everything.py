@@ -12,6 +12,7 @@ from surveys.models.round import Round
 from surveys.models.study import Study
 from tests import factories
 from tests.analytics.made import block_row, content
+from tests.analytics.sides_and_orders import order, statement
 
 # People of each group: no number of one can be a number of another that is not near zero.
 SIZES = {"JPN": 8, "PRC": 31, "ROK": 44, "USA": 57, PANEL: 23}
@@ -51,7 +52,7 @@ def blocks() -> list[BlockRow]:
         asked |= {"perceiver": side, "target": "", "group": side, "position": 2}
         tally = (0, 0, 0, SIZES[side], 0, 0, 0, 0)
         rows += [block_row(tally, lens=lens, **asked) for lens in ("first", "revised")]
-    rows += of_grounds()
+    rows += of_grounds() + of_sides_and_orders()
     for item, position in (("low", 95), ("middle", 96), ("high", 97)):
         for group in (*SIDES, PANEL):
             shown = {"item": item, "item_kind": "vignette", "position": position}
@@ -70,6 +71,25 @@ def of_grounds() -> list[BlockRow]:
             tally = [0] * 12
             tally[place] = SIZES[group]
             rows.append(block_row(tally, lens=lens, group=group, **asked))
+    return rows
+
+
+def of_sides_and_orders() -> list[BlockRow]:
+    """What two sides say of themselves, of each other and of an order, each of one mind."""
+
+    def unanimous(group: str, place: int) -> tuple[int, ...]:
+        return tuple(SIZES[group] * (answer == place) for answer in range(7))
+
+    rows = []
+    for side, other in (("PRC", "JPN"), ("JPN", "PRC")):
+        rows += [
+            statement(side, side, unanimous(side, 6)),
+            statement(side, other, unanimous(side, 3)),
+            statement(other, other, unanimous(side, 4), lens="predicted", group=side),
+            order(side, unanimous(side, 6)),
+            order(side, unanimous(side, 3), question="likely"),
+            order(other, unanimous(side, 4), lens="predicted", group=side),
+        ]
     return rows
 
 

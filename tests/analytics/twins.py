@@ -24,7 +24,8 @@ from analytics import jobs
 from analytics.measures.blocks import members, protect, publishable
 from analytics.models import Release
 from analytics.release.audience import AUDIENCES, widen
-from surveys.instruments.document import answers_of, stored_marks
+from surveys.instruments.batteries import ASSESSED, PREDICTED, STATED, battery_part
+from surveys.instruments.document import Document, answers_of, stored_marks
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parties import is_asked_about
 from surveys.instruments.sequence import MODULES
@@ -87,7 +88,7 @@ def _closed_round(study: Study, assessors: dict[str, int]) -> Round:
         study,
         state="draft",
         document=factories.short(),
-        modules=list(MODULES),
+        modules=[*MODULES, *(battery.key for battery in factories.short().batteries)],
         widest_audience="public",
     )
     round.languages = ["en", "ko"]
@@ -202,6 +203,10 @@ def _asked(round: Round, groups: dict[str, Group]) -> Iterator[tuple[Question, s
     for question in questions.exclude(kind=Question.Kind.ABOUT):
         if not is_asked_about(document, question.target, round.modules):
             continue
+        if question.kind == Question.Kind.BATTERY:
+            of_battery = _asked_of_battery(document, question, panels)
+            yield from ((question, lens, groups[name]) for lens, name in of_battery)
+            continue
         asked = {
             "impression": [("first", question.perceiver), ("revised", question.perceiver)],
             "vignette": [("anchored", name) for name in groups],
@@ -219,11 +224,27 @@ def _asked(round: Round, groups: dict[str, Group]) -> Iterator[tuple[Question, s
         yield from ((question, lens, groups[name]) for lens, name in asked)
 
 
+def _asked_of_battery(
+    document: Document, question: Question, panels: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Each lens of a battery's question with a group that was asked it."""
+    part = battery_part(question.item)
+    battery = document.battery(part.battery)
+    groups = {
+        STATED: [question.perceiver],
+        PREDICTED: battery.predicted_by(question.perceiver, question.target, SIDES),
+        ASSESSED: panels,
+    }
+    for lens in battery.question(part.question).lenses:
+        yield from ((lens, name) for name in groups[lens])
+
+
 def _marks(
     question: Question, lens: str, group: Group, round: Round, twin: Twin, differing: str
 ) -> list[int]:
     """A mark for everybody of the group."""
-    answers = answers_of(document_of(round.instrument), question.kind, question.perceiver)
+    document = document_of(round.instrument)
+    answers = answers_of(document, question.kind, question.perceiver, question.item)
     dice = random.Random(f"{round.number} {question.key} {lens} {group.name}")
     tally = _tally(dice, len(group.people), len(answers))
     if question.key == differing:

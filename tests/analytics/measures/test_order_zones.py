@@ -20,15 +20,15 @@ def test_what_holds_for_every_tally_is_certain(tally, expected):
 
 @pytest.mark.parametrize(
     ("likelihood", "expected"),
-    [(0.55, LIKELY), (0.5499, POSSIBLE), (0.2, POSSIBLE), (0.1999, UNLIKELY)],
+    [(0.65, LIKELY), (0.6499, POSSIBLE), (0.2001, POSSIBLE), (0.2, UNLIKELY)],
 )
 def test_what_is_open_has_a_word_by_its_probability(likelihood, expected):
     assert standing(Support(8, 3, 5, likelihood), Thresholds()) == expected
 
 
 def test_the_thresholds_are_those_of_the_round():
-    strict = Thresholds(likely=0.7, very_likely=0.9)
-    assert standing(Support(8, 3, 5, 0.6), strict) == POSSIBLE
+    strict = Thresholds(zone_likely=0.8, zone_unlikely=0.1)
+    assert standing(Support(8, 3, 5, 0.7), strict) == POSSIBLE
     assert standing(Support(8, 3, 5, 0.15), strict) == POSSIBLE
 
 
