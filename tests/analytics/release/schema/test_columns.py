@@ -55,6 +55,8 @@ def test_the_tables_are_these_in_this_order():
         "reported_changes",
         "batteries",
         "undetermined",
+        "grounds",
+        "ground_gaps",
         "records",
     ]
     assert [s.name for s in TABLES.values() if s.required] == ["blocks", "cells", "means"]
@@ -63,6 +65,7 @@ def test_the_tables_are_these_in_this_order():
         "means",
         "changes",
         "concern_changes",
+        "ground_gaps",
     ]
 
 

@@ -59,6 +59,9 @@ ABOUT = {
     "gap",
     "panel_without",
     "answer",
+    "battery",
+    "battery_question",
+    "ground",
     "id",
     "subtype",
 }
