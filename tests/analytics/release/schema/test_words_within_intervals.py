@@ -61,6 +61,7 @@ ABOUT = {
     "answer",
     "battery",
     "battery_question",
+    "concern",
     "ground",
     "id",
     "subtype",
