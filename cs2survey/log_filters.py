@@ -1,4 +1,4 @@
-"""Keeps tokens, return codes and addresses out of every log line, and forged lines out of the log."""
+"""Keeps tokens, return codes and addresses out of every log line, and forged lines out of it."""
 
 import logging
 import re
@@ -27,7 +27,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def within_one_entry(text: str) -> str:
-    """Return a text of which no line can be taken for an entry of the log: those are not indented."""
+    """Return a text no line of which can be taken for an entry: entries are not indented."""
     shown = CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
     return shown.replace("\n", "\n    ")
 

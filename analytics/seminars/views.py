@@ -17,11 +17,10 @@ from segno import make_qr
 from analytics.seminars import pages
 from analytics.seminars.counting import answered, count_step
 from analytics.seminars.table import counts_csv
-from surveys.access import RUNS, require
+from surveys.access import RUNS, find_study, roles_of
 from surveys.instruments.loader import document_of
 from surveys.languages import text_in
 from surveys.models.seminar import Seminar
-from surveys.models.study import Study
 from surveys.seminar_forms import NumberForm, SeminarForm, TargetsForm
 from surveys.seminars import running
 from surveys.seminars.running import (
@@ -41,8 +40,7 @@ State = Seminar.State
 
 @form_page
 def create(request: HttpRequest, slug: str) -> HttpResponse:
-    study = get_object_or_404(Study, slug=slug)
-    require(request.user, study.pk, RUNS)
+    study, _role = find_study(request.user, slug, RUNS)
     form = SeminarForm(posted(request), study=study)
     if request.method == "POST" and form.is_valid():
         seminar = running.create_seminar(
@@ -175,8 +173,8 @@ def _seminar(request: HttpRequest, seminar_id: uuid.UUID) -> Seminar:
     rows = Seminar.objects.select_related("study", "instrument").defer(
         "instrument__content", "instrument__file_text"
     )
-    seminar: Seminar = get_object_or_404(rows, pk=seminar_id)
-    require(request.user, seminar.study_id, RUNS)
+    held = [study for study, role in roles_of(request.user).items() if role in RUNS]
+    seminar: Seminar = get_object_or_404(rows, pk=seminar_id, study__in=held)
     return seminar
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -19,7 +19,7 @@ from analytics.reference.queries import as_csv, figures_of
 from analytics.reference.reading import FiguresRefusedError, Reading, read_figures
 from analytics.web.pages.elsewhere import date_words
 from analytics.web.reference_forms import FiguresForm, SourceForm
-from surveys.access import RUNS, require
+from surveys.access import RUNS, find_study
 from surveys.languages import text_in
 from surveys.models.study import Study
 from surveys.plain_text import without_unseen
@@ -89,8 +89,7 @@ def _name(request: HttpRequest) -> str:
 
 
 def _study(request: HttpRequest, slug: str) -> Study:
-    study = get_object_or_404(Study, slug=slug)
-    require(request.user, study.pk, RUNS)
+    study, _role = find_study(request.user, slug, RUNS)
     return study
 
 

@@ -18,7 +18,8 @@ from surveys.instruments.document import (
 from surveys.instruments.loader import document_of, document_with
 from surveys.models.base import Seat
 from surveys.models.seminar import Seminar
-from surveys.questionnaire import Page, pages
+from surveys.pages import Page
+from surveys.questionnaire import pages
 
 # Their keys are the lenses of the same questions in a round.
 FIRST, AGAIN = "first", "revised"
