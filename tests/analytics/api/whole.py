@@ -123,9 +123,7 @@ def _of_battery(tally: Sequence[int], answers: int) -> tuple[int, ...]:
     return (*tally[:3], *own)
 
 
-def _asked(
-    document: Document, question: Question, panels: Sequence[str]
-) -> list[tuple[str, str]]:
+def _asked(document: Document, question: Question, panels: Sequence[str]) -> list[tuple[str, str]]:
     if question.kind == BATTERY:
         part = battery_part(question.item)
         battery = document.battery(part.battery)

@@ -87,6 +87,27 @@ def test_what_was_named_most_is_said_only_where_it_is_certain(release):
     assert shown["ROK-PRC"]["certain"] == []
 
 
+def test_the_chart_has_the_sums_of_participants_that_the_tables_have(release):
+    shown = grounds(Reader(release, None))
+    possible, certain = shown["chart"]["data"]
+    tables = {
+        each["id"]: {line["name"]: line["counts"][0] for line in each["sums"]}
+        for each in shown["dyads"]
+    }
+    drawn = [f"{least}–{most}" for least, most in zip(certain["x"], possible["x"], strict=True)]
+    listed = [
+        sums[name]
+        for dyad in shown["dyads"]
+        for sums in [tables[dyad["id"]]]
+        for name in (shown["others_words"], shown["observed_words"])
+        if sums[name] != "–"
+    ]
+    assert drawn == listed
+    assert len(drawn) == 2 * 11
+    first = shown["chart"]["layout"]["annotations"][0]["text"]
+    assert first == "USA → Japan, mean delta +0.40"
+
+
 def test_of_four_people_nothing_is_shown_but_their_number(staff, release):
     html = page(staff, "grounds", release)
     table = rows(html.all("table")[1])

@@ -125,7 +125,10 @@ def test_welch_is_written_in_four_languages_and_only_english_is_no_draft(welch: 
     every = texts(welch.content)
     besides = 5 + 7 + (2 + 3 + 12 + 4) + 2 * (3 + 3) + 3
     of_batteries = sum(path[0] == "batteries" for path, _ in every)
-    assert len(every) - of_batteries == 2 + 1 + 5 * 4 + 6 * 3 + 19 * 2 + (4 * 4 + 2) + 6 + 4 + 4 + besides
+    assert (
+        len(every) - of_batteries
+        == 2 + 1 + 5 * 4 + 6 * 3 + 19 * 2 + (4 * 4 + 2) + 6 + 4 + 4 + besides
+    )
     for _, versions in every:
         assert list(versions) == ["en", "zh-Hans", "ja", "ko"]
         assert [next(iter(version)) for version in versions.values()] == ["source"] + ["draft"] * 3
