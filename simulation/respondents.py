@@ -3,7 +3,9 @@
 import random
 
 from simulation.grounds import GROUNDS, ground_weights
+from simulation.measures import mean_level
 from surveys.envelope_contents import Answer, Answers
+from surveys.instruments import reassurance
 from surveys.instruments.batteries import ASSESSED, BATTERY, battery_part
 from surveys.instruments.document import (
     ABOUT,
@@ -162,6 +164,10 @@ class SimulatedRespondents:
             fear_beyond_panel = self.fear_beyond_panel(spec.perceiver, spec.target)
             weights = ground_weights(answers, 0.0 if lens == ASSESSED else fear_beyond_panel)
             return draw.choices(range(len(weights)), weights)[0]
+        if part.battery == reassurance.KEY:
+            basket = self.document.battery(part.battery).item(part.item).group
+            mean = mean_level(spec.perceiver, spec.target, basket, part.question, lens)
+            return min(last, max(0, round(draw.gauss(mean, SPREAD))))
         of_group = self._group_random(lens, spec)
         if not question.ordered:
             weights = [of_group.expovariate(1) for _ in question.answers]

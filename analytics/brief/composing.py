@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from analytics.brief import sentences
+from analytics.brief import measures, sentences
 from analytics.brief.elsewhere import quoted_figures
 from analytics.brief.findings import Finding, alike, concerns_of_both
 from analytics.brief.grounds import ground_lines, was_asked
@@ -21,6 +21,7 @@ from analytics.release.citation import citation
 from analytics.release.rows import PANEL, CellRow
 from analytics.vocabulary.likelihood import POOLING_PROBLEMS
 from analytics.web import wording
+from analytics.web.pages.reassurance import measure_text
 from analytics.web.pages.shared import Words, words_of
 from analytics.web.pages.undetermined import share_words, shares_of
 from surveys.languages import django_code, join_sentences, text_in
@@ -99,6 +100,7 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
         brief,
         sections=[
             _most_worth_talking_about(words, dyad),
+            *([_reassuring(words, dyad)] if dyad.measures else []),
             *(_of_two_sides(words, dyad) if dyad.absent is None else _undetermined(words, dyad)),
             *_grounds(words, dyad),
             *_published_elsewhere(words, dyad),
@@ -160,6 +162,18 @@ def _undetermined(words: Words, dyad: DyadSource) -> list[Section]:
         for (_perceiver, target), of_dyad in shares.items()
     ]
     return [Section(_("Where it cannot be determined"), items, "")]
+
+
+def _reassuring(words: Words, dyad: DyadSource) -> Section:
+    items = [
+        Item(measures.said_of(words, row), measure_text(words, row))
+        for row in measures.to_name(dyad.measures)
+    ]
+    empty = _(
+        "Of no measure is it at least likely that half of those on the one side want it and half "
+        "of those on the other accept it."
+    )
+    return Section(_("What would reassure"), items, empty)
 
 
 def _agreeing(words: Words, dyad: DyadSource) -> Section:

@@ -10,6 +10,7 @@ from analytics.models import ReferenceFigure, Release
 from analytics.reference.queries import figures_of
 from analytics.release.citation import pooling_problem
 from analytics.release.queries import blocks_of, cells_of, revisions_of
+from analytics.release.reassurance import MeasureRow, measure_rows
 from analytics.release.rows import BlockRow, CellRow
 from analytics.release.verdicts import for_dialogue, thresholds_of
 from analytics.web.pages.shared import words_of
@@ -99,6 +100,12 @@ class DyadSource:
         dialogue = {cell.key for cell in for_dialogue(self.cells)}
         found = findings(self.of_gap("threat"), self.source.thresholds, dialogue)
         return from_each_direction(found, MOST_GAPS)
+
+    @cached_property
+    def measures(self) -> list[MeasureRow]:
+        """What each of the two could do toward the other; none where that was not asked."""
+        document = document_of(self.source.release.round.instrument)
+        return measure_rows(self.blocks, document, self.source.thresholds)
 
     def unknown(self, side: str) -> list[Finding]:
         """What a side does not know of the other: its answers, and how it sees itself."""

@@ -89,6 +89,8 @@ class Thresholds:
     likely, very_likely, almost_certain : least probability of each word of likelihood; below the
         first, and above one less it, the chance is called even (ICD 203 of the Director of
         National Intelligence, Analytic Standards, 2015).
+    zone_likely, zone_unlikely : probabilities from which a measure is called likely to lie in a
+        contract zone, and up to which it is called unlikely.
     """
 
     least_asked: int = 5
@@ -109,6 +111,8 @@ class Thresholds:
     likely: float = 0.55
     very_likely: float = 0.80
     almost_certain: float = 0.95
+    zone_likely: float = 0.65
+    zone_unlikely: float = 0.2
 
     def __post_init__(self) -> None:
         for field in fields(self):

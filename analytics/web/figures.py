@@ -1,8 +1,8 @@
 """The figures of a release to take away: drawn on the server, each with its words and citation."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from html import escape
 from typing import Any
 
@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from analytics.release.citation import citation
 from analytics.release.queries import visible_changes_of
 from analytics.web.access import Reader
+from analytics.web.drawn import Drawn, sheet
+from analytics.web.measure_figures import measures_of
 from analytics.web.pages.concern_shifts import movement_legend, shifts_of_concerns
 from analytics.web.pages.dyad import dyad
 from analytics.web.pages.heatmap import Choice, heatmap
+from analytics.web.pages.reassurance import FIGURE as MEASURES
 from analytics.web.pages.shared import words_of
-from surveys.languages import current_tag
 from surveys.typesetting import ROOT, typeset_png, typeset_svg
 
 CONCERNS, CHANGE = "-concerns", "change"
@@ -25,33 +26,17 @@ MATRIX_WIDTH, CONCERNS_WIDTH = 190, 210
 RESOLUTION = 192.0
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A figure as a sheet to be typeset, and its words for those who do not see it."""
-
-    name: str
-    sheet: str
-    data: Mapping[str, Any]
-    words: Sequence[str]
-
-    @property
-    def title(self) -> str:
-        return str(self.data["title"])
-
-    @property
-    def languages(self) -> set[str]:
-        """That of the figure, and English, in which releases are cited."""
-        return {str(self.data["language"]), "en"}
-
-
 def drawn(reader: Reader, chart: str) -> Drawn | None:
     """The figure of this name; None for one that the release has not.
 
     Named are the matrix of each gap ("threat"), the same at each concern ("threat-concerns"), the
-    shifts since an earlier round ("change"), and the groups of each directed dyad ("PRC-JPN").
+    shifts since an earlier round ("change"), the groups of each directed dyad ("PRC-JPN"), and the
+    measures of each dyad ("reassurance-PRC-JPN").
     """
     if chart == CHANGE:
         return _shifts(reader)
+    if chart.startswith(MEASURES):
+        return measures_of(reader, chart)
     gap = chart.removesuffix(CONCERNS)
     if gap in ("threat", "image", "empathy"):
         page = heatmap(reader, Choice(gap))
@@ -98,12 +83,6 @@ def _description(figure: Drawn) -> str:
     return " ".join([*figure.words, str(figure.data["citation"])])
 
 
-def _sheet(reader: Reader, **data: Any) -> dict[str, Any]:
-    """What every figure has beside its own data."""
-    about = {"language": current_tag(), "subtitle": "", "notes": ()}
-    return {**about, **data, "citation": citation(reader.release)}
-
-
 # --- Each figure ---------------------------------------------------------------------------------
 
 
@@ -124,7 +103,7 @@ def _matrix(reader: Reader, name: str, page: Mapping[str, Any]) -> Drawn:
         for cell in row["cells"]
         if cell["mean"]
     ]
-    data = _sheet(
+    data = sheet(
         reader,
         title=str(page["question"]),
         subtitle=_("Mean over the common concerns; rows are perceivers, columns are targets."),
@@ -184,7 +163,7 @@ def _by_concern(reader: Reader, name: str, concerns: Mapping[str, Any], **about:
         for cell in row["cells"]
         if cell
     ]
-    data = _sheet(
+    data = sheet(
         reader,
         width=CONCERNS_WIDTH,
         columns=concerns["columns"],
@@ -215,7 +194,7 @@ def _dumbbells(reader: Reader, name: str, direction: Mapping[str, Any]) -> Drawn
         for row in glance["rows"]
     ]
     first = glance["rows"][0]["drawing"]
-    data = _sheet(
+    data = sheet(
         reader,
         title=f"{direction['perceiver']} → {direction['target']}",
         subtitle=_("Where do the groups stand at each question?"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("charts/<str:chart>.svg", by_link(views.chart_svg), name="link_chart_svg"),
     path("charts/<str:chart>.png", by_link(views.chart_png), name="link_chart_png"),
     path("change/", by_link(views.change), name="link_change"),
+    path("reassurance/", by_link(views.reassurance), name="link_reassurance"),
     path("compare/", by_link(views.compare), name="link_compare"),
     path("<str:perceiver>-<str:target>/", by_link(views.dyad), name="link_dyad"),
     path(

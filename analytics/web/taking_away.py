@@ -17,8 +17,9 @@ from django.core.cache import caches
 from analytics.web import figures
 from analytics.web.access import Reader
 from analytics.web.drawing import key_of
+from analytics.web.drawn import Drawn
 
-FORMATS: dict[str, Callable[[figures.Drawn], bytes]] = {
+FORMATS: dict[str, Callable[[Drawn], bytes]] = {
     "svg": lambda figure: figures.as_svg(figure).encode(),
     "png": figures.as_png,
 }

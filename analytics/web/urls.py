@@ -32,6 +32,7 @@ urlpatterns = [
         name="chart_png",
     ),
     path("releases/<uuid:release_id>/change/", by_role(views.change), name="change"),
+    path("releases/<uuid:release_id>/reassurance/", by_role(views.reassurance), name="reassurance"),
     path("releases/<uuid:release_id>/compare/", by_role(views.compare), name="compare"),
     path("releases/<uuid:release_id>/files/", by_role(views.files), name="files"),
     path("releases/<uuid:release_id>/files/try-again/", views.make_files, name="make_files"),

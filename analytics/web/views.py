@@ -32,6 +32,7 @@ from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page
 from analytics.web.pages.presentation import presentation as presentation_page
 from analytics.web.pages.preview import preview as preview_page
+from analytics.web.pages.reassurance import reassurance as reassurance_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from analytics.web.planner import planner as planner_page
 from analytics.web.taking_away import BusyError, figure_file
@@ -134,6 +135,7 @@ impressions = _page("impressions", impressions_page)
 vignettes = _page("vignettes", vignettes_page)
 grounds = _page("grounds", grounds_page)
 change = _page("change", change_page)
+reassurance = _page("reassurance", reassurance_page)
 compare = _changing_page("compare", compare_page)
 _files = _changing_page("files", files_page)
 _preview = _changing_page("preview", preview_page)

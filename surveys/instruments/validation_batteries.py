@@ -10,6 +10,7 @@ from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.instruments.sequence import MODULES
 from surveys.instruments.validation_about import repeated
+from surveys.instruments.validation_measures import check_measures, check_number_of_items
 
 OTHER_MODULES = frozenset({*MODULES, ABOUT, OWN_CONCERNS, OWN_ANSWERS})
 LONGEST_PART = 60  # characters, as `Question.item` holds
@@ -27,6 +28,8 @@ def check_batteries(content: Any) -> Iterator[Problem]:
         for name in ("groups", "items", "questions"):
             yield from repeated(battery.get(name, []), (*path, name), "key")
         yield from _items(battery, (*path, "items"), sides)
+        yield from check_number_of_items(battery, (*path, "items"), sides)
+        yield from check_measures(battery, path)
         for place, question in enumerate(battery["questions"]):
             yield from _question(question, (*path, "questions", place), battery["about"])
         yield from _lengths(battery, path)

@@ -1,5 +1,7 @@
 """A small release with every kind of page, each group's numbers recognisable by their size."""
 
+from dataclasses import replace
+
 from analytics.computing.changes import changes
 from analytics.models import Release
 from analytics.release.audience import widen
@@ -12,6 +14,7 @@ from tests.analytics.made import block_row, content
 
 # People of each group: no number of one can be a number of another that is not near zero.
 SIZES = {"JPN": 8, "PRC": 31, "ROK": 44, "USA": 57, PANEL: 23}
+OF_A_MEASURE = {"item_kind": "battery", "domain": "", "position": 98}
 SIDES = ("PRC", "JPN", "ROK", "USA")
 
 
@@ -30,6 +33,12 @@ def blocks() -> list[BlockRow]:
             question(perceiver, target, "assessed", PANEL, 4),
             question(perceiver, target, "predicted", target, 5),
             question(perceiver, target, "avowed", target, 3),
+        ]
+    for one, other in (("PRC", "JPN"), ("JPN", "PRC")):
+        rows += [
+            replace(question(one, other, lens, group, place), **OF_A_MEASURE, item=item)
+            for item in ("reassurance.hotline.lessens", "reassurance.hotline.acceptable")
+            for lens, group, place in (("stated", one, 6), ("predicted", other, 3))
         ]
     for side in SIDES:
         asked = {"item": "impression", "item_kind": "impression", "domain": ""}

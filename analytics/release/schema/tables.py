@@ -36,6 +36,7 @@ from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
 from analytics.release.schema.texts import Phrase, Values
 from analytics.release.schema.undetermined import UNDETERMINED
+from analytics.release.schema.zones import CONTRACT_ZONES
 from analytics.release.verdicts import mean_verdict, shown_jointly, thresholds_of
 from analytics.vocabulary.gaps import DIRECTIONS, KINDS, SUBTYPES, VERDICTS
 from analytics.vocabulary.missing import MISSING, Missing
@@ -276,6 +277,7 @@ TABLES = {
         UNDETERMINED,
         GROUNDS,
         GROUND_GAPS,
+        CONTRACT_ZONES,
         RECORDS,
     )
 }

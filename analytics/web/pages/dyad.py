@@ -17,6 +17,7 @@ from analytics.web.pages.elsewhere import described_figure, figures_about, quote
 from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominators
 from analytics.web.pages.glance import at_a_glance, group_names
 from analytics.web.pages.grounds import dyad_grounds
+from analytics.web.pages.reassurance import measures_between, measures_of_release
 from analytics.web.pages.shared import (
     SYMBOLS,
     count_columns,
@@ -38,6 +39,7 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
     words = words_of(release)
     every_block = blocks_of(release)
     blocks = [block for block in every_block if block.lens in LENSES and block.item_kind in KINDS]
+    measures = measures_of_release(reader, every_block)
     cells, means = cells_of(release), means_of(release)
     thresholds = thresholds_of(release.metadata)
     elsewhere = figures_of(release.round.study)
@@ -55,6 +57,9 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
         | {
             "elsewhere": _elsewhere(direction, elsewhere),
             "take_away": take_away(reader, direction.id),
+            "measures": measures_between(
+                words, _of(measures, direction.perceiver, direction.target)
+            ),
             "grounds": dyad_grounds(
                 words, document, of_grounds, (direction.perceiver, direction.target)
             ),
@@ -70,6 +75,7 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
         "perceiver": words.name(perceiver),
         "target": words.name(target),
         "brief_url": reader.url("release-brief", perceiver, target),
+        "measures_url": reader.url("reassurance") if measures else "",
         "presentation_url": reader.url("presentation", perceiver, target),
         "grounds_url": reader.url("grounds"),
         "directions": shown,

@@ -35,6 +35,7 @@ from analytics.web.pages.questions import by_concern, domains, inside_cells
 from analytics.web.pages.shared import SYMBOLS, Words, of_gap, page_context, take_away, words_of
 from analytics.web.pages.topics import chosen_topics
 from analytics.web.pages.undetermined import parties_apart, shares_of, undetermined_section
+from surveys.instruments import reassurance
 from surveys.instruments.batteries import BATTERY
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parties import optional_parties
@@ -189,8 +190,12 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
         release=release, item_kind=BATTERY, item__startswith=f"{GROUNDS}."
     )
     changed = has_visible_changes(release, reader.who)
+    measured = Block.objects.filter(
+        release=release, item_kind=BATTERY, item__startswith=f"{reassurance.KEY}."
+    )
     pages = [
         ("impressions", _("Which side gives most cause for concern"), impressed),
+        ("reassurance", _("What would reassure"), measured.exists()),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
         ("grounds", _("What the answers rest on"), of_grounds.exists()),
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),

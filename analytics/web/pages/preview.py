@@ -12,6 +12,7 @@ from analytics.release.rows import BlockRow, at_least
 from analytics.web.access import Reader
 from analytics.web.charts.answers import counted
 from analytics.web.pages.impressions import first_and_revised
+from analytics.web.pages.own_batteries import own_batteries
 from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import (
     AT_LEAST,
@@ -21,6 +22,7 @@ from analytics.web.pages.shared import (
     page_context,
     words_of,
 )
+from surveys.instruments.document import KINDS_WITH_OWN_ANSWERS
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parts import REPORTED_CHANGES
 
@@ -36,6 +38,7 @@ def preview(reader: Reader) -> dict[str, Any] | None:
     blocks = [block for block in blocks_of(release) if block.group == side]
     if not blocks:
         return None
+    marked = [block for block in blocks if block.item_kind not in KINDS_WITH_OWN_ANSWERS]
     return page_context(reader) | {
         "whole": reader.who == Bearer.ROOM,
         "name": words.name(side),
@@ -56,8 +59,9 @@ def preview(reader: Reader) -> dict[str, Any] | None:
                 "tables": [_dyad(words, b) for b in words.by_dyad(of_lens)],
             }
             for lens, (title, text) in _lens_words().items()
-            if (of_lens := [block for block in blocks if block.lens == lens])
+            if (of_lens := [block for block in marked if block.lens == lens])
         ],
+        "batteries": own_batteries(words, blocks),
         "situations": _situations(words, blocks),
         "count_columns": count_columns(words.labels),
     }

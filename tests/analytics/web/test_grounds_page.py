@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from analytics.brief.grounds import ground_lines
 from analytics.brief.sources import Source
+from analytics.release.grounds import BATTERY
 from analytics.release.publish import publish_round
 from analytics.release.rows import Content
 from analytics.web.access import Reader
 from analytics.web.pages.grounds import grounds
 from analytics.web.pages.shared import words_of
-from surveys.instruments.document import directed_dyads
 from surveys.models.round import Round
 from tests import factories
 from tests.analytics.answered import page, rows, status
@@ -19,7 +19,7 @@ from tests.analytics.made import blocks_for, content, feared, make_release
 from tests.factories import welch
 from tests.html import parse
 
-DYADS = directed_dyads(welch())
+DYADS = welch().battery(BATTERY).dyads(welch().sides)
 
 
 def by_place(perceiver, target, lens):

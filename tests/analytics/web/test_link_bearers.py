@@ -91,5 +91,5 @@ def test_no_page_of_staff_is_behind_a_link(client, release, token):
             assert client.post(f"/r/{token}{end}").status_code == 405, end
     # The room's link opens these, as its own pages.
     dyad = ("/PRC-JPN/", "/PRC-JPN/presentation/", "/PRC-JPN/brief/")
-    shared = ("/impressions/", "/vignettes/", "/grounds/", "/change/", "/compare/")
+    shared = ("/impressions/", "/vignettes/", "/grounds/", "/change/", "/reassurance/", "/compare/")
     assert opened - {*shared} == {*dyad, "/charts/threat.svg", "/charts/threat.png"}

@@ -97,7 +97,15 @@ def test_pages_are_not_kept_and_cannot_be_posted_to(staff, release):
 
 ROUTES = ["round_result", "heatmap", "dyad", "presentation", "chart_svg", "chart_png"]
 # Pages that are not there for every release; who sees them is in test_<name>_page.py.
-WITH_THEIR_OWN_TESTS = ["make_files", "impressions", "vignettes", "change", "compare", "files"]
+WITH_THEIR_OWN_TESTS = [
+    "make_files",
+    "impressions",
+    "vignettes",
+    "change",
+    "reassurance",
+    "compare",
+    "files",
+]
 WIDENING = ["audience", "confirm_audience", "widen_audience"]
 # Role → status of the page for a release that is held, and for one open to researchers.
 SEEN = {

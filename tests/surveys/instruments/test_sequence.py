@@ -160,8 +160,9 @@ def test_a_module_that_the_instrument_does_not_word_is_refused(module: str) -> N
         reflection=None if module == "reflection" else WELCH.reflection,
     )
 
-    assert modules_of(WELCH) == (*MODULES, TARGET_ONLY)
-    assert modules_of(without) == tuple(m for m in MODULES if m != module)
+    batteries = tuple(battery.key for battery in WELCH.batteries)
+    assert modules_of(WELCH) == (*MODULES, TARGET_ONLY, *batteries)
+    assert modules_of(without) == (*(m for m in MODULES if m != module), TARGET_ONLY, *batteries)
     for seat in SEATS:
         assert answer_names(without, seat, "JPN") == answer_names(WELCH, seat, "JPN")
         with pytest.raises(ValueError, match=f"no words .* {module!r}"):

@@ -57,6 +57,7 @@ def test_the_tables_are_these_in_this_order():
         "undetermined",
         "grounds",
         "ground_gaps",
+        "zones",
         "records",
     ]
     assert [s.name for s in TABLES.values() if s.required] == ["blocks", "cells", "means"]
