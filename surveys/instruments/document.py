@@ -172,6 +172,13 @@ class Document:
     def _questions(self) -> Mapping[str, "QuestionSpec"]:
         return {question.key: question for question in all_questions(self)}
 
+    @cached_property
+    def _in_order(self) -> tuple["QuestionSpec", ...]:
+        """All questions: every page of a respondent goes through them."""
+        last = {party.code for party in self.parties if party.optional}
+        rows = enumerate(sorted(_question_rows(self), key=lambda row: row[3] in last), start=1)
+        return tuple(QuestionSpec(*row, position) for position, row in rows)
+
     @property
     def sides(self) -> tuple[str, ...]:
         """The codes of the parties that have participants."""
@@ -203,9 +210,7 @@ def all_questions(document: Document) -> tuple[QuestionSpec, ...]:
     First those of `questions`, then each side's impression, the vignettes, the questions about
     oneself, whether something has changed, the batteries, and last those about optional parties.
     """
-    last = {party.code for party in document.parties if party.optional}
-    rows = enumerate(sorted(_question_rows(document), key=lambda row: row[3] in last), start=1)
-    return tuple(QuestionSpec(*row, position) for position, row in rows)
+    return document._in_order
 
 
 def _question_rows(document: Document) -> Iterator[tuple[str, str, str, str, str, str | None]]:
