@@ -2,8 +2,8 @@
 
 import random
 
+from simulation import measures, sides_and_orders
 from simulation.grounds import GROUNDS, ground_weights
-from simulation.measures import mean_level
 from surveys.envelope_contents import Answer, Answers
 from surveys.instruments import reassurance
 from surveys.instruments.batteries import ASSESSED, BATTERY, battery_part
@@ -166,13 +166,16 @@ class SimulatedRespondents:
             return draw.choices(range(len(weights)), weights)[0]
         if part.battery == reassurance.KEY:
             basket = self.document.battery(part.battery).item(part.item).group
-            mean = mean_level(spec.perceiver, spec.target, basket, part.question, lens)
-            return min(last, max(0, round(draw.gauss(mean, SPREAD))))
+            level = measures.mean_level(spec.perceiver, spec.target, basket, part.question, lens)
+            return min(last, max(0, round(draw.gauss(level, SPREAD))))
         of_group = self._group_random(lens, spec)
         if not question.ordered:
             weights = [of_group.expovariate(1) for _ in question.answers]
             return draw.choices(range(last + 1), weights)[0]
-        return min(last, max(0, round(draw.gauss(of_group.uniform(0, last), SPREAD))))
+        mean = sides_and_orders.mean_level(part, lens, spec.perceiver, spec.target)
+        if mean is None:
+            mean = of_group.uniform(0, last)
+        return min(last, max(0, round(draw.gauss(mean, SPREAD))))
 
     def _mark_of_optional(self, lens: str, spec: QuestionSpec) -> int:
         """Return mostly that it cannot be determined, or a level around a mean of the group."""

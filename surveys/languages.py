@@ -81,6 +81,11 @@ def join_sentences(*sentences: str) -> str:
     return ("" if current_tag() in ("zh-Hans", "ja") else " ").join(sentences)
 
 
+def listed(names: Iterable[str]) -> str:
+    """Several names in a row, as the active language parts them."""
+    return ("、" if current_tag() in ("zh-Hans", "ja") else ", ").join(names)
+
+
 def language_name(tag: str) -> str:
     """Return a language's name in the language itself, or its tag where no page is in it."""
     code = next((code for code, known in TAGS.items() if known == tag), None)

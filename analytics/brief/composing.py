@@ -13,8 +13,10 @@ from analytics.brief.elsewhere import quoted_figures
 from analytics.brief.findings import Finding, alike, concerns_of_both
 from analytics.brief.grounds import ground_lines, was_asked
 from analytics.brief.groups import people_asked
+from analytics.brief.items import Item, Section
 from analytics.brief.opening_questions import opening_questions
 from analytics.brief.sources import MOST_GAPS, DyadSource
+from analytics.brief.views_of_sides import order_sections, self_image_sections
 from analytics.measures.marks import LEVELS, LOW, MODERATE
 from analytics.measures.verdicts import Thresholds
 from analytics.release.citation import citation
@@ -24,24 +26,7 @@ from analytics.web import wording
 from analytics.web.pages.reassurance import measure_text
 from analytics.web.pages.shared import Words, words_of
 from analytics.web.pages.undetermined import share_words, shares_of
-from surveys.languages import django_code, join_sentences, text_in
-
-
-@dataclass(frozen=True)
-class Item:
-    """A matter and what is said of it; without a ``title`` the sentence stands by itself."""
-
-    text: str
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and its items; ``empty`` is what is said where there are none."""
-
-    heading: str
-    items: list[Item]
-    empty: str
+from surveys.languages import django_code, join_sentences, listed, text_in
 
 
 @dataclass(frozen=True)
@@ -104,6 +89,8 @@ def _composed(dyad: DyadSource, tag: str, leads_to_figures: bool) -> Brief:
             *(_of_two_sides(words, dyad) if dyad.absent is None else _undetermined(words, dyad)),
             *_grounds(words, dyad),
             *_published_elsewhere(words, dyad),
+            *self_image_sections(words, dyad),
+            *order_sections(words, dyad),
         ],
         questions_heading=_("Questions to open with"),
         questions=opening_questions(words, dyad.gaps, dyad.sides_unknown(), shared),
@@ -183,7 +170,7 @@ def _agreeing(words: Words, dyad: DyadSource) -> Section:
         (unconcerned, _("On both sides more than half answered %(level)s:"), _at_or_below(words)),
     )
     items = [
-        Item(sentences.listed(words.labels.concerns[key] for key in keys), text % {"level": level})
+        Item(listed(words.labels.concerns[key] for key in keys), text % {"level": level})
         for keys, text, level in counted
         if keys
     ]
@@ -265,7 +252,7 @@ def _who_answered(words: Words, dyad: DyadSource) -> Item:
     named = [(words.labels.participants[s], people[s]) for s in dyad.sides if s in people]
     if PANEL in people:
         named.append((_("panel"), people[PANEL]))
-    told = sentences.listed(f"{name} {sentences.band_words(number)}" for name, number in named)
+    told = listed(f"{name} {sentences.band_words(number)}" for name, number in named)
     return Item(sentences.ended(capfirst(told)), _("Who answered"))
 
 

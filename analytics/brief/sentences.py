@@ -1,6 +1,5 @@
 """What a brief says of a gap, in the language of the moment. No word goes beyond an interval."""
 
-from collections.abc import Iterable
 from math import ceil, floor
 
 from django.utils.text import capfirst
@@ -14,7 +13,6 @@ from analytics.vocabulary.gaps import DIRECTIONS_BY_GAP
 from analytics.vocabulary.sizes import SIZES, size_of
 from analytics.web import wording
 from analytics.web.pages.shared import Words
-from surveys.languages import current_tag
 
 # Levels are told in tenths, rounded away from what they bound.
 TENTHS = 10
@@ -102,11 +100,6 @@ def predicted_less(words: Words, cell: CellRow) -> str:
     return _("%(participants)s predicted less concern than was answered.") % {
         "participants": participants
     }
-
-
-def listed(names: Iterable[str]) -> str:
-    """Several names in a row, as the language parts them."""
-    return ("、" if current_tag() in ("zh-Hans", "ja") else ", ").join(names)
 
 
 def band_words(people: int) -> str:

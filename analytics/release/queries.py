@@ -22,6 +22,7 @@ from analytics.release.rows import (
     stored_block,
 )
 from surveys.access import roles_of
+from surveys.instruments.batteries import BATTERY, battery_part
 from surveys.models.staff import ApiToken, User
 
 Dyad = tuple[str, str]
@@ -64,6 +65,12 @@ def blocks_of(release: Release) -> list[BlockRow]:
     """The blocks in the order of their questions, the panel's before the participants'."""
     stored = Block.objects.filter(release=release).values(*_names(BlockRow))
     return in_order(map(stored_block, stored))
+
+
+def batteries_of(release: Release) -> set[str]:
+    """The keys of the further batteries that were asked."""
+    items = Block.objects.filter(release=release, item_kind=BATTERY).values_list("item", flat=True)
+    return {battery_part(item).battery for item in items.order_by().distinct()}
 
 
 def cells_of(release: Release, revision: int | None = None) -> list[CellRow]:

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", by_link(views.start, needs=Bearer.SIDE), name="link"),
     path("matrix/", by_link(views.heatmap), name="link_heatmap"),
     path("impressions/", by_link(views.impressions), name="link_impressions"),
+    path("self-image/", by_link(views.self_image), name="link_self_image"),
+    path("orders/", by_link(views.orders), name="link_orders"),
     path("vignettes/", by_link(views.vignettes), name="link_vignettes"),
     path("grounds/", by_link(views.grounds), name="link_grounds"),
     path("charts/<str:chart>.svg", by_link(views.chart_svg), name="link_chart_svg"),

@@ -19,6 +19,8 @@ urlpatterns = [
     ),
     path("releases/<uuid:release_id>/", by_role(views.heatmap), name="heatmap"),
     path("releases/<uuid:release_id>/impressions/", by_role(views.impressions), name="impressions"),
+    path("releases/<uuid:release_id>/self-image/", by_role(views.self_image), name="self_image"),
+    path("releases/<uuid:release_id>/orders/", by_role(views.orders), name="orders"),
     path("releases/<uuid:release_id>/vignettes/", by_role(views.vignettes), name="vignettes"),
     path("releases/<uuid:release_id>/grounds/", by_role(views.grounds), name="grounds"),
     path(

@@ -30,9 +30,11 @@ from analytics.web.pages.grounds import grounds as grounds_page
 from analytics.web.pages.heatmap import choice_of
 from analytics.web.pages.heatmap import heatmap as heatmap_page
 from analytics.web.pages.impressions import impressions as impressions_page
+from analytics.web.pages.orders import orders as orders_page
 from analytics.web.pages.presentation import presentation as presentation_page
 from analytics.web.pages.preview import preview as preview_page
 from analytics.web.pages.reassurance import reassurance as reassurance_page
+from analytics.web.pages.self_image import self_image as self_image_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from analytics.web.planner import planner as planner_page
 from analytics.web.taking_away import BusyError, figure_file
@@ -134,6 +136,8 @@ presentation = _page("presentation", presentation_page)
 impressions = _page("impressions", impressions_page)
 vignettes = _page("vignettes", vignettes_page)
 grounds = _page("grounds", grounds_page)
+self_image = _page("self_image", self_image_page)
+orders = _page("orders", orders_page)
 change = _page("change", change_page)
 reassurance = _page("reassurance", reassurance_page)
 compare = _changing_page("compare", compare_page)

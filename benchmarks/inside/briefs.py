@@ -12,7 +12,8 @@ from typing import Any
 
 from django.core.management import call_command
 
-from analytics.brief.composing import Brief, Item, compose
+from analytics.brief.composing import Brief, compose
+from analytics.brief.items import Item
 from analytics.brief.sheet import pdf_of
 from analytics.brief.sources import Source
 from analytics.release.publish import publish_round

@@ -11,6 +11,7 @@ from surveys.instruments.own_concerns import OWN_CONCERNS
 from surveys.instruments.sequence import MODULES
 from surveys.instruments.validation_about import repeated
 from surveys.instruments.validation_measures import check_measures, check_number_of_items
+from surveys.instruments.validation_sides_and_orders import check_sides_and_orders
 
 OTHER_MODULES = frozenset({*MODULES, ABOUT, OWN_CONCERNS, OWN_ANSWERS})
 LONGEST_PART = 60  # characters, as `Question.item` holds
@@ -33,6 +34,7 @@ def check_batteries(content: Any) -> Iterator[Problem]:
         for place, question in enumerate(battery["questions"]):
             yield from _question(question, (*path, "questions", place), battery["about"])
         yield from _lengths(battery, path)
+        yield from check_sides_and_orders(battery, path)
 
 
 def _items(battery: Any, path: Path, sides: list[str]) -> Iterator[Problem]:

@@ -129,16 +129,17 @@ def make_release(
     tally_of: TallyOf = feared,
     audience: str = "held",
     lenses: Sequence[str] = LENSES,
+    also: Sequence[BlockRow] = (),
     **fields: object,
 ) -> Release:
-    """A closed round of the study, released to this audience."""
+    """A closed round of the study, released to this audience, with these blocks besides."""
     agreed = {"widest_audience": Round.Widest.PUBLIC}
     round = factories.make_round(study, state="draft", **agreed | fields)
     fix_thresholds(None, round)
     round.save()
     Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_on="2026-11-20")
     round.refresh_from_db()
-    blocks = blocks_for(round, tally_of, lenses)
+    blocks = [*blocks_for(round, tally_of, lenses), *also]
     apart = optional_parties(document_of(round.instrument))
     made = content(blocks, apart)
     problem = pooling_problem(made.cells, blocks, apart)

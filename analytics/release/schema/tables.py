@@ -21,6 +21,7 @@ from analytics.release.schema.columns import (
 )
 from analytics.release.schema.figures import CONTRAST, EMPATHY, POOLED
 from analytics.release.schema.grounds import GROUND_GAPS, GROUNDS
+from analytics.release.schema.orders import ORDER_PREDICTIONS, ORDERS
 from analytics.release.schema.own_answers import IMPRESSIONS, REPORTED_CHANGES, group_size
 from analytics.release.schema.questions import (
     DYAD,
@@ -34,6 +35,7 @@ from analytics.release.schema.questions import (
 )
 from analytics.release.schema.records import COLUMNS as RECORD_COLUMNS
 from analytics.release.schema.records import record_columns
+from analytics.release.schema.self_images import SELF_IMAGES
 from analytics.release.schema.texts import Phrase, Values
 from analytics.release.schema.undetermined import UNDETERMINED
 from analytics.release.schema.zones import CONTRACT_ZONES
@@ -278,6 +280,9 @@ TABLES = {
         GROUNDS,
         GROUND_GAPS,
         CONTRACT_ZONES,
+        SELF_IMAGES,
+        ORDERS,
+        ORDER_PREDICTIONS,
         RECORDS,
     )
 }

@@ -29,6 +29,15 @@ class Bar:
     faint: str
 
 
+@dataclass(frozen=True)
+class Span:
+    """What is known of a figure: that it lies between two limits; None where nothing is."""
+
+    words: str
+    limits: tuple[float, float] | None
+    stands_out: bool = True
+
+
 Row = tuple[str, Sequence[Bar]]
 
 
@@ -86,23 +95,57 @@ def levels(
 
     `marks` are the words of the levels, the lowest first. Nothing is drawn of an unknown mean.
     """
-    rows = [
-        (
-            group,
-            [
-                Bar(span[0], *span, str(number), *ACCENT)
-                for number, span in enumerate(ranges, start=1)
-                if span
-            ],
-        )
+    numbered = [
+        (group, [Span(str(number), span) for number, span in enumerate(ranges, start=1)])
         for group, ranges in groups
     ]
+    return _bars(_spans(numbered), _of_levels(marks))
+
+
+def named_levels(groups: Sequence[tuple[str, Sequence[Span]]], marks: Sequence[str]) -> Figure:
+    """Where mean levels lie, each named at its bar, under a heading for each group.
+
+    `marks` are the words of the levels, the lowest first.
+    """
+    room = {"range": [-0.4, len(marks) - 0.1], "tickangle": 0}
+    return _bars(_spans(groups), _of_levels(marks, 9) | room)
+
+
+def shares(groups: Sequence[tuple[str, Sequence[Span]]]) -> Figure:
+    """Where shares of groups lie, from 0 to 1, each named at its bar, under headings."""
     axis = {
+        "range": [0, 1.8],
+        "tickvals": [0, 0.25, 0.5, 0.75, 1],
+        "ticktext": ["0 %", "25", "50", "75", "100"],
+        "title": title(_("Share of the participants"), 13),
+    }
+    return _bars(_spans(groups), axis)
+
+
+def _spans(groups: Sequence[tuple[str, Sequence[Span]]]) -> list[Row]:
+    """Nothing is drawn where it is not known."""
+    return [
+        (
+            words,
+            [
+                Bar(
+                    each.limits[0], *each.limits, each.words, *(ACCENT if each.stands_out else SOFT)
+                )
+                for each in spans
+                if each.limits
+            ],
+        )
+        for words, spans in groups
+    ]
+
+
+def _of_levels(marks: Sequence[str], width: int = 12) -> dict[str, Any]:
+    """An axis of the levels, whose words are set in lines of so many columns."""
+    return {
         "range": [-0.4, len(marks) - 0.6],
         "tickvals": list(range(len(marks))),
-        "ticktext": [markup(wrapped(mark, 12)) for mark in marks],
+        "ticktext": [markup(wrapped(mark, width)) for mark in marks],
     }
-    return _bars(rows, axis)
 
 
 # --- Drawing -------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from analytics.web.pages.gaps import DirectedDyad, gap_section, without_nominato
 from analytics.web.pages.glance import at_a_glance, group_names
 from analytics.web.pages.grounds import dyad_grounds
 from analytics.web.pages.reassurance import measures_between, measures_of_release
+from analytics.web.pages.self_image import of_directed_dyad
 from analytics.web.pages.shared import (
     SYMBOLS,
     count_columns,
@@ -62,6 +63,9 @@ def dyad(reader: Reader, perceiver: str, target: str) -> dict[str, Any] | None:
             ),
             "grounds": dyad_grounds(
                 words, document, of_grounds, (direction.perceiver, direction.target)
+            ),
+            "self_image": of_directed_dyad(
+                words, every_block, thresholds, direction.perceiver, direction.target
             ),
         }
         for direction in directions

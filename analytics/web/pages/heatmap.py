@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from analytics.models import Block
 from analytics.reference.queries import figures_of
 from analytics.release.grounds import BATTERY as GROUNDS
-from analytics.release.queries import blocks_of, cells_of, has_visible_changes, means_of
+from analytics.release.queries import (
+    batteries_of,
+    blocks_of,
+    cells_of,
+    has_visible_changes,
+    means_of,
+)
 from analytics.release.rows import CellRow, divided
 from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary import translated
@@ -36,10 +42,10 @@ from analytics.web.pages.shared import SYMBOLS, Words, of_gap, page_context, tak
 from analytics.web.pages.topics import chosen_topics
 from analytics.web.pages.undetermined import parties_apart, shares_of, undetermined_section
 from surveys.instruments import reassurance
-from surveys.instruments.batteries import BATTERY
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parties import optional_parties
 from surveys.instruments.optional_parts import REPORTED_CHANGES
+from surveys.instruments.sides_and_orders import ORDERS, SELF_IMAGE
 
 QUOTED = "shown"
 
@@ -186,18 +192,15 @@ def related_pages(reader: Reader) -> list[dict[str, str]]:
     blocks = Block.objects.filter(release=release, item_kind__in=shown)
     kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
     impressed = not kinds.isdisjoint(("impression", "reflection"))
-    of_grounds = Block.objects.filter(
-        release=release, item_kind=BATTERY, item__startswith=f"{GROUNDS}."
-    )
+    asked = batteries_of(release)
     changed = has_visible_changes(release, reader.who)
-    measured = Block.objects.filter(
-        release=release, item_kind=BATTERY, item__startswith=f"{reassurance.KEY}."
-    )
     pages = [
         ("impressions", _("Which side gives most cause for concern"), impressed),
-        ("reassurance", _("What would reassure"), measured.exists()),
+        ("reassurance", _("What would reassure"), reassurance.KEY in asked),
+        ("self_image", _("What each side says of itself"), SELF_IMAGE in asked),
+        ("orders", _("Orders of the region that each side could accept"), ORDERS in asked),
         ("vignettes", _("How each group uses the words"), "vignette" in kinds),
-        ("grounds", _("What the answers rest on"), of_grounds.exists()),
+        ("grounds", _("What the answers rest on"), GROUNDS in asked),
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
         ("compare", _("Rounds and studies side by side"), has_others(reader)),
         ("release-briefs", _("The briefs of all dyads"), reader.is_staff),

@@ -6,8 +6,9 @@ from itertools import product
 import pytest
 from django.utils.translation import override
 
-from analytics.brief.composing import Item, compose
+from analytics.brief.composing import compose
 from analytics.brief.forms import LONGEST_QUESTION
+from analytics.brief.items import Item
 from analytics.brief.sheet import TooLongError, pdf_of
 from analytics.brief.sources import Source
 from analytics.web.pages.shared import words_of

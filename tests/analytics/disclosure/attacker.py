@@ -7,6 +7,7 @@ Tallies are tuples of people per answer, in published order.
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import combinations_with_replacement
 
 from tests.analytics import slowly
 
@@ -107,3 +108,29 @@ def broken_by(display: Display, n: int, answers: int) -> set[str]:
 def broken_by_block(n: int, cumulative: tuple[tuple[int, int], ...]) -> frozenset[str]:
     """The promises that a published block breaks; remembered, since blocks come back often."""
     return frozenset(broken(possible(n, cumulative)))
+
+
+# --- Several questions to the same people --------------------------------------------------------
+
+
+def broken_together(people: Sequence[Tally], n: int, answers: int) -> set[str]:
+    """The promises broken by the blocks of several questions to n people, laid beside each other.
+
+    `people` are all the ways in which one person may answer them, a place for each question: what
+    is not among them contradicts itself. Every group is listed person by person. The attacker is a
+    member who knows their own answers.
+    """
+    known = defaultdict(set)
+    for group in combinations_with_replacement(people, n):
+        columns = list(zip(*group, strict=True))
+        tallies = [tuple(column.count(a) for a in range(answers)) for column in columns]
+        shown = tuple(map(in_steps, tallies))
+        for own in set(group):
+            left = (_less(tally, held) for tally, held in zip(tallies, own, strict=True))
+            known[shown, own].add(tuple(left))
+    questions = (question for left in known.values() for question in zip(*left, strict=True))
+    return set().union(*map(learnt, questions))
+
+
+def _less(tally: Tally, held: int) -> Tally:
+    return tuple(count - (answer == held) for answer, count in enumerate(tally))

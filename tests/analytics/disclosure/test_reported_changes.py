@@ -5,7 +5,6 @@ one or two of them, and no more, gave an answer. The attacker is that of `attack
 here; neither uses a line of the program.
 """
 
-from collections import defaultdict
 from itertools import combinations_with_replacement, product
 
 import pytest
@@ -16,6 +15,7 @@ from tests.analytics.disclosure.attacker import (
     CERTAIN,
     FEW,
     broken_by,
+    broken_together,
     heaps,
     in_steps,
     learnt,
@@ -93,25 +93,9 @@ def tallies(group):
     )
 
 
-def broken_by_three_blocks(n, linked):
-    """The promises broken by three blocks of n people, to a member who knows their own answers."""
-    known = defaultdict(set)
-    types = people(linked)
-    for group in combinations_with_replacement(types, n):
-        counts = tallies(group)
-        shown = tuple(map(in_steps, counts))
-        for own in set(group):
-            known[shown, own].add(
-                tuple(others([c], only(a, 3))[0] for c, a in zip(counts, own, strict=True))
-            )
-    return set().union(
-        *(learnt(question) for left in known.values() for question in zip(*left, strict=True))
-    )
-
-
 @pytest.mark.slow
 def test_three_questions_that_nothing_links_keep_both_promises():
-    assert broken_by_three_blocks(5, linked=False) == set()
+    assert broken_together(people(linked=False), 5, 3) == set()
 
 
 @pytest.mark.slow
@@ -122,7 +106,7 @@ def test_two_impressions_and_whether_they_differ_would_break_a_promise(n):
     It is the same with the marks at a concern in two rounds and whether it has changed since, if
     there is one concern alone: the reader refuses such a questionnaire.
     """
-    assert FEW in broken_by_three_blocks(n, linked=True)
+    assert FEW in broken_together(people(linked=True), n, 3)
 
 
 def test_how_it_would_be_broken():
