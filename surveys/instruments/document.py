@@ -10,7 +10,7 @@ from typing import Any
 from surveys.instruments.about_questions import About, AboutQuestion
 from surveys.instruments.batteries import BATTERY, Battery, battery_part
 from surveys.instruments.conditions import Condition
-from surveys.instruments.evidence import Evidence
+from surveys.instruments.evidence import Citation, Evidence
 from surveys.instruments.matters import Concern, Threat
 from surveys.instruments.optional_parts import (
     REPORTED_CHANGES,
@@ -33,14 +33,6 @@ ELSE = "else"  # the last answer of an impression: none of the parties
 NO_LEVEL = ("skipped", "prefer_not_to_say", "cannot_determine")
 LEVELS = ("none", "low", "moderate", "serious")
 MOST_ANSWERS = 12  # to one question: so many tallies were listed, see docs/confidentiality.md
-
-
-@dataclass(frozen=True)
-class Citation:
-    """The work from which the instrument is drawn, and a caution about it."""
-
-    text: str
-    note: Text
 
 
 @dataclass(frozen=True)
