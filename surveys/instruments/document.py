@@ -10,7 +10,7 @@ from typing import Any
 from surveys.instruments.about_questions import About, AboutQuestion
 from surveys.instruments.batteries import BATTERY, Battery, battery_part
 from surveys.instruments.conditions import Condition
-from surveys.instruments.evidence import Evidence
+from surveys.instruments.evidence import Citation, Evidence
 from surveys.instruments.matters import Concern, Threat
 from surveys.instruments.optional_parts import (
     REPORTED_CHANGES,
@@ -33,14 +33,6 @@ ELSE = "else"  # the last answer of an impression: none of the parties
 NO_LEVEL = ("skipped", "prefer_not_to_say", "cannot_determine")
 LEVELS = ("none", "low", "moderate", "serious")
 MOST_ANSWERS = 12  # to one question: so many tallies were listed, see docs/confidentiality.md
-
-
-@dataclass(frozen=True)
-class Citation:
-    """The work from which the instrument is drawn, and a caution about it."""
-
-    text: str
-    note: Text
 
 
 @dataclass(frozen=True)
@@ -172,6 +164,13 @@ class Document:
     def _questions(self) -> Mapping[str, "QuestionSpec"]:
         return {question.key: question for question in all_questions(self)}
 
+    @cached_property
+    def _in_order(self) -> tuple["QuestionSpec", ...]:
+        """All questions: every page of a respondent goes through them."""
+        last = {party.code for party in self.parties if party.optional}
+        rows = enumerate(sorted(_question_rows(self), key=lambda row: row[3] in last), start=1)
+        return tuple(QuestionSpec(*row, position) for position, row in rows)
+
     @property
     def sides(self) -> tuple[str, ...]:
         """The codes of the parties that have participants."""
@@ -203,9 +202,7 @@ def all_questions(document: Document) -> tuple[QuestionSpec, ...]:
     First those of `questions`, then each side's impression, the vignettes, the questions about
     oneself, whether something has changed, the batteries, and last those about optional parties.
     """
-    last = {party.code for party in document.parties if party.optional}
-    rows = enumerate(sorted(_question_rows(document), key=lambda row: row[3] in last), start=1)
-    return tuple(QuestionSpec(*row, position) for position, row in rows)
+    return document._in_order
 
 
 def _question_rows(document: Document) -> Iterator[tuple[str, str, str, str, str, str | None]]:

@@ -1,8 +1,16 @@
-"""Documents that assessors are given to judge by, as plain, frozen data."""
+"""The work that an instrument is drawn from, and documents that assessors judge by: frozen data."""
 
 from dataclasses import dataclass
 
 from surveys.instruments.text import Text
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The work from which the instrument is drawn, and a caution about it."""
+
+    text: str
+    note: Text
 
 
 @dataclass(frozen=True)

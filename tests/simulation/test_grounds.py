@@ -3,11 +3,10 @@
 import pytest
 
 from analytics.measures.contrast import delta
-from analytics.release.grounds import OTHERS, ground_gaps, grounds_of
+from analytics.release.grounds import BATTERY, OTHERS, ground_gaps, grounds_of
 from simulation.grounds import ground_weights
 from simulation.respondents import SimulatedRespondents
 from surveys.instruments.batteries import STATED
-from surveys.instruments.document import directed_dyads
 from surveys.instruments.sequence import answer_names
 from tests.analytics.grounds_made import ITEM, KEYS, blocks_of_grounds, counted, mean_gap
 from tests.factories import welch
@@ -58,7 +57,8 @@ def test_published_counts_say_that_other_grounds_go_with_wide_gaps(convergence):
         return float(sum(deltas) / len(deltas))
 
     blocks = blocks_of_grounds(tally_of, [STATED, "assessed"])
-    means = [mean_gap(*dyad, gap(*dyad)) for dyad in directed_dyads(document)]
+    asked = document.battery(BATTERY).dyads(document.sides)
+    means = [mean_gap(*dyad, gap(*dyad)) for dyad in asked]
     found = ground_gaps(document, blocks, means)[-1]
     assert found.ground == OTHERS
     assert found.order.together > 3 * found.order.against

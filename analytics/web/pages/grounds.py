@@ -175,6 +175,6 @@ def _chart(
         gap = _("mean delta %(gap)s") % {
             "gap": wording.signed(gaps.get((row.perceiver, row.target)))
         }
-        answers = [(_("any other ground"), row.others), (_("has, does or says"), row.observed)]
+        answers = [(_("other grounds"), row.others), (_("what it has, does or says"), row.observed)]
         questions.append((f"{dyad}, {gap}", answers))
     return counted(questions, max(row.n for row in shown))

@@ -13,7 +13,8 @@ from analytics.models import Release
 from analytics.release.audience import widen
 from analytics.release.publish import publish_round
 from analytics.release.rows import PANEL, BlockRow, CellRow, Content, MeanRow, RecordRow
-from surveys.instruments.document import Document
+from surveys.instruments.batteries import BATTERY, battery_part
+from surveys.instruments.document import Document, answers_of
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parties import is_asked_about
 from surveys.instruments.optional_parts import REPORTED_CHANGES
@@ -97,7 +98,7 @@ def _blocks(round: Round, panels: Sequence[str], turn: int) -> Iterator[BlockRow
     for question in questions.order_by("position"):
         if not is_asked_about(document, question.target, round.modules):
             continue
-        for place, (lens, group) in enumerate(_asked(question, panels)):
+        for place, (lens, group) in enumerate(_asked(document, question, panels)):
             if question.kind == "impression":
                 tally = IMPRESSIONS[place] if question.perceiver != "ROK" else (0,) * 7 + (4,)
             else:
@@ -109,10 +110,31 @@ def _blocks(round: Round, panels: Sequence[str], turn: int) -> Iterator[BlockRow
             if question.kind in REPORTED_CHANGES:
                 # Five answers: who gave others of the seven is counted among them.
                 tally = (tally[0], tally[1], sum(tally[2:4]), tally[4], sum(tally[5:]))
+            if question.kind == BATTERY:
+                tally = _of_battery(tally, len(answers_of(document, BATTERY, "", question.item)))
             yield _row(question, lens, group, tally)
 
 
-def _asked(question: Question, panels: Sequence[str]) -> list[tuple[str, str]]:
+def _of_battery(tally: Sequence[int], answers: int) -> tuple[int, ...]:
+    """The levels of the tally spread over so many answers, the three without a level included."""
+    own = [0] * (answers - 3)
+    for level, people in enumerate(tally[3:]):
+        own[level * (len(own) - 1) // 3] += people
+    return (*tally[:3], *own)
+
+
+def _asked(document: Document, question: Question, panels: Sequence[str]) -> list[tuple[str, str]]:
+    if question.kind == BATTERY:
+        part = battery_part(question.item)
+        battery = document.battery(part.battery)
+        ends = question.perceiver, question.target
+        groups = {
+            "stated": [question.perceiver],
+            "predicted": battery.predicted_by(*ends, document.sides),
+            "assessed": panels,
+        }
+        lenses = battery.question(part.question).lenses
+        return [(lens, group) for lens in lenses for group in groups[lens]]
     if question.kind == "impression":
         return [("first", question.perceiver), ("revised", question.perceiver)]
     if question.kind in REPORTED_CHANGES:

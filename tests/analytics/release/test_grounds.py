@@ -6,6 +6,7 @@ import pytest
 
 from analytics.measures.blocks import members, protect
 from analytics.release.grounds import (
+    BATTERY,
     OBSERVED,
     OTHERS,
     adjacent,
@@ -16,12 +17,12 @@ from analytics.release.grounds import (
     observed_first,
 )
 from analytics.release.rows import MeanRow
-from surveys.instruments.document import answers_of, directed_dyads
+from surveys.instruments.document import answers_of
 from tests.analytics.grounds_made import ITEM, KEYS, blocks_of_grounds, mean_gap, tally
 from tests.analytics.made import block_row
 from tests.factories import welch
 
-DYADS = directed_dyads(welch())
+DYADS = welch().battery(BATTERY).dyads(welch().sides)
 TALLY = tally(skipped=1, capability=2, conduct=3, event=4, home=1, information=1)
 
 

@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from analytics.brief.grounds import ground_lines
 from analytics.brief.sources import Source
+from analytics.release.grounds import BATTERY
 from analytics.release.publish import publish_round
 from analytics.release.rows import Content
 from analytics.web.access import Reader
 from analytics.web.pages.grounds import grounds
 from analytics.web.pages.shared import words_of
-from surveys.instruments.document import directed_dyads
 from surveys.models.round import Round
 from tests import factories
 from tests.analytics.answered import page, rows, status
@@ -19,7 +19,7 @@ from tests.analytics.made import blocks_for, content, feared, make_release
 from tests.factories import welch
 from tests.html import parse
 
-DYADS = directed_dyads(welch())
+DYADS = welch().battery(BATTERY).dyads(welch().sides)
 
 
 def by_place(perceiver, target, lens):
@@ -85,6 +85,27 @@ def test_what_was_named_most_is_said_only_where_it_is_certain(release):
         "USA: named most often for certain, by 8–12 of 12: A recent event that stands out."
     ]
     assert shown["ROK-PRC"]["certain"] == []
+
+
+def test_the_chart_has_the_sums_of_participants_that_the_tables_have(release):
+    shown = grounds(Reader(release, None))
+    possible, certain = shown["chart"]["data"]
+    tables = {
+        each["id"]: {line["name"]: line["counts"][0] for line in each["sums"]}
+        for each in shown["dyads"]
+    }
+    drawn = [f"{least}–{most}" for least, most in zip(certain["x"], possible["x"], strict=True)]
+    listed = [
+        sums[name]
+        for dyad in shown["dyads"]
+        for sums in [tables[dyad["id"]]]
+        for name in (shown["others_words"], shown["observed_words"])
+        if sums[name] != "–"
+    ]
+    assert drawn == listed
+    assert len(drawn) == 2 * 11
+    first = shown["chart"]["layout"]["annotations"][0]["text"]
+    assert first == "USA → Japan, mean delta +0.40"
 
 
 def test_of_four_people_nothing_is_shown_but_their_number(staff, release):

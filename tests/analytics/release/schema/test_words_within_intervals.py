@@ -72,10 +72,12 @@ ABOUT = {
     "gap",
     "panel_without",
     "answer",
-    "id",
-    "subtype",
     "battery",
     "battery_question",
+    "concern",
+    "ground",
+    "id",
+    "subtype",
     "basket",
 }
 
