@@ -46,7 +46,7 @@ def addresses(round, release):
         "target": "JPN",
         "chart": "PRC-JPN",
         "slug": round.study.slug,
-        "version": 3,
+        "version": 4,
         "name": "blocks.csv",
     }
     for route in ROUTES:

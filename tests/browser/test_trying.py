@@ -14,7 +14,7 @@ from tests.printed import pages_of, unspaced
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-VERSION = "/staff/instruments/welch2013/3"
+VERSION = "/staff/instruments/welch2013/4"
 TEST = "**/staff/test/answer/"
 RIBBON = "Test: nothing is kept"
 

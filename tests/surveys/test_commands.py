@@ -12,7 +12,7 @@ from surveys.models.instrument import Instrument
 from tests import factories
 
 (WELCH,) = [path for path in shipped() if path.stem == "welch2013"]
-LOADED = f"welch2013 3: {len(all_questions(factories.welch()))} questions\n"
+LOADED = f"welch2013 4: {len(all_questions(factories.welch()))} questions\n"
 
 
 def run(*arguments: str) -> str:
@@ -42,7 +42,7 @@ def test_a_broken_file_is_refused_by_file_line_and_field(db, tmp_path):
     path = altered(tmp_path, "slug: welch2013", "slug: [")
     with pytest.raises(CommandError, match=r"mine\.yaml:\d+: "):
         run("load_instrument", path)
-    path = altered(tmp_path, "version: 3", "version: three")
+    path = altered(tmp_path, "version: 4", "version: three")
     with pytest.raises(CommandError, match=r"mine\.yaml:\d+: version: is 'three'; expected "):
         run("load_instrument", path)
     assert not Instrument.objects.exists()
@@ -57,7 +57,7 @@ def test_a_questionnaire_in_use_is_refused_with_the_mend(open_round, tmp_path):
     path = altered(tmp_path, "slug: welch2013", "slug:  welch2013")
     assert run("load_instrument", path) == LOADED
     path = altered(tmp_path, "Security concerns among four sides", "Concerns of four sides")
-    with pytest.raises(CommandError, match=r"in use by a round.*as a new version: 4"):
+    with pytest.raises(CommandError, match=r"in use by a round.*as a new version: 5"):
         run("load_instrument", path)
 
 

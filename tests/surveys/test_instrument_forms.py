@@ -53,4 +53,4 @@ def test_line_ends_of_browsers_are_not_kept():
 
 
 def test_a_version_is_named_in_one_word(instrument):
-    assert name_of(instrument) == "welch2013:3"
+    assert name_of(instrument) == "welch2013:4"

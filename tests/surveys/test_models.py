@@ -172,7 +172,7 @@ def test_names_in_messages_tell_nothing_of_what_was_answered(rating, open_round)
 def test_other_names(study, draft_round, facilitator):
     assert str(study) == "forum"
     assert str(draft_round) == f"{study.pk} round 1"
-    assert str(draft_round.instrument) == "welch2013 3"
+    assert str(draft_round.instrument) == "welch2013 4"
     assert str(Question.objects.get(key="PRC>JPN:military")) == "PRC>JPN:military"
     assert str(StudyRole.objects.get()) == f"{facilitator.pk} facilitator"
     assert str(Job(key="close:1", state="done")) == "close:1 done"

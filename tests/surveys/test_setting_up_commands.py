@@ -65,7 +65,7 @@ def test_a_study_and_its_round_as_they_are_named(ada):
     assert (study.retention_days, study.host) == (14, "Institute of Another City")
     assert study.ends_on == datetime.date(2099, 3, 1)
     run(
-        *("create_round", "forum", "--questionnaire", "welch2013:3", "--languages", "en"),
+        *("create_round", "forum", "--questionnaire", "welch2013:4", "--languages", "en"),
         *("--modules", "predicted", "--widest-audience", "public", "--without-threats"),
         *("--title", "en=First"),
     )
@@ -91,7 +91,7 @@ def test_a_study_is_refused_with_the_reasons_of_the_page(ada):
 def test_a_round_is_refused_with_the_reasons_of_the_page(study, instrument):
     assert "There is no study 'other'" in refused("create_round", "other")
     named = refused("create_round", "forum", "--questionnaire", "welch2013:9")
-    assert named == "There is no questionnaire 'welch2013:9'; loaded are: welch2013:3."
+    assert named == "There is no questionnaire 'welch2013:9'; loaded are: welch2013:4."
     untitled = refused("create_round", "forum", "--languages", "en", "--title", "en=")
     assert "title_en: People who read English need a title too." in untitled
     assert not Round.objects.exists()

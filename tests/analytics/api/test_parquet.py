@@ -94,7 +94,7 @@ def test_days_and_inner_numbers_have_their_types(ask, release):
     (row,) = read(ask("studies/forum/rounds/", format="parquet")).to_pylist()
     assert row["closed_on"] == datetime.date(2026, 11, 20)
     assert row["opened_on"] is None
-    assert (row["number"], row["instrument_version"], row["simulated"]) == (1, 3, True)
+    assert (row["number"], row["instrument_version"], row["simulated"]) == (1, 4, True)
     schema = read(ask("studies/forum/rounds/", format="parquet")).schema
     assert schema.field("opened_on").type == pa.date32()
 

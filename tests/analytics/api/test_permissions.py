@@ -43,9 +43,9 @@ OF_A_STUDY = {
     "api_study": "studies/forum/",
     "api_rounds": "studies/forum/rounds/",
     "api_releases": "studies/forum/releases/",
-    "api_instrument": "instruments/welch2013/3/",
-    "api_parties": "instruments/welch2013/3/parties/",
-    "api_threats": "instruments/welch2013/3/threats/",
+    "api_instrument": "instruments/welch2013/4/",
+    "api_parties": "instruments/welch2013/4/parties/",
+    "api_threats": "instruments/welch2013/4/threats/",
 }
 OPEN_TO_ALL = ["schema", "api_docs"]
 

@@ -113,7 +113,7 @@ def test_every_answer_is_as_described(client, schema, study, researcher):
     headers = bearer(researcher, study)
     for path, operation in operations(schema).items():
         slug = "short" if "instruments" in path else "forum"
-        url = path.format(slug=slug, version=3, release_id=release.pk, name="README.en.md")
+        url = path.format(slug=slug, version=4, release_id=release.pk, name="README.en.md")
         answers = [
             client.get(url, headers=headers),
             client.get(url, headers=headers | {"Accept": "text/csv, application/json;q=0.1"}),
@@ -126,7 +126,7 @@ def test_every_answer_is_as_described(client, schema, study, researcher):
         refused = [] if path.endswith(("/codebook/", "/{name}")) else [406, 400]
         expected = [200, 200, 200, *(refused or [200, 200]), 401]
         assert [answer.status_code for answer in answers] == expected, path
-        hidden = path.format(slug="none", version=3, release_id=study.pk, name="blocks.csv")
+        hidden = path.format(slug="none", version=4, release_id=study.pk, name="blocks.csv")
         if hidden != path:
             answers.append(client.get(hidden, headers=headers))
             assert answers[-1].status_code == 404

@@ -37,7 +37,7 @@ def test_rounds_by_number(ask, study, release):
         "number": 1,
         "title": {"en": "First round"},
         "state": "closed",
-        "instrument": {"slug": "welch2013", "version": 3},
+        "instrument": {"slug": "welch2013", "version": 4},
         "languages": ["en", "zh-Hans", "ja", "ko"],
         "opened_on": None,
         "closed_on": "2026-11-20",
@@ -73,8 +73,8 @@ def test_a_release_tells_what_it_is_and_how_to_cite_it(ask, release):
         ("studies/", "studies", "title_en"),
         ("studies/forum/rounds/", "forum-rounds", "instrument_slug"),
         ("studies/forum/releases/", "forum-releases", "checksum"),
-        ("instruments/welch2013/3/parties/", "welch2013-3-parties", "name_ko"),
-        ("instruments/welch2013/3/threats/", "welch2013-3-threats", "quotation_label"),
+        ("instruments/welch2013/4/parties/", "welch2013-4-parties", "name_ko"),
+        ("instruments/welch2013/4/threats/", "welch2013-4-threats", "quotation_label"),
     ],
 )
 def test_every_table_is_to_be_had_as_csv(ask, release, path, filename, column):
@@ -110,8 +110,8 @@ def test_an_unknown_format_is_named_with_the_known_ones(ask, release):
 
 
 def test_an_instrument(ask, release):
-    told = ask("instruments/welch2013/3/").json()
-    assert (told["slug"], told["version"]) == ("welch2013", 3)
+    told = ask("instruments/welch2013/4/").json()
+    assert (told["slug"], told["version"]) == ("welch2013", 4)
     assert told["languages"] == ["en", "zh-Hans", "ja", "ko"]
     assert told["checksum"] == release.round.instrument.checksum
     assert [party["code"] for party in told["parties"]] == ["PRC", "JPN", "ROK", "USA"]
@@ -124,7 +124,7 @@ def test_an_instrument(ask, release):
 
 
 def test_threats_have_their_words_in_every_language_and_the_quotation(ask, release):
-    threats = ask("instruments/welch2013/3/threats/").json()
+    threats = ask("instruments/welch2013/4/threats/").json()
     assert len(threats) == 19
     first = threats[0]
     assert (first["perceiver"], first["target"]) == ("PRC", "JPN")
@@ -136,7 +136,7 @@ def test_threats_have_their_words_in_every_language_and_the_quotation(ask, relea
 
 
 def test_impressions_and_vignettes_have_their_words_in_every_language(ask, release):
-    told = ask("instruments/welch2013/3/").json()
+    told = ask("instruments/welch2013/4/").json()
     languages = {"en", "zh-Hans", "ja", "ko"}
     assert [question["perceiver"] for question in told["impressions"]] == [
         "PRC",
@@ -168,7 +168,7 @@ def test_an_instrument_without_impression_and_vignettes_has_none_of_them():
 
 
 def test_questions_on_change_have_their_words_in_every_language(ask, release):
-    described = ask("instruments/welch2013/3/").json()
+    described = ask("instruments/welch2013/4/").json()
     questions = described["reported_changes"]
     assert len(questions) == 12 + 4
     first, last = questions[0], questions[-1]
@@ -193,7 +193,7 @@ def test_questions_on_change_have_their_words_in_every_language(ask, release):
 def test_threats_are_those_of_the_cells(ask, release):
     threats = {
         (t["perceiver"], t["target"], t["key"])
-        for t in ask("instruments/welch2013/3/threats/").json()
+        for t in ask("instruments/welch2013/4/threats/").json()
     }
     cells = ask(f"releases/{release.pk}/cells/").json()
     assert threats == {
@@ -231,8 +231,8 @@ def test_a_round_nobody_answered_is_all_null_and_zero(ask, study):
         ("releases/{release}/blocks/", (2, 2)),
         ("releases/{release}/impressions/", (2, 2)),
         ("releases/{release}/reported_changes/", (2, 2)),
-        ("instruments/welch2013/3/", (1, 2)),
-        ("instruments/welch2013/3/threats/", (1, 2)),
+        ("instruments/welch2013/4/", (1, 2)),
+        ("instruments/welch2013/4/threats/", (1, 2)),
     ],
 )
 def test_queries_do_not_grow_with_the_rounds(ask, study, release, path, expected):

@@ -123,6 +123,90 @@ reflection:
     not_sure: {en: {source: "Not sure"}, ko: {draft: "모름"}}
     no: {en: {source: "No"}, ko: {draft: "아니요"}}
 """
+# A battery of each kind: about each other side, about every side, about none.
+BATTERIES = """\
+batteries:
+  - key: steps
+    title: {en: {source: "Steps"}, ko: {draft: "조치"}}
+    about: each_other
+    groups: [{key: sea, text: {en: {source: "At sea"}, ko: {draft: "해상"}}}]
+    items:
+      - key: hotline
+        text: {en: {source: "a hotline with {target}"}, ko: {draft: "{target} 측과의 직통 전화"}}
+      - key: rules
+        text: {en: {source: "rules"}, ko: {draft: "규칙"}}
+        group: sea
+        dyads: [[JPN, ROK]]
+    questions:
+      - key: welcome
+        title: {en: {source: "How welcome"}, ko: {draft: "환영 정도"}}
+        answers:
+          - {key: not, text: {en: {source: "Not welcome"}, ko: {draft: "아님"}}}
+          - {key: rather, text: {en: {source: "Rather"}, ko: {draft: "다소"}}}
+          - {key: very, text: {en: {source: "Very"}, ko: {draft: "매우"}}}
+        lenses:
+          stated:
+            title: {en: {source: "Steps of {target}"}, ko: {draft: "{target} 측의 조치"}}
+            stem: {en: {source: "How welcome from {target}?"}, ko: {draft: "{target} 측의?"}}
+            question: {en: {source: "Is {item} welcome?"}, ko: {draft: "{item}?"}}
+          predicted:
+            title: {en: {source: "To {perceiver}"}, ko: {draft: "{perceiver} 측에"}}
+            stem: {en: {source: "How welcome to {perceiver}?"}, ko: {draft: "{perceiver} 측?"}}
+            question: {en: {source: "Is {item} theirs?"}, ko: {draft: "{item} 그들?"}}
+      - key: why
+        title: {en: {source: "Why"}, ko: {draft: "이유"}}
+        ordered: false
+        answers:
+          - {key: past, text: {en: {source: "The past"}, ko: {draft: "과거"}}}
+          - {key: words, text: {en: {source: "Words"}, ko: {draft: "말"}}}
+        lenses:
+          stated:
+            title: {en: {source: "Why"}, ko: {draft: "이유"}}
+            stem: {en: {source: "Why?"}, ko: {draft: "왜?"}}
+            question: {en: {source: "Why {item}?"}, ko: {draft: "{item}: 왜?"}}
+          assessed:
+            title: {en: {source: "{perceiver}, {target}"}, ko: {draft: "{perceiver}, {target}"}}
+            stem: {en: {source: "Why?"}, ko: {draft: "왜?"}}
+            question: {en: {source: "Why {item}?"}, ko: {draft: "{item}: 왜?"}}
+  - key: portrait
+    title: {en: {source: "Portraits"}, ko: {draft: "자화상"}}
+    about: every_side
+    items: [{key: peace, text: {en: {source: "wants peace"}, ko: {draft: "평화"}}}]
+    questions:
+      - key: agree
+        title: {en: {source: "Agreement"}, ko: {draft: "동의"}}
+        answers:
+          - {key: disagree, text: {en: {source: "Disagree"}, ko: {draft: "반대"}}}
+          - {key: agree, text: {en: {source: "Agree"}, ko: {draft: "동의"}}}
+        lenses:
+          stated:
+            title: {en: {source: "{target}"}, ko: {draft: "{target}"}}
+            stem: {en: {source: "What of {target}?"}, ko: {draft: "{target}?"}}
+            question: {en: {source: "That it {item}?"}, ko: {draft: "{item}?"}}
+          predicted:
+            title: {en: {source: "{perceiver} of itself"}, ko: {draft: "{perceiver} 스스로"}}
+            stem: {en: {source: "What of itself?"}, ko: {draft: "스스로?"}}
+            question: {en: {source: "That it {item}?"}, ko: {draft: "{item}?"}}
+  - key: futures
+    title: {en: {source: "Futures"}, ko: {draft: "미래"}}
+    about: no_side
+    items: [{key: league, text: {en: {source: "A league"}, ko: {draft: "연맹"}}}]
+    questions:
+      - key: likely
+        title: {en: {source: "Likelihood"}, ko: {draft: "가능성"}}
+        answers:
+          - {key: unlikely, text: {en: {source: "Unlikely"}, ko: {draft: "낮음"}}}
+          - {key: likely, text: {en: {source: "Likely"}, ko: {draft: "높음"}}}
+        lenses:
+          stated:
+            title: {en: {source: "Futures"}, ko: {draft: "미래"}}
+            stem: {en: {source: "How likely?"}, ko: {draft: "얼마나?"}}
+            question: {en: {source: "Is it likely: {item}?"}, ko: {draft: "{item}?"}}
+          predicted:
+            title: {en: {source: "To {perceiver}"}, ko: {draft: "{perceiver} 측에"}}
+            stem: {en: {source: "How likely to {perceiver}?"}, ko: {draft: "{perceiver}?"}}
+            question: {en: {source: "Likely to them: {item}?"}, ko: {draft: "{item}?"}}
+"""
 SMALL = PLAIN + OPTIONAL + REPORTED
 SECOND = OPTIONAL[OPTIONAL.index("    - key: high") :]
 

@@ -47,7 +47,7 @@ def whole(fragment: str) -> str:
     """The questionnaire as a next version, with the fragment's threats after its own."""
     threats = fragment[fragment.index("threats:\n") + len("threats:\n") :]
     indented = "".join(f"  {line}\n" for line in threats.splitlines())
-    source = SOURCE.replace("\nversion: 3\n", "\nversion: 4\n")
+    source = SOURCE.replace("\nversion: 4\n", "\nversion: 5\n")
     assert source != SOURCE
     return source.replace("\nlenses:\n", f"\n{indented}\nlenses:\n", 1)
 

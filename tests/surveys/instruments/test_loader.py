@@ -27,7 +27,7 @@ def changed(**changes):
 
 def test_a_questionnaire_is_stored_with_its_questions(db):
     instrument = load_instrument(welch(), by="ada")
-    assert (instrument.slug, instrument.version) == ("welch2013", 3)
+    assert (instrument.slug, instrument.version) == ("welch2013", 4)
     assert instrument.checksum == checksum(welch())
     assert set(instrument.title) == {"en", "zh-Hans", "ja", "ko"}
     assert not instrument.frozen
@@ -67,7 +67,7 @@ def test_a_version_no_round_uses_is_replaced(db):
 @pytest.mark.parametrize("state", ["draft", "open"])
 def test_a_version_in_use_is_refused_with_the_mend(db, state):
     instrument = factories.make_round(state=state).instrument
-    with pytest.raises(FrozenInstrumentError, match=r"welch2013 version 3 .* new version: 4\."):
+    with pytest.raises(FrozenInstrumentError, match=r"welch2013 version 4 .* new version: 5\."):
         load_instrument(changed(), by="ada")
     assert Instrument.objects.get().checksum == checksum(welch())
     assert load_instrument(welch(), by="ada") == instrument
@@ -81,10 +81,10 @@ def test_a_frozen_version_is_refused_even_when_its_rounds_are_gone(db):
 
 
 def test_a_new_version_stands_beside_the_frozen_one(open_round):
-    new = load_instrument(changed(version=4), by="ada")
+    new = load_instrument(changed(version=5), by="ada")
     assert Instrument.objects.count() == 2
-    assert document_of(new).version == 4
-    assert document_of(open_round.instrument).version == 3
+    assert document_of(new).version == 5
+    assert document_of(open_round.instrument).version == 4
 
 
 def test_the_stored_document_is_the_one_that_was_loaded(instrument, django_assert_num_queries):
@@ -116,9 +116,9 @@ def test_the_file_that_came_first_is_kept_until_the_version_is_replaced(db):
 
 def test_a_version_is_replaced_only_where_that_is_asked_for(db):
     load_instrument(welch(), by="ada")
-    with pytest.raises(VersionTakenError, match=r"welch2013 version 3 is there .* such as 4"):
+    with pytest.raises(VersionTakenError, match=r"welch2013 version 4 is there .* such as 5"):
         load_instrument(changed(), by="ada", may_replace=False)
-    assert load_instrument(welch(), by="ada", may_replace=False).version == 3
+    assert load_instrument(welch(), by="ada", may_replace=False).version == 4
     assert load_instrument(changed(), by="ada").title["en"] == "Other"
 
 

@@ -68,13 +68,13 @@ def test_the_shipped_file_keeps_every_other_line():
         NewText(row.path, "ja", row.versions["ja"][0] and "reviewed", row.versions["ja"][1])
         for row in rows
     ]
-    new = with_new_texts(text, news, version=4)
+    new = with_new_texts(text, news, version=5)
     before, after = text.splitlines(), new.splitlines()
     assert len(before) == len(after)
     changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
     assert len(changed) == len([row for row in rows if row.versions["ja"][0]]) + 1
-    assert all("ja: {draft:" in line or "version: 3" in line for line, _new in changed)
-    assert parse(new, "new.yaml").version == 4
+    assert all("ja: {draft:" in line or "version: 4" in line for line, _new in changed)
+    assert parse(new, "new.yaml").version == 5
 
 
 @pytest.mark.parametrize("written", ["{a: 1, version: 1}", "version: &v 1\nother: *v"])
@@ -99,7 +99,7 @@ def test_content_without_a_file_is_written_so_that_it_reads_the_same():
     assert list(shuffled) != list(content)
     assert list(in_order(shuffled)) == list(in_order(content))
     text = file_of(shuffled)
-    assert text.startswith("schema: 1\nslug: welch2013\nversion: 3\ntitle:\n")
+    assert text.startswith("schema: 1\nslug: welch2013\nversion: 4\ntitle:\n")
     assert parse(text, "written.yaml").content == content
 
 

@@ -31,7 +31,7 @@ def test_one_that_came_without_a_file_has_one_written(instrument):
 
 
 def test_the_next_file_has_the_next_free_number_and_the_comments(loaded, text):
-    load_instrument(parse(text.replace("version: 3", "version: 7"), "x"), by="ada")
+    load_instrument(parse(text.replace("version: 4", "version: 7"), "x"), by="ada")
     new = next_file_text(loaded, [NewText(("preface",), "ko", "reviewed", "새 머리말")])
     assert parse(new, "x").version == 8
     assert parse(new, "x").preface.read("ko") == "새 머리말"

@@ -68,7 +68,7 @@ def test_only_what_is_not_reviewed_is_shown_on_request(translator, loaded):
 def sheet(client, instrument, kind="csv", language="ja"):
     reply = client.get(of(instrument, "sheet/"), {"language": language, "kind": kind})
     assert reply.status_code == 200
-    name = f"welch2013-3-{language}.{kind}"
+    name = f"welch2013-4-{language}.{kind}"
     assert reply["Content-Disposition"] == f'attachment; filename="{name}"'
     return reply.content
 

@@ -11,7 +11,7 @@ from tests.surveys.views import questionnaires
 from tests.surveys.views.questionnaires import COMPARE, NEW, load, of, welch_text
 from tests.surveys.views.walking import speak
 
-NEXT = welch_text().replace("version: 3", "version: 4")
+NEXT = welch_text().replace("version: 4", "version: 5")
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_every_fault_is_named_with_its_line_and_the_text_stays(writer):
         ("", "Write the questionnaire here"),
         ("   ", "Write the questionnaire here"),
         ("x" * 1_000_001, "larger than a questionnaire"),
-        (welch_text().replace("version: 3", "version: 40000"), "a whole number from 1 to 32767"),
+        (welch_text().replace("version: 4", "version: 40000"), "a whole number from 1 to 32767"),
     ],
 )
 def test_what_is_no_questionnaire_is_refused_in_words(writer, text, named):
@@ -100,7 +100,7 @@ def test_a_version_in_use_is_refused_with_the_number_to_write(writer):
     text = welch_text().replace("Security concerns among", "Concerns of")
     (named, *_links) = problems(writer.post(NEW, {"text": text, "may_replace": "on"}))
     assert "A round uses version 4 of welch2013" in named
-    assert "the number 4" in named
+    assert "the number 5" in named
     assert Instrument.objects.get().title["en"].startswith("Security")
 
 
@@ -123,7 +123,7 @@ def test_a_version_is_edited_under_the_next_number(writer):
 def test_one_loaded_without_a_file_says_what_is_lost(writer, instrument):
     page = page_of(writer.get(of(instrument, "edit/"))).one("main")
     assert "comments are not in it" in page.text
-    assert "version: 4" in page.one("textarea").text
+    assert "version: 5" in page.one("textarea").text
 
 
 # --- Comparing -----------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def two(db):
     return load(welch_text()), load(reworded)
 
 
-def compared(client, before="welch2013:3", after="welch2013:4"):
+def compared(client, before="welch2013:4", after="welch2013:5"):
     return client.get(COMPARE, {"before": before, "after": after})
 
 
@@ -151,7 +151,7 @@ def test_what_was_asked_differently_is_told_word_by_word(writer, two):
 
 
 def test_two_that_are_alike_are_said_to_be(writer, two):
-    text = page_of(compared(writer, "welch2013:3", "welch2013:3")).one("main").text
+    text = page_of(compared(writer, "welch2013:4", "welch2013:4")).one("main").text
     assert "Nothing differs" in text
 
 
@@ -165,7 +165,7 @@ def test_another_title_leaves_figures_comparable(writer):
 def test_what_one_version_asks_alone_is_listed(writer, two):
     start = welch_text().index("  - key: keeping-poor-and-weak")
     end = welch_text().index("  - key: regional-hegemony")
-    load((welch_text()[:start] + welch_text()[end:]).replace("version: 3", "version: 5"))
+    load((welch_text()[:start] + welch_text()[end:]).replace("version: 4", "version: 5"))
     page = page_of(compared(writer, "welch2013:5", "welch2013:4")).one("main")
     assert "Asked anew" in [e.text for e in page.all("h2")]
     assert "US policies slowing the PRC's development" in page.text
@@ -176,7 +176,7 @@ def test_the_comparison_is_in_the_language_of_the_page(writer, two):
     assert page.one("h1").text == "다르게 물은 것"
 
 
-@pytest.mark.parametrize("query", [{"before": "welch2013:3"}, {"before": "x", "after": "y:1"}])
+@pytest.mark.parametrize("query", [{"before": "welch2013:4"}, {"before": "x", "after": "y:1"}])
 def test_versions_that_are_not_there_are_refused(writer, two, query):
     assert writer.get(COMPARE, query).status_code == 422
     assert writer.get(COMPARE).status_code == 200

@@ -83,7 +83,7 @@ def test_the_list_says_what_is_loaded_and_who_uses_it(reader, loaded):
 
 def test_the_list_offers_the_last_two_versions_for_comparison(reader, loaded):
     assert page_of(reader.get(LIST)).all("select") == []
-    load(questionnaires.welch_text().replace("version: 3", "version: 5"))
+    load(questionnaires.welch_text().replace("version: 4", "version: 5"))
     load(questionnaires.welch_text().replace("slug: welch2013", "slug: aaa"))
     form = reader.get(LIST).context["form"]
     assert (form["before"].value(), form["after"].value()) == ("welch2013:4", "welch2013:5")
@@ -107,7 +107,7 @@ def test_the_list_asks_the_database_no_more_for_more_rounds(reader, loaded):
 
 @pytest.mark.parametrize("page", ["", "texts/", "file.yaml", "edit/", "translations/", "sheet/"])
 def test_there_is_no_page_of_a_version_that_is_not_loaded(reader, loaded, page):
-    assert reader.get(f"/staff/instruments/welch2013/4/{page}").status_code == 404
+    assert reader.get(f"/staff/instruments/welch2013/5/{page}").status_code == 404
     assert reader.get(f"/staff/instruments/welch2013/99999999999/{page}").status_code == 404
 
 

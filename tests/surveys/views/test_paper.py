@@ -28,7 +28,7 @@ def test_the_form_is_a_pdf_of_what_was_chosen(staff, page):
     response = staff.get(f"{page}.pdf", CHOSEN | {"heading": "The forum"})
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == (
-        'inline; filename="welch2013-3-participant-JPN-en.pdf"'
+        'inline; filename="welch2013-4-participant-JPN-en.pdf"'
     )
     assert "no-store" in response["Cache-Control"]
     text = "".join(pages_of(response.content))
@@ -47,7 +47,7 @@ def test_the_form_of_a_round_begins_with_what_the_round_asks(staff, study):
         if "checked" in box.attributes
     }
     assert ticked == {("modules", "avowed"), ("languages", "en")}
-    assert page.one("form", method="get")["action"] == "/staff/instruments/welch2013/3/paper.pdf"
+    assert page.one("form", method="get")["action"] == "/staff/instruments/welch2013/4/paper.pdf"
     assert (
         f"/staff/rounds/{round.pk}/paper/"
         in staff.get(f"/staff/rounds/{round.pk}/").content.decode()

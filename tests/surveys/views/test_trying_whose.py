@@ -94,7 +94,7 @@ def test_a_choice_that_is_not_in_order_begins_nothing(staff, draft, chosen):
 
 def test_of_an_opened_round_only_the_questionnaire_is_tried(staff, open_round):
     reply = staff.get(of(open_round, "test/"))
-    assert walking.to(reply) == (302, "/staff/instruments/welch2013/3/test/")
+    assert walking.to(reply) == (302, "/staff/instruments/welch2013/4/test/")
 
 
 def test_a_round_whose_questionnaire_lacks_words_is_not_tried(staff, draft):
