@@ -158,8 +158,8 @@ def test_what_envelopes_responses_ratings_and_texts_hold():
         for model in (Envelope, Response, Rating, OwnConcern, ReleasedConcern)
     }
     assert fields == {
-        "Envelope": {"locator", "round", "seat", "side", "draft", "sealed", "set_aside"},
-        "Response": {"id", "round", "seat", "side", "withdrawal_tag"},
+        "Envelope": {"locator", "round", "seat", "side", "level", "draft", "sealed", "set_aside"},
+        "Response": {"id", "round", "seat", "side", "level", "withdrawal_tag"},
         "Rating": {
             "id",
             "response",
@@ -190,7 +190,7 @@ def test_an_invitation_and_an_answer_share_nothing_but_the_round(closed_round):
         names = [f.attname for f in model._meta.concrete_fields if f.attname not in skip]
         return {str(value) for row in model.objects.values_list(*names) for value in row}
 
-    skip = {"round", "round_id", "study", "seat", "side"}
+    skip = {"round", "round_id", "study", "seat", "side", "level"}
     assert not values(Invitation, skip) & values(Response, skip)
     assert Invitation.objects.count() == Response.objects.count() == 40
 

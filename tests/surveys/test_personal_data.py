@@ -117,6 +117,7 @@ def test_an_invitee_is_found_by_address_or_name_and_nobody_else_is_told_of(invit
         "round": str(invited.pk),
         "seat": "participant",
         "side": "PRC",
+        "level": "",
         "label": "Professor Wang",
     }
     (mail,) = by_address["held"]["mails"]

@@ -44,7 +44,7 @@ def test_the_widest_difference_comes_first_and_what_is_not_shown_last(get):
         "public sample above government",
     ]
     assert "A difference is shown at 2 of 3 questions." in page.text
-    assert "government (8 asked) and public sample (8 asked)" in page.text
+    assert "Government (8 asked) and public sample (8 asked)" in page.text
 
 
 def test_what_is_certain_is_said_in_numbers_of_people(get):
