@@ -74,7 +74,6 @@ ABOUT = {
     "answer",
     "battery",
     "battery_question",
-    "concern",
     "ground",
     "id",
     "subtype",
