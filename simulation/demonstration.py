@@ -19,9 +19,11 @@ from django.utils import timezone
 from analytics.models import Release
 from analytics.reference.loading import load_shipped
 from analytics.release.audience import widen
+from simulation.grounds import GROUNDS
 from simulation.respondents import SimulatedRespondents
 from surveys import facilitating, inviting, jobs, responding, sealing
 from surveys.envelope_contents import Answers
+from surveys.instruments import reassurance
 from surveys.instruments.document import Document
 from surveys.instruments.loader import document_asked, document_of, load_instrument
 from surveys.instruments.optional_parties import TARGET_ONLY
@@ -50,6 +52,8 @@ STUDY_TITLE = {
 
 # What a round asks that has one before it.
 LATER_MODULES = (*DEFAULT_MODULES, "trend")
+# What the second round asks besides: why, of a party that takes no part, and what would reassure.
+FURTHER_MODULES = (GROUNDS, TARGET_ONLY, reassurance.KEY)
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ SIMULATED_ROUNDS = (
         },
         assessors_a_side=5,
         convergence=0.6,
-        modules=(*LATER_MODULES, TARGET_ONLY),
+        modules=(*LATER_MODULES, *FURTHER_MODULES),
     ),
 )
 OPEN_ROUND = {

@@ -59,6 +59,9 @@ def test_the_tables_are_these_in_this_order():
         "grounds",
         "ground_gaps",
         "zones",
+        "self_images",
+        "orders",
+        "order_predictions",
         "records",
     ]
     assert [s.name for s in TABLES.values() if s.required] == ["blocks", "cells", "means"]
