@@ -150,7 +150,14 @@ ROOMS = {
 # In these rooms one often waits for a server: meanwhile another process can work.
 WAITING = ("demonstration", "servers")
 # What takes longest, the longest first.
-LONG = ("tests/browser/", "tests/workers/", "tests/analytics/test_walk.py", "tests/production/")
+LONG = (
+    "tests/browser/",
+    "tests/workers/",
+    "tests/analytics/test_walk.py",
+    "tests/production/",
+    "tests/analytics/test_hostile_input.py",
+    "tests/test_routes.py",
+)
 
 
 class RoomByRoom(LoadScopeScheduling):
