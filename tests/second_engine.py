@@ -62,6 +62,7 @@ MADE_OF_ROWS = (
     "tests/analytics/measures",
     "tests/analytics/export",
     "tests/analytics/disclosure",
+    "tests/analytics/web",
     "tests/analytics/test_plan_study.py",
     "tests/analytics/test_without_threats.py",
 )
@@ -83,7 +84,6 @@ ONLY = {
         "two_person",
     ),
     "tests/analytics/api": ("permissions", "records", "revisions", "views"),
-    "tests/analytics/web": ("links",),
 }
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-m", "not slow", "--database-only")
 ALIASES = {"DATABASE_URL": "answers", "IDENTITY_DATABASE_URL": "identity"}
