@@ -1,12 +1,14 @@
 """The standing cast of every test, and the house rules: no network, no warnings, no real keys."""
 
 import os
+from unittest import mock
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.utils.translation import activate
+from nacl.pwhash import argon2id
 from xdist.scheduler import LoadScopeScheduling
 
 from analytics.release.triggers import TRIGGERS
@@ -61,14 +63,32 @@ def _in_english():
     activate(django_settings.LANGUAGE_CODE)
 
 
+# What it costs to make a key of a passphrase, where it is in use.
+COST_OF_A_PASSPHRASE = {
+    "OPSLIMIT_MODERATE": argon2id.OPSLIMIT_MODERATE,
+    "MEMLIMIT_MODERATE": argon2id.MEMLIMIT_MODERATE,
+}
+LEAST_COST = {
+    "OPSLIMIT_MODERATE": argon2id.OPSLIMIT_MIN,
+    "MEMLIMIT_MODERATE": argon2id.MEMLIMIT_MIN,
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick():
+    """Cheap passwords and passphrases, plain static names: also for what a module builds once."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    cheap = override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={**django_settings.STORAGES, "staticfiles": plain},
+    )
+    with cheap, mock.patch.multiple(argon2id, **LEAST_COST):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _quick_and_quiet(settings, request):
-    """Cheap passwords, plain static names, and a broker that takes messages and keeps quiet."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **django_settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+def _quiet(request):
+    """A broker that takes messages and keeps quiet."""
     if not request.node.get_closest_marker("worker"):
         from cs2survey.celery import app
 
@@ -118,20 +138,33 @@ def outsider(db):
 
 # --- Which process runs which test ----------------------------------------------------------------
 
-# Tests of one room share a server or a browser, and so one process.
-ROOMS = {"tests/browser/": "browser", "tests/workers/": "servers"}
-# Each test of these files takes long and shares nothing with the others.
-ONE_BY_ONE = ("tests/analytics/test_walk.py",)
-LONG = (*ROOMS, *ONE_BY_ONE, "tests/production/")
+# Pages that are answered in the test's own process, and only laid before a browser.
+STAGED = ("accessibility", "brief", "chart_words", "instruments", "keyboard", "showing")
+# Tests of one room share a server, a browser or two databases, and so one process.
+ROOMS = {
+    **{f"tests/browser/test_{name}.py": "stage" for name in STAGED},
+    "tests/browser/": "demonstration",
+    "tests/workers/": "servers",
+    "tests/production/postgres/": "databases",
+}
+# In these rooms one often waits for a server: meanwhile another process can work.
+WAITING = ("demonstration", "servers")
+# What takes longest, the longest first.
+LONG = (
+    "tests/browser/",
+    "tests/workers/",
+    "tests/analytics/test_walk.py",
+    "tests/production/",
+    "tests/analytics/test_hostile_input.py",
+    "tests/test_routes.py",
+)
 
 
 class RoomByRoom(LoadScopeScheduling):
     """Gives each process whole rooms and whole files."""
 
     def _split_scope(self, nodeid):
-        if nodeid.startswith(ONE_BY_ONE):
-            return nodeid
-        rooms = (room for folder, room in ROOMS.items() if nodeid.startswith(folder))
+        rooms = (room for beginning, room in ROOMS.items() if nodeid.startswith(beginning))
         return next(rooms, nodeid.partition("::")[0])
 
 
@@ -141,8 +174,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_xdist_auto_num_workers():
-    """A process more for each room: those that test servers and browsers often wait."""
-    return len(os.sched_getaffinity(0)) + len(set(ROOMS.values()))
+    return len(os.sched_getaffinity(0)) + len(WAITING)
 
 
 def pytest_addoption(parser):
@@ -159,8 +191,13 @@ def pytest_collection_modifyitems(config, items):
     if config.option.database_only:
         _deselect(config, items)
     result = yield
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=_turn)
     return result
+
+
+def _turn(item):
+    turns = (turn for turn, start in enumerate(LONG) if item.nodeid.startswith(start))
+    return next(turns, len(LONG))
 
 
 def _open_both_databases(item):

@@ -16,29 +16,75 @@ import psycopg
 
 from tests import services
 
-TESTS = ("tests/surveys", "tests/analytics")
+# Asks for every route as those who may read and write most, and as a program.
+ROUTES = "tests/test_routes.py"
+TESTS = ("tests/surveys", "tests/analytics", ROUTES)
 # What is made of rows is the same, whichever database they were read from: it is not tested again.
-# Reading and writing them is, and so are every page, every table of the API and who may see it.
-WEB = Path("tests/analytics/web")
-EVERY_PAGE = ("__init__.py", "conftest.py", "test_links.py", "test_views.py")
+# Reading, writing, locking, refusing and erasing them is.
 MADE_OF_ROWS = (
     "tests/surveys/instruments",
-    "tests/surveys/test_instrument_commands.py",
-    "tests/surveys/test_paper_form.py",
-    *(f"tests/surveys/views/test_{name}.py" for name in ("instruments", "instrument_texts")),
-    *(f"tests/surveys/views/test_{name}.py" for name in ("instrument_versions", "paper")),
+    *(
+        f"tests/surveys/test_{name}.py"
+        for name in (
+            "about",
+            "closing_time",
+            "consent",
+            "envelope_contents",
+            "few_invited_wording",
+            "forms",
+            "holder_pages",
+            "instrument_commands",
+            "instrument_forms",
+            "languages",
+            "module_rules",
+            "paper_form",
+            "paper_form_command",
+            "promises",
+            "return_code_cookie",
+            "setting_up_commands",
+            "staff",
+            "watching_wording",
+        )
+    ),
+    *(
+        f"tests/surveys/delivering/test_{name}.py"
+        for name in (
+            "accepted_words",
+            "bounces",
+            "commands",
+            "guests",
+            "handing_out",
+            "messages",
+            "workbooks",
+        )
+    ),
     "tests/analytics/brief",
     "tests/analytics/measures",
     "tests/analytics/export",
     "tests/analytics/disclosure",
-    *(str(path) for path in WEB.glob("*") if path.name not in EVERY_PAGE),
-    "tests/analytics/api/test_documents.py",
-    "tests/analytics/api/test_downloads.py",
-    "tests/analytics/api/test_options.py",
-    "tests/analytics/api/test_parquet.py",
-    "tests/analytics/api/test_recomputing.py",
-    "tests/analytics/api/test_schema.py",
+    "tests/analytics/web",
+    "tests/analytics/test_plan_study.py",
+    "tests/analytics/test_without_threats.py",
 )
+# Pages and tables call what the modules above test: of these folders, the modules whose requests
+# write, count or look for rows.
+ONLY = {
+    "tests/surveys/views": (
+        "beginning",
+        "closing",
+        "opening",
+        "page_queries",
+        "participant",
+        "participant_returning",
+        "people",
+        "replacing",
+        "roll",
+        "saving",
+        "signing_in",
+        "two_person",
+    ),
+    "tests/analytics/api": ("permissions", "records", "revisions", "views"),
+}
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-m", "not slow", "--database-only")
 ALIASES = {"DATABASE_URL": "answers", "IDENTITY_DATABASE_URL": "identity"}
 
@@ -53,12 +99,24 @@ def main(options: list[str]) -> int:
     _say(f"The database tests once more, on PostgreSQL at {server.hostname}:{server.port}")
     names = {variable: services.new_name(alias) for variable, alias in ALIASES.items()}
     addresses = {variable: services.url_of(name) for variable, name in names.items()}
-    left_out = [f"--ignore={path}" for path in MADE_OF_ROWS]
-    command = [sys.executable, "-m", "pytest", *OPTIONS, *TESTS, *left_out, *options]
+    ignored = [f"--ignore={path}" for path in left_out()]
+    command = [sys.executable, "-m", "pytest", *OPTIONS, *TESTS, *ignored, *options]
     try:
         return subprocess.run(command, env=os.environ | addresses, check=False).returncode
     finally:
         _drop(names.values())
+
+
+def left_out() -> list[str]:
+    """The files and folders that are not run again."""
+    others = [
+        str(path)
+        for folder, names in ONLY.items()
+        for path in sorted(Path(folder).iterdir())
+        if path.name.startswith("test_") or (path / "__init__.py").exists()
+        if path.stem not in {f"test_{name}" for name in names}
+    ]
+    return [*MADE_OF_ROWS, *others]
 
 
 def _say(text: str) -> None:

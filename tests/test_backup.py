@@ -7,11 +7,8 @@ Most of these tests commit, to SQLite files of their own; those on PostgreSQL ar
 import io
 import os
 import shutil
-import tracemalloc
-from datetime import date, timedelta
 from io import StringIO
 
-import pyrage
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
@@ -19,7 +16,7 @@ from django.core.management import CommandError, call_command
 from cs2survey.backup import keyring, restoring
 from cs2survey.backup.contents import LEFT_OUT, PARTS, models_of, row_of, values_of
 from cs2survey.backup.restoring import NotRestoredError, restore
-from cs2survey.backup.streams import DamagedArchiveError, read_archive, write_archive
+from cs2survey.backup.streams import DamagedArchiveError, read_archive
 from cs2survey.routers import database_of
 from surveys.models.audit import IdentityAudit
 from surveys.models.job import Job
@@ -58,63 +55,6 @@ def test_a_row_comes_back_to_the_last_microsecond_and_byte(open_round):
     assert bytes(row_of(Envelope, values_of(envelope), "answers").sealed) == bytes(envelope.sealed)
     entry = IdentityAudit.objects.first()
     assert row_of(IdentityAudit, values_of(entry), "identity").at == entry.at
-
-
-# --- Archives ------------------------------------------------------------------------------------
-
-LINES = [{"format": 1}, {"text": "安全 – 보안"}, {"piece": "x" * 300_000}, {"end": 3}]
-
-
-@pytest.fixture
-def archive():
-    identity = pyrage.x25519.Identity.generate()
-    written = io.BytesIO()
-    write_archive(iter(LINES), written, [identity.to_public()])
-    return identity, written.getvalue()
-
-
-def test_what_is_written_is_read_again(archive):
-    identity, content = archive
-    taken = []
-    read_archive(io.BytesIO(content), [identity], taken.append)
-    assert taken == LINES
-    assert "安全".encode() not in content
-
-
-@pytest.mark.parametrize("fault", ["cut", "empty", "altered", "of another key"])
-def test_an_archive_that_is_not_as_it_was_written_is_refused(archive, fault):
-    identity, content = archive
-    if fault == "cut":
-        content = content[:-20]
-    elif fault == "empty":
-        content = b""
-    elif fault == "altered":
-        content = content[:-5] + bytes([content[-5] ^ 1]) + content[-4:]
-    else:
-        identity = pyrage.x25519.Identity.generate()
-    with pytest.raises(DamagedArchiveError):
-        read_archive(io.BytesIO(content), [identity], [].append)
-
-
-def test_a_large_archive_takes_little_memory():
-    """64 MB of lines go through pieces of 64 KB."""
-    identity = pyrage.x25519.Identity.generate()
-    lines = ({"number": number, "piece": os.urandom(24_000).hex()} for number in range(400))
-
-    class Counting(io.RawIOBase):
-        size = 0
-
-        def write(self, data):
-            self.size += len(data)
-            return len(data)
-
-    tracemalloc.start()
-    written = Counting()
-    write_archive(lines, written, [identity.to_public()])
-    _now, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert written.size > 9_000_000
-    assert peak < 1_000_000
 
 
 # --- A whole round -------------------------------------------------------------------------------
@@ -319,41 +259,3 @@ def test_a_closing_round_a_wrong_recipient_and_no_days_are_refused(db, tmp_path,
     with pytest.raises(CommandError, match="a round is closing"):
         call_command("back_up", *options)
     assert list(tmp_path.iterdir()) == []
-
-
-# --- The keyring ---------------------------------------------------------------------------------
-
-
-def test_keys_whose_days_are_over_are_destroyed(tmp_path, settings, keeper):
-    settings.BACKUP_KEYS = tmp_path / "keyring"
-    today = date(2026, 11, 20)
-    recipients = [keyring.recipient_of(keeper.public)]
-    for days, backup in ((-1, "old-1"), (0, "today-2"), (1, "new-3")):
-        until = today + timedelta(days=days)
-        keyring.make_key(backup=backup, part="answers", until=until, recipients=recipients)
-    other = settings.BACKUP_KEYS / "notes.txt"
-    other.write_text("not a key")
-    assert keyring.destroy_expired_keys(today) == ["old-1.answers.until-2026-11-19.age"]
-    left = sorted(path.name.split(".")[0] for path in settings.BACKUP_KEYS.iterdir())
-    assert left == ["new-3", "notes", "today-2"]
-    assert {path.stat().st_mode & 0o777 for path in settings.BACKUP_KEYS.glob("*.age")} == {0o600}
-
-
-def test_a_file_of_the_keyring_opens_for_its_recipients_alone(tmp_path, settings, keeper):
-    settings.BACKUP_KEYS = tmp_path
-    second = Recipient()
-    public = keyring.make_key(
-        backup="one-1",
-        part="answers",
-        until=date(2026, 11, 20),
-        recipients=[keyring.recipient_of(each.public) for each in (keeper, second)],
-    )
-    (path,) = tmp_path.iterdir()
-    for each in (keeper, second):
-        assert str(keyring.read_key(path, [each.private]).to_public()) == str(public)
-    with pytest.raises(DamagedArchiveError):
-        keyring.read_key(path, [Recipient().private])
-    assert keyring.identities_in(f"# a comment\n{keeper.private}\n\n")
-    for text in ("", "# a comment\n", "AGE-SECRET-KEY-1NOTHING"):
-        with pytest.raises(keyring.WrongRecipientError):
-            keyring.identities_in(text)

@@ -19,7 +19,9 @@ from tests.analytics.stored import store_small_files
 from tests.route_table import ACCOUNTS, HIDDEN, ROUTES, SIGN_IN, UNAUTHORISED, VISITORS, Statuses
 from tests.surveys.seminars import make_seminar
 
-pytestmark = pytest.mark.slow
+SLOW = pytest.mark.slow
+# Who between them find most there is: for these each query of a page runs on both engines.
+ON_BOTH_ENGINES = ("owner", "operator", "token")
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSALS = {SIGN_IN, HIDDEN, UNAUTHORISED, 405}
@@ -112,7 +114,10 @@ def status_of(visitor: tuple[Client, dict[str, str]], method: str, address: str)
     return status
 
 
-@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize(
+    "visitor",
+    [pytest.param(who, marks=() if who in ON_BOTH_ENGINES else SLOW) for who in VISITORS],
+)
 def test_every_route_answers_as_the_table_says(addresses, visitors, visitor):
     found = {
         name: {method: status_of(visitors[visitor], method, addresses[name]) for method in methods}
@@ -124,6 +129,7 @@ def test_every_route_answers_as_the_table_says(addresses, visitors, visitor):
     }
 
 
+@SLOW
 @pytest.mark.parametrize("visitor", ["nobody", "owner"])
 def test_a_method_that_is_not_in_the_table_is_refused(addresses, visitors, visitor):
     for name, methods in ROUTES.items():
@@ -134,6 +140,7 @@ def test_a_method_that_is_not_in_the_table_is_refused(addresses, visitors, visit
                 assert status in REFUSALS, (method, name, status)
 
 
+@SLOW
 def test_whoever_is_sent_to_sign_in_is_told_where_to_come_back_to(addresses, visitors):
     led = [name for name, methods in ROUTES.items() if led_to_sign_in(methods.get("GET"))]
     assert len(led) > 30

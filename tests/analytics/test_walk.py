@@ -1,11 +1,14 @@
 """Whoever asks for whatever there is, at any stage, is told a function of the blocks and no more.
 
 Two rounds are released twice: the second time others gave each answer, so that every tally is
-another, but the blocks are the same. Whatever anybody is told must be the same, byte for byte.
+another, but the blocks are the same. Whatever anybody is sent must be the same, byte for byte. Each
+of the two is released, and asked for, once for all tests.
 """
 
 import uuid
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 
 import pytest
 from django.db import connections
@@ -26,6 +29,8 @@ from tests.surveys.views.walking import invite
 pytestmark = pytest.mark.slow
 
 ROLES = ("owner", "facilitator", "researcher", "auditor")
+# By whom pages are asked for that are about no release. Who may see which: tests/route_table.py.
+ASKING_FOR_OTHERS = ("owner", "researcher", "anonymous")
 # At the first stage everybody asks, and after it those alone whom a stage may reach.
 ASKING = {
     "sides": ("researcher",),
@@ -35,9 +40,10 @@ ASKING = {
 }
 # The stages at which every side's link is followed, not one alone.
 EVERY_LINK = ("held", "public")
-# What there is of each dyad.
-OF_A_DYAD = ("", "brief/", "brief.pdf", "presentation/")
-# What these tell depends on the machine, on chance (a secret, a challenge) or on the hour.
+# What there is of each dyad. A sheet is set from what its page says, and asked for of one dyad.
+OF_A_DYAD = ("", "brief/", "presentation/")
+SHEET = "/brief.pdf"
+# What these say depends on the machine, on chance (a secret, a challenge) or on the hour.
 ELSEWHERE = {
     "healthz",
     "readyz",
@@ -47,19 +53,27 @@ ELSEWHERE = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
 def rounds(study):
     return twins.closed_rounds(study)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def people(study, rounds):
-    """Everybody who may come with a browser or a program, but for the bearers of links."""
-    known = {role: factories.make_staff(study, role) for role in ROLES}
-    known["outsider"] = factories.make_staff(factories.make_study(), "facilitator")
-    holder = Who("researcher's token", Client(), bearer(known["researcher"], study))
-    signed_in = [_signed_in(name, user) for name, user in known.items()]
-    return {who.name: who for who in [*signed_in, holder, Who("anonymous", Client())]}
+    """By name a new browser or program of everybody who may come, but for the bearers of links."""
+    users = {role: factories.make_staff(study, role) for role in ROLES}
+    users["outsider"] = factories.make_staff(factories.make_study(), "facilitator")
+    token = bearer(users["researcher"], study)
+    return {
+        **{name: partial(_signed_in, name, user) for name, user in users.items()},
+        "researcher's token": lambda: Who("researcher's token", Client(), token),
+        "anonymous": lambda: Who("anonymous", Client()),
+    }
 
 
 def _signed_in(name, user):
@@ -68,13 +82,13 @@ def _signed_in(name, user):
     return Who(name, client)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def invitation(study, rounds):
     """The token of somebody who has not begun, in a round after those that are released."""
     return invite(factories.make_round(study)).split("/")[2]
 
 
-@pytest.fixture
+@contextmanager
 def no_answer_is_read():
     """While somebody asks, no answer is fetched."""
 
@@ -83,7 +97,8 @@ def no_answer_is_read():
         assert "surveys_response" not in sql, sql
         return execute(sql, params, many, context)
 
-    return lambda: connections["default"].execute_wrapper(refuse)
+    with connections["default"].execute_wrapper(refuse):
+        yield
 
 
 def examples_of(release, invitation):
@@ -125,23 +140,25 @@ def links_to(release):
 
 
 def walk(releases, people, invitation, stages=AUDIENCES, other_pages=True):
-    """All that anybody is told at these stages; what is not about a release at the first alone."""
+    """All that anybody is sent at these stages; what is not about a release at the first alone.
+
+    Everybody comes with a new browser: nothing depends on what they did before, or how long ago.
+    """
     examples = examples_of(releases[-1], invitation)
     urls = addresses(examples)
-    if not other_pages:
-        urls = {route: found for route, found in urls.items() if is_about_a_release(route)}
-    told = {}
+    others = {route: urls.pop(route) for route in list(urls) if not is_about_a_release(route)}
+    asking = [people[name]() for name in ASKING_FOR_OTHERS if other_pages]
+    answers = walking.everybody(AUDIENCES[0], asking, others)
     for stage in twins.stages(releases):
         if stage in stages:
-            asking = [who for who in people.values() if who.name in ASKING.get(stage, people)]
-            told |= walking.everybody(stage, asking, urls)
+            asking = [people[name]() for name in ASKING.get(stage, people)]
+            answers |= walking.everybody(stage, asking, urls)
             links = links_to(releases[-1])[: None if stage in EVERY_LINK else 2]
             for number, token in enumerate(links):
                 behind = addresses(examples | {"r/token": [token]}, "r/")
-                bearer = Who(f"bearer {number}", Client())
-                told |= walking.everybody(stage, [bearer], behind)
-        urls = {route: found for route, found in urls.items() if is_about_a_release(route)}
-    return told
+                holder = Who(f"bearer {number}", Client())
+                answers |= walking.everybody(stage, [holder], behind)
+    return answers
 
 
 def addresses(examples, start=""):
@@ -157,7 +174,7 @@ def is_about_a_release(route):
 
 
 def differing(one, other):
-    """Who is told another thing, and where."""
+    """Who is sent another answer, and where."""
     assert one.keys() == other.keys()
     return {key for key, answer in one.items() if answer != other[key]}
 
@@ -168,36 +185,48 @@ def raw():
     return sorted(map(str, rows))
 
 
+@dataclass(frozen=True)
+class Walk:
+    """A twin's answers and releases, and what was sent: to everybody, and of all to the owner."""
+
+    given: list[str]
+    released: list[tuple[uuid.UUID, str]]
+    sent: walking.Answers
+    of_everything: walking.Answers
+
+
+@pytest.fixture(scope="module")
+def walks(rounds, people, invitation):
+    """Everything asked for while the rounds are released, once for either twin."""
+    return [_walked(rounds, twin, people, invitation) for twin in (twins.first, twins.last)]
+
+
+def _walked(rounds, twin, people, invitation):
+    with twins.released(rounds, twin) as releases:
+        given, released = raw(), [(release.pk, release.checksum) for release in releases]
+        with no_answer_is_read():
+            owner = people["owner"]()
+            examples = examples_of(releases[-1], invitation)
+            pages = walking.every_page("held", owner, _of_each_dyad(addresses(examples)))
+            of_everything = pages | walking.every_query("held", owner, examples)
+            return Walk(given, released, walk(releases, people, invitation), of_everything)
+
+
 # --- The same blocks -----------------------------------------------------------------------------
 
 
-def test_whatever_anybody_sees_at_any_stage_is_a_function_of_the_blocks(
-    rounds, people, invitation, no_answer_is_read
-):
-    answered, told = [], []
-    for twin in (twins.first, twins.last):
-        with twins.released(rounds, twin) as releases:
-            answered.append((raw(), [(release.pk, release.checksum) for release in releases]))
-            with no_answer_is_read():
-                told.append(walk(releases, people, invitation))
-    one, other = answered
-    assert one[0] != other[0], "the answers"
-    assert one[1] == other[1], "the releases"
-    assert differing(*told) == set()
-    assert_everything_is_told_to_somebody(told[0])
+def test_whatever_anybody_sees_at_any_stage_is_a_function_of_the_blocks(walks):
+    one, other = walks
+    assert one.given != other.given
+    assert one.released == other.released
+    assert differing(one.sent, other.sent) == set()
+    assert_everything_is_sent_to_somebody(one.sent)
 
 
-def test_so_is_every_page_and_every_table_with_every_filter_in_every_format(
-    rounds, people, invitation, no_answer_is_read
-):
-    told, owner = [], people["owner"]
-    for twin in (twins.first, twins.last):
-        with twins.released(rounds, twin) as releases, no_answer_is_read():
-            examples = examples_of(releases[-1], invitation)
-            pages = walking.every_page("held", owner, _but_links(addresses(examples)))
-            told.append(pages | walking.every_query("held", owner, examples))
-    assert differing(*told) == set()
-    answers = {url: answer.status for (_, _, url, _), answer in told[0].items()}
+def test_so_is_every_page_and_every_table_with_every_filter_in_every_format(walks):
+    one, other = walks
+    assert differing(one.of_everything, other.of_everything) == set()
+    answers = {url: answer.status for (_, _, url, _), answer in one.of_everything.items()}
     assert sum(status == 200 for status in answers.values()) > 250
     # No side has a dyad with itself, nor a brief of one.
     ends = tuple(f"/{side}-{side}/{page}" for side in twins.SIDES for page in OF_A_DYAD)
@@ -205,16 +234,20 @@ def test_so_is_every_page_and_every_table_with_every_filter_in_every_format(
     assert refused == {url for url in answers if url.endswith(ends)}
 
 
-def _but_links(urls):
-    """What opens by a role: the pages behind links are not there before the room has come."""
-    return {route: found for route, found in urls.items() if not route.startswith("r/")}
+def _of_each_dyad(urls):
+    """Without sheets, and without the pages behind links: these come with the room."""
+    return {
+        route: found
+        for route, found in urls.items()
+        if not route.startswith("r/") and not route.endswith(SHEET)
+    }
 
 
-def assert_everything_is_told_to_somebody(told):
+def assert_everything_is_sent_to_somebody(sent):
     """No route is walked in vain: the owner sees it, is sent on or may only post to it."""
     found = {
         url: answer.status
-        for (_, who, url, _), answer in told.items()
+        for (_, who, url, _), answer in sent.items()
         if who == ("bearer 0" if url.startswith("/r/") else "owner")
     }
     elsewhere = {url: status for url, status in found.items() if status not in (200, 302, 405)}
@@ -231,17 +264,18 @@ def assert_everything_is_told_to_somebody(told):
 # --- Another block -------------------------------------------------------------------------------
 
 
-def test_a_block_that_differs_shows_and_only_to_those_who_may_read(rounds, people, invitation):
-    told, stages = [], ("held", "researchers")
-    for question in ("", "PRC>USA:military"):
-        with twins.released(rounds, twins.first, differing=question) as releases:
-            told.append(walk(releases, people, invitation, stages, other_pages=False))
-    where = {(stage, who) for stage, who, _, _ in differing(*told)}
+def test_a_block_that_differs_shows_and_only_to_those_who_may_read(
+    rounds, people, invitation, walks
+):
+    stages = ["held", "researchers"]
+    with twins.released(rounds, twins.first, differing="PRC>USA:military") as releases:
+        sent = walk(releases, people, invitation, stages, other_pages=False)
+    found = differing(sent, {key: walks[0].sent[key] for key in sent})
     reading = {("held", who) for who in ("owner", "facilitator", "auditor")}
     reading |= {("researchers", who) for who in ("researcher", "researcher's token")}
-    assert {told for told in where if not told[1].startswith("bearer")} == reading
-    routes = {url for stage, who, url, _ in differing(*told) if who == "owner"}
-    assert len(routes) >= 8
+    by_role = {(stage, who) for stage, who, _, _ in found if not who.startswith("bearer")}
+    assert by_role == reading
+    assert len({url for _, who, url, _ in found if who == "owner"}) >= 8
 
 
 def only_those_who_gave_a_level(tallies, *promised):
@@ -255,35 +289,35 @@ BLOCKS = tally.blocks
 
 def test_a_display_that_depends_on_more_than_the_blocks_would_show(rounds, people, monkeypatch):
     monkeypatch.setattr(tally, "blocks", only_those_who_gave_a_level)
-    told = []
+    sent = []
     for twin in (twins.first, twins.last):
-        with twins.released(rounds[:1], twin) as (release,):
+        with twins.released(rounds[:1], twin, with_files=False) as (release,):
             url = f"/api/v1/releases/{release.pk}/blocks/"
-            told.append(walking.everybody("held", [people["owner"]], {"": [url]}))
-    assert len(differing(*told)) == 1
+            sent.append(walking.everybody("held", [people["owner"]()], {"": [url]}))
+    assert len(differing(*sent)) == 1
 
 
 # --- The walk itself -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("route", "told"),
+    ("route", "missing"),
     [
         ("releases/<uuid:release_id>/<str:page>/", "'page', or of 'releases/page'"),
         ("x/<str:token>/", "'token', or of 'x/token'"),
     ],
 )
-def test_a_route_without_an_example_stops_the_walk(route, told):
+def test_a_route_without_an_example_stops_the_walk(route, missing):
     found = list(walking.routes([path(route, dict)], "/"))
     assert found == [f"/{route}"]
-    with pytest.raises(pytest.fail.Exception, match=f"add an example of {told}"):
+    with pytest.raises(pytest.fail.Exception, match=f"add an example of {missing}"):
         walking.addresses(route, {"release_id": [1], "i/token": ["a"]})
 
 
-def test_a_parameter_without_known_values_stops_the_walk(people):
+def test_a_parameter_without_listed_values_stops_the_walk(people):
     table = walking.Table("api/v1/studies/", {"since": []}, ["application/json"])
     url = f"/{table.route}"
     with pytest.raises(pytest.fail.Exception, match=r"add .\?since. to the examples"):
-        list(walking.queries(replace(table, route=url), "/healthz", people["owner"], {}))
-    known = walking.queries(table, url, people["owner"], {"?since": ["a", "b"]})
-    assert list(known) == [f"{url}?since=a", f"{url}?since=b"]
+        list(walking.queries(replace(table, route=url), "/healthz", people["owner"](), {}))
+    found = walking.queries(table, url, people["owner"](), {"?since": ["a", "b"]})
+    assert list(found) == [f"{url}?since=a", f"{url}?since=b"]

@@ -104,9 +104,12 @@ def _closed_round(study: Study, assessors: dict[str, int]) -> Round:
 
 
 @contextmanager
-def released(rounds: Sequence[Round], twin: Twin, differing: str = "") -> Iterator[list[Release]]:
+def released(
+    rounds: Sequence[Round], twin: Twin, differing: str = "", with_files: bool = True
+) -> Iterator[list[Release]]:
     """The rounds answered and released by the worker's own function; undone afterwards.
 
+    The last release has its files, among which are those on changes since the one before it.
     At the question `differing` everybody answers so that another block is published.
     """
     # Twins have the same checksum, and would otherwise share what was made of the first.
@@ -125,8 +128,8 @@ def released(rounds: Sequence[Round], twin: Twin, differing: str = "") -> Iterat
             answer(round, twin, differing)
             jobs.compute(str(round.pk), _unreported)
         releases = [Release.objects.get(round=round) for round in rounds]
-        for release in releases:
-            jobs.make_files(str(release.pk), _unreported)
+        if with_files:
+            jobs.make_files(str(releases[-1].pk), _unreported)
         yield releases
         for database in ("default", "identity"):
             transaction.set_rollback(True, using=database)
@@ -207,7 +210,7 @@ def _asked(round: Round, groups: dict[str, Group]) -> Iterator[tuple[Question, s
             of_battery = _asked_of_battery(document, question, panels)
             yield from ((question, lens, groups[name]) for lens, name in of_battery)
             continue
-        asked = {
+        groups_by_lens = {
             "impression": [("first", question.perceiver), ("revised", question.perceiver)],
             "vignette": [("anchored", name) for name in groups],
             "trend": [("recalled", question.perceiver)],
@@ -221,7 +224,7 @@ def _asked(round: Round, groups: dict[str, Group]) -> Iterator[tuple[Question, s
                 *(("assessed", panel) for panel in panels),
             ],
         )
-        yield from ((question, lens, groups[name]) for lens, name in asked)
+        yield from ((question, lens, groups[name]) for lens, name in groups_by_lens)
 
 
 def _asked_of_battery(

@@ -27,7 +27,7 @@ NONSENSE = "no-such-value"
 ANYTHING = "*/*"
 
 # Made anew for every answer.
-UNTOLD_HEADERS = {"Set-Cookie", "Expires"}
+CHANGING_HEADERS = {"Set-Cookie", "Expires"}
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class Who:
 
     def get(self, url: str, accept: str = ANYTHING) -> "Answer":
         response = self.client.get(url, headers={**self.headers, "Accept": accept})
-        headers = sorted((k, v) for k, v in response.items() if k not in UNTOLD_HEADERS)
+        headers = sorted((k, v) for k, v in response.items() if k not in CHANGING_HEADERS)
         body = b"".join(response) if response.streaming else response.content
         return Answer(response.status_code, tuple(headers), OF_ITS_OWN.sub(rb"\1", body))
 
 
 @dataclass(frozen=True)
 class Answer:
-    """All that is told: status, headers and body."""
+    """All that is sent: status, headers and body."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -122,20 +122,20 @@ def tables() -> list[Table]:
     return [_table(path, methods["get"]) for path, methods in paths.items()]
 
 
-def _table(path: str, told: Mapping[str, Any]) -> Table:
-    query = [one for one in told.get("parameters", []) if one["in"] == "query"]
+def _table(path: str, operation: Mapping[str, Any]) -> Table:
+    query = [one for one in operation.get("parameters", []) if one["in"] == "query"]
     return Table(
         re.sub(r"{(\w+)}", r"<\1>", path.removeprefix("/")),
         {one["name"]: one["schema"].get("enum", []) for one in query},
-        list(told["responses"]["200"].get("content", {})),
+        list(operation["responses"]["200"].get("content", {})),
     )
 
 
 def queries(table: Table, url: str, who: Who, examples: Examples) -> Iterator[str]:
     """The address with every value of every parameter, each once."""
-    for name, known in table.parameters.items():
-        told = known or examples.get(f"?{name}") or _values(url, name, who)
-        yield from (f"{url}?{name}={value}" for value in dict.fromkeys(told))
+    for name, listed in table.parameters.items():
+        values = listed or examples.get(f"?{name}") or _values(url, name, who)
+        yield from (f"{url}?{name}={value}" for value in dict.fromkeys(values))
 
 
 def _values(url: str, name: str, who: Who) -> list[str]:
@@ -143,22 +143,22 @@ def _values(url: str, name: str, who: Who) -> list[str]:
     answer = who.get(f"{url}?{name}={NONSENSE}")
     if (answer.status, answer.body) == (200, b"[]"):
         return [NONSENSE]  # a table without rows has nothing to compare with
-    told = re.search(r"is not one of: (.*)\.\"", answer.body.decode())
-    if answer.status != 400 or told is None:
+    listed = re.search(r"is not one of: (.*)\.\"", answer.body.decode())
+    if answer.status != 400 or listed is None:
         pytest.fail(
             f"{url} does not say what {name!r} may be: add '?{name}' to the examples in "
             "tests/analytics/test_walk.py"
         )
-    return ["" if value == "empty" else value for value in told[1].split(", ")]
+    return ["" if value == "empty" else value for value in listed[1].split(", ")]
 
 
 # --- The walk ------------------------------------------------------------------------------------
 
 Key = tuple[str, str, str, str]  # audience, who, address, accepted
-Told = dict[Key, Answer]
+Answers = dict[Key, Answer]
 
 
-def everybody(stage: str, people: Sequence[Who], urls: Mapping[str, Sequence[str]]) -> Told:
+def everybody(stage: str, people: Sequence[Who], urls: Mapping[str, Sequence[str]]) -> Answers:
     """The first address of every route as everybody."""
     return {
         (stage, who.name, found[0], ANYTHING): who.get(found[0])
@@ -166,7 +166,7 @@ def everybody(stage: str, people: Sequence[Who], urls: Mapping[str, Sequence[str
     }
 
 
-def every_page(stage: str, who: Who, urls: Mapping[str, Sequence[str]]) -> Told:
+def every_page(stage: str, who: Who, urls: Mapping[str, Sequence[str]]) -> Answers:
     """Every other address of every route."""
     return {
         (stage, who.name, url, ANYTHING): who.get(url)
@@ -175,14 +175,14 @@ def every_page(stage: str, who: Who, urls: Mapping[str, Sequence[str]]) -> Told:
     }
 
 
-def every_query(stage: str, who: Who, examples: Examples) -> Told:
+def every_query(stage: str, who: Who, examples: Examples) -> Answers:
     """Every table in every type, and every value of every filter in one of the types."""
-    told: Told = {}
+    answers: Answers = {}
     for table in tables():
         url, *_ = addresses(table.route, examples)
-        asked = [(url, accept) for accept in table.accepted]
+        requests = [(url, accept) for accept in table.accepted]
         for number, query in enumerate(queries(table, url, who, examples)):
             accept = table.accepted[number % len(table.accepted)]
-            asked.append((query, ANYTHING if "?format=" in query else accept))
-        told |= {(stage, who.name, *one): who.get(*one) for one in asked}
-    return told
+            requests.append((query, ANYTHING if "?format=" in query else accept))
+        answers |= {(stage, who.name, *one): who.get(*one) for one in requests}
+    return answers

@@ -14,11 +14,14 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.services import needs_chromium  # noqa: F401  a fixture
-from tests.workers.installation import ROOT, environment, wait_for
+from tests.workers.installation import ROOT, environment, made, wait_for
 
+# A busy machine takes a while to read a large script and to draw by it.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 QUIET = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -48,22 +51,26 @@ class Demonstration:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
 
-    def manage(self, *words: str) -> None:
-        command = [sys.executable, "manage.py", *words]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
-
     def start(self) -> "subprocess.Popen[bytes]":
-        self.manage("make_keys")
-        for database in ("default", "identity"):
-            self.manage("migrate", "--database", database)
-        self.manage("collectstatic", "--noinput")
+        """Serve it from nothing, and have an assistant by."""
+        made(self.var)
+        command = [sys.executable, "-m", "tests.workers.acting", "migrate", "collect"]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
         command = [sys.executable, "manage.py", "demo", "--port", str(self.port)]
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
         wait_for(self.is_ready, "the demonstration is ready", self.log, patience=240)
+        command = [sys.executable, "-m", "tests.browser.assisting", self.details["base_url"]]
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.assistant = subprocess.Popen(command, cwd=ROOT, env=self.environment, **pipes)
         return process
+
+    def stop(self, process: "subprocess.Popen[bytes]") -> None:
+        self.assistant.communicate(timeout=30)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
 
     def is_ready(self) -> bool:
         try:
@@ -79,13 +86,20 @@ class Demonstration:
 
     def fresh_links(self) -> dict[str, Any]:
         """The same after links that were used have been replaced."""
-        self.manage("demo", "--setup-only", "--port", str(self.port))
+        self._assist("links")
         return self.details
 
     def fill(self, round_id: str) -> None:
         """Let four more of each side and four more assessors answer the open round."""
-        words = ["-m", "tests.browser.filling", round_id]
-        subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment, check=True)
+        self._assist("fill", round_id)
+
+    def _assist(self, *words: str) -> None:
+        """Have an act of tests/browser/assisting.py done."""
+        assert self.assistant.stdin is not None
+        assert self.assistant.stdout is not None
+        self.assistant.stdin.write(" ".join(words) + "\n")
+        self.assistant.stdin.flush()
+        assert self.assistant.stdout.readline() == "done\n", f"{words} failed"
 
 
 @pytest.fixture(scope="package")
@@ -95,8 +109,7 @@ def demonstration(
     demonstration = Demonstration(tmp_path_factory.mktemp("demo"))
     process = demonstration.start()
     yield demonstration
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=30) == 0
+    demonstration.stop(process)
     leftover = _still_running(demonstration.var)
     assert not leftover, f"the demonstration left processes running: {leftover}"
 
@@ -129,7 +142,7 @@ def new_page(browser: Browser, demonstration: Demonstration) -> Iterator[NewPage
         context = browser.new_context(viewport={"width": width, "height": 844}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: _check_origin(request.url, base, faults))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: _check_console(line.type, line.text, faults))
@@ -157,6 +170,6 @@ def calm_page(browser: Browser) -> Iterator[Page]:
     """A page of a fresh browser profile, of a reader who asks for less motion."""
     context = browser.new_context(reduced_motion="reduce", viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests import factories
 from tests.analytics.made import make_release
 from tests.browser.staging import Stage
-from tests.browser.test_accessibility import LOOKS, faults_of
+from tests.browser.test_accessibility import LOOKS, faults_of, look_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -28,9 +28,8 @@ def test_a_brief_is_accessible_and_prints_on_one_sheet(calm_page: Page) -> None:
     ]
     for url in pages:
         page = stage.show(client.get(url))
-        for width, scheme, rules in LOOKS:
-            page.set_viewport_size({"width": width, "height": 844})
-            page.emulate_media(color_scheme=scheme)
+        for turn, _look in enumerate(LOOKS):
+            width, scheme, rules = look_at(page, turn)
             faults += [f"{url}, {width}, {scheme}: {fault}" for fault in faults_of(page, rules)]
         sheets = page.pdf(format="A4").count(b"/Type /Page\n")
         faults += [f"{url}: {sheets} sheets"] if sheets != 1 else []

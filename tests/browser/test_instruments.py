@@ -9,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from tests.browser.staging import Stage
-from tests.browser.test_accessibility import LOOKS, faults_of
+from tests.browser.test_accessibility import faults_of, look_at
 from tests.surveys.instruments.small import SMALL
 from tests.surveys.views import questionnaires
 from tests.surveys.views.questionnaires import COMPARE, LIST, NEW, of
@@ -17,6 +17,7 @@ from tests.surveys.views.walking import speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
+LANGUAGES = ("en", "ja")
 REWORDED = SMALL.replace("version: 1", "version: 2").replace("A attacks B.", "A hits B.")
 KOREAN = "?seat=assessor&side=ROK&language=ko&modules=vignettes&threats=on"
 
@@ -38,14 +39,13 @@ def states(language: str) -> Iterator[tuple[str, HttpResponse]]:
     yield "translated", client.post(of(first, "translations/"), {"file": file})
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_of_questionnaires(language: str, calm_page: Page) -> None:
+    """Each page has one look in one of the languages, and the other in the other."""
     stage, faults = Stage(calm_page), []
-    for state, answer in states(language):
+    for number, (state, answer) in enumerate(states(language)):
         assert answer.status_code == (422 if state == "with faults" else 200), state
         page = stage.show(answer)
-        for width, scheme, rules in LOOKS:
-            page.set_viewport_size({"width": width, "height": 844})
-            page.emulate_media(color_scheme=scheme)
-            faults += [f"{state}, {width}, {scheme}: {fault}" for fault in faults_of(page, rules)]
+        width, scheme, rules = look_at(page, number + LANGUAGES.index(language))
+        faults += [f"{state}, {width}, {scheme}: {fault}" for fault in faults_of(page, rules)]
     assert not faults, "\n".join(faults)

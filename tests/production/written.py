@@ -24,6 +24,8 @@ COMPOSE = ROOT / "docker-compose.yml"
 DOCKERFILE = ROOT / "Dockerfile"
 TOOLS = Path(sys.executable).parent
 PORT = 8000
+# The services that run our image.
+OURS = ("keys", "migrate", "web", "worker", "beat")
 # What whoever starts the file must say, as `docker compose` asks for it.
 ANSWERS = {
     "CS2_BASE_URL": "https://survey.example.org",
@@ -44,6 +46,13 @@ def read_compose() -> dict[str, Any]:
     text = VARIABLE.sub(_answer, COMPOSE.read_text())
     document: dict[str, Any] = yaml.safe_load(text)
     return document
+
+
+def options_of(service: str) -> dict[str, str]:
+    """The settings with which the file starts a database's server."""
+    program, *options = read_compose()["services"][service]["command"]
+    assert program == "postgres"
+    return dict(option.removeprefix("-c").split("=", 1) for option in options)
 
 
 def _answer(found: re.Match[str]) -> str:

@@ -1,17 +1,18 @@
 """What the tests do in an installation of their own, each in a process of its own.
 
-    python -m tests.workers.acting migrate     both databases
     python -m tests.workers.acting fill        an open round with forty sealed envelopes
     python -m tests.workers.acting join n side n people of a side begin, answer and submit
     python -m tests.workers.acting pulse n     n sweeps, as a worker does them
     python -m tests.workers.acting invite n    n people to an open round, by mail
     python -m tests.workers.acting mail        ask for what is due to be sent, as every minute
     python -m tests.workers.acting close [n]   ask for its closing; send the message n times more
+    python -m tests.workers.acting collect     the static files
     python -m tests.workers.acting links n     an open round of few questions; n people with links
     python -m tests.workers.acting serve port  the web server of the embedded default
     python -m tests.workers.acting shut        close the round without a worker
 
-`fill` prints what must come out of it, as JSON; `join` the code of each who saw it was sent;
+Before the first act stands `migrate`, which makes the tables: a process of its own takes a while to
+begin. `fill` prints what must come out of it, as JSON; `join` the code of each who saw it was sent;
 `links` their paths; `shut` what came out: [side, marks] of everybody, as JSON.
 """
 
@@ -108,12 +109,16 @@ def close(more: int = 0) -> None:
         jobs.send(job.pk)
 
 
+def collect() -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
 def links(number: int) -> list[str]:
     """Return the paths of the links, of one side after the other."""
     from surveys import inviting
     from tests import factories
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect()
     round = factories.make_round(document=factories.short())
     sides = ("PRC", "JPN", "ROK", "USA")
     seats = [("participant", sides[place % len(sides)]) for place in range(number)]
@@ -143,9 +148,11 @@ def shut() -> list[tuple[str, list[int]]]:
 
 if __name__ == "__main__":
     django.setup()
-    match sys.argv[1:]:
-        case ["migrate"]:
-            migrate()
+    words = sys.argv[1:]
+    if words[0] == "migrate":
+        words = words[1:]
+        migrate()
+    match words:
         case ["fill"]:
             sys.stdout.write(json.dumps(fill()))
         case ["join", number, side]:
@@ -158,6 +165,8 @@ if __name__ == "__main__":
             mail()
         case ["close", *more]:
             close(*map(int, more))
+        case ["collect"]:
+            collect()
         case ["links", number]:
             sys.stdout.write(json.dumps(links(int(number))))
         case ["serve", port]:

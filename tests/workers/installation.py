@@ -48,8 +48,8 @@ def wait_for(
     give_up = time.monotonic() + patience
     while not condition():
         if time.monotonic() > give_up:
-            told = log.read_text()[-3000:] if log and log.exists() else ""
-            pytest.fail(f"after {patience} s still not: {what}\n{told}", pytrace=False)
+            end = log.read_text()[-3000:] if log and log.exists() else ""
+            pytest.fail(f"after {patience} s still not: {what}\n{end}", pytrace=False)
         time.sleep(0.05)
 
 
@@ -88,9 +88,9 @@ class Installation:
     def do(self, *words: str) -> str:
         """An act, done; returns what it printed."""
         process = self.act(*words)
-        told, _ = process.communicate(timeout=PATIENCE_SECONDS)
-        assert process.returncode == 0, told
-        return str(told)
+        printed, _ = process.communicate(timeout=PATIENCE_SECONDS)
+        assert process.returncode == 0, printed
+        return str(printed)
 
     def lose_messages(self) -> int:
         """Empty the broker; returns how many messages there were (Redis: of the one queue)."""
@@ -107,7 +107,7 @@ class Installation:
     def served(self) -> Iterator[int]:
         """The web server of the embedded default; yields its port.
 
-        It must have nothing to say, but that it told somebody it is not ready.
+        It must have nothing to say, but that it was asked while it was not ready.
         """
         # Without this folder, which it would serve files from, the server warns.
         (self.var / "static").mkdir(exist_ok=True)
@@ -118,15 +118,15 @@ class Installation:
             yield port
         finally:
             process.terminate()
-            told, _ = process.communicate(timeout=PATIENCE_SECONDS)
-        lines = [line for line in told.splitlines() if "Unavailable: /readyz" not in line]
+            printed, _ = process.communicate(timeout=PATIENCE_SECONDS)
+        lines = [line for line in printed.splitlines() if "Unavailable: /readyz" not in line]
         assert lines == [], lines[:5]
 
     @contextmanager
     def worker(self, *, stall: str = "", beat: bool = True) -> Iterator["subprocess.Popen[bytes]"]:
         """A worker in a process group of its own, which is gone afterwards whatever happens."""
         app = "tests.workers.stalling" if stall else "cs2survey"
-        told = {"CS2_TEST_STALL": stall} if stall else {}
+        stalling = {"CS2_TEST_STALL": stall} if stall else {}
         schedule = ["--beat", "--schedule", str(self.var / "schedule")] if beat else []
         command = [sys.executable, "-m", "celery", "-A", app, "worker", *schedule]
         command += ["--concurrency", "1", "--loglevel", "WARNING", "--without-mingle"]
@@ -134,7 +134,7 @@ class Installation:
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=self.environment | told,
+                env=self.environment | stalling,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -196,15 +196,15 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 def made(var: Path, **databases: str) -> Installation:
-    """An installation in `var` with nothing but its tables."""
+    """An installation in `var` with nothing but its keys."""
     for name in ("secret_key", "pepper", "seal_key", "audit_key"):
         make_key(var / "keys" / name)
-    here = Installation(var, **databases)
-    here.do("migrate")
-    return here
+    return Installation(var, **databases)
 
 
 def prepared(var: Path, **databases: str) -> Mapping[str, Any]:
     """Make an installation in `var` with an open round; returns what must come out of it."""
-    told: Mapping[str, Any] = json.loads(made(var, **databases).do("fill").splitlines()[-1])
-    return told
+    expected: Mapping[str, Any] = json.loads(
+        made(var, **databases).do("migrate", "fill").splitlines()[-1]
+    )
+    return expected

@@ -57,7 +57,7 @@ def expect(status: int, reply: Reply) -> Reply:
 
 
 def test_nobody_of_fifty_is_refused_and_no_answer_is_lost(here: Installation) -> None:
-    links = json.loads(here.do("links", str(PEOPLE)).splitlines()[-1])
+    links = json.loads(here.do("migrate", "links", str(PEOPLE)).splitlines()[-1])
     marks = [number % 4 for number in range(PEOPLE)]
     # Of each side with all marks, and not each side with one.
     marks = [(mark + number // 4) % 4 for number, mark in enumerate(marks)]

@@ -65,8 +65,7 @@ def here(tmp_path: Path, keeper: Keeper) -> Iterator[Mailing]:
         make_key(tmp_path / "keys" / name)
     with mail_server(keeper) as port:
         installation = Mailing(tmp_path, port=port)
-        installation.do("migrate")
-        installation.do("invite", str(PEOPLE))
+        installation.do("migrate", "invite", str(PEOPLE))
         yield installation
 
 

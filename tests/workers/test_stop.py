@@ -1,4 +1,4 @@
-"""A worker that stops is told of within fifteen seconds; then the work goes on, once."""
+"""A worker that stops is reported within fifteen seconds; then the work goes on, once."""
 
 import json
 import os
@@ -40,7 +40,7 @@ def signal_all(worker: "subprocess.Popen[bytes]", number: signal.Signals) -> Non
     os.killpg(worker.pid, number)
 
 
-def assert_told(port: int, state: str, since: float) -> None:
+def assert_reported(port: int, state: str, since: float) -> None:
     """Wait until /readyz says so; at most fifteen seconds after `since` it must."""
     wait_for(lambda: worker_state(port) == (503, state), state, patience=MOST_SECONDS)
     assert time.monotonic() - since <= MOST_SECONDS
@@ -49,7 +49,7 @@ def assert_told(port: int, state: str, since: float) -> None:
 @pytest.mark.parametrize(
     ("case", "how"), [(FILES, signal.SIGSTOP), (REDIS, signal.SIGKILL)], indirect=["case"]
 )
-def test_a_worker_that_falls_silent_is_told_of(case: Case, how: signal.Signals) -> None:
+def test_a_worker_that_falls_silent_is_reported(case: Case, how: signal.Signals) -> None:
     with case.here.served() as port:
         assert worker_state(port) == (503, "down: TimeoutError")
         with case.here.worker() as worker:
@@ -57,7 +57,7 @@ def test_a_worker_that_falls_silent_is_told_of(case: Case, how: signal.Signals) 
             signal_all(worker, how)
             since = time.monotonic()
             case.here.do("close")
-            assert_told(port, "down: TimeoutError", since)
+            assert_reported(port, "down: TimeoutError", since)
             assert case.here.job("close") == ("queued", "", 0)
             if how == signal.SIGSTOP:
                 signal_all(worker, signal.SIGCONT)
@@ -75,11 +75,11 @@ def test_a_worker_that_falls_silent_is_told_of(case: Case, how: signal.Signals) 
     [(FILES, BEFORE_SCRUBBING), (REDIS_POSTGRES, BEFORE_COMMIT)],
     indirect=["case"],
 )
-def test_a_worker_stopped_in_the_middle_is_told_of_although_another_answers(
+def test_a_worker_stopped_in_the_middle_is_reported_although_another_answers(
     case: Case, stall: str
 ) -> None:
     """Then that other one does the work, and the stopped one, let go, changes nothing."""
-    # Long enough to be told of before somebody takes over.
+    # Long enough to be reported before somebody takes over.
     here = replace(case.here, lease=20)
     with here.served() as port, here.worker(stall=stall, beat=False) as first:
         here.do("close")
@@ -87,7 +87,7 @@ def test_a_worker_stopped_in_the_middle_is_told_of_although_another_answers(
         with here.worker():
             wait_for(lambda: worker_state(port)[1] == "up", "another worker is up", here.log)
             signal_all(first, signal.SIGSTOP)
-            assert_told(port, "down: StalledJobError", time.monotonic())
+            assert_reported(port, "down: StalledJobError", time.monotonic())
             wait_for(lambda: here.job("close")[2] == 2, "taken over", here.log)
             here.let_go()
             signal_all(first, signal.SIGCONT)

@@ -15,12 +15,12 @@ def test_nobody_is_lost_in_the_crowd(case: Case) -> None:
     sides = ("PRC", "JPN", "USA")
     crowd = [case.here.act("join", str(JOINING), side) for side in sides]
     worker = case.here.act("pulse", "100")
-    told = [process.communicate(timeout=120)[0] for process in (*crowd, worker)]
+    printed = [process.communicate(timeout=120)[0] for process in (*crowd, worker)]
     failed = [
-        text for process, text in zip((*crowd, worker), told, strict=True) if process.returncode
+        text for process, text in zip((*crowd, worker), printed, strict=True) if process.returncode
     ]
     assert failed == []
-    assert len({code for codes in told for code in codes.split()}) == JOINING * len(sides)
+    assert len({code for codes in printed for code in codes.split()}) == JOINING * len(sides)
     rows = case.here.rows(
         "SELECT side, count(*) FROM surveys_envelope"
         " WHERE sealed IS NOT NULL AND draft IS NULL AND seat = 'participant' GROUP BY side"

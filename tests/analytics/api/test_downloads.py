@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from tests import factories
 from tests.analytics.answered import released
 from tests.analytics.made import bearer
 from tests.analytics.stored import store_small_files
@@ -13,7 +14,12 @@ ETAG = f'"{hashlib.sha256(CONTENT).hexdigest()}"'
 OTHER = f'"{"0" * 64}"'
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
 def release(study):
     release = released(study, audience="researchers")
     store_small_files(release)
@@ -131,8 +137,8 @@ def test_an_empty_file_is_sent_whole_and_has_no_range(get):
 
 
 def test_whoever_has_a_file_is_not_sent_it_again(get):
-    for known in (ETAG, f"W/{ETAG}", f'"other", W/{ETAG}', "*"):
-        response = get(If_None_Match=known, Range="bytes=0-1")
+    for tag in (ETAG, f"W/{ETAG}", f'"other", W/{ETAG}', "*"):
+        response = get(If_None_Match=tag, Range="bytes=0-1")
         assert (response.status_code, response.content, response["ETag"]) == (304, b"", ETAG)
     assert get(If_None_Match=OTHER).getvalue() == CONTENT
 
@@ -143,7 +149,7 @@ def test_a_file_that_must_be_another_is_not_sent(get):
 
 
 @pytest.mark.parametrize(
-    ("known", "status"),
+    ("condition", "status"),
     [
         (ETAG, 206),
         (OTHER, 200),
@@ -152,10 +158,10 @@ def test_a_file_that_must_be_another_is_not_sent(get):
         ("nonsense", 200),
     ],
 )
-def test_a_range_of_a_file_that_has_changed_is_the_whole_file(get, known, status):
-    response = get(If_Range=known, Range="bytes=4-5")
+def test_a_range_of_a_file_that_has_changed_is_the_whole_file(get, condition, status):
+    response = get(If_Range=condition, Range="bytes=4-5")
     assert (response.status_code, len(response.getvalue())) == (status, 2 if status == 206 else 10)
-    beyond = get(If_Range=known, Range="bytes=10-")
+    beyond = get(If_Range=condition, Range="bytes=10-")
     assert beyond.status_code == (416 if status == 206 else 200)
     beyond.getvalue()
 

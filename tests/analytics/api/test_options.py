@@ -1,11 +1,23 @@
-"""Whoever asks what a route does is told in JSON, whatever the rows of the route are written in."""
+"""What a route does is said in JSON, whatever the rows of the route are written in."""
 
 import pytest
 
 from analytics.api.urls import urlpatterns
-from tests.analytics.made import bearer
+from tests import factories
+from tests.analytics.api.conftest import mixed
+from tests.analytics.made import bearer, make_release
 
 ROUTES = [route for route in urlpatterns if route.name not in ("schema", "api_docs")]
+
+
+@pytest.fixture(scope="module")
+def study(module_db):
+    return factories.make_study(slug="forum")
+
+
+@pytest.fixture(scope="module")
+def release(study):
+    return make_release(study, mixed, audience="researchers")
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)

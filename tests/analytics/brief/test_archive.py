@@ -36,6 +36,8 @@ def test_the_archive_has_the_sheet_of_every_dyad(release):
 
 
 def test_it_is_made_once_and_again_the_same(release, monkeypatch):
+    """As each sheet is: see test_sheet.py."""
+    monkeypatch.setattr(archive, "pdf_of", lambda briefs: briefs[0].title.encode())
     first = stored(release)
     archive_path(release, TAGS).unlink()
     assert stored(release) == first
@@ -43,11 +45,11 @@ def test_it_is_made_once_and_again_the_same(release, monkeypatch):
     assert stored(release) == first
 
 
-def test_progress_is_told_sheet_by_sheet(release, monkeypatch):
+def test_progress_is_reported_sheet_by_sheet(release, monkeypatch):
     monkeypatch.setattr(archive, "pdf_of", lambda briefs: b"sheet")
-    told = []
-    store_briefs(release, ["en"], told.append)
-    assert told == pytest.approx([n / 6 for n in range(1, 7)])
+    shares = []
+    store_briefs(release, ["en"], shares.append)
+    assert shares == pytest.approx([n / 6 for n in range(1, 7)])
 
 
 def test_what_cannot_be_written_leaves_nothing_behind(release, monkeypatch):

@@ -1,7 +1,8 @@
 """The sheet is typeset and read back: one page, its own letters, whole texts, right line breaks."""
 
 from dataclasses import replace
-from itertools import product
+from functools import cache
+from itertools import combinations
 
 import pytest
 from django.utils.translation import override
@@ -14,6 +15,8 @@ from analytics.brief.sources import Source
 from analytics.web.pages.shared import words_of
 from surveys import fonts
 from surveys.languages import TAGS, django_code
+from tests import factories
+from tests.analytics.brief.conftest import ALL_LENSES, nothing_publishable
 from tests.analytics.brief.reading_back import (
     fonts_of,
     lines_of,
@@ -22,12 +25,14 @@ from tests.analytics.brief.reading_back import (
     squeezed,
     text_of,
 )
+from tests.analytics.made import make_release
 
 pytestmark = pytest.mark.skipif(
     not any(map(fonts.Path.is_file, map(fonts.Path, fonts.USUAL_PLACES))),
     reason="Noto Sans CJK is not installed",
 )
-PAIRS = [*((tag,) for tag in TAGS.values()), *product(TAGS.values(), repeat=2)]
+# A sheet is as full in whichever order two languages stand.
+SHEETS = [*((tag,) for tag in TAGS.values()), *combinations(TAGS.values(), 2)]
 FACES = {
     "en": "NotoSansCJKkr",
     "zh-Hans": "NotoSansCJKsc",
@@ -39,12 +44,28 @@ NOT_AT_START = "、。，．・：；？！）」』】〉》”’ー々ぁぃ�
 NOT_AT_END = "（「『【〈《“‘"
 
 
+@pytest.fixture(scope="module")
+def full(module_db):
+    return make_release(factories.make_study(slug="forum"), lenses=ALL_LENSES)
+
+
+@pytest.fixture(scope="module")
+def nothing(module_db):
+    return make_release(factories.make_study(), nothing_publishable, lenses=ALL_LENSES)
+
+
+@pytest.fixture(scope="module")
+def longest(full):
+    """A brief in a language as long as one can be; each is composed once."""
+    return cache(lambda tag: longest_brief(full, tag))
+
+
 def briefs(release, tags, dyad=("PRC", "JPN")):
     source = Source(release).of(*dyad)
     return [compose(source, tag) for tag in tags]
 
 
-def longest(release, tag):
+def longest_brief(release, tag):
     """A brief as long as one can be: each matter and each sentence is the longest there is."""
     source = Source(release)
     composed = [compose(source.of(*dyad), tag) for dyad in source.dyads]
@@ -90,17 +111,17 @@ def assert_whole(pdf, composed):
             assert squeezed(text) in read, text
 
 
-@pytest.mark.parametrize("tags", PAIRS, ids="+".join)
-def test_one_page_holds_the_longest_brief_in_every_language_and_pair(full, tags):
-    composed = [longest(full, tag) for tag in tags]
+@pytest.mark.parametrize("tags", SHEETS, ids="+".join)
+def test_one_page_holds_the_longest_brief_in_every_language_and_pair(longest, tags):
+    composed = [longest(tag) for tag in tags]
     pdf = pdf_of(composed)
     assert_whole(pdf, composed)
     assert max(sizes_of(pdf)) >= 6
 
 
 @pytest.mark.parametrize("tag", TAGS.values())
-def test_what_there_is_more_of_is_set_smaller(full, tag):
-    usual, most = pdf_of(briefs(full, [tag])), pdf_of([longest(full, tag)])
+def test_what_there_is_more_of_is_set_smaller(full, longest, tag):
+    usual, most = pdf_of(briefs(full, [tag])), pdf_of([longest(tag)])
     assert max(sizes_of(most)) < max(sizes_of(usual))
 
 
@@ -147,7 +168,7 @@ def test_a_release_with_nothing_publishable_is_a_sheet_with_one_line(nothing):
     assert_whole(pdf_of(composed), composed)
 
 
-def test_what_cannot_fit_is_refused_and_never_cut(full):
-    brief = longest(full, "en")
+def test_what_cannot_fit_is_refused_and_never_cut(longest):
+    brief = longest("en")
     with pytest.raises(TooLongError):
         pdf_of([replace(brief, questions=["word " * 900] * 3)] * 2)

@@ -44,8 +44,9 @@ def headings(page):
 @pytest.mark.parametrize("role", ONE_OF_STAFF)
 @pytest.mark.parametrize("name", ["release-brief", "release-brief-pdf", "release-briefs"])
 def test_a_role_reads_briefs_from_the_stage_at_which_it_reads_the_dyad(
-    client, study, full, role, name
+    client, study, full, role, name, monkeypatch
 ):
+    monkeypatch.setattr(views, "pdf_of", lambda briefs: b"%PDF")
     client.force_login(factories.make_staff(study, role))
     dyad = client.get(reverse("dyad", args=[full.pk, *ENDS])).status_code
     assert dyad == (404 if role == "researcher" else 200)
@@ -102,8 +103,7 @@ def test_the_brief_is_in_the_pages_language_or_in_those_asked_for(staff, full):
     page = parse(staff.get(url(full)))
     assert "特に話し合う価値のあるギャップ" in headings(page)
     page = parse(staff.get(url(full, query="?language=ko&beside=en")))
-    told = headings(page)
-    assert told[:2] == ["가장 논의할 만한 격차", "Most worth talking about"]
+    assert headings(page)[:2] == ["가장 논의할 만한 격차", "Most worth talking about"]
     parts = [part for part in page.all("div") if part.get("lang")]
     assert [part["lang"] for part in parts] == ["ko", "en"] * (len(parts) // 2)
     same = parse(staff.get(url(full, query="?language=ko&beside=ko")))

@@ -8,7 +8,7 @@ from django.db import connections, transaction
 from surveys import locking, responding
 from surveys.envelope_contents import Answer
 from tests import factories
-from tests.production.test_postgres import on_postgres, together  # noqa: F401  a fixture
+from tests.production.postgres.rounds import together
 from tests.surveys.holders import KEY, OTHER, again
 
 pytestmark = pytest.mark.services
