@@ -66,9 +66,11 @@ def orders_in_files(
     orders = {}
     for name, content in files_of(place, broker):
         for number in range(2):
-            for way, find in (("first", content.find), ("last", content.rfind)):
-                places = {key: find(those[number]) for key, those in marks.items()}
-                there = [key for key, offset in places.items() if offset >= 0]
+            first = {key: content.find(those[number]) for key, those in marks.items()}
+            there = [key for key, offset in first.items() if offset >= 0]
+            # Most are in no file, and need not be looked for from the end.
+            last = {key: content.rfind(marks[key][number]) for key in there}
+            for way, places in (("first", first), ("last", last)):
                 orders[f"{name}, mark {number}, {way}"] = sorted(there, key=places.__getitem__)
     return orders
 
