@@ -161,8 +161,8 @@ def test_a_module_that_the_instrument_does_not_word_is_refused(module: str) -> N
     )
 
     batteries = tuple(battery.key for battery in WELCH.batteries)
-    assert modules_of(WELCH) == (*MODULES, TARGET_ONLY, *batteries)
-    assert modules_of(without) == (*(m for m in MODULES if m != module), TARGET_ONLY, *batteries)
+    assert modules_of(WELCH) == (*MODULES, *batteries, TARGET_ONLY)
+    assert modules_of(without) == (*(m for m in MODULES if m != module), *batteries, TARGET_ONLY)
     for seat in SEATS:
         assert answer_names(without, seat, "JPN") == answer_names(WELCH, seat, "JPN")
         with pytest.raises(ValueError, match=f"no words .* {module!r}"):
