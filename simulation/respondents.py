@@ -172,9 +172,8 @@ class SimulatedRespondents:
         if not question.ordered:
             weights = [of_group.expovariate(1) for _ in question.answers]
             return draw.choices(range(last + 1), weights)[0]
-        mean = sides_and_orders.mean_level(part, lens, spec.perceiver, spec.target)
-        if mean is None:
-            mean = of_group.uniform(0, last)
+        patterned = sides_and_orders.mean_level(part, lens, spec.perceiver, spec.target)
+        mean = of_group.uniform(0, last) if patterned is None else patterned
         return min(last, max(0, round(draw.gauss(mean, SPREAD))))
 
     def _mark_of_optional(self, lens: str, spec: QuestionSpec) -> int:
