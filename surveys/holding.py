@@ -17,7 +17,7 @@ ANSWERABLE = (Round.State.OPEN, Round.State.CLOSING)
 
 
 def part(model: type[M], way: str, *names: str) -> tuple[type[M], str, tuple[str, ...]]:
-    """A model, the way to it from the row that is read, and fields in the order in which it declares them.
+    """A model, the way to it from the row that is read, and fields in the order of the model.
 
     Other fields are read when somebody asks for them.
     """
