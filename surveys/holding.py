@@ -16,8 +16,8 @@ M = TypeVar("M", bound=Model)
 ANSWERABLE = (Round.State.OPEN, Round.State.CLOSING)
 
 
-def _part(model: type[M], way: str, *names: str) -> tuple[type[M], str, tuple[str, ...]]:
-    """A model, the way to it from an envelope, and fields in the order in which it declares them.
+def part(model: type[M], way: str, *names: str) -> tuple[type[M], str, tuple[str, ...]]:
+    """A model, the way to it from the row that is read, and fields in the order of the model.
 
     Other fields are read when somebody asks for them.
     """
@@ -25,8 +25,8 @@ def _part(model: type[M], way: str, *names: str) -> tuple[type[M], str, tuple[st
     return model, way, tuple(sorted(names, key=declared.index))
 
 
-ENVELOPE = _part(Envelope, "", "locator", "round_id", "seat", "side", "level", "draft", "sealed")
-ROUND = _part(
+ENVELOPE = part(Envelope, "", "locator", "round_id", "seat", "side", "level", "draft", "sealed")
+ROUND = part(
     Round,
     "round__",
     "id",
@@ -44,7 +44,7 @@ ROUND = _part(
     "closes_at",
     "closes_zone",
 )
-INSTRUMENT = _part(Instrument, "round__instrument__", "id", "checksum")
+INSTRUMENT = part(Instrument, "round__instrument__", "id", "checksum")
 
 
 def _with_round(locator: str) -> QuerySet[Any, Any]:
@@ -69,16 +69,17 @@ def envelope_with(locator: str) -> Envelope | None:
     if row is None:
         return None
     values = iter(row)
-    envelope, round = _made(*ENVELOPE, values), _made(*ROUND, values)
-    round.instrument, envelope.round = _made(*INSTRUMENT, values), round
+    envelope, round = made(*ENVELOPE, values), made(*ROUND, values)
+    round.instrument, envelope.round = made(*INSTRUMENT, values), round
     return envelope
 
 
 def envelope_locked(locator: str) -> Envelope | None:
     """Return the envelope, which nobody else may write until the transaction ends."""
     row = LOCKED.row(locator)
-    return None if row is None else _made(*ENVELOPE, iter(row))
+    return None if row is None else made(*ENVELOPE, iter(row))
 
 
-def _made(model: type[M], _way: str, names: tuple[str, ...], values: Iterator[Any]) -> M:
+def made(model: type[M], _way: str, names: tuple[str, ...], values: Iterator[Any]) -> M:
+    """Return a part, as `part` describes it, of the next values of a row."""
     return model.from_db("default", names, [next(values) for _name in names])

@@ -36,17 +36,24 @@ class _Statement:
 
 
 class Prepared:
-    """The query that `query` makes of a primary key, by `values_list`; `example` is such a key.
+    """The query that `query` makes of a key, by `values_list`; `example` is such a key.
 
+    The key is the primary key or, with `field`, another field that is unique.
     With `shared` nobody may change the row until the transaction ends, but others may share it too:
     FOR SHARE, for which Django has no words. SQLite has none either, but one writer at a time.
     """
 
     def __init__(
-        self, query: Callable[[Any], QuerySet[Any, Any]], example: Any, *, shared: bool = False
+        self,
+        query: Callable[[Any], QuerySet[Any, Any]],
+        example: Any,
+        *,
+        shared: bool = False,
+        field: str = "pk",
     ) -> None:
         self.query, self.example, self.shared = query, example, shared
-        self.primary_key = query(example).model._meta.pk
+        meta = query(example).model._meta
+        self.key = meta.pk if field == "pk" else meta.get_field(field)
         self.statements: dict[str, _Statement] = {}
 
     def row(self, key: Any) -> list[Any] | None:
@@ -67,4 +74,4 @@ class Prepared:
 
     def _written(self, key: Any, connection: BaseDatabaseWrapper) -> Any:
         """Return a key as this database is given it."""
-        return self.primary_key.get_db_prep_value(key, connection)
+        return self.key.get_db_prep_value(key, connection)

@@ -12,8 +12,11 @@ from collections import Counter
 from django.db import transaction
 
 from surveys import crockford, sealing
+from surveys.holding import made, part
 from surveys.instruments.loader import document_of
+from surveys.models.instrument import Instrument
 from surveys.models.seminar import Seminar, SeminarSeat
+from surveys.models.study import Study
 from surveys.prepared import Prepared
 from surveys.seminars.steps import key_of, step_answers
 
@@ -45,13 +48,32 @@ class ClosedStepError(Exception):
     """The step that an answer was given to takes none any more."""
 
 
+# What a phone's page needs, read by two short queries.
+SEMINAR = part(Seminar, "", *(field.attname for field in Seminar._meta.concrete_fields))
+STUDY = part(Study, "study__", "id", "side_order", "simulated")
+INSTRUMENT = part(Instrument, "instrument__", "id", "checksum")
+SEAT = part(SeminarSeat, "", *(field.attname for field in SeminarSeat._meta.concrete_fields))
+BY_CODE = Prepared(
+    lambda code: Seminar.objects.filter(join_code=code).values_list(
+        *(way + name for _model, way, names in (SEMINAR, STUDY, INSTRUMENT) for name in names)
+    ),
+    "-",
+    field="join_code",
+)
+BY_LOCATOR = Prepared(
+    lambda locator: SeminarSeat.objects.filter(pk=locator).values_list(*SEAT[2]), "-"
+)
+
+
 def seminar_of(code: str) -> Seminar | None:
     """Return the seminar with this code in its link, however it is typed; None if there is none."""
     normal = crockford.normal_letters(code, JOIN_LETTERS)
-    rows = Seminar.objects.select_related("study", "instrument").defer(
-        "instrument__content", "instrument__file_text"
-    )
-    seminar: Seminar | None = rows.filter(join_code=normal).first() if normal else None
+    row = BY_CODE.row(normal) if normal else None
+    if row is None:
+        return None
+    values = iter(row)
+    seminar = made(*SEMINAR, values)
+    seminar.study, seminar.instrument = made(*STUDY, values), made(*INSTRUMENT, values)
     return seminar
 
 
@@ -75,9 +97,9 @@ def join(*, seminar: Seminar, side: str) -> str:
 
 def seat_of(seminar: Seminar, secret: str) -> SeminarSeat | None:
     """Return the seat that a secret leads to; None if there is none in this seminar."""
-    seats = SeminarSeat.objects.filter(seminar=seminar, pk=_locator(secret))
-    seat: SeminarSeat | None = seats.first()
-    return seat
+    row = BY_LOCATOR.row(_locator(secret))
+    seat = made(*SEAT, iter(row)) if row else None
+    return seat if seat is not None and seat.seminar_id == seminar.pk else None
 
 
 def answer(*, seminar: Seminar, seat: SeminarSeat, step: int, place: int) -> None:
