@@ -6,6 +6,7 @@ from analytics.computing.changes import changes
 from analytics.computing.level_gaps import level_gaps
 from analytics.models import Release
 from analytics.release.audience import widen
+from analytics.release.groups import level_of
 from analytics.release.publish import publish_round
 from analytics.release.rows import PANEL, BlockRow, ChangeRow
 from surveys.models.round import Round
@@ -109,4 +110,6 @@ def released_once(study: Study, audience: str = "held", **fields: object) -> Rel
 
 
 def since(round: Round) -> list[ChangeRow]:
-    return changes(round, blocks()) if round.number > 1 else []
+    """Of the dyad of which there are gaps, and so a page."""
+    compared = [block for block in blocks() if not level_of(block.group)]
+    return changes(round, compared) if round.number > 1 else []

@@ -21,7 +21,7 @@ from tests.analytics.test_nothing_else import no_answers_read
 from tests.html import parse
 from tests.surveys.views.walking import plain
 
-PAGES = ["PRC-JPN/", "impressions/", "vignettes/", "grounds/", "change/"]
+PAGES = ["PRC-JPN/", "impressions/", "levels/", "vignettes/", "grounds/", "change/"]
 FIGURES = ["charts/PRC-JPN.svg"]
 LANGUAGES = ("en", "zh-hans", "ja", "ko")
 
