@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from surveys import tasks
 from surveys.audit_trail import entries_of
+from surveys.instruments.builder import from_content
+from surveys.instruments.loader import FrozenInstrumentError, load_instrument
 from surveys.models.audit import AnswerAudit
 from surveys.models.scrub_due import ScrubDue
 from surveys.models.seminar import Seminar, SeminarSeat
@@ -208,3 +210,13 @@ def test_it_withstands_as_many_as_the_last_round_of_the_study():
     factories.make_round(study, state="draft", withstands=2)
     assert make_seminar(study).withstands == 2
     assert make_seminar().withstands == 1
+
+
+def test_a_version_of_a_questionnaire_that_a_seminar_uses_is_not_replaced():
+    seminar = make_seminar()
+    content = factories.welch().content
+    changed = from_content({**content, "concerns": content["concerns"][:5]})
+    with pytest.raises(FrozenInstrumentError):
+        load_instrument(changed, by="test")
+    Seminar.objects.filter(pk=seminar.pk).delete()
+    assert load_instrument(changed, by="test").pk == seminar.instrument_id
