@@ -157,19 +157,23 @@ def _with_code(path: str, code: Callable[[], str]) -> Make:
 
 def _of_accounts() -> Requests:
     password = make_password(secrets.token_hex())
-    names = [f"account-{secrets.token_hex(6)}" for _ in range(OF_EACH_KIND)]
-    User.objects.bulk_create(User(username=name, password=password) for name in names)
-    left = [f"left-{secrets.token_hex(6)}" for _ in range(OF_EACH_KIND)]
-    User.objects.bulk_create(
-        User(username=name, password=password, is_active=False) for name in left
-    )
-    turns, turns_left = cycle(names), cycle(left)
+
+    def account(is_active: bool) -> str:
+        # A new one for each try: of one that is tried again and again attempts are counted.
+        name = _unknown_name()
+        User.objects.bulk_create([User(username=name, password=password, is_active=is_active)])
+        return name
+
     kinds = {
-        "unknown": lambda: f"account-{secrets.token_hex(6)}",
-        "known": lambda: next(turns),
-        "closed": lambda: next(turns_left),
+        "unknown": _unknown_name,
+        "known": lambda: account(True),
+        "closed": lambda: account(False),
     }
     return {"sign in": {kind: _signing_in(name) for kind, name in kinds.items()}}
+
+
+def _unknown_name() -> str:
+    return f"account-{secrets.token_hex(6)}"
 
 
 def _signing_in(name: Callable[[], str]) -> Make:
