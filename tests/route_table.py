@@ -253,6 +253,7 @@ ROUTES: Mapping[str, Methods] = {
     "api_reported_changes": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
     "api_undetermined": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
     "api_grounds": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
+    "api_zones": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
     "api_self_images": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
     "api_orders": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
     "api_order_predictions": {"GET": with_token(room(200)), "OPTIONS": with_token(accounts(200))},
