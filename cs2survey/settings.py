@@ -281,7 +281,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Two columns of a table hold one.
-    "ENUM_NAME_OVERRIDES": {"LevelEnum": "surveys.models.base.Level.values"},
+    # Columns of the same name with other values, and of other names with the same.
+    "ENUM_NAME_OVERRIDES": {
+        "LevelEnum": "surveys.models.base.Level.values",
+        "GapKindEnum": "analytics.vocabulary.gaps.KINDS",
+        "LevelGapKindEnum": "analytics.vocabulary.gaps.KINDS_OF_LEVELS",
+        "AwarenessEnum": "analytics.vocabulary.reassurance.AWARENESS",
+        "EmpathyKindEnum": "analytics.release.schema.zones.EMPATHY_KINDS",
+    },
 }
 
 # --- Logs ---------------------------------------------------------------------------------------
