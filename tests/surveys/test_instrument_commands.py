@@ -20,7 +20,7 @@ def loaded(db):
 def test_the_list_says_what_is_loaded_and_used(loaded):
     factories.make_round(state="draft")
     assert run("list_instruments") == (
-        "welch2013 4: 117 questions, in en, zh-Hans, ja, ko; with drafts: zh-Hans, ja, ko; "
+        "welch2013 4: 345 questions, in en, zh-Hans, ja, ko; with drafts: zh-Hans, ja, ko; "
         "rounds: 1\n"
     )
 
@@ -86,7 +86,7 @@ def test_versions_and_files_are_compared(loaded, tmp_path):
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_sheet_goes_out_and_comes_back(loaded, tmp_path, kind):
     sheet, new = str(tmp_path / f"ja.{kind}"), str(tmp_path / "new.yaml")
-    assert run("export_translations", *NAMED, "ja", sheet) == f"{sheet}: 222 texts\n"
+    assert run("export_translations", *NAMED, "ja", sheet) == f"{sheet}: 331 texts\n"
     with pytest.raises(CommandError, match="the sheet changes no text"):
         run("import_translations", *NAMED, sheet, new)
     with pytest.raises(CommandError, match="is there already"):
@@ -103,7 +103,7 @@ def test_a_changed_sheet_is_written_as_the_next_version(loaded, tmp_path):
     assert not new.exists()
     told = run("import_translations", *NAMED, str(sheet), str(new), "--allow-left-out")
     assert "line 2: headline: This questionnaire has no text with this key.\n" in told
-    assert "ja: 1 changed, 220 as before, 1 left out\n" in told
+    assert "ja: 1 changed, 329 as before, 1 left out\n" in told
     assert read(new).version == 5
     assert read(new).preface.read("ja").startswith("個人として")
     run("load_instrument", str(new))

@@ -33,7 +33,7 @@ def test_a_questionnaire_is_stored_with_its_questions(db):
     assert not instrument.frozen
     stored = Question.objects.filter(instrument=instrument)
     assert stored.count() == len(all_questions(welch()))
-    assert stored.filter(kind__in=["concern", "threat"]).count() == 12 * 6 + 19
+    assert stored.filter(kind__in=["concern", "threat"]).count() == 12 * 6 + 19 + 4 * 6
     for spec in all_questions(welch()):
         row = stored.get(key=spec.key)
         assert (row.kind, row.perceiver, row.target) == (spec.kind, spec.perceiver, spec.target)
