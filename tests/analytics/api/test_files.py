@@ -54,7 +54,14 @@ def test_the_codebook_is_reported_as_json(ask, path, first):
         "means",
         "impressions",
         "reported_changes",
+        "batteries",
         "undetermined",
+        "grounds",
+        "ground_gaps",
+        "zones",
+        "self_images",
+        "orders",
+        "order_predictions",
     ]
     assert [each["language"] for each in told["languages"]] == ["en", "zh-Hans", "ja", "ko"]
     (asked,) = [q for q in told["questions"] if q["name"] == "predicted/JPN>PRC:military"]

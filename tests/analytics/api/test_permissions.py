@@ -34,7 +34,13 @@ OF_A_RELEASE = {
     "api_impressions": "releases/{release}/impressions/",
     "api_concern_changes": "releases/{release}/concern_changes/",
     "api_reported_changes": "releases/{release}/reported_changes/",
-    "api_undetermined": "releases/{release}/undetermined/",
+    **{
+        f"api_{table}": f"releases/{{release}}/{table}/"
+        for table in (
+            *("batteries", "undetermined", "grounds", "ground_gaps"),
+            *("zones", "self_images", "orders", "order_predictions"),
+        )
+    },
     "api_records": "releases/{release}/records/",
     "api_codebook": "releases/{release}/codebook/",
     "api_files": "releases/{release}/files/",

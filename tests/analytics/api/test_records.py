@@ -75,7 +75,7 @@ def test_nobody_finds_the_records_of_what_they_may_not_read(client, release):
 
 
 def test_the_instrument_says_what_the_answers_mean(ask, release):
-    about = ask("instruments/short/3/").json()["about"]
+    about = ask("instruments/short/4/").json()["about"]
     assert [question["key"] for question in about] == ["age", "gender", "education"]
     ages = {answer["key"]: answer for answer in about[0]["answers"]}
     assert ages["age-under-45"]["holds"] == ["age-18-29", "age-30-44"]

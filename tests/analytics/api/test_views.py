@@ -114,7 +114,7 @@ def test_an_instrument(ask, release):
     assert (told["slug"], told["version"]) == ("welch2013", 4)
     assert told["languages"] == ["en", "zh-Hans", "ja", "ko"]
     assert told["checksum"] == release.round.instrument.checksum
-    assert [party["code"] for party in told["parties"]] == ["PRC", "JPN", "ROK", "USA"]
+    assert [party["code"] for party in told["parties"]] == ["PRC", "JPN", "ROK", "USA", "PRK"]
     assert told["parties"][1]["name"]["ko"] == "일본"
     assert [concern["key"] for concern in told["concerns"]][:2] == ["military", "political"]
     assert [concern["domain"] for concern in told["concerns"]].count(None) == 1
@@ -170,7 +170,7 @@ def test_an_instrument_without_impression_and_vignettes_has_none_of_them():
 def test_questions_on_change_have_their_words_in_every_language(ask, release):
     described = ask("instruments/welch2013/4/").json()
     questions = described["reported_changes"]
-    assert len(questions) == 12 + 4
+    assert len(questions) == (12 + 4) + 4
     first, last = questions[0], questions[-1]
     assert {key: first[key] for key in ("perceiver", "target", "item_kind")} == {
         "perceiver": "PRC",

@@ -45,10 +45,10 @@ def later(monkeypatch):
         monkeypatch.setattr(method, "METHOD", METHOD | {"edition": edition})
         compute = gap_matrix.gap_cells
 
-        def turned(blocks, thresholds=None):
+        def turned(blocks, *others):
             return [
                 replace(cell, figures={**cell.figures, "delta": figure(sign * (cell.delta or 0.0))})
-                for cell in compute(blocks, thresholds)
+                for cell in compute(blocks, *others)
             ]
 
         monkeypatch.setattr(gap_matrix, "gap_cells", turned)

@@ -124,7 +124,7 @@ def test_a_sheet_comes_back_is_shown_line_by_line_and_then_loaded(translator, lo
     assert form.one("textarea").text.startswith("# Welch's table of 2013")
     text = reply.context["file_form"].initial["text"]
     assert translator.post(NEW, {"text": text}).status_code == 302
-    new = Instrument.objects.get(version=4)
+    new = Instrument.objects.get(version=5)
     assert new.content["preface"]["ja"]["draft"].startswith("個人として")
     assert new.content["marks"] == loaded.content["marks"]
     assert new.file_text.count("\n") == loaded.file_text.count("\n")
