@@ -217,7 +217,7 @@ class BatteryItemSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The item's key within its battery.")
     text = texts("What is judged, with placeholders for the sides")
     group = serializers.CharField(
-        allow_blank=True, help_text="The heading under which results list it; empty: none."
+        allow_blank=True, help_text="Its heading in results; empty: none."
     )
 
 

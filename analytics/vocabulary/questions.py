@@ -9,7 +9,6 @@ ITEM_KINDS: Words = {
     "concern": _("a concern, asked of every directed dyad"),
     "threat": _("an articulated threat, asked of one directed dyad"),
     "vignette": _("an invented situation"),
-    "battery": _("an item of a further battery"),
 }
 
 LENSES: Words = {

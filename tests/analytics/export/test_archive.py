@@ -16,7 +16,7 @@ from analytics.release.canonical import canonical
 from tests import factories
 from tests.analytics.export.publications import ROSE, publication
 
-TABLES = ("blocks", "cells", "means")
+TABLES = ("blocks", "cells", "means", "undetermined")
 
 
 @cache

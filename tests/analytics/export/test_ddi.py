@@ -146,7 +146,7 @@ def test_made_up_answers_are_named(simulated):
 def test_the_files_of_each_table_are_reported_with_its_size():
     root = read(publication(), FILES)
     files = {each.get("ID"): each for each in all_of(root, "fileDscr")}
-    assert list(files) == ["F_blocks", "F_cells", "F_means"]
+    assert list(files) == ["F_blocks", "F_cells", "F_means", "F_undetermined"]
     assert texts(files["F_blocks"], "fileTxt/fileName") == [
         (None, "blocks.csv"),
         (None, "blocks.parquet"),

@@ -176,7 +176,7 @@ def test_two_questionnaires_compare_as_well():
     all_of = {concern.key for concern in welch().concerns}
     assert removed == {f"concerns[{key}].item" for key in all_of - kept}
     political = next(m for m in comparison.removed if "political" in m.address)
-    assert len(political.questions) == 12
+    assert len(political.questions) == 12 + 4
 
 
 def test_every_group_has_a_heading():

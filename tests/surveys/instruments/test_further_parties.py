@@ -68,11 +68,11 @@ def test_a_fault_is_named(old: str, new: str, field: str, message: str) -> None:
 
 
 def test_more_answers_than_were_proved_are_refused() -> None:
-    codes = ("AAA", "BBB", "CCC", "DDD")
+    codes = ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF", "GGG")
     entries = [FURTHER[11:].replace("RUS", code) for code in codes]
-    parse(with_further(f"  further:\n{''.join(entries[:3])}"), "small.yaml")
+    parse(with_further(f"  further:\n{''.join(entries[:6])}"), "small.yaml")
 
-    with pytest.raises(InstrumentError, match="impression: has 10 answers with 7 parties"):
+    with pytest.raises(InstrumentError, match="impression: has 13 answers with 10 parties"):
         parse(with_further(f"  further:\n{''.join(entries)}"), "small.yaml")
 
 

@@ -72,6 +72,9 @@ def test_the_tables_are_these_in_this_order():
         "changes",
         "concern_changes",
         "ground_gaps",
+        "self_images",
+        "orders",
+        "order_predictions",
     ]
 
 
