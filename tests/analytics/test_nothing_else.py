@@ -22,7 +22,10 @@ OURS = ("api_", "heatmap", "dyad", "round_result", "release-brief")
 # Routes that lead on to a page: to be posted to, or of what is not made yet.
 LED_ON = ("/result/", "/confirm/", "/widen/", "/try-again/", "/remove/", "/briefs.zip")
 PARQUET = "application/vnd.apache.parquet"
-FORBIDDEN = ("surveys_rating", "surveys_response", "surveys_envelope", "surveys_ownconcern")
+FORBIDDEN = (
+    *("surveys_rating", "surveys_response", "surveys_envelope", "surveys_ownconcern"),
+    "surveys_seminarseat",
+)
 
 
 @contextmanager
