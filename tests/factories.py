@@ -112,10 +112,10 @@ def make_later_round(study: Study, modules: Collection[str], **fields: object) -
     return make_round(study, modules=list(modules), **fields)
 
 
-def begin(round: Round, seat: str = "participant", side: str = "PRC") -> Holder:
+def begin(round: Round, seat: str = "participant", side: str = "PRC", level: str = "") -> Holder:
     """Somebody invited who has kept their code."""
     invitation, _token = inviting.invite(
-        round=round, seat=seat, side=side, by="test", confirmed_roll=True
+        round=round, seat=seat, side=side, level=level, by="test", confirmed_roll=True
     )
     holder = responding.begin(invitation=invitation, code=sealing.new_code(), agreed=True)
     assert holder is not None
@@ -127,9 +127,10 @@ def respond(
     seat: str = "participant",
     side: str = "PRC",
     marks: Mapping[str, int] | int = 3,
+    level: str = "",
 ) -> str:
     """Somebody who answers every question (one mark for all) or the given ones, and submits."""
-    holder = begin(round, seat, side)
+    holder = begin(round, seat, side, level)
     if isinstance(marks, int):
         names = answer_names(document_asked(round), seat, side, modules=round.modules)
         # Whether something has changed has three answers, a mark has four levels.

@@ -22,7 +22,10 @@ OURS = ("api_", "heatmap", "dyad", "round_result", "release-brief")
 # Routes that lead on to a page: to be posted to, or of what is not made yet.
 LED_ON = ("/result/", "/confirm/", "/widen/", "/try-again/", "/remove/", "/briefs.zip")
 PARQUET = "application/vnd.apache.parquet"
-FORBIDDEN = ("surveys_rating", "surveys_response", "surveys_envelope", "surveys_ownconcern")
+FORBIDDEN = (
+    *("surveys_rating", "surveys_response", "surveys_envelope", "surveys_ownconcern"),
+    "surveys_seminarseat",
+)
 
 
 @contextmanager
@@ -65,13 +68,15 @@ def study(module_db):
 @pytest.fixture(scope="module")
 def second_round(study):
     """A round in which all was asked that goes together, after another: every page has something
-    to show."""
+    to show. One of the sides is divided."""
+    batteries = [battery.key for battery in factories.welch().batteries]
     for later in (False, True):
-        modules = [*factories.FIRST_ROUND, *(["trend"] if later else [])]
-        round = factories.make_round(study, modules=modules)
+        modules = [*factories.FIRST_ROUND, *batteries, *(["trend"] if later else [])]
+        round = factories.make_round(study, modules=modules, levels=["government", "public"])
         for side in ("PRC", "JPN", "ROK", "USA"):
-            for _ in range(5):
-                factories.respond(round, side=side, marks=2)
+            for level in round.levels if side == "PRC" else round.levels[:1]:
+                for _ in range(5):
+                    factories.respond(round, side=side, marks=2, level=level)
             factories.respond(round, seat="assessor", side=side, marks=1)
         factories.close(round)
     return round
@@ -83,14 +88,12 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     release = Release.objects.get(round=second_round)
     store_small_files(release, Variant.WITH_CHANGES)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(ROUTES) == 48
+    assert len(urls) == len(ROUTES) == 60
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})
             assert response.getvalue() or response.status_code == 302
-            led_on = url.endswith(
-                ("/result/", "/confirm/", "/widen/", "/try-again/", "/remove/", "/briefs.zip")
-            )
+            led_on = url.endswith(LED_ON)
             assert response.status_code == (302 if led_on else 200), url
 
 
@@ -106,7 +109,6 @@ def test_the_walk_is_over_all_routes_of_analytics():
     mounted = {
         name
         for name in get_resolver().reverse_dict
-        if isinstance(name, str)
-        and name.startswith(("api_", "heatmap", "dyad", "round_result", "release-brief"))
+        if isinstance(name, str) and name.startswith(OURS)
     }
     assert mounted <= known

@@ -14,7 +14,7 @@ from surveys.instruments.batteries import BATTERY, battery_part
 from surveys.instruments.document import NO_LEVEL
 
 
-def own_batteries(words: Words, blocks: Sequence[BlockRow]) -> list[dict[str, Any]]:
+def battery_tables(words: Words, blocks: Sequence[BlockRow]) -> list[dict[str, Any]]:
     """A table for each question of a battery and lens, with a row for each item and other side."""
     own = sorted((b for b in blocks if b.item_kind == BATTERY), key=_table_of)
     return [_table(words, list(rows)) for _key, rows in groupby(own, key=_table_of)]

@@ -13,7 +13,7 @@ from analytics.release.rows import BlockRow, at_least
 from analytics.web.access import Reader
 from analytics.web.charts.answers import counted
 from analytics.web.pages.impressions import first_and_revised
-from analytics.web.pages.own_batteries import own_batteries
+from analytics.web.pages.own_batteries import battery_tables
 from analytics.web.pages.reported_changes import sides_with_changes
 from analytics.web.pages.shared import (
     AT_LEAST,
@@ -67,7 +67,7 @@ def preview(reader: Reader) -> dict[str, Any] | None:
             for lens, (title, text) in _lens_words().items()
             if (of_lens := [block for block in marked if block.lens == lens])
         ],
-        "batteries": own_batteries(words, blocks),
+        "batteries": battery_tables(words, blocks),
         "situations": _situations(words, blocks),
         "count_columns": count_columns(words.labels),
     }

@@ -8,12 +8,8 @@ from django.utils.translation import gettext as _
 from analytics.measures.verdicts import Thresholds
 from analytics.release.queries import Dyad
 from analytics.release.rows import BlockRow, CellRow, MeanRow
-from analytics.release.undetermined import (
-    ALL_CONCERNS,
-    OWN_VIEWS,
-    Undetermined,
-    undetermined,
-)
+from analytics.release.undetermined import ALL_CONCERNS, OWN_VIEWS, Undetermined
+from analytics.release.undetermined import undetermined as undetermined_shares
 from analytics.web import wording
 from analytics.web.charts.undetermined import Bar
 from analytics.web.charts.undetermined import undetermined as chart
@@ -28,7 +24,7 @@ Shares = Mapping[Dyad, Mapping[str, Undetermined]]
 def shares_of(blocks: Iterable[BlockRow]) -> Shares:
     """The shares over all common concerns, the panel as one group."""
     found: dict[Dyad, dict[str, Undetermined]] = {}
-    for row in undetermined(blocks, whole_panel=True):
+    for row in undetermined_shares(blocks, whole_panel=True):
         if row.concern == ALL_CONCERNS:
             found.setdefault((row.perceiver, row.target), {})[row.lens] = row
     return found

@@ -30,17 +30,21 @@ PAGES = {
     "heatmap": {},
     "compare": {},
     "impressions": {},
+    "orders": {},
     "presentation": {"perceiver": "PRC", "target": "JPN"},
     "preview": {},
+    "reassurance": {},
+    "self_image": {},
     "vignettes": {},
 }
 TEMPLATES = sorted(
     path.name
     for path in (Path(settings.BASE_DIR) / "templates/analytics").glob("*.html")
-    if path.name not in ("api_docs.html", "planner.html")
+    if path.name not in ("api_docs.html", "planner.html", "references.html")
 )
-# A page for staff, of no release: see test_planner.py.
+# Pages for staff, of no release: see test_planner.py and test_references.py.
 PLANNER = "planner"
+OF_A_STUDY = ("references", "references_file", "remove_reference")
 
 
 @pytest.fixture
@@ -114,15 +118,17 @@ def test_every_page_served_is_without_staff_links(client, release):
                 assert not [href for href in hrefs(reply) if href.startswith("/staff/")]
             else:
                 assert reply.status_code == 302, address
-    # Eight pages and two formats of a figure for everybody, and as many more for each of two links;
+    # Twelve pages and two formats of a figure for everybody, and as many more for each of two links;
     # the side's has a first page.
-    assert walked == 10 + 2 * 10 + 1
+    assert walked == 14 + 2 * 14 + 1
 
 
 def addresses(name, release):
     """The addresses of a page: for everybody, or by a side's link and by the room's."""
     ends = ["PRC", "JPN"] if name.endswith(("dyad", "presentation")) else []
     ends = ["PRC-JPN"] if "chart_" in name else ends
+    if name in OF_A_STUDY:
+        return [reverse(name, args=[release.round.study.slug])]
     if name == "round_result":
         return [reverse(name, args=[release.round_id])]
     if not name.startswith("link"):

@@ -94,6 +94,6 @@ def test_no_page_of_staff_is_behind_a_link(client, release, token):
     dyad = ("/PRC-JPN/", "/PRC-JPN/presentation/", "/PRC-JPN/brief/")
     shared = (
         *("/impressions/", "/levels/", "/vignettes/", "/grounds/"),
-        *("/change/", "/reassurance/", "/compare/"),
+        *("/change/", "/reassurance/", "/compare/", "/self-image/", "/orders/"),
     )
     assert opened - {*shared} == {*dyad, "/charts/threat.svg", "/charts/threat.png"}

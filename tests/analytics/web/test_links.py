@@ -21,7 +21,10 @@ from tests.analytics.test_nothing_else import no_answers_read
 from tests.html import parse
 from tests.surveys.views.walking import plain
 
-PAGES = ["PRC-JPN/", "impressions/", "levels/", "vignettes/", "grounds/", "change/"]
+PAGES = [
+    *("PRC-JPN/", "impressions/", "self-image/", "orders/", "levels/"),
+    *("vignettes/", "grounds/", "change/", "reassurance/"),
+]
 FIGURES = ["charts/PRC-JPN.svg"]
 LANGUAGES = ("en", "zh-hans", "ja", "ko")
 

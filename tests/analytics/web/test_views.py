@@ -96,18 +96,25 @@ def test_pages_are_not_kept_and_cannot_be_posted_to(staff, release):
 
 
 ROUTES = ["round_result", "heatmap", "dyad", "presentation", "chart_svg", "chart_png"]
-# Pages that are not there for every release; who sees them is in test_<name>_page.py.
+# Pages that are not there for every release; who sees them is in test_links.py or in
+# test_<name>_page.py.
 WITH_THEIR_OWN_TESTS = [
     "make_files",
     "impressions",
+    "self_image",
+    "orders",
     "levels",
     "vignettes",
+    "grounds",
     "change",
     "reassurance",
     "compare",
     "files",
 ]
 WIDENING = ["audience", "confirm_audience", "widen_audience"]
+# Pages of staff that are not of a release; who sees them is in test_planner.py and
+# test_references.py.
+OF_NO_RELEASE = ["planner", "references", "references_file", "remove_reference"]
 # Role → status of the page for a release that is held, and for one open to researchers.
 SEEN = {
     "owner": (200, 200),
@@ -146,7 +153,7 @@ def test_every_page_of_analytics_is_in_the_table():
     from analytics.web.urls import urlpatterns
 
     of_a_release = {*ROUTES, *WITH_THEIR_OWN_TESTS, *WIDENING}
-    assert {pattern.name for pattern in urlpatterns} == {*of_a_release, "planner"}
+    assert {pattern.name for pattern in urlpatterns} == {*of_a_release, *OF_NO_RELEASE}
 
 
 @pytest.mark.parametrize("which", [0, 1])
