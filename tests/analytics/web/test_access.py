@@ -118,8 +118,8 @@ def test_every_page_served_is_without_staff_links(client, release):
                 assert not [href for href in hrefs(reply) if href.startswith("/staff/")]
             else:
                 assert reply.status_code == 302, address
-    # Twelve pages and two formats of a figure for everybody, and as many more for each of two links;
-    # the side's has a first page.
+    # Twelve pages and two formats of a figure for everybody, and as many more for each of two
+    # links; the side's has a first page.
     assert walked == 14 + 2 * 14 + 1
 
 
