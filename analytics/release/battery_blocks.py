@@ -1,4 +1,4 @@
-"""The blocks of one question of a further battery, by what they are about. Pure."""
+"""Which further batteries were asked, and the blocks of one question of them. Pure."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -14,6 +14,11 @@ class BatteryPlace(NamedTuple):
     target: str
     item: str
     group: str
+
+
+def batteries_asked(blocks: Iterable[BlockRow]) -> set[str]:
+    """Return the keys of the further batteries that these blocks of a release are about."""
+    return {battery_part(block.item).battery for block in blocks if block.item_kind == BATTERY}
 
 
 def battery_blocks(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import CharField, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
 from analytics.models import (
@@ -16,6 +16,7 @@ from analytics.models import (
     GapMean,
     LevelGap,
     Record,
+    ReferenceFigure,
     Release,
 )
 from analytics.release.audience import Who, audiences_of
@@ -32,7 +33,6 @@ from analytics.release.rows import (
     stored_block,
 )
 from surveys.access import roles_of
-from surveys.instruments.batteries import BATTERY, battery_part
 from surveys.models.staff import ApiToken, User
 
 Dyad = tuple[str, str]
@@ -75,12 +75,6 @@ def blocks_of(release: Release) -> list[BlockRow]:
     """The blocks in the order of their questions, the panel's before the participants'."""
     stored = Block.objects.filter(release=release).values(*_names(BlockRow))
     return in_order(map(stored_block, stored))
-
-
-def batteries_of(release: Release) -> set[str]:
-    """The keys of the further batteries that were asked."""
-    items = Block.objects.filter(release=release, item_kind=BATTERY).values_list("item", flat=True)
-    return {battery_part(item).battery for item in items.order_by().distinct()}
 
 
 def cells_of(release: Release, revision: int | None = None) -> list[CellRow]:
@@ -158,16 +152,22 @@ class Revision:
     checksum: str
 
 
-def readable_checksums(study: uuid.UUID, role: Who) -> list[tuple[uuid.UUID, str]]:
-    """Of every revision of the releases that `releases_of` has: the release, and its checksum.
+def readable_editions(study: uuid.UUID, role: Who) -> list[tuple[uuid.UUID, str]]:
+    """What tells all that this role may read in the study from what it could read before.
 
-    The checksum of a first revision is the release's own, and "" here.
+    Of every revision of the releases that `releases_of` has: the release, and its checksum, which
+    is "" for a first revision; and of every figure published elsewhere its key, and "".
     """
     revisions = GapMatrix.objects.filter(
         release__round__study=study, release__audience__in=audiences_of(role)
     )
-    ordered = revisions.order_by("release__round__number", "revision")
-    return list(ordered.values_list("release", "checksum"))
+    figures = ReferenceFigure.objects.filter(study=study)
+    # One query for both: every look at a page asks this.
+    both = (
+        revisions.order_by().values_list("release", "checksum"),
+        figures.order_by().values_list("pk", Value("", CharField())),
+    )
+    return sorted(both[0].union(both[1], all=True))
 
 
 def revisions_of(release: Release) -> list[Revision]:

@@ -12,8 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from analytics.reference.queries import edition_of
-from analytics.release.queries import readable_checksums
+from analytics.release.queries import readable_editions
 from analytics.web.access import Reader
 from surveys.languages import would_read_traditional
 
@@ -65,8 +64,7 @@ def key_of(reader: Reader, *parts: Hashable) -> str:
         reader.who,
         release.pk,
         release.audience,
-        readable_checksums(round.study_id, reader.who),
-        edition_of(round.study_id),
+        readable_editions(round.study_id, reader.who),
         round.title,
         round.study.title,
         round.study.side_order,

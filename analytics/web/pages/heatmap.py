@@ -9,19 +9,18 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from analytics.models import Block
 from analytics.reference.queries import figures_of
+from analytics.release.battery_blocks import batteries_asked
 from analytics.release.grounds import BATTERY as GROUNDS
 from analytics.release.parties_apart import divided
 from analytics.release.queries import (
-    batteries_of,
     blocks_of,
     cells_of,
     has_level_gaps,
     has_visible_changes,
     means_of,
 )
-from analytics.release.rows import CellRow
+from analytics.release.rows import BlockRow, CellRow
 from analytics.release.verdicts import thresholds_of
 from analytics.vocabulary import translated
 from analytics.vocabulary.gaps import GAPS, KINDS_BY_GAP, QUESTIONS_BY_GAP
@@ -46,7 +45,6 @@ from analytics.web.pages.undetermined import parties_apart, shares_of, undetermi
 from surveys.instruments import reassurance
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parties import optional_parties
-from surveys.instruments.optional_parts import REPORTED_CHANGES
 from surveys.instruments.sides_and_orders import ORDERS, SELF_IMAGE
 
 QUOTED = "shown"
@@ -110,13 +108,14 @@ def heatmap(reader: Reader, choice: Choice | None = None) -> dict[str, Any] | No
         for mean in means_apart
         if mean.perceiver
     }
-    shares = shares_of(blocks_of(release))
+    blocks = blocks_of(release)
+    shares = shares_of(blocks)
     to_gap = {(p, t): f"{link}#{choice.gap}-{p}-{t}" for (p, t), link in links.items()}
     quoted = quotations(words, cells)
     concerns = by_concern(words, cells, choice.gap, to_gap, thresholds)
     published = any(mean["published"] for mean in of_dyads(shown))
     return page_context(reader) | {
-        "related": related_pages(reader),
+        "related": related_pages(reader, blocks),
         "choice": choice,
         "gaps": _gaps(choice, asked),
         "question": QUESTIONS_BY_GAP[choice.gap],
@@ -187,14 +186,15 @@ def _quotes(choice: Choice, source: str) -> dict[str, Any]:
     }
 
 
-def related_pages(reader: Reader) -> list[dict[str, str]]:
-    """Address and name of each page beside the matrix that is there for this reader."""
+def related_pages(reader: Reader, blocks: Sequence[BlockRow]) -> list[dict[str, str]]:
+    """Address and name of each page beside the matrix that is there for this reader.
+
+    ``blocks`` are all of the release.
+    """
     release = reader.release
-    shown = ["impression", "vignette", *REPORTED_CHANGES]
-    blocks = Block.objects.filter(release=release, item_kind__in=shown)
-    kinds = set(blocks.order_by().values_list("item_kind", flat=True).distinct())
+    kinds = {block.item_kind for block in blocks}
     impressed = not kinds.isdisjoint(("impression", "reflection"))
-    asked = batteries_of(release)
+    asked = batteries_asked(blocks)
     changed = has_visible_changes(release, reader.who)
     by_level = bool(release.round.levels) and has_level_gaps(release)
     pages = [

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.models import Release
 from analytics.release.audience import widen
-from analytics.release.queries import visible_changes_of
+from analytics.release.queries import blocks_of, visible_changes_of
 from analytics.web.access import Reader
 from analytics.web.pages.heatmap import related_pages
 from surveys.access import Role
@@ -91,7 +91,8 @@ def test_outsiders_do_not_see_it(client, outsider, release):
 def links(release, role=Role.OWNER):
     """All but the pages of briefs and of files, which every release has."""
     *pages, briefs, files = [
-        link["url"].split("/")[-2] for link in related_pages(Reader(release, role))
+        link["url"].split("/")[-2]
+        for link in related_pages(Reader(release, role), blocks_of(release))
     ]
     assert (briefs, files) == ("briefs", "files")
     return pages
@@ -112,5 +113,5 @@ def test_no_link_leads_to_what_may_not_be_read(release):
 
 
 def test_every_link_leads_somewhere(staff, release):
-    for link in related_pages(Reader(release, Role.FACILITATOR)):
+    for link in related_pages(Reader(release, Role.FACILITATOR), blocks_of(release)):
         assert staff.get(link["url"]).status_code == 200

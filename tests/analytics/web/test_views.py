@@ -171,4 +171,4 @@ def test_queries_do_not_grow_with_the_rounds(staff, study, release, which):
     queries()
     one = queries()
     make_release(study), make_release(study)
-    assert queries() == one == ((6, 3) if which else (11, 3))
+    assert queries() == one == ((7, 3) if which else (12, 3))
