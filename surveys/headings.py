@@ -16,8 +16,11 @@ HEADINGS = {
 
 
 def heading_of(page: Page) -> str:
-    """Return the title of a page, in the language of the request if its lens gives it."""
-    return page.title or str(HEADINGS[page.lens])
+    """Return the title of a page; what its lens gives is in the language of the request."""
+    if page.title:
+        return page.title
+    of_lens = str(HEADINGS[page.lens])
+    return f"{page.question_title} · {of_lens}" if page.question_title else of_lens
 
 
 def place_of(page: Page, pages: Sequence[Page]) -> dict[str, int]:

@@ -62,7 +62,8 @@ class Page:
     ``extras`` are the questions beside each mark. ``number`` counts from 1; ``language`` is that of
     the words,
     which is the source language if there are no words in the requested one. ``guidance`` may be
-    None; ``evidence`` are the documents about all dyads, for assessors alone.
+    None; ``evidence`` are the documents about all dyads, for assessors alone. ``question_title`` is
+    what results call the question of a battery, or "".
     """
 
     number: int
@@ -75,6 +76,7 @@ class Page:
     marks: tuple[Choice, ...] = ()
     extras: tuple[ExtraQuestion, ...] = ()
     evidence: tuple[EvidenceLink, ...] = ()
+    question_title: str = ""
 
     @property
     def lens(self) -> str:

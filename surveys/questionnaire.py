@@ -94,7 +94,14 @@ def _page(
         marks=_marks(document, page, language, party_order),
         extras=tuple(extra_question(document, key, language) for key in extras),
         evidence=_evidence(document, page.step, set(), language),
+        question_title=_question_title(document, page.step, language),
     )
+
+
+def _question_title(document: Document, step: Step, language: str) -> str:
+    if not step.battery:
+        return ""
+    return document.battery(step.battery).question(step.question).title.read(language)
 
 
 def _section(

@@ -22,6 +22,17 @@ def test_a_page_of_several_sections_is_named_by_its_lens_and_any_other_by_its_ti
     ]
 
 
+def test_a_page_of_a_battery_is_named_by_its_question_too():
+    with override("en"):
+        shown = pages(welch(), "participant", "JPN", "en", modules=["reassurance"])[1:]
+        assert [heading_of(page) for page in shown] == [
+            "How much it would lessen concern · How you see it",
+            "How much it would lessen concern · How the others see it",
+            "How acceptable it would be · How you see it",
+            "How acceptable it would be · How the others see it",
+        ]
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "ja", "ko"])
 def test_every_such_page_has_a_name_in_every_language(language):
     shown = pages(welch(), "participant", "PRC", language, modules=LENSES)[:3]
