@@ -2,6 +2,7 @@
 
 import json
 import re
+from math import ceil, floor
 
 import pytest
 from django.utils import translation
@@ -9,6 +10,7 @@ from django.utils import translation
 from analytics.measures.marks import ANSWERS
 from analytics.models import Release
 from analytics.release.queries import blocks_of
+from analytics.release.undetermined import ALL_CONCERNS, OWN_VIEWS
 from analytics.web.charts.dumbbells import EDGE, WIDTH
 from analytics.web.links import token_of
 from analytics.web.pages.levels import level_range
@@ -103,7 +105,9 @@ def says(expected, shown, hover, value):
 @pytest.mark.parametrize("gap", GAPS)
 def test_the_concerns(page, api, gap):
     document = page(f"matrix/?gap={gap}")
-    (chart,) = charts(document).values()
+    found = charts(document)
+    assert set(found) == {"concerns-data", "undetermined-data"}
+    chart = found["concerns-data"]
     of_api = {
         (NAMES[row["perceiver"]], NAMES[row["target"]], row["item"]): row
         for row in api("cells")
@@ -123,6 +127,47 @@ def test_the_concerns(page, api, gap):
             shown = body[row][1 + column]
             compared += says(expected, shown, hover[row][column], values[row, column])
     assert compared == len([row for row in of_api.values() if point_of(row)[0] is not None]) > 5
+
+
+def test_where_it_cannot_be_determined(page, api):
+    """Every bar from the least share to the greatest, as the table beside it has it in words."""
+    document = page("matrix/")
+    chart = charts(document)["undetermined-data"]
+    of_api = {
+        (NAMES[row["perceiver"]], NAMES[row["target"]], row["lens"]): row
+        for row in api("undetermined")
+        if row["concern"] == ALL_CONCERNS
+    }
+    names = [note["text"] for note in chart["layout"]["annotations"]]
+    body = rows(table_called(document, "Share of answers that say"))[1:]
+    assert len(names) == len(body)
+    drawn = {lens: bars_of(trace) for lens, trace in zip(OWN_VIEWS, chart["data"], strict=True)}
+    compared = 0
+    for name, (shown, *cells) in zip(names, body, strict=True):
+        dyad = tuple(name.split(" → "))
+        assert shown == " toward ".join(dyad)
+        for lens, told in zip(OWN_VIEWS, cells, strict=True):
+            row = of_api.get((*dyad, lens))
+            if row is None or row["share_low"] is None:
+                assert told == "–"
+                continue
+            low, high, hover = drawn[lens][name]
+            expected = [100 * row["share_low"], 100 * row["share_high"]]
+            assert [low, high] == pytest.approx(expected, abs=0.01)
+            assert told == hover.rpartition("<br>")[2].replace("\xa0", " ")
+            # Words are rounded outwards, to whole percent.
+            ends = [int(number) for number in re.findall(r"\d+", told)]
+            assert [floor(low + 1e-4), ceil(high - 1e-4)] == [ends[0], ends[-1]]
+            compared += 1
+    published = [row for row in of_api.values() if row["share_low"] is not None]
+    assert compared == sum(map(len, drawn.values())) == len(published) > 3
+
+
+def bars_of(trace):
+    """Both ends of each bar and what is said of it, by the name of its dyad."""
+    ends = [trace[name] for name in ("x", "hovertext")]
+    bars = zip(*[iter(zip(*ends, strict=True))] * 3, strict=True)
+    return {text.partition("<br>")[0]: (low, high, text) for (low, text), (high, _), _ in bars}
 
 
 def test_the_shifts_since_an_earlier_round(page, api):

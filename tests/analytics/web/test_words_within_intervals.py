@@ -36,6 +36,8 @@ LIKELY = re.compile(
     r"(as likely above as below|as likely too high as too low"
     r"|(?:almost certainly|(?:very )?likely) (?:too )?\w+) \((\d+)\s%\)"
 )
+# A share that a chart shows from its least to its greatest, which lies on no side of anything.
+SHARE = re.compile(r"<br>(?:\d+ to )?\d+\s%$")
 CHANGED = re.compile(r"changed by less than 0\.01")
 DIRECTED_CLASS = re.compile(r"\bgap-(above|below)")
 NAMES = {"PRC": "PRC", "JPN": "Japan", "ROK": "ROK", "USA": "USA"}
@@ -189,9 +191,14 @@ def shaded(data) -> list[str]:
 
 
 def coloured(data) -> list[str]:
-    """The points with the colour of a direction whose bar reaches over 0."""
+    """The points with the colour of a direction whose bar reaches over 0.
+
+    What has no interval is a share of answers, and must say so.
+    """
     if data["type"] != "scatter":
         return []
+    if "error_x" not in data:
+        return [text for text in data["hovertext"] if text and not SHARE.search(text)]
     bars = data["error_x"]
     ends = zip(data["x"], bars["arrayminus"], bars["array"], strict=True)
     over = [x - below < 0 < x + above for x, below, above in ends]
@@ -244,7 +251,7 @@ def check_likelihoods(matrix: Element, means, gap: str) -> None:
 
 def check_concerns_chart(matrix: Element, cells) -> None:
     """Every concern of every directed dyad has the word of its published probability."""
-    (chart,) = charts(matrix)
+    chart = json.loads(matrix.one("script", id="concerns-data").text)
     texts = [text.replace("<br>", " ") for text in flat(chart["data"][0]["hovertext"])]
     pooled = [c for c in cells if c.item_kind == "concern" and c.is_pooled]
     found = [word for text in texts for word in words_of_likelihood(text)]
