@@ -5,10 +5,13 @@ another, but the blocks are the same. Whatever anybody is sent must be the same,
 of the two is released, and asked for, once for all tests.
 """
 
+import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.db import connections
@@ -20,10 +23,12 @@ from analytics.export.store import Variant, stored_files
 from analytics.release.audience import AUDIENCES
 from analytics.web.links import token_of
 from surveys.models.response import Rating
+from surveys.seminars.running import show_counts
 from tests import factories
 from tests.analytics import twins, walking
 from tests.analytics.made import bearer
 from tests.analytics.walking import Who
+from tests.surveys.seminars import act, counted, given, joined, make_seminar, opened
 from tests.surveys.views.walking import invite
 
 pytestmark = pytest.mark.slow
@@ -51,6 +56,14 @@ ELSEWHERE = {
     "staff/account/second-factors/passkey/",
     "staff/account/sessions/",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_time_passes():
+    """However long a walk takes, nobody is asked again for the password."""
+    now = time.time()
+    with mock.patch("surveys.sessions.time", new=SimpleNamespace(time=lambda: now)):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +96,15 @@ def _signed_in(name, user):
 
 
 @pytest.fixture(scope="module")
-def invitation(study, rounds):
-    """The token of somebody who has not begun, in a round after those that are released."""
-    return invite(factories.make_round(study)).split("/")[2]
+def beside(study, rounds):
+    """Examples of what is beside releases: somebody who has not begun, in a round after those that
+    are released, and a seminar that shows what it has counted."""
+    token = invite(factories.make_round(study)).split("/")[2]
+    seminar = make_seminar(study)
+    seats = joined(seminar, 5)
+    given(opened(seminar), seats, [3] * 5)
+    act(show_counts, counted(seminar))
+    return {"i/token": [token], "s/token": [seminar.join_code], "seminar_id": [seminar.pk]}
 
 
 @contextmanager
@@ -101,7 +120,7 @@ def no_answer_is_read():
         yield
 
 
-def examples_of(release, invitation):
+def examples_of(release, beside):
     """What stands in addresses for the arguments of routes, and for parameters of the API."""
     return {
         "release_id": [release.pk],
@@ -113,11 +132,8 @@ def examples_of(release, invitation):
         "perceiver": twins.SIDES,
         "target": twins.SIDES[::-1],
         "chart": ["threat", "empathy", "threat-concerns", "PRC-JPN"],
-        "i/token": [invitation],
         "r/token": links_to(release)[:1],
         "number": [1],
-        "s/token": ["no-seminar"],
-        "seminar_id": [uuid.UUID(int=0)],
         "role_id": [uuid.UUID(int=0)],
         "pending_id": [uuid.UUID(int=0)],
         "token_id": [uuid.UUID(int=0)],
@@ -127,6 +143,7 @@ def examples_of(release, invitation):
         "staff/token": ["no-token"],
         "name": [file.name for file in stored(release).files],
         "?language": release.round.languages,
+        **beside,
     }
 
 
@@ -139,12 +156,12 @@ def links_to(release):
     return [token_of(release.pk, side) for side in ("", *twins.SIDES)]
 
 
-def walk(releases, people, invitation, stages=AUDIENCES, other_pages=True):
+def walk(releases, people, beside, stages=AUDIENCES, other_pages=True):
     """All that anybody is sent at these stages; what is not about a release at the first alone.
 
     Everybody comes with a new browser: nothing depends on what they did before, or how long ago.
     """
-    examples = examples_of(releases[-1], invitation)
+    examples = examples_of(releases[-1], beside)
     urls = addresses(examples)
     others = {route: urls.pop(route) for route in list(urls) if not is_about_a_release(route)}
     asking = [people[name]() for name in ASKING_FOR_OTHERS if other_pages]
@@ -196,20 +213,20 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-def walks(rounds, people, invitation):
+def walks(rounds, people, beside):
     """Everything asked for while the rounds are released, once for either twin."""
-    return [_walked(rounds, twin, people, invitation) for twin in (twins.first, twins.last)]
+    return [_walked(rounds, twin, people, beside) for twin in (twins.first, twins.last)]
 
 
-def _walked(rounds, twin, people, invitation):
+def _walked(rounds, twin, people, beside):
     with twins.released(rounds, twin) as releases:
         given, released = raw(), [(release.pk, release.checksum) for release in releases]
         with no_answer_is_read():
             owner = people["owner"]()
-            examples = examples_of(releases[-1], invitation)
+            examples = examples_of(releases[-1], beside)
             pages = walking.every_page("held", owner, _of_each_dyad(addresses(examples)))
             of_everything = pages | walking.every_query("held", owner, examples)
-            return Walk(given, released, walk(releases, people, invitation), of_everything)
+            return Walk(given, released, walk(releases, people, beside), of_everything)
 
 
 # --- The same blocks -----------------------------------------------------------------------------
@@ -264,12 +281,10 @@ def assert_everything_is_sent_to_somebody(sent):
 # --- Another block -------------------------------------------------------------------------------
 
 
-def test_a_block_that_differs_shows_and_only_to_those_who_may_read(
-    rounds, people, invitation, walks
-):
+def test_a_block_that_differs_shows_and_only_to_those_who_may_read(rounds, people, beside, walks):
     stages = ["held", "researchers"]
     with twins.released(rounds, twins.first, differing="PRC>USA:military") as releases:
-        sent = walk(releases, people, invitation, stages, other_pages=False)
+        sent = walk(releases, people, beside, stages, other_pages=False)
     found = differing(sent, {key: walks[0].sent[key] for key in sent})
     reading = {("held", who) for who in ("owner", "facilitator", "auditor")}
     reading |= {("researchers", who) for who in ("researcher", "researcher's token")}

@@ -8,10 +8,12 @@ byte.
 import random
 import tempfile
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from types import SimpleNamespace
 from unittest import mock
 
@@ -33,12 +35,16 @@ from surveys.models.instrument import Question
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
 from surveys.models.study import Study
+from surveys.respondent_groups import counted_in
 from tests import factories
 
 AUDITED_AT = datetime(2026, 11, 20, tzinfo=UTC)
 SIDES = ("PRC", "JPN", "ROK", "USA")
 # People a side in both rounds; of the smallest nothing is told but its size.
 PEOPLE = {"PRC": 8, "JPN": 9, "ROK": 4, "USA": 12}
+# By these its participants are divided, but only this side has more than one of them.
+LEVELS = ("government", "public")
+DIVIDED = "USA"
 # In the second round every side nominated enough for the panel to be published by side.
 ASSESSORS = (dict.fromkeys(SIDES, 2), {"PRC": 5, "JPN": 5, "ROK": 6, "USA": 7})
 
@@ -49,10 +55,10 @@ Twin = Callable[[Tally], Sequence[int]]
 
 @dataclass(frozen=True)
 class Group:
-    """People who are counted together: (seat, side) of each, and how the group is called."""
+    """People who are counted together: seat, side and level of each, and the group's name."""
 
     name: str
-    people: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str, str], ...]
 
 
 # --- Twins ---------------------------------------------------------------------------------------
@@ -90,10 +96,12 @@ def _closed_round(study: Study, assessors: dict[str, int]) -> Round:
         document=factories.short(),
         modules=[*MODULES, *(battery.key for battery in factories.short().batteries)],
         widest_audience="public",
+        levels=list(LEVELS),
     )
     round.languages = ["en", "ko"]
     jobs.fix_thresholds(None, round)
-    turnout = [["participant", side, n] for side, n in PEOPLE.items()]
+    participants = Counter(person for side in SIDES for person in _participants(side))
+    turnout = [[*person, n] for person, n in participants.items()]
     turnout += [["assessor", side, n] for side, n in assessors.items()]
     round.turnout = sorted(turnout)
     round.opened_on, round.closed_on = "2026-11-02", "2026-11-20"
@@ -162,41 +170,60 @@ def answer(round: Round, twin: Twin, differing: str = "") -> None:
     groups = _groups(round)
     responses = {
         (group.name, place): Response(
-            round=round, seat=seat, side=side, withdrawal_tag=f"{round.pk} {group.name} {place}"
+            round=round,
+            seat=seat,
+            side=side,
+            level=level,
+            withdrawal_tag=f"{round.pk} {group.name} {place}",
         )
         for group in groups.values()
-        for place, (seat, side) in enumerate(group.people)
+        for place, (seat, side, level) in enumerate(group.people)
     }
     Response.objects.bulk_create(responses.values())
     Rating.objects.bulk_create(
         Rating(
-            response=responses[group.name, place],
+            response=responses[whole.name, place],
             round=round,
             question=question,
             lens=lens,
-            group=_counted_in(*group.people[place]),
+            group=counted_in(*whole.people[place]),
             mark=mark,
         )
-        for question, lens, group in _asked(round, groups)
-        for place, mark in enumerate(_marks(question, lens, group, round, twin, differing))
+        for question, lens, whole in _asked(round, groups)
+        for place, mark in enumerate(
+            mark
+            for group in _counted_apart(lens, whole)
+            for mark in _marks(question, lens, group, round, twin, differing)
+        )
     )
 
 
+def _participants(side: str) -> tuple[tuple[str, str, str], ...]:
+    """Those of a side, level by level."""
+    above = PEOPLE[side] // 2 if side == DIVIDED else PEOPLE[side]
+    people = [(LEVELS[0], above), (LEVELS[1], PEOPLE[side] - above)]
+    return tuple(("participant", side, level) for level, n in people for _ in range(n))
+
+
+def _counted_apart(lens: str, group: Group) -> list[Group]:
+    """The levels of a divided side where they are counted by themselves; else the whole group."""
+    if (lens, group.name) != ("perceived", DIVIDED):
+        return [group]
+    parts = groupby(group.people, lambda person: counted_in(*person))
+    return [Group(name, tuple(people)) for name, people in parts]
+
+
 def _groups(round: Round) -> dict[str, Group]:
-    sizes = {(seat, side): n for seat, side, n in round.turnout}
-    sides = {side: Group(side, (("participant", side),) * PEOPLE[side]) for side in SIDES}
+    sizes = {(seat, side): n for seat, side, *_level, n in round.turnout}
+    sides = {side: Group(side, _participants(side)) for side in SIDES}
     panels = {
-        side: Group(f"panel/{side}", (("assessor", side),) * sizes["assessor", side])
+        side: Group(f"panel/{side}", (("assessor", side, ""),) * sizes["assessor", side])
         for side in SIDES
     }
     if min(len(panel.people) for panel in panels.values()) >= 5:
         return sides | {panel.name: panel for panel in panels.values()}
     everybody = tuple(person for panel in panels.values() for person in panel.people)
     return sides | {"panel": Group("panel", everybody)}
-
-
-def _counted_in(seat: str, side: str) -> str:
-    return side if seat == "participant" else f"panel/{side}"
 
 
 def _asked(round: Round, groups: dict[str, Group]) -> Iterator[tuple[Question, str, Group]]:
