@@ -102,7 +102,7 @@ def test_the_matrix_is_coloured_without_any_script(
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_the_matrix_prints_on_three_sheets_with_its_chart_in_light_colours(
+def test_the_matrix_prints_on_four_sheets_with_its_chart_in_light_colours(
     language: str, demonstration: Demonstration, new_page: NewPage
 ) -> None:
     details = demonstration.details
@@ -112,7 +112,8 @@ def test_the_matrix_prints_on_three_sheets_with_its_chart_in_light_colours(
     page.click(f'.languages button[value="{language}"]')
     expect(page.locator(CELLS).first).to_be_attached(timeout=PATIENCE)
     printed = pypdfium2.PdfDocument(page.pdf(format="A4", print_background=True))
-    assert len(printed) <= 3
+    # Three, and one more with the concerns about a party that takes no part.
+    assert len(printed) <= 4
     texts = [sheet.get_textpage().get_text_range() for sheet in printed]
     chart = source(page)
     (where,) = [
