@@ -120,7 +120,7 @@ def test_keys_are_made_once_and_for_their_owner_only(host: Host) -> None:
 def test_migrating_ends_with_the_questionnaire_loaded(host: Host) -> None:
     with psycopg.connect(host.servers["answers-db"]) as answers:
         loaded = answers.execute("SELECT slug, version FROM surveys_instrument").fetchall()
-    assert loaded == [("welch2013", 3)]
+    assert loaded == [("welch2013", 4)]
 
 
 def test_health_check_passes_when_everything_runs(running: Host) -> None:

@@ -165,7 +165,7 @@ def test_it_owns_only_what_is_rewritten_when_something_was_erased(database: str)
         owned
         == {
             "default": {f"surveys_{n}" for n in ("envelope", "round", "response", "rating")}
-            | {"surveys_ownconcern"},
+            | {"surveys_ownconcern", "surveys_seminar", "surveys_seminarseat"},
             "identity": {"surveys_invitation", "surveys_mail", "mfa_authenticator"},
         }[database]
     )
