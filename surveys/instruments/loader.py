@@ -1,6 +1,6 @@
 """Stores questionnaires in the database of answers and reads them back as documents."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
@@ -78,7 +78,7 @@ def _store(instrument: Instrument, document: Document, digest: str, by: str) -> 
     instrument.save()
     instrument.questions.all().delete()
     Question.objects.bulk_create(
-        Question(instrument=instrument, **{**asdict(spec), "domain": spec.domain or ""})
+        Question(instrument=instrument, **{**vars(spec), "domain": spec.domain or ""})
         for spec in all_questions(document)
     )
     audit_answers(by=by, act="load_instrument", subject=instrument.pk, checksum=digest)
