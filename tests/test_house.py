@@ -130,7 +130,7 @@ def test_ci_can_be_run_and_stops_at_the_first_failure() -> None:
     assert "set -euo pipefail" in text
     assert "CS2_REQUIRE_SERVICES=1" in text
     assert [line for line in text.splitlines() if line.startswith("make ")] == [
-        "make --jobs=2 --output-sync=line check test"
+        "make --jobs=2 check test"
     ]
 
 

@@ -216,9 +216,7 @@ class VignetteSerializer(serializers.Serializer[Any]):
 class BatteryItemSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The item's key within its battery.")
     text = texts("What is judged, with placeholders for the sides")
-    group = serializers.CharField(
-        allow_blank=True, help_text="Its heading in results; empty: none."
-    )
+    group = serializers.CharField(allow_blank=True, help_text="Its heading in results, if any.")
 
 
 class BatteryAnswerSerializer(serializers.Serializer[Any]):

@@ -93,7 +93,7 @@ def _sides(round: Round, nominators: int) -> Iterator[Side]:
 def _write(round: Round, side: Side, people: int, rng: np.random.Generator) -> None:
     marks = _marks(people, len(side.questions), rng)
     respondents = identifiers(people, rng)
-    given = (round.pk.hex, side.seat, side.side)
+    given = (round.pk.hex, side.seat, side.side, "")
     copy(Response, ((who, *given, f"{who}{who}") for who in respondents), RESPONSE)
     questions = [question.pk.hex for question in side.questions]
     names = iter(identifiers(marks.size, rng))
@@ -105,7 +105,7 @@ def _write(round: Round, side: Side, people: int, rng: np.random.Generator) -> N
     copy(Rating, rows, RATING)
 
 
-RESPONSE = ("id", "round_id", "seat", "side", "withdrawal_tag")
+RESPONSE = ("id", "round_id", "seat", "side", "level", "withdrawal_tag")
 RATING = ("id", "response_id", "round_id", "question_id", "lens", "group", "mark", "basis")
 
 

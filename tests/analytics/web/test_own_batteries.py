@@ -19,14 +19,15 @@ def page(client, study):
 def test_there_is_a_table_of_each_question_and_lens(page):
     ids = [region["aria-labelledby"] for region in page.all("div", role="region")]
     assert ids == [
-        f"reassurance-{question}-{lens}"
+        f"reassurance-{question}-{lens} reassurance-{question}-{lens}-answers"
         for question in ("acceptable", "lessens")
         for lens in ("predicted", "stated")
     ]
 
 
 def test_the_counts_are_those_of_its_own_participants(page):
-    (region,) = page.all("div", **{"aria-labelledby": "reassurance-lessens-stated"})
+    name = "reassurance-lessens-stated"
+    (region,) = page.all("div", **{"aria-labelledby": f"{name} {name}-answers"})
     head, *items = rows(region.one("table"))
     assert head == [
         "Item",
