@@ -96,7 +96,7 @@ def answered(study: Study, participants: int, assessors: int) -> Round:
     persons = people.identifiers(len(seats), rng)
     people.copy(
         Response,
-        ((who, round.pk.hex, *seat, who * 2) for who, seat in zip(persons, seats, strict=True)),
+        ((who, round.pk.hex, *seat, "", who * 2) for who, seat in zip(persons, seats, strict=True)),
         people.RESPONSE,
     )
     ratings = list(_ratings(round, persons, seats, rng))

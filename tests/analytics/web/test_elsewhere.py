@@ -48,7 +48,7 @@ def dyad_page(staff, release, *ends):
 
 
 def sections(page):
-    return [s for s in page.all("section") if "elsewhere" in s.get("class", "").split()]
+    return [s for s in page.all("section") if "elsewhere" in (s.get("class") or "").split()]
 
 
 def test_a_dyad_shows_its_figures_with_all_that_a_reader_must_know(staff, study, release):

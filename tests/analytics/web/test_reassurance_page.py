@@ -48,7 +48,7 @@ def what_japan_could_do(html):
     """The region of the table of what Japan could do toward the PRC."""
     name = "What Japan could do toward the PRC. Asked: "
     regions = html.all("div", role="region")
-    (region,) = [each for each in regions if each.get("aria-label", "").startswith(name)]
+    (region,) = [each for each in regions if (each.get("aria-label") or "").startswith(name)]
     return region
 
 
