@@ -29,7 +29,7 @@ from surveys.models.instrument import Question
 from surveys.models.response import Rating, Response
 from surveys.models.round import Round
 from surveys.models.study import Study
-from surveys.unsealing import group_of
+from surveys.respondent_groups import counted_in
 
 SEED = 20138
 
@@ -116,7 +116,7 @@ def _ratings(
         ids = people.identifiers(len(names), rng)
         for name, pk in zip(names, ids, strict=True):
             lens, key = split_name(name, seat)
-            group = group_of(seat, side)
+            group = counted_in(seat, side)
             yield (pk, who, round.pk.hex, questions[key], lens, group, marks[name], "")
 
 
