@@ -11,7 +11,7 @@ from django.utils.translation import override
 from analytics.brief import measures, sentences
 from analytics.brief.elsewhere import quoted_figures
 from analytics.brief.findings import Finding, alike, concerns_of_both
-from analytics.brief.grounds import ground_lines, was_asked
+from analytics.brief.grounds import ground_lines, has_grounds
 from analytics.brief.groups import people_asked
 from analytics.brief.items import Item, Section
 from analytics.brief.opening_questions import opening_questions
@@ -234,7 +234,7 @@ def _published_elsewhere(words: Words, dyad: DyadSource) -> list[Section]:
 
 def _grounds(words: Words, dyad: DyadSource) -> list[Section]:
     """What the answers rest on, in a round that asked it."""
-    if not was_asked(dyad):
+    if not has_grounds(dyad):
         return []
     items = [Item(text, participants) for participants, text in ground_lines(words, dyad)]
     return [Section(_("What the answers rest on"), items, _nothing_of_small_groups())]

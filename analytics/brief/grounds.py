@@ -30,7 +30,7 @@ def ground_lines(words: Words, dyad: DyadSource) -> list[tuple[str, str]]:
     ]
 
 
-def was_asked(dyad: DyadSource) -> bool:
+def has_grounds(dyad: DyadSource) -> bool:
     """Return whether the round asked what answers rest on."""
     document = document_of(dyad.source.release.round.instrument)
     return bool(grounds_of(document, dyad.blocks))

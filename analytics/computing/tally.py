@@ -134,7 +134,7 @@ def tallies(round: Round) -> list[Tally]:
     of_round = [
         _tally(people, question, lens, group, document)
         for question in sorted(questions, key=lambda question: question.kind == Kind.IMPRESSION)
-        for lens, group in _asked_of(question, round, document, parts)
+        for lens, group in _lenses_and_groups(question, round, document, parts)
     ]
     in_tallies = sum(sum(tally.counts) for tally in of_round if tally.lens not in IMPRESSIONS)
     ratings = sum(n.total() for (lens, _, _), n in people.items() if lens not in IMPRESSIONS)
@@ -174,7 +174,7 @@ def blocks(tallies: Iterable[Tally], withstands: int = ONE) -> list[BlockRow]:
     ]
 
 
-def _asked_of(
+def _lenses_and_groups(
     question: Question, round: Round, document: Document, parts: Mapping[str, Collection[str]]
 ) -> Iterator[tuple[Lens, str]]:
     """The lenses through which a question was asked in this round, each with whom it was asked."""
@@ -183,14 +183,14 @@ def _asked_of(
     if not is_asked_about(document, question.target, round.modules):
         return
     if question.kind == Kind.BATTERY:
-        yield from _asked_of_battery(question, round, document, parts)
+        yield from _lenses_of_battery(question, round, document, parts)
         return
     for lens, groups in _everybody(question, document, parts):
         if lens not in MODULE_OF_LENS or MODULE_OF_LENS[lens] in round.modules:
             yield from ((lens, group) for group in groups)
 
 
-def _asked_of_battery(
+def _lenses_of_battery(
     question: Question, round: Round, document: Document, parts: Mapping[str, Collection[str]]
 ) -> Iterator[tuple[Lens, str]]:
     part = battery_part(question.item)
