@@ -1,6 +1,6 @@
 """Query parameters that select rows of a table; a mistake is answered with what there is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.http import QueryDict
@@ -52,7 +52,10 @@ def check_names(query: QueryDict, names: Iterable[str]) -> None:
 
 
 def select(
-    rows: Sequence[AnyRow], query: QueryDict, filters: Sequence[Filter], others: Iterable[str] = ()
+    rows: Collection[AnyRow],
+    query: QueryDict,
+    filters: Sequence[Filter],
+    others: Iterable[str] = (),
 ) -> list[AnyRow]:
     """The rows that have every requested value. ValidationError names the values that there are.
 
@@ -68,7 +71,7 @@ def select(
     return selected
 
 
-def _requested(rows: Sequence[Any], given: str, by: Filter) -> str:
+def _requested(rows: Collection[Any], given: str, by: Filter) -> str:
     present = (by.value(row) for row in rows)
     values = dict.fromkeys([*(value for value in present if value is not None), *by.values])
     value = "-".join(sorted(given.split("-"))) if by.name == "dyad" else given

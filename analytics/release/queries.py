@@ -15,7 +15,6 @@ from analytics.models import (
     GapMatrix,
     GapMean,
     LevelGap,
-    Record,
     ReferenceFigure,
     Release,
 )
@@ -28,10 +27,10 @@ from analytics.release.rows import (
     Content,
     LevelGapRow,
     MeanRow,
-    RecordRow,
     in_order,
     stored_block,
 )
+from analytics.release.stored_records import StoredRecords
 from surveys.access import roles_of
 from surveys.models.staff import ApiToken, User
 
@@ -123,9 +122,9 @@ def _visible_changes(release: Release, role: Who, revision: int | None) -> Query
     return Change.objects.filter(_of(release, revision), round_before__in=readable)
 
 
-def records_of(release: Release) -> list[RecordRow]:
+def records_of(release: Release) -> StoredRecords:
     """The records of groups of a hundred and more; none where the round publishes none."""
-    return _rows(RecordRow, Record.objects.filter(release=release))
+    return StoredRecords(release.pk)
 
 
 def content_of(release: Release, revision: int | None = None) -> Content:
@@ -135,7 +134,7 @@ def content_of(release: Release, revision: int | None = None) -> Content:
         cells_of(release, revision),
         means_of(release, revision),
         changes_of(release, revision),
-        records_of(release),
+        list(records_of(release)),
         level_gaps_of(release, revision),
     )
 

@@ -13,6 +13,7 @@ from analytics.release.schema.batteries import battery_values
 from analytics.release.schema.columns import LONGEST_NAME, Column, Source, Type, Value, text
 from analytics.release.schema.questions import GROUP, by_key, of_key
 from analytics.release.schema.texts import FromQuestionnaire, Joined, Values
+from analytics.release.stored_records import with_every_name
 from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, Missing
 from analytics.vocabulary.questions import LENSES
 from surveys.instruments.batteries import BATTERY, battery_part
@@ -37,7 +38,7 @@ def record_columns(source: Source) -> tuple[Column, ...]:
 
     ValueError for an answer to a question that the questionnaire does not have.
     """
-    records, document = source.content.records, source.document
+    records, document = with_every_name(source.content.records), source.document
     described = {key for row in records for key in row.about}
     about = [q.key for q in document.about_questions if q.key in described]
     present = {name for row in records for name in row.answers}
