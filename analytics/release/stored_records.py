@@ -7,6 +7,7 @@ twice.
 import uuid
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -19,38 +20,60 @@ FIELDS = ("id", "group", "about", "answers")
 
 
 class StoredRecords(Collection[RecordRow]):
-    """The records of a release in the order in which they are published; not a sequence."""
+    """The records of a release in the order in which they are published; not a sequence.
 
-    def __init__(self, release: uuid.UUID) -> None:
-        self._stored: QuerySet[Record] = Record.objects.filter(release=release)
+    Of one group alone where it is named, from the one in the place ``start`` on, which is 0 for the
+    first, and no more than ``most``; None: all that there are.
+    """
+
+    def __init__(
+        self, release: uuid.UUID, group: str = "", start: int = 0, most: int | None = None
+    ) -> None:
+        self._release, self._group, self._start, self._most = release, group, start, most
 
     def __iter__(self) -> Iterator[RecordRow]:
-        for group in self._groups:
-            yield from self._of_group(group)
+        return islice(self._from_start(), self._most)
 
     def __len__(self) -> int:
-        return sum(self._groups.values())
+        there = max(0, sum(self.people.values()) - self._start)
+        return there if self._most is None else min(there, self._most)
 
     def __contains__(self, record: object) -> bool:
         return any(each == record for each in self)
 
+    def of_group(self, group: str) -> "StoredRecords":
+        """Those of one group alone."""
+        return StoredRecords(self._release, group)
+
+    def part(self, start: int, most: int | None) -> "StoredRecords":
+        """Some of them."""
+        return StoredRecords(self._release, self._group, start, most)
+
     def one_of_each_group(self) -> list[RecordRow]:
         """The first record of each group, without reading the others."""
-        return [next(self._of_group(group, at_once=1)) for group in self._groups]
+        return [next(self._of_group(group, at_once=1)) for group in self.people]
 
     @cached_property
-    def _groups(self) -> dict[str, int]:
+    def people(self) -> dict[str, int]:
         """How many records each group has, in the order of the groups."""
-        groups = self._stored.order_by().values_list("group", flat=True)
+        groups = self._stored().order_by().values_list("group", flat=True).distinct()
         # Sorted here: how a database sorts texts depends on how it was set up.
-        return {
-            group: self._stored.filter(group=group).count() for group in sorted(groups.distinct())
-        }
+        return {group: self._stored().filter(group=group).count() for group in sorted(groups)}
 
-    def _of_group(self, group: str, at_once: int | None = None) -> Iterator[RecordRow]:
-        at_once = at_once or CHUNK
-        records = self._stored.filter(group=group).order_by("id").values(*FIELDS)
-        chunk = [RecordRow(**values) for values in records[:at_once]]
+    def _stored(self) -> QuerySet[Record]:
+        stored: QuerySet[Record] = Record.objects.filter(release=self._release)
+        return stored.filter(group=self._group) if self._group else stored
+
+    def _from_start(self) -> Iterator[RecordRow]:
+        skipped = self._start
+        for group, people in self.people.items():
+            if skipped < people:
+                yield from self._of_group(group, min(CHUNK, self._most or CHUNK), skipped)
+            skipped = max(0, skipped - people)
+
+    def _of_group(self, group: str, at_once: int, skipped: int = 0) -> Iterator[RecordRow]:
+        records = self._stored().filter(group=group).order_by("id").values(*FIELDS)
+        chunk = [RecordRow(**values) for values in records[skipped : skipped + at_once]]
         while chunk:
             yield from chunk
             rest = records.filter(id__gt=chunk[-1].id)
