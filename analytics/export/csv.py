@@ -43,16 +43,17 @@ def write_to_for_excel(table: LabelledTable, language: str, out: BinaryIO) -> No
     write_to(table, language, out)
 
 
-def csv_bytes(names: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """A header and one line for each row."""
+def csv_bytes(names: Sequence[str] | None, rows: Iterable[Iterable[Any]]) -> bytes:
+    """A header, unless there are no names, and one line for each row."""
     text = io.StringIO()
     _write_rows(text, names, rows)
     return text.getvalue().encode()
 
 
-def _write_rows(text: TextIO, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+def _write_rows(text: TextIO, names: Sequence[str] | None, rows: Iterable[Iterable[Any]]) -> None:
     writer = csv.writer(text)
-    writer.writerow(names)
+    if names is not None:
+        writer.writerow(names)
     writer.writerows([field(value) for value in row] for row in rows)
 
 

@@ -45,8 +45,10 @@ class StoredRecords(Collection[RecordRow]):
         """Those of one group alone."""
         return StoredRecords(self._release, group)
 
-    def part(self, start: int, most: int | None) -> "StoredRecords":
-        """Some of them."""
+    def __getitem__(self, places: slice) -> "StoredRecords":
+        """Those in places from one to before another, counted from the first of all."""
+        start, stop = places.start or 0, places.stop
+        most = None if stop is None else max(0, stop - start)
         return StoredRecords(self._release, self._group, start, most)
 
     def one_of_each_group(self) -> list[RecordRow]:

@@ -143,6 +143,7 @@ def examples_of(release, beside):
         "staff/token": ["no-token"],
         "name": [file.name for file in stored(release).files],
         "?language": release.round.languages,
+        "?limit": [2],
         **beside,
     }
 

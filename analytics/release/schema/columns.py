@@ -1,7 +1,7 @@
 """What a column and a table of a release are: one description, from which every format is made."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Protocol
 
@@ -230,10 +230,23 @@ class Table:
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
 
+    def of_columns(self, names: Sequence[str]) -> "Table":
+        """The columns of these names, in their order."""
+        places = [self.names.index(name) for name in names]
+        columns = tuple(self.columns[place] for place in places)
+        if isinstance(self.rows, ValuesOfRows):
+            return replace(self, columns=columns, rows=replace(self.rows, columns=columns))
+        rows = [tuple(row[place] for place in places) for row in self.rows]
+        return replace(self, columns=columns, rows=rows)
+
     def stored_rows(self) -> Iterator[list[Value]]:
         """The rows as CSV, Parquet and JSON have them, one after the other."""
         for row in self.rows:
             yield [stored(column, value) for column, value in zip(self.columns, row, strict=True)]
+
+    def by_name(self) -> Iterator[dict[str, Value]]:
+        """The same, each value by the name of its column."""
+        return (dict(zip(self.names, row, strict=True)) for row in self.stored_rows())
 
 
 def check(table: str, columns: Sequence[Column]) -> None:

@@ -37,7 +37,7 @@ def test_without_a_known_token_one_is_asked_for(client, headers, header):
     response = client.get(URL, headers={"Authorization": header})
     assert response.status_code == 401
     assert response["WWW-Authenticate"] == 'Bearer realm="cs2survey"'
-    assert response["Content-Type"] == "application/json"
+    assert response["Content-Type"] == "application/problem+json"
 
 
 def test_the_hash_itself_is_no_token(client, headers):

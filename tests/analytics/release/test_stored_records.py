@@ -81,19 +81,19 @@ def test_of_a_release_without_records_there_are_none(rows):
     [(0, 3), (0, 5), (4, 2), (5, None), (6, 9), (8, 1), (16, 5), (17, 2), (0, 99)],
 )
 def test_a_part_of_them_is_the_same_as_of_the_list(rows, start, most):
-    part = StoredRecords(RELEASE).part(start, most)
-    expected = rows[start:] if most is None else rows[start : start + most]
+    places = slice(start, None if most is None else start + most)
+    part, expected = StoredRecords(RELEASE)[places], rows[places]
     assert (list(part), len(part)) == (expected, len(expected))
 
 
 def test_one_group_has_parts_too(rows):
     group = StoredRecords(RELEASE).of_group("USA/public")
     assert (list(group), group.people) == (rows[9:], {"USA/public": 8})
-    assert list(group.part(3, 4)) == rows[12:16]
+    assert list(group[3:7]) == rows[12:16]
     assert list(StoredRecords(RELEASE).of_group("ROK")) == []
 
 
 def test_a_small_part_reads_no_more_than_that(rows):
     with CaptureQueriesContext(connection) as queries:
-        assert list(StoredRecords(RELEASE).part(10, 2)) == rows[10:12]
+        assert list(StoredRecords(RELEASE)[10:12]) == rows[10:12]
     assert "LIMIT 2 OFFSET 1" in queries[-1]["sql"]
