@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter
@@ -25,7 +25,7 @@ from analytics.export.publication import Publication
 from analytics.export.queries import publication_of
 from analytics.models import Release
 from analytics.release.queries import last_act_on, revisions_of, visible_changes_of
-from analytics.release.schema.columns import Filter, Table, TableSchema, ValuesOfRows
+from analytics.release.schema.columns import Filter, Table, TableSchema
 from analytics.release.schema.tables import TABLES
 
 REVISION = OpenApiParameter(
@@ -55,14 +55,14 @@ class ReleaseTableView(TableView):
         if self.is_known():
             return self.known()
         publication = publication_of(release, changes, revision)
-        rows = select(schema.rows(publication), request.query_params, self.filters)
+        rows: Any = select(cast(Any, schema.rows(publication)), request.query_params, self.filters)
         table = schema.table(publication, self.page(rows))
         fields = chosen_fields(request.query_params, table.names)
         return self.respond(table.of_columns(fields), publication)
 
     def respond(self, table: Table, publication: Publication) -> HttpResponseBase:
         """The table in the requested format; one in a file has the name that archives give it."""
-        if isinstance(table.rows, ValuesOfRows):
+        if len(table.rows) > streams.MOST_AT_ONCE:
             return self.streamed(table, publication)
         written = {
             CSVRenderer.format: lambda: csv.table_csv(table),
@@ -77,7 +77,8 @@ class ReleaseTableView(TableView):
             answer = streams.stored_table(publication.checksum, table.name, renderer)
         answer = answer or streams.stream(publication.labelled(table), renderer)
         if renderer.format != JSONRenderer.format:
-            answer.headers.update(attachment(publication.name, table.name, renderer.format))
+            for name, value in attachment(publication.name, table.name, renderer.format).items():
+                answer[name] = value
         return answer
 
 

@@ -50,6 +50,8 @@ class NDJSONRenderer(BaseRenderer):
     """One row a line, each as in JSON."""
 
     media_type, format = "application/x-ndjson", "ndjson"
+    # It is UTF-8, as JSON is.
+    charset = None
 
     def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
         return b"".join(lines_of_json(data))

@@ -23,10 +23,15 @@ from analytics.export.file_contents import FileContents
 from analytics.export.labels import LabelledTable
 from analytics.export.store import Variant, stored_files
 
+# Rows of a table that is made at once.
+MOST_AT_ONCE = 10_000
+
 
 def stream(table: LabelledTable, renderer: Any) -> HttpResponseBase:
     """The table in the format of this renderer."""
-    return StreamingHttpResponse(PIECES[renderer.format](table), content_type=renderer.media_type)
+    return StreamingHttpResponse(
+        PIECES[renderer.format](table), content_type=_content_type(renderer)
+    )
 
 
 def stored_table(checksum: str, table: str, renderer: Any) -> HttpResponseBase | None:
@@ -38,8 +43,13 @@ def stored_table(checksum: str, table: str, renderer: Any) -> HttpResponseBase |
     file = stored.named(f"{table}.{renderer.format}") if stored else None
     if stored is None or file is None:
         return None
-    opened = Path(stored.folder, file.name).open("rb")
-    return FileResponse(opened, content_type=renderer.media_type)
+    opened = Path(stored.folder, file.name).open("rb")  # noqa: SIM115  the response closes it
+    return FileResponse(opened, content_type=_content_type(renderer))
+
+
+def _content_type(renderer: Any) -> str:
+    charset = f"; charset={renderer.charset}" if renderer.charset else ""
+    return f"{renderer.media_type}{charset}"
 
 
 def _json(table: LabelledTable) -> Iterator[bytes]:

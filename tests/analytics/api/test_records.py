@@ -2,15 +2,18 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
 
+from analytics.api import streams
 from analytics.release.queries import content_of, records_of
 from surveys.instruments.sequence import MODULES, answer_names
 from tests.analytics.api.complaints import complaints
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import make_release
+from tests.analytics.stored import make_files
 from tests.factories import short
 
 
@@ -89,3 +92,55 @@ def test_the_instrument_says_what_the_answers_mean(ask, release):
         },
         "holds": [],
     }
+
+
+# --- Too many to be made at once -----------------------------------------------------------------
+
+FORMATS = ("json", "ndjson", "csv", "parquet")
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Any table counts as large, of which few rows are written at a time."""
+    monkeypatch.setattr(streams, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(streams, "ROWS_AT_A_TIME", 7)
+
+
+def body(response):
+    assert response.status_code == 200
+    return b"".join(response) if response.streaming else response.content
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("query", [{}, {"group": "PRC"}, {"fields": "about_age,id"}, {"limit": 9}])
+def test_large_tables_are_sent_as_small_ones_are(ask, release, request, format, query):
+    url = f"releases/{release.pk}/records/"
+    small = ask(url, format=format, **query)
+    at_once = body(small)
+    request.getfixturevalue("large")
+    large = ask(url, format=format, **query)
+    assert large.streaming
+    assert body(large) == at_once
+    assert large.headers["ETag"] == small.headers["ETag"]
+    assert large.get("Content-Disposition") == small.get("Content-Disposition")
+    assert large.headers["Content-Type"] == small.headers["Content-Type"]
+
+
+def test_the_pages_of_a_large_table_follow_each_other(ask, release, large):
+    url, ids = f"releases/{release.pk}/records/?limit=100&format=ndjson&fields=id", []
+    for _page in range(3):
+        answer = ask(url)
+        ids += [json.loads(line)["id"] for line in body(answer).splitlines()]
+        url = answer.get("Link", "<>").partition(">")[0].partition("/api/v1/")[2]
+    assert ids == [str(record.id) for record in records_of(release)]
+    assert url == ""
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_a_whole_table_is_its_file(ask, release, large, monkeypatch, format):
+    url = f"releases/{release.pk}/records/"
+    written = body(ask(url, format=format))
+    stored = make_files(release)
+    monkeypatch.setattr(streams, "PIECES", {})
+    assert body(ask(url, format=format)) == written
+    assert written == (stored.folder / f"records.{format}").read_bytes()
