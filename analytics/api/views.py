@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from analytics.api.permissions import (
     visible_release,
     visible_releases,
+    visible_rounds,
     visible_studies,
     visible_study,
 )
@@ -47,7 +48,10 @@ class DocsView(SpectacularSwaggerSplitView):
 
 
 class StudiesView(TableView):
-    """The studies in which you hold a role (with a token: its one study)."""
+    """The studies in which you hold a role (with a token: its one study).
+
+    Without a session or a token: those of which a release is public.
+    """
 
     @documented(StudySerializer)
     def get(self, request: Request) -> Response:
@@ -63,13 +67,11 @@ class StudyView(DetailView):
 
 
 class RoundsView(TableView):
-    """The rounds of a study, by number."""
+    """The rounds of a study, by number; to whom it is public, those whose release is."""
 
     @documented(RoundSerializer)
     def get(self, request: Request, slug: str) -> Response:
-        study = visible_study(request, slug)
-        rounds = study.rounds.select_related("instrument").order_by("number")
-        return self.table(RoundSerializer, list(rounds), study.slug, "rounds")
+        return self.table(RoundSerializer, visible_rounds(request, slug), slug, "rounds")
 
 
 # --- Releases ------------------------------------------------------------------------------------
