@@ -11,6 +11,7 @@ from pathlib import Path
 import environ
 
 from cs2survey import browser_policy
+from cs2survey.api_settings import MIDDLEWARE_OF_THE_API, READERS
 from cs2survey.cache_settings import caches
 from cs2survey.log_settings import logging_at
 from cs2survey.schedule import beat_schedule
@@ -88,8 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "surveys.second_factor_middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "analytics.api.throttling.RateLimitMiddleware",
-    "analytics.api.usage.TokenUseMiddleware",
+    *MIDDLEWARE_OF_THE_API,
 ]
 ROOT_URLCONF = "cs2survey.urls"
 WSGI_APPLICATION = "cs2survey.wsgi.application"
@@ -260,23 +260,14 @@ PERMISSIONS_POLICY = browser_policy.PERMISSIONS_POLICY
 CONTENT_SECURITY_POLICY = browser_policy.CONTENT_SECURITY_POLICY
 
 # --- API ----------------------------------------------------------------------------------------
-# How many requests are taken in a minute; 0 is no limit.
-API_REQUESTS_PER_MINUTE = {
-    "token": env.int("CS2_API_TOKEN_REQUESTS", default=600),
-    "account": env.int("CS2_API_ACCOUNT_REQUESTS", default=600),
-    "public": env.int("CS2_API_PUBLIC_REQUESTS", default=120),
-}
+API_REQUESTS_PER_MINUTE = env.int("CS2_API_REQUESTS", default=600)
+API_PUBLIC_REQUESTS_PER_MINUTE = env.int("CS2_API_PUBLIC_REQUESTS", default=120)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "analytics.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    # OpenAPI's description sees by the first that no token is needed.
-    "DEFAULT_PERMISSION_CLASSES": [
-        "rest_framework.permissions.AllowAny",
-        "analytics.api.permissions.NoUnknownCredentials",
-    ],
-    "DEFAULT_THROTTLE_CLASSES": ["analytics.api.throttling.ReadingThrottle"],
+    **READERS,
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
         "analytics.api.renderers.CSVRenderer",

@@ -7,7 +7,7 @@ token only as far as its scopes go: what it may know of and not read is 403, and
 import uuid
 from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
@@ -134,14 +134,13 @@ def release_and_role(request: Request, release_id: uuid.UUID) -> tuple[Release, 
 def visible_instrument(request: Request, slug: str, version: int) -> Instrument:
     """The instrument if a round of a study of theirs uses it, or one whose release is public."""
     named = Instrument.objects.filter(slug=slug, version=version)
-    public = named.filter(pk__in=_public_rounds().values("instrument")).first()
-    if public is not None:
-        return public
-    used = Round.objects.filter(study__in=_studies(request))
-    instrument = named.filter(pk__in=used.values("instrument")).first()
+    public = Q(pk__in=_public_rounds().values("instrument"))
+    own = Q(pk__in=Round.objects.filter(study__in=_studies(request)).values("instrument"))
+    instrument = named.filter(public | own).first()
     if instrument is None:
         raise Http404
-    _require_scopes(request)
+    if _missing_scopes(request) and not named.filter(public).exists():
+        _require_scopes(request)
     return instrument
 
 

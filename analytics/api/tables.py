@@ -100,8 +100,10 @@ def error(code: int, description: str) -> Any:
 
 
 ERRORS: Any = {
-    **error(401, "No token, or a wrong one."),
+    **error(401, "A token that opens nothing: the words and WWW-Authenticate say why."),
+    **error(403, "The token lacks a scope, which the words and WWW-Authenticate name."),
     **error(404, "Not there, or not open to you: the answer is the same."),
+    **error(429, "Too many requests. Retry-After says in how many seconds to ask again."),
     **error(406, "None of the formats that are accepted."),
     (400, "application/json"): OpenApiResponse(
         {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},

@@ -39,13 +39,12 @@ class Count(NamedTuple):
 
 
 class ReadingThrottle(BaseThrottle):
-    """Takes as many requests in a minute as `API_REQUESTS_PER_MINUTE` says; 0 is no limit."""
+    """Takes as many requests in a minute as the settings say; 0 is no limit."""
 
     seconds = 0
 
     def allow_request(self, request: Request, view: object) -> bool:
-        policy, who = _counted_as(request)
-        limit: int = settings.API_REQUESTS_PER_MINUTE[policy]
+        policy, who, limit = _counted_as(request)
         if not limit or not who:
             return True
         number, self.seconds = _count(policy, who)
@@ -88,13 +87,13 @@ def network_of(request: HttpRequest) -> str:
     return str(ip_network((address.packed, prefix), strict=False))
 
 
-def _counted_as(request: Request) -> tuple[str, str]:
-    """The policy under which a request is counted, and as whose; "" where it is not."""
+def _counted_as(request: Request) -> tuple[str, str, int]:
+    """The policy under which a request is counted, as whose, "" where it is not, and the limit."""
     if request.auth is not None:
-        return "token", str(request.auth.pk)
+        return "token", str(request.auth.pk), settings.API_REQUESTS_PER_MINUTE
     if request.user is not None:
-        return "account", str(request.user.pk)
-    return "public", network_of(request._request)
+        return "account", str(request.user.pk), settings.API_REQUESTS_PER_MINUTE
+    return "public", network_of(request._request), settings.API_PUBLIC_REQUESTS_PER_MINUTE
 
 
 def _count(policy: str, who: str) -> tuple[int, int]:
