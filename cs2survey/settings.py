@@ -11,6 +11,7 @@ from pathlib import Path
 import environ
 
 from cs2survey import browser_policy
+from cs2survey.api_settings import MIDDLEWARE_OF_THE_API, READERS
 from cs2survey.cache_settings import caches
 from cs2survey.log_settings import logging_at
 from cs2survey.schedule import beat_schedule
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "surveys.second_factor_middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    *MIDDLEWARE_OF_THE_API,
 ]
 ROOT_URLCONF = "cs2survey.urls"
 WSGI_APPLICATION = "cs2survey.wsgi.application"
@@ -258,12 +260,14 @@ PERMISSIONS_POLICY = browser_policy.PERMISSIONS_POLICY
 CONTENT_SECURITY_POLICY = browser_policy.CONTENT_SECURITY_POLICY
 
 # --- API ----------------------------------------------------------------------------------------
+API_REQUESTS_PER_MINUTE = env.int("CS2_API_REQUESTS", default=600)
+API_PUBLIC_REQUESTS_PER_MINUTE = env.int("CS2_API_PUBLIC_REQUESTS", default=120)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "analytics.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    **READERS,
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
         "analytics.api.renderers.CSVRenderer",

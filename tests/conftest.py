@@ -77,11 +77,16 @@ LEAST_COST = {
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick():
-    """Cheap passwords and passphrases, plain static names: also for what a module builds once."""
+    """Cheap passwords and passphrases, plain static names, no limit on requests to the API.
+
+    Also for what a module builds once.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     cheap = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={**django_settings.STORAGES, "staticfiles": plain},
+        API_REQUESTS_PER_MINUTE=0,
+        API_PUBLIC_REQUESTS_PER_MINUTE=0,
     )
     with cheap, mock.patch.multiple(argon2id, **LEAST_COST):
         yield

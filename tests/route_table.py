@@ -68,8 +68,11 @@ def strangers(status: int) -> Statuses:
 
 
 def with_token(statuses: Statuses) -> Statuses:
-    """As by session, and by the token of a facilitator; the API says that one must sign in."""
-    return {**statuses, "nobody": UNAUTHORISED, "token": statuses["facilitator"]}
+    """As by session, and by the token of a facilitator; without either as for an outsider.
+
+    An outsider's list of studies holds their own, and the list of nobody those that are public.
+    """
+    return {**statuses, "nobody": statuses["outsider"], "token": statuses["facilitator"]}
 
 
 ROUTES: Mapping[str, Methods] = {
@@ -115,6 +118,7 @@ ROUTES: Mapping[str, Methods] = {
     "password_mailed": {"GET": everybody(200)},
     "choose_password": {"GET": everybody(200), "POST": everybody(200)},
     "tokens": {"GET": accounts(200), "POST": accounts(422)},
+    "renew_token": {"POST": everybody(302)},
     "revoke_token": {"POST": everybody(302)},
     # Studies and people
     "studies": {"GET": accounts(200)},
@@ -124,6 +128,8 @@ ROUTES: Mapping[str, Methods] = {
     "delete_study": {"GET": owners(200), "POST": owners(302)},
     "people": {"GET": owners(200), "POST": owners(422)},
     "remove_role": {"POST": owners(302)},
+    "study_tokens": {"GET": owners(200)},
+    "revoke_study_token": {"POST": owners(302)},
     "references": {"GET": runners(200), "POST": runners(422)},
     "remove_reference": {"GET": runners(302), "POST": runners(302)},
     "references_file": {"GET": runners(200)},

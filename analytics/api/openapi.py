@@ -48,7 +48,8 @@ def error(code: int, description: str) -> Any:
 ERRORS: Any = {
     304: OpenApiResponse(description="You have it: its ETag is in If-None-Match."),
     **error(400, "A parameter is unknown or has a value that it cannot have; `errors` says which."),
-    **error(401, "No token, or a wrong one."),
+    **error(401, "A token that opens nothing: the words and WWW-Authenticate say why."),
+    **error(403, "The token lacks a scope, which the words and WWW-Authenticate name."),
     **error(404, "Not there, or not open to you: the answer is the same."),
     **error(406, "None of the formats that are accepted."),
     **error(412, "Its ETag is not in If-Match."),

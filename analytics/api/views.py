@@ -13,6 +13,7 @@ from analytics.api.openapi import ERRORS, documented, documented_detail
 from analytics.api.permissions import (
     visible_release,
     visible_releases,
+    visible_rounds,
     visible_studies,
     visible_study,
 )
@@ -31,7 +32,10 @@ from analytics.release.queries import content_of, last_act_on, revisions_of
 
 
 class StudiesView(TableView):
-    """The studies in which you hold a role (with a token: its one study)."""
+    """The studies in which you hold a role (with a token: its one study).
+
+    Without a session or a token: those of which a release is public.
+    """
 
     @documented(StudySerializer)
     def get(self, request: Request) -> HttpResponseBase:
@@ -47,13 +51,11 @@ class StudyView(DetailView):
 
 
 class RoundsView(TableView):
-    """The rounds of a study, by number."""
+    """The rounds of a study, by number; to whom it is public, those whose release is."""
 
     @documented(RoundSerializer)
     def get(self, request: Request, slug: str) -> HttpResponseBase:
-        study = visible_study(request, slug)
-        rounds = study.rounds.select_related("instrument").order_by("number")
-        return self.table(RoundSerializer, list(rounds), study.slug, "rounds")
+        return self.table(RoundSerializer, visible_rounds(request, slug), slug, "rounds")
 
 
 # --- Releases ------------------------------------------------------------------------------------

@@ -17,10 +17,11 @@ from django.urls import resolve
 from analytics.models import Release
 from analytics.reference.loading import load_figures
 from analytics.reference.reading import read_figures
+from surveys.api_tokens import issue_api_token
 from surveys.envelope_contents import Answer
 from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
-from surveys.inviting import invite, issue_api_token
+from surveys.inviting import invite
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.seminar import Seminar
 from surveys.models.staff import ApiToken, User

@@ -16,7 +16,7 @@ TABLE = {
     "auditor": (200, 200, 200),
     "researcher": (404, 200, 200),
     "outsider": (404, 404, 404),
-    "nobody": (401, 401, 401),
+    "nobody": (404, 404, 404),
     "owner's token": (200, 200, 200),
     "researcher's token": (404, 200, 200),
     "own token for another study": (404, 404, 404),
