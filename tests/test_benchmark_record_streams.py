@@ -43,8 +43,8 @@ def test_without_postgresql_nothing_is_measured(monkeypatch, capsys):
 
 @pytest.mark.services
 def test_all_records_are_read_in_every_way(needs_postgres):  # noqa: F811
-    result = databases.run_inside("PostgreSQL", "record_streams", 10_000, 1)
+    result = databases.run_inside("PostgreSQL", "record_streams", 10_002, 1)
     assert set(result["seconds"]) == {"CSV", "Parquet", "NDJSON of one group", "COPY"}
-    assert result["sizes"]["CSV"] > 10_000 * 50
-    assert result["sizes"]["Parquet"] > 10_000 * 16
-    assert result["sizes"]["NDJSON of one group"] > 5_000 * 200
+    assert result["sizes"]["CSV"] > 10_002 * 50
+    assert result["sizes"]["Parquet"] > 10_002 * 16
+    assert result["sizes"]["NDJSON of one group"] > 5_001 * 200

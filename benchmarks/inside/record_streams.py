@@ -26,7 +26,7 @@ from django.db import connection
 from django.test import RequestFactory
 from rest_framework import generics, pagination, serializers
 
-from analytics.export.archive import files_of
+from analytics.export.archive import archive_of, files_of
 from analytics.export.queries import publication_of
 from analytics.export.store import Variant, folder_of, stored_files
 from analytics.export.storing import store_files
@@ -112,10 +112,11 @@ def answers(document: Document, side: str, rng: np.random.Generator) -> list[str
 
 
 def make_files(release: Release) -> None:
-    """The files of the records alone: all of them would take long, and say nothing more."""
+    """The two files of the records, and an archive, since there must be one."""
     publication = publication_of(release, [])
     files = {file.name: file for file in files_of(publication)}
-    wanted = [files["README.en.md"], *(files[name] for name in FILES)]
+    readme = files["codebook.en.md"]
+    wanted = [archive_of(publication, [readme]), readme, *(files[name] for name in FILES)]
     store_files(release.checksum, Variant.WITHOUT_CHANGES, publication, wanted, lambda share: None)
 
 
