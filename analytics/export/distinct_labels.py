@@ -58,8 +58,6 @@ def shortened(texts: Mapping[Key, str], length: int, size: Size = len) -> dict[K
         text = split[texts[key]]
         others = [each for each in split.values() if each != text]
         result[key] = _cut(text, others, room) or _with_key(key, text, room)
-    for key in long & {*_alike(result)}:
-        result[key] = _with_key(key, split[texts[key]], room)
     for key in sorted(long & {*_alike(result)}, key=lambda key: (texts[key], str(key))):
         result[key] = _numbered(split[texts[key]], result.values(), room)
     return result

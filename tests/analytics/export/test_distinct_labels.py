@@ -74,6 +74,11 @@ def test_the_sides_stand_first_and_a_text_that_begins_unlike_the_others_is_cut_a
     }
 
 
+def test_no_space_stands_before_the_ellipsis():
+    assert shortened({1: "it may be used in a crisis"}, 11) == {1: "it may be…"}
+    assert shortened({1: "it may be used in a crisis"}, 12) == {1: "it may be u…"}
+
+
 def test_a_bracket_at_the_end_such_as_the_lens_is_kept():
     texts = {1: f"{LONG} (perceived)", 2: f"{LONG} (predicted)", 3: f"ROK: {LONG} (perceived)"}
     assert shortened(texts, 30) == {
