@@ -12,6 +12,7 @@ import os
 import sys
 import textwrap
 
+import pandas as pd
 import pytest
 
 from analytics.export.formats import FORMATS
@@ -41,6 +42,14 @@ def files(tmp_path_factory):
             name = f"{table.name}.{format.extension}"
             (folder / name).write_bytes(format.write(table, LANGUAGE))
     return Files(folder, {table.name: table for table in tables})
+
+
+@pytest.mark.parametrize("extension", ["csv", "excel.csv"])
+def test_pandas_reads_csv(files, extension):
+    for name, table in files.tables.items():
+        frame = pd.read_csv(files.folder / f"{name}.{extension}")
+        frame.to_csv(files.folder / f"{name}.out.csv", index=False)
+        assert_same(out(files, name), table, "csv", codes=True)
 
 
 # --- R --------------------------------------------------------------------------------------------
@@ -148,11 +157,12 @@ def test_gretl_takes_the_reasons_in_sav_for_values(files):
     assert "there: 3, least: 0\n" in counted["dta"]
 
 
+@pytest.mark.parametrize("format", ["csv", "csv-bom"])
 @pytest.mark.parametrize("texts", [1, 2])
-def test_gretl_does_not_open_csv_with_a_column_of_a_single_text(files, texts):
+def test_gretl_does_not_open_csv_with_a_column_of_a_single_text(files, texts, format):
     columns = column_of("number", Type.INTEGER, {}), column_of("kind", Type.TEXT, {})
     rows = [(place, None) for place in range(20)] + [(0, "aligned")] * texts
-    (files.folder / "one.csv").write_bytes(FORMATS["csv"].write(table_of(columns, rows), ""))
+    (files.folder / "one.csv").write_bytes(FORMATS[format].write(table_of(columns, rows), ""))
     done = in_gretl(files, "one.csv", "")
     refused = "variable 2 (kind), observation 21, expected numeric value"
     assert (refused in done.stdout) == (texts == 1)
