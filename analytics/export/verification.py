@@ -8,8 +8,9 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -37,8 +38,11 @@ from surveys.instruments.builder import from_content
 from surveys.instruments.document import checksum as checksum_of_document
 
 Contents = Mapping[str, bytes]
+Read = Callable[[bytes], list[Mapping[str, Any]]]
 # What is compared by itself and not with what is made again.
 SOURCES = ("release.json", "changes.json", "instrument.json", SUMS)
+# Columns of words in the CSV of the codebook.
+LABEL = re.compile("(value_)?label_")
 SHOWN = 3
 
 
@@ -207,7 +211,7 @@ def _compare(contents: Contents, publication: Publication, verdict: Verdict) -> 
 
 def _compare_file(name: str, content: bytes, expected: bytes, ours: bool, verdict: Verdict) -> None:
     """What is wrong with a file that is not the same byte by byte."""
-    differences = list(_differences(name, content, expected))
+    differences = list(_differences(name, content, expected, ours))
     if differences:
         shown = "; ".join(differences[:SHOWN])
         rest = f"; and {len(differences) - SHOWN} more" if len(differences) > SHOWN else ""
@@ -218,9 +222,14 @@ def _compare_file(name: str, content: bytes, expected: bytes, ours: bool, verdic
         verdict.unlike.append(name)
 
 
-def _differences(name: str, content: bytes, expected: bytes) -> Iterator[str]:
-    """Where the rows of a table differ; none for what is no table in CSV or Parquet."""
-    read = {"csv": _csv_rows, "parquet": _parquet_rows}.get(name.rpartition(".")[2])
+def _differences(name: str, content: bytes, expected: bytes, ours: bool) -> Iterator[str]:
+    """Where the rows of a table differ; none for what is no table in CSV or Parquet.
+
+    Another version of the program may have other labels in the codebook.
+    """
+    read: Read | None = READERS.get(name.rpartition(".")[2])
+    if name == "codebook.csv" and not ours:
+        read = _rows_without_labels
     if read is None:
         return
     try:
@@ -245,6 +254,16 @@ def _csv_rows(content: bytes) -> list[Mapping[str, Any]]:
     return [dict(row) for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))]
 
 
+def _rows_without_labels(content: bytes) -> list[Mapping[str, Any]]:
+    return [
+        {name: field for name, field in row.items() if not LABEL.match(str(name))}
+        for row in _csv_rows(content)
+    ]
+
+
 def _parquet_rows(content: bytes) -> list[Mapping[str, Any]]:
     rows: list[Mapping[str, Any]] = pyarrow.parquet.read_table(io.BytesIO(content)).to_pylist()
     return rows
+
+
+READERS: Mapping[str, Read] = {"csv": _csv_rows, "parquet": _parquet_rows}

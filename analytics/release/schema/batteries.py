@@ -1,6 +1,6 @@
 """The table of answers to further batteries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
@@ -33,12 +33,36 @@ def _parties_or_none(document: Document, labels: Labels) -> Values:
     return {**parties(document, labels), **NO_TARGET}
 
 
+def question_of(part: BatteryPart) -> str:
+    """The key of a battery's question, whatever item it is put about."""
+    return f"{part.battery}.{part.question}"
+
+
+def with_question(labels: Labels, question: str, words: str) -> str:
+    """What an item or an answer is, then in brackets the question that it belongs to."""
+    return f"{words} ({labels.battery_questions[question]})"
+
+
+def _told_apart(labels: Labels, texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Words by key, of {key: (question, words)}: those of several keys with their question."""
+    times = Counter(words for _question, words in texts.values())
+    return {
+        key: words if times[words] == 1 else with_question(labels, question, words)
+        for key, (question, words) in texts.items()
+    }
+
+
 def _item_texts(labels: Labels) -> dict[str, str]:
     """What each item is, by battery, item and question, where it is the same for all sides."""
     by_item: dict[str, set[str]] = defaultdict(set)
     for key, words in labels.battery_items.items():
         by_item[key.partition(":")[2]].add(words)
-    return {item: words.pop() for item, words in by_item.items() if len(words) == 1}
+    same = {
+        item: (question_of(battery_part(item)), words.pop())
+        for item, words in by_item.items()
+        if len(words) == 1
+    }
+    return _told_apart(labels, same)
 
 
 def _question_titles(labels: Labels) -> dict[str, str]:
@@ -47,11 +71,12 @@ def _question_titles(labels: Labels) -> dict[str, str]:
 
 def _answer_texts(labels: Labels) -> dict[str, str]:
     """What each answer is, by battery, question and answer."""
-    return {
-        f"{question}.{key}": text
+    answers = {
+        f"{question}.{key}": (question, text)
         for question, answers in labels.battery_answers.items()
         for key, text in answers.items()
     }
+    return _told_apart(labels, answers)
 
 
 def _answer_values(document: Document, labels: Labels) -> Values:
@@ -59,8 +84,7 @@ def _answer_values(document: Document, labels: Labels) -> Values:
 
 
 def _question_of(row: AnswerRow) -> str:
-    part = battery_part(row.item)
-    return f"{part.battery}.{part.question}"
+    return question_of(battery_part(row.item))
 
 
 def _answer_of(row: AnswerRow) -> str:
