@@ -6,13 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from analytics.export import sentences
 from analytics.export.availability import variant_for
 from analytics.export.citations.description import DescribedFile, Description, described
-from analytics.export.citations.formats import FORMATS
+from analytics.export.citations.formats import FORMATS, IN_FILES
 from analytics.export.citations.schema_org import dataset
 from analytics.export.citations.signposting import Link, links
 from analytics.export.publication import Publication
@@ -126,19 +125,18 @@ def catalogue_entry(reader: Reader) -> dict[str, Any]:
     }
 
 
-def _in_a_page(data: dict[str, Any]) -> SafeString:
-    """As JSON between the tags of a script that is data and never runs."""
-    text = json.dumps(data, ensure_ascii=False).translate(NOT_IN_A_SCRIPT)
-    return mark_safe(text)  # noqa: S308
+def _in_a_page(data: dict[str, Any]) -> str:
+    """As JSON to stand as it is between the tags of a script that is data and never runs."""
+    return json.dumps(data, ensure_ascii=False).translate(NOT_IN_A_SCRIPT)
 
 
 def _record(description: Description, form: Any, release: Release) -> dict[str, Any]:
-    """A format with its address, and what stands in it, to be copied."""
+    """A format with its address, and what stands in it, to be copied where people copy it."""
     return {
         "name": form.name,
         "what": form.what,
         "url": reverse("catalogue_record", args=[release.pk, form.name]),
-        "text": form.write(description).decode().strip(),
+        "text": form.write(description).decode().strip() if form in IN_FILES else "",
     }
 
 
