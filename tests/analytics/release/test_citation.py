@@ -1,8 +1,10 @@
 """Whom a release names is fixed when it is published; its DOI comes afterwards, beside it."""
 
 import hashlib
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from analytics.models import ReleaseDOI
 from analytics.release.canonical import canonical
@@ -93,4 +95,15 @@ def test_the_same_doi_again_is_no_act(named):
 def test_what_is_no_doi_is_refused(named):
     with pytest.raises(NoDOIError):
         record_doi(release=named, doi="zenodo.42", by="alice")
+    assert doi_of(named) == ""
+
+
+def test_the_operator_records_it_by_a_command(named):
+    said = StringIO()
+    call_command("record_doi", str(named.pk), f"doi:{DOI}", stdout=said)
+    assert (doi_of(named), said.getvalue()) == (DOI, f"The release has the DOI {DOI}.\n")
+    assert AnswerAudit.objects.get(act="record_doi").actor == "operator"
+    with pytest.raises(CommandError, match=r"'x' is no DOI: .* Nothing was written"):
+        call_command("record_doi", str(named.pk), "x")
+    call_command("record_doi", str(named.pk), "", stdout=said)
     assert doi_of(named) == ""
