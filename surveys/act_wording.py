@@ -21,6 +21,7 @@ ACT_WORDS = {
     "publish": _("Published the release"),
     "widen": _("Widened the audience"),
     "revise": _("Computed a revision"),
+    "record_doi": _("Recorded the DOI of a release"),
     "reconsider_concern": _("Withheld a concern no more"),
     "release_concern": _("Released a concern in participants’ own words"),
     "withhold_concern": _("Withheld a concern in participants’ own words"),

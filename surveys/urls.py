@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from surveys.views import (
     audit,
+    citing,
     facilitator,
     instrument_texts,
     instrument_versions,
@@ -118,6 +119,7 @@ urlpatterns = [
     path("staff/studies/new/", setting_up.create_study, name="create_study"),
     path("staff/studies/<slug:slug>/", facilitator.study, name="study"),
     path("staff/studies/<slug:slug>/settings/", setting_up.change_study, name="change_study"),
+    path("staff/studies/<slug:slug>/citation/", citing.citing, name="citing"),
     path("staff/studies/<slug:slug>/delete/", setting_up.delete_study, name="delete_study"),
     path("staff/studies/<slug:slug>/people/", people.people, name="people"),
     path(

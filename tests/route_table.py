@@ -52,6 +52,11 @@ def room(status: int) -> Statuses:
     return only(status, "auditor", "facilitator", "owner")
 
 
+def found_or_not(statuses: Statuses) -> Statuses:
+    """Whoever is not signed in finds nothing, and is not led anywhere."""
+    return {**statuses, "nobody": HIDDEN, "token": HIDDEN}
+
+
 def operators(status: int) -> Statuses:
     """Whoever may set studies up, with a role in one or without."""
     return only(status, "operator")
@@ -125,6 +130,7 @@ ROUTES: Mapping[str, Methods] = {
     "create_study": {"GET": operators(200), "POST": operators(422)},
     "study": {"GET": members(200)},
     "change_study": {"GET": owners(200), "POST": owners(422)},
+    "citing": {"GET": runners(200), "POST": runners(422)},
     "delete_study": {"GET": owners(200), "POST": owners(302)},
     "people": {"GET": owners(200), "POST": owners(422)},
     "remove_role": {"POST": owners(302)},
@@ -199,6 +205,11 @@ ROUTES: Mapping[str, Methods] = {
     "test-again": {"GET": everybody(302), "POST": everybody(302)},
     "test-keep": {"GET": everybody(302), "POST": everybody(302)},
     "test-withdraw": {"GET": everybody(302), "POST": everybody(302)},
+    # The catalogue: nobody is led to sign in, since programs come to it as well
+    "catalogue": {"GET": everybody(200)},
+    "catalogue_entry": {"GET": found_or_not(room(200))},
+    "catalogue_record": {"GET": found_or_not(room(200))},
+    "release_doi": {"GET": runners(200), "POST": runners(302)},
     # Releases
     "heatmap": {"GET": room(200)},
     "dyad": {"GET": room(200)},

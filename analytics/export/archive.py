@@ -10,6 +10,9 @@ from typing import BinaryIO
 from django.utils.functional import Promise
 
 from analytics.export import descriptions
+from analytics.export.citations import ro_crate
+from analytics.export.citations.description import DescribedFile, described
+from analytics.export.citations.formats import IN_FILES
 from analytics.export.codebook import questions_csv, variables_csv
 from analytics.export.datapackage import datapackage
 from analytics.export.ddi import ddi
@@ -18,16 +21,23 @@ from analytics.export.file_contents import FileContents, in_pieces, whole
 from analytics.export.formats import FORMATS
 from analytics.export.labels import LabelledTable
 from analytics.export.publication import Publication
+from analytics.export.sentences import in_language
 from analytics.release.canonical import canonical_bytes, canonical_changes, canonical_pieces
 
 SUMS = "SHA256SUMS"
 MARKDOWN, CSV, TEXT = "text/markdown", "text/csv", "text/plain"
-JSON, XML = "application/json", "application/xml"
+JSON, XML, JSON_LD = "application/json", "application/xml", "application/ld+json"
 ZIP = "application/zip"
 OF_TABLES = (format.media_type for format in FORMATS.values())
-MEDIA_TYPES = tuple(dict.fromkeys((ZIP, MARKDOWN, CSV, JSON, XML, TEXT, *OF_TABLES)))
-# What a file is for: to keep all, to read first, the rows, their meaning, to verify the rest.
-PARTS = WHOLE, READ, DATA, MEANING, SOURCE = "whole", "read", "data", "meaning", "source"
+OF_CITATIONS = (format.media_type for format in IN_FILES)
+MEDIA_TYPES = tuple(
+    dict.fromkeys((ZIP, MARKDOWN, CSV, JSON, XML, TEXT, JSON_LD, *OF_TABLES, *OF_CITATIONS))
+)
+# What a file is for: to keep all, to read first, the rows, their meaning, to cite and deposit
+# them, to verify the rest.
+PARTS = WHOLE, READ, DATA, MEANING, CITING, SOURCE = (
+    *("whole", "read", "data", "meaning", "citing", "source"),
+)
 # As from a Unix: a plain file that its owner may write and everybody read.
 UNIX, PERMISSIONS = 3, 0o100644 << 16
 
@@ -82,11 +92,14 @@ class File:
 def files_of(publication: Publication) -> list[File]:
     """Every file of the release by itself; the last holds the checksums of all others."""
     data = [file for table in publication.tables for file in _data(publication, table)]
-    files = [*_whole(publication), *data, *_codebooks(publication, data)]
+    files = [*_whole(publication), *data, *_codebooks(publication, data), *_citations(publication)]
     for tag in publication.languages:
         # By the time that a README is made it lists all of them, itself too.
         make = whole(_readme, publication, tag, files)
         files.append(File(_readme_name(tag), MARKDOWN, READ, descriptions.README, make, tag))
+    if _is_citable(publication):
+        crate = whole(_crate, publication, tuple(files))
+        files.append(File(ro_crate.METADATA, JSON_LD, CITING, descriptions.CRATE, crate))
     files.sort(key=lambda file: file.name)
     return [*files, File(SUMS, TEXT, SOURCE, descriptions.SUMS, whole(_sums, files))]
 
@@ -150,6 +163,32 @@ def _codebooks(publication: Publication, data: Sequence[File]) -> Iterator[File]
     for tag in publication.languages:
         make = whole(codebook_document, publication, tag)
         yield File(f"codebook.{tag}.md", MARKDOWN, READ, descriptions.CODEBOOK, make, tag)
+
+
+def _is_citable(publication: Publication) -> bool:
+    """Whether the release says whom to cite; archives of those of before it could stay as they are.
+
+    One that names nobody has it too, empty.
+    """
+    return "attribution" in publication.metadata
+
+
+def _citations(publication: Publication) -> Iterator[File]:
+    if _is_citable(publication):
+        of_release = described(publication)
+        for form in IN_FILES:
+            make = whole(form.write, of_release)
+            yield File(form.name, form.media_type, CITING, form.what, make)
+
+
+def _crate(publication: Publication, files: Iterable[File]) -> bytes:
+    """The crate knows every file but the list of checksums, which has its own."""
+    with in_language("en"):
+        parts = [
+            DescribedFile(file.name, file.media_type, file.size, file.sha256, file.describe())
+            for file in sorted(files, key=lambda file: file.name)
+        ]
+    return ro_crate.ro_crate(described(publication, files=parts))
 
 
 def _package(publication: Publication, data: Iterable[File]) -> bytes:

@@ -59,7 +59,7 @@ REFUSED = {400, 403, 404, 409, 413, 422}
 GIVES_AWAY = {"withdraw", "again", "review"}
 # What can be looked at is under these addresses.
 SEEN_BY = {
-    "owner": ("staff/", "releases/"),
+    "owner": ("staff/", "releases/", "catalogue/"),
     "tester": ("staff/test/",),
     "participant": ("answer/", "leave/", "return/", "withdraw/"),
     "sender": ("answer/",),
@@ -67,7 +67,16 @@ SEEN_BY = {
     "invited": ("i/", "accessibility/", "staff/sign-in/", "staff/password/"),
 }
 HEALTH = {"healthz", "readyz"}
-NOT_PAGES = (".csv", ".pdf", ".png", ".svg", ".zip", ".yaml", "/sheet/")
+NOT_PAGES = (
+    "catalogue/<uuid:release_id>/<str:name>",
+    ".csv",
+    ".pdf",
+    ".png",
+    ".svg",
+    ".zip",
+    ".yaml",
+    "/sheet/",
+)
 # Buttons without a field, which a page has in trouble, with a text to share or a second draft.
 BUTTONS = {"set_aside", "try_again", "make_files", "share_own_concerns", "keep"}
 # What waits for a second person or a second factor, and is there in trouble or with one alone.
@@ -161,6 +170,7 @@ def site(study) -> Site:
         "seminar_id": [joining.pk, asked.pk, shown.pk],
         "role_id": [colleague.roles.get().pk],
         "pending_id": [UUID(int=0)],
+        "catalogue/name": ["citation.bib"],
         "name": ["no-such-session"],
         "factor_id": [0],
         "token_id": [ApiToken.objects.get().pk],

@@ -19,8 +19,10 @@ from django.test import Client
 from django.urls import path
 
 from analytics.computing import tally
+from analytics.export.citations.formats import FORMATS
 from analytics.export.store import Variant, stored_files
 from analytics.release.audience import AUDIENCES
+from analytics.web.catalogue import LINKSET
 from analytics.web.links import token_of
 from surveys.models.response import Rating
 from surveys.seminars.running import show_counts
@@ -141,6 +143,7 @@ def examples_of(release, beside):
         "factor_id": [0],
         "staff/name": ["no-such-session"],
         "staff/token": ["no-token"],
+        "catalogue/name": [*(form.name for form in FORMATS), LINKSET],
         "name": [file.name for file in stored(release).files],
         "?language": release.round.languages,
         "?limit": [2],
@@ -188,7 +191,7 @@ def addresses(examples, start=""):
 
 
 def is_about_a_release(route):
-    return "release" in route or "round_id" in route
+    return "release" in route or "round_id" in route or route == "catalogue/"
 
 
 def differing(one, other):

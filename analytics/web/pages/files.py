@@ -5,7 +5,7 @@ from typing import Any
 from django.template.defaultfilters import capfirst, filesizeformat
 from django.utils.translation import gettext as _
 
-from analytics.export.archive import DATA, MEANING, READ, SOURCE
+from analytics.export.archive import CITING, DATA, MEANING, READ, SOURCE
 from analytics.export.availability import files_or_job, state_words, variant_for
 from analytics.export.descriptions import PROGRAMS
 from analytics.export.formats import FORMATS
@@ -46,6 +46,8 @@ def _with_files(stored: StoredFiles) -> dict[str, Any]:
             _section(stored, READ, _("To read first")),
             *(_data(stored, table) for table in stored.tables),
             _section(stored, MEANING, _("For programs")),
+            # Releases of before it could be said whom to cite have no such files.
+            _section(stored, CITING, _("To cite and to deposit")),
             _section(stored, SOURCE, _("To verify")),
         ],
         "sums": stored.files,
