@@ -70,6 +70,8 @@ def imported(form: Form, file: str, relevance: Relevance, base: Any = None) -> I
     ``base``: questions about oneself, and batteries. InstrumentError names every fault by its
     place; without base for a form that needs one it says so.
     """
+    if all(row.kind in (Kind.GROUP, Kind.END) for row in form.rows):
+        raise one_fault(file, ["asks nothing; was it the right one?"])
     importer = _Importer(form, Faults(file))
     own = [row for row in form.rows if row.kind is not Kind.END and names.parted(row.name)]
     foreign = [row for row in form.rows if row.kind is Kind.END or not _is_ours(row)]
