@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from surveys.views import (
     audit,
     facilitator,
+    instrument_exchange,
     instrument_texts,
     instrument_versions,
     instruments,
@@ -113,6 +114,13 @@ urlpatterns = [
     path(f"{INSTRUMENT}edit/", instrument_versions.edit_instrument, name="edit_instrument"),
     path(f"{INSTRUMENT}translations/", instrument_texts.translations, name="translations"),
     path(f"{INSTRUMENT}sheet/", instrument_texts.translation_sheet, name="translation_sheet"),
+    path(
+        f"{INSTRUMENT}exchange/",
+        instrument_exchange.instrument_exchange,
+        name="instrument_exchange",
+    ),
+    path(f"{INSTRUMENT}form/", instrument_exchange.instrument_form, name="instrument_form"),
+    path(f"{INSTRUMENT}import/", instrument_exchange.import_instrument, name="import_instrument"),
     path("staff/studies/new/", setting_up.create_study, name="create_study"),
     path("staff/studies/<slug:slug>/", facilitator.study, name="study"),
     path("staff/studies/<slug:slug>/settings/", setting_up.change_study, name="change_study"),

@@ -66,7 +66,7 @@ SEEN_BY = {
     "invited": ("i/", "accessibility/", "staff/sign-in/", "staff/password/"),
 }
 HEALTH = {"healthz", "readyz"}
-NOT_PAGES = (".csv", ".pdf", ".png", ".svg", ".zip", ".yaml", "/sheet/")
+NOT_PAGES = (".csv", ".pdf", ".png", ".svg", ".zip", ".yaml", "/sheet/", "/form/")
 # Buttons without a field, which a page has in trouble, with a text to share or a second draft.
 BUTTONS = {"set_aside", "try_again", "make_files", "share_own_concerns", "keep"}
 # What waits for a second person or a second factor, and is there in trouble or with one alone.

@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from surveys.instruments.interchange.faults import Faults, one_fault
 from surveys.instruments.interchange.form import VARIABLES, Choice, Form, Kind, Row, Words
@@ -24,7 +25,7 @@ KINDS = {letter: kind for kind, letter in TYPES.items()} | {
     "!": Kind.CHOOSE, "S": Kind.WRITE, "U": Kind.WRITE,
 }  # fmt: skip
 ARRAY = "F"
-# Classes of rows that say nothing of a question, or what ours are not given: quotas and the like.
+# Conditions under which a question is asked of everybody.
 ALWAYS = {"", "1"}
 
 
@@ -59,20 +60,30 @@ def read_limesurvey(content: bytes, file: str, base_language: str) -> Form:
     ``base_language`` is that of a survey that names none.
     """
     try:
-        lines = list(lines_of(decoded(content).text))
+        lines = lines_of(decoded(content).text)
+        _number, first = next(lines, (1, ()))
+        header = _header(first, file)
+        rows = [
+            (number, dict(zip(header, cells, strict=False)))
+            for number, cells in islice(lines, MOST_LINES + 1)
+        ]
     except UnreadableFileError as problem:
         raise one_fault(file, problem.problems) from problem
-    header = [name.strip().casefold() for name in lines[0][1]] if lines else []
+    if len(rows) > MOST_LINES:
+        raise one_fault(file, ["has more lines than any survey that is read here"])
+    return _Reader(rows, Faults(file), base_language).form()
+
+
+def _header(first: Sequence[str], file: str) -> list[str]:
+    """Return the names of the columns. InstrumentError where they are not LimeSurvey's."""
+    header = [name.strip().casefold() for name in first]
     missing = [name for name in NEEDED if name not in header]
     if missing:
         message = f"has no column {', '.join(missing)} in its first line, as LimeSurvey's TSV has"
         raise one_fault(file, [message])
     if len({*header}) < len(header):
         raise one_fault(file, ["line 1: names a column twice; leave one out"])
-    if len(lines) > MOST_LINES:
-        raise one_fault(file, ["has more lines than any survey that is read here"])
-    rows = [(number, dict(zip(header, cells, strict=False))) for number, cells in lines[1:]]
-    return _Reader(rows, Faults(file), base_language).form()
+    return header
 
 
 class _Reader:

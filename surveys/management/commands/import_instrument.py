@@ -29,9 +29,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path = Path(options["form"])
+        path, base = Path(options["form"]), self._base(options["base"])
         try:
-            result = import_form(path.read_bytes(), path.name, self._base(options["base"]))
+            result = import_form(path.read_bytes(), path.name, base)
         except OSError as problem:
             raise CommandError(f"{path}: {problem.strerror}") from problem
         except InstrumentError as problem:

@@ -26,7 +26,9 @@ about:
         - {key: other-work, say: true, text: {en: {source: "Otherwise"}, ko: {draft: "다른"}}}
         - {key: "no", text: {en: {source: "No"}, ko: {draft: "아니요"}}}
       levels:
-        - - {key: some, text: {en: {source: "Some"}, ko: {draft: "조금"}}, holds: ["yes", other-work]}
+        - - key: some
+            text: {en: {source: "Some"}, ko: {draft: "조금"}}
+            holds: ["yes", other-work]
           - {key: none, text: {en: {source: "None"}, ko: {draft: "없음"}}, holds: ["no"]}
     - key: where
       question: {en: {source: "Where?"}, ko: {draft: "어디?"}}
@@ -36,6 +38,22 @@ about:
 """
 # Everything that a questionnaire may have, in two languages.
 WHOLE: Any = load(SMALL + BATTERIES + OTHERS).content
+# As LimeSurvey writes a survey that was made there, here in one language.
+LIMESURVEY_ARRAY = """\
+class\ttype/scale\tname\trelevance\ttext\thelp\tlanguage\tmandatory\tother
+S\t\tlanguage\t\ten
+SL\t\tsurveyls_title\t\tTheirs\t\ten
+G\t0\tViews\t1\t<p>About talks</p>\t\ten
+Q\tF\tTALKS\t1\tHow far do you agree?\t\ten\tY\tN
+SQ\t\tSQ001\t\tTalks help &amp; last\t\ten
+SQ\t\tSQ002\t\tTalks fail\t\ten
+A\t0\tA1\t\tDisagree\t\ten
+A\t0\tA2\t\tAgree\t\ten
+Q\tL\tFIELD\tTALKS_SQ001.NAOK == "A1"\tYour field?\t\ten\tN\tY
+A\t0\tA1\t\tLaw\t\ten
+A\t0\tA2\t\tWar\t\ten
+Q\tN\tAGE\t1\tYour age?\t\ten\tN
+"""
 # What spreadsheets, HTML, XPath and LimeSurvey's expressions are tempted to read otherwise.
 LETTERS = "ab <&\"'=+-@$#*_;:%\\/日語한.,!?"
 WORDS = st.text(LETTERS, min_size=1, max_size=12).map(lambda text: f"x{text}".rstrip() + "y")
@@ -44,7 +62,7 @@ OPTIONAL = ("impression", "vignettes", "trend", "reflection", "own_concerns", "a
 
 @st.composite
 def questionnaires(draw: st.DrawFn) -> Any:
-    """Content of a questionnaire: parts left out, entries in any order, texts and fields changed."""
+    """Content of a questionnaire: without some parts, in any order, with other texts and fields."""
     content = deepcopy(WHOLE)
     for part in draw(st.sets(st.sampled_from(OPTIONAL))):
         del content[part]

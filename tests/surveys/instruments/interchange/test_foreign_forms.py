@@ -8,11 +8,12 @@ from surveys.instruments.errors import InstrumentError
 from surveys.instruments.interchange.formats import LIMESURVEY, import_form
 from surveys.instruments.parser import parse, problems_of
 from surveys.instruments.rewriting import file_of
-from tests.surveys.instruments.interchange.made import WHOLE, workbook
+from tests.surveys.instruments.interchange.made import LIMESURVEY_ARRAY, WHOLE, workbook
 from tests.surveys.instruments.small import SMALL
 
 BASE = {name: part for name, part in WHOLE.items() if name not in ("about", "batteries")}
-HEADER = ["type", "name", "label::English (en)", "label::한국어 (ko)", "hint::English (en)", "relevant"]
+LABELS = ["label::English (en)", "label::한국어 (ko)"]
+HEADER = ["type", "name", *LABELS, "hint::English (en)", "relevant"]
 SURVEY = [
     HEADER,
     ["begin group", "Trust in_Talks", "Trust in talks", "대화에 대한 신뢰", "", ""],
@@ -26,7 +27,7 @@ SURVEY = [
     ["select_one field", "untold", "Which?", "", "", ""],
 ]
 CHOICES = [
-    ["list name", "name", "label::English (en)", "label::한국어 (ko)"],
+    ["list name", "name", *LABELS],
     ["agree", "1", "Disagree", "반대"],
     ["agree", "2", "Agree", "동의"],
     ["field", "law", "Law", "법"],
@@ -104,23 +105,6 @@ def test_questions_added_to_a_form_of_ours_are_added_as_well():
     (question,) = added.content["about"]["questions"]
     assert question["question"]["ko"] == {"draft": "법?"}
     assert [option["key"] for option in question["options"]] == ["ja", "nein"]
-
-
-LIMESURVEY_ARRAY = """\
-class\ttype/scale\tname\trelevance\ttext\thelp\tlanguage\tmandatory\tother
-S\t\tlanguage\t\ten
-SL\t\tsurveyls_title\t\tTheirs\t\ten
-G\t0\tViews\t1\t<p>About talks</p>\t\ten
-Q\tF\tTALKS\t1\tHow far do you agree?\t\ten\tY\tN
-SQ\t\tSQ001\t\tTalks help &amp; last\t\ten
-SQ\t\tSQ002\t\tTalks fail\t\ten
-A\t0\tA1\t\tDisagree\t\ten
-A\t0\tA2\t\tAgree\t\ten
-Q\tL\tFIELD\tTALKS_SQ001.NAOK == "A1"\tYour field?\t\ten\tN\tY
-A\t0\tA1\t\tLaw\t\ten
-A\t0\tA2\t\tWar\t\ten
-Q\tN\tAGE\t1\tYour age?\t\ten\tN
-"""
 
 
 def test_an_array_of_limesurvey_becomes_a_battery():

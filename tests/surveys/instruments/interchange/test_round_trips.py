@@ -26,7 +26,7 @@ def test_the_shipped_questionnaire_comes_back_the_same_but_for_what_is_said(kind
 
 
 @each_format
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(content=questionnaires())
 def test_any_questionnaire_comes_back_the_same(kind, content):
     assert problems_of(content) == []

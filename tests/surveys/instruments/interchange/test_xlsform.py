@@ -38,7 +38,9 @@ def test_pyxform_takes_it(welch):
         "Chinese (zh-Hans)"
     ]
     root = ElementTree.fromstring(result.xform)
-    languages = [each.get("lang") for each in root.iter("{http://www.w3.org/2002/xforms}translation")]
+    languages = [
+        each.get("lang") for each in root.iter("{http://www.w3.org/2002/xforms}translation")
+    ]
     assert languages == ["English (en)", "Chinese (zh-Hans)", "Japanese (ja)", "Korean (ko)"]
     binds = {
         each.get("nodeset").rpartition("/")[2]: each
@@ -72,7 +74,8 @@ def test_texts_refer_to_the_names_of_the_parties(rows):
         ),
         (
             "stated.q1.batteries.steps.items.rules",
-            "((${perceiver}='JPN' and ${target}='ROK') or (${perceiver}='ROK' and ${target}='JPN'))",
+            "((${perceiver}='JPN' and ${target}='ROK')"
+            " or (${perceiver}='ROK' and ${target}='JPN'))",
         ),
         ("asked.vignettes.situations.low", ""),
         ("unshown", "false()"),
