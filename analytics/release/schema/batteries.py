@@ -34,11 +34,14 @@ def _parties_or_none(document: Document, labels: Labels) -> Values:
 
 
 def _item_texts(labels: Labels) -> dict[str, str]:
-    """What each item is, by battery, item and question, where it is the same for all sides."""
+    """What each item is, by battery, item and question; its question where it names the sides."""
     by_item: dict[str, set[str]] = defaultdict(set)
     for key, words in labels.battery_items.items():
         by_item[key.partition(":")[2]].add(words)
-    return {item: words.pop() for item, words in by_item.items() if len(words) == 1}
+    return {
+        item: words.pop() if len(words) == 1 else labels.battery_questions[_question_key(item)]
+        for item, words in by_item.items()
+    }
 
 
 def _question_titles(labels: Labels) -> dict[str, str]:
@@ -59,7 +62,11 @@ def _answer_values(document: Document, labels: Labels) -> Values:
 
 
 def _question_of(row: AnswerRow) -> str:
-    part = battery_part(row.item)
+    return _question_key(row.item)
+
+
+def _question_key(item: str) -> str:
+    part = battery_part(item)
     return f"{part.battery}.{part.question}"
 
 
