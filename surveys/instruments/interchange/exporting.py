@@ -37,7 +37,7 @@ VARIABLE_LABELS = {
     SEAT: _("In which seat do you answer?"),
     SIDE: _("Which side are you from, or nominated by?"),
     PERCEIVER: _("Whose concerns are asked about?"),
-    TARGET: _("Concerns about which side?"),
+    TARGET: _("About which side are these concerns?"),
 }
 SEAT_LABELS = {"participant": _("Participant"), "assessor": _("Assessor")}
 

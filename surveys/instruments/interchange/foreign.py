@@ -53,7 +53,7 @@ class _Adder:
             return []
         for group, questions in _sections(rows):
             if group and questions and "relevant" in group.unread:
-                self._leave_out(group, "the condition of the group")
+                self._leave_out(group, "the condition of the group is left out")
             fitting = [row for row in questions if self._fits(row)]
             for same in _with_the_same_answers(fitting):
                 if len(same) > 1:
@@ -81,9 +81,11 @@ class _Adder:
         if lacking:
             self.content["languages"] = [t for t in self.content["languages"] if t not in lacking]
             _take_out(self.content, lacking)
-            self.said.append(f"{', '.join(lacking)}: of the questionnaire, as the form has none")
+            said = "the questionnaire's texts are left out, as the form has none"
+            self.said.append(f"{', '.join(lacking)}: {said}")
         if further:
-            self.said.append(f"{', '.join(further)}: of the form, as the questionnaire has none")
+            said = "the form's texts are left out, as the questionnaire has none"
+            self.said.append(f"{', '.join(further)}: {said}")
         return True
 
     # --- Questions -------------------------------------------------------------------------------
@@ -107,7 +109,7 @@ class _Adder:
             self._leave_out(row, "fills in an answer given before")
             return False
         for lost in (*row.unread, *(["hint"] if row.hint else [])):
-            self._leave_out(row, f"{lost}, which it had")
+            self._leave_out(row, f"its {lost} is left out")
         return True
 
     def _answers(self, row: Row) -> Sequence[Choice]:
@@ -146,9 +148,8 @@ class _Adder:
         battery = {"key": key, "title": title, "about": NO_SIDE, "items": items}
         self.content.setdefault("batteries", []).append(battery | {"questions": [question]})
         self.places[("batteries", key)] = first.places
-        self.said.append(
-            f"{first.place}: {key}: whether its answers are levels; they are taken as unordered"
-        )
+        said = "its answers are taken as unordered; if they are levels, say so in the YAML"
+        self.said.append(f"{first.place}: {key}: {said}")
 
     def _entries(self, row: Row) -> list[dict[str, Any]]:
         keys: set[str] = set()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import override
+
 from surveys.instruments.interchange.exporting import form_of
 from surveys.instruments.interchange.faults import one_fault
 from surveys.instruments.interchange.form import Form
@@ -61,4 +63,6 @@ def import_form(file: bytes, name: str, base: Any = None) -> Imported:
         raise one_fault(name, [f"is larger than a form can be, {LARGEST_MEGABYTES} megabytes"])
     kind = XLSFORM if is_workbook(file) else LIMESURVEY
     language = base["languages"][0] if base else "en"
-    return imported(kind.read(file, name, language), name, kind.relevance, base)
+    # What is wrong is said in English, by the readers of workbooks and encodings too.
+    with override("en"):
+        return imported(kind.read(file, name, language), name, kind.relevance, base)

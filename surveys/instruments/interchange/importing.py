@@ -193,11 +193,11 @@ class _Importer:
                 found.append(f"{row.place}: {row.name}: is asked of nobody here")
                 continue
             if row.unread.get(RELEVANT, "") != condition(usual):
-                said = "the condition; of whom it is asked stands in the fields of its entry"
+                said = "the condition: of whom it is asked stands in the fields of its entry"
                 found.append(f"{row.place}: {row.name}: {said}")
             if row.kind is usual.kind and row.required != usual.required:
                 found.append(f"{row.place}: {row.name}: whether it is required")
-            found += [f"{row.place}: {row.name}: {name}" for name in unread]
+            found += [f"{row.place}: {row.name}: its {name} is left out" for name in unread]
         return tuple(found)
 
 

@@ -43,7 +43,7 @@ def test_the_page_leads_to_each_form_and_says_what_is_not_carried(operator, smal
     links = [each["href"] for each in main.all("a") if "kind=" in each["href"]]
     assert [link.partition("kind=")[2] for link in links] == ["xlsform", "limesurvey", "ddi"]
     assert "threats[JPN>PRK:missiles].quotation : the label and mark of the work" in main.text
-    assert "is not sealed" in main.text
+    assert "are not sealed" in main.text
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_a_condition_that_was_changed_is_said_not_to_be_carried():
     ]
     assert result.not_carried == (
         f"survey!A{rows[0]}: perceived.concerns.military: whether it is required",
-        f"survey!A{rows[1]}: part.lenses.assessed: the condition; of whom it is asked stands in "
+        f"survey!A{rows[1]}: part.lenses.assessed: the condition: of whom it is asked stands in "
         "the fields of its entry",
     )
 

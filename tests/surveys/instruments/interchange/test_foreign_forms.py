@@ -12,6 +12,7 @@ from tests.surveys.instruments.interchange.made import LIMESURVEY_ARRAY, WHOLE, 
 from tests.surveys.instruments.small import SMALL
 
 BASE = {name: part for name, part in WHOLE.items() if name not in ("about", "batteries")}
+WITHOUT_KOREAN = "ko: the questionnaire's texts are left out, as the form has none"
 LABELS = ["label::English (en)", "label::한국어 (ko)"]
 HEADER = ["type", "name", *LABELS, "hint::English (en)", "relevant"]
 SURVEY = [
@@ -64,9 +65,10 @@ def test_what_does_not_fit_is_said_with_its_line(added):
         "survey!A8: fields: is of the type select_multiple field",
         "survey!A9: Q3: fills in an answer given before",
         "survey!A10: untold: has no text in ko",
-        "survey!A4: Q2: relevant, which it had",
-        "survey!A4: Q2: hint, which it had",
-        "survey!A3: trust-in-talks: whether its answers are levels; they are taken as unordered",
+        "survey!A4: Q2: its relevant is left out",
+        "survey!A4: Q2: its hint is left out",
+        "survey!A3: trust-in-talks: its answers are taken as unordered; if they are "
+        "levels, say so in the YAML",
     }
 
 
@@ -83,7 +85,7 @@ def test_a_form_in_fewer_languages_leaves_the_others_out():
     added = import_form(workbook(survey=survey, choices=choices), "t.xlsx", deepcopy(BASE))
     assert added.content["languages"] == ["en"]
     assert "ko" not in added.content["preface"]
-    assert added.not_carried == ("ko: of the questionnaire, as the form has none",)
+    assert added.not_carried == (WITHOUT_KOREAN,)
 
 
 def test_a_form_in_no_language_of_the_questionnaire_is_refused():
@@ -118,10 +120,10 @@ def test_an_array_of_limesurvey_becomes_a_battery():
     (question,) = added.content["about"]["questions"]
     assert question["key"] == "field"
     assert set(added.not_carried) == {
-        "ko: of the questionnaire, as the form has none",
-        "line 6: talks: whether its answers are levels; they are taken as unordered",
-        "line 10: FIELD: relevant, which it had",
-        "line 10: FIELD: other, which it had",
+        WITHOUT_KOREAN,
+        "line 6: talks: its answers are taken as unordered; if they are levels, say so in the YAML",
+        "line 10: FIELD: its relevant is left out",
+        "line 10: FIELD: its other is left out",
         "line 13: AGE: is of the type N of LimeSurvey",
     }
 
