@@ -35,6 +35,7 @@ check: .venv/.dev .sbom/.ready var/.ready
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy cs2survey simulation analytics surveys
+	.venv/bin/mypy clients/cs2survey-client/src
 	.venv/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 	CS2_HTTPS=1 $(PY) manage.py check --deploy --fail-level WARNING

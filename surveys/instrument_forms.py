@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.document import Document
+from surveys.instruments.interchange.formats import LARGEST_FORM, LARGEST_MEGABYTES
 from surveys.instruments.sequence import DEFAULT_MODULES, available_modules
 from surveys.instruments.sheets import CSV, LARGEST_SHEET, XLSX
 from surveys.instruments.yaml_source import LARGEST_FILE
@@ -175,4 +176,17 @@ class SheetUploadForm(forms.Form):
             raise forms.ValidationError(
                 _("The file is larger than a sheet of texts can be. Was it the right one?")
             )
+        return file
+
+
+class FormUploadForm(forms.Form):
+    """A form of another program, to be made a questionnaire of."""
+
+    file = forms.FileField(label=_("The form, as XLSForm (XLSX) or LimeSurvey’s TSV (TXT)"))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FORM:
+            too_large = _("The file is larger than a form can be: %(most)d megabytes.")
+            raise forms.ValidationError(too_large % {"most": LARGEST_MEGABYTES})
         return file

@@ -15,6 +15,7 @@ FOLDERS = {
     "analytics",
     "attacks",
     "benchmarks",
+    "clients",
     "cs2survey",
     "docker",
     "docs",

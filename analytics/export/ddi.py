@@ -6,7 +6,7 @@ The standard fixes the order of elements, so they are written here in its order.
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element
 
 from django.utils.functional import Promise
 
@@ -17,9 +17,9 @@ from analytics.export.publication import Publication
 from analytics.export.wordings import QuestionWordings, published_questions
 from analytics.release.citation import name_in_both_scripts
 from analytics.release.schema.columns import Column, MeasurementLevel, Type
+from surveys.ddi_elements import add, codebook_root, written
 from surveys.languages import own_names
 
-NAMESPACE = "ddi:codebook:2_5"
 REPRESENTATIONS = {
     Type.TEXT: "text",
     Type.INTEGER: "numeric",
@@ -40,31 +40,21 @@ Files = Sequence[tuple[str, str]]
 
 def ddi(publication: Publication, files: Files = ()) -> bytes:
     """The XML document; ``files`` are the data files that it describes."""
-    root = Element("codeBook", {"xmlns": NAMESPACE, "version": "2.5"})
+    root = codebook_root()
     _document(root, publication)
     _study(root, publication)
     for table in publication.tables:
         of_table = [file for file in files if file[0].startswith(f"{table.name}.")]
         _file(root, publication, table, of_table)
     _data(root, publication)
-    indent(root)
-    return bytes(tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
-
-
-def _add(parent: Element, name: str, text: object = None, /, **attributes: str) -> Element:
-    """A child; an attribute `lang` is the language of the text."""
-    language = attributes.pop("lang", None)
-    language_attribute = {"xml:lang": language} if language else {}
-    child = SubElement(parent, name, language_attribute | attributes)
-    child.text = None if text is None else str(text)
-    return child
+    return written(root)
 
 
 def _in_each(parent: Element, name: str, texts: Texts, tags: Sequence[str]) -> None:
     """A child for each language; where there is no text it says so."""
     for tag in tags:
         with sentences.in_language(tag):
-            _add(parent, name, sentences.text_or_note(texts, tag), lang=tag)
+            add(parent, name, sentences.text_or_note(texts, tag), lang=tag)
 
 
 def _sentence(
@@ -74,25 +64,25 @@ def _sentence(
     for tag in publication.languages:
         with sentences.in_language(tag):
             if sentence:
-                _add(parent, name, sentence, lang=tag)
+                add(parent, name, sentence, lang=tag)
 
 
 # --- The document and the study ------------------------------------------------------------------
 
 
 def _document(root: Element, publication: Publication) -> None:
-    document = _add(root, "docDscr")
+    document = add(root, "docDscr")
     _citation(document, publication)
     for tag in publication.languages:
         with sentences.in_language(tag):
             status = sentences.STATUSES[status_of(publication, tag)] or sentences.no_text(tag)
-            _add(document, "notes", f"{own_names([tag]) or tag}: {status}", lang=tag)
+            add(document, "notes", f"{own_names([tag]) or tag}: {status}", lang=tag)
 
 
 def _study(root: Element, publication: Publication) -> None:
-    study = _add(root, "stdyDscr")
+    study = add(root, "stdyDscr")
     _citation(study, publication)
-    information = _add(study, "stdyInfo")
+    information = add(study, "stdyInfo")
     if publication.simulated:
         _sentence(information, "abstract", publication, sentences.SIMULATED)
     _summary(information, publication)
@@ -103,55 +93,55 @@ def _study(root: Element, publication: Publication) -> None:
 
 def _citation(parent: Element, publication: Publication) -> None:
     metadata = publication.metadata
-    citation = _add(parent, "citation")
-    titles = _add(citation, "titlStmt")
+    citation = add(parent, "citation")
+    titles = add(citation, "titlStmt")
     by_tag = {tag: title for tag in publication.languages if (title := publication.title(tag))}
     for place, (tag, title) in enumerate(by_tag.items()):
-        _add(titles, "parTitl" if place else "titl", title, lang=tag)
+        add(titles, "parTitl" if place else "titl", title, lang=tag)
     if not by_tag:
-        _add(titles, "titl", metadata["study"]["slug"])
-    _add(titles, "IDNo", metadata["release"], agency=metadata["software"]["name"])
+        add(titles, "titl", metadata["study"]["slug"])
+    add(titles, "IDNo", metadata["release"], agency=metadata["software"]["name"])
     attribution = metadata.get("attribution", {})
     _responsible(citation, attribution)
-    production = _add(citation, "prodStmt")
-    _add(production, "prodDate", metadata["round"]["closed_on"])
+    production = add(citation, "prodStmt")
+    add(production, "prodDate", metadata["round"]["closed_on"])
     _software(production, publication)
     if publisher := attribution.get("publisher"):
-        _add(_add(citation, "distStmt"), "distrbtr", publisher["name"])
-    series = _add(citation, "serStmt")
-    _add(series, "serName", metadata["study"]["slug"])
+        add(add(citation, "distStmt"), "distrbtr", publisher["name"])
+    series = add(citation, "serStmt")
+    add(series, "serName", metadata["study"]["slug"])
     for tag in publication.languages:
         if title := publication.round_title(tag):
-            _add(series, "serInfo", title, lang=tag)
-    version = _add(citation, "verStmt")
-    _add(version, "version", f"SHA-256 {publication.checksum}", type="checksum")
-    _add(citation, "biblCit", publication.citation, lang="en")
+            add(series, "serInfo", title, lang=tag)
+    version = add(citation, "verStmt")
+    add(version, "version", f"SHA-256 {publication.checksum}", type="checksum")
+    add(citation, "biblCit", publication.citation, lang="en")
 
 
 def _responsible(citation: Element, attribution: Mapping[str, Any]) -> None:
     """The creators, and whoever contributed, where the study names somebody."""
     named = [*attribution.get("creators", ()), *attribution.get("contributors", ())]
-    statement = _add(citation, "rspStmt") if named else citation
+    statement = add(citation, "rspStmt") if named else citation
     for agent in named:
         affiliation = {"affiliation": agent["affiliation"]} if "affiliation" in agent else {}
         words = name_in_both_scripts(agent)
         if role := agent.get("type"):
-            _add(statement, "othId", words, role=role, **affiliation)
+            add(statement, "othId", words, role=role, **affiliation)
         else:
-            _add(statement, "AuthEnty", words, **affiliation)
+            add(statement, "AuthEnty", words, **affiliation)
 
 
 def _software(parent: Element, publication: Publication) -> None:
     software = publication.metadata["software"]
-    _add(parent, "software", software["name"], version=software["version"])
+    add(parent, "software", software["name"], version=software["version"])
 
 
 def _summary(parent: Element, publication: Publication) -> None:
     round = publication.metadata["round"]
-    summary = _add(parent, "sumDscr")
+    summary = add(parent, "sumDscr")
     for event in ("start", "end"):
         if day := round["opened_on" if event == "start" else "closed_on"]:
-            _add(summary, "collDate", day, date=day, event=event)
+            add(summary, "collDate", day, date=day, event=event)
     _sentence(summary, "anlyUnit", publication, sentences.UNIT)
     _sentence(summary, "universe", publication, sentences.UNIVERSE)
     records = publication.content.records
@@ -160,51 +150,51 @@ def _summary(parent: Element, publication: Publication) -> None:
 
 
 def _method(parent: Element, publication: Publication) -> None:
-    method = _add(parent, "method")
-    collection = _add(method, "dataColl")
+    method = add(parent, "method")
+    collection = add(method, "dataColl")
     _sentence(collection, "collMode", publication, sentences.MODE)
     instrument = publication.metadata["instrument"]
     named = f"{instrument['slug']} {instrument['version']}, SHA-256 {instrument['checksum']}"
-    _add(collection, "resInstru", f"{named}. {instrument['source']}", lang="en")
+    add(collection, "resInstru", f"{named}. {instrument['source']}", lang="en")
     _sentence(collection, "weight", publication, sentences.WEIGHTING)
     _sentence(method, "notes", publication, sentences.DISCLOSURE)
     _sentence(method, "notes", publication, sentences.records_words(publication))
 
 
 def _access(parent: Element, publication: Publication) -> None:
-    access = _add(parent, "dataAccs")
+    access = add(parent, "dataAccs")
     for tag in publication.languages:
         with sentences.in_language(tag):
-            use = _add(access, "useStmt")
-            _add(use, "confDec", sentences.CONFIDENTIALITY, lang=tag)
-            _add(use, "citReq", sentences.PLEASE_CITE, lang=tag)
-            _add(use, "conditions", publication.metadata["licence"], lang="en")
+            use = add(access, "useStmt")
+            add(use, "confDec", sentences.CONFIDENTIALITY, lang=tag)
+            add(use, "citReq", sentences.PLEASE_CITE, lang=tag)
+            add(use, "conditions", publication.metadata["licence"], lang="en")
             if publication.simulated:
-                _add(use, "disclaimer", sentences.SIMULATED, lang=tag)
+                add(use, "disclaimer", sentences.SIMULATED, lang=tag)
 
 
 # --- Files and variables -------------------------------------------------------------------------
 
 
 def _file(root: Element, publication: Publication, table: LabelledTable, files: Files) -> None:
-    description = _add(root, "fileDscr", ID=f"F_{table.name}")
+    description = add(root, "fileDscr", ID=f"F_{table.name}")
     for name, media_type in files:
-        text = _add(description, "fileTxt")
-        _add(text, "fileName", name)
-        size = _add(text, "dimensns")
-        _add(size, "caseQnty", len(table.rows))
-        _add(size, "varQnty", len(table.columns))
+        text = add(description, "fileTxt")
+        add(text, "fileName", name)
+        size = add(text, "dimensns")
+        add(size, "caseQnty", len(table.rows))
+        add(size, "varQnty", len(table.columns))
         charset = {"charset": "UTF-8"} if media_type.startswith("text/") else {}
-        _add(text, "fileType", media_type, **charset)
+        add(text, "fileType", media_type, **charset)
         _software(text, publication)
     _in_each(description, "notes", table.titles, publication.languages)
 
 
 def _data(root: Element, publication: Publication) -> None:
-    data = _add(root, "dataDscr")
+    data = add(root, "dataDscr")
     for table in publication.tables:
         variables = " ".join(_id(table, column) for column in table.columns)
-        group = _add(data, "varGrp", type="file", name=table.name, var=variables)
+        group = add(data, "varGrp", type="file", name=table.name, var=variables)
         _in_each(group, "labl", table.titles, publication.languages)
     for table in publication.tables:
         for column in table.columns:
@@ -220,7 +210,7 @@ def _variable(
 ) -> None:
     tags, column = publication.languages, labelled.column
     unit = {"measUnit": column.unit} if column.unit else {}
-    variable = _add(
+    variable = add(
         data,
         "var",
         ID=_id(table, labelled),
@@ -237,14 +227,14 @@ def _variable(
             _question(variable, question)
     _range(variable, column)
     for value, texts in labelled.values.items():
-        category = _add(variable, "catgry", missing="N")
-        _add(category, "catValu", value)
+        category = add(variable, "catgry", missing="N")
+        add(category, "catValu", value)
         _in_each(category, "labl", texts, tags)
     for reason, texts in labelled.reasons.items():
-        category = _add(variable, "catgry", missing="Y", missType=reason.key)
-        _add(category, "catValu", int(reason))
+        category = add(variable, "catgry", missing="Y", missType=reason.key)
+        add(category, "catValu", int(reason))
         _in_each(category, "labl", texts, tags)
-    _add(variable, "varFormat", type="character" if column.type is Type.TEXT else "numeric")
+    add(variable, "varFormat", type="character" if column.type is Type.TEXT else "numeric")
 
 
 def _range(variable: Element, column: Column) -> None:
@@ -253,10 +243,10 @@ def _range(variable: Element, column: Column) -> None:
     given = {name: f"{limit:g}" for name, limit in limits.items() if limit is not None}
     if given:
         units = "REAL" if column.type is Type.NUMBER else "INT"
-        _add(_add(variable, "valrng"), "range", UNITS=units, **given)
+        add(add(variable, "valrng"), "range", UNITS=units, **given)
 
 
 def _question(variable: Element, question: QuestionWordings) -> None:
     identifier = re.sub(r"[^\w.-]", ".", f"{question.lens}.{question.spec.key}")
-    element = _add(variable, "qstn", ID=identifier, seqNo=str(question.spec.position))
+    element = add(variable, "qstn", ID=identifier, seqNo=str(question.spec.position))
     _in_each(element, "qstnLit", question.texts, tuple(question.wordings))

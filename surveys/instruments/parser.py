@@ -52,11 +52,20 @@ def parse(text: str, name: str) -> Document:
     """Read questionnaire text; ``name`` stands for the file in messages. InstrumentError if bad."""
     source = load(text)
     refuse(name, source.content, source.lines, source.problems)
-    refuse(name, source.content, source.lines, _misfits(source.content))
-    refuse(name, source.content, source.lines, check(source.content))
-    document = from_content(source.content)
-    refuse(name, source.content, source.lines, check_built(document))
-    return document
+    refuse(name, source.content, source.lines, problems_of(source.content))
+    return from_content(source.content)
+
+
+def problems_of(content: Any) -> list[Problem]:
+    """Return what is wrong with a questionnaire's content: its shape, or else what it says."""
+    for check_content in (_misfits, check, _misbuilt):
+        if problems := list(check_content(content)):
+            return problems
+    return []
+
+
+def _misbuilt(content: Any) -> Iterator[Problem]:
+    yield from check_built(from_content(content))
 
 
 @lru_cache(maxsize=1)

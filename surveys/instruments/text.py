@@ -37,7 +37,7 @@ def texts(
     content: Any, path: tuple[str | int, ...] = ()
 ) -> list[tuple[tuple[str | int, ...], Any]]:
     """Return (path, {language: {status: words}}) for every text in valid content."""
-    if _is_text(content):
+    if is_text(content):
         return [(path, content)]
     if isinstance(content, dict):
         return [text for key, value in content.items() for text in texts(value, (*path, key))]
@@ -46,7 +46,7 @@ def texts(
     return []
 
 
-def _is_text(content: Any) -> bool:
+def is_text(content: Any) -> bool:
     return (
         isinstance(content, dict)
         and bool(content)

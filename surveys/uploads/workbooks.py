@@ -69,21 +69,31 @@ def read_workbook(content: bytes, limits: Limits = LIMITS) -> Sheet:
 
     Every row is there, also where it is empty. Dates and numbers are as a reader would write them.
     """
+    book = _opened(content, limits)
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not shown:
+        raise UnreadableFileError([_("The workbook has no sheet that is not hidden.")])
+    return Sheet(tuple(_rows(shown[0])), tuple(_unread(book, shown[0])))
+
+
+def read_sheets(content: bytes, limits: Limits = LIMITS) -> dict[str, tuple[Row, ...]]:
+    """Return the rows of every sheet that is not hidden, by its name; errors as `read_workbook`."""
+    shown = (sheet for sheet in _opened(content, limits).worksheets)
+    return {sheet.title: tuple(_rows(sheet)) for sheet in shown if sheet.sheet_state == "visible"}
+
+
+def _opened(content: bytes, limits: Limits) -> Workbook:
     if content.startswith(OLD_EXCEL):
         old = _("This is a workbook of an old Excel: save it as XLSX, or CSV.")
         raise UnreadableFileError([old])
     try:
         _require_small_parts(content, limits)
         _require_few_cells(content, limits)
-        book = load_workbook(io.BytesIO(content), keep_links=False)
+        return load_workbook(io.BytesIO(content), keep_links=False)
     except UnreadableFileError:
         raise
     except Exception as problem:  # The readers raise what comes to hand for a damaged file.
         raise UnreadableFileError([_not_a_workbook()]) from problem
-    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not shown:
-        raise UnreadableFileError([_("The workbook has no sheet that is not hidden.")])
-    return Sheet(tuple(_rows(shown[0])), tuple(_unread(book, shown[0])))
 
 
 def _require_small_parts(content: bytes, limits: Limits) -> None:

@@ -76,6 +76,7 @@ NOT_PAGES = (
     ".zip",
     ".yaml",
     "/sheet/",
+    "/form/",
 )
 # Buttons without a field, which a page has in trouble, with a text to share or a second draft.
 BUTTONS = {"set_aside", "try_again", "make_files", "share_own_concerns", "keep"}

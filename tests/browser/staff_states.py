@@ -71,6 +71,8 @@ class Staff:
         yield self._get("questionnaires", "/staff/instruments/")
         yield self._get("reading a page", f"{pages}?page=1")
         yield self._get("translations", f"{pages}translations/")
+        yield self._get("forms of other programs", f"{pages}exchange/")
+        yield self._get("reading a form", f"{pages}import/")
         yield self._get("form on paper", f"{pages}paper/")
         yield self._get("test", f"{pages}test/")
 

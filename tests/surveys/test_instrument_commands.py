@@ -3,9 +3,12 @@
 import pytest
 from django.core.management import CommandError
 
-from surveys.instruments.parser import read
+from surveys.instruments.interchange.carrying import carried
+from surveys.instruments.parser import parse, read
 from surveys.models.instrument import Instrument
 from tests import factories
+from tests.surveys.instruments.interchange.made import LIMESURVEY_ARRAY
+from tests.surveys.instruments.small import SMALL
 from tests.surveys.test_commands import run
 from tests.surveys.views.questionnaires import load, welch_text
 
@@ -130,3 +133,57 @@ def test_a_sheet_that_cannot_be_read_is_named(loaded, tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(CommandError, match=r"ja\.csv: "):
         run("import_translations", *NAMED, str(path), str(tmp_path / "new.yaml"))
+
+
+# --- Forms of other programs ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("xlsform", "form.xlsx"), ("limesurvey", "form.txt")], ids=["x", "l"]
+)
+def test_a_form_is_written_and_read_back(db, tmp_path, kind, name):
+    load(SMALL)
+    form, new = str(tmp_path / name), tmp_path / "new.yaml"
+    assert run("export_instrument", "small", "1", "--format", kind, "-o", form) == (
+        "not carried: threats[JPN>PRK:missiles].quotation: the label and mark of the work quoted, "
+        "which nobody being asked is shown\n"
+        "not carried: reviewed ko: the status of a translation: what comes back is a draft\n"
+    )
+    assert run("import_instrument", form, "-o", str(new)) == (
+        f"{new}: small version 2; load it with load_instrument\n"
+    )
+    assert read(new).content == carried(parse(SMALL, "small.yaml").content) | {"version": 2}
+    with pytest.raises(CommandError, match="is there already"):
+        run("import_instrument", form, "-o", str(new))
+
+
+def test_a_form_of_others_is_added_to_a_questionnaire(db, tmp_path):
+    load(SMALL)
+    form, new = tmp_path / "theirs.txt", tmp_path / "new.yaml"
+    form.write_text(LIMESURVEY_ARRAY)
+    with pytest.raises(CommandError, match="name the questionnaire to add its questions to"):
+        run("import_instrument", str(form), "-o", str(new))
+    written = run("import_instrument", str(form), "-o", str(new), "--base", "small", "1")
+    assert "not carried: line 13: AGE: is of the type N of LimeSurvey\n" in written
+    assert read(new).battery("talks").item("sq002").text.read("en") == "Talks fail"
+
+
+def test_a_questionnaire_is_written_as_ddi(db):
+    load(SMALL)
+    written = run("export_instrument", "small", "1", "--format", "ddi")
+    assert 'name="perceived/JPN&gt;ROK:military"' in written
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("export_instrument", "small", "1", "--format", "xlsform"), "Name the file to write"),
+        (("import_instrument", "nowhere.xlsx", "-o", "x"), "nowhere.xlsx: No such file"),
+        (("import_instrument", "a", "-o", "x", "--base", "small", "v1"), "v1 is no number"),
+        (("import_instrument", __file__, "-o", "x"), "has no column class"),
+    ],
+)
+def test_what_cannot_be_written_or_read_is_said(db, options, message):
+    load(SMALL)
+    with pytest.raises(CommandError, match=message):
+        run(*options)

@@ -44,25 +44,32 @@ def with_question(labels: Labels, question: str, words: str) -> str:
 
 
 def _told_apart(labels: Labels, texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """Words by key, of {key: (question, words)}: those of several keys with their question."""
+    """Words by key, of {key: (question, words)}: those of several keys with their question.
+
+    Where they are the question itself, the item's name is all that tells them apart.
+    """
     times = Counter(words for _question, words in texts.values())
-    return {
-        key: words if times[words] == 1 else with_question(labels, question, words)
-        for key, (question, words) in texts.items()
-    }
+    apart = {}
+    for key, (question, words) in texts.items():
+        if times[words] > 1 and words == labels.battery_questions[question]:
+            words = f"{words} ({battery_part(key).item})"
+        elif times[words] > 1:
+            words = with_question(labels, question, words)
+        apart[key] = words
+    return apart
 
 
 def _item_texts(labels: Labels) -> dict[str, str]:
-    """What each item is, by battery, item and question, where it is the same for all sides."""
+    """What each item is, by battery, item and question; its question where it names the sides."""
     by_item: dict[str, set[str]] = defaultdict(set)
     for key, words in labels.battery_items.items():
         by_item[key.partition(":")[2]].add(words)
-    same = {
-        item: (question_of(battery_part(item)), words.pop())
-        for item, words in by_item.items()
-        if len(words) == 1
-    }
-    return _told_apart(labels, same)
+    texts = {}
+    for item, words in by_item.items():
+        question = question_of(battery_part(item))
+        same = words.pop() if len(words) == 1 else labels.battery_questions[question]
+        texts[item] = (question, same)
+    return _told_apart(labels, texts)
 
 
 def _question_titles(labels: Labels) -> dict[str, str]:

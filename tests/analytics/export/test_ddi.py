@@ -3,8 +3,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analytics.export.ddi import NAMESPACE, ddi
+from analytics.export.ddi import ddi
 from analytics.release.rows import in_order
+from surveys.ddi_elements import NAMESPACE
 from tests.analytics.export.publications import BLOCKS, RECORD, RELEASE, ROSE, VIGNETTE, publication
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

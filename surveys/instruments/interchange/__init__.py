@@ -1,0 +1,1 @@
+"""Questionnaires as forms of other programs (XLSForm, LimeSurvey) and back, and as DDI."""
