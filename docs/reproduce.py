@@ -7,8 +7,9 @@ round with which it compares answers, if its archive has changes. Needs Python 3
 SciPy, and nothing of the program that made the release. The way it computes is described in
 methodology.md, under "To compute a release again".
 
-It exits with 0 only if every figure is the one in the archive; with 1 if one is not; with 2 if the
-archive cannot be read; and with 3 if all that were compared are equal but some could not be.
+It names every figure that is not the same and exits with 0 only if all of them are, to the last
+digit; with 1 if one is not; with 2 if an archive cannot be read; and with 3 if none differs, but
+one is only near (those that may depend on the processor) or could not be compared.
 """
 
 import sys
@@ -75,15 +76,16 @@ def main(arguments: list[str]) -> int:
         return UNREADABLE
     sys.stdout.write(f"Python {sys.version.split()[0]}, ")
     sys.stdout.write(f"NumPy {numpy.__version__}, SciPy {scipy.__version__}\n")
-    problems, left_out = [], _left_out(archive, earlier)
+    problems, unequal = [], _left_out(archive, earlier)
     for result in reproduce(archive, earlier):
         sys.stdout.write(f"{result}\n")
         sys.stdout.flush()
         problems += result.problems
-    for problem in (*problems, *left_out):
+        unequal += result.near
+    for problem in (*problems, *unequal):
         sys.stderr.write(f"{problem}\n")
     sys.stdout.write(f"{time.monotonic() - began:.1f} seconds\n")
-    return DIFFERENT if problems else INCOMPLETE if left_out else EQUAL
+    return DIFFERENT if problems else INCOMPLETE if unequal else EQUAL
 
 
 def _earlier(archive: Archive, others: list[Archive]) -> Archive | None:

@@ -12,7 +12,8 @@ from reproduce.verdicts import thresholds
 
 # No file of a release that is read here is larger.
 LARGEST_FILE = 500_000_000
-PANEL, CONCERN, THREAT, BATTERY = "panel", "concern", "threat", "battery"
+PANEL = "panel"
+CONCERN, THREAT, BATTERY = "concern", "threat", "battery"
 Row = dict[str, Any]
 
 
@@ -34,7 +35,8 @@ class BlockRow:
 
     @property
     def question(self) -> str:
-        return f"{self.perceiver}>{self.target}:{self.item}"
+        """The key of the question; that of one about no party is its item."""
+        return f"{self.perceiver}>{self.target}:{self.item}" if self.target else self.item
 
     @property
     def edges(self) -> list[tuple[int, int]] | None:

@@ -1,6 +1,6 @@
 """Computed tables against those of an archive, cell by cell, and what is said of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,15 +24,16 @@ IDENTITY = {
     "orders": ("order", "side"),
     "order_predictions": ("order", "predictor", "side"),
 }
-# Drawn, or counted among drawn points, so that the last digit may hang on the processor's linear
-# algebra: compared to within this.
-TOLERANCES: dict[str, float] = {
-    **dict.fromkeys(("pooled_mean", "pooled_mean_low", "pooled_mean_high"), 0.001),
-    **dict.fromkeys(("pooled_delta", "pooled_delta_low", "pooled_delta_high"), 0.001),
-    **dict.fromkeys(
-        ("pooled_empathy_gap", "pooled_empathy_gap_low", "pooled_empathy_gap_high"), 0.001
-    ),
-    **dict.fromkeys(("pooled_above", "pooled_greatest"), 0.002),
+# Drawn, or counted among drawn points, so that the last digits may hang on the processor's linear
+# algebra: said to be near, though not equal, within this.
+DRAWN, COUNTED = 0.001, 0.002
+TOLERANCES = {
+    **{
+        f"{name}{end}": DRAWN
+        for name in ("pooled_delta", "pooled_empathy_gap", "pooled_mean")
+        for end in ("", "_low", "_high")
+    },
+    **dict.fromkeys(("pooled_above", "pooled_greatest"), COUNTED),
 }
 # The same for p of the distance where deals are not listed.
 P_NOT_LISTED = 0.001
@@ -45,15 +46,16 @@ class Compared:
     table: str
     rows: int = 0
     figures: int = 0
-    near: int = 0
+    different: int = 0
+    near: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         words = f"{self.table}: {self.rows} rows, {self.figures} figures compared"
-        words += f", {self.figures - self.near - len(self.problems)} equal"
+        words += f", {self.figures - len(self.near) - self.different} equal"
         if self.near:
-            words += f", {self.near} within the tolerance stated in the methodology"
-        return f"{words}, {len(self.problems)} not" if self.problems else words
+            words += f", {len(self.near)} near enough to it and not equal"
+        return f"{words}, {len(self.problems)} problems" if self.problems else words
 
 
 def compare(table: str, computed: list[Row], published: list[dict[str, str]]) -> Compared:
@@ -68,8 +70,8 @@ def compare(table: str, computed: list[Row], published: list[dict[str, str]]) ->
         if mine is None:
             result.problems.append(f"{table}, {' '.join(place)}: is not computed from the blocks")
             continue
-        for problem in _differences(result, mine, row):
-            result.problems.append(f"{table}, {' '.join(place)}: {problem}")
+        for name, published in row.items():
+            _compare(result, mine, row, name, published)
     result.problems += [f"{table}, {' '.join(place)}: is not in the archive" for place in by_place]
     return result
 
@@ -78,22 +80,29 @@ def _place(table: str, row: Row, text: Callable[[Any], str]) -> tuple[str, ...]:
     return tuple(text(row.get(name)) for name in IDENTITY[table])
 
 
-def _differences(result: Compared, mine: Row, row: dict[str, str]) -> Iterator[str]:
-    for name, published in row.items():
-        result.figures += 1
-        computed = _text(mine.get(name))
-        if computed == published:
-            continue
-        tolerance = TOLERANCES.get(name, 0.0)
-        if name == "p_wasserstein" and row["p_exact"] == "0":
-            tolerance = P_NOT_LISTED
-        if tolerance and computed and published and _is_near(computed, published, tolerance):
-            result.near += 1
-        else:
-            yield f"{name} is {published or 'empty'} in the archive and {computed or 'empty'} here"
+def _compare(result: Compared, mine: Row, row: dict[str, str], name: str, published: str) -> None:
+    result.figures += 1
+    computed = _text(mine.get(name))
+    if computed == published:
+        return
+    place = " ".join(_place(result.table, row, str))
+    stands = f"{name} is {published or 'empty'} in the archive and {computed or 'empty'} here"
+    if _is_near(computed, published, _tolerance(name, row)):
+        result.near.append(f"{result.table}, {place}: {stands}, which is near enough")
+    else:
+        result.different += 1
+        result.problems.append(f"{result.table}, {place}: {stands}")
+
+
+def _tolerance(name: str, row: dict[str, str]) -> float:
+    if name == "p_wasserstein" and row["p_exact"] == "0":
+        return P_NOT_LISTED
+    return TOLERANCES.get(name, 0.0)
 
 
 def _is_near(computed: str, published: str, tolerance: float) -> bool:
+    if not tolerance:
+        return False
     try:
         return abs(float(computed) - float(published)) <= tolerance + 1e-12
     except ValueError:
