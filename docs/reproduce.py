@@ -26,6 +26,7 @@ from reproduce import tables_of_batteries as batteries
 from reproduce import tables_of_blocks as counts
 from reproduce import tables_of_changes as changes
 from reproduce import tables_of_gaps as gaps
+from reproduce import tables_of_zones as zones
 from reproduce.archive import Archive, Row, UnreadableError
 from reproduce.comparing import IDENTITY, Compared, compare
 
@@ -46,7 +47,7 @@ def computed(archive: Archive, earlier: Archive | None) -> Iterator[tuple[str, l
     yield "undetermined", counts.undetermined(archive)
     yield "grounds", batteries.grounds(archive)
     yield "ground_gaps", batteries.ground_gaps(archive, means)
-    yield "zones", batteries.zones(archive)
+    yield "zones", zones.zones(archive)
     yield "self_images", batteries.self_images(archive)
     yield "orders", batteries.orders(archive)
     yield "order_predictions", batteries.order_predictions(archive)
@@ -76,7 +77,7 @@ def main(arguments: list[str]) -> int:
         return UNREADABLE
     sys.stdout.write(f"Python {sys.version.split()[0]}, ")
     sys.stdout.write(f"NumPy {numpy.__version__}, SciPy {scipy.__version__}\n")
-    problems, unequal = [], _left_out(archive, earlier)
+    problems, unequal = [], left_out(archive, earlier)
     for result in reproduce(archive, earlier):
         sys.stdout.write(f"{result}\n")
         sys.stdout.flush()
@@ -100,7 +101,7 @@ def _earlier(archive: Archive, others: list[Archive]) -> Archive | None:
     return earlier
 
 
-def _left_out(archive: Archive, earlier: Archive | None) -> list[str]:
+def left_out(archive: Archive, earlier: Archive | None) -> list[str]:
     """What cannot be compared, and why."""
     since = [name for name in ("changes", "concern_changes") if archive.table(name) is not None]
     words = "needs the archive of the earlier round as the second argument"

@@ -6,19 +6,16 @@ from typing import NamedTuple
 import numpy as np
 
 from reproduce.groups import LEVELS
+from reproduce.pooled_design import Cell, Design, Scales, design_of
 from reproduce.pooled_model import (
     GRID,
     STEP,
     WIDE_SHARE,
     WIDER,
-    Cell,
-    Design,
     Likelihoods,
     Mode,
     NoModeError,
-    Scales,
     Tables,
-    design_of,
     mode_of,
     moved,
     shares_at,

@@ -8,15 +8,13 @@ import numpy as np
 from scipy.special import ndtri
 
 from reproduce.archive import CONCERN, THREAT, Archive, BlockRow, Row
-from reproduce.draws import SEED
 from reproduce.gaps import contrasts, empathy, tracking
 from reproduce.pooled import Pooled, delta, empathy_gap, pool
-from reproduce.pooled_model import Cell
+from reproduce.pooled_design import Cell
 from reproduce.records import clustered, ranked
 from reproduce.rounding import figure, limit
 from reproduce.verdicts import ABOVE, BELOW, CONCERNS, UNDECIDED, joint_level, mean_verdict
 
-assert SEED == 2013  # the metadata say it too
 LENSES = {
     "threat": ("perceived", "assessed"),
     "image": ("perceived", "avowed"),
