@@ -104,9 +104,11 @@ def _statistics(dealt: np.ndarray, pooled: np.ndarray, n: int) -> tuple[np.ndarr
 def _deals(pooled: tuple[int, ...], n: int) -> Deals:
     lower = np.arange(max(n - pooled[2] - pooled[3], 0), min(n, pooled[0] + pooled[1]) + 1)
     lowest, third = (np.arange(min(n, pooled[level]) + 1) for level in (0, 2))
-    s, first, above = (axis.reshape(-1) for axis in np.meshgrid(lower, lowest, third))
-    dealt = np.stack([first, s - first, above, n - s - above], axis=1)
-    dealt = dealt[((dealt >= 0) & (dealt <= pooled)).all(axis=1)]
+    s, first, above = lower[:, np.newaxis, np.newaxis], lowest[:, np.newaxis], third
+    second, last = s - first, n - s - above
+    possible = (second >= 0) & (second <= pooled[1]) & (last >= 0) & (last <= pooled[3])
+    four = np.broadcast_arrays(first, second, above, last)
+    dealt = np.stack([numbers[possible] for numbers in four], axis=1)
     ways = np.ones(len(dealt))
     for level, people in enumerate(pooled):
         ways *= _binomials(people)[dealt[:, level]]

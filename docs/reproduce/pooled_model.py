@@ -163,20 +163,20 @@ def tables_of(left: np.ndarray, right: np.ndarray, cell: float) -> Tables:
 
 
 def moved(table: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    """A table of shape (cells, grid) at the grid moved by a shift in each cell.
+    """A table of shape (..., cells, grid) at the grid moved by a shift in each cell.
 
     Between the points by the polynomial through six, beyond them the outermost values. `shift` is
-    of shape (..., cells).
+    of shape (..., cells); only one of both has further axes.
     """
     steps = shift / STEP
     whole = np.floor(steps)
-    found = np.zeros((*shift.shape, len(GRID)))
-    places, rows = np.arange(len(GRID)), np.arange(len(table))[:, np.newaxis]
+    found = np.zeros((*table.shape[:-2], *shift.shape, len(GRID)))
+    places, rows = np.arange(len(GRID)), np.arange(table.shape[-2])[:, np.newaxis]
     for node in NODES:
         others = NODES[node != NODES]
         weight = np.prod([(steps - whole - o) / (node - o) for o in others], axis=0)
         at = places + whole[..., np.newaxis].astype(np.int64) + node
-        values = table[rows, np.clip(at, 0, len(GRID) - 1)]
+        values = table[..., rows, np.clip(at, 0, len(GRID) - 1)]
         found += weight[..., np.newaxis] * values
     return found
 
@@ -232,7 +232,7 @@ def _posterior(
 ) -> tuple[float, np.ndarray, np.ndarray]:
     """The log posterior, its gradient and the negative of its second derivatives."""
     x, c = design.shift, design.centre
-    value, first, second = (moved(table, x @ effects) for table in given[:3])
+    value, first, second = moved(np.stack(given[:3]), x @ effects)
     away = (GRID - (c @ effects)[:, np.newaxis]) / location
     prior = np.exp(-0.5 * away**2) * STEP / (location * np.sqrt(2 * np.pi)) * given.right
     total = np.maximum((prior * value).sum(axis=1), 1e-300)
