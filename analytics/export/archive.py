@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from django.utils.functional import Promise
 
 from analytics.export import descriptions
+from analytics.export.archive_checks import SUMS
 from analytics.export.codebook import questions_csv, variables_csv
 from analytics.export.datapackage import datapackage
 from analytics.export.ddi import ddi
@@ -20,7 +21,6 @@ from analytics.export.labels import LabelledTable
 from analytics.export.publication import Publication
 from analytics.release.canonical import canonical, canonical_bytes, canonical_changes
 
-SUMS = "SHA256SUMS"
 MARKDOWN, CSV, TEXT = "text/markdown", "text/csv", "text/plain"
 JSON, XML = "application/json", "application/xml"
 ZIP = "application/zip"
