@@ -162,6 +162,17 @@ def place(name, row, script):
     return " ".join(row[column] for column in script.IDENTITY[name])
 
 
+def test_tables_of_all_rows_are_read_from_release_json_as_they_were_written(rounds):
+    """By the other script, which computes nothing: `verify_release.py`."""
+    spec = importlib.util.spec_from_file_location("verify", DOCS / "verify_release.py")
+    verify = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(verify)
+    contents = {path.name: path.read_bytes() for path in rounds[1].iterdir()}
+    problems, compared = verify.verify(contents)
+    assert list(map(str, problems)) == ["SHA256SUMS: is missing."]
+    assert compared == 6
+
+
 # --- What cannot be compared ----------------------------------------------------------------------
 
 
