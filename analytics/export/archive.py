@@ -10,6 +10,7 @@ from typing import BinaryIO
 from django.utils.functional import Promise
 
 from analytics.export import descriptions
+from analytics.export.archive_checks import SUMS
 from analytics.export.citations import ro_crate
 from analytics.export.citations.description import DescribedFile, described
 from analytics.export.citations.formats import IN_FILES
@@ -24,7 +25,6 @@ from analytics.export.publication import Publication
 from analytics.export.sentences import in_language
 from analytics.release.canonical import canonical_bytes, canonical_changes, canonical_pieces
 
-SUMS = "SHA256SUMS"
 MARKDOWN, CSV, TEXT = "text/markdown", "text/csv", "text/plain"
 JSON, XML, JSON_LD = "application/json", "application/xml", "application/ld+json"
 ZIP = "application/zip"

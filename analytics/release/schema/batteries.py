@@ -65,10 +65,10 @@ def _item_texts(labels: Labels) -> dict[str, str]:
     for key, words in labels.battery_items.items():
         by_item[key.partition(":")[2]].add(words)
     texts = {}
-    for item, words in by_item.items():
+    for item, wordings in by_item.items():
         question = question_of(battery_part(item))
-        same = words.pop() if len(words) == 1 else labels.battery_questions[question]
-        texts[item] = (question, same)
+        is_same = len(wordings) == 1
+        texts[item] = question, wordings.pop() if is_same else labels.battery_questions[question]
     return _told_apart(labels, texts)
 
 

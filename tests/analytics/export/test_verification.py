@@ -9,7 +9,8 @@ import pytest
 
 from analytics.export import verification
 from analytics.export.archive import archive_of, files_of
-from analytics.export.verification import against, verify
+from analytics.export.archive_checks import against
+from analytics.export.verification import verify
 from analytics.release.canonical import canonical
 from tests.analytics.export.publications import RECORD, ROSE, publication
 
@@ -189,7 +190,7 @@ def test_what_is_no_archive_is_reported(archive):
 
 def test_two_files_of_one_name_are_no_archive():
     files = contents() | {"elsewhere/blocks.csv": b""}
-    assert problems(packed(files)) == [("", "This is not a whole ZIP archive.")]
+    assert problems(packed(files)) == [("", "This archive has two files of one name.")]
 
 
 # --- The release itself --------------------------------------------------------------------------
