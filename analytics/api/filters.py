@@ -40,11 +40,12 @@ def parameters(filters: Iterable[Filter]) -> list[OpenApiParameter]:
 def select(rows: Sequence[AnyRow], query: QueryDict, filters: Sequence[Filter]) -> list[AnyRow]:
     """The rows that have every requested value. ValidationError names the values that there are.
 
-    A table without rows has no values to compare with, and stays empty whatever is requested.
+    A table without rows has no values to compare with: there a filter refuses none, unless its
+    values are the same in every release.
     """
     selected = list(rows)
     for each in filters:
-        if each.name in query and rows:
+        if each.name in query and (rows or each.values):
             value = _requested(rows, str(query[each.name]), each)
             selected = [row for row in selected if each.value(row) == value]
     return selected
