@@ -99,7 +99,7 @@ def _check(given: Mapping[str, object], expected: Mapping[str, str]) -> None:
 
 def _digests(request: Request, state: str) -> dict[str, str]:
     query = sorted(
-        (name, value) for name, value in request.query_params.items() if name not in OF_THE_PAGE
+        (name, values) for name, values in request.query_params.lists() if name not in OF_THE_PAGE
     )
     parts = {"table": request.path, "query": repr(query), "state": state}
     return {

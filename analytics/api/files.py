@@ -39,6 +39,9 @@ from surveys.models.job import Job
 RETRY, RETRY_FAILED = 5, 300
 # How often to look again at files that are being replaced.
 ATTEMPTS = 3
+# The first is never sent: generated programs read what they get as the first type says, and all of
+# these as bytes.
+BYTES_OR_WHAT_THEY_ARE = ("application/octet-stream", *MEDIA_TYPES)
 ACCEPTABLE = (406, problems.MEDIA_TYPE)
 
 
@@ -144,10 +147,10 @@ class FileView(DetailView):
 
     @extend_schema(
         responses={
-            **{(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES},
+            **{(200, media_type): OpenApiTypes.BINARY for media_type in BYTES_OR_WHAT_THEY_ARE},
             # JSON files differ too much to be described here.
             (200, JSON): OpenApiTypes.ANY,
-            **{(206, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES},
+            **{(206, media_type): OpenApiTypes.BINARY for media_type in BYTES_OR_WHAT_THEY_ARE},
             **error(416, "The file has no such bytes; Content-Range has its size."),
             **{code: words for code, words in ERRORS.items() if code != ACCEPTABLE},
             **UNAVAILABLE,

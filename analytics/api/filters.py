@@ -43,13 +43,14 @@ def select(
 ) -> Sequence[AnyRow] | StoredRecords:
     """The rows that have every requested value. ValidationError names the values that there are.
 
-    A table without rows has no values to compare with, and stays empty whatever is requested.
+    A table without rows has no values to compare with: there a filter refuses none, unless its
+    values are the same in every release.
     """
     if isinstance(rows, StoredRecords):
         return _of_group(rows, query, filters)
     selected = list(rows)
     for each in filters:
-        if each.name in query and rows:
+        if each.name in query and (rows or each.values):
             value = _requested(rows, str(query[each.name]), each)
             selected = [row for row in selected if each.value(row) == value]
     return selected

@@ -36,5 +36,5 @@ def not_one_of(given: str, available: Any) -> str:
     """The sentence that names what there is; an empty value by a word."""
     return _("%(given)s is not one of: %(available)s.") % {
         "given": repr(given),
-        "available": ", ".join(dict.fromkeys(each or "empty" for each in available)),
+        "available": ", ".join(dict.fromkeys(each or _("empty") for each in available)),
     }

@@ -86,11 +86,13 @@ def headers(**described: str) -> Iterable[OpenApiParameter]:
 
 
 def sparse_rows(result: dict[str, Any], **others: Any) -> dict[str, Any]:
-    """No field of a row is sure to be there where ``fields`` may leave it out."""
+    """Say which fields may be named, so that no field of a row is sure to be there."""
     schemas = result["components"]["schemas"]
-    for methods in result["paths"].values():
+    for path, methods in result["paths"].items():
         operation = methods["get"]
-        if any(each["name"] == FIELDS.name for each in operation.get("parameters", [])):
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] != FIELDS.name:
+                continue
             rows = operation["responses"]["200"]["content"]["application/json"]["schema"]["items"]
             name = rows["$ref"].rpartition("/")[2]
             of_a_row = name if name.endswith(ROW) else f"{name}{ROW}"
@@ -98,4 +100,8 @@ def sparse_rows(result: dict[str, Any], **others: Any) -> dict[str, Any]:
                 part: value for part, value in schemas[name].items() if part != "required"
             }
             rows["$ref"] = f"#/components/schemas/{of_a_row}"
+            # What the columns of records are called is in the questionnaire.
+            if not path.endswith("/records/"):
+                items = {"type": "string", "enum": list(schemas[name]["properties"])}
+                parameter["schema"] = parameter["schema"] | {"items": items}
     return result

@@ -14,7 +14,9 @@ FORMAT = "format"
 MOST_ROWS = 10_000
 FIELDS = OpenApiParameter(
     "fields",
-    str,
+    {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True},
+    style="form",
+    explode=False,
     description="Names of the fields wanted, with commas between, in the order wanted. Without: "
     "all of them.",
 )
@@ -51,7 +53,8 @@ def check_names(query: QueryDict, names: Sequence[str]) -> None:
             else _("There are no parameters here.")
         ) % {"names": ", ".join(names)}
         raise UnknownParameter({name: [message] for name in unknown})
-    twice = [name for name in query if len(query.getlist(name)) > 1]
+    # Programs that are generated from the schema repeat a parameter that is a list.
+    twice = [name for name in query if len(query.getlist(name)) > 1 and name != FIELDS.name]
     if twice:
         raise ValidationError({name: [_("Give one value.")] for name in twice})
 
@@ -63,7 +66,7 @@ def chosen_fields(query: QueryDict, names: Sequence[str]) -> list[str]:
     """
     if FIELDS.name not in query:
         return [*names]
-    chosen = str(query[FIELDS.name]).split(",")
+    chosen = ",".join(map(str, query.getlist(FIELDS.name))).split(",")
     wrong = [not_one_of(name, names) for name in chosen if name not in names]
     wrong += [
         _("%(name)s is named twice.") % {"name": name}

@@ -30,7 +30,7 @@ from analytics.release.schema.tables import TABLES
 
 REVISION = OpenApiParameter(
     "revision",
-    int,
+    {"type": "integer", "minimum": 1},
     description="Number of a revision of the figures, as in `revisions` of the release. Without: "
     "the latest.",
 )

@@ -115,7 +115,7 @@ class TableView(DetailView):
     def state_of(self, *parts: object) -> None:
         """Note the state of the whole table, of which each page and format is an answer."""
         self.table_state = caching.digest(*parts)
-        query = sorted(self.request.query_params.items())
+        query = sorted(self.request.query_params.lists())
         self.state = caching.digest(
             self.request.path, self.table_state, query, self.request.accepted_renderer.format
         )

@@ -195,6 +195,8 @@ def test_a_kind_of_which_there_is_none_is_an_empty_table(ask):
 def test_a_table_without_rows_stays_empty_whatever_is_asked_for(ask, query):
     assert (ask("changes").json(), ask("changes", **query).json()) == ([], [])
     assert ask("changes", kind="rose").status_code == 400
+    (message,) = complaints(ask("changes", movement="huge"))["movement"]
+    assert message == f"'huge' is not one of: {', '.join(Movement)}."
 
 
 def test_an_empty_value_is_among_those_that_are_named(whole):

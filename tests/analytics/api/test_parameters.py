@@ -6,6 +6,7 @@ import json
 
 import pyarrow.parquet as pq
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from analytics.api.renderers import lines_of_json
@@ -51,6 +52,19 @@ def test_fields_are_sent_as_they_are_named_in_every_format(ask, path):
     table = pq.read_table(io.BytesIO(get("parquet").content))
     assert table.column_names == names
     assert table.to_pylist() == wanted
+
+
+def test_fields_may_be_named_one_by_one(ask, path):
+    together = ask(f"{path}/cells/?fields=kind,gap&limit=2")
+    one_by_one = ask(f"{path}/cells/?fields=kind&fields=gap&limit=2")
+    assert one_by_one.json() == together.json()
+    assert list(one_by_one.json()[0]) == ["kind", "gap"]
+    more = QueryDict(one_by_one["Link"].partition("?")[2].partition(">")[0])
+    assert more.getlist("fields") == ["kind", "gap"]
+    cursor = more["cursor"]
+    assert ask(f"{path}/cells/?fields=kind&fields=gap&cursor={cursor}").status_code == 200
+    refused = ask(f"{path}/cells/?fields=delta&fields=gap&cursor={cursor}")
+    assert list(complaints(refused)) == ["cursor"]
 
 
 def test_a_field_of_a_list_may_be_several_columns(ask, release):

@@ -91,6 +91,20 @@ def test_tables_are_to_be_had_in_four_formats_and_their_filters_are_reported(
     assert names == filters | {"release_id", "format", "fields", "limit", "cursor"} | conditions
 
 
+def test_the_fields_that_may_be_named_are_those_of_a_row(schema):
+    schemas = schema["components"]["schemas"]
+    for path, methods in schema["paths"].items():
+        told = {one["name"]: one["schema"] for one in methods["get"]["parameters"]}
+        content = methods["get"]["responses"]["200"]["content"]
+        rows = content["application/json"]["schema"] if "fields" in told else {}
+        if "fields" in told and not path.endswith("/records/"):
+            row = schemas[rows["items"]["$ref"].rpartition("/")[2]]
+            assert told["fields"]["items"]["enum"] == list(row["properties"]), path
+            assert "required" not in row
+    # What is one thing has all of its fields.
+    assert "title" in schemas["Study"]["required"]
+
+
 # --- What is answered is as described ------------------------------------------------------------
 
 
