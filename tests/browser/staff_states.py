@@ -42,6 +42,7 @@ class Staff:
         yield self._get("study", study)
         yield self._get("people", f"{study}people/")
         yield "people with errors", self.client.post(f"{study}people/", {"username": "a b"})
+        yield self._get("tokens of the study", f"{study}tokens/")
         yield self._get("new round", f"{study}rounds/new/")
 
     def _round(self) -> Iterator[State]:
