@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from surveys.api_tokens import TOKEN_DAYS
@@ -14,12 +15,14 @@ from surveys.setup_labels import ROLE_LABELS
 from surveys.text_validators import validate_plain
 
 Scope = ApiToken.Scope
-SCOPE_LABELS = {
+_SCOPES = {
     Scope.METADATA: _("What there is: studies, rounds, questionnaires, methods, codebooks"),
     Scope.TABLES: _("Tables of releases, and figures published elsewhere"),
     Scope.RECORDS: _("Records of groups of a hundred and more, where a round publishes them"),
     Scope.FILES: _("Whole files of releases (with records only if those are allowed too)"),
 }
+# With the names that the API uses when it says which one is missing.
+SCOPE_LABELS = {scope: format_lazy("{} – {}", scope, words) for scope, words in _SCOPES.items()}
 
 
 class ColleagueForm(forms.Form):
@@ -73,8 +76,15 @@ class TokenForm(forms.Form):
         day: date = self.cleaned_data["expires_on"]
         if not self._first_day() <= day <= self.last_day:
             raise forms.ValidationError(
-                _("Choose a day from %(first)s to %(last)s: a token is valid for 90 days at most."),
-                params={"first": self._first_day(), "last": self.last_day},
+                _(
+                    "Choose a day from %(first)s to %(last)s: a token is valid for %(days)d days "
+                    "at most."
+                ),
+                params={
+                    "first": self._first_day(),
+                    "last": self.last_day,
+                    "days": TOKEN_DAYS,
+                },
             )
         return day
 

@@ -48,6 +48,7 @@ class Staff:
         yield self._get("citing", f"{study}citation/")
         wrong = {"names-TOTAL_FORMS": 1, "names-INITIAL_FORMS": 0, "names-0-orcid": "1"}
         yield "citing with errors", self.client.post(f"{study}citation/", wrong)
+        yield self._get("tokens of the study", f"{study}tokens/")
         yield self._get("new round", f"{study}rounds/new/")
 
     def _round(self) -> Iterator[State]:

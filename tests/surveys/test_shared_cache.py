@@ -112,3 +112,18 @@ def test_redis_holds_json(needs_redis, value):  # noqa: F811
 def test_nothing_but_json_is_read():
     with pytest.raises(ValueError, match="decode byte"):
         JSONSerializer().loads(b"\x80\x05N.")
+
+
+@pytest.mark.services
+def test_redis_counts(needs_redis):  # noqa: F811
+    options = {"OPTIONS": {"serializer": "surveys.shared_cache.JSONSerializer"}}
+    shared = RedisCache(services.REDIS, options | {"KEY_PREFIX": "cs2survey-test"})
+    try:
+        shared.delete("count")
+        with pytest.raises(ValueError, match="count"):
+            shared.incr("count")
+        assert shared.add("count", 1, timeout=60)
+        assert (shared.incr("count"), shared.incr("count"), shared.get("count")) == (2, 3, 3)
+    finally:
+        shared.delete("count")
+        shared.close()

@@ -74,7 +74,7 @@ def test_a_release_without_records_has_an_empty_table(ask, study):
 
 
 def test_nobody_finds_the_records_of_what_they_may_not_read(client, release):
-    assert client.get(f"/api/v1/releases/{release.pk}/records/").status_code == 401
+    assert client.get(f"/api/v1/releases/{release.pk}/records/").status_code == 404
 
 
 def test_the_instrument_says_what_the_answers_mean(ask, release):

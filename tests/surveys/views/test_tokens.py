@@ -49,6 +49,7 @@ def test_a_token_is_shown_once_and_is_of_one_s_own_study(owner, study):
     assert token.scopes == ["metadata", "tables"]
     assert token.expires_on == timezone.localdate() + timedelta(days=30)
     page = parse(owner.get(URL))
+    assert [line.text.split()[0] for line in page.one("dl").all("dd")[:2]] == ["metadata", "tables"]
     assert not page.all("code")
     assert "R on my laptop" in page.one("main").text
     assert "not used yet" in page.one("main").text
