@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0025_respondent_levels'),
+        ('surveys', '0026_attribution'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0011_level_gaps'),
+        ('analytics', '0012_release_doi'),
     ]
 
     operations = [
