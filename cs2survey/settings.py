@@ -11,7 +11,11 @@ from pathlib import Path
 import environ
 
 from cs2survey import browser_policy
-from cs2survey.api_settings import MIDDLEWARE_OF_THE_API, READERS
+from cs2survey.api_settings import (  # noqa: F401  settings of the framework
+    MIDDLEWARE_OF_THE_API,
+    REST_FRAMEWORK,
+    SPECTACULAR_SETTINGS,
+)
 from cs2survey.cache_settings import caches
 from cs2survey.log_settings import logging_at
 from cs2survey.schedule import beat_schedule
@@ -262,44 +266,6 @@ CONTENT_SECURITY_POLICY = browser_policy.CONTENT_SECURITY_POLICY
 # --- API ----------------------------------------------------------------------------------------
 API_REQUESTS_PER_MINUTE = env.int("CS2_API_REQUESTS", default=600)
 API_PUBLIC_REQUESTS_PER_MINUTE = env.int("CS2_API_PUBLIC_REQUESTS", default=120)
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "analytics.api.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    **READERS,
-    "DEFAULT_RENDERER_CLASSES": [
-        "rest_framework.renderers.JSONRenderer",
-        "analytics.api.renderers.CSVRenderer",
-    ],
-    "DEFAULT_SCHEMA_CLASS": "analytics.api.openapi.DescribedSchema",
-    "EXCEPTION_HANDLER": "analytics.api.problems.answer_with_problem",
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "cs2survey",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "DESCRIPTION": "Released blocks, and the gaps that are worked out from them.",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "analytics.api.openapi.sparse_rows",
-    ],
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # Two columns of a table hold one.
-    # Columns of the same name with other values, and of other names with the same.
-    "ENUM_NAME_OVERRIDES": {
-        "LevelEnum": "surveys.models.base.Level.values",
-        "GapKindEnum": "analytics.vocabulary.gaps.KINDS",
-        "LevelGapKindEnum": "analytics.vocabulary.gaps.KINDS_OF_LEVELS",
-        "AwarenessEnum": "analytics.vocabulary.reassurance.AWARENESS",
-        "EmpathyKindEnum": "analytics.release.schema.zones.EMPATHY_KINDS",
-    },
-}
 
 # --- Logs ---------------------------------------------------------------------------------------
 LOGGING = logging_at(env.str("CS2_LOG_LEVEL", default="INFO"))
