@@ -9,6 +9,7 @@ from typing import cast
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -43,10 +44,14 @@ class InsufficientScope(PermissionDenied):
 
     def __init__(self, missing: list[str]) -> None:
         names = ", ".join(missing)
-        words = f"This token lacks the scope: {names}. Make one that has it on your page of tokens."
-        super().__init__(words)
+
+        def describe() -> str:
+            words = _("This token lacks the scope: %(names)s. Make another on your page of tokens.")
+            return words % {"names": names}
+
+        super().__init__(describe())
         # What REST framework sends as WWW-Authenticate.
-        self.auth_header = challenge("insufficient_scope", words, " ".join(missing))
+        self.auth_header = challenge("insufficient_scope", describe, " ".join(missing))
 
 
 # --- Studies and rounds --------------------------------------------------------------------------

@@ -240,7 +240,7 @@ def _for_parameters(errors: Sequence[Mapping[str, str]]) -> str:
 
 def _own_words(exc: Exception) -> str:
     """What the exception says for itself; nothing where only its kind is meant."""
-    if not isinstance(exc, APIException) or isinstance(exc, _WITHOUT_OWN_WORDS):
+    if not isinstance(exc, APIException) or type(exc) in _WITHOUT_OWN_WORDS:
         return ""
     detail = str(exc.detail)
     return "" if detail == str(exc.default_detail) else detail

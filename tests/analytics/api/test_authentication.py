@@ -63,7 +63,7 @@ def test_credentials_of_another_kind_do_not_disturb_a_session(client, facilitato
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "bearer  "])
 def test_a_header_without_a_token_says_how_one_is_sent(client, headers, header):
-    assert "There is no token. Send" in why_refused(client, header)
+    assert "no token after Bearer. Send" in why_refused(client, header)
 
 
 @pytest.mark.parametrize("token", ["cs2_x", "\u00e9", '"cs2_', "a b", "cs2_" + 42 * "a"])
@@ -119,3 +119,13 @@ def test_a_bad_token_is_not_saved_by_a_good_session(client, facilitator):
     client.force_login(facilitator)
     assert client.get(URL).status_code == 200
     assert client.get(URL, headers={"Authorization": unknown()}).status_code == 401
+
+
+def test_why_a_token_is_refused_is_said_in_the_language_and_in_english_in_the_header(
+    client, headers
+):
+    wrong = {"Authorization": "Bearer cs2_x", "Accept-Language": "ja"}
+    response = client.get(URL, headers=wrong)
+    assert response.status_code == 401
+    assert response.json()["detail"].startswith("これはこのサイトのトークンではありません")
+    assert 'error_description="This is no token of this site' in response["WWW-Authenticate"]

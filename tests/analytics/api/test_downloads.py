@@ -7,6 +7,7 @@ import pytest
 
 from analytics.api import files
 from analytics.export.archive import DATA, File
+from analytics.export.file_contents import whole
 from analytics.export.queries import publication_of
 from analytics.export.store import Variant, folder_of
 from analytics.export.storing import store_files
@@ -202,7 +203,7 @@ def made_anew(release):
         folder = folder_of(release.checksum, Variant.WITHOUT_CHANGES)
         folder.rename(folder.with_name("before"))
         publication = publication_of(release, [])
-        other = File("blocks.csv", "text/csv", DATA, "Blocks", lambda: b"abcdefghijkl")
+        other = File("blocks.csv", "text/csv", DATA, "Blocks", whole(lambda: b"abcdefghijkl"))
         others = [file for file in small_files(release) if file.name != other.name]
         store_files(
             release.checksum, Variant.WITHOUT_CHANGES, publication, [*others, other], unreported
