@@ -43,7 +43,9 @@ def with_question(labels: Labels, question: str, words: str) -> str:
     return f"{words} ({labels.battery_questions[question]})"
 
 
-def _told_apart(labels: Labels, texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def _with_questions_where_alike(
+    labels: Labels, texts: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
     """Words by key, of {key: (question, words)}: those of several keys with their question."""
     times = Counter(words for _question, words in texts.values())
     return {
@@ -62,7 +64,7 @@ def _item_texts(labels: Labels) -> dict[str, str]:
         for item, words in by_item.items()
         if len(words) == 1
     }
-    return _told_apart(labels, same)
+    return _with_questions_where_alike(labels, same)
 
 
 def _question_titles(labels: Labels) -> dict[str, str]:
@@ -76,7 +78,7 @@ def _answer_texts(labels: Labels) -> dict[str, str]:
         for question, answers in labels.battery_answers.items()
         for key, text in answers.items()
     }
-    return _told_apart(labels, answers)
+    return _with_questions_where_alike(labels, answers)
 
 
 def _answer_values(document: Document, labels: Labels) -> Values:
