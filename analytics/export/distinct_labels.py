@@ -29,10 +29,10 @@ def in_bytes(text: str) -> int:
     return len(text.encode())
 
 
-def told_apart(texts: Mapping[Key, str], taken: Collection[str] = ()) -> dict[Key, str]:
+def distinct(texts: Mapping[Key, str], taken: Collection[str] = ()) -> dict[Key, str]:
     """The texts, but each that another one is equal to, or one of ``taken``, with its key.
 
-    >>> told_apart({"a": "trade", "b": "trade", "c": "the sea"})
+    >>> distinct({"a": "trade", "b": "trade", "c": "the sea"})
     {'a': 'trade (a)', 'b': 'trade (b)', 'c': 'the sea'}
     """
     result = dict(texts)

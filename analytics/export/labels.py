@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from analytics.export.distinct_labels import told_apart
+from analytics.export.distinct_labels import distinct
 from analytics.release.schema.columns import Column, Table, Value
 from analytics.release.schema.texts import FromQuestionnaire, Joined, Phrase, Text
 from analytics.vocabulary.missing import MISSING, Missing
@@ -88,16 +88,18 @@ def own_texts(text: str | Promise, languages: Iterable[str]) -> dict[str, str]:
     return {tag: each for tag, each in words.items() if each}
 
 
-def told_apart_in_each(texts: Mapping[Key, Texts], taken: Iterable[Texts] = ()) -> dict[Key, Texts]:
+def distinct_in_each_language(
+    texts: Mapping[Key, Texts], taken: Iterable[Texts] = ()
+) -> dict[Key, Texts]:
     """The texts by key, of which no two are alike in a language, nor like one of ``taken``."""
-    told: dict[Key, dict[str, str]] = {key: {} for key in texts}
+    result: dict[Key, dict[str, str]] = {key: {} for key in texts}
     taken = list(taken)
     for tag in dict.fromkeys(tag for each in texts.values() for tag in each):
         words = {key: each[tag] for key, each in texts.items() if tag in each}
         others = [each[tag] for each in taken if tag in each]
-        for key, text in told_apart(words, others).items():
-            told[key][tag] = text
-    return dict(told)
+        for key, text in distinct(words, others).items():
+            result[key][tag] = text
+    return dict(result)
 
 
 def after_head(head: str | None, words: str | None) -> str | None:
@@ -124,7 +126,7 @@ class Labeller:
     def table(self, table: Table) -> LabelledTable:
         """The table with its words."""
         columns = [self._column(column, place, table) for place, column in enumerate(table.columns)]
-        labels = told_apart_in_each({each.name: each.labels for each in columns})
+        labels = distinct_in_each_language({each.name: each.labels for each in columns})
         named = tuple(replace(each, labels=labels[each.name]) for each in columns)
         return LabelledTable(table, self.texts(table.schema.title), named)
 
@@ -132,11 +134,11 @@ class Labeller:
         values = column.values_of(self.document, self.source)
         reasons = {reason: self._reasons[reason] for reason in column.missing}
         texts = {value: self.texts(text) for value, text in values.items()}
-        told = told_apart_in_each(texts, reasons.values())
+        labels = distinct_in_each_language(texts, reasons.values())
         if column.lists_present:
             present = {row[place] for row in table.rows}
-            told = {value: words for value, words in told.items() if value in present}
-        return LabelledColumn(column, self.texts(column.label), told, reasons)
+            labels = {value: words for value, words in labels.items() if value in present}
+        return LabelledColumn(column, self.texts(column.label), labels, reasons)
 
     def texts(self, text: Text) -> Texts:
         """The text in every language that has it."""

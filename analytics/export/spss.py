@@ -39,14 +39,15 @@ def write(table: LabelledTable, language: str) -> bytes:
         _check(column.column, values)
     labels = {name: _value_labels(sheet, name, column) for name, column in sheet.named}
     columns = [(name, column.column) for name, column in sheet.named]
+    title = shortened({"": sheet.title}, FILE, in_bytes)[""]
     variables = shortened(sheet.column_labels, VARIABLE, in_bytes)
     content = bytes_of(
         lambda path: pyreadstat.write_sav(
             sheet.frame,
             path,
-            file_label=shortened({"": sheet.title}, FILE, in_bytes)[""],
+            file_label=title,
             column_labels=dict(variables),
-            note=list(_documents(sheet, variables, labels)),
+            note=list(_documents(sheet, title, variables, labels)),
             variable_value_labels={name: words for name, words in labels.items() if words},
             missing_ranges={name: _declared(c) for name, c in columns if c.missing},
             variable_format={name: FORMATS[c.type] for name, c in columns if c.type in FORMATS},
@@ -67,9 +68,14 @@ def _value_labels(sheet: Sheet, name: str, column: LabelledColumn) -> dict[Any, 
 
 
 def _documents(
-    sheet: Sheet, variables: Mapping[str, str], labels: Mapping[str, Mapping[Any, str]]
+    sheet: Sheet, title: str, variables: Mapping[str, str], labels: Mapping[str, Mapping[Any, str]]
 ) -> Iterator[str]:
-    """Each label that was shortened, whole, after its variable and value, in lines of the file."""
+    """The title and each label that were shortened, whole, in lines of the file.
+
+    A label stands after its variable, and its value.
+    """
+    if title != sheet.title:
+        yield from _lines(sheet.title)
     for name, column in sheet.named:
         whole = sheet.column_labels.get(name, "")
         if variables.get(name, "") != whole:
@@ -88,12 +94,18 @@ def _lines(text: str) -> Iterator[str]:
     line = ""
     for word in re.findall(r"\s*\S+", " ".join(text.splitlines())):
         whole = in_bytes(INDENT + word) <= LINE
-        for part in [word] if whole else iter_graphemes(word):
+        for part in [word] if whole else _parts(word):
             if in_bytes(line + part) > LINE:
                 yield line
                 line = INDENT
             line += part
     yield line
+
+
+def _parts(word: str) -> Iterator[str]:
+    """The characters of a word; one that is longer than a line has to be divided."""
+    for character in iter_graphemes(word):
+        yield from character if in_bytes(INDENT + character) > LINE else [character]
 
 
 def _declared(column: Column) -> list[Any]:

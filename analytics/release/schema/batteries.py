@@ -43,7 +43,9 @@ def with_question(labels: Labels, question: str, words: str) -> str:
     return f"{words} ({labels.battery_questions[question]})"
 
 
-def _told_apart(labels: Labels, texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def _with_questions_where_alike(
+    labels: Labels, texts: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
     """Words by key, of {key: (question, words)}: those of several keys with their question.
 
     Where they are the question itself, the item's name is all that tells them apart.
@@ -69,7 +71,7 @@ def _item_texts(labels: Labels) -> dict[str, str]:
         question = question_of(battery_part(item))
         is_same = len(wordings) == 1
         texts[item] = question, wordings.pop() if is_same else labels.battery_questions[question]
-    return _told_apart(labels, texts)
+    return _with_questions_where_alike(labels, texts)
 
 
 def _question_titles(labels: Labels) -> dict[str, str]:
@@ -83,7 +85,7 @@ def _answer_texts(labels: Labels) -> dict[str, str]:
         for question, answers in labels.battery_answers.items()
         for key, text in answers.items()
     }
-    return _told_apart(labels, answers)
+    return _with_questions_where_alike(labels, answers)
 
 
 def _answer_values(document: Document, labels: Labels) -> Values:

@@ -78,7 +78,7 @@ def test_r_reads_csv_as_it_is(files):
 
 
 # No two labels of a column or of the columns are alike.
-TOLD_APART = """
+DISTINCT = """
 for (column in found) stopifnot(!anyDuplicated(names(attr(column, "labels"))))
 stopifnot(!anyDuplicated(unlist(lapply(found, attr, "label"))))
 """
@@ -86,7 +86,7 @@ stopifnot(!anyDuplicated(unlist(lapply(found, attr, "label"))))
 
 @pytest.mark.parametrize(("extension", "format"), [("sav", "spss"), ("dta", "stata")])
 def test_haven_reads_values_and_labels(files, extension, format):
-    in_r(files, "haven", f'haven::read_{extension}(paste0(name, ".{extension}"))', TOLD_APART)
+    in_r(files, "haven", f'haven::read_{extension}(paste0(name, ".{extension}"))', DISTINCT)
     for name, table in files.tables.items():
         assert_same(out(files, name), table, format)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes
 
-from analytics.export.distinct_labels import in_bytes, shortened, told_apart
+from analytics.export.distinct_labels import distinct, in_bytes, shortened
 
 # Characters of one to eighteen bytes and of one to five code points.
 CHARACTERS = ("a", " ", "(", ")", "…", "日", "、", "한", "각", "が", "葛󠄀", "é", "👩‍👩‍👧")
@@ -29,16 +29,16 @@ limits = st.tuples(st.integers(24, 130), st.sampled_from([len, in_bytes]))
 
 @given(columns())
 def test_equal_texts_are_told_apart_and_others_are_left_alone(texts):
-    labels = told_apart(texts, taken=["a", "a日"])
+    labels = distinct(texts, taken=["a", "a日"])
     assert len({*labels.values(), "a", "a日"}) == len(labels) + 2
     assert all(labels[key].startswith(text) for key, text in texts.items())
-    assert told_apart(labels, taken=["a", "a日"]) == labels
+    assert distinct(labels, taken=["a", "a日"]) == labels
 
 
 @given(columns(), limits)
 def test_labels_are_unlike_fit_and_do_not_divide_a_character(texts, limit):
     length, size = limit
-    whole = told_apart(texts)
+    whole = distinct(texts)
     labels = shortened(whole, length, size)
     assert list(labels) == list(whole)
     assert len(set(labels.values())) == len(labels)
@@ -57,7 +57,7 @@ def test_labels_are_the_same_in_whatever_order(texts, limit, random):
     mixed = list(texts.items())
     random.shuffle(mixed)
     assert shortened(dict(mixed), *limit) == shortened(texts, *limit)
-    assert told_apart(dict(mixed)) == told_apart(texts)
+    assert distinct(dict(mixed)) == distinct(texts)
 
 
 # --- What is kept ---------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from tests.analytics.export.reading_back import (
     with_reasons_among_marks,
 )
 from tests.analytics.export.small import EMPTY, TABLE
-from tests.analytics.export.test_labels import assert_told_apart
+from tests.analytics.export.test_labels import assert_distinct
 from tests.analytics.levels import released_by_level
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ def compare(table):
     assert read_dta(FORMATS["dta"].write(table, "ja"), table) == with_reasons(table)
 
 
-def assert_told_apart_where_they_are_shortened(table, language):
+def assert_distinct_where_they_are_shortened(table, language):
     for limits in ((spss.VARIABLE, spss.VALUE), (stata.LABEL, 40)):
         sheet = Sheet(table, language, "spss", int)
         columns = [sheet.value_labels(column) for _name, column in sheet.named]
@@ -97,8 +97,8 @@ def test_a_whole_release_comes_back_cell_by_cell(study):
         assert len(table.rows) >= FEWEST.get(table.name, 51)
         compare(table)
         for language in ("en", "zh-Hans", "ja", "ko"):
-            assert_told_apart(table, language)
-            assert_told_apart_where_they_are_shortened(table, language)
+            assert_distinct(table, language)
+            assert_distinct_where_they_are_shortened(table, language)
         for row in table.rows:
             for column, value in zip(table.columns, row, strict=True):
                 assert not isinstance(value, Missing) or value in column.column.missing

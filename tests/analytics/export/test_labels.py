@@ -3,11 +3,12 @@
 import re
 from dataclasses import replace
 
-from analytics.export.labels import Labeller, told_apart_in_each, translated
+from analytics.export.labels import Labeller, distinct_in_each_language, translated
 from analytics.measures.change import Movement
 from analytics.measures.verdicts import Direction, EmpathyKind, GapKind, GapSubtype
 from analytics.models import GapCell
 from analytics.release.rows import ChangeRow
+from analytics.release.schema.columns import Table, TableSchema, text
 from analytics.release.schema.questions import TOWARD
 from analytics.release.schema.texts import FromQuestionnaire, Phrase
 from analytics.vocabulary.gaps import MOVEMENTS
@@ -66,10 +67,10 @@ def test_words_of_the_questionnaire_are_in_each_of_its_languages():
 def test_labels_of_a_column_and_of_the_columns_of_a_table_are_told_apart_in_every_language():
     for table in tables().values():
         for language in LANGUAGES:
-            assert_told_apart(table, language)
+            assert_distinct(table, language)
 
 
-def assert_told_apart(table, language):
+def assert_distinct(table, language):
     of_columns = [found.labels[language] for found in table.columns if language in found.labels]
     assert len(set(of_columns)) == len(of_columns)
     for found in table.columns:
@@ -97,11 +98,29 @@ def test_equal_words_are_told_apart_by_value_or_name_in_the_language_in_which_th
         "high": {"en": "The strait", "ja": "海峡"},
         "none": {"ja": "質問なし"},
     }
-    assert told_apart_in_each(texts, [{"ja": "質問なし", "en": "not asked"}]) == {
+    assert distinct_in_each_language(texts, [{"ja": "質問なし", "en": "not asked"}]) == {
         "low": {"en": "A strait", "ja": "海峡 (low)"},
         "high": {"en": "The strait", "ja": "海峡 (high)"},
         "none": {"ja": "質問なし (none)"},
     }
+
+
+def test_a_table_of_which_labels_are_alike_tells_them_apart_whatever_rows_it_has():
+    words = {"a": "a strait", "b": "a strait", "c": "not asked"}
+    kind = text("kind", "What it is", words, lists_present=True, missing=(Missing.NOT_ASKED,))
+    other = text("other", "What it is", {"a": "a strait"})
+    schema = TableSchema("t", "Title", "A row.", (kind, other), rows=lambda source: ())
+    table = Labeller(factories.welch(), ["en"]).table(Table(schema, (kind, other), [("b", "a")]))
+    assert [column.labels["en"] for column in table.columns] == [
+        "What it is (kind)",
+        "What it is (other)",
+    ]
+    assert [dict(column.values) for column in table.columns] == [
+        {"b": {"en": "a strait (b)"}},
+        {"a": {"en": "a strait"}},
+    ]
+    (listed,) = Labeller(factories.welch(), ["en"]).table(Table(schema, (kind,), [("c",)])).columns
+    assert listed.values == {"c": {"en": "not asked (c)"}}
 
 
 def test_what_has_no_words_in_a_language_is_absent_and_not_english():

@@ -79,6 +79,7 @@ def test_longer_labels_are_shortened_and_stand_whole_in_the_documents():
     }
     assert meta.file_label == "題" * 20 + "…"
     assert in_documents(meta) == [
+        "題" * 30,
         f"x: {'長' * 300}",
         f"x = 1: {'値a' * 60}",
         f"x = 2: {'値a' * 60}b",
@@ -109,6 +110,13 @@ def test_documents_keep_every_character_and_divide_none(parts):
     assert not any(each.endswith(" ") for each in (line, *others))
     characters = [each for part in (line, *others) for each in iter_graphemes(part)]
     assert set(characters) <= {*iter_graphemes(text), " "}
+
+
+def test_a_character_longer_than_a_line_is_divided():
+    text = "e" + "\u0301" * 100
+    lines = list(_lines(text))
+    assert max(len(line.encode()) for line in lines) <= 80
+    assert "".join(line.removeprefix("  ") for line in lines) == text
 
 
 def test_values_of_one_column_stay_apart_where_they_begin_alike():
