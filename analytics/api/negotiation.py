@@ -5,12 +5,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAcceptable, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.settings import api_settings
 
 
 class Negotiation(DefaultContentNegotiation):
     """An unknown format is answered with the formats that there are."""
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        if request.query_params.get(api_settings.URL_FORMAT_OVERRIDE) == "":
+            self.filter_renderers(renderers, "")
         try:
             return super().select_renderer(request, renderers, format_suffix)
         except NotAcceptable:

@@ -33,16 +33,16 @@ class Answer(io.BytesIO):
 def web(client, study, researcher, monkeypatch, settings):
     """What pandas and requests would fetch from the address in the page, with a real token."""
     asked = []
-    settings.ALLOWED_HOSTS = [HOST.removeprefix("https://")]
-    client.get(
-        "/healthz", headers={"Host": HOST.removeprefix("https://")}
-    )  # what answers must have been loaded with the real requests
+    host = HOST.removeprefix("https://")
+    settings.ALLOWED_HOSTS = [host]
+    # What answers must have been loaded with the real requests.
+    client.get("/healthz", headers={"Host": host})
 
     def fetch(url, headers):
         assert url.startswith(f"{HOST}/api/v1/")
         asked.append(url.removeprefix(f"{HOST}/api/v1"))
         assert headers["Authorization"] == "Bearer cs2_…"
-        sent = {**headers, **bearer(researcher, study), "Host": HOST.removeprefix("https://")}
+        sent = {**headers, **bearer(researcher, study), "Host": host}
         response = client.get(url.removeprefix(HOST), headers=sent, secure=True)
         assert response.status_code == (304 if "If-None-Match" in headers else 200), url
         links = parse_header_links(response.get("Link", ""))

@@ -29,6 +29,7 @@ REQUESTS = {
     "/api/v1/releases/not-an-id/": "not-found",
     "/api/v1/instruments/welch2013/x/": "not-found",
     "/api/v1/studies/?format=x": "invalid-parameter",
+    "/api/v1/studies/?format=": "invalid-parameter",
     "/api/v1/studies/?x=1": "unknown-parameter",
     "/api/v1/studies/?cursor=x": "invalid-cursor",
     "/api/v1/studies/?limit=0": "invalid-parameter",

@@ -105,6 +105,19 @@ def test_the_fields_that_may_be_named_are_those_of_a_row(schema):
     assert "title" in schemas["Study"]["required"]
 
 
+def test_programs_made_of_the_schema_read_what_they_get_as_it_is(schema):
+    """They take the first type that they know: of text, bytes described as such are a mistake."""
+    for path, methods in schema["paths"].items():
+        for status, response in methods["get"]["responses"].items():
+            types = list(response.get("content", {}))
+            expected = ["application/problem+json"] if status >= "400" else types[:1]
+            assert types[:1] == expected, (path, status)
+            if status == "200":
+                assert types[0] == (
+                    "application/octet-stream" if path.endswith("{name}") else "application/json"
+                )
+
+
 # --- What is answered is as described ------------------------------------------------------------
 
 
