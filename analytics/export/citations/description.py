@@ -1,10 +1,11 @@
 """A release as a catalogue describes it: what every format of a citation is written from. Pure."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from analytics.export import sentences
@@ -156,7 +157,8 @@ def described(
         release=str(metadata["release"]),
         name=publication.name,
         titles=titles,
-        abstracts={tag: _abstract(publication, tag) for tag in titles},
+        # Whether there are records is looked up, so only where an abstract is wanted.
+        abstracts=_later(lambda: {tag: _abstract(publication, tag) for tag in titles}),
         creators=creators or [by_title],
         contributors=[Agent(**agent) for agent in attribution.get("contributors", [])],
         publisher=Agent(**attribution["publisher"]) if "publisher" in attribution else by_title,
@@ -172,6 +174,10 @@ def described(
         address=address,
         files=files,
     )
+
+
+def _later(made: Callable[[], dict[str, str]]) -> Any:
+    return SimpleLazyObject(made)
 
 
 def _study_title(publication: Publication) -> str:

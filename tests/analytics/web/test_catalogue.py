@@ -157,12 +157,13 @@ def test_made_up_answers_are_named_in_every_form(staff, held, language):
         assert "imulated" in staff.get(url).content.decode(), form.name
 
 
-def test_the_doi_is_in_every_form_once_it_is_recorded(client, public):
+def test_the_doi_is_in_every_form_once_it_is_recorded(client, staff, public):
     before = client.get(f"/catalogue/{public.pk}/").content.decode()
     assert DOI not in before
     record_doi(release=public, doi=DOI, by="test")
     html = page(client, "catalogue_entry", public)
     assert html.one("blockquote").text == citation(public, DOI)
+    assert page(staff, "files", public).one("blockquote").text == citation(public, DOI)
     for form in FORMATS:
         url = reverse("catalogue_record", args=[public.pk, form.name])
         assert DOI in client.get(url).content.decode(), form.name
