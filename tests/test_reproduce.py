@@ -166,11 +166,16 @@ def test_any_digit_that_was_changed_is_found(script, rounds, tmp_path):
     found = run(changed, first)
     said = found.stderr.splitlines()
     assert [line for line in expected if not any(one.startswith(line) for one in said)] == []
-    assert len(said) == len(expected) > 300
+    # Where deals are too many to be listed one point may count here and not there.
+    assert len([line for line in said if not is_of_points(line)]) == len(expected) > 300
     assert found.returncode == DIFFERENT
     out = found.stdout.splitlines()
     assert [line for line in counts if not any(one.startswith(line) for one in out)] == []
     assert len(out) == len(counts) + 2 == 18
+
+
+def is_of_points(line):
+    return " p_wasserstein is " in line and line.endswith("which is near enough")
 
 
 def place(name, row, script):

@@ -18,6 +18,8 @@ from analytics.measures.verdicts import GapKind, GapSubtype, Thresholds
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 FAMILIES = ("one", "other")
+# Of 4,096 points one may lie on either side of an edge, by the order of sums in single precision.
+NEAR = 0.001
 # On both sides of every size at which something is done otherwise: where p is listed less often,
 # where deals are not, where draws come from normal ones.
 SIZES = (5, 6, 7, 8, 9, 12, 12, 15, 20, 31, 45, 60, 130, 700, 1200)
@@ -86,9 +88,12 @@ def both(script):
 
 
 def differing(theirs, mine):
-    """The figures that are not the same, to the last digit."""
+    """The figures that are not the same to the last digit, or near where points are counted."""
     names = [name for name in theirs if not name.startswith("n_")]
-    return {n: (theirs[n], mine[n]) for n in names if theirs[n] != mine[n]}
+    different = {name: (theirs[name], mine[name]) for name in names if theirs[name] != mine[name]}
+    if "p_wasserstein" in different and not theirs["p_exact"]:
+        assert abs(np.subtract(*different.pop("p_wasserstein"))) < NEAR
+    return different
 
 
 def test_contrasts_are_the_same(script, both):

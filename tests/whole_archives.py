@@ -28,10 +28,11 @@ from tests.analytics.export.publications import publication
 APART = "PRK"
 PANELS = ("panel/JPN", "panel/PRC", "panel/USA")
 BY_LEVEL = ("PRC>JPN", ("PRC/government", "PRC/military", "PRC/public"))
-# People per answer; those of the fifth are too many for their deals to be listed.
+# In the second round: too many people for their deals to be listed.
+LARGE = (2, 1, 5, 20, 40, 50, 30)
+# People per answer.
 TALLIES = (
     *whole.TALLIES,
-    (2, 1, 5, 20, 40, 50, 30),
     (0, 0, 0, 0, 0, 0, 8),
     (0, 0, 0, 4, 3, 5, 0),
     (0, 0, 0, 0, 0, 1, 6),
@@ -42,12 +43,12 @@ OF_A_PART = ((0, 0, 0, 0, 2, 2, 1), (0, 0, 1, 0, 0, 4, 3), (0, 0, 0, 2, 3, 0, 0)
 THRESHOLDS = {"gaps": {"by_level": 1, "zone_likely": 0.6}, "changes": {"shift": 0.75}}
 
 
-def blocks(turn: int) -> Iterator[BlockRow]:
-    """Of every question; with another turn others give each tally."""
+def blocks(number: int) -> Iterator[BlockRow]:
+    """Of every question; in another round others give each tally."""
     for question in all_questions(factories.short()):
         row = SimpleNamespace(**vars(question) | {"domain": question.domain or ""})
         for place, (lens, group) in enumerate(_asked(question)):
-            tally = _tally(question, turn + question.position // 7 * place, group)
+            tally = _tally(question, number, place, group)
             yield whole.row(row, lens, group, tally)
 
 
@@ -64,8 +65,9 @@ def _asked(question: QuestionSpec) -> list[tuple[str, str]]:
     return [(lens, group) for lens, group in asked if group != APART]
 
 
-def _tally(question: QuestionSpec, turn: int, group: str) -> Sequence[int]:
-    tallies = OF_A_PART if "/" in group else TALLIES
+def _tally(question: QuestionSpec, number: int, place: int, group: str) -> Sequence[int]:
+    turn = number**3 + question.position // 7 * place
+    tallies = OF_A_PART if "/" in group else TALLIES if number == 1 else (*TALLIES, LARGE)
     tally = tallies[(question.position + turn) % len(tallies)]
     if question.kind == "impression":
         return whole.IMPRESSIONS[turn % 2]

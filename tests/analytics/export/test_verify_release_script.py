@@ -148,10 +148,9 @@ def test_files_that_cannot_be_read_are_reported(
 # --- Archives that are none -----------------------------------------------------------------------
 
 
-def damaged(archive):
-    """A byte in the middle of what is packed is another one."""
-    middle = len(archive) // 2
-    return archive[:middle] + bytes([archive[middle] ^ 255]) + archive[middle + 1 :]
+def damaged(archive, place):
+    """One byte of what is packed is another one."""
+    return archive[:place] + bytes([archive[place] ^ 255]) + archive[place + 1 :]
 
 
 def deflated(files):
@@ -170,7 +169,8 @@ def test_an_archive_that_is_not_whole_is_reported(script, files, capsys, tmp_pat
         b"no archive",
         whole[:-9],
         whole[: len(whole) // 2],
-        damaged(whole),
+        damaged(whole, len(whole) // 2),
+        damaged(whole, 30 + len("release.json")),  # where it says how what follows is packed
     ):
         code, said, wrong = run(script, capsys, tmp_path, archive)
         assert (code, said) == (1, "")
