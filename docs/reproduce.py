@@ -14,7 +14,7 @@ one is only near (those that may depend on the processor) or could not be compar
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy
@@ -68,13 +68,16 @@ def main(arguments: list[str]) -> int:
     if not 1 <= len(arguments) <= 2:
         sys.stderr.write(f"{__doc__}\n")
         return UNREADABLE
-    began = time.monotonic()
     try:
-        archive, *others = (Archive(Path(argument)) for argument in arguments)
-        earlier = _earlier(archive, others)
+        return _compared(*(Archive(Path(argument)) for argument in arguments))
     except UnreadableError as problem:
         sys.stderr.write(f"{problem}\n")
         return UNREADABLE
+
+
+def _compared(archive: Archive, *others: Archive) -> int:
+    """Say what is equal and what is not, as it is found."""
+    began, earlier = time.monotonic(), _earlier(archive, others)
     sys.stdout.write(f"Python {sys.version.split()[0]}, ")
     sys.stdout.write(f"NumPy {numpy.__version__}, SciPy {scipy.__version__}\n")
     problems, unequal = [], left_out(archive, earlier)
@@ -89,14 +92,14 @@ def main(arguments: list[str]) -> int:
     return DIFFERENT if problems else INCOMPLETE if unequal else EQUAL
 
 
-def _earlier(archive: Archive, others: list[Archive]) -> Archive | None:
+def _earlier(archive: Archive, others: Sequence[Archive]) -> Archive | None:
     """The archive of the round that the changes are since."""
     rows = archive.table("changes") or []
     if not others or not rows:
         return None
-    since, (earlier,) = int(rows[0]["round_before"]), others
+    since, (earlier,) = rows[0].get("round_before"), others
     studies = {each.metadata["study"]["slug"] for each in (archive, earlier)}
-    if earlier.round != since or len(studies) > 1:
+    if str(earlier.round) != since or len(studies) > 1:
         raise UnreadableError(f"The second archive must be that of round {since} of the study.")
     return earlier
 

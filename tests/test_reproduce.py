@@ -3,10 +3,13 @@
 import ast
 import csv
 import importlib.util
+import io
+import json
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -227,6 +230,23 @@ def test_figures_that_depend_on_the_processor_may_be_near(script):
     assert len(listed.problems) == 1
 
 
+def damaged():
+    """A byte is another one where it says how what follows is packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("release.json", "[]" * 999)
+    packed = bytearray(out.getvalue())
+    packed[30 + len("release.json")] ^= 255
+    return bytes(packed)
+
+
+def release_with(instrument):
+    """Nothing but what every release has, and a questionnaire."""
+    about = {"round": {"number": 1}, "method": {"thresholds": {}}}
+    release = {"metadata": about, "blocks": [], "records": []}
+    return {"release.json": json.dumps(release), "instrument.json": instrument}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -236,6 +256,14 @@ def test_figures_that_depend_on_the_processor_may_be_near(script):
         ("broken", {"release.json": "{"}, "release.json is no JSON"),
         ("other", {"release.json": "{}"}, "release.json is no release (KeyError('metadata'))"),
         ("list", {"release.json": "[]"}, "release.json is no release"),
+        ("damaged.zip", damaged(), "is not a whole ZIP archive. Download it again."),
+        ("plain", release_with("[]"), "instrument.json is no questionnaire (TypeError("),
+        ("bare", release_with("{}"), "instrument.json is no questionnaire (KeyError('parties'))"),
+        (
+            "latin",
+            release_with('{"parties": [], "concerns": []}') | {"blocks.csv": "é".encode("latin-1")},
+            "blocks.csv cannot be read ('utf-8' codec",
+        ),
     ],
 )
 def test_what_is_no_archive_is_reported(script, tmp_path, capsys, name, content, words):
@@ -245,7 +273,7 @@ def test_what_is_no_archive_is_reported(script, tmp_path, capsys, name, content,
     elif content is not None:
         path.mkdir()
         for file, text in content.items():
-            (path / file).write_text(text)
+            (path / file).write_bytes(text if isinstance(text, bytes) else text.encode())
     assert script.main([str(path)]) == UNREADABLE
     assert words in capsys.readouterr().err
 

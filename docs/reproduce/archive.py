@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from reproduce.verdicts import thresholds
 
 # No file of a release that is read here is larger.
 LARGEST_FILE = 500_000_000
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 PANEL = "panel"
 CONCERN, THREAT, BATTERY = "concern", "threat", "battery"
 Row = dict[str, Any]
@@ -73,7 +75,14 @@ class Archive:
             self.gap_thresholds, self.change_thresholds = thresholds(self.metadata)
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             raise UnreadableError(f"release.json is no release ({problem!r}).") from None
-        self.instrument = self._json("instrument.json")
+        self.instrument: Row = self._json("instrument.json")
+        try:
+            self.sides = [p["code"] for p in self.instrument["parties"] if not p.get("target_only")]
+            # The parties that take no part, and stand apart from the matrix of the others.
+            self.apart = {p["code"] for p in self.instrument["parties"] if p.get("optional")}
+            self.concerns = [concern["key"] for concern in self.instrument["concerns"]]
+        except (KeyError, TypeError, AttributeError) as problem:
+            raise UnreadableError(f"instrument.json is no questionnaire ({problem!r}).") from None
 
     @property
     def names(self) -> set[str]:
@@ -89,15 +98,6 @@ class Archive:
         """Those of a round that sets no others."""
         return thresholds({"method": {"thresholds": {}}})[0]
 
-    @property
-    def apart(self) -> set[str]:
-        """The parties that take no part, and stand apart from the matrix of the others."""
-        return {party["code"] for party in self.instrument["parties"] if party.get("optional")}
-
-    @property
-    def sides(self) -> list[str]:
-        return [p["code"] for p in self.instrument["parties"] if not p.get("target_only")]
-
     def battery(self, key: str) -> Row | None:
         found = [each for each in self.instrument.get("batteries", ()) if each["key"] == key]
         return found[0] if found else None
@@ -110,7 +110,10 @@ class Archive:
         content = self._files.get(f"{name}.csv")
         if content is None:
             return None
-        return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+        try:
+            return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+        except (ValueError, csv.Error) as problem:
+            raise UnreadableError(f"{name}.csv cannot be read ({problem}).") from None
 
     def _json(self, name: str) -> Any:
         if name not in self._files:
@@ -133,7 +136,7 @@ def _files(path: Path) -> dict[str, bytes]:
                 if entry.file_size > LARGEST_FILE:
                     raise UnreadableError(f"{entry.filename} is too large for a release.")
             return {e.filename.rpartition("/")[2]: packed.read(e) for e in entries}
-    except zipfile.BadZipFile:
+    except DAMAGED:
         words = f"{path} is not a whole ZIP archive. Download it again."
         raise UnreadableError(words) from None
     except OSError as problem:

@@ -37,8 +37,7 @@ def clustered(archive: Archive, row: Row) -> None:
     ends = {row["perceiver"], row["target"]}
     if row["gap"] != "image" or row["panel_without"] or not ends <= _groups(archive):
         return
-    concerns = [concern["key"] for concern in archive.instrument["concerns"]]
-    questions = [f"{row['perceiver']}>{row['target']}:{concern}" for concern in concerns]
+    questions = [f"{row['perceiver']}>{row['target']}:{concern}" for concern in archive.concerns]
     x, y = (
         marks_of(archive, group, [name_of(lens, question) for question in questions])
         for lens, group in zip(IMAGE, (row["perceiver"], row["target"]), strict=True)
