@@ -81,9 +81,10 @@ ONLY = {
         "roll",
         "saving",
         "signing_in",
+        "tokens",
         "two_person",
     ),
-    "tests/analytics/api": ("permissions", "records", "revisions", "views"),
+    "tests/analytics/api": ("permissions", "records", "revisions", "throttling", "usage", "views"),
 }
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-m", "not slow", "--database-only")
 ALIASES = {"DATABASE_URL": "answers", "IDENTITY_DATABASE_URL": "identity"}

@@ -10,7 +10,7 @@ from typing import cast
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotAuthenticated, PermissionDenied
+from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -35,12 +35,15 @@ class NoUnknownCredentials(BasePermission):
 
     def has_permission(self, request: Request, view: object) -> bool:
         if request.user is None and request.headers.get("Authorization"):
-            raise NotAuthenticated(HOW_TO_SEND)
+            raise AuthenticationFailed(HOW_TO_SEND)
         return True
 
 
-class InsufficientScope(PermissionDenied):
+class InsufficientScope(APIException):
     """The token opens the study, but not this: its detail names the scopes that are missing."""
+
+    status_code = 403
+    default_code = "permission_denied"
 
     def __init__(self, missing: list[str]) -> None:
         names = ", ".join(missing)

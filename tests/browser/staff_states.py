@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.test import Client
 
 from surveys import inviting
+from surveys.api_tokens import count_use, issue_api_token
 from surveys.models.study import Study
 from tests import factories
 from tests.analytics.answered import released
@@ -26,6 +27,8 @@ class Staff:
         self.draft = factories.make_round(self.study, state="draft")
         for name in ("Wang Wei", "R&D < 1 %", "김"):
             inviting.invite(round=self.draft, seat="participant", side="PRC", label=name, by="test")
+        issue_api_token(user=self.user, study=self.study.pk, name="R", by="test")
+        count_use(self.user.api_tokens.get(), 12)
 
     def states(self) -> Iterator[State]:
         yield from self._setting_up()

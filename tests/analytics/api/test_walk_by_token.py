@@ -93,14 +93,10 @@ def token_for(people):
 
 
 def get(client, address, headers=None):
-    """Status, body and those headers that could name anything.
-
-    A problem repeats the address that whoever asks has sent: it is left out.
-    """
+    """Status, body and headers, without the address itself, which an error may repeat."""
     response = client.get(address, headers=headers or {})
-    body = b"".join(response) if response.streaming else response.content
-    if response.status_code >= 400:
-        body = body.replace(address.encode(), b"")
+    whole = b"".join(response) if response.streaming else response.content
+    body = whole.replace(address.encode(), b"")
     said = b"\n".join(f"{name}: {value}".encode() for name, value in response.items())
     return SimpleNamespace(
         status=response.status_code,
