@@ -18,6 +18,7 @@ FOLDERS = {
     "cs2survey",
     "docker",
     "docs",
+    "findings",
     "locale",
     "requirements",
     "simulation",
