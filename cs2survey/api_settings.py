@@ -24,10 +24,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "DESCRIPTION": "Released blocks, and the gaps that are worked out from them.",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "analytics.api.openapi.sparse_rows",
-    ],
+    "POSTPROCESSING_HOOKS": ["analytics.api.openapi.finish"],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],

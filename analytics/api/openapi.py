@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from drf_spectacular.hooks import postprocess_schema_enums
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -85,7 +86,12 @@ def headers(**described: str) -> Iterable[OpenApiParameter]:
     return [_header(name.replace("_", "-"), words) for name, words in described.items()]
 
 
-def sparse_rows(result: dict[str, Any], **others: Any) -> dict[str, Any]:
+def finish(result: dict[str, Any], **others: Any) -> dict[str, Any]:
+    """The whole schema after its parts are made: enumerations by name, and rows."""
+    return with_fields(postprocess_schema_enums(result, **others))  # type: ignore[no-untyped-call]
+
+
+def with_fields(result: dict[str, Any]) -> dict[str, Any]:
     """Say which fields may be named, so that no field of a row is sure to be there."""
     schemas = result["components"]["schemas"]
     for path, methods in result["paths"].items():
