@@ -1,7 +1,7 @@
 """Notes in a Stata file, which the library that writes the file leaves out. Pure.
 
 Stata keeps a note as a characteristic: `note0` of a variable is how many it has, `note1` the first.
-Source: StataCorp, "Description of .dta file format 118" (help dta), sections 5.1, 5.9 and 5.10.
+The layout is that of Stata's own description of .dta 118 (help dta).
 """
 
 import struct
