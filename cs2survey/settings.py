@@ -11,6 +11,11 @@ from pathlib import Path
 import environ
 
 from cs2survey import browser_policy
+from cs2survey.api_settings import (  # noqa: F401  settings of the framework
+    MIDDLEWARE_OF_THE_API,
+    REST_FRAMEWORK,
+    SPECTACULAR_SETTINGS,
+)
 from cs2survey.cache_settings import caches
 from cs2survey.log_settings import logging_at
 from cs2survey.schedule import beat_schedule
@@ -88,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "surveys.second_factor_middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    *MIDDLEWARE_OF_THE_API,
 ]
 ROOT_URLCONF = "cs2survey.urls"
 WSGI_APPLICATION = "cs2survey.wsgi.application"
@@ -258,38 +264,8 @@ PERMISSIONS_POLICY = browser_policy.PERMISSIONS_POLICY
 CONTENT_SECURITY_POLICY = browser_policy.CONTENT_SECURITY_POLICY
 
 # --- API ----------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "analytics.api.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": [
-        "rest_framework.renderers.JSONRenderer",
-        "analytics.api.renderers.CSVRenderer",
-    ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "cs2survey",
-    "VERSION": "1",
-    "DESCRIPTION": "Released blocks, and the gaps that are worked out from them.",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # Two columns of a table hold one.
-    # Columns of the same name with other values, and of other names with the same.
-    "ENUM_NAME_OVERRIDES": {
-        "LevelEnum": "surveys.models.base.Level.values",
-        "GapKindEnum": "analytics.vocabulary.gaps.KINDS",
-        "LevelGapKindEnum": "analytics.vocabulary.gaps.KINDS_OF_LEVELS",
-        "AwarenessEnum": "analytics.vocabulary.reassurance.AWARENESS",
-        "EmpathyKindEnum": "analytics.release.schema.zones.EMPATHY_KINDS",
-    },
-}
+API_REQUESTS_PER_MINUTE = env.int("CS2_API_REQUESTS", default=600)
+API_PUBLIC_REQUESTS_PER_MINUTE = env.int("CS2_API_PUBLIC_REQUESTS", default=120)
 
 # --- Logs ---------------------------------------------------------------------------------------
 LOGGING = logging_at(env.str("CS2_LOG_LEVEL", default="INFO"))

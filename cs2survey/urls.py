@@ -15,3 +15,6 @@ urlpatterns = [
 ]
 
 handler400 = "cs2survey.views.bad_request"
+handler403 = "cs2survey.views.forbidden"
+handler404 = "cs2survey.views.not_found"
+handler500 = "cs2survey.views.server_error"

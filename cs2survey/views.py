@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.views import defaults
 from django.views.decorators.http import require_safe
 
+from analytics.api.problems import is_for_the_api, kind_of_status, problem
 from cs2survey.database_demands import unmet_demands
 from surveys.scrubbing import require_scrubbed
 from surveys.views import carrying
@@ -90,10 +92,30 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what is too large or cannot be read, with the way back to the page."""
     _read_away(request)
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    if is_for_the_api(request):
+        return problem(request, kind_of_status(status))
     context = {"too_much": isinstance(exception, TOO_MUCH)}
     response = render(request, "400.html", context, status=status)
     add_never_cache_headers(response)
     return response
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_for_the_api(request):
+        return problem(request, "forbidden")
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_for_the_api(request):
+        return problem(request, "not-found")
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if is_for_the_api(request):
+        return problem(request, "server-error")
+    return defaults.server_error(request)
 
 
 def _read_away(request: HttpRequest) -> None:

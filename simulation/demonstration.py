@@ -21,7 +21,7 @@ from analytics.reference.loading import load_shipped
 from analytics.release.audience import widen
 from simulation.grounds import GROUNDS
 from simulation.respondents import SimulatedRespondents
-from surveys import facilitating, inviting, jobs, responding, sealing
+from surveys import api_tokens, facilitating, inviting, jobs, responding, sealing
 from surveys.envelope_contents import Answers
 from surveys.instruments import reassurance
 from surveys.instruments.document import Document
@@ -287,7 +287,7 @@ def _researcher_token(study: Study, before: str | None) -> str:
     valid = ApiToken.objects.filter(study=study.pk, expires_on__gte=timezone.localdate())
     if before and valid.filter(digest=inviting.digest(before)).exists():
         return before
-    return inviting.issue_api_token(user=user, study=study.pk, name="demonstration", by=ACTOR)
+    return api_tokens.issue_api_token(user=user, study=study.pk, name="demonstration", by=ACTOR)
 
 
 def _user(name: str, study: Study, role: str) -> User:

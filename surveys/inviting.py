@@ -1,18 +1,15 @@
-"""Invitations and API tokens: the roll of a round, and nothing of the answers."""
+"""Invitations: the roll of a round, and nothing of the answers."""
 
 import hashlib
-import secrets
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Value, When
-from django.utils import timezone
 
 from surveys import crockford, group_changes
 from surveys.auditing import audit_identity
@@ -20,10 +17,8 @@ from surveys.instruments.loader import document_of
 from surveys.models.base import Seat
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
-from surveys.models.staff import ApiToken, User
 from surveys.respondent_groups import Group, group_of
 
-TOKEN_DAYS = 90
 # Letters of a link's token, of 5 random bits each, and of a group of them.
 LINK_LETTERS, LINK_GROUP = 20, 5
 
@@ -254,33 +249,3 @@ def invitation_counts(round: Round) -> defaultdict[Group, Counter[str]]:
         counts[group_of(*person)]["invited"] += 1
         counts[group_of(*person)]["began"] += state == Invitation.State.USED
     return counts
-
-
-# --- Keys for programs ---------------------------------------------------------------------------
-
-
-def issue_api_token(
-    *, user: User, study: uuid.UUID, name: str, by: str, days: int = TOKEN_DAYS
-) -> str:
-    """Return a new API token for one study, stored as a digest. ValueError for over 90 days."""
-    if not 0 < days <= TOKEN_DAYS:
-        raise ValueError(f"a token is valid for 1 to {TOKEN_DAYS} days, not {days}")
-    token = "cs2_" + secrets.token_urlsafe(32)
-    with transaction.atomic(using="identity"):
-        ApiToken.objects.create(
-            user=user,
-            study=study,
-            name=name,
-            digest=digest(token),
-            expires_on=timezone.localdate() + timedelta(days=days),
-        )
-        audit_identity(by=by, act="issue_token", subject=user.pk, study=str(study), name=name)
-    return token
-
-
-def revoke_api_token(*, token: ApiToken, by: str) -> None:
-    """Delete a token, which then opens nothing."""
-    with transaction.atomic(using="identity"):
-        detail = {"study": str(token.study), "name": token.name}
-        audit_identity(by=by, act="revoke_token", subject=token.user_id, **detail)
-        token.delete()

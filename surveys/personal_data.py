@@ -21,7 +21,7 @@ from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.mail import Mail
 from surveys.models.sign_in import StaffSession
-from surveys.models.staff import ApiToken, StudyRole, User
+from surveys.models.staff import ApiToken, StudyRole, TokenUse, User
 
 GIVEN = "given"
 ABOUT_NOBODY = "about nobody"
@@ -62,7 +62,16 @@ FIELDS: Mapping[str, Mapping[str, str | Promise]] = {
         "study": GIVEN,
         "name": GIVEN,
         "digest": OPENS,
+        "scopes": GIVEN,
+        "issued_on": GIVEN,
         "expires_on": GIVEN,
+    },
+    "surveys.TokenUse": {
+        "id": ROW_NAME,
+        "token": GIVEN,
+        "day": GIVEN,
+        "requests": GIVEN,
+        "sent_bytes": GIVEN,
     },
     "surveys.Invitation": {
         "id": ROW_NAME,
@@ -153,18 +162,20 @@ def export_staff_member(*, user: User, by: str) -> dict[str, Any]:
         "acts upon people and invitations": IdentityAudit.objects.filter(by_or_on),
         "acts upon rounds and releases": AnswerAudit.objects.filter(by_or_on),
     }
+    uses = TokenUse.objects.filter(token__user=user).select_related("token")
     held = {
         "account": _given([user]),
         "groups": _given(User.groups.through.objects.filter(user=user)),
         "permissions": _given(User.user_permissions.through.objects.filter(user=user)),
         "roles": _given(StudyRole.objects.filter(user=user)),
         "tokens": _given(ApiToken.objects.filter(user=user)),
+        "use of tokens": _given(uses.order_by("day", "token__name")),
         "sessions": _given(StaffSession.objects.filter(user=user)),
         "second factors": _given(Authenticator.objects.filter(user=user)),
         "mail addresses": _given(EmailAddress.objects.filter(user=user)),
         **{name: _given(rows.order_by("number"), "IdentityAudit") for name, rows in acts.items()},
     }
-    about = ("StaffSession", "User", "StudyRole", "ApiToken", "IdentityAudit")
+    about = ("StaffSession", "User", "StudyRole", "ApiToken", "TokenUse", "IdentityAudit")
     labels = [f"surveys.{name}" for name in about]
     return _file({"account": name}, held, ["mfa.Authenticator", *labels], [])
 

@@ -54,6 +54,21 @@ class DatabaseCache(BaseCache):
             return False
         return True
 
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """Add to a whole number, which expires when it would have; returns what it is then.
+
+        Raises ValueError where there is none. Two processes at once are both counted.
+        """
+        rows = CacheEntry.objects.select_for_update()
+        name = self._name(key, version)
+        with transaction.atomic(using=CacheEntry.database):
+            row = rows.filter(key=name, expires__gt=timezone.now()).first()
+            if row is None:
+                raise ValueError(f"there is no {key!r}")
+            row.value += delta
+            row.save(update_fields=["value"])
+        return int(row.value)
+
     def delete(self, key: str, version: int | None = None) -> bool:
         return bool(CacheEntry.objects.filter(key=self._name(key, version)).delete()[0])
 

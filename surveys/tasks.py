@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from surveys import (
+    api_tokens,
     facilitating,  # noqa: F401  registers its job
     jobs,
     purging,
@@ -63,6 +64,7 @@ def purge() -> None:
     end_abandoned()
     sessions.erase_expired()
     two_person.forget_expired()
+    api_tokens.erase_expired_tokens()
 
 
 @shared_task(name=password_mails.TASK)

@@ -24,6 +24,13 @@ def routes(
             yield str(entry.name), before + str(entry.pattern)
 
 
+def _name_in(pattern: str) -> str:
+    """Of a file, of a format in the catalogue, or of a session."""
+    if pattern.startswith("catalogue/"):
+        return "citation.bib"
+    return "blocks.csv" if "files/" in pattern else "no-such-session"
+
+
 def addresses_of(
     round: Round,
     *,
@@ -59,7 +66,7 @@ def addresses_of(
             return "/i/x/y/"
         known = values | {
             "token": link if pattern.startswith("r/") else "A" * 22,
-            "name": "blocks.csv" if "files/" in pattern else "no-such-session",
+            "name": _name_in(pattern),
             "slug": round.instrument.slug if "instruments/" in pattern else round.study.slug,
         }
         if name == "round_result":

@@ -1,5 +1,6 @@
 """The standing cast of every test, and the house rules: no network, no warnings, no real keys."""
 
+import gc
 import os
 from unittest import mock
 
@@ -76,11 +77,16 @@ LEAST_COST = {
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick():
-    """Cheap passwords and passphrases, plain static names: also for what a module builds once."""
+    """Cheap passwords and passphrases, plain static names, no limit on requests to the API.
+
+    Also for what a module builds once.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     cheap = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={**django_settings.STORAGES, "staticfiles": plain},
+        API_REQUESTS_PER_MINUTE=0,
+        API_PUBLIC_REQUESTS_PER_MINUTE=0,
     )
     with cheap, mock.patch.multiple(argon2id, **LEAST_COST):
         yield
@@ -134,6 +140,18 @@ def researcher(study):
 def outsider(db):
     """Facilitator of another study."""
     return factories.make_staff(factories.make_study(), "facilitator", "outsider")
+
+
+# --- How often rubbish is looked for --------------------------------------------------------------
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays. Looking through all of it again and again took a third of the
+    time of most tests of pages and tables.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 # --- Which process runs which test ----------------------------------------------------------------

@@ -52,6 +52,11 @@ def room(status: int) -> Statuses:
     return only(status, "auditor", "facilitator", "owner")
 
 
+def found_or_not(statuses: Statuses) -> Statuses:
+    """Whoever is not signed in finds nothing, and is not led anywhere."""
+    return {**statuses, "nobody": HIDDEN, "token": HIDDEN}
+
+
 def operators(status: int) -> Statuses:
     """Whoever may set studies up, with a role in one or without."""
     return only(status, "operator")
@@ -68,8 +73,11 @@ def strangers(status: int) -> Statuses:
 
 
 def with_token(statuses: Statuses) -> Statuses:
-    """As by session, and by the token of a facilitator; the API says that one must sign in."""
-    return {**statuses, "nobody": UNAUTHORISED, "token": statuses["facilitator"]}
+    """As by session, and by the token of a facilitator; without either as for an outsider.
+
+    An outsider's list of studies holds their own, and the list of nobody those that are public.
+    """
+    return {**statuses, "nobody": statuses["outsider"], "token": statuses["facilitator"]}
 
 
 ROUTES: Mapping[str, Methods] = {
@@ -115,15 +123,19 @@ ROUTES: Mapping[str, Methods] = {
     "password_mailed": {"GET": everybody(200)},
     "choose_password": {"GET": everybody(200), "POST": everybody(200)},
     "tokens": {"GET": accounts(200), "POST": accounts(422)},
+    "renew_token": {"POST": everybody(302)},
     "revoke_token": {"POST": everybody(302)},
     # Studies and people
     "studies": {"GET": accounts(200)},
     "create_study": {"GET": operators(200), "POST": operators(422)},
     "study": {"GET": members(200)},
     "change_study": {"GET": owners(200), "POST": owners(422)},
+    "citing": {"GET": runners(200), "POST": runners(422)},
     "delete_study": {"GET": owners(200), "POST": owners(302)},
     "people": {"GET": owners(200), "POST": owners(422)},
     "remove_role": {"POST": owners(302)},
+    "study_tokens": {"GET": owners(200)},
+    "revoke_study_token": {"POST": owners(302)},
     "references": {"GET": runners(200), "POST": runners(422)},
     "remove_reference": {"GET": runners(302), "POST": runners(302)},
     "references_file": {"GET": runners(200)},
@@ -196,6 +208,11 @@ ROUTES: Mapping[str, Methods] = {
     "test-again": {"GET": everybody(302), "POST": everybody(302)},
     "test-keep": {"GET": everybody(302), "POST": everybody(302)},
     "test-withdraw": {"GET": everybody(302), "POST": everybody(302)},
+    # The catalogue: nobody is led to sign in, since programs come to it as well
+    "catalogue": {"GET": everybody(200)},
+    "catalogue_entry": {"GET": found_or_not(room(200))},
+    "catalogue_record": {"GET": found_or_not(room(200))},
+    "release_doi": {"GET": runners(200), "POST": runners(302)},
     # Releases
     "heatmap": {"GET": room(200)},
     "dyad": {"GET": room(200)},

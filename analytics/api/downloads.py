@@ -1,14 +1,17 @@
 """A file from disk as an answer: whole, a single range of its bytes, or not at all (RFC 9110)."""
 
 import re
-from pathlib import Path
+from typing import BinaryIO
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
 from whitenoise.responders import SlicedFile
 
+from analytics.api.caching import conditional, may_be_kept
+from analytics.api.problems import problem
 from analytics.export.store import StoredFile
 
 # One range; several, and other units than bytes, are no reason not to send the whole file.
@@ -19,28 +22,43 @@ class RangeNotSatisfiable(Exception):
     """The file has none of the bytes."""
 
 
-def download(request: HttpRequest, path: Path, file: StoredFile) -> HttpResponseBase:
+def download(
+    request: Request, opened: BinaryIO, file: StoredFile, modified: int | None
+) -> HttpResponseBase:
     """The file to be kept, or what of it is wanted; 304 for whoever has it.
 
-    Its ETag is its SHA-256.
+    Its ETag is its SHA-256. ``modified`` is when it last changed, where that is recorded.
     """
     etag = quote_etag(file.sha256)
-    response = get_conditional_response(request, etag=etag) or _content(request, path, file, etag)
-    response["ETag"] = etag
-    response["Accept-Ranges"] = "bytes"
+    described = HttpResponse()
+    described["ETag"] = etag
+    described["Accept-Ranges"] = "bytes"
+    if modified is not None:
+        described["Last-Modified"] = http_date(modified)
+    may_be_kept(request, described)
+    # Conditions come before the range: who has the file is told so, whatever bytes are wanted.
+    answer = conditional(request._request, described, etag, modified)
+    if answer is not described:
+        opened.close()
+        return answer
+    response = _content(request, opened, file, etag)
+    for name in ("ETag", "Accept-Ranges", "Last-Modified", "Cache-Control", "Vary"):
+        if name in described:
+            response[name] = described[name]
     return response
 
 
-def _content(request: HttpRequest, path: Path, file: StoredFile, etag: str) -> HttpResponseBase:
+def _content(request: Request, opened: BinaryIO, file: StoredFile, etag: str) -> HttpResponseBase:
     try:
         wanted = _wanted_range(request, file.size, etag)
     except RangeNotSatisfiable:
-        detail = f"The file has {file.size} bytes and none of those."
-        response: HttpResponseBase = JsonResponse({"detail": detail}, status=416)
+        detail = _("The file has %(size)s bytes and none of those.") % {"size": file.size}
+        response: HttpResponseBase = problem(request, "range-not-satisfiable", detail)
         response["Content-Range"] = f"bytes */{file.size}"
+        opened.close()
         return response
     first, last = wanted or (0, file.size - 1)
-    response = _body(request, path, first, last)
+    response = _body(request, opened, first, last)
     response.status_code = 206 if wanted else 200
     charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
     response["Content-Type"] = f"{file.media_type}{charset}"
@@ -51,14 +69,15 @@ def _content(request: HttpRequest, path: Path, file: StoredFile, etag: str) -> H
     return response
 
 
-def _body(request: HttpRequest, path: Path, first: int, last: int) -> HttpResponseBase:
+def _body(request: Request, opened: BinaryIO, first: int, last: int) -> HttpResponseBase:
     """The bytes from the first to the last one, read while they are sent; none for HEAD."""
     if request.method == "HEAD":
+        opened.close()
         return HttpResponse()
-    return FileResponse(SlicedFile(path.open("rb"), first, last))
+    return FileResponse(SlicedFile(opened, first, last))
 
 
-def _wanted_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
+def _wanted_range(request: Request, size: int, etag: str) -> tuple[int, int] | None:
     """The first and the last byte wanted; None is the whole file.
 
     Raises RangeNotSatisfiable when the file ends before the first of them.

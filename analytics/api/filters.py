@@ -8,12 +8,11 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
 from analytics.api.documentation import in_english
+from analytics.api.negotiation import not_one_of
 from analytics.release.schema.columns import Column, Filter, TableSchema
+from analytics.release.stored_records import StoredRecords
 
 AnyRow = TypeVar("AnyRow")
-
-# Understood by every list route, see `renderers`.
-ALWAYS = {"format"}
 
 
 def filters_of(schema: TableSchema) -> list[Filter]:
@@ -39,33 +38,31 @@ def parameters(filters: Iterable[Filter]) -> list[OpenApiParameter]:
     ]
 
 
-def check_names(query: QueryDict, names: Iterable[str]) -> None:
-    """Refuse a parameter that is unknown or given twice, rather than leave it out unsaid."""
-    names = [*names]
-    unknown = [name for name in query if name not in names and name not in ALWAYS]
-    if unknown:
-        accepted = ", ".join([*names, *sorted(ALWAYS)])
-        raise ValidationError({name: [f"Unknown filter. Known: {accepted}."] for name in unknown})
-    twice = [name for name in query if len(query.getlist(name)) > 1]
-    if twice:
-        raise ValidationError({name: ["Give one value."] for name in twice})
-
-
 def select(
-    rows: Sequence[AnyRow], query: QueryDict, filters: Sequence[Filter], others: Iterable[str] = ()
-) -> list[AnyRow]:
+    rows: Sequence[AnyRow] | StoredRecords, query: QueryDict, filters: Sequence[Filter]
+) -> Sequence[AnyRow] | StoredRecords:
     """The rows that have every requested value. ValidationError names the values that there are.
 
-    A table without rows has no values to compare with, and stays empty whatever is requested.
-    ``others`` are parameters that select no rows.
+    A table without rows has no values to compare with: there a filter refuses none, unless its
+    values are the same in every release.
     """
-    check_names(query, [*(each.name for each in filters), *others])
+    if isinstance(rows, StoredRecords):
+        return _of_group(rows, query, filters)
     selected = list(rows)
     for each in filters:
-        if each.name in query and rows:
+        if each.name in query and (rows or each.values):
             value = _requested(rows, str(query[each.name]), each)
             selected = [row for row in selected if each.value(row) == value]
     return selected
+
+
+def _of_group(records: StoredRecords, query: QueryDict, filters: Sequence[Filter]) -> StoredRecords:
+    """Records are selected where they are stored, by the one filter that they have."""
+    (by_group,) = filters
+    if by_group.name not in query or not records:
+        return records
+    given = str(query[by_group.name])
+    return records.of_group(_requested(records.one_of_each_group(), given, by_group))
 
 
 def _requested(rows: Sequence[Any], given: str, by: Filter) -> str:
@@ -73,6 +70,5 @@ def _requested(rows: Sequence[Any], given: str, by: Filter) -> str:
     values = dict.fromkeys([*(value for value in present if value is not None), *by.values])
     value = "-".join(sorted(given.split("-"))) if by.name == "dyad" else given
     if value not in values:
-        available = ", ".join(each or "empty" for each in values)
-        raise ValidationError({by.name: [f"{given!r} is not one of: {available}."]})
+        raise ValidationError({by.name: [not_one_of(given, values)]})
     return value

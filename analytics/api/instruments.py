@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analytics.api.instrument_serializers import (
+    InstrumentSerializer,
+    PartySerializer,
+    ThreatSerializer,
+)
+from analytics.api.openapi import documented, documented_detail
 from analytics.api.permissions import visible_instrument
-from analytics.api.serializers import InstrumentSerializer, PartySerializer, ThreatSerializer
-from analytics.api.tables import DetailView, TableView, documented, documented_detail
+from analytics.api.tables import DetailView, TableView
 from surveys.instruments.about_questions import AboutQuestion
 from surveys.instruments.document import Document, all_questions, answers_of, question_key
 from surveys.instruments.labels import impression, labels, options, reported_change
@@ -29,7 +35,7 @@ class PartiesView(TableView):
     """The sides of a questionnaire, in its order."""
 
     @documented(PartySerializer)
-    def get(self, request: Request, slug: str, version: int) -> Response:
+    def get(self, request: Request, slug: str, version: int) -> HttpResponseBase:
         document = document_of(visible_instrument(request, slug, version))
         return self.table(PartySerializer, document.parties, slug, version, "parties")
 
@@ -38,7 +44,7 @@ class ThreatsView(TableView):
     """The articulated threats of a questionnaire, in its order."""
 
     @documented(ThreatSerializer)
-    def get(self, request: Request, slug: str, version: int) -> Response:
+    def get(self, request: Request, slug: str, version: int) -> HttpResponseBase:
         document = document_of(visible_instrument(request, slug, version))
         return self.table(ThreatSerializer, _threats(document), slug, version, "threats")
 

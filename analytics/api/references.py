@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.http.response import HttpResponseBase
 from django.utils.translation import override
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
+from analytics.api.openapi import documented
 from analytics.api.permissions import visible_references
-from analytics.api.tables import TableView, documented
+from analytics.api.tables import TableView
 from analytics.reference.columns import COLUMNS, Column
 
 
@@ -35,6 +36,6 @@ class ReferencesView(TableView):
     """
 
     @documented(ReferenceSerializer)
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
         figures = visible_references(request, slug)
         return self.table(ReferenceSerializer, figures, slug, "references")

@@ -1,11 +1,12 @@
 """What the API writes beside JSON, and the rows of a serializer as CSV and as Parquet."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.renderers import BaseRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from analytics.export import csv, parquet
 
@@ -17,6 +18,7 @@ TYPES = {
     serializers.DateField: "date32",
 }
 EPOCH = datetime.date(1970, 1, 1)
+ROWS_AT_A_TIME = 500
 Row = Mapping[str, Any]
 Field = serializers.Field[Any, Any, Any, Any]
 # The field behind each column.
@@ -42,6 +44,39 @@ class ParquetRenderer(WrittenRenderer):
     media_type, format = "application/vnd.apache.parquet", "parquet"
     charset = None
     render_style = "binary"
+
+
+class NDJSONRenderer(BaseRenderer):
+    """One row a line, each as in JSON."""
+
+    media_type, format = "application/x-ndjson", "ndjson"
+    # It is UTF-8, as JSON is.
+    charset = None
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        return b"".join(lines_of_json(data))
+
+
+TABLE_RENDERERS: Sequence[type[BaseRenderer]] = [
+    JSONRenderer,
+    NDJSONRenderer,
+    CSVRenderer,
+    ParquetRenderer,
+]
+
+
+def lines_of_json(rows: Iterable[Row]) -> Iterator[bytes]:
+    """The lines of so many rows at a time, written while they are sent."""
+    write = JSONRenderer().render
+    for several in batched(rows, ROWS_AT_A_TIME):
+        yield b"".join(write(row) + b"\n" for row in several)
+
+
+def batched(rows: Iterable[Any], number: int) -> Iterator[list[Any]]:
+    """So many rows at a time, and the rest."""
+    remaining = iter(rows)
+    while several := list(islice(remaining, number)):
+        yield several
 
 
 def rows_csv(rows: Sequence[Row], fields: Fields) -> bytes:

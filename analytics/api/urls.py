@@ -1,7 +1,6 @@
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
 
-from analytics.api import files, instruments, references, views
+from analytics.api import files, instruments, references, schema_views, views
 from analytics.api.release_tables import RELEASE_TABLE_VIEWS
 
 INSTRUMENT = "instruments/<slug:slug>/<int:version>/"
@@ -26,6 +25,6 @@ urlpatterns = [
     path(INSTRUMENT, instruments.InstrumentView.as_view(), name="api_instrument"),
     path(f"{INSTRUMENT}parties/", instruments.PartiesView.as_view(), name="api_parties"),
     path(f"{INSTRUMENT}threats/", instruments.ThreatsView.as_view(), name="api_threats"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", views.DocsView.as_view(url_name="schema"), name="api_docs"),
+    path("schema/", schema_views.SchemaView.as_view(), name="schema"),
+    path("docs/", schema_views.DocsView.as_view(url_name="schema"), name="api_docs"),
 ]

@@ -2,18 +2,18 @@
 
 import uuid
 
-from csp.decorators import csp_replace
 from django.http import HttpResponse
-from django.utils.decorators import method_decorator
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analytics.api.openapi import ERRORS, documented, documented_detail
 from analytics.api.permissions import (
     visible_release,
     visible_releases,
+    visible_rounds,
     visible_studies,
     visible_study,
 )
@@ -24,33 +24,21 @@ from analytics.api.serializers import (
     RoundSerializer,
     StudySerializer,
 )
-from analytics.api.tables import ERRORS, DetailView, TableView, documented, documented_detail
+from analytics.api.tables import DetailView, TableView
 from analytics.release.canonical import canonical
-from analytics.release.queries import content_of, revisions_of
-
-WITHOUT_TRUSTED_TYPES = {"require-trusted-types-for": None, "trusted-types": None}
-
-
-@method_decorator(csp_replace(WITHOUT_TRUSTED_TYPES), name="dispatch")
-class DocsView(SpectacularSwaggerSplitView):
-    """The schema as pages, with scripts and styles that our policy lets in.
-
-    But for trusted types: Swagger makes markup of texts. It shows nothing but the schema.
-    """
-
-    template_name = "analytics/api_docs.html"
-    # What OPTIONS would answer has no page to be drawn on.
-    http_method_names = ["get", "head"]
-
+from analytics.release.queries import content_of, last_act_on, revisions_of
 
 # --- Studies -------------------------------------------------------------------------------------
 
 
 class StudiesView(TableView):
-    """The studies in which you hold a role (with a token: its one study)."""
+    """The studies in which you hold a role (with a token: its one study).
+
+    Without a session or a token: those of which a release is public.
+    """
 
     @documented(StudySerializer)
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         return self.table(StudySerializer, visible_studies(request), "studies")
 
 
@@ -63,13 +51,11 @@ class StudyView(DetailView):
 
 
 class RoundsView(TableView):
-    """The rounds of a study, by number."""
+    """The rounds of a study, by number; to whom it is public, those whose release is."""
 
     @documented(RoundSerializer)
-    def get(self, request: Request, slug: str) -> Response:
-        study = visible_study(request, slug)
-        rounds = study.rounds.select_related("instrument").order_by("number")
-        return self.table(RoundSerializer, list(rounds), study.slug, "rounds")
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
+        return self.table(RoundSerializer, visible_rounds(request, slug), slug, "rounds")
 
 
 # --- Releases ------------------------------------------------------------------------------------
@@ -79,7 +65,7 @@ class ReleasesView(TableView):
     """The releases of a study whose audience reaches you."""
 
     @documented(ReleaseSerializer)
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
         releases = visible_releases(request, slug)
         return self.table(ReleaseSerializer, releases, slug, "releases")
 
@@ -90,17 +76,19 @@ class ReleaseView(DetailView):
     @documented_detail(ReleaseDetailSerializer)
     def get(self, request: Request, release_id: uuid.UUID) -> Response:
         release = visible_release(request, release_id)
+        self.modified = last_act_on(release)
         return Response(ReleaseDetailSerializer(release).data)
 
 
 class CanonicalView(DetailView):
     """The bytes whose SHA-256 is the checksum of a release, or of one of its revisions."""
 
-    @extend_schema(
-        parameters=[REVISION], responses={(200, "application/json"): OpenApiTypes.OBJECT, **ERRORS}
-    )
+    parameters = (REVISION,)
+
+    @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT, **ERRORS})
     def get(self, request: Request, release_id: uuid.UUID) -> HttpResponse:
         release = visible_release(request, release_id)
+        self.modified = last_act_on(release)
         number = requested_revision(request, release)
         revisions = {revision.number: revision for revision in revisions_of(release)}
         revision = revisions[number or max(revisions)]

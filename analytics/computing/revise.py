@@ -71,7 +71,7 @@ def recomputed(release: Release) -> Content:
     What the first revision had and they cannot give is carried over.
     """
     first, thresholds = content_of(release, revision=1), _thresholds(release)
-    records, document = first.records, document_of(release.round.instrument)
+    records, document = list(first.records), document_of(release.round.instrument)
     rules = stored_rules(Thresholds, thresholds.get("gaps", {}))
     apart = optional_parties(document)
     cells, means = pooled_gaps.cells_and_means(first.blocks, rules, apart)

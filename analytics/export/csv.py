@@ -8,7 +8,7 @@ spreadsheet would run as a formula has an apostrophe before it.
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, BinaryIO, TextIO
 
 from analytics.export.labels import LabelledTable
 from analytics.release.schema.columns import Table
@@ -17,6 +17,14 @@ from surveys.spreadsheets import BYTE_ORDER_MARK, harmless
 
 def table_csv(table: Table) -> bytes:
     return csv_bytes(table.names, table.stored_rows())
+
+
+def write_to(table: LabelledTable, language: str, out: BinaryIO) -> None:
+    """Write the table, row by row."""
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+    _write_rows(text, table.table.names, table.table.stored_rows())
+    # Otherwise it would close what it writes to.
+    text.detach()
 
 
 def write(table: LabelledTable, language: str = "") -> bytes:
@@ -29,13 +37,24 @@ def write_for_excel(table: LabelledTable, language: str = "") -> bytes:
     return BYTE_ORDER_MARK.encode() + write(table, language)
 
 
-def csv_bytes(names: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """A header and one line for each row."""
+def write_to_for_excel(table: LabelledTable, language: str, out: BinaryIO) -> None:
+    """The same, row by row."""
+    out.write(BYTE_ORDER_MARK.encode())
+    write_to(table, language, out)
+
+
+def csv_bytes(names: Sequence[str] | None, rows: Iterable[Iterable[Any]]) -> bytes:
+    """A header, unless there are no names, and one line for each row."""
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(names)
-    writer.writerows([field(value) for value in row] for row in rows)
+    _write_rows(text, names, rows)
     return text.getvalue().encode()
+
+
+def _write_rows(text: TextIO, names: Sequence[str] | None, rows: Iterable[Iterable[Any]]) -> None:
+    writer = csv.writer(text)
+    if names is not None:
+        writer.writerow(names)
+    writer.writerows([field(value) for value in row] for row in rows)
 
 
 def field(value: Any) -> str:

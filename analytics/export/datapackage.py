@@ -1,6 +1,5 @@
 """The description of the archive as a Frictionless Data Package, version 1."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -21,15 +20,17 @@ TYPES = {
 LANGUAGE = "en"
 
 
-def datapackage(publication: Publication, csv_files: Mapping[str, bytes], readme: str) -> bytes:
-    """The descriptor; ``csv_files`` are the contents by the names of their tables."""
+# How many bytes a file has, and their SHA-256 in hex.
+Sum = tuple[int, str]
+
+
+def datapackage(publication: Publication, csv_files: Mapping[str, Sum], readme: str) -> bytes:
+    """The descriptor; ``csv_files`` are sums of the files by the names of their tables."""
     package = _package(publication, csv_files, readme)
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _package(
-    publication: Publication, csv_files: Mapping[str, bytes], readme: str
-) -> dict[str, Any]:
+def _package(publication: Publication, csv_files: Mapping[str, Sum], readme: str) -> dict[str, Any]:
     metadata = publication.metadata
     with in_language(LANGUAGE):
         return {
@@ -60,7 +61,8 @@ def _title(publication: Publication) -> str:
     return next(filter(None, titles), publication.metadata["study"]["slug"])
 
 
-def _resource(table: LabelledTable, content: bytes, publication: Publication) -> dict[str, Any]:
+def _resource(table: LabelledTable, csv_file: Sum, publication: Publication) -> dict[str, Any]:
+    size, sha256 = csv_file
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
@@ -70,8 +72,8 @@ def _resource(table: LabelledTable, content: bytes, publication: Publication) ->
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": size,
+        "hash": f"sha256:{sha256}",
         "schema": {
             "fields": [_field(column, publication) for column in table.columns],
             "missingValues": [""],

@@ -4,7 +4,8 @@ The standard fixes the order of elements, so they are written here in its order.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from django.utils.functional import Promise
@@ -14,6 +15,7 @@ from analytics.export.codebook import status_of
 from analytics.export.labels import LabelledColumn, LabelledTable, Texts
 from analytics.export.publication import Publication
 from analytics.export.wordings import QuestionWordings, published_questions
+from analytics.release.citation import name_in_both_scripts
 from analytics.release.schema.columns import Column, MeasurementLevel, Type
 from surveys.ddi_elements import add, codebook_root, written
 from surveys.languages import own_names
@@ -99,9 +101,13 @@ def _citation(parent: Element, publication: Publication) -> None:
     if not by_tag:
         add(titles, "titl", metadata["study"]["slug"])
     add(titles, "IDNo", metadata["release"], agency=metadata["software"]["name"])
+    attribution = metadata.get("attribution", {})
+    _responsible(citation, attribution)
     production = add(citation, "prodStmt")
     add(production, "prodDate", metadata["round"]["closed_on"])
     _software(production, publication)
+    if publisher := attribution.get("publisher"):
+        add(add(citation, "distStmt"), "distrbtr", publisher["name"])
     series = add(citation, "serStmt")
     add(series, "serName", metadata["study"]["slug"])
     for tag in publication.languages:
@@ -110,6 +116,19 @@ def _citation(parent: Element, publication: Publication) -> None:
     version = add(citation, "verStmt")
     add(version, "version", f"SHA-256 {publication.checksum}", type="checksum")
     add(citation, "biblCit", publication.citation, lang="en")
+
+
+def _responsible(citation: Element, attribution: Mapping[str, Any]) -> None:
+    """The creators, and whoever contributed, where the study names somebody."""
+    named = [*attribution.get("creators", ()), *attribution.get("contributors", ())]
+    statement = add(citation, "rspStmt") if named else citation
+    for agent in named:
+        affiliation = {"affiliation": agent["affiliation"]} if "affiliation" in agent else {}
+        words = name_in_both_scripts(agent)
+        if role := agent.get("type"):
+            add(statement, "othId", words, role=role, **affiliation)
+        else:
+            add(statement, "AuthEnty", words, **affiliation)
 
 
 def _software(parent: Element, publication: Publication) -> None:

@@ -17,6 +17,7 @@ QUESTIONS = _("What was asked, word for word, in all languages (CSV)")
 DDI = _("Codebook for archives, in all languages (DDI-Codebook 2.5)")
 CODEBOOK = _("Codebook to read (Markdown)")
 PACKAGE = _("Description of the CSV files for programs (Frictionless Data Package)")
+CRATE = _("Description of the archive for repositories and programs (RO-Crate 1.1)")
 README = _("Citation, terms, what each file is and how to verify them (Markdown)")
 SUMS = _("Checksums of all other files")
 # Who opens a format, by extension.

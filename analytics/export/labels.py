@@ -1,12 +1,17 @@
-"""The labels of a release's tables: each language for itself, never one in place of another."""
+"""The labels of a release's tables: each language for itself, never one in place of another.
+
+In a language no two columns of a table have the same label, and no two values of a column.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import override
 
+from analytics.export.distinct_labels import distinct
 from analytics.release.schema.columns import Column, Table, Value
 from analytics.release.schema.texts import FromQuestionnaire, Joined, Phrase, Text
 from analytics.vocabulary.missing import MISSING, Missing
@@ -20,6 +25,8 @@ CODES = {tag: code for code, tag in TAGS.items()}
 
 # One text for each language tag in which there is one.
 Texts = Mapping[str, str]
+# What texts are the labels of: the value of a column, or the name of one.
+Key = TypeVar("Key", str, str | int)
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,27 @@ def own_texts(text: str | Promise, languages: Iterable[str]) -> dict[str, str]:
     return {tag: each for tag, each in words.items() if each}
 
 
+def distinct_in_each_language(
+    texts: Mapping[Key, Texts], taken: Iterable[Texts] = ()
+) -> dict[Key, Texts]:
+    """The texts by key, of which no two are alike in a language, nor like one of ``taken``."""
+    result: dict[Key, dict[str, str]] = {key: {} for key in texts}
+    taken = list(taken)
+    for tag in dict.fromkeys(tag for each in texts.values() for tag in each):
+        words = {key: each[tag] for key, each in texts.items() if tag in each}
+        others = [each[tag] for each in taken if tag in each]
+        for key, text in distinct(words, others).items():
+            result[key][tag] = text
+    return dict(result)
+
+
+def after_head(head: str | None, words: str | None) -> str | None:
+    """The words after what stands before them; a wide colon has its own space."""
+    if not head or not words:
+        return words
+    return head + words if head.endswith("：") else f"{head} {words}"
+
+
 class Labeller:
     """Resolves the texts of a schema for one questionnaire, in the languages that are wanted."""
 
@@ -97,20 +125,20 @@ class Labeller:
 
     def table(self, table: Table) -> LabelledTable:
         """The table with its words."""
-        columns = (self._column(column, place, table) for place, column in enumerate(table.columns))
-        return LabelledTable(table, self.texts(table.schema.title), tuple(columns))
+        columns = [self._column(column, place, table) for place, column in enumerate(table.columns)]
+        labels = distinct_in_each_language({each.name: each.labels for each in columns})
+        named = tuple(replace(each, labels=labels[each.name]) for each in columns)
+        return LabelledTable(table, self.texts(table.schema.title), named)
 
     def _column(self, column: Column, place: int, table: Table) -> LabelledColumn:
         values = column.values_of(self.document, self.source)
+        reasons = {reason: self._reasons[reason] for reason in column.missing}
+        texts = {value: self.texts(text) for value, text in values.items()}
+        labels = distinct_in_each_language(texts, reasons.values())
         if column.lists_present:
             present = {row[place] for row in table.rows}
-            values = {value: text for value, text in values.items() if value in present}
-        return LabelledColumn(
-            column,
-            self.texts(column.label),
-            {value: self.texts(text) for value, text in values.items()},
-            {reason: self._reasons[reason] for reason in column.missing},
-        )
+            labels = {value: words for value, words in labels.items() if value in present}
+        return LabelledColumn(column, self.texts(column.label), labels, reasons)
 
     def texts(self, text: Text) -> Texts:
         """The text in every language that has it."""
@@ -120,7 +148,11 @@ class Labeller:
                 tag: f"{words} ({second[tag]})" for tag, words in first.items() if tag in second
             }
         if isinstance(text, FromQuestionnaire):
-            words = {tag: text.read(each) for tag, each in self.labels.items()}
+            heads = self.texts(text.head) if text.head else {}
+            words = {
+                tag: after_head(heads.get(tag), text.read(each))
+                for tag, each in self.labels.items()
+            }
         elif isinstance(text, Phrase):
             words = {tag: translated(partial(text.say, e), tag) for tag, e in self.labels.items()}
         else:

@@ -8,8 +8,9 @@ schema's. The file names the version of Parquet's own library that wrote it, and
 
 import io
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from analytics.release.schema.columns import Type
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+# How many rows are in memory at once, and then in one row group of the file.
+ROWS_OF_A_GROUP = 50_000
 
 NUMBERS = {"int64": np.int64, "double": np.float64, "date32[day]": np.int32}
 
@@ -32,26 +36,50 @@ TYPES = {
 
 def write(table: LabelledTable, language: str = "") -> bytes:
     """The table, with its words in every language."""
+    out = io.BytesIO()
+    write_to(table, language, out)
+    return out.getvalue()
+
+
+def write_to(table: LabelledTable, language: str, out: BinaryIO) -> None:
+    """Write the table, so many rows at once that a large one fits into memory."""
     import pyarrow as pa
 
     fields = [
         pa.field(each.name, TYPES[each.column.type], metadata=_metadata(each))
         for each in table.columns
     ]
+    schema = pa.schema(fields, metadata={"title": _json(table.titles)})
     rows = table.table.stored_rows()
-    columns = [[row[place] for row in rows] for place in range(len(fields))]
-    return parquet_bytes(pa.schema(fields, metadata={"title": _json(table.titles)}), columns)
+    # At least one group, so that a table without rows has its columns.
+    groups = chain([list(islice(rows, ROWS_OF_A_GROUP))], _groups(rows))
+    columns = ([[row[place] for row in group] for place in range(len(fields))] for group in groups)
+    _write_groups(schema, columns, out)
+
+
+def _groups(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while group := list(islice(rows, ROWS_OF_A_GROUP)):
+        yield group
 
 
 def parquet_bytes(schema: "pa.Schema", columns: Sequence[Sequence[Any]]) -> bytes:
     """The values of each column in one file; a day is its number since 1970."""
+    out = io.BytesIO()
+    _write_groups(schema, [columns], out)
+    return out.getvalue()
+
+
+def _write_groups(
+    schema: "pa.Schema", groups: Iterable[Sequence[Sequence[Any]]], out: BinaryIO
+) -> None:
+    """Write the values of each column, group of rows by group."""
     import pyarrow as pa
     from pyarrow import parquet
 
-    arrays = [_array(v, f.type) for v, f in zip(columns, schema, strict=True)]
-    out = io.BytesIO()
-    parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), out, compression="zstd")
-    return out.getvalue()
+    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+        for columns in groups:
+            arrays = [_array(v, f.type) for v, f in zip(columns, schema, strict=True)]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
 
 def _array(values: Sequence[Any], type: Any) -> Any:

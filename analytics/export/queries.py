@@ -34,7 +34,7 @@ def publication_of(
             cells=_later(cells_of, release, revision),
             means=_later(means_of, release, revision),
             changes=changes,
-            records=_later(records_of, release),
+            records=records_of(release),
             level_gaps=_later(level_gaps_of, release, revision),
         ),
         document=document,

@@ -102,6 +102,11 @@ changes_words = lazy(_changes_words, str)
 
 # --- For catalogues ------------------------------------------------------------------------------
 
+ABOUT = _(
+    "Perceived threats between the sides of a dialogue among experts: how serious a concern each "
+    "side takes each other side to be, how a panel of assessors sees it, and what the sides expect "
+    "of each other’s answers, as far as it was put to them."
+)
 UNIT = _("A group of people: the participants of one side, or the panel of assessors")
 UNIVERSE = _("Those who were invited to the round and submitted their answers")
 FIGURES = _(

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 Cell = str | int | float | None
 # What stands for a reason in the format.
 Code = Callable[[Missing], str | int]
-Shorten = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -66,24 +65,26 @@ class Sheet:
             return self.code(value)
         return None if value is None else float(value)
 
-    def title(self, shorten: Shorten) -> str:
-        return shorten(self.table.titles.get(self.language, ""))
+    @property
+    def title(self) -> str:
+        return self.table.titles.get(self.language, "")
 
-    def column_labels(self, shorten: Shorten) -> dict[str, str | None]:
-        """By name, of the columns that have one in the language."""
+    @cached_property
+    def column_labels(self) -> dict[str, str]:
+        """Whole, by name, of the columns that have one in the language."""
         return {
-            name: shorten(column.labels[self.language])
+            name: column.labels[self.language]
             for name, column in self.named
             if self.language in column.labels
         }
 
-    def value_labels(self, column: LabelledColumn, shorten: Shorten) -> dict[Any, str]:
-        """Of the values and of the reasons for missing ones, as far as the language has words."""
+    def value_labels(self, column: LabelledColumn) -> dict[Any, str]:
+        """Whole, of the values and of the reasons for missing ones, as far as there are words."""
         texts = dict(column.values.items()) | {
             self.code(reason): words for reason, words in column.reasons.items()
         }
         in_language = {value: words.get(self.language) for value, words in texts.items()}
-        return {value: shorten(words) for value, words in in_language.items() if words}
+        return {value: words for value, words in in_language.items() if words}
 
 
 def _series(column: Column, cells: Sequence[Any]) -> "pd.Series[Any]":
@@ -100,15 +101,6 @@ def _series(column: Column, cells: Sequence[Any]) -> "pd.Series[Any]":
     numbers = dict.fromkeys(cell for cell in cells if isinstance(cell, float))
     categories = pd.Index([*numbers, *letters], dtype=object)
     return pd.Series(pd.Categorical(cells, categories=categories))
-
-
-def at_most(text: str, length: int) -> str:
-    """As much of the text as fits into so many bytes of UTF-8, in whole characters.
-
-    >>> at_most("日本語", 8)
-    '日本'
-    """
-    return text.encode()[:length].decode(errors="ignore")
 
 
 def bytes_of(write: Callable[[str], None]) -> bytearray:

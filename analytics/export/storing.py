@@ -7,7 +7,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -77,9 +77,9 @@ def store_files(
     with _temporary_folder(folder) as temporary:
         # The archive, which is made of all others, is written last.
         for number, file in enumerate([*files[1:], files[0]], start=1):
-            _write(temporary / file.name, file.content)
+            _write(temporary / file.name, file.pieces())
             progress(number / len(files))
-        _write(temporary / INDEX, _stored(temporary, publication, files).index())
+        _write(temporary / INDEX, [_stored(temporary, publication, files).index()])
         make_entries_durable(temporary)
         if stored_files(checksum, variant) is None:
             _replace(folder, temporary)
@@ -148,9 +148,9 @@ def _locked(folder: Path) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
     with path.open("xb") as file:
-        file.write(content)
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
 

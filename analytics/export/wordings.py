@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from analytics.release.rows import Content
+from analytics.release.stored_records import with_every_name
 from surveys.instruments.batteries import BATTERY, STATED, battery_part
 from surveys.instruments.document import ABOUT, Document, QuestionSpec, all_questions
 from surveys.instruments.labels import entry, form_texts
@@ -55,7 +56,8 @@ def published_questions(
     """
     tags = tuple(languages)
     published = {(row.lens, row.perceiver, row.target, row.item) for row in content.blocks}
-    published |= {(ABOUT, "", "", key) for record in content.records for key in record.about}
+    records = with_every_name(content.records)
+    published |= {(ABOUT, "", "", key) for record in records for key in record.about}
     return [
         QuestionWordings(
             name=name_of(lens, spec.key),

@@ -1,5 +1,6 @@
 """All models, for Django to find and for the other rooms to import."""
 
+from analytics.models.dois import ReleaseDOI
 from analytics.models.reference import ReferenceFigure
 from analytics.models.releases import (
     Block,
@@ -24,4 +25,5 @@ __all__ = [
     "Record",
     "ReferenceFigure",
     "Release",
+    "ReleaseDOI",
 ]

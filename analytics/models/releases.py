@@ -292,6 +292,8 @@ class Record(Frozen):
 
     class Meta:
         ordering = ["group", "id"]
+        # In this order records are read, so many at a time.
+        indexes = [models.Index(fields=["release", "group", "id"], name="records_in_order")]
 
     def __str__(self) -> str:
         return "a record"

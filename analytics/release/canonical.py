@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from analytics.release.rows import AnyRow, Content, in_order
+from analytics.release.stored_records import StoredRecords
 
 # Fields that are left out where they are empty.
 ADDED = ("pooled",)
@@ -19,12 +20,33 @@ def canonical(metadata: dict[str, Any], content: Content) -> bytes:
     Changes are shown to those alone who may read the earlier release too; the metadata hold their
     own checksum, so that everybody can verify the rest.
     """
+    return b"".join(canonical_pieces(metadata, content))
+
+
+def canonical_pieces(metadata: dict[str, Any], content: Content) -> Iterator[bytes]:
+    """The same, piece by piece, none of them larger than a row or the metadata."""
     tables = {
-        name: _as_dicts(rows)
+        name: rows
         for name, rows in vars(content).items()
         if name != "changes" and (name not in ADDED_TABLES or rows)
     }
-    return canonical_bytes({"metadata": metadata, **tables})
+    before = b"{"
+    for name in sorted({"metadata", *tables}):
+        yield before + canonical_bytes(name) + b":"
+        before = b","
+        if name == "metadata":
+            yield canonical_bytes(metadata)
+        else:
+            yield from _pieces_of(tables[name])
+    yield b"}"
+
+
+def _pieces_of(rows: Collection[AnyRow]) -> Iterator[bytes]:
+    before = b"["
+    for row in rows if isinstance(rows, StoredRecords) else in_order(rows):
+        yield before + canonical_bytes(_as_dict(row))
+        before = b","
+    yield b"]" if before == b"," else b"[]"
 
 
 def checksum_of_changes(content: Content) -> str:

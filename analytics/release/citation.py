@@ -1,7 +1,7 @@
 """What a reader needs to understand, cite and recompute a release."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analytics import SOFTWARE
@@ -10,9 +10,13 @@ from analytics.measures.verdicts import PoolingProblem
 from analytics.models import Release
 from analytics.release.method import method
 from surveys.languages import text_in
+from surveys.licences import licence_address, licence_name
 from surveys.models.round import Round
 
+# Terms of a study that chose no licence; and of one that did.
 LICENCE = "For use as agreed with the participants of the study. Please cite the release."
+LICENSED = "{name} ({address}). Please cite the release."
+DOI_ADDRESS = "https://doi.org/"
 
 
 def metadata(round: Round, release_id: uuid.UUID) -> dict[str, Any]:
@@ -38,11 +42,19 @@ def metadata(round: Round, release_id: uuid.UUID) -> dict[str, Any]:
             "records": round.publishes_records,
         },
         **_shown(round),
-        "licence": LICENCE,
+        "licence": _terms(study.attribution),
+        "attribution": study.attribution,
         "answers": list(ANSWERS),
         "method": method(round.thresholds, round.withstands),
         "software": SOFTWARE,
     }
+
+
+def _terms(attribution: Mapping[str, Any]) -> str:
+    licence = attribution.get("licence", "")
+    if not licence:
+        return LICENCE
+    return LICENSED.format(name=licence_name(licence), address=licence_address(licence))
 
 
 def _shown(round: Round) -> dict[str, Any]:
@@ -63,14 +75,35 @@ def pooling_problem(metadata: Mapping[str, Any]) -> PoolingProblem:
     return PoolingProblem(metadata.get("pooling", {}).get("problem", ""))
 
 
-def citation(release: Release) -> str:
-    """How to cite the release, in English."""
+def citation(release: Release, doi: str = "") -> str:
+    """How to cite the release, in English.
+
+    Without the DOI it is a function of the release alone, as files of the release have it.
+    """
     study, round = release.metadata["study"], release.metadata["round"]
+    attribution = release.metadata.get("attribution", {})
+    publisher = attribution.get("publisher", {}).get("name", "")
     parts = [
         f"{text_in(study['title'], 'en')}, {text_in(round['title'], 'en')}",
+        *([publisher] if publisher else []),
         f"closed {round['closed_on']}",
         f"release {release.pk}",
         f"SHA-256 {release.checksum[:16]}",
     ]
     simulated = " Simulated data." if release.metadata["simulated"] else ""
-    return f"{'; '.join(parts)}.{simulated}"
+    address = f" {DOI_ADDRESS}{doi}" if doi else ""
+    by = _authors(attribution.get("creators", []), round["closed_on"])
+    return f"{by}{'; '.join(parts)}.{address}{simulated}"
+
+
+def _authors(creators: Sequence[Mapping[str, str]], closed_on: str | None) -> str:
+    """The creators and the year, before the title; "" where the study named none."""
+    names = "; ".join(name_in_both_scripts(creator) for creator in creators)
+    year = f" ({closed_on[:4]})" if closed_on else ""
+    return f"{names}{year}: " if names else ""
+
+
+def name_in_both_scripts(agent: Mapping[str, str]) -> str:
+    """A name as it is written, and in Latin letters where it is given in them too."""
+    latin = agent.get("latin", "")
+    return f"{agent['name']} ({latin})" if latin else agent["name"]

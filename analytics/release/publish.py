@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from django.db import IntegrityError, transaction
 
@@ -13,7 +13,7 @@ from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, LevelGa
 from analytics.release.anchoring import audit_metadata
 from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.citation import metadata, pooling_metadata
-from analytics.release.rows import BlockRow, Content
+from analytics.release.rows import BlockRow, Content, RecordRow
 from surveys.auditing import audit_answers
 from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.loader import document_of
@@ -62,6 +62,7 @@ def _require_the_same_people(round: Round, responses: int) -> None:
 
 def _write(round: Round, content: Content, problem: PoolingProblem) -> Release:
     document = document_of(round.instrument)
+    _require_the_same_names(content.records)
     release = Release(id=uuid.uuid4(), round=round)
     release.metadata = metadata(round, release.id) | {
         "disclosure": _disclosure(content.blocks, round.withstands),
@@ -78,6 +79,15 @@ def _write(round: Round, content: Content, problem: PoolingProblem) -> Release:
     release.save(force_insert=True)
     audit_answers(by="worker", act="publish", subject=release.pk, checksum=release.checksum)
     return release
+
+
+def _require_the_same_names(records: Iterable[RecordRow]) -> None:
+    """Everybody of a group has the same names of answers: `with_every_name` relies on it."""
+    names: dict[str, tuple[Set[str], Set[str]]] = {}
+    for row in records:
+        of_row = row.about.keys(), row.answers.keys()
+        if names.setdefault(row.group, of_row) != of_row:
+            raise ValueError(f"records of {row.group} differ in what was asked")
 
 
 def _disclosure(blocks: Sequence[BlockRow], withstands: int) -> dict[str, object]:

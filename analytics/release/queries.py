@@ -2,10 +2,11 @@
 
 import uuid
 from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Max, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
 from analytics.models import (
@@ -15,7 +16,6 @@ from analytics.models import (
     GapMatrix,
     GapMean,
     LevelGap,
-    Record,
     ReferenceFigure,
     Release,
 )
@@ -28,11 +28,12 @@ from analytics.release.rows import (
     Content,
     LevelGapRow,
     MeanRow,
-    RecordRow,
     in_order,
     stored_block,
 )
+from analytics.release.stored_records import StoredRecords
 from surveys.access import roles_of
+from surveys.models.audit import AnswerAudit
 from surveys.models.staff import ApiToken, User
 
 Dyad = tuple[str, str]
@@ -123,9 +124,9 @@ def _visible_changes(release: Release, role: Who, revision: int | None) -> Query
     return Change.objects.filter(_of(release, revision), round_before__in=readable)
 
 
-def records_of(release: Release) -> list[RecordRow]:
+def records_of(release: Release) -> StoredRecords:
     """The records of groups of a hundred and more; none where the round publishes none."""
-    return _rows(RecordRow, Record.objects.filter(release=release))
+    return StoredRecords(release.pk)
 
 
 def content_of(release: Release, revision: int | None = None) -> Content:
@@ -135,7 +136,7 @@ def content_of(release: Release, revision: int | None = None) -> Content:
         cells_of(release, revision),
         means_of(release, revision),
         changes_of(release, revision),
-        records_of(release),
+        list(records_of(release)),
         level_gaps_of(release, revision),
     )
 
@@ -181,6 +182,21 @@ def revisions_of(release: Release) -> list[Revision]:
         )
         for matrix in matrices
     ]
+
+
+def last_act_on(release: Release, *, and_others: bool = False) -> date | None:
+    """The day on which the release was last published, revised or opened further.
+
+    With ``and_others`` any release of its study: which changes one sees of a release depends on
+    the audience of another. None where the audit has no such act.
+    """
+    subjects = [str(release.pk)]
+    if and_others:
+        of_study = Release.objects.filter(round__study=release.round.study_id)
+        subjects = [str(pk) for pk in of_study.values_list("pk", flat=True)]
+    acts = AnswerAudit.objects.filter(subject__in=subjects)
+    last: datetime | None = acts.aggregate(last=Max("at"))["last"]
+    return last.date() if last else None
 
 
 def _of(release: Release, revision: int | None) -> Q:

@@ -1,6 +1,6 @@
 """The rows a release is made of. Pure: no database, no request."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from operator import attrgetter
@@ -256,7 +256,7 @@ class Content:
     cells: Sequence[CellRow]
     means: Sequence[MeanRow]
     changes: Sequence[ChangeRow] = ()
-    records: Sequence[RecordRow] = ()
+    records: Collection[RecordRow] = ()
     level_gaps: Sequence[LevelGapRow] = ()
 
 

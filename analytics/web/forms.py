@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.measures.planning import FEWEST, MOST, Said
 from analytics.vocabulary.planning import SAID
+from surveys.identifiers import normal_doi
 
 
 class UnderstoodForm(forms.Form):
@@ -16,6 +17,28 @@ class UnderstoodForm(forms.Form):
             "required": _("Please say that you understand; until then nothing changes.")
         },
     )
+
+
+class DOIForm(forms.Form):
+    """The DOI of a release, as a repository writes it; empty: it has none."""
+
+    doi = forms.CharField(
+        label=_("DOI"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "As the repository gave it, such as 10.5281/zenodo.1234567. Empty takes it away."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_doi(self) -> str:
+        text = str(self.cleaned_data["doi"])
+        if text and normal_doi(text) is None:
+            raise forms.ValidationError(
+                _("This is no DOI: one begins with “10.”, a number and a slash.")
+            )
+        return normal_doi(text) or ""
 
 
 def _people(**how: Any) -> forms.IntegerField:

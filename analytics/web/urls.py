@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analytics.web import references, views
+from analytics.web import catalogue, references, views
 from analytics.web.access import by_role
 
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
         references.references_file,
         name="references_file",
     ),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/<uuid:release_id>/", catalogue.entry, name="catalogue_entry"),
+    path("catalogue/<uuid:release_id>/<str:name>", catalogue.record, name="catalogue_record"),
+    path("releases/<uuid:release_id>/doi/", catalogue.doi, name="release_doi"),
     path("releases/<uuid:release_id>/", by_role(views.heatmap), name="heatmap"),
     path("releases/<uuid:release_id>/impressions/", by_role(views.impressions), name="impressions"),
     path("releases/<uuid:release_id>/levels/", by_role(views.levels), name="levels"),

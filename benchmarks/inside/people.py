@@ -50,7 +50,7 @@ def questionnaire() -> Document:
     return from_content({**content, "concerns": content["concerns"][:CONCERNS], "threats": []})
 
 
-def closed_round(study: Study) -> Round:
+def closed_round(study: Study, **fields: object) -> Round:
     """A closed round of the study, the next by number, that nobody has answered."""
     round = Round(
         study=study,
@@ -60,6 +60,7 @@ def closed_round(study: Study) -> Round:
         languages=["en"],
         state=Round.State.CLOSED,
         simulated=True,
+        **fields,
     )
     fix_thresholds(None, round)
     round.save(force_insert=True)

@@ -22,7 +22,7 @@ from django.utils.crypto import get_random_string
 
 from analytics.models import Release
 from analytics.web.links import ID_BYTES, MAC_BYTES, token_of
-from surveys import inviting, offering, sealing, withdrawing
+from surveys import api_tokens, inviting, offering, sealing, withdrawing
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.models.staff import User
@@ -226,15 +226,15 @@ def _of_tokens() -> Requests:
         for _ in range(OF_EACH_KIND):
             study = factories.make_study()
             user = factories.make_staff(study, "researcher")
-            made.append(inviting.issue_api_token(user=user, study=study.pk, name="", by="test"))
+            made.append(api_tokens.issue_api_token(user=user, study=study.pk, name="", by="test"))
             if kind == "revoked":
-                inviting.revoke_api_token(token=user.api_tokens.get(), by="test")
+                api_tokens.revoke_api_token(token=user.api_tokens.get(), by="test")
             else:
                 User.objects.filter(pk=user.pk).update(is_active=False)
     unknown = {"unknown": lambda: f"cs2_{secrets.token_urlsafe(32)}"}
     sent = unknown | {kind: _turns(made) for kind, made in tokens.items()}
     own = factories.make_study()
-    good = inviting.issue_api_token(
+    good = api_tokens.issue_api_token(
         user=factories.make_staff(own, "researcher"), study=own.pk, name="", by="test"
     )
     others = [_held_release() for _ in range(OF_EACH_KIND)]

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
-from surveys.spreadsheets import BYTE_ORDER_MARK, FORMULA_STARTS, harmless
+from surveys.spreadsheets import BYTE_ORDER_MARK, harmless, without_guard
 from surveys.uploads.encodings import ENCODINGS, decoded
 from surveys.uploads.errors import UnreadableFileError
 from surveys.uploads.text_tables import lines_of
@@ -110,13 +110,13 @@ Rows = list[tuple[int, tuple[str, ...]]]
 def _rows_of_xlsx(file: bytes) -> tuple[Rows, str, set[int]]:
     rows = read_workbook(file).rows
     filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
-    texts = [(row.number, tuple(map(_without_guard, row.cells))) for row in filled]
+    texts = [(row.number, tuple(map(without_guard, row.cells))) for row in filled]
     return texts, "", {row.number for row in filled if row.formulas}
 
 
 def _rows_of_csv(file: bytes) -> tuple[Rows, str, set[int]]:
     text, codec = _decoded(file)
-    rows = [(number, tuple(map(_without_guard, cells))) for number, cells in lines_of(text)]
+    rows = [(number, tuple(map(without_guard, cells))) for number, cells in lines_of(text)]
     return rows, "" if codec == "utf-8" else ENCODINGS[codec], set()
 
 
@@ -139,8 +139,3 @@ def _cells(line: str) -> set[str]:
     for separator in ";\t\"'":
         line = line.replace(separator, ",")
     return {cell.strip() for cell in line.split(",")}
-
-
-def _without_guard(cell: str) -> str:
-    """Return a text without the apostrophe that `harmless` put before it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell

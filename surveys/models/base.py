@@ -10,7 +10,10 @@ LANGUAGE_TEXT = "one text per language, {language tag: text}"
 
 
 class AnswerSide(models.Model):
-    """A model of the database of answers: no person is named in any of its tables."""
+    """A model of the database of answers: none of its tables names a person who may have answered.
+
+    Those alone are named who are to be cited as the makers of a study's data.
+    """
 
     database: ClassVar[str] = "default"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

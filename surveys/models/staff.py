@@ -89,11 +89,38 @@ class StudyRole(IdentitySide):
 class ApiToken(IdentitySide):
     """A key to one study's releases for a program. Only its SHA-256 is kept."""
 
+    class Scope(models.TextChoices):
+        """What a token opens of what its holder may read in the study."""
+
+        METADATA = "metadata"
+        TABLES = "tables"
+        RECORDS = "records"
+        FILES = "files"
+
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
     study = models.UUIDField()
     name = PlainCharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(help_text="[scope], in the order of Scope")
+    issued_on = models.DateField(null=True, help_text="null: before this was kept")
     expires_on = models.DateField()
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class TokenUse(IdentitySide):
+    """How much was read with a token on one day: nothing of what, whence or when on that day."""
+
+    token = models.ForeignKey(ApiToken, models.CASCADE, related_name="uses")
+    day = models.DateField()
+    requests = models.PositiveIntegerField(help_text="how many were answered without an error")
+    sent_bytes = models.PositiveBigIntegerField(help_text="of the answers, before compression")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token", "day"], name="one_count_of_a_token_per_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.day}"

@@ -53,6 +53,11 @@ class Study(AnswerSide):
     data_controller = PlainCharField(_("Responsible for the data"), max_length=200, blank=True)
     server_location = PlainCharField(_("Place of the server"), max_length=200, blank=True)
     ethics_approval = PlainCharField(_("Ethics approval"), max_length=200, blank=True)
+    attribution = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="who is cited and under which licence, as surveys.attribution has it",
+    )
 
     class Meta:
         ordering = ["slug"]

@@ -1,4 +1,4 @@
-"""The pages on which people get roles in a study, and tokens for their programs."""
+"""The page on which people get roles in a study."""
 
 import uuid
 
@@ -9,22 +9,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from surveys import inviting, setting_up
-from surveys.access import OWNS, find_study, studies_of
+from surveys import setting_up
+from surveys.access import OWNS, find_study
 from surveys.languages import text_in
-from surveys.models.staff import ApiToken, StudyRole, User
+from surveys.models.staff import StudyRole
 from surveys.models.study import Study
-from surveys.people_forms import ColleagueForm, TokenForm
+from surveys.people_forms import ColleagueForm
 from surveys.second_person import ask_second_person
 from surveys.setting_up import LastOwnerError
 from surveys.setup_labels import ROLE_LABELS
 from surveys.two_person import SecondPersonError, TooFewPeopleError
 from surveys.views.confirming import recently_signed_in
-from surveys.views.facilitator import actor, signed_in
+from surveys.views.facilitator import actor
 from surveys.views.participant import posted
 from surveys.views.setting_up import form_page
-
-# --- Roles ---------------------------------------------------------------------------------------
 
 
 @form_page
@@ -110,52 +108,3 @@ def _needs_an_owner() -> str:
 
 def _needs_two_people() -> str:
     return _("Under the two-person rule at least two people must run the study.")
-
-
-# --- Tokens --------------------------------------------------------------------------------------
-
-
-@form_page
-@recently_signed_in
-def tokens(request: HttpRequest) -> HttpResponse:
-    """Show one's own tokens; a POST makes one, which is shown on the page that answers it."""
-    user = signed_in(request)
-    studies = Study.objects.filter(pk__in=studies_of(user))
-    titles = {str(study.pk): text_in(study.title) for study in studies}
-    form = TokenForm(list(titles.items()), posted(request))
-    token = ""
-    if request.method == "POST" and form.is_valid():
-        token = inviting.issue_api_token(
-            user=user,
-            study=uuid.UUID(form.cleaned_data["study"]),
-            name=form.cleaned_data["name"],
-            by=actor(request),
-        )
-        form = TokenForm(list(titles.items()))
-    context = {
-        "staff": True,
-        "form": form,
-        "token": token,
-        "days": inviting.TOKEN_DAYS,
-        "tokens": _tokens(user, titles),
-    }
-    return render(request, "surveys/tokens.html", context, status=422 if form.errors else 200)
-
-
-def _tokens(user: User, titles: dict[str, str]) -> list[dict[str, object]]:
-    rows = user.api_tokens.filter(study__in=titles).order_by("expires_on", "name")
-    return [
-        {"pk": row.pk, "name": row.name, "study": titles[str(row.study)], "until": row.expires_on}
-        for row in rows
-    ]
-
-
-@login_required
-@require_POST
-def revoke_token(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
-    """Delete one of one's own tokens; of anybody else's nothing is said."""
-    token = ApiToken.objects.filter(pk=token_id, user=signed_in(request)).first()
-    if token is not None:
-        inviting.revoke_api_token(token=token, by=actor(request))
-    messages.success(request, _("The token opens nothing any more."))
-    return redirect("tokens")

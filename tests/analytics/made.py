@@ -15,9 +15,9 @@ from analytics.models import Release
 from analytics.release.audience import AUDIENCES, widen
 from analytics.release.publish import publish_round
 from analytics.release.rows import PANEL, BlockRow, Content
+from surveys.api_tokens import issue_api_token
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parties import is_asked_about, optional_parties
-from surveys.inviting import issue_api_token
 from surveys.models.instrument import Question
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, User

@@ -2,6 +2,7 @@
 
 from analytics import jobs
 from analytics.export.archive import DATA, READ, WHOLE, ZIP, File
+from analytics.export.file_contents import whole
 from analytics.export.queries import publication_of
 from analytics.export.store import StoredFiles, Variant, stored_files
 from analytics.export.storing import store_files
@@ -24,17 +25,17 @@ def small_files(release: Release) -> list[File]:
     """An archive, a README and a table, whose bytes say nothing."""
     name = f"{release.round.study.slug}-round-{release.round.number}.zip"
     return [
-        File(name, ZIP, WHOLE, "The archive", lambda: b"PK" + bytes(range(256))),
+        File(name, ZIP, WHOLE, "The archive", whole(lambda: b"PK" + bytes(range(256)))),
         File(
             "README.en.md",
             "text/markdown",
             READ,
             "To read",
-            lambda: b"# Forum, First round\n",
+            whole(lambda: b"# Forum, First round\n"),
             "en",
         ),
-        File("blocks.csv", "text/csv", DATA, "Blocks", lambda: b"0123456789"),
-        File("empty.csv", "text/csv", DATA, "Nothing", lambda: b""),
+        File("blocks.csv", "text/csv", DATA, "Blocks", whole(lambda: b"0123456789")),
+        File("empty.csv", "text/csv", DATA, "Nothing", whole(lambda: b"")),
     ]
 
 

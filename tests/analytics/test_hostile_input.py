@@ -17,10 +17,11 @@ from django.urls import resolve
 from analytics.models import Release
 from analytics.reference.loading import load_figures
 from analytics.reference.reading import read_figures
+from surveys.api_tokens import issue_api_token
 from surveys.envelope_contents import Answer
 from surveys.instruments.own_answers import OWN_ANSWERS
 from surveys.instruments.own_concerns import OWN_CONCERNS
-from surveys.inviting import invite, issue_api_token
+from surveys.inviting import invite
 from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.seminar import Seminar
 from surveys.models.staff import ApiToken, User
@@ -58,7 +59,7 @@ REFUSED = {400, 403, 404, 409, 413, 422}
 GIVES_AWAY = {"withdraw", "again", "review"}
 # What can be looked at is under these addresses.
 SEEN_BY = {
-    "owner": ("staff/", "releases/"),
+    "owner": ("staff/", "releases/", "catalogue/"),
     "tester": ("staff/test/",),
     "participant": ("answer/", "leave/", "return/", "withdraw/"),
     "sender": ("answer/",),
@@ -66,7 +67,17 @@ SEEN_BY = {
     "invited": ("i/", "accessibility/", "staff/sign-in/", "staff/password/"),
 }
 HEALTH = {"healthz", "readyz"}
-NOT_PAGES = (".csv", ".pdf", ".png", ".svg", ".zip", ".yaml", "/sheet/", "/form/")
+NOT_PAGES = (
+    "catalogue/<uuid:release_id>/<str:name>",
+    ".csv",
+    ".pdf",
+    ".png",
+    ".svg",
+    ".zip",
+    ".yaml",
+    "/sheet/",
+    "/form/",
+)
 # Buttons without a field, which a page has in trouble, with a text to share or a second draft.
 BUTTONS = {"set_aside", "try_again", "make_files", "share_own_concerns", "keep"}
 # What waits for a second person or a second factor, and is there in trouble or with one alone.
@@ -160,6 +171,7 @@ def site(study) -> Site:
         "seminar_id": [joining.pk, asked.pk, shown.pk],
         "role_id": [colleague.roles.get().pk],
         "pending_id": [UUID(int=0)],
+        "catalogue/name": ["citation.bib"],
         "name": ["no-such-session"],
         "factor_id": [0],
         "token_id": [ApiToken.objects.get().pk],

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 ROUTES = [*page_routes, *brief_routes, *api_routes]
 # How the names of our routes begin.
-OURS = ("api_", "heatmap", "dyad", "round_result", "release-brief")
+OURS = ("api_", "catalogue", "heatmap", "dyad", "round_result", "release-brief")
 # Routes that lead on to a page: to be posted to, or of what is not made yet.
 LED_ON = ("/result/", "/confirm/", "/widen/", "/try-again/", "/remove/", "/briefs.zip")
 PARQUET = "application/vnd.apache.parquet"
@@ -56,6 +56,8 @@ def addresses(round, release):
         known = dict(arguments)
         if "instruments/" in str(route.pattern):
             known["slug"] = "welch2013"
+        if str(route.pattern).startswith("catalogue/"):
+            known["name"] = "citation.bib"
         names = route.pattern.converters
         yield reverse(route.name, kwargs={name: known[name] for name in names})
 
@@ -88,7 +90,7 @@ def test_no_page_and_no_route_reads_an_answer(client, second_round, facilitator,
     release = Release.objects.get(round=second_round)
     store_small_files(release, Variant.WITH_CHANGES)
     urls = list(addresses(second_round, release))
-    assert len(urls) == len(ROUTES) == 60
+    assert len(urls) == len(ROUTES) == 64
     with no_answers_read():
         for url in urls:
             response = client.get(url, headers={"Accept": accept})

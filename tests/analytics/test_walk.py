@@ -19,8 +19,10 @@ from django.test import Client
 from django.urls import path
 
 from analytics.computing import tally
+from analytics.export.citations.formats import FORMATS
 from analytics.export.store import Variant, stored_files
 from analytics.release.audience import AUDIENCES
+from analytics.web.catalogue import LINKSET
 from analytics.web.links import token_of
 from surveys.models.response import Rating
 from surveys.seminars.running import show_counts
@@ -141,8 +143,10 @@ def examples_of(release, beside):
         "factor_id": [0],
         "staff/name": ["no-such-session"],
         "staff/token": ["no-token"],
+        "catalogue/name": [*(form.name for form in FORMATS), LINKSET],
         "name": [file.name for file in stored(release).files],
         "?language": release.round.languages,
+        "?limit": [2],
         **beside,
     }
 
@@ -187,7 +191,7 @@ def addresses(examples, start=""):
 
 
 def is_about_a_release(route):
-    return "release" in route or "round_id" in route
+    return "release" in route or "round_id" in route or route == "catalogue/"
 
 
 def differing(one, other):
@@ -240,7 +244,7 @@ def test_whatever_anybody_sees_at_any_stage_is_a_function_of_the_blocks(walks):
     assert_everything_is_sent_to_somebody(one.sent)
 
 
-def test_so_is_every_page_and_every_table_with_every_filter_in_every_format(walks):
+def test_so_is_every_page_and_every_table_with_each_filter_in_every_format(walks):
     one, other = walks
     assert differing(one.of_everything, other.of_everything) == set()
     answers = {url: answer.status for (_, _, url, _), answer in one.of_everything.items()}
@@ -334,5 +338,5 @@ def test_a_parameter_without_listed_values_stops_the_walk(people):
     url = f"/{table.route}"
     with pytest.raises(pytest.fail.Exception, match=r"add .\?since. to the examples"):
         list(walking.queries(replace(table, route=url), "/healthz", people["owner"](), {}))
-    found = walking.queries(table, url, people["owner"](), {"?since": ["a", "b"]})
+    found = walking.queries(table, url, people["owner"](), {"?since": ["a", "x", "b"]})
     assert list(found) == [f"{url}?since=a", f"{url}?since=b"]

@@ -7,6 +7,8 @@ from django.test import Client
 from surveys import inviting
 from surveys.models.study import Study
 from tests import factories
+from tests.analytics.answered import released
+from tests.analytics.everything import blocks
 from tests.browser.states import State
 from tests.surveys.views import walking
 
@@ -30,6 +32,7 @@ class Staff:
         yield from self._round()
         yield from self._accounts()
         yield from self._questionnaires()
+        yield from self._catalogue()
 
     def _get(self, name: str, path: str) -> State:
         return name, self.client.get(path)
@@ -42,6 +45,10 @@ class Staff:
         yield self._get("study", study)
         yield self._get("people", f"{study}people/")
         yield "people with errors", self.client.post(f"{study}people/", {"username": "a b"})
+        yield self._get("citing", f"{study}citation/")
+        wrong = {"names-TOTAL_FORMS": 1, "names-INITIAL_FORMS": 0, "names-0-orcid": "1"}
+        yield "citing with errors", self.client.post(f"{study}citation/", wrong)
+        yield self._get("tokens of the study", f"{study}tokens/")
         yield self._get("new round", f"{study}rounds/new/")
 
     def _round(self) -> Iterator[State]:
@@ -69,3 +76,10 @@ class Staff:
         yield self._get("reading a form", f"{pages}import/")
         yield self._get("form on paper", f"{pages}paper/")
         yield self._get("test", f"{pages}test/")
+
+    def _catalogue(self) -> Iterator[State]:
+        release = released(self.study, blocks(), audience="public")
+        yield self._get("catalogue", "/catalogue/")
+        yield self._get("entry of the catalogue", f"/catalogue/{release.pk}/")
+        doi = f"/releases/{release.pk}/doi/"
+        yield "doi with errors", self.client.post(doi, {"doi": "zenodo"})

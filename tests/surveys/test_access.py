@@ -27,6 +27,7 @@ def token_of(user, study, days=1) -> ApiToken:
         study=study,
         name="t",
         digest=uuid.uuid4().hex,
+        scopes=["metadata"],
         expires_on=timezone.localdate() + timedelta(days=days),
     )
 

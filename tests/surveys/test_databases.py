@@ -56,6 +56,7 @@ IDENTITY_TABLES = {
     "surveys_mail",
     "surveys_staffsession",
     "surveys_studyrole",
+    "surveys_tokenuse",
     "surveys_user",
     "surveys_user_groups",
     "surveys_user_user_permissions",

@@ -1,6 +1,5 @@
 import hashlib
 import re
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,6 @@ from django.utils import timezone
 from surveys import inviting
 from surveys.models.audit import IdentityAudit
 from surveys.models.invitation import Invitation
-from surveys.models.staff import ApiToken
 from tests import factories
 
 
@@ -208,25 +206,3 @@ def test_the_roll_counts_seats_and_names_nobody(open_round):
         ("participant", "PRC"): {"invited": 2, "began": 1},
         ("assessor", "JPN"): {"invited": 1, "began": 1},
     }
-
-
-def test_an_api_token_is_shown_once_and_kept_as_a_hash(study, researcher):
-    token = inviting.issue_api_token(user=researcher, study=study.pk, name="laptop", by="ada")
-    row = ApiToken.objects.get()
-    assert token.startswith("cs2_")
-    assert len(token) >= 4 + 43
-    assert row.digest == hashlib.sha256(token.encode()).hexdigest()
-    assert (row.user, row.study, row.name) == (researcher, study.pk, "laptop")
-    assert row.expires_on == timezone.localdate() + timedelta(days=90)
-    entry = IdentityAudit.objects.get()
-    assert (entry.act, entry.detail) == ("issue_token", {"study": str(study.pk), "name": "laptop"})
-    assert token not in str(IdentityAudit.objects.values())
-
-
-@pytest.mark.parametrize("days", [0, -1, 91])
-def test_an_api_token_lives_for_1_to_90_days(researcher, days):
-    with pytest.raises(ValueError, match="90"):
-        inviting.issue_api_token(
-            user=researcher, study=uuid.uuid4(), name="laptop", by="ada", days=days
-        )
-    assert not ApiToken.objects.exists()

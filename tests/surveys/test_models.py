@@ -12,7 +12,7 @@ from surveys.models.invitation import Invitation
 from surveys.models.job import Job
 from surveys.models.response import MOST_OPTIONS, Envelope, Rating, Response
 from surveys.models.round import Round
-from surveys.models.staff import ApiToken, StudyRole
+from surveys.models.staff import ApiToken, StudyRole, TokenUse
 from tests import factories
 
 
@@ -154,10 +154,9 @@ def test_a_token_digest_is_of_one_invitation_and_of_one_api_token(open_round, re
     twin.pk = uuid.uuid4()
     refused(lambda: twin.save(force_insert=True), "token_digest", "identity")
     token = {"user": researcher, "study": uuid.uuid4(), "name": "t", "digest": "d"}
-    ApiToken.objects.create(**token, expires_on=date(2030, 1, 1))
-    refused(
-        lambda: ApiToken.objects.create(**token, expires_on=date(2030, 1, 1)), "digest", "identity"
-    )
+    token |= {"scopes": ["tables"], "expires_on": date(2030, 1, 1)}
+    ApiToken.objects.create(**token)
+    refused(lambda: ApiToken.objects.create(**token), "digest", "identity")
 
 
 def test_names_in_messages_tell_nothing_of_what_was_answered(rating, open_round):
@@ -177,4 +176,6 @@ def test_other_names(study, draft_round, facilitator):
     assert str(StudyRole.objects.get()) == f"{facilitator.pk} facilitator"
     assert str(Job(key="close:1", state="done")) == "close:1 done"
     assert str(AnswerAudit(number=1, act="open")) == "1 open"
-    assert str(ApiToken(name="laptop")) == "laptop"
+    token = ApiToken(name="laptop")
+    assert str(token) == "laptop"
+    assert str(TokenUse(token=token, day=date(2030, 1, 1))) == f"{token.pk} 2030-01-01"

@@ -8,9 +8,10 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from cs2survey.routers import database_of
-from surveys import inviting, responding, sealing
+from surveys import api_tokens, responding, sealing
 from surveys.delivering.guests import Guest
 from surveys.delivering.handing_out import hand_out
 from surveys.delivering.renewing import mail_new_link
@@ -61,8 +62,10 @@ def test_a_member_of_the_staff_is_given_all_that_is_theirs_and_nothing_of_anothe
     facilitator.save()
     client.force_login(facilitator)
     TOTP.activate(facilitator, SECRET)
-    token = inviting.issue_api_token(user=facilitator, study=study.pk, name="pandas", by="ada")
-    other = inviting.issue_api_token(user=researcher, study=study.pk, name="theirs", by="bob")
+    token = api_tokens.issue_api_token(user=facilitator, study=study.pk, name="pandas", by="ada")
+    other = api_tokens.issue_api_token(user=researcher, study=study.pk, name="theirs", by="bob")
+    for row in ApiToken.objects.all():
+        api_tokens.count_use(row, 12)
     factories.make_round(study, state="draft")
     held = export_staff_member(user=facilitator, by="facilitator")
     assert held["about"] == {"account": "facilitator"}
@@ -73,6 +76,9 @@ def test_a_member_of_the_staff_is_given_all_that_is_theirs_and_nothing_of_anothe
         {"user": "facilitator", "study": str(study.pk), "role": "facilitator"}
     ]
     assert [row["name"] for row in held["held"]["tokens"]] == ["pandas"]
+    today = str(timezone.localdate())
+    (use,) = held["held"]["use of tokens"]
+    assert use == {"token": "pandas", "day": today, "requests": 1, "sent_bytes": 12}
     assert len(held["held"]["sessions"]) == 1
     (factor,) = held["held"]["second factors"]
     assert (factor["type"], "data" in factor) == ("totp", False)

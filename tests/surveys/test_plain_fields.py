@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from surveys.inviting import invite, issue_api_token
+from surveys.api_tokens import issue_api_token
+from surveys.inviting import invite
 from surveys.models.invitation import Invitation
 from surveys.models.round import Round
 from surveys.models.staff import ApiToken, User

@@ -138,9 +138,14 @@ def test_tokens_are_issued_to_who_has_a_role_and_revoked(study, researcher):
     token = run("issue_token", "forum", "researcher", "--name", "R on my laptop").strip()
     assert ApiToken.objects.get().digest == digest(token)
     run("issue_token", "forum", "researcher", "--name", "Stata", "--days", "7")
+    limited = ("--scope", "files", "--scope", "tables")
+    run("issue_token", "forum", "researcher", "--name", "Julia", *limited)
+    scopes = dict(ApiToken.objects.values_list("name", "scopes"))
+    assert scopes["R on my laptop"] == ["metadata", "tables", "records", "files"]
+    assert scopes["Julia"] == ["tables", "files"]
     assert "has no such token" in refused("revoke_token", "forum", "researcher", "--name", "SPSS")
     assert run("revoke_token", "forum", "researcher", "--name", "Stata") == "1 revoked.\n"
-    assert run("revoke_token", "forum", "researcher") == "1 revoked.\n"
+    assert run("revoke_token", "forum", "researcher") == "2 revoked.\n"
     assert not ApiToken.objects.exists()
 
 

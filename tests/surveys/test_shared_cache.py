@@ -45,6 +45,30 @@ def test_what_has_expired_is_not_there(db, later):
     assert cache.get("key") == 3
 
 
+def test_a_number_is_added_to_and_expires_when_it_would_have(db, later):
+    with pytest.raises(ValueError, match="no 'key'"):
+        cache.incr("key")
+    cache.add("key", 1, 60)
+    later(59)
+    assert (cache.incr("key"), cache.incr("key", 3), cache.get("key")) == (2, 5, 5)
+    later(1)
+    with pytest.raises(ValueError, match="no 'key'"):
+        cache.incr("key")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_are_all_counted():
+    def count(_number: int) -> int:
+        try:
+            return cache.incr("key")
+        finally:
+            connections.close_all()
+
+    cache.set("key", 0, 60)
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(count, range(8))) == [*range(1, 9)]
+
+
 def test_without_a_limit_a_value_stays(db, later):
     cache.set("key", 1, None)
     later(300 * 24 * 3600)
@@ -88,3 +112,18 @@ def test_redis_holds_json(needs_redis, value):  # noqa: F811
 def test_nothing_but_json_is_read():
     with pytest.raises(ValueError, match="decode byte"):
         JSONSerializer().loads(b"\x80\x05N.")
+
+
+@pytest.mark.services
+def test_redis_counts(needs_redis):  # noqa: F811
+    options = {"OPTIONS": {"serializer": "surveys.shared_cache.JSONSerializer"}}
+    shared = RedisCache(services.REDIS, options | {"KEY_PREFIX": "cs2survey-test"})
+    try:
+        shared.delete("count")
+        with pytest.raises(ValueError, match="count"):
+            shared.incr("count")
+        assert shared.add("count", 1, timeout=60)
+        assert (shared.incr("count"), shared.incr("count"), shared.get("count")) == (2, 3, 3)
+    finally:
+        shared.delete("count")
+        shared.close()

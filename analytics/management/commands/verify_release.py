@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from analytics.export.verification import Verdict, against, verify
+from analytics.export.archive_checks import against
+from analytics.export.verification import Verdict, verify
 from analytics.models import Release
 
 

@@ -1,6 +1,6 @@
 """The table of answers to further batteries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
@@ -33,15 +33,45 @@ def _parties_or_none(document: Document, labels: Labels) -> Values:
     return {**parties(document, labels), **NO_TARGET}
 
 
+def question_of(part: BatteryPart) -> str:
+    """The key of a battery's question, whatever item it is put about."""
+    return f"{part.battery}.{part.question}"
+
+
+def with_question(labels: Labels, question: str, words: str) -> str:
+    """What an item or an answer is, then in brackets the question that it belongs to."""
+    return f"{words} ({labels.battery_questions[question]})"
+
+
+def _with_questions_where_alike(
+    labels: Labels, texts: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
+    """Words by key, of {key: (question, words)}: those of several keys with their question.
+
+    Where they are the question itself, the item's name is all that tells them apart.
+    """
+    times = Counter(words for _question, words in texts.values())
+    apart = {}
+    for key, (question, words) in texts.items():
+        if times[words] > 1 and words == labels.battery_questions[question]:
+            words = f"{words} ({battery_part(key).item})"
+        elif times[words] > 1:
+            words = with_question(labels, question, words)
+        apart[key] = words
+    return apart
+
+
 def _item_texts(labels: Labels) -> dict[str, str]:
     """What each item is, by battery, item and question; its question where it names the sides."""
     by_item: dict[str, set[str]] = defaultdict(set)
     for key, words in labels.battery_items.items():
         by_item[key.partition(":")[2]].add(words)
-    return {
-        item: words.pop() if len(words) == 1 else labels.battery_questions[_question_key(item)]
-        for item, words in by_item.items()
-    }
+    texts = {}
+    for item, wordings in by_item.items():
+        question = question_of(battery_part(item))
+        is_same = len(wordings) == 1
+        texts[item] = question, wordings.pop() if is_same else labels.battery_questions[question]
+    return _with_questions_where_alike(labels, texts)
 
 
 def _question_titles(labels: Labels) -> dict[str, str]:
@@ -50,11 +80,12 @@ def _question_titles(labels: Labels) -> dict[str, str]:
 
 def _answer_texts(labels: Labels) -> dict[str, str]:
     """What each answer is, by battery, question and answer."""
-    return {
-        f"{question}.{key}": text
+    answers = {
+        f"{question}.{key}": (question, text)
         for question, answers in labels.battery_answers.items()
         for key, text in answers.items()
     }
+    return _with_questions_where_alike(labels, answers)
 
 
 def _answer_values(document: Document, labels: Labels) -> Values:
@@ -62,12 +93,7 @@ def _answer_values(document: Document, labels: Labels) -> Values:
 
 
 def _question_of(row: AnswerRow) -> str:
-    return _question_key(row.item)
-
-
-def _question_key(item: str) -> str:
-    part = battery_part(item)
-    return f"{part.battery}.{part.question}"
+    return question_of(battery_part(row.item))
 
 
 def _answer_of(row: AnswerRow) -> str:

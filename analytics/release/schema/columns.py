@@ -1,7 +1,7 @@
 """What a column and a table of a release are: one description, from which every format is made."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from surveys.instruments.labels import Labels
 
 Value = str | int | float | None
 Row = Any
+ValuesOfRow = tuple[Value | Missing, ...]
 
 
 # How many characters a name may have in the formats that cut it. Stata takes 32, also of the name
@@ -177,7 +178,7 @@ class TableSchema:
     title: str | Promise
     description: str
     columns: tuple[Column, ...]
-    rows: Callable[[Source], Sequence[Row]]
+    rows: Callable[[Source], Collection[Row]]
     extend: Callable[[Source], tuple[Column, ...]] | None = None
     filters: tuple[Filter, ...] = ()
     revised: bool = False
@@ -187,11 +188,30 @@ class TableSchema:
     def __post_init__(self) -> None:
         check(self.name, self.columns)
 
-    def table(self, source: Source, rows: Sequence[Row]) -> "Table":
+    def table(self, source: Source, rows: Collection[Row]) -> "Table":
         """The table of a release with these of its rows."""
         columns = self.extend(source) if self.extend else self.columns
         check(self.name, columns)
-        return Table(self, columns, [tuple(c.value(row) for c in columns) for row in rows])
+        values = ValuesOfRows(rows, columns)
+        # What is no sequence is read from the database, and may not fit into memory.
+        return Table(self, columns, list(values) if isinstance(rows, Sequence) else values)
+
+
+@dataclass(frozen=True)
+class ValuesOfRows(Collection[ValuesOfRow]):
+    """The values of each row, worked out whenever they are gone over."""
+
+    rows: Collection[Row]
+    columns: tuple[Column, ...]
+
+    def __iter__(self) -> Iterator[ValuesOfRow]:
+        return (tuple(column.value(row) for column in self.columns) for row in self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __contains__(self, values: object) -> bool:
+        return any(each == values for each in self)
 
 
 @dataclass(frozen=True)
@@ -200,7 +220,7 @@ class Table:
 
     schema: TableSchema
     columns: tuple[Column, ...]
-    rows: Sequence[tuple[Value | Missing, ...]]
+    rows: Collection[ValuesOfRow]
 
     @property
     def name(self) -> str:
@@ -210,12 +230,23 @@ class Table:
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
 
-    def stored_rows(self) -> list[list[Value]]:
-        """The rows as CSV, Parquet and JSON have them."""
-        return [
-            [stored(column, value) for column, value in zip(self.columns, row, strict=True)]
-            for row in self.rows
-        ]
+    def of_columns(self, names: Sequence[str]) -> "Table":
+        """The columns of these names, in their order."""
+        places = [self.names.index(name) for name in names]
+        columns = tuple(self.columns[place] for place in places)
+        if isinstance(self.rows, ValuesOfRows):
+            return replace(self, columns=columns, rows=replace(self.rows, columns=columns))
+        rows = [tuple(row[place] for place in places) for row in self.rows]
+        return replace(self, columns=columns, rows=rows)
+
+    def stored_rows(self) -> Iterator[list[Value]]:
+        """The rows as CSV, Parquet and JSON have them, one after the other."""
+        for row in self.rows:
+            yield [stored(column, value) for column, value in zip(self.columns, row, strict=True)]
+
+    def by_name(self) -> Iterator[dict[str, Value]]:
+        """The same, each value by the name of its column."""
+        return (dict(zip(self.names, row, strict=True)) for row in self.stored_rows())
 
 
 def check(table: str, columns: Sequence[Column]) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 from operator import attrgetter
 
 from django.utils.functional import Promise
@@ -12,7 +13,7 @@ from analytics.release.schema.columns import Column, Filter, Row, count, text
 from analytics.release.schema.texts import FromQuestionnaire, Phrase, Text, Values
 from analytics.vocabulary.gaps import GAPS
 from analytics.vocabulary.questions import ITEM_KINDS, LENSES
-from surveys.instruments.document import Document
+from surveys.instruments.document import Document, questions
 from surveys.instruments.labels import Labels
 from surveys.respondent_groups import LEVEL_NAMES, with_level
 
@@ -45,8 +46,43 @@ def question_key(row: AboutAQuestion) -> str:
     return row.key if row.target else row.item
 
 
-def _questions(labels: Labels) -> dict[str, str]:
-    return {key: label.item for key, label in labels.questions.items()} | labels.vignettes
+TOWARD = _("%(perceiver)s toward %(target)s:")
+
+
+def of_sides(
+    read: Callable[[Labels], str | None], perceiver: str, target: str
+) -> FromQuestionnaire:
+    """Words of a question after the sides that it is about; either may be "".
+
+    The same concern is asked of several sides in the same words.
+    """
+    if not target:
+        return FromQuestionnaire(lambda labels: _after_side(labels, perceiver, read(labels)))
+    names = {"perceiver": perceiver, "target": target}
+    return FromQuestionnaire(
+        read,
+        Phrase(
+            lambda labels: (
+                str(TOWARD) % {role: labels.parties[code] for role, code in names.items()}
+            )
+        ),
+    )
+
+
+def _after_side(labels: Labels, side: str, words: str | None) -> str | None:
+    return f"{labels.parties[side]}: {words}" if side and words else words
+
+
+def _questions(document: Document, labels: Labels) -> Values:
+    of_dyads: Values = {
+        spec.key: of_sides(partial(_item_of, spec.key), spec.perceiver, spec.target)
+        for spec in questions(document)
+    }
+    return {**of_dyads, **by_key(attrgetter("vignettes"), labels)}
+
+
+def _item_of(key: str, labels: Labels) -> str:
+    return labels.questions[key].item
 
 
 def _items(labels: Labels) -> dict[str, str]:
@@ -69,7 +105,7 @@ QUESTION = (
     text(
         "question",
         _("Question, by its key in the questionnaire"),
-        lambda document, labels: by_key(_questions, labels),
+        _questions,
         read=question_key,
     ),
     PERCEIVER,

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from analytics.measures.marks import LEVELS
-from analytics.release.schema.batteries import battery_values
+from analytics.release.schema.batteries import battery_values, question_of, with_question
 from analytics.release.schema.columns import LONGEST_NAME, Column, Source, Type, Value, text
-from analytics.release.schema.questions import GROUP, by_key, of_key
-from analytics.release.schema.texts import FromQuestionnaire, Joined, Values
+from analytics.release.schema.questions import GROUP, by_key, of_key, of_sides
+from analytics.release.schema.texts import Joined, Values
+from analytics.release.stored_records import with_every_name
 from analytics.vocabulary.missing import ANSWERS_WITHOUT_LEVEL, Missing
 from analytics.vocabulary.questions import LENSES
 from surveys.instruments.batteries import BATTERY, battery_part
@@ -37,7 +38,7 @@ def record_columns(source: Source) -> tuple[Column, ...]:
 
     ValueError for an answer to a question that the questionnaire does not have.
     """
-    records, document = source.content.records, source.document
+    records, document = with_every_name(source.content.records), source.document
     described = {key for row in records for key in row.about}
     about = [q.key for q in document.about_questions if q.key in described]
     present = {name for row in records for name in row.answers}
@@ -132,11 +133,12 @@ def _about(names: Names, key: str) -> Column:
 
 def _answer(names: Names, answer: str, document: Document) -> Column:
     lens, key = split_name(answer, "participant")
-    label = Joined(FromQuestionnaire(partial(_question, lens, key)), LENSES[lens])
+    spec = document.question(key)
+    question = of_sides(partial(_question, lens, key), spec.perceiver, spec.target)
     return Column(
         names.name,
         Type.MARK,
-        label,
+        Joined(question, LENSES[lens]),
         cut_names=names.cut,
         values=_marks(lens, key, document),
         missing=REASONS,
@@ -155,7 +157,8 @@ def _question(lens: str, key: str, labels: Labels) -> str:
     if KIND_OF_LENS.get(lens) in REPORTED_CHANGES:
         return labels.reported_changes[key]
     if key in labels.battery_items:
-        return labels.battery_items[key]
+        question = question_of(battery_part(key.partition(":")[2]))
+        return with_question(labels, question, labels.battery_items[key])
     return labels.vignettes[key] if lens == "anchored" else labels.questions[key].item
 
 

@@ -11,17 +11,21 @@ from surveys.instruments.labels import Labels
 
 
 @dataclass(frozen=True)
-class FromQuestionnaire:
-    """Words that the questionnaire has; None where it has none for this."""
-
-    read: Callable[[Labels], str | None]
-
-
-@dataclass(frozen=True)
 class Phrase:
     """A sentence of the program with words of the questionnaire in it."""
 
     say: Callable[[Labels], str]
+
+
+@dataclass(frozen=True)
+class FromQuestionnaire:
+    """Words that the questionnaire has; None where it has none for this.
+
+    ``head`` stands before them in every language that has it too, and ends with a colon.
+    """
+
+    read: Callable[[Labels], str | None]
+    head: Phrase | None = None
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from typing import Any
 from django.template.defaultfilters import capfirst, filesizeformat
 from django.utils.translation import gettext as _
 
-from analytics.export.archive import DATA, MEANING, READ, SOURCE
+from analytics.export.archive import CITING, DATA, MEANING, READ, SOURCE
 from analytics.export.availability import files_or_job, state_words, variant_for
 from analytics.export.descriptions import PROGRAMS
 from analytics.export.formats import FORMATS
 from analytics.export.sentences import text_or_note
 from analytics.export.store import StoredFile, StoredFiles
+from analytics.release.citation import citation
+from analytics.release.dois import doi_of
 from analytics.web.access import Reader
 from analytics.web.pages.shared import page_context
 from surveys.access import RUNS
@@ -21,7 +23,11 @@ from surveys.models.job import Job
 def files(reader: Reader) -> dict[str, Any]:
     """Every file that the reader may have, by what it is for; or why there is none."""
     release = reader.release
-    citing = {"checksum": release.checksum, "licence": release.metadata["licence"]}
+    citing = {
+        "citation": citation(release, doi_of(release)),
+        "checksum": release.checksum,
+        "licence": release.metadata["licence"],
+    }
     stored = files_or_job(release, variant_for(release, reader.who))
     if isinstance(stored, Job):
         return page_context(reader) | citing | _without_files(stored, reader)
@@ -46,6 +52,8 @@ def _with_files(stored: StoredFiles) -> dict[str, Any]:
             _section(stored, READ, _("To read first")),
             *(_data(stored, table) for table in stored.tables),
             _section(stored, MEANING, _("For programs")),
+            # Releases of before it could be said whom to cite have no such files.
+            _section(stored, CITING, _("To cite and to deposit")),
             _section(stored, SOURCE, _("To verify")),
         ],
         "sums": stored.files,

@@ -211,7 +211,12 @@ def related_pages(reader: Reader, blocks: Sequence[BlockRow]) -> list[dict[str, 
         # A link opens pages; the files come by the API, to those who have a role.
         ("files", _("Files and citation"), reader.is_staff),
     ]
-    return [{"url": reader.url(name), "words": words} for name, words, exists in pages if exists]
+    related = [{"url": reader.url(name), "words": words} for name, words, exists in pages if exists]
+    # Links have no page of the catalogue behind them.
+    if not reader.link:
+        words = _("In the catalogue: how to cite and to use it")
+        related.append({"url": reader.url("catalogue_entry"), "words": words})
+    return related
 
 
 # --- All cells together --------------------------------------------------------------------------

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.inviting import revoke_api_token
+from surveys.api_tokens import revoke_api_token
 from surveys.management.forms import study_of, user_of
 
 

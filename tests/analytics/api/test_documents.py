@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import ClassVar
 
 import pytest
+from requests.utils import parse_header_links
 
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer
@@ -29,21 +30,28 @@ class Answer(io.BytesIO):
 
 
 @pytest.fixture
-def web(client, study, researcher, monkeypatch):
+def web(client, study, researcher, monkeypatch, settings):
     """What pandas and requests would fetch from the address in the page, with a real token."""
     asked = []
-    client.get("/healthz")  # what answers must have been loaded with the real requests
+    host = HOST.removeprefix("https://")
+    settings.ALLOWED_HOSTS = [host]
+    # What answers must have been loaded with the real requests.
+    client.get("/healthz", headers={"Host": host})
 
     def fetch(url, headers):
         assert url.startswith(f"{HOST}/api/v1/")
         asked.append(url.removeprefix(f"{HOST}/api/v1"))
-        response = client.get(url.removeprefix(HOST), headers=bearer(researcher, study))
-        assert response.status_code == 200, url
         assert headers["Authorization"] == "Bearer cs2_…"
+        sent = {**headers, **bearer(researcher, study), "Host": host}
+        response = client.get(url.removeprefix(HOST), headers=sent, secure=True)
+        assert response.status_code == (304 if "If-None-Match" in headers else 200), url
+        links = parse_header_links(response.get("Link", ""))
+        response.links = {link["rel"]: link for link in links}
+        response.raise_for_status = lambda: None
         return response
 
     def urlopen(request):
-        return Answer(fetch(request.full_url, request.headers).content)
+        return Answer(fetch(request.full_url, request.headers).getvalue())
 
     monkeypatch.setattr("urllib.request.urlopen", urlopen)
     monkeypatch.setitem(sys.modules, "requests", SimpleNamespace(get=fetch))
@@ -85,19 +93,31 @@ def test_every_address_of_the_page_is_a_route(web, study):
     whole_release(study)
     release = whole_release(study, turn=1)
     text = PAGE.read_text("utf-8")
-    quoted = set(re.findall(r"\?[a-z_]+=[\w&=-]*", text)) - {"?format=csv", "?format=parquet"}
+    quoted = set(re.findall(r"\?[a-z_]+=[\w&=,-]*", text)) - {"?format=csv", "?format=parquet"}
     assert quoted == {
         "?dyad=PRC-JPN",
         "?panel_without=",
         "?gap=threat&panel_without=&target=",
         "?gap=threat&panel_without=",
         "?revision=",
+        "?format=ndjson",
+        "?format=json",
+        "?fields=perceiver,target,delta",
+        "?fields=id,round",
+        "?limit=100",
+        "?limit=100&fields=question,lens,n",
+        "?limit=0",
         "?revision=1",
         "?format=csv&gap=threat&panel_without=",
         "?format=csv&gap=image&panel_without=",
     }
     get = sys.modules["requests"].get
-    for query in quoted - {"?revision="}:
-        table = "means" if "target" in query else "cells"
+    tables = {
+        "?gap=threat&panel_without=&target=": "means",
+        "?limit=100&fields=question,lens,n": "blocks",
+    }
+    # The last three are of no table, or an error on purpose.
+    for query in quoted - {"?revision=", "?fields=id,round", "?format=json", "?limit=0"}:
+        table = tables.get(query, "cells")
         url = f"{HOST}/api/v1/releases/{release.pk}/{table}/{query}"
-        assert len(get(url, {"Authorization": "Bearer cs2_…"}).content) > 400
+        assert len(get(url, {"Authorization": "Bearer cs2_…"}).getvalue()) > 400

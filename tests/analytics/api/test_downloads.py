@@ -1,13 +1,20 @@
 """What is sent of a file: all of it, a range of its bytes, or nothing (RFC 9110)."""
 
 import hashlib
+import shutil
 
 import pytest
 
+from analytics.api import files
+from analytics.export.archive import DATA, File
+from analytics.export.file_contents import whole
+from analytics.export.queries import publication_of
+from analytics.export.store import Variant, folder_of
+from analytics.export.storing import store_files
 from tests import factories
 from tests.analytics.answered import released
 from tests.analytics.made import bearer
-from tests.analytics.stored import store_small_files
+from tests.analytics.stored import small_files, store_small_files, unreported
 
 CONTENT = b"0123456789"
 ETAG = f'"{hashlib.sha256(CONTENT).hexdigest()}"'
@@ -46,8 +53,8 @@ def test_a_file_is_to_be_kept_and_never_guessed_at(get):
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="blocks.csv"'
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert "no-store" in response["Cache-Control"]
-    assert "private" in response["Cache-Control"]
+    assert response["Cache-Control"] == "private, no-cache"
+    assert set(response["Vary"].split(", ")) >= {"Authorization", "Cookie"}
     assert response["ETag"] == ETAG
     assert (response["Content-Length"], response["Accept-Ranges"]) == ("10", "bytes")
     assert "Content-Range" not in response
@@ -120,9 +127,11 @@ def test_what_is_no_single_range_of_bytes_is_overlooked(get, wanted):
 def test_a_range_beyond_the_end_is_refused(get, wanted):
     response = get(Range=wanted)
     assert (response.status_code, response["Content-Range"]) == (416, "bytes */10")
-    assert response["Content-Type"] == "application/json"
-    assert response.json() == {"detail": "The file has 10 bytes and none of those."}
-    assert response["ETag"] == ETAG
+    assert response["Content-Type"] == "application/problem+json"
+    found = response.json()
+    assert found["type"].endswith("/api/v1/docs/#range-not-satisfiable")
+    assert found["detail"] == "The file has 10 bytes and none of those."
+    assert (response["ETag"], response["Cache-Control"]) == (ETAG, "private, no-cache")
 
 
 def test_an_empty_file_is_sent_whole_and_has_no_range(get):
@@ -144,7 +153,9 @@ def test_whoever_has_a_file_is_not_sent_it_again(get):
 
 
 def test_a_file_that_must_be_another_is_not_sent(get):
-    assert get(If_Match=OTHER).status_code == 412
+    refused = get(If_Match=OTHER)
+    assert (refused.status_code, refused["Content-Type"]) == (412, "application/problem+json")
+    assert "ETag" not in refused
     assert get(If_Match=ETAG).getvalue() == CONTENT
 
 
@@ -170,7 +181,7 @@ def test_head_has_the_headers_of_get_and_is_sent_nothing(get):
     response = get(method="head", Range="bytes=2-4")
     assert (response.status_code, response.content) == (200, b"")
     whole = get()
-    assert {**response.headers} == {**whole.headers, "Expires": response["Expires"]}
+    assert {**response.headers} == {**whole.headers}
     assert whole.getvalue() == CONTENT
     assert get(method="head", If_None_Match=ETAG).status_code == 304
     assert get("nothing.csv", method="head").status_code == 404
@@ -179,3 +190,56 @@ def test_head_has_the_headers_of_get_and_is_sent_nothing(get):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_a_file_is_only_read(get, method):
     assert get(method=method).status_code == 405
+
+
+# --- Files that are made anew meanwhile ----------------------------------------------------------
+
+
+@pytest.fixture
+def made_anew(release):
+    """The same files with other bytes in place of the first ones; put back afterwards."""
+
+    def make():
+        folder = folder_of(release.checksum, Variant.WITHOUT_CHANGES)
+        folder.rename(folder.with_name("before"))
+        publication = publication_of(release, [])
+        other = File("blocks.csv", "text/csv", DATA, "Blocks", whole(lambda: b"abcdefghijkl"))
+        others = [file for file in small_files(release) if file.name != other.name]
+        store_files(
+            release.checksum, Variant.WITHOUT_CHANGES, publication, [*others, other], unreported
+        )
+
+    yield make
+    folder = folder_of(release.checksum, Variant.WITHOUT_CHANGES)
+    shutil.rmtree(folder)
+    folder.with_name("before").rename(folder)
+
+
+def test_a_download_goes_on_with_the_old_bytes_or_begins_anew(get, made_anew):
+    running = get()
+    made_anew()
+    assert running.getvalue() == CONTENT
+    anew = get(Range="bytes=4-", If_Range=ETAG)
+    assert (anew.status_code, anew.getvalue()) == (200, b"abcdefghijkl")
+    refused = get(Range="bytes=4-", If_Match=ETAG)
+    assert (refused.status_code, refused.json()["status"]) == (412, 412)
+    part = get(Range="bytes=4-", If_Range=anew["ETag"])
+    assert (part.status_code, part.getvalue()) == (206, b"efghijkl")
+
+
+def test_files_replaced_while_one_is_opened_are_looked_at_again(get, made_anew, monkeypatch):
+    """The index was read before, the file after they were replaced."""
+    asked, read = [], files._stored
+
+    def stored(*who):
+        found = read(*who)
+        if not asked:
+            made_anew()
+        asked.append(found)
+        return found
+
+    monkeypatch.setattr(files, "_stored", stored)
+    response = get()
+    content = response.getvalue()
+    assert (content, len(asked)) == (b"abcdefghijkl", 4)
+    assert response["ETag"] == f'"{hashlib.sha256(content).hexdigest()}"'

@@ -113,16 +113,11 @@ def test_columns_say_what_they_are(ask, release):
 def test_what_is_not_accepted_is_answered_with_what_is(ask, release):
     response = ask("studies/", accept="application/xml")
     assert response.status_code == 406
-    assert response["Content-Type"] == "application/json"
-    known = f"application/json, text/csv, {MEDIA_TYPE}"
-    assert response.json() == {"detail": f"Nothing that the Accept header names. Known: {known}."}
+    assert response["Content-Type"] == "application/problem+json"
+    known = f"application/json, application/x-ndjson, text/csv, {MEDIA_TYPE}"
+    found = response.json()
+    assert found["type"].endswith("/api/v1/docs/#not-acceptable")
+    assert found["detail"] == f"The Accept header names none of these: {known}."
     one = ask(f"releases/{release.pk}/", accept=MEDIA_TYPE)
-    detail = "Nothing that the Accept header names. Known: application/json."
-    assert (one.status_code, one.json()) == (406, {"detail": detail})
-
-
-def test_a_complaint_about_parquet_is_json(ask, release):
-    response = ask(f"releases/{release.pk}/cells/", perceiver="CHN", format="parquet")
-    assert response.status_code == 400
-    assert response["Content-Type"] == "application/json"
-    assert "CHN" in response.json()["perceiver"][0]
+    detail = "The Accept header names none of these: application/json."
+    assert (one.status_code, one.json()["detail"]) == (406, detail)

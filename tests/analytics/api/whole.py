@@ -98,7 +98,7 @@ def _blocks(round: Round, panels: Sequence[str], turn: int) -> Iterator[BlockRow
     for question in questions.order_by("position"):
         if not is_asked_about(document, question.target, round.modules):
             continue
-        for place, (lens, group) in enumerate(_asked(document, question, panels)):
+        for place, (lens, group) in enumerate(asked(document, question, panels)):
             if question.kind == "impression":
                 tally = IMPRESSIONS[place] if question.perceiver != "ROK" else (0,) * 7 + (4,)
             else:
@@ -111,11 +111,11 @@ def _blocks(round: Round, panels: Sequence[str], turn: int) -> Iterator[BlockRow
                 # Five answers: who gave others of the seven is counted among them.
                 tally = (tally[0], tally[1], sum(tally[2:4]), tally[4], sum(tally[5:]))
             if question.kind == BATTERY:
-                tally = _of_battery(tally, len(answers_of(document, BATTERY, "", question.item)))
-            yield _row(question, lens, group, tally)
+                tally = of_battery(tally, len(answers_of(document, BATTERY, "", question.item)))
+            yield row(question, lens, group, tally)
 
 
-def _of_battery(tally: Sequence[int], answers: int) -> tuple[int, ...]:
+def of_battery(tally: Sequence[int], answers: int) -> tuple[int, ...]:
     """The levels of the tally spread over so many answers, the three without a level included."""
     own = [0] * (answers - 3)
     for level, people in enumerate(tally[3:]):
@@ -123,7 +123,7 @@ def _of_battery(tally: Sequence[int], answers: int) -> tuple[int, ...]:
     return (*tally[:3], *own)
 
 
-def _asked(document: Document, question: Question, panels: Sequence[str]) -> list[tuple[str, str]]:
+def asked(document: Document, question: Question, panels: Sequence[str]) -> list[tuple[str, str]]:
     if question.kind == BATTERY:
         part = battery_part(question.item)
         battery = document.battery(part.battery)
@@ -150,7 +150,7 @@ def _asked(document: Document, question: Question, panels: Sequence[str]) -> lis
     ]
 
 
-def _row(question: Question, lens: str, group: str, tally: Sequence[int]) -> BlockRow:
+def row(question: Question, lens: str, group: str, tally: Sequence[int]) -> BlockRow:
     n = sum(tally)
     return BlockRow(
         perceiver=question.perceiver,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from analytics.export.publication import Publication
+from analytics.measures.marks import ANSWERS
 from analytics.models import Release
 from analytics.release.canonical import canonical, checksum_of_changes
 from analytics.release.citation import citation
@@ -64,6 +65,7 @@ def metadata(document: Document, changes: Sequence[ChangeRow], **fields: Any) ->
         },
         "simulated": False,
         "licence": "As agreed.",
+        "answers": list(ANSWERS),
         "method": {"thresholds": {"gaps": {}, "changes": {}}},
         "software": {"name": "cs2survey", "version": "0.2.0"},
         "changes": {

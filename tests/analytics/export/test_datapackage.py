@@ -16,7 +16,7 @@ from tests.analytics.export.publications import (
     publication,
 )
 
-NO_FILES = dict.fromkeys(["blocks", "cells", "means", "undetermined"], b"")
+NO_FILES = dict.fromkeys(["blocks", "cells", "means", "undetermined"], (0, "e3b0c442"))
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,8 @@ ORDER = {
     "docDscr": "citation guide docStatus docSrc* controlledVocabUsed* notes*",
     "citation": "titlStmt rspStmt prodStmt distStmt serStmt* verStmt* biblCit holdings* notes*",
     "titlStmt": "titl subTitl* altTitl* parTitl* IDNo*",
+    "rspStmt": "AuthEnty* othId*",
+    "distStmt": "distrbtr* contact* depositr* depDate* distDate*",
     "prodStmt": "producer* copyright prodDate* prodPlac* software* fundAg* grantNo*",
     "serStmt": "serName* serInfo*",
     "verStmt": "version verResp* notes*",
@@ -210,3 +212,22 @@ def test_the_questions_stand_with_the_variable_that_names_them():
 def test_one_language_alone():
     root = read(publication(["en", "ja"]).in_language("ja"))
     assert {each.get(LANGUAGE) for each in root.iter("{ddi:codebook:2_5}labl")} == {"ja"}
+
+
+def test_whoever_is_named_is_responsible_for_the_data():
+    creator = {"name": "王缉思", "kind": "person", "latin": "Wang Jisi", "affiliation": "PKU"}
+    translator = {"type": "Translator", "name": "佐藤花子", "kind": "person"}
+    attribution = {
+        "creators": [creator],
+        "contributors": [translator],
+        "publisher": {"name": "Forum Press"},
+    }
+    root = read(publication(attribution=attribution))
+    assert list(faults(root)) == []
+    (author,) = all_of(root, "stdyDscr/citation/rspStmt/AuthEnty")
+    assert (author.text, author.get("affiliation")) == ("王缉思 (Wang Jisi)", "PKU")
+    (other,) = all_of(root, "stdyDscr/citation/rspStmt/othId")
+    assert (other.text, other.get("role")) == ("佐藤花子", "Translator")
+    assert texts(root, "stdyDscr/citation/distStmt/distrbtr") == [(None, "Forum Press")]
+    nobody = read(publication(attribution={}))
+    assert all_of(nobody, "stdyDscr/citation/rspStmt") == []

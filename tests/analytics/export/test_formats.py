@@ -2,9 +2,12 @@
 
 import pytest
 
+from analytics.export import spss, stata
 from analytics.export.csv import field
+from analytics.export.distinct_labels import in_bytes, shortened
 from analytics.export.formats import FORMATS
 from analytics.export.queries import publication_of
+from analytics.export.statistical import Sheet
 from analytics.models import Release
 from analytics.release.queries import changes_of
 from analytics.vocabulary.missing import Missing
@@ -18,6 +21,7 @@ from tests.analytics.export.reading_back import (
     with_reasons_among_marks,
 )
 from tests.analytics.export.small import EMPTY, TABLE
+from tests.analytics.export.test_labels import assert_distinct
 from tests.analytics.levels import released_by_level
 
 pytestmark = pytest.mark.slow
@@ -58,6 +62,16 @@ def compare(table):
     assert read_dta(FORMATS["dta"].write(table, "ja"), table) == with_reasons(table)
 
 
+def assert_distinct_where_they_are_shortened(table, language):
+    for limits in ((spss.VARIABLE, spss.VALUE), (stata.LABEL, 40)):
+        sheet = Sheet(table, language, "spss", int)
+        columns = [sheet.value_labels(column) for _name, column in sheet.named]
+        sets = [(sheet.column_labels, limits[0]), *((labels, limits[1]) for labels in columns)]
+        for labels, length in sets:
+            short = shortened(labels, length, in_bytes)
+            assert len(set(short.values())) == len(labels)
+
+
 def test_a_whole_release_comes_back_cell_by_cell(study):
     whole_release(study, PANELS)
     tables = tables_in(whole_release(study, PANELS, turn=1))
@@ -82,6 +96,9 @@ def test_a_whole_release_comes_back_cell_by_cell(study):
     for table in tables:
         assert len(table.rows) >= FEWEST.get(table.name, 51)
         compare(table)
+        for language in ("en", "zh-Hans", "ja", "ko"):
+            assert_distinct(table, language)
+            assert_distinct_where_they_are_shortened(table, language)
         for row in table.rows:
             for column, value in zip(table.columns, row, strict=True):
                 assert not isinstance(value, Missing) or value in column.column.missing

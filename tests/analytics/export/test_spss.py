@@ -4,8 +4,9 @@ import pyreadstat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wcwidth import iter_graphemes
 
-from analytics.export.spss import write
+from analytics.export.spss import _lines, write
 from analytics.release.schema.columns import Type
 from analytics.vocabulary.missing import Missing
 from tests.analytics.export.reading_back import opened, read_sav, with_reasons
@@ -68,12 +69,64 @@ def test_reasons_are_declared_as_missing():
     }
 
 
-def test_longer_labels_are_cut_between_characters():
-    column = column_of("x", Type.INTEGER, {"ja": "長" * 300}, {1: {"ja": "値a" * 60}})
+def test_longer_labels_are_shortened_and_stand_whole_in_the_documents():
+    values = {1: {"ja": "値a" * 60}, 2: {"ja": "値a" * 60 + "b"}, 3: {"ja": "値"}}
+    column = column_of("x", Type.INTEGER, {"ja": "長" * 300}, values)
     meta = meta_of(table_of((column,), [(1,)], {"ja": "題" * 30}))
-    assert meta.column_labels == ["長" * 85]
-    assert meta.variable_value_labels == {"x": {1: "値a" * 30}}
-    assert meta.file_label == "題" * 21
+    assert meta.column_labels == ["長" * 84 + "…"]
+    assert meta.variable_value_labels == {
+        "x": {1: "値a" * 29 + "…a", 2: "値a" * 29 + "…b", 3: "値"}
+    }
+    assert meta.file_label == "題" * 20 + "…"
+    assert in_documents(meta) == [
+        "題" * 30,
+        f"x: {'長' * 300}",
+        f"x = 1: {'値a' * 60}",
+        f"x = 2: {'値a' * 60}b",
+    ]
+    assert meta_of(TABLE).notes == []
+
+
+def in_documents(meta):
+    """The texts of a file's documents, whose further lines are indented."""
+    texts = []
+    for line in meta.notes:
+        assert len(line.encode()) <= 80
+        if line.startswith("  "):
+            texts[-1] += line[2:]
+        else:
+            texts.append(line)
+    return texts
+
+
+@given(
+    st.lists(st.sampled_from(["word ", "long-worded", "  ", "日本語の、", "葛󠄀", "é"]), min_size=1)
+)
+def test_documents_keep_every_character_and_divide_none(parts):
+    text = "".join(["x", *parts]).strip()
+    (line, *others) = _lines(text)
+    assert all(len(each.encode()) <= 80 for each in (line, *others))
+    assert "".join([line, *(each.removeprefix("  ") for each in others)]) == text
+    assert not any(each.endswith(" ") for each in (line, *others))
+    characters = [each for part in (line, *others) for each in iter_graphemes(part)]
+    assert set(characters) <= {*iter_graphemes(text), " "}
+
+
+def test_a_character_longer_than_a_line_is_divided():
+    text = "e" + "\u0301" * 100
+    lines = list(_lines(text))
+    assert max(len(line.encode()) for line in lines) <= 80
+    assert "".join(line.removeprefix("  ") for line in lines) == text
+
+
+def test_values_of_one_column_stay_apart_where_they_begin_alike():
+    """As the invented situations of a questionnaire do, at the length that SPSS takes."""
+    texts = {f"PRC>JPN:{place}": {"ja": "共通の長い始まり" * 9 + place} for place in "abc"}
+    rows = [(value,) for value in texts]
+    meta = meta_of(table_of((column_of("question", Type.TEXT, {}, texts),), rows))
+    labels = meta.variable_value_labels["question"]
+    assert len(set(labels.values())) == 3
+    assert [label[-2:] for label in labels.values()] == ["…a", "…b", "…c"]
 
 
 def test_a_value_that_would_be_taken_for_a_reason_is_refused():

@@ -1,5 +1,6 @@
 import datetime
 import io
+import struct
 
 import pandas as pd
 import pyreadstat
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.export.stata import write
+from analytics.export.stata_notes import with_notes
 from analytics.release.schema.columns import Type
 from analytics.vocabulary.missing import Missing
 from tests.analytics.export.reading_back import opened, read_dta, with_reasons
@@ -78,13 +80,55 @@ def test_values_and_reasons_have_their_labels(table):
     assert (japanese[0], japanese[3]) == ("懸念ではない", "深刻")
 
 
-def test_longer_labels_are_cut_and_long_texts_are_not():
-    column = column_of("x", Type.INTEGER, {"ja": "長" * 81}, {1: {"ja": "値" * 11_000}})
-    meta = meta_of(table_of((column,), [(1,)], {"ja": "題" * 81}))
-    assert meta.column_labels == ["長" * 80]
-    assert meta.variable_value_labels == {"x": {1: "値" * 10_666}}
-    assert meta.file_label == "題" * 80
+def test_longer_labels_are_shortened_and_stand_whole_in_notes_and_long_texts_are_not():
+    one = column_of("x", Type.INTEGER, {"ja": "長" * 81}, {1: {"ja": "値" * 11_000}})
+    other = column_of("y", Type.INTEGER, {"ja": "長" * 90 + "い"})
+    content = write(table_of((one, other), [(1, 2)], {"ja": "題" * 81}), "ja")
+    frame, meta = opened(pyreadstat.read_dta, content, "dta")
+    assert meta.column_labels == ["長" * 78 + "…長", "長" * 78 + "…い"]
+    assert meta.variable_value_labels == {"x": {1: "値" * 10_665 + "…"}}
+    assert meta.file_label == "題" * 79 + "…"
+    assert notes_in(content) == [
+        ("_dta", "note0", "1"),
+        ("_dta", "note1", "題" * 81),
+        ("x", "note0", "1"),
+        ("x", "note1", "長" * 81),
+        ("y", "note0", "1"),
+        ("y", "note1", "長" * 90 + "い"),
+    ]
+    assert frame.to_dict("list") == {"x": [1], "y": [2]}
     assert len(LONG.encode()) > 2045
+
+
+def notes_in(content):
+    """The characteristics of a file: (variable, name, text), as `help dta` describes them."""
+    section = content.partition(b"<characteristics>")[2].partition(b"</characteristics>")[0]
+    found = []
+    while section:
+        assert section.startswith(b"<ch>")
+        (length,) = struct.unpack_from("<I", section, 4)
+        held, section = section[8 : 8 + length], section[8 + length :]
+        assert section.startswith(b"</ch>")
+        section = section[5:]
+        assert held.endswith(b"\0")
+        parts = held[:129], held[129:258], held[258:]
+        found.append(tuple(part.partition(b"\0")[0].decode() for part in parts))
+    return found
+
+
+@pytest.mark.parametrize("notes", [{}, {"side": "一" * 500, "mark": "an answer"}])
+def test_every_section_begins_where_the_map_says(notes):
+    content = with_notes(write(TABLE, "ja"), notes)
+    places = struct.unpack_from("<14Q", content, content.index(b"<map>") + 5)
+    sections = (
+        *("stata_dta", "map", "variable_types", "varnames", "sortlist", "formats"),
+        *("value_label_names", "variable_labels", "characteristics", "data", "strls"),
+        *("value_labels", "/stata_dta"),
+    )
+    for place, name in zip(places, sections, strict=False):
+        assert content[place:].startswith(f"<{name}>".encode())
+    assert places[-1] == len(content)
+    assert read_dta(content, TABLE) == with_reasons(TABLE)
 
 
 def test_no_moment_is_written(monkeypatch):

@@ -43,7 +43,7 @@ def failing_at(number, problem, monkeypatch, name="_write"):
         calls.append(args)
         if len(calls) == number:
             if name == "_write":
-                args[0].write_bytes(args[1][:3])
+                args[0].write_bytes(b"".join(args[1])[:3])
             raise problem
         return function(*args)
 

@@ -9,7 +9,8 @@ import pytest
 
 from analytics.export import verification
 from analytics.export.archive import archive_of, files_of
-from analytics.export.verification import against, verify
+from analytics.export.archive_checks import against
+from analytics.export.verification import verify
 from analytics.release.canonical import canonical
 from tests.analytics.export.publications import RECORD, ROSE, publication
 
@@ -189,7 +190,7 @@ def test_what_is_no_archive_is_reported(archive):
 
 def test_two_files_of_one_name_are_no_archive():
     files = contents() | {"elsewhere/blocks.csv": b""}
-    assert problems(packed(files)) == [("", "This is not a whole ZIP archive.")]
+    assert problems(packed(files)) == [("", "This archive has two files of one name.")]
 
 
 # --- The release itself --------------------------------------------------------------------------
@@ -245,6 +246,19 @@ def test_texts_of_another_version_are_only_named_and_its_tables_compared(monkeyp
     verdict = verify(archive)
     assert (verdict.problems, verdict.unlike) == ([], ["README.en.md"])
     assert [problem.file for problem in verify(table).problems] == ["blocks.csv"]
+
+
+def test_of_the_codebook_of_another_version_all_but_the_labels_is_compared(monkeypatch):
+    label = b"PRC toward Japan: Japan's possible use"
+    worded = edited("codebook.csv", replaced(label, b"Japan's possible use"), sums=True)
+    code = edited("codebook.csv", replaced(b",-5,below_five,", b",-6,below_five,"), sums=True)
+    (found,) = problems(worded)
+    assert "value_label_en: \"Japan's possible use" in found[1]
+    monkeypatch.setattr(verification, "SOFTWARE", {"name": "cs2survey", "version": "9"})
+    verdict = verify(worded)
+    assert (verdict.problems, verdict.unlike) == ([], ["codebook.csv"])
+    (found,) = problems(code)
+    assert "value: '-6' and not '-5'" in found[1]
 
 
 def test_a_release_that_is_read_is_the_one_that_was_written():

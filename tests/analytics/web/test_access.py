@@ -23,6 +23,7 @@ from tests.analytics.web.test_links import hrefs
 PAGES = {
     "audience": {},
     "between_levels": {},
+    "catalogue_entry": {},
     "change": {},
     "dyad": {"perceiver": "PRC", "target": "JPN"},
     "files": {},
@@ -119,14 +120,18 @@ def test_every_page_served_is_without_staff_links(client, release):
             else:
                 assert reply.status_code == 302, address
     # Twelve pages and two formats of a figure for everybody, and as many more for each of two
-    # links; the side's has a first page.
-    assert walked == 14 + 2 * 14 + 1
+    # links; the side's has a first page. Links lead to nothing of the three of the catalogue.
+    assert walked == 14 + 2 * 14 + 1 + 3
 
 
 def addresses(name, release):
     """The addresses of a page: for everybody, or by a side's link and by the room's."""
     ends = ["PRC", "JPN"] if name.endswith(("dyad", "presentation")) else []
     ends = ["PRC-JPN"] if "chart_" in name else ends
+    if name == "catalogue":
+        return [reverse(name)]
+    if name == "catalogue_record":
+        return [reverse(name, args=[release.pk, "dataset.jsonld"])]
     if name in OF_A_STUDY:
         return [reverse(name, args=[release.round.study.slug])]
     if name == "round_result":

@@ -125,8 +125,11 @@ def test_nothing_behind_a_link_is_written_by_its_bearer(client, release):
         assert client.get(link(release) + path).status_code == 404
         assert client.post(f"/releases/{release.pk}/{path}", {"to": "public"}).status_code == 302
     token = token_of(release.pk)
-    for headers in ({}, {"Authorization": f"Bearer {token}"}):
-        assert client.get(f"/api/v1/releases/{release.pk}/", headers=headers).status_code == 401
+    # Anybody reads by the API what is public, but the token of a link is none of its own.
+    for headers, status in (({}, 200), ({"Authorization": f"Bearer {token}"}, 401)):
+        path = f"/api/v1/releases/{release.pk}/"
+        assert client.get(path, headers=headers).status_code == status
+        assert client.post(path, headers=headers).status_code in (401, 405)
 
 
 @pytest.mark.parametrize("side", ["", "JPN"])

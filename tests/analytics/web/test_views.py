@@ -110,11 +110,14 @@ WITH_THEIR_OWN_TESTS = [
     "reassurance",
     "compare",
     "files",
+    "catalogue_entry",
+    "catalogue_record",
+    "release_doi",
 ]
 WIDENING = ["audience", "confirm_audience", "widen_audience"]
-# Pages of staff that are not of a release; who sees them is in test_planner.py and
+# Pages that are not of a release; who sees them is in test_planner.py, test_catalogue.py and
 # test_references.py.
-OF_NO_RELEASE = ["planner", "references", "references_file", "remove_reference"]
+OF_NO_RELEASE = ["planner", "catalogue", "references", "references_file", "remove_reference"]
 # Role → status of the page for a release that is held, and for one open to researchers.
 SEEN = {
     "owner": (200, 200),

@@ -1,3 +1,4 @@
+import csv
 import io
 
 import pytest
@@ -14,6 +15,7 @@ from surveys.instruments.sheets import (
     read_sheet,
     written,
 )
+from surveys.spreadsheets import FORMULA_STARTS
 
 HEADER = ("key", "place", "en", "ja", "status", "note")
 ROWS = [
@@ -37,6 +39,24 @@ def test_nothing_in_a_sheet_is_run_as_a_formula():
     assert {cell.data_type for cell in cells} == {"s"}
     assert "'=1+1" in {cell.value for cell in cells}
     assert ",'=1+1," in written(CSV, HEADER, ROWS).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("start", [*FORMULA_STARTS, "'=", "''＋"])
+def test_whatever_a_text_begins_with_goes_out_guarded_and_comes_back(kind, start):
+    row = ("title", "Title", f"{start}1", f"{start}表", "draft", start)
+    written_row = read_plain(kind, written(kind, HEADER, [row]))
+    assert written_row[2:4] == (f"'{start}1", f"'{start}表")
+    assert read_sheet(written(kind, HEADER, [row])).lines[0][1] == row
+
+
+def read_plain(kind, content):
+    """The second row of a sheet as a spreadsheet finds it."""
+    if kind == XLSX:
+        rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    else:
+        rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return tuple(list(rows)[1])
 
 
 def test_a_text_with_a_character_that_no_sheet_can_hold_is_written_without_it():

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from surveys import inviting, setting_up
+from surveys import api_tokens, inviting, setting_up
 from surveys.act_wording import ACT_WORDS
 from surveys.audit_anchors import anchor_heads
 from surveys.audit_trail import entries_of
@@ -40,8 +40,8 @@ def test_a_study_s_entries_of_both_chains_are_listed_and_no_other_s(study):
     setting_up.delete_round(round=deleted, by="ada")
     inviting.invite(round=round, seat="participant", side="PRC", by="ada", confirmed_roll=True)
     user, _new = setting_up.grant_role(study=study, username="fay", role="researcher", by="ada")
-    token = inviting.issue_api_token(user=user, study=study.pk, name="for R", by="fay")
-    inviting.revoke_api_token(token=user.api_tokens.get(), by="fay")
+    token = api_tokens.issue_api_token(user=user, study=study.pk, name="for R", by="fay")
+    api_tokens.revoke_api_token(token=user.api_tokens.get(), by="fay")
     assert token
     setting_up.remove_role(role=StudyRole.objects.get(user=user), study=study, by="ada")
     factories.make_round(factories.make_study())

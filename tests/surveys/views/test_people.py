@@ -1,12 +1,11 @@
-"""Roles, passwords and tokens are given on their pages, and secrets are shown once."""
+"""Roles and passwords are given on their pages, and secrets are shown once."""
 
 import re
 
 import pytest
 
 from surveys.access import role_of
-from surveys.inviting import digest
-from surveys.models.staff import ApiToken, StudyRole, User
+from surveys.models.staff import StudyRole, User
 from tests import factories
 from tests.html import parse
 
@@ -81,35 +80,3 @@ def test_the_role_of_another_study_is_not_removed_from_here(owner, study):
     role = StudyRole.objects.get(user=someone)
     owner.post(f"{people(study)}{role.pk}/remove/")
     assert role_of(someone, other.pk) == "auditor"
-
-
-def test_a_token_is_shown_once_and_is_of_one_s_own_study(owner, study):
-    reply = owner.post("/staff/tokens/", {"name": "R on my laptop", "study": str(study.pk)})
-    token = ApiToken.objects.get()
-    assert digest(link_on(reply)) == token.digest
-    assert (token.study, token.name) == (study.pk, "R on my laptop")
-    page = parse(owner.get("/staff/tokens/"))
-    assert not page.all("code")
-    assert "R on my laptop" in page.one("tbody").text
-
-
-def test_no_token_is_made_for_a_study_of_others(owner):
-    other = factories.make_study()
-    reply = owner.post("/staff/tokens/", {"name": "R", "study": str(other.pk)})
-    assert reply.status_code == 422
-    assert not ApiToken.objects.exists()
-
-
-def test_one_revokes_one_s_own_token_and_no_other(owner, study):
-    owner.post("/staff/tokens/", {"name": "mine", "study": str(study.pk)})
-    mine = ApiToken.objects.get()
-    theirs = ApiToken.objects.create(
-        user=factories.make_staff(study),
-        study=study.pk,
-        name="theirs",
-        digest="0" * 64,
-        expires_on=mine.expires_on,
-    )
-    for token in (mine, theirs):
-        owner.post(f"/staff/tokens/{token.pk}/revoke/")
-    assert [token.name for token in ApiToken.objects.all()] == ["theirs"]

@@ -62,7 +62,9 @@ def test_marks_are_labelled_by_the_questionnaire_and_impressions_by_the_sides(ta
     columns = {column.name: column for column in table.columns}
     military = columns["PRC_JPN_military"]
     assert military.column.type is Type.MARK
-    assert military.labels["en"] == "Japan's possible use of its military capabilities (perceived)"
+    about = "Japan's possible use of its military capabilities"
+    assert military.labels["en"] == f"PRC toward Japan: {about} (perceived)"
+    assert columns["first_PRC"].labels["en"].startswith("PRC: In your professional judgement")
     assert [texts["en"] for texts in military.values.values()] == [
         "Not a concern",
         "Low",
