@@ -2,13 +2,17 @@
 
 import io
 import re
+from copy import deepcopy
 from xml.etree import ElementTree
 
 import pytest
 from openpyxl import load_workbook
 from pyxform.xls2xform import convert
 
+from surveys.instruments.interchange.exporting import form_of
+from surveys.instruments.interchange.form import Kind
 from surveys.instruments.interchange.formats import XLSFORM
+from surveys.instruments.interchange.xlsform import relevance
 from tests.surveys.instruments.interchange.made import WHOLE
 
 
@@ -107,3 +111,34 @@ def test_nothing_is_written_as_a_formula(sheets):
     assert {cell.data_type for row in sheet for cell in row} == {"s", "n"}
     assert sheet["C2"].value == "=1+1"
     assert sheet["C2"].data_type != "f"
+
+
+def test_the_condition_of_an_entry_is_that_of_its_rows():
+    content = deepcopy(WHOLE)
+    content["threats"][1]["show_if"] = {"seat": ["participant"], "side": ["JPN"]}
+    content["vignettes"]["show_if"] = {"side": ["JPN", "ROK"]}
+    answer = {"question": "work", "options": ["yes", "other-work"]}
+    content["about"]["questions"][1] |= {"show_if": {"answer": answer}, "required": True}
+    rows = {row.name: row for row in form_of(content).rows if row.kind is not Kind.END}
+    condition = relevance(form_of(content))
+    pair = "(${perceiver}='JPN' and ${target}='ROK')"
+    threat = "threats.JPN-ROK-portrayals"
+    assert condition(rows[f"perceived.{threat}"]) == (
+        f"{pair} and ${{seat}}='participant' and ${{side}}='JPN'"
+    )
+    # No side narrows assessors, and everybody is shown the situations.
+    assert condition(rows[f"assessed.{threat}"]) == f"{pair} and ${{seat}}='participant'"
+    assert condition(rows["part.vignettes"]) == (
+        "(${seat}='assessor' or ${side}='JPN' or ${side}='ROK')"
+    )
+    work = "${asked.about.questions.work}"
+    assert condition(rows["asked.about.questions.where"]) == (
+        f"({work}='yes' or {work}='other-work')"
+    )
+    assert [name for name, row in rows.items() if row.required] == [
+        "seat",
+        "side",
+        "perceiver",
+        "target",
+        "asked.about.questions.where",
+    ]
