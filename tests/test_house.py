@@ -147,7 +147,6 @@ def test_second_engine_runs_every_folder_of_database_tests() -> None:
         "tests/clients",  # without a database
         "tests/production",  # on PostgreSQL already
         "tests/simulation",  # walks the embedded default
-        "tests/clients",  # ask what was recorded
         "tests/workers",  # on both already
     }
     assert set(second_engine.TESTS) == (folders - left_out) | {second_engine.ROUTES}
