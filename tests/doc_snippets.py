@@ -4,17 +4,17 @@ In a snippet these stand for something of the reader's own, and are replaced bef
 
 - ``https://survey.example.org``: the address of the site
 - ``cs2_…``: a researcher's token
-- ``RELEASE``: the id of a release that the token may read
+- ``RELEASE``: the id of the release of the study's first round, which the token may read
 - ``forum`` as a word: the study, and so ``forum-round-1`` the name of an archive
-- files named without a folder: what stands in the working folder, which are the archive, the files
-  in it, and a questionnaire ``mine.yaml``; a block that fetches files is run in an empty folder
+- files: what stands in the working folder, which are the archives, the files in the first one, a
+  questionnaire ``mine.yaml``, and ``docs/``; a block that fetches files is run in an empty folder
 
 All blocks of ``python`` in a document are run one after the other in one process, as in a
 notebook; so are those of ``r``. Those of ``sh`` are run one by one, except installations
-(``pip install``). ``stata`` is read by people alone, and a block of ``r`` whose package is not
-installed is passed over; `Snippet.passed_over` says why. Blocks for Django's shell are run by
-tests/test_doc_snippets.py, on a study that is as the text says. A block without a language is no
-snippet.
+(``pip install``). ``stata`` is read by people alone, and a block of another language whose package
+or program is not installed is passed over; `Snippet.passed_over` says why. Blocks for Django's
+shell are run by tests/test_doc_snippets.py, on a study that is as the text says. A block without a
+language is no snippet.
 """
 
 import json
@@ -27,6 +27,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ ROOT = Path(__file__).parent.parent
 CLIENT = ROOT / "clients" / "cs2survey-client"
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PACKAGE = re.compile(r"library\((\w+)\)|(\w+)::")
+PROGRAMS = os.pathsep.join([str(ROOT / ".venv" / "bin"), str(ROOT), os.environ["PATH"]])
 PATIENCE = 120  # seconds for all blocks of one language in a document
+IMPORTED = re.compile(r"^import (\w+)|^from (\w+)", re.MULTILINE)
 # What a block for Django's shell has and no other.
 SHELL = re.compile(r"^from (surveys|analytics)\.models", re.MULTILINE)
 
@@ -54,8 +57,11 @@ class Snippet:
 
     def passed_over(self) -> str:
         """Return why it is not run here; "" if it is."""
-        if self.language == "sh" and self.code.lstrip().startswith("pip install"):
-            return "an installation"
+        if self.language == "sh":
+            program = self.code.split()[0]
+            if program == "pip":
+                return "an installation"
+            return "" if shutil.which(program, path=PROGRAMS) else f"without the program {program}"
         if self.language == "r":
             if shutil.which("Rscript") is None:
                 return "R is not installed"
@@ -64,7 +70,11 @@ class Snippet:
             return f"without the R package {', '.join(lacking)}" if lacking else ""
         if self.is_for_the_shell:
             return "for Django's shell"
-        return "" if self.language in ("python", "sh") else f"{self.language} is not run"
+        if self.language == "python":
+            names = sorted({one or other for one, other in IMPORTED.findall(self.code)})
+            lacking = [name for name in names if find_spec(name) is None]
+            return f"without the package {', '.join(lacking)}" if lacking else ""
+        return f"{self.language} is not run"
 
     @property
     def is_for_the_shell(self) -> bool:
@@ -74,18 +84,17 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Site:
-    """What stands in the place of the placeholders; ``archive`` is without its ending."""
+    """What stands in the place of the placeholders."""
 
     base_url: str
     token: str
     study: str
     release: str
-    archive: str
 
     def put_into(self, code: str) -> str:
         """Return a snippet for this site."""
         replaced = code.replace("https://survey.example.org", self.base_url)
-        replaced = replaced.replace("cs2_…", self.token).replace("forum-round-1", self.archive)
+        replaced = replaced.replace("cs2_…", self.token)
         replaced = re.sub(r"\bRELEASE\b", self.release, replaced)
         return re.sub(r"\bforum\b", self.study, replaced)
 
@@ -108,9 +117,8 @@ def failures(
     found: Sequence[Snippet], site: Site, folder: Path, environment: dict[str, str]
 ) -> Iterator[str]:
     """Run the snippets of one document in a folder, and yield what went wrong, by place."""
-    programs = f"{ROOT / '.venv' / 'bin'}:{ROOT}:{environment.get('PATH', os.environ['PATH'])}"
     paths = os.pathsep.join([str(ROOT), str(CLIENT / "src")])
-    known = environment | {"PATH": programs, "PYTHONPATH": paths}
+    known = environment | {"PATH": PROGRAMS, "PYTHONPATH": paths}
     run = [snippet for snippet in found if not snippet.passed_over()]
     python = [snippet for snippet in run if snippet.language == "python"]
     if python:

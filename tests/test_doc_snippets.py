@@ -10,7 +10,7 @@ from tests import factories
 from tests.analytics.made import make_release
 from tests.doc_snippets import ROOT, Site, Snippet, documents, failures, run_blocks, snippets
 
-SITE = Site("http://localhost:1", "cs2_abc", "demonstration", "1f-2e", "demonstration-round-2")
+SITE = Site("http://localhost:1", "cs2_abc", "demonstration", "1f-2e")
 
 
 def test_every_document_is_looked_through():
@@ -38,17 +38,19 @@ def test_a_snippet_is_named_by_the_line_of_its_code(tmp_path, monkeypatch):
 def test_what_is_the_readers_own_is_filled_in():
     code = "https://survey.example.org/RELEASE/forum/ cs2_… forum-round-1.zip forums"
     assert SITE.put_into(code) == (
-        "http://localhost:1/1f-2e/demonstration/ cs2_abc demonstration-round-2.zip forums"
+        "http://localhost:1/1f-2e/demonstration/ cs2_abc demonstration-round-1.zip forums"
     )
 
 
 @pytest.mark.parametrize(
     ("language", "code", "why"),
     [
-        ("python", "1", ""),
+        ("python", "import json\nfrom pathlib import Path", ""),
+        ("python", "import json\nfrom nowhere_else import x", "without the package nowhere_else"),
         ("python", "from surveys.models.round import Round", "for Django's shell"),
         ("sh", "pip install x", "an installation"),
-        ("sh", "curl x", ""),
+        ("sh", "sh -c true", ""),
+        ("sh", "no-such-program x", "without the program no-such-program"),
         ("stata", "use x", "stata is not run"),
     ],
 )

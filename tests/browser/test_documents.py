@@ -1,13 +1,12 @@
 """What the documents tell researchers to run works on the demonstration; so does the client."""
 
-import io
 import os
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
-from cs2survey_client import Client, Release
+from cs2survey_client import Client, Release, Study
 
 from surveys.instruments.parser import shipped
 from tests.browser.conftest import Demonstration
@@ -33,24 +32,29 @@ def release(demonstration: Demonstration) -> Release:
 
 
 @pytest.fixture(scope="module")
-def site(demonstration: Demonstration, release: Release) -> Site:
-    details = demonstration.details
-    archive = str(release.files()["name"].iloc[0]).removesuffix(".zip")
-    return Site(
-        details["base_url"], details["researcher_token"], details["study"], release.id, archive
-    )
+def study(demonstration: Demonstration, release: Release) -> Study:
+    return release.client.study(demonstration.details["study"])
 
 
 @pytest.fixture(scope="module")
-def folder(release: Release, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archive, what is in it, and a questionnaire."""
+def site(demonstration: Demonstration, study: Study) -> Site:
+    details = demonstration.details
+    first = study.release(1).id
+    return Site(details["base_url"], details["researcher_token"], study.slug, first)
+
+
+@pytest.fixture(scope="module")
+def folder(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archives of both rounds, what is in the first, and a questionnaire."""
     folder = tmp_path_factory.mktemp("snippets")
-    archive = release.download(f"{site.archive}.zip", folder)
-    with zipfile.ZipFile(io.BytesIO(archive.read_bytes())) as files:
+    for number in (1, 2):
+        study.release(number).download(f"{study.slug}-round-{number}.zip", folder)
+    with zipfile.ZipFile(folder / f"{study.slug}-round-1.zip") as files:
         for name in files.namelist():
             (folder / Path(name).name).write_bytes(files.read(name))
     (questionnaire,) = shipped()
     shutil.copy(questionnaire, folder / "mine.yaml")
+    (folder / "docs").symlink_to(ROOT / "docs")
     return folder
 
 
