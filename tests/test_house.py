@@ -144,6 +144,7 @@ def test_second_engine_runs_every_folder_of_database_tests() -> None:
     }
     left_out = {
         "tests/browser",  # walks the embedded default
+        "tests/clients",  # without a database
         "tests/production",  # on PostgreSQL already
         "tests/simulation",  # walks the embedded default
         "tests/workers",  # on both already

@@ -73,10 +73,16 @@ class ReleaseSerializer(serializers.Serializer[Any]):
     simulated = serializers.BooleanField(
         source="round.simulated", help_text="True: the answers are made up."
     )
-    citation = serializers.SerializerMethodField(help_text="How to cite it.")
+    citation = serializers.SerializerMethodField(
+        help_text="How to cite it, with its DOI where it has one."
+    )
+    doi = serializers.CharField(
+        allow_blank=True,
+        help_text="The DOI that a repository gave it, without a resolver; or empty.",
+    )
 
-    def get_citation(self, release: Release) -> str:
-        return citation(release)
+    def get_citation(self, release: Any) -> str:
+        return citation(release, release.doi)
 
 
 class PoolingProblemSerializer(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from analytics.export.labels import LabelledColumn, LabelledTable, Texts
 from analytics.export.publication import Publication
 from analytics.export.sentences import DISCLOSURE, in_language, no_text, text_or_note
 from analytics.release.schema.columns import Column, Type
+from surveys.licences import licence_address, licence_name
 
 TYPES = {
     Type.TEXT: "string",
@@ -44,8 +45,8 @@ def _package(publication: Publication, csv_files: Mapping[str, Sum], readme: str
             "created": f"{metadata['round']['closed_on']}T00:00:00Z",
             "simulated": publication.simulated,
             "citation": publication.citation,
-            "licenses": [{"path": readme, "title": metadata["licence"]}],
-            "contributors": [{"title": _title(publication), "role": "author"}],
+            "licenses": [_licence(publication, readme)],
+            "contributors": _contributors(publication),
             "sources": [{"title": metadata["instrument"]["source"]}],
             "languages": list(publication.languages),
             "software": metadata["software"],
@@ -59,6 +60,29 @@ def _package(publication: Publication, csv_files: Mapping[str, Sum], readme: str
 def _title(publication: Publication) -> str:
     titles = (publication.title(tag) for tag in (LANGUAGE, *publication.languages))
     return next(filter(None, titles), publication.metadata["study"]["slug"])
+
+
+def _licence(publication: Publication, readme: str) -> dict[str, Any]:
+    """The licence that the study chose; where it has none, the terms in the README."""
+    metadata = publication.metadata
+    if licence := metadata.get("attribution", {}).get("licence"):
+        return {
+            "name": licence,
+            "path": licence_address(licence),
+            "title": licence_name(licence),
+        }
+    return {"path": readme, "title": metadata["licence"]}
+
+
+def _contributors(publication: Publication) -> list[dict[str, str]]:
+    """Whom the release names; where it names nobody, the study."""
+    attribution = publication.metadata.get("attribution", {})
+    named = [
+        {"title": agent["name"], "role": role}
+        for role, agents in (("author", "creators"), ("contributor", "contributors"))
+        for agent in attribution.get(agents, ())
+    ]
+    return named or [{"title": _title(publication), "role": "author"}]
 
 
 def _resource(table: LabelledTable, csv_file: Sum, publication: Publication) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Max, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from analytics.models import (
@@ -18,6 +19,7 @@ from analytics.models import (
     LevelGap,
     ReferenceFigure,
     Release,
+    ReleaseDOI,
 )
 from analytics.release.audience import Who, audiences_of
 from analytics.release.rows import (
@@ -69,6 +71,8 @@ def releases_with_rounds() -> QuerySet[Release]:
     releases: QuerySet[Release] = Release.objects.select_related(
         "round__study", "round__instrument"
     )
+    recorded = ReleaseDOI.objects.filter(release=OuterRef("pk")).values("doi")[:1]
+    releases = releases.annotate(doi=Coalesce(Subquery(recorded), Value("")))
     return releases.defer("round__instrument__content", "round__wrapped_private_key")
 
 

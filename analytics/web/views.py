@@ -156,8 +156,8 @@ def start(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 def files(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """The files come by the API, so that nobody has them without signing in."""
-    if not reader.is_staff:
+    """The files come by the API, which opens to all what is public, and else by signing in."""
+    if not reader.is_staff and not audiences.may_read(reader.release, None):
         return redirect_to_login(request.get_full_path())
     return _files(request, reader)
 

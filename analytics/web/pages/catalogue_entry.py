@@ -19,7 +19,7 @@ from analytics.export.queries import REVISION, publication_of
 from analytics.export.store import StoredFiles, stored_files
 from analytics.export.wordings import QuestionWordings, published_questions
 from analytics.models import Release
-from analytics.release.audience import audiences_of
+from analytics.release.audience import may_read
 from analytics.release.citation import citation, name_in_both_scripts
 from analytics.release.dois import doi_of
 from analytics.release.queries import visible_changes_of
@@ -98,11 +98,11 @@ def typed_links(reader: Reader, description: Description) -> list[Link]:
 def catalogue_entry(reader: Reader) -> dict[str, Any]:
     release, publication = reader.release, _publication(reader)
     description, words = description_of(reader, publication), words_of(release)
-    round = release.round
+    round, is_public = release.round, may_read(release, None)
     return page_context(reader) | {
         "description": description,
         "citation": citation(release, description.doi),
-        "is_public": release.audience in audiences_of(None),
+        "is_public": is_public,
         "opened_on": day_in_words(round.opened_on),
         "closed_on": day_in_words(round.closed_on),
         "languages": own_names(publication.languages),
@@ -119,7 +119,7 @@ def catalogue_entry(reader: Reader) -> dict[str, Any]:
         "snippets": list(snippets(release, f"{publication.name}.zip")),
         "archive": description.files[0] if description.files else None,
         "dataset": _in_a_page(dataset(description)),
-        "files_url": reader.url("files") if reader.is_staff else "",
+        "files_url": reverse("files", args=[release.pk]) if reader.is_staff or is_public else "",
         "doi_url": reader.url("release_doi") if reader.who in RUNS else "",
         "alternates": record_links(release),
     }

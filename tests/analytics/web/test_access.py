@@ -120,8 +120,8 @@ def test_every_page_served_is_without_staff_links(client, release):
             else:
                 assert reply.status_code == 302, address
     # Twelve pages and two formats of a figure for everybody, and as many more for each of two
-    # links; the side's has a first page. Links lead to nothing of the three of the catalogue.
-    assert walked == 14 + 2 * 14 + 1 + 3
+    # links; the side's has a first page. Links lead to nothing of the files and the catalogue.
+    assert walked == 14 + 2 * 14 + 1 + 1 + 3
 
 
 def addresses(name, release):

@@ -237,7 +237,7 @@ def test_an_entry_asks_for_no_answer_and_makes_no_job(client, study):
     release = released_once(study, "public")
     assert status(client, "catalogue_entry", release) == 200
     html = page(client, "catalogue_entry", release)
-    assert not [a for a in html.all("a") if "/files/" in a["href"]]
+    assert not [a for a in html.all("a") if a["href"].startswith("/api/")]
 
 
 # --- The DOI -------------------------------------------------------------------------------------

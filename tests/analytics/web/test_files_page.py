@@ -138,6 +138,12 @@ def test_outsiders_are_reported_nothing_of_it(client, outsider, release):
     assert status(client, "files", release) == 404
 
 
+def test_what_is_public_is_there_for_everybody(client, study):
+    release = released(study, audience="public")
+    store_small_files(release)
+    assert names(page(client, "files", release))[1:] == ["README.en.md", "blocks.csv"]
+
+
 def test_what_a_file_is_is_reported_in_the_language_of_the_page(staff, release):
     staff.cookies["cs2_language"] = "ja"
     html = page(staff, "files", release)
