@@ -62,6 +62,7 @@ def test_a_release_tells_what_it_is_and_how_to_cite_it(ask, release):
         "simulated": True,
         "citation": f"Forum, First round; closed 2026-11-20; release {release.pk}; "
         f"SHA-256 {release.checksum[:16]}. Simulated data.",
+        "doi": "",
     }
 
 
