@@ -85,7 +85,7 @@ BUTTONS |= {"confirm_act", "refuse_act", "mfa_authenticate", "mfa_view_recovery_
 # Of the bodies that no form has.
 BODIES_A_FORM = 3
 # Pages that look at nothing that is posted.
-READ_ONLY = {"instruments", "edit_instrument", "sessions", "mfa_index"}
+READ_ONLY = {"instruments", "edit_instrument", "instrument_exchange", "sessions", "mfa_index"}
 
 
 @dataclass(frozen=True)

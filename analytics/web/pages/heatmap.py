@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from analytics.reference.queries import figures_of
+from analytics.release.audience import may_read
 from analytics.release.battery_blocks import batteries_asked
 from analytics.release.grounds import BATTERY as GROUNDS
 from analytics.release.parties_apart import divided
@@ -197,6 +198,7 @@ def related_pages(reader: Reader, blocks: Sequence[BlockRow]) -> list[dict[str, 
     asked = batteries_asked(blocks)
     changed = has_visible_changes(release, reader.who)
     by_level = bool(release.round.levels) and has_level_gaps(release)
+    is_public = not reader.link and may_read(release, None)
     pages = [
         ("impressions", _("Which side gives most cause for concern"), impressed),
         ("levels", _("Between the levels of a side"), by_level),
@@ -208,8 +210,8 @@ def related_pages(reader: Reader, blocks: Sequence[BlockRow]) -> list[dict[str, 
         ("change", _("What changed since the earlier round"), changed or "trend" in kinds),
         ("compare", _("Rounds and studies side by side"), has_others(reader)),
         ("release-briefs", _("The briefs of all dyads"), reader.is_staff),
-        # A link opens pages; the files come by the API, to those who have a role.
-        ("files", _("Files and citation"), reader.is_staff),
+        # A link opens pages; the files come by the API, to those who have a role, or to all.
+        ("files", _("Files and citation"), reader.is_staff or is_public),
     ]
     related = [{"url": reader.url(name), "words": words} for name, words, exists in pages if exists]
     # Links have no page of the catalogue behind them.

@@ -2,17 +2,16 @@ import io
 import json
 
 import pytest
-import requests
 import schemathesis
 import yaml
 from django.core.management import call_command
-from schemathesis.core.transport import Response
 from schemathesis.openapi.checks import JsonSchemaError
 
 from analytics.api.urls import urlpatterns
 from analytics.export.store import Variant
 from analytics.release.schema.tables import TABLES
 from tests.analytics.answered import released
+from tests.analytics.api.sent import as_sent
 from tests.analytics.api.whole import whole_release
 from tests.analytics.made import bearer
 from tests.analytics.stored import store_small_files
@@ -124,14 +123,6 @@ def test_programs_made_of_the_schema_read_what_they_get_as_it_is(schema):
 def operations(schema):
     read = schemathesis.openapi.from_dict(schema)
     return {path: read[path]["GET"] for path in schema["paths"]}
-
-
-def as_sent(response):
-    """The answer of a test client as schemathesis reads answers."""
-    content = response.getvalue()
-    headers = {name.lower(): [value] for name, value in response.items()}
-    request = requests.Request("GET", "http://testserver/").prepare()
-    return Response(response.status_code, headers, content, request, 0.1, True)
 
 
 def test_every_answer_is_as_described(client, schema, study, researcher):

@@ -89,12 +89,12 @@ def test_outsiders_do_not_see_it(client, outsider, release):
 
 
 def links(release, role=Role.OWNER):
-    """All but the pages of briefs and of files, which every release has."""
-    *pages, briefs, files = [
+    """All but the pages of briefs, of files and of the catalogue, which every release has."""
+    *pages, briefs, files, entry = [
         link["url"].split("/")[-2]
         for link in related_pages(Reader(release, role), blocks_of(release))
     ]
-    assert (briefs, files) == ("briefs", "files")
+    assert (briefs, files, entry) == ("briefs", "files", str(release.pk))
     return pages
 
 
