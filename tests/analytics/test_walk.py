@@ -43,10 +43,10 @@ ASKING = {
     "sides": ("researcher",),
     "room": ("researcher",),
     "researchers": ("researcher", "researcher's token", "outsider"),
-    "public": ("owner", "researcher", "outsider", "anonymous"),
+    "public": ("outsider", "anonymous"),
 }
 # The stages at which every side's link is followed, not one alone.
-EVERY_LINK = ("held", "public")
+EVERY_LINK = ("held", "sides")
 # What there is of each dyad. A sheet is set from what its page says, and asked for of one dyad.
 OF_A_DYAD = ("", "brief/", "presentation/")
 SHEET = "/brief.pdf"
@@ -276,7 +276,7 @@ def assert_everything_is_sent_to_somebody(sent):
     questionnaires = {url for url in elsewhere if url.startswith("/staff/instruments/")}
     # A form on paper is made for a seat and in a language, of which the address here has none.
     (sheet,) = (url for url in questionnaires if url.endswith("/paper.pdf"))
-    assert len(questionnaires) == 4 + 1
+    assert len(questionnaires) == 6 + 1
     missing = {"/i/no/link/", "/staff/studies/new/", *questionnaires} - {sheet}
     assert elsewhere == dict.fromkeys(missing, 404) | {sheet: 422}
     assert len([url for url, status in found.items() if status == 200]) >= 20
