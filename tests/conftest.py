@@ -146,12 +146,9 @@ def outsider(db):
 
 
 def pytest_collection_finish():
-    """What is loaded by now stays. Looking through all of it again and again took a third of the
-    time of most tests of pages and tables.
-    """
+    """What is loaded by now stays, and need not be looked through again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 # --- Which process runs which test ----------------------------------------------------------------

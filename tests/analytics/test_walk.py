@@ -248,7 +248,7 @@ def test_so_is_every_page_and_every_table_with_each_filter_in_every_format(walks
     one, other = walks
     assert differing(one.of_everything, other.of_everything) == set()
     answers = {url: answer.status for (_, _, url, _), answer in one.of_everything.items()}
-    assert sum(status == 200 for status in answers.values()) > 250
+    assert sum(status == 200 for status in answers.values()) > 200
     # No side has a dyad with itself, nor a brief of one.
     ends = tuple(f"/{side}-{side}/{page}" for side in twins.SIDES for page in OF_A_DYAD)
     refused = {url for url, status in answers.items() if status != 200}
@@ -339,4 +339,4 @@ def test_a_parameter_without_listed_values_stops_the_walk(people):
     with pytest.raises(pytest.fail.Exception, match=r"add .\?since. to the examples"):
         list(walking.queries(replace(table, route=url), "/healthz", people["owner"](), {}))
     found = walking.queries(table, url, people["owner"](), {"?since": ["a", "x", "b"]})
-    assert list(found) == [f"{url}?since=a", f"{url}?since=b"]
+    assert list(found) == [f"{url}?since=b"]

@@ -134,7 +134,7 @@ def _table(path: str, operation: Mapping[str, Any]) -> Table:
 
 
 def queries(table: Table, url: str, who: Who, examples: Examples) -> Iterator[str]:
-    """The address with values of every parameter, the first and the last of them.
+    """The address with a value of every parameter, the last that there is.
 
     Any other value selects rows that the whole table has too.
     """
@@ -145,7 +145,7 @@ def queries(table: Table, url: str, who: Who, examples: Examples) -> Iterator[st
         values = listed or examples.get(f"?{name}") or _values(url, name, who)
         if name == "fields":  # any two of them, in another order
             values = [",".join(reversed(values[:2]))]
-        yield from (f"{url}?{name}={value}" for value in dict.fromkeys((values[0], values[-1])))
+        yield f"{url}?{name}={values[-1]}"
 
 
 def _values(url: str, name: str, who: Who) -> list[str]:

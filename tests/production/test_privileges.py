@@ -95,8 +95,13 @@ def test_a_round_is_answered_closed_scrubbed_published_and_widened(tmp_path, set
     for _ in range(6):
         factories.respond(round)
     job = facilitating.request_closing(round=round, by="test")
-    jobs.run(str(job.pk))
-    job.refresh_from_db()
+    for _attempt in range(3):
+        jobs.run(str(job.pk))
+        job.refresh_from_db()
+        if job.error != "StillInUseError":
+            break
+        # Other tests use the same server, and may keep old rows for a while: it is tried again.
+        Job.objects.filter(pk=job.pk).update(lease_until=None)
     assert (job.state, job.error) == (Job.State.DONE, "")
     release = make_release(factories.make_study())
     widen(release=release, to="room", by="test")
