@@ -50,7 +50,7 @@ def report(result: dict[str, Any]) -> None:
         ],
     )
     print(
-        f"Megabytes of memory, at most: {result['memory_of_making']:.0f} while the files were "
-        f"made; {result['memory_before']:.0f} in the web server before, "
-        f"{result['memory_after']:.0f} after"
+        f"Megabytes of memory, at most: {result['memory_before_making']:.0f} before the files were "
+        f"made, {result['memory_of_making']:.0f} after; in the web server "
+        f"{result['memory_before']:.0f} before they were read, {result['memory_after']:.0f} after"
     )

@@ -55,7 +55,9 @@ def main(number: int, times: int) -> dict[str, Any]:
     call_command("collectstatic", interactive=False, verbosity=0)
     release = released(people.migrated())
     filled = once(lambda: write_records(release, number))
+    filled_memory = memory_of("self")
     making = once(lambda: make_files(release))
+    making_memory = memory_of("self")
     with served() as (port, process):
         reads = reading(port, release)
         before = memory_of(process.pid)
@@ -67,7 +69,8 @@ def main(number: int, times: int) -> dict[str, Any]:
         "records": number,
         "filled": filled,
         "making": making,
-        "memory_of_making": memory_of("self"),
+        "memory_before_making": filled_memory,
+        "memory_of_making": making_memory,
         "memory_before": before,
         "memory_after": after,
         "sizes": sizes,
