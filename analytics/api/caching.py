@@ -56,7 +56,7 @@ def is_compressed(request: Request, media_type: str) -> bool:
     )
 
 
-def is_known(request: Request, state: str, media_type: str) -> bool:
+def is_unchanged(request: Request, state: str, media_type: str) -> bool:
     """Whether the request names the ETag of this state: only what was answered well has one."""
     return etag_of(request, state, media_type) in request.headers.get("If-None-Match", "")
 

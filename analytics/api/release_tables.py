@@ -52,8 +52,8 @@ class ReleaseTableView(TableView):
         figures = _checksum(release, revision) if schema.revised else ""
         self.state_of(SOFTWARE, release.pk, release.checksum, figures, rounds)
         self.modified = last_act_on(release, and_others=schema.of_changes)
-        if self.is_known():
-            return self.known()
+        if self.is_unchanged():
+            return self.unchanged()
         publication = publication_of(release, changes, revision)
         rows: Any = select(cast(Any, schema.rows(publication)), request.query_params, self.filters)
         table = schema.table(publication, self.page(rows))

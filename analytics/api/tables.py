@@ -144,11 +144,11 @@ class TableView(DetailView):
             return StreamingHttpResponse(lines, content_type=content_type, headers=headers)
         return Response(others[extension](), headers=headers)
 
-    def is_known(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Whether whoever asks has the answer already, so that it need not be made."""
-        return caching.is_known(self.request, self.state, self._content_type())
+        return caching.is_unchanged(self.request, self.state, self._content_type())
 
-    def known(self) -> HttpResponse:
+    def unchanged(self) -> HttpResponse:
         """What stands for an answer that need not be made."""
         return HttpResponse(content_type=self._content_type())
 

@@ -20,25 +20,15 @@ def table_csv(table: Table) -> bytes:
 
 
 def write_to(table: LabelledTable, language: str, out: BinaryIO) -> None:
-    """Write the table, row by row."""
+    """Write the table row by row, the same in every language."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="")
     _write_rows(text, table.table.names, table.table.stored_rows())
     # Otherwise it would close what it writes to.
     text.detach()
 
 
-def write(table: LabelledTable, language: str = "") -> bytes:
-    """The table, the same in every language."""
-    return table_csv(table.table)
-
-
-def write_for_excel(table: LabelledTable, language: str = "") -> bytes:
-    """The same after a byte-order mark, without which Excel takes UTF-8 for something else."""
-    return BYTE_ORDER_MARK.encode() + write(table, language)
-
-
 def write_to_for_excel(table: LabelledTable, language: str, out: BinaryIO) -> None:
-    """The same, row by row."""
+    """The same after a byte-order mark, without which Excel takes UTF-8 for something else."""
     out.write(BYTE_ORDER_MARK.encode())
     write_to(table, language, out)
 

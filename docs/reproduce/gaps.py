@@ -20,7 +20,7 @@ from reproduce.draws import Drawn, delta, level_shift, limits, picked, predictio
 from reproduce.groups import LEVELS, Group
 from reproduce.permutation import mixed_p
 from reproduce.rounding import figure, limit, probability
-from reproduce.verdicts import HALF, empathy_kind, false_discovery, gap_kind, movement, told_apart
+from reproduce.verdicts import HALF, empathy_kind, false_discovery, gap_kind, is_distinct, movement
 
 Pair = tuple[Group | None, Group | None]
 Row = dict[str, Any]
@@ -266,7 +266,7 @@ def change(before: Group | None, after: Group | None, t: Mapping[str, float]) ->
         figures = dict(_change_figures(after, before))
     listed = not any(group and (group.sides or group.withstands != 1) for group in pair)
     evidence = _evidence(pair, figures) | {"sides": 0 if listed else -1}
-    apart = told_apart(evidence | {"delta": 1.0}, 1, HALF)
+    apart = is_distinct(evidence | {"delta": 1.0}, 1, HALF)
     if not listed:
         figures["p_delta"] = nan
     around_zero(figures, "level_shift", apart)

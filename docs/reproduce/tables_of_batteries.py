@@ -159,8 +159,8 @@ def orders(archive: Archive) -> list[Row]:
 def _standing(found: Support | None, t: dict[str, float]) -> str:
     if found is None or found.says_nothing:
         return "cannot_be_told"
-    if found.is_certain or found.is_excluded:
-        return "certain" if found.is_certain else "excluded"
+    if found.half in (0, 1):
+        return "certain" if found.half else "excluded"
     if found.half >= t["zone_likely"]:
         return "likely"
     return "unlikely" if found.half <= t["zone_unlikely"] else "possible"

@@ -26,20 +26,15 @@ def of_question(archive: Archive, battery: str, question: str, lens: str) -> dic
 
 
 class Support(NamedTuple):
-    """At least and at most so many of n do, and how probable it is that half or more do."""
+    """At least and at most so many of n do, and how probable it is that half or more do.
+
+    That is 1 or 0 only where it is certain, whichever tally is the true one.
+    """
 
     n: int
     least: int
     most: int
     half: float
-
-    @property
-    def is_certain(self) -> bool:
-        return 2 * self.least >= self.n
-
-    @property
-    def is_excluded(self) -> bool:
-        return 2 * self.most < self.n
 
     @property
     def says_nothing(self) -> bool:
@@ -124,11 +119,11 @@ def _zone(
     wanted: Support | None, acceptable: Support | None, t: dict[str, float]
 ) -> tuple[str, float | None]:
     both = [each for each in (wanted, acceptable) if each is not None]
-    if any(each.is_excluded for each in both):
+    if any(each.half == 0 for each in both):
         return "unlikely", 0.0
     if len(both) < 2 or any(each.says_nothing for each in both):
         return "cannot_be_told", None
-    if all(each.is_certain for each in both):
+    if all(each.half == 1 for each in both):
         return "certain", 1.0
     likely = round(both[0].half * both[1].half, 4)
     if likely >= t["zone_likely"]:

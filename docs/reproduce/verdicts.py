@@ -88,7 +88,7 @@ def level(left: int, right: int, sides: int, withstands: int) -> float:
     return min(LISTED["sides_of_five"].get((sides, left), BY_SIDE), found)
 
 
-def told_apart(e: Evidence, sign: int, part: float = 1.0) -> bool:
+def is_distinct(e: Evidence, sign: int, part: float = 1.0) -> bool:
     """Whether the left group is shown to stand above the right one, or below it."""
     sizes = e["asked_left"], e["asked_right"]
     alike = e["unanimous"] and min(sizes) >= UNANIMOUS and e["withstands"] == 1
@@ -104,8 +104,8 @@ def gap_kind(e: Evidence, t: Mapping[str, float]) -> dict[str, Any]:
         and min(e["n_left"], e["n_right"]) >= t["least_direction"]
         and min(e["asked_left"], e["asked_right"]) >= t["least_asked"]
     )
-    up, down = told_apart(e, 1), told_apart(e, -1)
-    half_up, half_down = told_apart(e, 1, HALF), told_apart(e, -1, HALF)
+    up, down = is_distinct(e, 1), is_distinct(e, -1)
+    half_up, half_down = is_distinct(e, 1, HALF), is_distinct(e, -1, HALF)
     direction = ("above" if up else "below" if down else "unclear") if few else ""
     estimated = kind in ("overestimation", "underestimation")
     return {
@@ -125,7 +125,7 @@ def _kind(e: Evidence, t: Mapping[str, float]) -> str:
         return "indeterminate"
     for sign, word in ((1, "overestimation"), (-1, "underestimation")):
         large = sign * e["delta"] >= t["delta"] and sign * e["level_shift"] >= t["shift"]
-        if large and told_apart(e, sign):
+        if large and is_distinct(e, sign):
             return word
     crossed = e["wasserstein"] >= t["distance"] and e["crossing_index"] >= t["crossing"]
     if abs(e["delta"]) < t["delta"] and crossed and e["p_wasserstein"] <= t["p_distance"]:

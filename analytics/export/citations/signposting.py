@@ -48,8 +48,8 @@ def links(description: Description, records: Iterator[Link] | list[Link]) -> lis
 def header(all_links: list[Link], linkset: str) -> str:
     """The value of the header Link: without most files, which the set of links has."""
     items = [link for link in all_links if link.relation == "item"][FILES_IN_HEADER:]
-    told = [link for link in all_links if link not in items]
-    return ", ".join(link.header() for link in [*told, Link("linkset", linkset, MEDIA_TYPE)])
+    in_header = [link for link in all_links if link not in items]
+    return ", ".join(link.header() for link in [*in_header, Link("linkset", linkset, MEDIA_TYPE)])
 
 
 def linkset(description: Description, all_links: list[Link]) -> bytes:

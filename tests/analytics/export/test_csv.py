@@ -5,11 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.export.csv import write, write_for_excel
+from analytics.export.formats import FORMATS
 from analytics.release.schema.columns import Type
 from surveys.spreadsheets import FORMULA_STARTS, without_guard
 from tests.analytics.export.reading_back import read_csv
 from tests.analytics.export.small import EMPTY, LONG, TABLE, column_of, table_of
+
+
+def write(table):
+    return FORMATS["csv"].write(table, "")
 
 
 def test_every_cell():
@@ -36,7 +40,7 @@ def test_a_table_without_rows_is_its_header():
 
 
 def test_excel_is_marked_so_that_it_is_utf_8_and_nothing_else_differs():
-    assert write_for_excel(TABLE) == b"\xef\xbb\xbf" + write(TABLE)
+    assert FORMATS["csv-bom"].write(TABLE, "") == b"\xef\xbb\xbf" + write(TABLE)
 
 
 @pytest.mark.parametrize("start", FORMULA_STARTS)
