@@ -19,7 +19,7 @@ PARTICIPANT = "participant"
 
 
 @dataclass
-class _Asked:
+class _Variable:
     """A question through a lens, in every language, and the seats and sides that are asked it."""
 
     lens: str
@@ -44,8 +44,8 @@ def instrument_ddi(document: Document) -> bytes:
     add(collection, "resInstru", f"{named}. {document.citation.text}", lang="en")
     _in_each(study, "notes", document.citation.note.plain(), document.languages)
     data = add(root, "dataDscr")
-    for asked in _asked(document):
-        _variable(data, document, asked)
+    for each in _variables(document):
+        _write_variable(data, document, each)
     return written(root)
 
 
@@ -69,24 +69,24 @@ def _in_each(
 # --- Questions -----------------------------------------------------------------------------------
 
 
-def _asked(document: Document) -> list[_Asked]:
+def _variables(document: Document) -> list[_Variable]:
     """Return every question through every lens in the order of pages, those of participants first.
 
     One that several sides are asked alike stands once.
     """
-    found: dict[tuple[str, str, str], _Asked] = {}
+    variables: dict[tuple[str, str, str], _Variable] = {}
     for seat in LENS_OF_SEAT:
         for side in document.sides if seat == PARTICIPANT else document.sides[:1]:
             for tag in document.languages:
                 for page, question in _questions(document, seat, side, tag):
                     place = (page.lens, question.kind, question.key)
-                    asked = found.setdefault(
-                        place, _Asked(page.lens, question.key, question.position)
+                    each = variables.setdefault(
+                        place, _Variable(page.lens, question.key, question.position)
                     )
-                    _add_words(asked, page, question, tag)
-                    if (seat, side) not in asked.of:
-                        asked.of.append((seat, side))
-    return list(found.values())
+                    _add_words(each, page, question, tag)
+                    if (seat, side) not in each.of:
+                        each.of.append((seat, side))
+    return list(variables.values())
 
 
 def _questions(
@@ -99,15 +99,15 @@ def _questions(
                 yield page, question
 
 
-def _add_words(asked: _Asked, page: Page, question: PageQuestion, tag: str) -> None:
-    asked.labels[tag], asked.questions[tag] = question.item, question.question
+def _add_words(each: _Variable, page: Page, question: PageQuestion, tag: str) -> None:
+    each.labels[tag], each.questions[tag] = question.item, question.question
     for choice in page.choices(question):
-        asked.answers.setdefault(choice.value, {})[tag] = choice.label
+        each.answers.setdefault(choice.value, {})[tag] = choice.label
 
 
-def _variable(data: Element, document: Document, asked: _Asked) -> None:
-    name = f"{asked.lens}/{asked.key}"
-    identifier = re.sub(r"[^\w.-]", ".", f"{asked.lens}.{asked.key}")
+def _write_variable(data: Element, document: Document, each: _Variable) -> None:
+    name = f"{each.lens}/{each.key}"
+    identifier = re.sub(r"[^\w.-]", ".", f"{each.lens}.{each.key}")
     variable = add(
         data,
         "var",
@@ -116,16 +116,16 @@ def _variable(data: Element, document: Document, asked: _Asked) -> None:
         intrvl="discrete",
         representationType="code",
     )
-    _in_each(variable, "labl", asked.labels, document.languages)
-    question = add(variable, "qstn", ID=f"Q_{identifier}", seqNo=str(asked.position))
-    _in_each(question, "qstnLit", asked.questions, document.languages)
-    for seat, side in asked.of:
+    _in_each(variable, "labl", each.labels, document.languages)
+    question = add(variable, "qstn", ID=f"Q_{identifier}", seqNo=str(each.position))
+    _in_each(question, "qstnLit", each.questions, document.languages)
+    for seat, side in each.of:
         if seat == PARTICIPANT:
             whose = document.party(side).participants.plain()
             _in_each(variable, "universe", whose, document.languages)
         else:
             add(variable, "universe", "assessors", lang="en")
-    for value, words in asked.answers.items():
+    for value, words in each.answers.items():
         category = add(variable, "catgry", missing="N" if value >= 0 else "Y")
         add(category, "catValu", value)
         _in_each(category, "labl", words, document.languages)
