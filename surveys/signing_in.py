@@ -2,7 +2,7 @@
 
 Attempts are counted by account, whether there is one or not, and by a keyed hash of the address.
 Where a proxy ends TLS, it alone knows the address: it passes it on in X-Real-IP, and only for pages
-of the staff (docs/operator.md). Without it, attempts are counted by account alone.
+of the staff (docs/operations.md). Without it, attempts are counted by account alone.
 """
 
 import secrets

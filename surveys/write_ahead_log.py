@@ -35,7 +35,7 @@ def remove_log(database: str) -> None:
     if connections[database].vendor != "postgresql":
         return
     if not may_remove_log(database):
-        logger.warning("the write-ahead log stays: see docs/operator.md, Rights of the accounts")
+        logger.warning("the write-ahead log stays: see docs/operations.md, Rights of the accounts")
         return
     with connections[database].cursor() as cursor:
         cursor.execute("SELECT pg_switch_wal()")

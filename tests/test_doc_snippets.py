@@ -18,7 +18,7 @@ def test_every_document_is_looked_through():
     assert {
         "docs/api.md",
         "docs/files.md",
-        "docs/operator.md",
+        "docs/operations.md",
         "clients/cs2survey-client/README.md",
     } <= found
 
@@ -74,7 +74,7 @@ def test_a_fault_of_the_shell_is_one(tmp_path):
 
 def test_what_an_operator_does_in_the_shell_works_as_it_stands(db, capsys):
     make_release(factories.make_study(slug="forum"), audience="room")
-    blocks = [s for s in snippets(ROOT / "docs" / "operator.md") if s.is_for_the_shell]
+    blocks = [s for s in snippets(ROOT / "docs" / "operations.md") if s.is_for_the_shell]
     assert run_blocks([(each.document, each.line, each.code) for each in blocks]) == 0
     assert "/i/" in capsys.readouterr().out
     assert Invitation.objects.get().side == "PRC"

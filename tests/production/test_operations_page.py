@@ -1,4 +1,4 @@
-"""What docs/operator.md tells an operator to type works, and names what there is."""
+"""What docs/operations.md tells an operator to type works, and names what there is."""
 
 import re
 from importlib import import_module
@@ -13,7 +13,7 @@ from tests import factories, services
 from tests.production.written import read_compose
 from tests.workers.installation import ROOT
 
-PAGE = (ROOT / "docs" / "operator.md").read_text()
+PAGE = (ROOT / "docs" / "operations.md").read_text()
 
 
 @pytest.mark.django_db
