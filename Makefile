@@ -5,6 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 PY := .venv/bin/python
 UV := .tools/bin/uv
+VENV := $(UV) venv --quiet --allow-existing --no-python-downloads --python $(PYTHON)
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 # What is installed, as a CycloneDX bill of materials; its root has no list of what it needs itself.
@@ -12,7 +13,8 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 # format when it is imported, which costs each process of ours more than a second.
 SBOM := .sbom/bin/python -W ignore::UserWarning -m cyclonedx_py requirements \
 	requirements/runtime.txt --pyproject pyproject.toml --output-reproducible --validate
-DATABASES := default identity
+# This Makefile again, from a recipe of its own.
+AGAIN := $(MAKE) --no-print-directory --silent
 SPREAD ?= --numprocesses auto
 
 # Otherwise each of the many processes of the tests would compile anew all that it imports.
@@ -20,10 +22,13 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: setup demo test check coverage bench attack lock images messages clean
 
-setup: var/.ready
+setup: .venv/.run var/.ready
 
-demo: setup
-	@$(PY) manage.py demo --with-parent --port $(PORT) $(if $(PUBLIC),--public)
+# The pages and the simulation need half of what is installed: the rest comes while they are made.
+demo: .venv/.pages
+	@$(AGAIN) --question var/.ready || unready=--set-up; \
+	exec $(PY) manage.py demo $$unready --with-parent --port $(PORT) $(if $(PUBLIC),--public) \
+		--meanwhile "$(AGAIN) .venv/.demo"
 
 # Several processes do not gain from several threads each in the same sums.
 test: export OPENBLAS_NUM_THREADS := 1
@@ -57,18 +62,30 @@ bench: .venv/.dev
 
 # --- Set-up: each stamp stands for work that need not be done again --------------------------------
 
+# To unpack a pip of its own takes longer than all the rest; that of the machine serves as well,
+# unless it is older than 22.3.
+INSTALL := install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
 .tools/.ready: requirements/tools.txt
-	$(PYTHON) -m venv .tools
-	.tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(PYTHON) -m venv --without-pip .tools
+	$(PYTHON) -m pip --python .tools/bin/python $(INSTALL) || \
+		($(PYTHON) -m venv .tools && .tools/bin/pip $(INSTALL))
 	@touch $@
 
 .sbom/.ready: requirements/sbom.txt .tools/.ready
-	$(PYTHON) -m venv .sbom
+	$(VENV) .sbom
 	$(UV) pip install --quiet --python .sbom/bin/python --require-hashes -r $<
 	@touch $@
 
 .venv/.made: .tools/.ready
-	$(PYTHON) -m venv .venv
+	$(VENV) .venv
+	@touch $@
+
+.venv/.pages: requirements/pages.txt .venv/.made
+	$(UV) pip install --quiet --python $(PY) --require-hashes -r $<
+	@touch $@
+
+.venv/.demo: requirements/demo.txt .venv/.pages
+	$(UV) pip install --quiet --python $(PY) --require-hashes -r $<
 	@touch $@
 
 .venv/.run: requirements/runtime.txt .venv/.made
@@ -82,12 +99,8 @@ bench: .venv/.dev
 
 SOURCES := $(shell find static locale -type f ! -name '*.mo') $(wildcard */migrations/*.py)
 
-var/.ready: .venv/.run $(SOURCES)
-	$(PY) manage.py make_keys
-	$(PY) -m cs2survey.translations compile
-	$(foreach database,$(DATABASES),$(PY) manage.py migrate --verbosity 0 --database $(database) &&) true
-	$(PY) manage.py collectstatic --noinput --verbosity 0
-	$(PY) manage.py load_instrument
+var/.ready: .venv/.pages $(SOURCES)
+	$(PY) manage.py set_up
 	@touch $@
 
 # --- For those who change things ------------------------------------------------------------------
@@ -98,7 +111,7 @@ attack: .venv/.dev var/.ready
 
 lock: .tools/.ready
 	cd requirements && for set in tools sbom runtime; do ../$(LOCK) $$set.in -o $$set.txt; done
-	cd requirements && for set in dev reference; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
+	cd requirements && for set in pages demo dev reference; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
 
 # What the images of docker-compose.yml and the Dockerfile are today, as lines for the file .env.
 images:

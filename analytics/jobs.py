@@ -16,7 +16,7 @@ from analytics.models import Release
 from analytics.release.last_results import last_results
 from analytics.release.publish import publish_round
 from analytics.release.queries import releases_with_rounds
-from analytics.release.rows import Content
+from analytics.release.rows import Content, RecordRow
 from surveys import jobs
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parties import optional_parties
@@ -67,13 +67,12 @@ def _refusing() -> Iterator[None]:
 @_refusing()
 def compute(round_id: str, report: jobs.Report) -> None:
     """Publish the round, once: repeated, or done twice at the same time, it changes nothing."""
-    # Only the worker needs pandas and scipy, which take a second to import.
+    # Only the worker needs scipy, which takes a second to import.
     from analytics.computing import (
         changes,
         clustered_means,
         level_gaps,
         pooled_gaps,
-        records,
         tally,
         vignette_ranks,
     )
@@ -93,7 +92,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
     since, document = changes.changes(round, blocks), document_of(round.instrument)
     apart = optional_parties(document)
     cells, means = pooled_gaps.cells_and_means(blocks, thresholds, apart)
-    published = records.records(round)
+    published = _records(round) if round.publishes_records else []
     cells = vignette_ranks.with_ranks(cells, published, document)
     means = clustered_means.with_clustered(means, published, document)
     report(80, "publishing")
@@ -103,6 +102,12 @@ def compute(round_id: str, report: jobs.Report) -> None:
     with transaction.atomic(using="default"):
         release = publish_round(round=round, content=content, responses=responses, problem=problem)
         jobs.enqueue(kind=FILES, argument=release.pk)
+
+
+def _records(round: Round) -> list[RecordRow]:
+    from analytics.computing.records import records  # and with it pandas
+
+    return records(round)
 
 
 # --- Files ---------------------------------------------------------------------------------------

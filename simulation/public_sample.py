@@ -12,15 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from analytics.models import Release
-from simulation.demonstration import (
-    LANGUAGES,
-    grant_roles,
-    load_demonstration_instrument,
-    new_round,
-    release_of,
-    write_private_json,
-)
+from simulation.demonstration import grant_roles, write_private_json
 from simulation.respondents import SimulatedRespondents
+from simulation.rounds import LANGUAGES, load_demonstration_instrument, new_round, release_of
 from surveys import responding
 from surveys.envelope_contents import Answers
 from surveys.instruments.document import ABOUT

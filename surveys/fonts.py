@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from fontTools.ttLib import TTCollection, TTLibError
 
 # A character has another shape in each of these languages. English is set in the face whose
 # quotation marks and dots are as wide as Latin ones.
@@ -67,6 +66,8 @@ def _collection() -> Path:
 @cache
 def _faces(path: Path) -> dict[str, Face]:
     """Return each face of a collection by the end of its name, such as "SC"."""
+    from fontTools.ttLib import TTCollection, TTLibError
+
     try:
         with path.open("rb") as file, TTCollection(file, lazy=True) as collection:
             names = [font["name"].getDebugName(1) or "" for font in collection.fonts]
@@ -82,5 +83,7 @@ def _faces(path: Path) -> dict[str, Face]:
 
 @cache
 def _letters(face: Face) -> frozenset[str]:
+    from fontTools.ttLib import TTCollection
+
     with face.path.open("rb") as file, TTCollection(file, lazy=True) as collection:
         return frozenset(map(chr, collection.fonts[face.number].getBestCmap()))

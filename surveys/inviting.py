@@ -241,6 +241,17 @@ def mark_used(invitation: Invitation, roll: list[uuid.UUID]) -> None:
     Invitation.objects.filter(pk__in=roll).update(state=Case(is_this, default=F("state")))
 
 
+def mark_all_used(*, round: Round) -> None:
+    """Mark every unused invitation used, as `responding.submit_for_many` needs none to submit.
+
+    Raises ValueError unless the round is simulated.
+    """
+    if not round.simulated:
+        raise ValueError("only simulated people may answer without an invitation")
+    unused = Invitation.objects.filter(round=round.pk, state=Invitation.State.UNUSED)
+    unused.update(state=Invitation.State.USED)
+
+
 def invitation_counts(round: Round) -> defaultdict[Group, Counter[str]]:
     """Return how many invitations of each group were sent ("invited") and used ("began")."""
     counts: defaultdict[Group, Counter[str]] = defaultdict(Counter)

@@ -220,7 +220,11 @@ def submit_for_many(*, round: Round, people: Iterable[tuple[str, str, Answers]])
     """
     if not round.simulated:
         raise ValueError("only simulated people may answer without an invitation")
-    envelopes = [_sealed_envelope(round, seat, side, answers) for seat, side, answers in people]
+    document = document_asked(round)
+    envelopes = [
+        _sealed_envelope(round, seat, side, without_hidden(document, answers))
+        for seat, side, answers in people
+    ]
     with _open(round):
         placing.insert_shuffled(envelopes)
     return len(envelopes)

@@ -10,15 +10,17 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
-from psycopg.errors import Diagnostic, LockNotAvailable
 
 from surveys.models.scrub_due import ScrubDue
 from surveys.write_ahead_log import remove_log
+
+if TYPE_CHECKING:
+    from psycopg.errors import Diagnostic
 
 logger = logging.getLogger(__name__)
 
@@ -169,9 +171,11 @@ def _tables_with_old_rows(database: str, tables: tuple[str, ...]) -> tuple[str, 
 
 def _kept_by_vacuum(connection: BaseDatabaseWrapper, table: str) -> bool:
     """Rewrite a table; returns whether it was in use, or PostgreSQL says that it kept rows."""
+    from psycopg.errors import LockNotAvailable
+
     kept: list[int] = []
 
-    def read_notice(notice: Diagnostic) -> None:
+    def read_notice(notice: "Diagnostic") -> None:
         number = re.match(r"\d+", notice.message_detail or "")
         kept.append(int(number[0]) if number else 0)
 

@@ -9,12 +9,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from django.conf import settings
 
 from surveys.fonts import FontMissingError, face_for
+
+if TYPE_CHECKING:
+    import typst
 
 # How typst names a language, and the country whose letters it has.
 TYPST_LANGUAGES = {
@@ -38,6 +40,8 @@ def typeset_pdf(sheet: str, data: Mapping[str, Any], languages: Collection[str])
     the tags of those that the sheet may set texts in. Raises FontMissingError when a text cannot be
     set with the fonts at hand.
     """
+    import typst
+
     try:
         (pdf,) = _compiled(sheet, data, languages, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as problem:
@@ -85,6 +89,8 @@ def _compiled(
     sheet: str, data: Mapping[str, Any], languages: Collection[str], **options: Any
 ) -> list[bytes]:
     """Return the pages of a sheet, or the one file that has them all."""
+    import typst
+
     text = "".join(_texts(data))
     named = {tag: {"font": _family(tag, text), **TYPST_LANGUAGES[tag]} for tag in languages}
     folder = settings.BASE_DIR / "templates" / "typst"
@@ -123,8 +129,10 @@ def _folder_of_fonts() -> Path | None:
 
 
 @cache
-def _fonts(folder: Path | None) -> typst.Fonts:
+def _fonts(folder: Path | None) -> "typst.Fonts":
     """Return what typst knows of the fonts, which takes longer to find than most sheets to set."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False, font_paths=[folder] if folder else [])
 
 

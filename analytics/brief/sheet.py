@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-import typst
-
 from analytics.brief.composing import Brief
 from surveys.typesetting import typeset_pdf
 
@@ -24,6 +22,8 @@ def pdf_of(briefs: Sequence[Brief]) -> bytes:
 
     Raises FontMissingError when a text cannot be set with the fonts at hand, and TooLongError.
     """
+    import typst
+
     data = {"title": _title(briefs), "rows": rows_of(briefs)}
     languages = {OF_CITATION, *(brief.tag for brief in briefs)}
     try:

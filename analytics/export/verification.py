@@ -14,8 +14,6 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-import pyarrow.parquet
-
 from analytics import SOFTWARE
 from analytics.export.archive import files_of
 from analytics.export.archive_checks import (
@@ -206,6 +204,8 @@ def _rows_without_labels(content: bytes) -> list[Mapping[str, Any]]:
 
 
 def _parquet_rows(content: bytes) -> list[Mapping[str, Any]]:
+    import pyarrow.parquet
+
     rows: list[Mapping[str, Any]] = pyarrow.parquet.read_table(io.BytesIO(content)).to_pylist()
     return rows
 

@@ -19,7 +19,6 @@ from surveys.delivering.roll import (
     refuse_invited,
     roll_of,
 )
-from surveys.delivering.slips import Slip, slips_pdf
 from surveys.instruments.labels import labels
 from surveys.instruments.loader import document_of
 from surveys.languages import django_code, text_in
@@ -115,6 +114,8 @@ def _by_mail(
 
 
 def _slips(round: Round, invited: Invited) -> bytes:
+    from surveys.delivering.slips import Slip, slips_pdf  # and with it, what makes PDF
+
     return slips_pdf(
         [
             Slip(

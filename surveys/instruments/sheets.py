@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
 
 from surveys.spreadsheets import BYTE_ORDER_MARK, harmless, without_guard
 from surveys.uploads.encodings import ENCODINGS, decoded
@@ -64,6 +61,10 @@ def _as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _as_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+
     book = Workbook()
     sheet: Any = book.active
     for number, row in enumerate([header, *rows], start=1):

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from defusedxml.ElementTree import ParseError, XMLParser
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.uploads.errors import UnreadableFileError
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 # What may stand before the first tag of XML, in any encoding.
 BEFORE_XML = b"\0\xff\xfe\xef\xbb\xbf \t\r\n"
@@ -82,7 +82,9 @@ def read_sheets(content: bytes, limits: Limits = LIMITS) -> dict[str, tuple[Row,
     return {sheet.title: tuple(_rows(sheet)) for sheet in shown if sheet.sheet_state == "visible"}
 
 
-def _opened(content: bytes, limits: Limits) -> Workbook:
+def _opened(content: bytes, limits: Limits) -> "Workbook":
+    from openpyxl import load_workbook
+
     if content.startswith(OLD_EXCEL):
         old = _("This is a workbook of an old Excel: save it as XLSX, or CSV.")
         raise UnreadableFileError([old])
@@ -130,6 +132,8 @@ class _MergedCells:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count the cells of a range."""
+        from openpyxl.worksheet.cell_range import CellRange
+
         if tag.endswith("}mergeCell"):
             size = CellRange(attributes["ref"]).size
             self.number += size["rows"] * size["columns"]
@@ -139,6 +143,8 @@ class _MergedCells:
 
 
 def _require_few_cells(content: bytes, limits: Limits) -> None:
+    from openpyxl import load_workbook
+
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     cells = 0
     for sheet in book.worksheets:
@@ -158,7 +164,7 @@ def _not_a_workbook() -> str:
     return _("The file is no workbook that can be read: save it as XLSX or CSV once more.")
 
 
-def _rows(sheet: Worksheet) -> Iterator[Row]:
+def _rows(sheet: "Worksheet") -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         yield Row(
             number,
@@ -185,7 +191,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def _unread(book: Workbook, read: Worksheet) -> Iterator[str]:
+def _unread(book: "Workbook", read: "Worksheet") -> Iterator[str]:
     """Yield what was not read, or was although it is hidden."""
     for sheet in book.worksheets:
         if sheet is not read and sheet.sheet_state != "visible":

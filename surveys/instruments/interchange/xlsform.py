@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from surveys.instruments.interchange.exporting import PARTIES
 from surveys.instruments.interchange.form import (
@@ -53,6 +50,8 @@ def language_heading(tag: str) -> str:
 
 def xlsform(form: Form) -> bytes:
     """Return the workbook. The form must list the forms of parties' names."""
+    from openpyxl import Workbook
+
     book = Workbook()
     sheet: Any = book.active
     sheet.title = SURVEY
@@ -162,6 +161,9 @@ def _any_of(parts: Sequence[str]) -> str:
 
 def _fill(sheet: Any, rows: Sequence[Sequence[str]]) -> None:
     """Put texts into a sheet, none of them as a formula."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Font
+
     for number, row in enumerate(rows, start=1):
         for column, words in enumerate(row, start=1):
             if words:

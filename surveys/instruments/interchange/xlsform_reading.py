@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from openpyxl.utils import get_column_letter
-
 from surveys.instruments.interchange.faults import Faults, one_fault
 from surveys.instruments.interchange.form import REFERENCES, Choice, Form, Kind, Places, Row
 from surveys.instruments.interchange.xlsform import (
@@ -82,6 +80,8 @@ class _Reader:
 
     def _lines(self, sheet: str) -> Iterator[dict[str, tuple[str, str]]]:
         """Yield the filled cells of every line but the first, by the column's name."""
+        from openpyxl.utils import get_column_letter
+
         filled = [row for row in self.sheets.get(sheet, ()) if any(map(str.strip, row.cells))]
         if not filled:
             return
@@ -96,6 +96,8 @@ class _Reader:
             } | {"": ("", f"{sheet}!{row.number}")}
 
     def _columns(self, sheet: str, header: SheetRow) -> dict[int, str]:
+        from openpyxl.utils import get_column_letter
+
         columns: dict[int, str] = {}
         for place, text in enumerate(header.cells):
             where = f"{sheet}!{get_column_letter(place + 1)}{header.number}"
