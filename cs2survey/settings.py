@@ -153,6 +153,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_FOLDER = VAR / "broker"
 JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=30)
 SWEEP_SECONDS = env.int("CS2_SWEEP_SECONDS", default=3)
+SIGN_FILE = env.str("CS2_SIGN_FILE", default="")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
@@ -180,6 +181,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "cs2survey.scheduler:Scheduler"
 CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 
 # --- Staff --------------------------------------------------------------------------------------
