@@ -78,11 +78,11 @@ def test_a_worker_that_falls_silent_is_reported(case: Case, how: signal.Signals)
 
 @on(REDIS)
 def test_scheduler_and_worker_that_fall_silent_are_told_from_each_other(case: Case) -> None:
-    """The scheduler is killed, and later the worker stopped: each is named alone, and comes back."""
-    here, up, down = case.here, "up", "down: TimeoutError"
+    """One is killed, later the other stopped: each is named alone, and comes back."""
+    here, both, up, down = case.here, ("up", "up"), "up", "down: TimeoutError"
     with here.served() as port, here.worker(beat=False) as worker:
         with here.scheduler() as scheduler:
-            wait_for(lambda: states(port) == (up, up), "both are up", here.log)
+            wait_for(lambda: states(port) == both, "both are up", here.log)
             signal_all(scheduler, signal.SIGKILL)
             assert_silent(port, (up, down))
         here.do("close")
@@ -91,11 +91,11 @@ def test_scheduler_and_worker_that_fall_silent_are_told_from_each_other(case: Ca
         wait_for(here.is_done, "every job done", here.log)
         assert states(port) == (up, down)
         with here.scheduler():
-            wait_for(lambda: states(port) == (up, up), "both are up again", here.log)
+            wait_for(lambda: states(port) == both, "both are up again", here.log)
             signal_all(worker, signal.SIGSTOP)
             assert_silent(port, (down, up))
             signal_all(worker, signal.SIGCONT)
-            wait_for(lambda: states(port) == (up, up), "the worker goes on", here.log)
+            wait_for(lambda: states(port) == both, "the worker goes on", here.log)
 
 
 def assert_silent(port: int, expected: tuple[str, str]) -> None:
