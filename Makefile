@@ -20,7 +20,7 @@ SPREAD ?= --numprocesses auto
 # Otherwise each of the many processes of the tests would compile anew all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test check coverage bench attack lock images messages clean
+.PHONY: setup demo test check coverage bench attack lock images secrets backup upgrade messages clean
 
 setup: .venv/.run var/.ready
 
@@ -120,6 +120,18 @@ images:
 		digest=$$(docker buildx imagetools inspect "$$image" --format '{{.Manifest.Digest}}') || exit 1; \
 		echo "$${variable#??}=$$digest"; \
 	done
+
+# The passwords that docker-compose.yml takes from files.
+secrets:
+	@docker/make_secrets
+
+# make backup RECIPIENT=age1… TO=folder: two encrypted archives, by the version that runs.
+backup:
+	@docker/backup "$(RECIPIENT)" "$(TO)"
+
+# make upgrade RECIPIENT=age1… TO=folder: a backup, then to the version that is checked out here.
+upgrade:
+	@docker/upgrade "$(RECIPIENT)" "$(TO)"
 
 messages: .venv/.dev
 	$(PY) -m cs2survey.translations collect

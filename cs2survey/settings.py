@@ -19,6 +19,7 @@ from cs2survey.api_settings import (  # noqa: F401  settings of the framework
 from cs2survey.cache_settings import caches
 from cs2survey.log_settings import logging_at
 from cs2survey.schedule import beat_schedule
+from cs2survey.secret_files import secret_in, with_password
 from cs2survey.sign_in_settings import *  # noqa: F403
 from surveys.key_files import KeyFile
 
@@ -127,18 +128,30 @@ SQLITE_OPTIONS = {
         "PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;PRAGMA recursive_triggers=ON;"
     ),
 }
+# Passwords stand in their addresses, or each in a file of its own.
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'answers.sqlite3'}"),
     "identity": env.db_url(
         "IDENTITY_DATABASE_URL", default=f"sqlite:///{VAR / 'identity.sqlite3'}"
     ),
 }
+PASSWORDS = {
+    "default": secret_in(env.str("CS2_DATABASE_PASSWORD_FILE", default="")),
+    "identity": secret_in(env.str("CS2_IDENTITY_DATABASE_PASSWORD_FILE", default="")),
+}
 # Where the roles above own the tables: those of the application, which `grant_privileges` makes.
 APPLICATION_DATABASE_URLS = {
-    "default": env.str("CS2_APPLICATION_DATABASE_URL", default=""),
-    "identity": env.str("CS2_APPLICATION_IDENTITY_DATABASE_URL", default=""),
+    "default": with_password(
+        env.str("CS2_APPLICATION_DATABASE_URL", default=""),
+        secret_in(env.str("CS2_APPLICATION_DATABASE_PASSWORD_FILE", default="")),
+    ),
+    "identity": with_password(
+        env.str("CS2_APPLICATION_IDENTITY_DATABASE_URL", default=""),
+        secret_in(env.str("CS2_APPLICATION_IDENTITY_DATABASE_PASSWORD_FILE", default="")),
+    ),
 }
-for database in DATABASES.values():
+for alias, database in DATABASES.items():
+    database["PASSWORD"] = PASSWORDS[alias] or database["PASSWORD"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["ENGINE"] = "cs2survey.sqlite"
         database["OPTIONS"] = SQLITE_OPTIONS
@@ -153,6 +166,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_FOLDER = VAR / "broker"
 JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=30)
 SWEEP_SECONDS = env.int("CS2_SWEEP_SECONDS", default=3)
+SIGN_FILE = env.str("CS2_SIGN_FILE", default="")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
@@ -180,6 +194,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "cs2survey.scheduler:Scheduler"
 CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 
 # --- Staff --------------------------------------------------------------------------------------
@@ -196,6 +211,8 @@ MESSAGE_STORAGE = "cs2survey.message_cookie.HostCookieStorage"
 # Sets EMAIL_BACKEND, EMAIL_HOST and so on.
 vars().update(env.email_url("CS2_MAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
 EMAIL_TIMEOUT = 20
+if _mail_password := secret_in(env.str("CS2_MAIL_PASSWORD_FILE", default="")):
+    EMAIL_HOST_PASSWORD = _mail_password
 DEFAULT_FROM_EMAIL = env.str("CS2_MAIL_FROM", default="cs2survey <survey@localhost>")
 MAILS_PER_MINUTE = max(1, env.int("CS2_MAILS_PER_MINUTE", default=60))
 MAIL_NAMES_STUDY = env.bool("CS2_MAIL_NAMES_STUDY", default=False)
@@ -232,7 +249,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # A page of questions may have as many as one person may be asked (`surveys.instruments.limits`),
 # with two questions beside each; the answers of all of them stay far below the limit on bytes.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-# Files included. docker-compose.yml and docker/nginx.conf have the same limit for the proxy.
+# Files included. docker/Caddyfile has the same limit for the proxy.
 MOST_REQUEST_BYTES = 24 * 1024 * 1024
 
 # --- What a browser may do ----------------------------------------------------------------------

@@ -51,7 +51,7 @@ def progress_of(round: Round) -> Progress:
 def _due() -> Progress:
     """Return the progress of a round that the next worker closes, because its hour has come."""
     step = _("The closing time has come: a worker closes the round within a minute")
-    return Progress(0, step, running=True, trouble=no_worker(), failed="", error_code="")
+    return Progress(0, step, running=True, trouble=silent_services(), failed="", error_code="")
 
 
 def _step(job: Job) -> str:
@@ -69,19 +69,33 @@ def _step(job: Job) -> str:
     return steps.get(job.step, job.step)
 
 
-def no_worker() -> str:
-    """Return what to do when no worker answers; "" while one does."""
-    if worker_life.answers():
-        return ""
+def silent_services() -> str:
+    """Return what to do when no worker answers, or not the scheduler; "" while both do."""
+    match (worker_life.answers(), worker_life.answers(worker_life.SCHEDULER)):
+        case (True, True):
+            return ""
+        case (False, True):
+            return _(
+                "No worker answers. Nothing is lost: whatever waits for one is done by itself as "
+                "soon as one answers. Tell whoever runs this server that the worker has stopped "
+                "and must be started again."
+            )
+        case (True, False):
+            return _(
+                "The scheduler does not answer. Nothing is lost, and a worker goes on with what "
+                "was asked of it; but until the scheduler answers no round closes at its closing "
+                "time and no mail is sent. Tell whoever runs this server that the scheduler has "
+                "stopped and must be started again."
+            )
     return _(
-        "No worker answers. Nothing is lost: whatever waits for one is done by itself as soon as "
-        "one answers. Tell whoever runs this server that the worker or its scheduler has stopped "
-        "and must be started again."
+        "Neither a worker nor the scheduler answers. Nothing is lost: whatever waits for them is "
+        "done by itself as soon as they answer. Tell whoever runs this server that the worker and "
+        "its scheduler have stopped and must be started again."
     )
 
 
 def _trouble(job: Job) -> str:
-    if silent := no_worker():
+    if silent := silent_services():
         return silent
     if not worker_life.is_stalled(job):
         return ""

@@ -24,7 +24,7 @@ def run_job(job_id: str) -> None:
     jobs.run(job_id)
 
 
-@shared_task(name="surveys.sweep")
+@shared_task(name=worker_life.SWEEP)
 def sweep() -> None:
     jobs.sweep()
     worker_life.give_sign()

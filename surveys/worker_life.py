@@ -1,8 +1,9 @@
-"""Signs of life of the workers, and how long a silence may last before people are told of it.
+"""Signs of life of workers and scheduler, and how long a silence lasts before people are told.
 
 A worker gives one whenever it does the task that the scheduler sends through the broker every few
-seconds, and all the while it has a job in hand. Silence therefore means that no worker runs, that
-the scheduler has stopped, or that both stand still.
+seconds, and all the while it has a job in hand. The scheduler gives its own with whatever it sends.
+While it does not, the workers ask each other for that task, so that the silence of the one is
+never taken for that of the other.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
+from celery import current_app
 from django.conf import settings
 from django.db import Error, connections
 from django.db.models import Q
@@ -17,8 +19,11 @@ from django.utils import timezone
 
 from surveys.models.job import Job, Pulse
 
-WORKER = "worker"
+WORKER, SCHEDULER = "worker", "scheduler"
+SWEEP = "surveys.sweep"
 SHORTEST_SILENCE, SWEEPS_MISSED = 10, 3
+# After so many sweeps that nobody did, the workers ask for one; earlier than silence is told of.
+SWEEPS_LATE = 2
 LONGEST_PAUSE = 3
 # So long one step of a job may take; then it is given to another worker, alive or not.
 LONGEST_STEP = timedelta(minutes=10)
@@ -28,9 +33,9 @@ class StalledJobError(Exception):
     """A worker answers, but the one that has a job in hand has stopped."""
 
 
-def give_sign() -> None:
-    """Write down that a worker works, now."""
-    Pulse.objects.update_or_create(name=WORKER, defaults={"at": timezone.now()})
+def give_sign(name: str = WORKER) -> None:
+    """Write down that a worker, or the scheduler, works now."""
+    Pulse.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 
 def silence() -> timedelta:
@@ -38,9 +43,19 @@ def silence() -> timedelta:
     return timedelta(seconds=max(SHORTEST_SILENCE, SWEEPS_MISSED * settings.SWEEP_SECONDS))
 
 
-def answers() -> bool:
-    """Return whether any worker has given a sign of life lately."""
-    return Pulse.objects.filter(name=WORKER, at__gte=timezone.now() - silence()).exists()
+def answers(name: str = WORKER) -> bool:
+    """Return whether any worker, or the scheduler, has given a sign of life lately."""
+    return _gave_sign(name, within=silence())
+
+
+def _gave_sign(name: str, *, within: timedelta) -> bool:
+    return Pulse.objects.filter(name=name, at__gte=timezone.now() - within).exists()
+
+
+def require_scheduler() -> None:
+    """Raise TimeoutError when the scheduler gives no sign of life."""
+    if not answers(SCHEDULER):
+        raise TimeoutError("the scheduler has not answered")
 
 
 def require_worker() -> None:
@@ -54,6 +69,18 @@ def require_worker() -> None:
 def is_stalled(job: Job) -> bool:
     """Return whether a worker has the job in hand and gives no sign of life."""
     return Job.objects.filter(_stalled(), pk=job.pk).exists()
+
+
+def ask_for_sweep() -> bool:
+    """Ask the workers for a sweep if none was done for a while; returns whether it was needed.
+
+    Raises the broker's error where it does not answer.
+    """
+    late = timedelta(seconds=SWEEPS_LATE * settings.SWEEP_SECONDS)
+    if _gave_sign(WORKER, within=late):
+        return False
+    current_app.send_task(SWEEP, retry=False, expires=late.total_seconds())
+    return True
 
 
 def lease() -> datetime:

@@ -40,6 +40,7 @@ class Visitor:
     def __init__(self, port: int, cookies: str = "") -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: SimpleCookie = SimpleCookie(cookies)
+        self.headers: dict[str, str] = {}
 
     def __enter__(self) -> "Visitor":
         return self
@@ -60,7 +61,7 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Reply:
         cookies = "; ".join(f"{name}={one.value}" for name, one in self.cookies.items())
-        headers = {"Cookie": cookies} if cookies else {}
+        headers = self.headers | ({"Cookie": cookies} if cookies else {})
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body, headers)

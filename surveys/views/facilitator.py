@@ -36,7 +36,7 @@ from surveys.group_changes import (
     changes_may_be_confirmed,
 )
 from surveys.group_sizes import smallest_group
-from surveys.job_progress import no_worker, progress_of
+from surveys.job_progress import progress_of, silent_services
 from surveys.languages import day_in_words, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import Round
@@ -172,7 +172,7 @@ def _counting(round: Round, role: str) -> dict[str, object]:
         "may_count": True,
         "watch": watch(round),
         "smallest_group": smallest_group(round.withstands),
-        "no_worker": no_worker() if is_open else "",
+        "silent_services": silent_services() if is_open else "",
     }
 
 

@@ -1,6 +1,7 @@
 import threading
 import time
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.db import OperationalError
@@ -83,3 +84,24 @@ def test_a_database_that_is_locked_for_a_moment_does_not_end_them(transactional_
 
     with worker_life.signs_of_life(renew):
         assert third.wait(timeout=10)
+
+
+# --- While no scheduler asks for sweeps -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(("silent", "asked"), [(None, True), (7, True), (5, False)])
+def test_a_sweep_is_asked_for_when_none_was_done_for_the_time_of_two(db, settings, silent, asked):
+    settings.SWEEP_SECONDS = 3
+    if silent:
+        Pulse.objects.create(name="worker", at=ago(silent))
+    Pulse.objects.create(name="scheduler", at=timezone.now())
+    with mock.patch.object(worker_life, "current_app") as app:
+        assert worker_life.ask_for_sweep() is asked
+    sent = [mock.call("surveys.sweep", retry=False, expires=6.0)] if asked else []
+    assert app.send_task.call_args_list == sent
+
+
+def test_workers_ask_before_their_own_silence_would_be_told_of(settings):
+    for settings.SWEEP_SECONDS in (1, 3, 20):
+        longest = (worker_life.SWEEPS_LATE + 0.5) * settings.SWEEP_SECONDS
+        assert longest < worker_life.silence().total_seconds()

@@ -124,20 +124,31 @@ class Installation:
 
     @contextmanager
     def worker(self, *, stall: str = "", beat: bool = True) -> Iterator["subprocess.Popen[bytes]"]:
-        """A worker in a process group of its own, which is gone afterwards whatever happens."""
+        """A worker, with a scheduler in it, that is gone afterwards whatever happens."""
         app = "tests.workers.stalling" if stall else "cs2survey"
         stalling = {"CS2_TEST_STALL": stall} if stall else {}
         schedule = ["--beat", "--schedule", str(self.var / "schedule")] if beat else []
         command = [sys.executable, "-m", "celery", "-A", app, "worker", *schedule]
         command += ["--concurrency", "1", "--loglevel", "WARNING", "--without-mingle"]
+        with self._started(command, self.environment | stalling) as process:
+            yield process
+
+    @contextmanager
+    def scheduler(self) -> Iterator["subprocess.Popen[bytes]"]:
+        """A scheduler beside the workers."""
+        schedule = ["--schedule", str(self.var / "schedule"), "--pidfile", ""]
+        command = [sys.executable, "-m", "celery", "-A", "cs2survey", "beat", *schedule]
+        with self._started([*command, "--loglevel", "WARNING"], self.environment) as process:
+            yield process
+
+    @contextmanager
+    def _started(
+        self, command: list[str], environment: Mapping[str, str]
+    ) -> Iterator["subprocess.Popen[bytes]"]:
+        """A program in a process group of its own, which ends with it."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=self.environment | stalling,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
             )
         try:
             yield process

@@ -29,6 +29,13 @@ pytestmark = [pytest.mark.worker, pytest.mark.services]
 MOST_SECONDS = 15
 
 
+def states(port: int) -> tuple[str, str]:
+    """What /readyz says of worker and scheduler."""
+    with Visitor(port) as visitor:
+        said = json.loads(visitor.get("/readyz").body)
+        return said["worker"], said["scheduler"]
+
+
 def worker_state(port: int) -> tuple[int, str]:
     """What /readyz says: its status, and the state of the worker."""
     with Visitor(port) as visitor:
@@ -67,6 +74,37 @@ def test_a_worker_that_falls_silent_is_reported(case: Case, how: signal.Signals)
     assert_opened_once(case)
     assert_released_once(case)
     assert case.here.job("close") == ("done", "scrubbing", 1)
+
+
+@on(REDIS)
+def test_scheduler_and_worker_that_fall_silent_are_told_from_each_other(case: Case) -> None:
+    """One is killed, later the other stopped: each is named alone, and comes back."""
+    here, both, up, down = case.here, ("up", "up"), "up", "down: TimeoutError"
+    with here.served() as port, here.worker(beat=False) as worker:
+        with here.scheduler() as scheduler:
+            wait_for(lambda: states(port) == both, "both are up", here.log)
+            signal_all(scheduler, signal.SIGKILL)
+            assert_silent(port, (up, down))
+        here.do("close")
+        # Without a scheduler the worker goes on, also with what the broker lost.
+        here.lose_messages()
+        wait_for(here.is_done, "every job done", here.log)
+        assert states(port) == (up, down)
+        with here.scheduler():
+            wait_for(lambda: states(port) == both, "both are up again", here.log)
+            signal_all(worker, signal.SIGSTOP)
+            assert_silent(port, (down, up))
+            signal_all(worker, signal.SIGCONT)
+            wait_for(lambda: states(port) == both, "the worker goes on", here.log)
+
+
+def assert_silent(port: int, expected: tuple[str, str]) -> None:
+    """Wait until so much is said; until then no other part may be called silent."""
+    since = time.monotonic()
+    while (said := states(port)) != expected:
+        assert said == ("up", "up"), said
+        assert time.monotonic() - since <= MOST_SECONDS
+        time.sleep(0.1)
 
 
 # On SQLite whoever stands still inside a transaction holds the only lock, so not there.
