@@ -11,7 +11,7 @@ from cs2survey.broker import register
 register()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs2survey.settings")
 
-app = Celery("cs2survey")
+app = Celery("cs2survey", amqp="cs2survey.broker:Messages")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

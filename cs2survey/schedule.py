@@ -17,8 +17,8 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "close": _every(10, "surveys.close_due"),
         # Participants are told that what they withdraw has left the files within minutes.
         "tidy": _every(120, "surveys.tidy"),
-        # Once a minute, because a job of mail sends what may be sent in a minute.
-        "mail": _every(60, "surveys.mail"),
+        # A job of mail sends what may be sent in a minute; after a failure it is tried sooner.
+        "mail": _every(30, "surveys.mail"),
         # What an act that was committed in the moment of a crash left undone.
         "anchor": _every(60, "surveys.anchor_audit"),
         # Each day's mail, however late in the day the worker comes.

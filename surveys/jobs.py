@@ -4,23 +4,36 @@ Whatever happens to the message (a broker loses it, a worker dies with it), the 
 row and sends it again. A handler must therefore be safe to run twice, which the unique constraints
 on what it writes ensure, and not the lease. The lease is short and renewed while the worker lives,
 so that a dead one is found out within seconds and a slow one is left alone.
+
+A job whose worker dies, that raises what nobody expects or that stands still is tried three times
+and then put aside. A database that goes away meanwhile is waited for, and costs it no try.
 """
 
 import logging
+import time
 import traceback
 from collections.abc import Callable
 
 from celery import current_app
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db.models import Exists, F, Q, QuerySet
 
 from surveys.models.job import Job
-from surveys.worker_life import LONGEST_STEP, lease, signs_of_life
+from surveys.worker_life import (
+    LONGEST_STEP,
+    end_if_in_pool,
+    lease,
+    signs_of_life,
+    without_lease,
+)
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 3
+# Interruptions by a database in one try: a job may itself be what brings a server down.
+MOST_INTERRUPTIONS = 12
+LONGEST_PAUSE = 15
+SECONDS_BETWEEN_LOOKS = 0.2
 
 Report = Callable[[int, str], None]
 Handler = Callable[[str, Report], None]
@@ -97,7 +110,7 @@ def run(job_id: str) -> None:
     hand = InHand(job)
     try:
         with signs_of_life(hand.renew):
-            HANDLERS[job.kind](job.argument, hand.report)
+            _do(hand)
     except JobRefused as refusal:
         _stop(job, state=Job.State.FAILED, error=str(refusal), code=refusal.code)
     except Exception as problem:
@@ -109,6 +122,35 @@ def run(job_id: str) -> None:
         _stop(job, state=Job.State.DONE)
 
 
+def _do(hand: "InHand") -> None:
+    """Do the job; if a database fails meanwhile, begin again once it answers."""
+    job = hand.job
+    for interruption in range(MOST_INTERRUPTIONS):
+        try:
+            return HANDLERS[job.kind](job.argument, hand.report)
+        except (OperationalError, InterfaceError) as problem:
+            logger.warning("job %s was interrupted: %s", job.key, type(problem).__name__)
+            time.sleep(min(2**interruption, LONGEST_PAUSE))
+            _wait_for_database()
+            if not hand.begin_again():
+                return None
+    return HANDLERS[job.kind](job.argument, hand.report)
+
+
+def _wait_for_database() -> None:
+    """Wait until the database of the jobs answers, without which nothing can be done anyway."""
+    connection = connections["default"]
+    # Inside a transaction of the caller's, an answer has to be taken for granted.
+    answers = connection.in_atomic_block
+    while not answers:
+        try:
+            connection.close()
+            connection.ensure_connection()
+            answers = True
+        except (OperationalError, InterfaceError):
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
 def sweep() -> int:
     """Send every job again that waits or whose lease has run out; returns how many."""
     overdue = Job.objects.filter(_available())
@@ -118,8 +160,14 @@ def sweep() -> int:
 
 
 def _available() -> Q:
+    """Select the jobs that wait for a worker.
+
+    The last try of a job is made while no other is at its last, so that one that brings down all
+    that runs beside it takes no other with it for good.
+    """
+    last = Job.objects.filter(~without_lease(), state=Job.State.RUNNING, attempts=MOST_ATTEMPTS)
     waiting = Q(state__in=[Job.State.QUEUED, Job.State.RUNNING])
-    return waiting & (Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now()))
+    return waiting & without_lease() & (~Q(attempts=MOST_ATTEMPTS - 1) | Q(~Exists(last)))
 
 
 def _claim(job_id: str) -> bool:
@@ -140,16 +188,23 @@ class InHand:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.latest = timezone.now()
+        self.latest = time.monotonic()
 
     def report(self, percent: int, step: str) -> None:
-        self.latest = timezone.now()
+        self.latest = time.monotonic()
         _current(self.job).update(progress=percent, step=step, lease_until=lease())
+
+    def begin_again(self) -> bool:
+        """Return whether the job is still this worker's after an interruption."""
+        self.latest = time.monotonic()
+        return bool(_current(self.job).update(lease_until=lease()))
 
     def renew(self) -> None:
         """Keep the lease, unless this step takes so long that it must be stuck."""
-        if timezone.now() - self.latest < LONGEST_STEP:
+        if time.monotonic() - self.latest < LONGEST_STEP.total_seconds():
             _current(self.job).update(lease_until=lease())
+        else:
+            end_if_in_pool()
 
 
 def _stop(job: Job, *, state: str, error: str = "", code: str = "") -> None:

@@ -1,6 +1,9 @@
 """The Celery tasks: each calls one function."""
 
+import logging
+
 from celery import shared_task
+from celery.signals import worker_process_init
 
 from surveys import (
     api_tokens,
@@ -17,6 +20,10 @@ from surveys import (
 from surveys.audit_anchors import anchor_heads
 from surveys.delivering import anchor_mails, outbox, password_mails
 from surveys.seminars.running import end_abandoned
+
+logger = logging.getLogger(__name__)
+
+worker_process_init.connect(worker_life.join_pool)
 
 
 @shared_task(name="surveys.run_job")
@@ -57,6 +64,9 @@ def mail_anchors() -> None:
 
 @shared_task(name="surveys.purge")
 def purge() -> None:
+    if not worker_life.clock_agrees():
+        logger.error("this machine's clock differs from the database's: nothing is purged")
+        return
     purging.enqueue_purges()
     purging.erase_mails()
     purging.erase_rolls(by="worker")

@@ -4,17 +4,23 @@ A worker gives one whenever it does the task that the scheduler sends through th
 seconds, and all the while it has a job in hand. The scheduler gives its own with whatever it sends.
 While it does not, the workers ask each other for that task, so that the silence of the one is
 never taken for that of the other.
+
+Every moment here is the database's: machines whose clocks differ agree on it.
 """
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Event, Thread
 
 from celery import current_app
 from django.conf import settings
 from django.db import Error, connections
 from django.db.models import Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from surveys.models.job import Job, Pulse
@@ -27,6 +33,8 @@ SWEEPS_LATE = 2
 LONGEST_PAUSE = 3
 # So long one step of a job may take; then it is given to another worker, alive or not.
 LONGEST_STEP = timedelta(minutes=10)
+# Of a worker whose clock differs by more nothing is asked that depends on the day.
+LARGEST_CLOCK_ERROR = timedelta(minutes=5)
 
 
 class StalledJobError(Exception):
@@ -35,7 +43,7 @@ class StalledJobError(Exception):
 
 def give_sign(name: str = WORKER) -> None:
     """Write down that a worker, or the scheduler, works now."""
-    Pulse.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+    Pulse.objects.update_or_create(name=name, defaults={"at": Now()})
 
 
 def silence() -> timedelta:
@@ -49,7 +57,9 @@ def answers(name: str = WORKER) -> bool:
 
 
 def _gave_sign(name: str, *, within: timedelta) -> bool:
-    return Pulse.objects.filter(name=name, at__gte=timezone.now() - within).exists()
+    # A sign from the future was given before the database's clock was put back.
+    lately = (Now() - within, Now() + within)
+    return Pulse.objects.filter(name=name, at__range=lately).exists()
 
 
 def require_scheduler() -> None:
@@ -83,15 +93,45 @@ def ask_for_sweep() -> bool:
     return True
 
 
-def lease() -> datetime:
+def lease() -> Combinable:
     """Return until when a job that gives a sign of life now is left to its worker."""
-    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def without_lease() -> Q:
+    """Select jobs that nobody has in hand: without a lease, or with one that has run out.
+
+    No lease lasts twice as long as one given now, unless the database's clock was put back.
+    """
+    valid = (Now(), Now() + 2 * timedelta(seconds=settings.JOB_LEASE_SECONDS))
+    return Q(lease_until__isnull=True) | ~Q(lease_until__range=valid)
+
+
+def clock_agrees() -> bool:
+    """Return whether this machine's clock agrees with the database's."""
+    sign = Pulse.objects.annotate(now=Now()).values_list("now", flat=True).first()
+    return sign is None or abs(timezone.now() - sign) < LARGEST_CLOCK_ERROR
 
 
 def _stalled() -> Q:
     """Select jobs whose last sign is too old. One that broke and is to be repeated gives none."""
     last_sign_before = lease() - silence()
     return Q(state=Job.State.RUNNING, error="", lease_until__lt=last_sign_before)
+
+
+# Whether this process is of a pool, in which another takes its place when it ends.
+_in_pool = Event()
+
+
+def join_pool(**_kwargs: object) -> None:
+    """Note that this is a process of a worker's pool."""
+    _in_pool.set()
+
+
+def end_if_in_pool() -> None:
+    """End this process, whose step must be stuck, so that another can work in its place."""
+    if _in_pool.is_set():
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @contextmanager

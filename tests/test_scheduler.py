@@ -15,7 +15,8 @@ from surveys.models.job import Pulse
 
 
 @pytest.fixture
-def beat(tmp_path):
+def beat(tmp_path, monkeypatch):
+    monkeypatch.setattr(scheduler, "_clock", lambda: 0)
     return scheduler.Scheduler(app=app, schedule_filename=str(tmp_path / "schedule"), lazy=True)
 
 

@@ -45,7 +45,7 @@ def filled(form: Element) -> dict[str, str]:
 
 @dataclass
 class Browser:
-    """One person's: it sends forms as they stand on the page it last saw, with some fields filled."""
+    """One person's: sends forms as they stand on the page it last saw, with some fields filled."""
 
     visitor: Visitor
     place: str = ""

@@ -39,6 +39,30 @@ def test_a_worker_answers_as_long_as_it_gives_signs(db, settings):
     assert worker_life.answers()
 
 
+def test_a_sign_from_a_day_ahead_is_none(db):
+    worker_life.give_sign()
+    Pulse.objects.update(at=ago(-24 * 3600))
+    assert not worker_life.answers()
+
+
+@pytest.mark.parametrize(("seconds", "is_free"), [(-1, True), (3, False), (59, False), (70, True)])
+def test_a_lease_that_is_longer_than_any_was_given_before_the_clock_was_put_back(
+    db, settings, seconds, is_free
+):
+    settings.JOB_LEASE_SECONDS = 30
+    Job.objects.create(kind="test", argument="it", key="test:it", lease_until=ago(-seconds))
+    assert Job.objects.filter(worker_life.without_lease()).exists() == is_free
+
+
+@pytest.mark.parametrize(("seconds", "agrees"), [(60, True), (3600, False), (-3600, False)])
+def test_a_clock_that_differs_from_the_databases_is_found_out(db, monkeypatch, seconds, agrees):
+    assert worker_life.clock_agrees(), "nothing to compare with"
+    worker_life.give_sign()
+    now = timezone.now() + timedelta(seconds=seconds)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    assert worker_life.clock_agrees() == agrees
+
+
 @pytest.mark.parametrize("lease", [4, 30, 60])
 def test_a_job_without_a_sign_for_ten_seconds_has_stalled(db, settings, lease):
     settings.JOB_LEASE_SECONDS, settings.SWEEP_SECONDS = lease, 3
