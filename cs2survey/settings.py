@@ -155,6 +155,8 @@ for alias, database in DATABASES.items():
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["ENGINE"] = "cs2survey.sqlite"
         database["OPTIONS"] = SQLITE_OPTIONS
+    if database["ENGINE"] == "django.db.backends.postgresql":
+        database["ENGINE"] = "cs2survey.postgresql"
     # Opening a connection costs more than all that a page asks of it.
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = True

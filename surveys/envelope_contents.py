@@ -4,7 +4,7 @@ The layout inside the encryption, and nothing of the rows that hold it: see `res
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -147,11 +147,11 @@ def _lines(holder: Holder, beside: Mapping[str, str], answers: Answers) -> list[
 
 def _plain(answers: Answers) -> dict[str, Any]:
     """Return the answers as they are stored, without a line of text where there is none."""
-    plain = {key: asdict(answer) for key, answer in answers.items()}
-    for answer in plain.values():
-        if not answer["line"]:
-            del answer["line"]
-    return plain
+    return {
+        key: {"mark": answer.mark, "confidence": answer.confidence, "basis": answer.basis}
+        | ({"line": answer.line} if answer.line else {})
+        for key, answer in answers.items()
+    }
 
 
 def _room(holder: Holder) -> int:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from surveys.models.instrument import Instrument
+from surveys.models.own_concern import ReleasedConcern
 from surveys.models.response import Envelope
 from surveys.models.round import Round
 from surveys.prepared import Prepared
@@ -50,7 +51,17 @@ INSTRUMENT = part(Instrument, "round__instrument__", "id", "checksum")
 def _with_round(locator: str) -> QuerySet[Any, Any]:
     parts = (ENVELOPE, ROUND, INSTRUMENT)
     names = [way + name for _model, way, names in parts for name in names]
-    return Envelope.objects.filter(pk=locator, round__state__in=ANSWERABLE).values_list(*names)
+    envelopes = Envelope.objects.filter(pk=locator, round__state__in=ANSWERABLE)
+    return envelopes.values_list(*names, Exists(_shared_in_earlier_rounds()))
+
+
+def _shared_in_earlier_rounds() -> QuerySet[ReleasedConcern]:
+    return ReleasedConcern.objects.filter(
+        shared=True,
+        round__study=OuterRef("round__study"),
+        round__simulated=OuterRef("round__simulated"),
+        round__number__lt=OuterRef("round__number"),
+    )
 
 
 def _alone(locator: str) -> QuerySet[Any, Any]:
@@ -71,6 +82,7 @@ def envelope_with(locator: str) -> Envelope | None:
     values = iter(row)
     envelope, round = made(*ENVELOPE, values), made(*ROUND, values)
     round.instrument, envelope.round = made(*INSTRUMENT, values), round
+    round.follows_shared_concerns = bool(next(values))
     return envelope
 
 
