@@ -64,7 +64,8 @@ def mix(round: Round) -> None:
         with transaction.atomic(using="default"):
             locking.state_locked(round)
             crowd = Envelope.objects.filter(pk__in=locators[number::crowds])
-            envelopes = list(crowd)
+            # Locked, so that none comes back that is being opened just now.
+            envelopes = list(crowd.select_for_update())
             crowd.delete()
             insert_shuffled(envelopes)
 

@@ -66,8 +66,19 @@ class Envelope(models.Model):
     draft = models.BinaryField(null=True, blank=True)
     sealed = models.BinaryField(null=True, blank=True)
     set_aside = models.BooleanField(default=False, help_text="unreadable; left out by an act")
+    chunk = models.PositiveIntegerField(
+        null=True, help_text="with which others it is opened, drawn at random when a round closes"
+    )
 
     class Meta:
+        # Only while a large round is being closed any envelope has a chunk.
+        indexes = [
+            models.Index(
+                fields=["round", "chunk"],
+                condition=Q(chunk__isnull=False),
+                name="envelopes_of_a_chunk",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=NO_LEVEL_OR_PARTICIPANT, name="envelope_level_is_of_a_participant"

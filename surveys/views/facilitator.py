@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys import facilitating, jobs, scheduling, sealing
+from surveys import closing_chunks, facilitating, jobs, scheduling, sealing
 from surveys.access import (
     AUDITS,
     CHECKS,
@@ -234,7 +234,7 @@ def set_aside(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         facilitating.set_aside_unreadable(round=round, by=actor(request))
     except RoundStateError:
         messages.info(request, _("This round is not being closed, so nothing was set aside."))
-    except facilitating.KeyUnavailableError:
+    except closing_chunks.KeyUnavailableError:
         messages.error(request, _("The seal key of this server does not open this round's key."))
     return redirect("round", round.pk)
 

@@ -159,7 +159,17 @@ def test_what_envelopes_responses_ratings_and_texts_hold():
         for model in (Envelope, Response, Rating, OwnConcern, ReleasedConcern)
     }
     assert fields == {
-        "Envelope": {"locator", "round", "seat", "side", "level", "draft", "sealed", "set_aside"},
+        "Envelope": {
+            "locator",
+            "round",
+            "seat",
+            "side",
+            "level",
+            "draft",
+            "sealed",
+            "set_aside",
+            "chunk",
+        },
         "Response": {"id", "round", "seat", "side", "level", "withdrawal_tag"},
         "Rating": {
             "id",
