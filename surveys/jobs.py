@@ -15,7 +15,9 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from surveys import log_context
 from surveys.models.job import Job
+from surveys.signals import job_broke
 from surveys.worker_life import LONGEST_STEP, lease, signs_of_life
 
 logger = logging.getLogger(__name__)
@@ -71,6 +73,8 @@ def _queue_again(job: Job, state: Job.State) -> None:
         error="",
         error_code="",
         lease_until=None,
+        queued_again_at=timezone.now(),
+        stopped_at=None,
     )
     if changed:
         transaction.on_commit(lambda: send(job.id), using="default")
@@ -90,6 +94,7 @@ def run(job_id: str) -> None:
     if not _claim(job_id):
         return
     job = Job.objects.get(pk=job_id)
+    log_context.add(kind=job.kind, attempt=job.attempts)
     if job.attempts > MOST_ATTEMPTS:
         # The lease ran out again and again: every worker that took this job died.
         _stop(job, state=Job.State.FAILED, error="worker lost", code="unexpected")
@@ -104,6 +109,7 @@ def run(job_id: str) -> None:
         # Not the exception's text: in it a database repeats the row that it refused.
         where = "".join(traceback.format_tb(problem.__traceback__))
         logger.error("job %s: %s\n%s", job.key, type(problem).__name__, where)
+        job_broke.send_robust(sender=Job, problem=problem)
         _fail_or_wait(job, problem)
     else:
         _stop(job, state=Job.State.DONE)
@@ -144,6 +150,7 @@ class InHand:
 
     def report(self, percent: int, step: str) -> None:
         self.latest = timezone.now()
+        log_context.add(step=step)
         _current(self.job).update(progress=percent, step=step, lease_until=lease())
 
     def renew(self) -> None:
@@ -154,7 +161,8 @@ class InHand:
 
 def _stop(job: Job, *, state: str, error: str = "", code: str = "") -> None:
     done = {"progress": 100} if state == Job.State.DONE else {}
-    _current(job).update(state=state, error=error, error_code=code, lease_until=None, **done)
+    stopped = {"stopped_at": timezone.now(), "lease_until": None}
+    _current(job).update(state=state, error=error, error_code=code, **stopped, **done)
 
 
 def _fail_or_wait(job: Job, problem: Exception) -> None:

@@ -5,7 +5,9 @@ from celery import shared_task
 from surveys import (
     api_tokens,
     facilitating,  # noqa: F401  registers its job
+    failed_job_mails,
     jobs,
+    log_context,
     purging,
     scheduling,
     sessions,
@@ -21,7 +23,8 @@ from surveys.seminars.running import end_abandoned
 
 @shared_task(name="surveys.run_job")
 def run_job(job_id: str) -> None:
-    jobs.run(job_id)
+    with log_context.about_job(job_id):
+        jobs.run(job_id)
 
 
 @shared_task(name="surveys.sweep")
@@ -42,6 +45,7 @@ def tidy() -> None:
 
 @shared_task(name="surveys.mail")
 def mail() -> None:
+    failed_job_mails.enqueue_failure_mails()
     outbox.enqueue_sending()
 
 
