@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -95,7 +96,8 @@ def _waiting() -> Metric:
 def _messages() -> Metric:
     with current_app.connection_for_write() as connection:
         connection.ensure_connection(max_retries=1, timeout=2)
-        queue = connection.default_channel.queue_declare(current_app.conf.task_default_queue)
+        channel: Any = connection.default_channel
+        queue = channel.queue_declare(current_app.conf.task_default_queue)
     return _gauge(
         "cs2survey_broker_messages",
         "Messages in the broker that no worker has taken yet",

@@ -86,8 +86,8 @@ def _runners(subject: Subject) -> QuerySet[User]:
 
 
 def _moment(job: Job) -> str:
-    """Return which failure of the job this is."""
-    return str(int(job.stopped_at.timestamp()) if job.stopped_at else 0)
+    """Return which failure of the job this is: the millisecond in which it was put aside."""
+    return str(int(1000 * job.stopped_at.timestamp()) if job.stopped_at else 0)
 
 
 # --- Sending -------------------------------------------------------------------------------------
