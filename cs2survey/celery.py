@@ -1,10 +1,12 @@
 """The Celery application: one queue, messages that carry nothing but a job's id."""
 
+import logging
 import os
 from typing import Any
 
+from billiard.util import get_logger
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import setup_logging, worker_process_init
 
 from cs2survey.broker import register
 
@@ -22,3 +24,16 @@ def watch_scheduler(**kwargs: Any) -> None:
     from cs2survey.worker_watch import start_watching
 
     start_watching()
+
+
+@setup_logging.connect
+def log_as_everywhere(loglevel: int, **kwargs: Any) -> None:
+    """Let worker and scheduler log by the handlers of the settings, which keep secrets out.
+
+    Celery would add handlers of its own, with a format of theirs and no filter.
+    """
+    logging.getLogger().setLevel(loglevel)
+    # What is said of a child that died.
+    children = get_logger()
+    children.setLevel(logging.ERROR)
+    children.propagate = True

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from cs2survey import browser_policy
 from cs2survey.api_settings import (  # noqa: F401  settings of the framework
@@ -17,7 +18,7 @@ from cs2survey.api_settings import (  # noqa: F401  settings of the framework
     SPECTACULAR_SETTINGS,
 )
 from cs2survey.cache_settings import caches
-from cs2survey.log_settings import logging_at
+from cs2survey.log_settings import FORMATS, PLAIN, logging_at
 from cs2survey.schedule import beat_schedule
 from cs2survey.secret_files import secret_in, with_password
 from cs2survey.sign_in_settings import *  # noqa: F403
@@ -289,4 +290,15 @@ API_REQUESTS_PER_MINUTE = env.int("CS2_API_REQUESTS", default=600)
 API_PUBLIC_REQUESTS_PER_MINUTE = env.int("CS2_API_PUBLIC_REQUESTS", default=120)
 
 # --- Logs ---------------------------------------------------------------------------------------
-LOGGING = logging_at(env.str("CS2_LOG_LEVEL", default="INFO"))
+LOG_FORMAT = env.str("CS2_LOG_FORMAT", default=PLAIN)
+if LOG_FORMAT not in FORMATS:
+    raise ImproperlyConfigured(f"CS2_LOG_FORMAT is {LOG_FORMAT}, and must be one of {FORMATS}")
+LOGGING = logging_at(env.str("CS2_LOG_LEVEL", default="INFO"), LOG_FORMAT)
+
+# --- What operators are told --------------------------------------------------------------------
+# The key file of whoever collects metrics; without one /metrics is not there.
+METRICS_TOKEN_FILE = env.str("CS2_METRICS_TOKEN", default="")
+# Who is mailed when a job is put aside, beside those who run the study.
+OPERATOR_MAIL = env.list("CS2_OPERATOR_MAIL", default=[])
+# Where exceptions that nobody caught are reported, without anything of requests; "" for nowhere.
+ERROR_REPORTS = env.str("CS2_ERROR_REPORTS", default="")

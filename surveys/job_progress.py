@@ -40,10 +40,10 @@ def progress_of(round: Round) -> Progress:
         return _due()
     return Progress(
         percent=min(100, sum(job.progress for job in jobs) // JOBS_OF_A_ROUND),
-        step=_step(waiting[0]) if waiting else "",
+        step=step_words(waiting[0]) if waiting else "",
         running=bool(waiting) and failed is None,
         trouble=_trouble(waiting[0]) if waiting else "",
-        failed=_failure(failed) if failed else "",
+        failed=failure_words(failed) if failed else "",
         error_code=failed.error_code if failed else "",
     )
 
@@ -54,7 +54,8 @@ def _due() -> Progress:
     return Progress(0, step, running=True, trouble=silent_services(), failed="", error_code="")
 
 
-def _step(job: Job) -> str:
+def step_words(job: Job) -> str:
+    """Return what is being done for a job just now."""
     steps = {
         "": _("Waiting for a worker"),
         "checking": _("Checking the seals"),
@@ -63,6 +64,9 @@ def _step(job: Job) -> str:
         "counting": _("Counting in steps of three or more"),
         "computing": _("Computing the gap matrix"),
         "publishing": _("Writing the release"),
+        "writing files": _("Writing the files of the release"),
+        "typesetting": _("Typesetting the briefs"),
+        "sending": _("Sending mails"),
     }
     if job.error:
         return _("An unexpected error interrupted the work; it is tried again within a minute")
@@ -106,7 +110,8 @@ def _trouble(job: Job) -> str:
     )
 
 
-def _failure(job: Job) -> str:
+def failure_words(job: Job) -> str:
+    """Return why a job was put aside, and what to do."""
     if job.error_code == "unreadable_envelopes":
         return _(
             "%(count)s envelopes cannot be read. Nothing was opened and nothing was destroyed. "

@@ -17,8 +17,11 @@ from collections.abc import Callable
 from celery import current_app
 from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.models import Exists, F, Q, QuerySet
+from django.db.models.functions import Now
 
+from surveys import log_context
 from surveys.models.job import Job
+from surveys.signals import job_broke
 from surveys.worker_life import (
     LONGEST_STEP,
     end_if_in_pool,
@@ -84,6 +87,8 @@ def _queue_again(job: Job, state: Job.State) -> None:
         error="",
         error_code="",
         lease_until=None,
+        queued_again_at=Now(),
+        stopped_at=None,
     )
     if changed:
         transaction.on_commit(lambda: send(job.id), using="default")
@@ -103,6 +108,7 @@ def run(job_id: str) -> None:
     if not _claim(job_id):
         return
     job = Job.objects.get(pk=job_id)
+    log_context.add(kind=job.kind, attempt=job.attempts)
     if job.attempts > MOST_ATTEMPTS:
         # The lease ran out again and again: every worker that took this job died.
         _stop(job, state=Job.State.FAILED, error="worker lost", code="unexpected")
@@ -117,6 +123,7 @@ def run(job_id: str) -> None:
         # Not the exception's text: in it a database repeats the row that it refused.
         where = "".join(traceback.format_tb(problem.__traceback__))
         logger.error("job %s: %s\n%s", job.key, type(problem).__name__, where)
+        job_broke.send_robust(sender=Job, problem=problem)
         _fail_or_wait(job, problem)
     else:
         _stop(job, state=Job.State.DONE)
@@ -192,6 +199,7 @@ class InHand:
 
     def report(self, percent: int, step: str) -> None:
         self.latest = time.monotonic()
+        log_context.add(step=step)
         _current(self.job).update(progress=percent, step=step, lease_until=lease())
 
     def begin_again(self) -> bool:
@@ -209,7 +217,8 @@ class InHand:
 
 def _stop(job: Job, *, state: str, error: str = "", code: str = "") -> None:
     done = {"progress": 100} if state == Job.State.DONE else {}
-    _current(job).update(state=state, error=error, error_code=code, lease_until=None, **done)
+    stopped = {"stopped_at": Now(), "lease_until": None}
+    _current(job).update(state=state, error=error, error_code=code, **stopped, **done)
 
 
 def _fail_or_wait(job: Job, problem: Exception) -> None:

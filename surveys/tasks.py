@@ -8,7 +8,9 @@ from celery.signals import worker_process_init
 from surveys import (
     api_tokens,
     facilitating,  # noqa: F401  registers its job
+    failed_job_mails,
     jobs,
+    log_context,
     purging,
     scheduling,
     sessions,
@@ -28,7 +30,8 @@ worker_process_init.connect(worker_life.join_pool)
 
 @shared_task(name="surveys.run_job")
 def run_job(job_id: str) -> None:
-    jobs.run(job_id)
+    with log_context.about_job(job_id):
+        jobs.run(job_id)
 
 
 @shared_task(name=worker_life.SWEEP)
@@ -49,6 +52,7 @@ def tidy() -> None:
 
 @shared_task(name="surveys.mail")
 def mail() -> None:
+    failed_job_mails.enqueue_failure_mails()
     outbox.enqueue_sending()
 
 

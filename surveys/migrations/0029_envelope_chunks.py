@@ -4,19 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('surveys', '0027_scopes_of_tokens'),
+        ("surveys", "0028_times_of_jobs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='envelope',
-            name='chunk',
-            field=models.PositiveIntegerField(help_text='with which others it is opened, drawn at random when a round closes', null=True),
+            model_name="envelope",
+            name="chunk",
+            field=models.PositiveIntegerField(
+                help_text="with which others it is opened, drawn at random when a round closes",
+                null=True,
+            ),
         ),
         migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(condition=models.Q(('chunk__isnull', False)), fields=['round', 'chunk'], name='envelopes_of_a_chunk'),
+            model_name="envelope",
+            index=models.Index(
+                condition=models.Q(("chunk__isnull", False)),
+                fields=["round", "chunk"],
+                name="envelopes_of_a_chunk",
+            ),
         ),
     ]
