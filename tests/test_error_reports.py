@@ -129,7 +129,8 @@ def test_of_a_job_nothing_tells_which_it_was(db, reporting):
     event = json.loads(body)
     assert event["tags"] == {"process": "worker"}
     frames = event["exception"]["values"][0]["stacktrace"]["frames"]
-    assert [(f["module"], f["function"]) for f in frames] == [("surveys.jobs", "run")]
+    places = [(frame["module"], frame["function"]) for frame in frames]
+    assert places == [("surveys.jobs", "run"), ("surveys.jobs", "_do")]
 
 
 def test_of_a_task_that_is_no_job_too(db, reporting):

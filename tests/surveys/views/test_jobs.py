@@ -11,6 +11,7 @@ from surveys.models.job import Job, Pulse
 from surveys.models.staff import User
 from surveys.models.study import Study
 from surveys.views import jobs as views
+from surveys.worker_life import SCHEDULER, give_sign
 from tests import factories
 from tests.html import Element, parse
 from tests.surveys.test_job_subjects import make_job
@@ -151,5 +152,8 @@ def test_long_lists_have_pages_and_cost_as_much_as_short_ones(
 
 
 def test_that_no_worker_answers_is_said(facilitator, round):
-    Pulse.objects.all().delete()
+    Pulse.objects.filter(name="worker").delete()
+    give_sign(SCHEDULER)
     assert "No worker answers" in main(facilitator).text
+    Pulse.objects.all().delete()
+    assert "Neither a worker nor the scheduler answers" in main(facilitator).text
