@@ -84,6 +84,14 @@ def build_demonstration(path: Path, begin: Begin | None = None) -> dict[str, Any
     return description
 
 
+def is_of_an_earlier_version() -> bool:
+    """Return whether the simulated rounds ask otherwise than they would if they were made now."""
+    instrument = load_demonstration_instrument()
+    modules = {each.number: list(each.modules) for each in SIMULATED_ROUNDS}
+    rounds = Round.objects.filter(study__slug=SLUG, number__in=modules)
+    return any(r.instrument != instrument or r.modules != modules[r.number] for r in rounds)
+
+
 def write_private_json(path: Path, content: dict[str, Any]) -> None:
     """Write JSON to a file that, if it is new, only its owner can read."""
     path.touch(mode=0o600)

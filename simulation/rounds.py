@@ -119,17 +119,16 @@ def simulated_releases(
     With `begin`, which begins some work in another process, the first is released while the second
     is answered. Only the changes between them have to wait.
     """
-    (first, answer_first), (second, answer_second) = (
-        _round_and_answers(study, instrument, simulated) for simulated in SIMULATED_ROUNDS
-    )
+    rounds = [_round_and_answers(study, instrument, each) for each in SIMULATED_ROUNDS]
     to = Release.Audience.RESEARCHERS
-    if begin and not Release.objects.filter(round=first).exists():
-        _close(first, answer_first)
-        wait = begin(partial(release_of, first, answer_first, to))
-        _close(second, answer_second)
-        _compute_ahead(second)
+    if begin and not Release.objects.filter(round=rounds[0][0]).exists():
+        first, second = rounds
+        _close(*first)
+        wait = begin(partial(release_of, *first, to))
+        _close(*second)
+        _compute_ahead(second[0])
         wait()
-    return [release_of(first, answer_first, to), release_of(second, answer_second, to)]
+    return [release_of(round, answer, to) for round, answer in rounds]
 
 
 def _round_and_answers(

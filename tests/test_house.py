@@ -163,7 +163,7 @@ def test_second_engine_names_only_what_there_is() -> None:
 # --- Requirements ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["tools", "runtime", "dev"])
+@pytest.mark.parametrize("name", ["tools", "pages", "demo", "runtime", "dev"])
 def test_requirements_are_locked_with_hashes(name: str) -> None:
     lock = text_of(ROOT / "requirements" / f"{name}.txt")
     blocks = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^#.*\n", "", lock, flags=re.MULTILINE))
@@ -176,7 +176,8 @@ def test_requirements_are_locked_with_hashes(name: str) -> None:
 
 
 def test_everything_that_runs_is_asked_for_by_name_in_the_lock() -> None:
-    wanted = text_of(ROOT / "requirements" / "runtime.in").splitlines()
+    sets = [text_of(ROOT / "requirements" / f"{s}.in") for s in ("pages", "demo", "runtime")]
+    wanted = "".join(sets).splitlines()
     names = [re.split(r"[\[~=<> ;]", line)[0].lower() for line in wanted if line[:1].isalpha()]
     lock = text_of(ROOT / "requirements" / "runtime.txt")
     locked = {

@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from analytics.models import Block, Change, Release
-from simulation.demonstration import build_demonstration
+from simulation.demonstration import build_demonstration, is_of_an_earlier_version
 from surveys import facilitating, inviting
 from surveys.models.audit import AnswerAudit
 from surveys.models.invitation import Invitation
@@ -29,8 +29,14 @@ def path(tmp_path, db):
         yield tmp_path / "demo.json"
 
 
+def at_once(work):
+    """What begins some work in another process, in this one."""
+    work()
+    return lambda: None
+
+
 def test_it_is_made_by_the_real_path_and_made_once(path, client):
-    description = build_demonstration(path)
+    description = build_demonstration(path, begin=at_once)
     assert json.loads(path.read_text()) == description
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     first, release = Release.objects.order_by("round__number")
@@ -49,6 +55,10 @@ def test_it_is_made_by_the_real_path_and_made_once(path, client):
     assert acts.count("open_envelopes") == acts.count("widen") == 2
     assert Round.objects.get(pk=description["round"]).state == "open"
     assert not Envelope.objects.filter(round=release.round).exists()
+    invited = inviting.invitation_counts(release.round)
+    assert invited["participant", "ROK"] == {"invited": 12, "began": 12}
+    assert invited["assessor", "ROK"] == {"invited": 5, "began": 5}
+    assert not is_of_an_earlier_version()
     headers = {"Authorization": f"Bearer {description['researcher_token']}"}
     assert_api_is_the_archive(
         lambda path, **query: client.get(
@@ -72,6 +82,8 @@ def _check_again(path, description):
         assert after[kept] == description[kept]
     who = after["facilitator"]
     assert User.objects.get(username=who["username"]).check_password(who["password"])
+    Round.objects.filter(number=1).update(modules=[])
+    assert is_of_an_earlier_version()
     facilitating.request_closing(round=Round.objects.get(pk=description["round"]), by="test")
     assert build_demonstration(path)["round"] != description["round"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.models import Release
 from analytics.release.queries import cells_of, means_of, records_of
-from simulation import demonstration, public_sample
+from simulation import demonstration, public_sample, rounds
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
@@ -84,8 +84,8 @@ def _check_again(path, description):
 
 def test_the_demonstration_keeps_the_description_of_the_public_sample(path, monkeypatch):
     path.write_text(json.dumps({"public": {"release": "r"}}))
-    first = demonstration.SIMULATED_ROUNDS[:1]
-    monkeypatch.setattr(demonstration, "SIMULATED_ROUNDS", first)
-    monkeypatch.setattr(demonstration, "PARTICIPANTS_A_SIDE", 1)
+    first = rounds.SIMULATED_ROUNDS[:1]
+    monkeypatch.setattr(rounds, "SIMULATED_ROUNDS", first)
+    monkeypatch.setattr(rounds, "PARTICIPANTS_A_SIDE", 1)
     description = demonstration.build_demonstration(path)
     assert description["public"] == {"release": "r"}

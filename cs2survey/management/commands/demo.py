@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cs2survey.serving import PortTakenError, default_programs, require_free, serve
 from cs2survey.setting_up import set_up
 from cs2survey.side_by_side import FailedBesideError, in_another_process
-from simulation.demonstration import build_demonstration
+from simulation.demonstration import build_demonstration, is_of_an_earlier_version
 from simulation.public_sample import build_public_sample
 
 
@@ -77,3 +77,6 @@ class Command(BaseCommand):
         if public := demo.get("public"):
             line(f"  the public sample:     {base}/releases/{public['release']}/")
             line(f"                         Authorization: Bearer {public['researcher_token']}\n")
+        if is_of_an_earlier_version():
+            line("An earlier version made this demonstration; it asks what was asked then. Ctrl-C,")
+            line("`make clean` and `make demo` make a new one.\n")
