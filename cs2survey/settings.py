@@ -158,6 +158,9 @@ for alias, database in DATABASES.items():
     # Opening a connection costs more than all that a page asks of it.
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = True
+# How long a migration waits for a table that is in use, and how often it tries again.
+MIGRATION_LOCK_SECONDS = max(1, env.int("CS2_MIGRATION_LOCK_SECONDS", default=2))
+MIGRATION_ATTEMPTS = max(1, env.int("CS2_MIGRATION_ATTEMPTS", default=60))
 DATABASE_ROUTERS = ["cs2survey.routers.TwoDatabases"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
