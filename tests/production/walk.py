@@ -141,3 +141,22 @@ def close(browser: Browser, round_place: str, waiting: Callable[[], None]) -> st
         waiting()
         page = browser.open(round_place)
     return found[0]
+
+
+def widen(browser: Browser, release_place: str, audience: str) -> None:
+    """Let a further circle read the release, and confirm it."""
+    page = browser.open(f"{release_place}audience/")
+    page = browser.send_to(page, "/audience/confirm/", to=audience)
+    browser.send_to(page, "/widen/", understood="on")
+
+
+def take_in(browser: Browser, slug: str, name: str, role: str) -> None:
+    """Give somebody who has an account a role in the study."""
+    page = browser.open(f"/staff/studies/{slug}/people/")
+    browser.send(page, "username", username=name, role=role)
+
+
+def issue_token(browser: Browser) -> str:
+    """The secret of a token for the tables of the one study of who asks."""
+    page = browser.send(browser.open("/staff/tokens/"), "scopes", name="R at home")
+    return page.one("code").text
