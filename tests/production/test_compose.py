@@ -20,7 +20,7 @@ from tests.production import caddy, walk
 from tests.production.written import SITE, Host, build, options_of, run
 from tests.test_web_server import is_up
 from tests.visitor import free_port
-from tests.workers.installation import ROOT, wait_for
+from tests.workers.installation import wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.services]
 

@@ -22,7 +22,6 @@ from tests.production.written import (
 )
 from tests.workers.installation import ROOT
 
-
 # Caddy's program does not start without the one; the other makes a folder Caddy's own.
 CAPABILITIES = {"caddy": ["NET_BIND_SERVICE"], "certificates": ["CHOWN"]}
 
@@ -86,7 +85,7 @@ def test_a_proxy_of_one_s_own_takes_caddy_s_place_on_this_machine_alone() -> Non
     other = yaml.safe_load((ROOT / "docker" / "own-proxy.yml").read_text())["services"]
     assert set(other) <= set(read_compose()["services"])
     assert other.pop("web") == {"ports": ["127.0.0.1:8000:8000"]}
-    assert other == dict.fromkeys(("caddy", "certificates"), {"profiles": ["unused"]})
+    assert other == {key: {"profiles": ["unused"]} for key in ("caddy", "certificates")}
 
 
 def test_names_and_answers_are_on_two_servers_with_two_passwords() -> None:

@@ -50,7 +50,7 @@ def filled(form: Element) -> Values:
 
 @dataclass
 class Browser:
-    """One person's: it sends forms as they stand on the page it last saw, with some fields filled."""
+    """One person's, which sends forms as they stand on a page, with some fields filled."""
 
     visitor: Visitor
     place: str = ""
