@@ -27,7 +27,7 @@ class Scheduler(PersistentScheduler):
         if monotonic() >= self.next_sign:
             self._give_sign()
             self.next_sign = monotonic() + settings.SWEEP_SECONDS
-        return min(pause, settings.SWEEP_SECONDS)
+        return min(pause, float(settings.SWEEP_SECONDS))
 
     def _give_sign(self) -> None:
         try:

@@ -48,10 +48,14 @@ def faults(operations: list[Operation]) -> Iterator[str]:
             continue
         elif isinstance(operation, migrations.AddField) and not _may_be_left_out(operation.field):
             yield f"{operation.describe()}: the version before gives it no value"
-        elif isinstance(operation, migrations.AlterField) and not _may_be_left_out(operation.field):
+        elif _may_refuse(operation):
             yield f"{operation.describe()}: what the version before writes may be refused"
-        elif isinstance(operation, migrations.AddConstraint):
-            yield f"{operation.describe()}: what the version before writes may be refused"
+
+
+def _may_refuse(operation: Operation) -> bool:
+    if isinstance(operation, migrations.AlterField):
+        return not _may_be_left_out(operation.field)
+    return isinstance(operation, migrations.AddConstraint)
 
 
 def _may_be_left_out(field: models.Field) -> bool:

@@ -5,7 +5,7 @@ import json
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -186,26 +186,37 @@ def test_log_tells_no_path_and_no_address(running: Host) -> None:
 # --- The rehearsal --------------------------------------------------------------------------------
 
 
-def test_a_whole_round_runs_through_the_pages(running: Host, https: int) -> None:
-    """From accounts to what a researcher's program reads, by HTTPS through Caddy."""
+@pytest.fixture
+def visitor(running: Host, https: int) -> Iterator[Callable[[], caddy.SecureVisitor]]:
+    """Makes people who come through Caddy, each with a browser of their own."""
     trusted = caddy.authority(running.folder / "certificates")
+    with ExitStack() as stack:
 
-    def person() -> walk.Browser:
-        return walk.Browser(caddy.SecureVisitor(https, trusted))
+        def come() -> caddy.SecureVisitor:
+            visitor = caddy.SecureVisitor(https, trusted)
+            stack.callback(visitor.connection.close)
+            return visitor
 
-    facilitator, researcher = person(), person()
+        yield come
+
+
+def test_a_whole_round_runs_through_the_pages(
+    running: Host, visitor: Callable[[], caddy.SecureVisitor]
+) -> None:
+    """From accounts to what a researcher's program reads, by HTTPS through Caddy."""
+    facilitator, researcher = walk.Browser(visitor()), walk.Browser(visitor())
     walk.choose_password(facilitator, "ada", add_account(running, "ada", "--may-set-up-studies"))
     walk.choose_password(researcher, "rui", add_account(running, "rui"))
     round_place, links = walk.set_up(facilitator, "forum")
     assert len(links) == len(walk.SIDES) * walk.PEOPLE
-    codes = [walk.answer(person(), link, str(n % 4)) for n, link in enumerate(links)]
+    codes = [walk.answer(walk.Browser(visitor()), link, str(n % 4)) for n, link in enumerate(links)]
     assert len(set(codes)) == len(links)
     result = walk.close(facilitator, round_place, lambda: time.sleep(0.2))
     assert facilitator.open(result).one("h1").text == "The gap matrix"
     release_place = facilitator.place
     walk.widen(facilitator, release_place, "researchers")
     walk.take_in(facilitator, "forum", "rui", "researcher")
-    program = caddy.SecureVisitor(https, trusted)
+    program = visitor()
     program.headers = {"Authorization": f"Bearer {walk.issue_token(researcher)}"}
     release = release_place.rstrip("/").rpartition("/")[2]
     blocks = json.loads(program.get(f"/api/v1/releases/{release}/blocks/").body)
@@ -217,7 +228,7 @@ def test_a_whole_round_runs_through_the_pages(running: Host, https: int) -> None
 
         assert one("SELECT count(*) FROM surveys_response") == len(links)
         assert one("SELECT count(*) FROM surveys_envelope") == 0
-        assert one("SELECT count(*) FROM analytics_gapcell") == 12 * 6 + 19
+        assert one("SELECT count(*) FROM analytics_gapcell") == 2 * (12 * 6 + 19)
         made = "SELECT count(*) FROM surveys_job WHERE kind = 'files' AND state = 'done'"
         wait_for(lambda: one(made) == 1, "the files", running.log_of("worker"))
         checksum = one("SELECT checksum FROM analytics_release")

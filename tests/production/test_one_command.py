@@ -1,4 +1,4 @@
-"""`make backup` and `make upgrade`: what they have Docker do, in which order, and what stops them."""
+"""`make backup` and `make upgrade`: what Docker is asked, in which order, and what stops them."""
 
 import os
 import shutil
