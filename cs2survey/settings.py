@@ -17,6 +17,8 @@ from cs2survey.api_settings import (  # noqa: F401  settings of the framework
     SPECTACULAR_SETTINGS,
 )
 from cs2survey.cache_settings import caches
+from cs2survey.celery_settings import *  # noqa: F403
+from cs2survey.celery_settings import broker_of
 from cs2survey.log_settings import logging_at
 from cs2survey.schedule import beat_schedule
 from cs2survey.secret_files import secret_in, with_password
@@ -170,34 +172,10 @@ BROKER_FOLDER = VAR / "broker"
 JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=30)
 SWEEP_SECONDS = env.int("CS2_SWEEP_SECONDS", default=3)
 SIGN_FILE = env.str("CS2_SIGN_FILE", default="")
-if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
-        "visibility_timeout": 3600,
-        "unacked_restore_interval": 2,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 5,
-    }
-else:
-    BROKER_FOLDER.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "files://localhost"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_FOLDER),
-        "data_folder_out": str(BROKER_FOLDER),
-        "control_folder": str(BROKER_FOLDER / "control"),
-        "polling_interval": 0.15,
-    }
-CELERY_TASK_IGNORE_RESULT = True
-# A worker does tasks and nothing else: the rows of jobs hold their own state.
-CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-CELERY_WORKER_SEND_TASK_EVENTS = False
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker_of(
+    redis_url=REDIS_URL, folder=BROKER_FOLDER
+)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
-CELERY_BEAT_SCHEDULER = "cs2survey.scheduler:Scheduler"
 CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 
 # --- Staff --------------------------------------------------------------------------------------
