@@ -41,8 +41,7 @@ class Scheduler(PersistentScheduler):
         if monotonic() >= self.next_sign:
             self._give_sign()
             self.next_sign = monotonic() + settings.SWEEP_SECONDS
-        longest: float = settings.SWEEP_SECONDS
-        return min(pause, longest)
+        return min(pause, float(settings.SWEEP_SECONDS))
 
     def _begin_anew(self) -> None:
         """Let no last run lie in the future, and draw up anew what comes next."""

@@ -18,6 +18,8 @@ from cs2survey.api_settings import (  # noqa: F401  settings of the framework
     SPECTACULAR_SETTINGS,
 )
 from cs2survey.cache_settings import caches
+from cs2survey.celery_settings import *  # noqa: F403
+from cs2survey.celery_settings import broker_of
 from cs2survey.log_settings import FORMATS, PLAIN, logging_at
 from cs2survey.schedule import beat_schedule
 from cs2survey.secret_files import secret_in, with_password
@@ -161,6 +163,9 @@ for alias, database in DATABASES.items():
     # Opening a connection costs more than all that a page asks of it.
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = True
+# How long a migration waits for a table that is in use, and how often it tries again.
+MIGRATION_LOCK_SECONDS = max(1, env.int("CS2_MIGRATION_LOCK_SECONDS", default=2))
+MIGRATION_ATTEMPTS = max(1, env.int("CS2_MIGRATION_ATTEMPTS", default=60))
 DATABASE_ROUTERS = ["cs2survey.routers.TwoDatabases"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -170,36 +175,10 @@ BROKER_FOLDER = VAR / "broker"
 JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=30)
 SWEEP_SECONDS = env.int("CS2_SWEEP_SECONDS", default=3)
 SIGN_FILE = env.str("CS2_SIGN_FILE", default="")
-if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
-        "visibility_timeout": 3600,
-        "unacked_restore_interval": 2,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 5,
-    }
-else:
-    BROKER_FOLDER.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "files://localhost"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_FOLDER),
-        "data_folder_out": str(BROKER_FOLDER),
-        "control_folder": str(BROKER_FOLDER / "control"),
-        "polling_interval": 0.15,
-    }
-CELERY_TASK_IGNORE_RESULT = True
-# A worker does tasks and nothing else: the rows of jobs hold their own state.
-CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-CELERY_WORKER_SEND_TASK_EVENTS = False
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# By default a worker ends after a hundred attempts.
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker_of(
+    redis_url=REDIS_URL, folder=BROKER_FOLDER
+)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
-CELERY_BEAT_SCHEDULER = "cs2survey.scheduler:Scheduler"
 CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 
 # --- Staff --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from types import TracebackType
@@ -56,8 +57,9 @@ class Visitor:
     def get(self, path: str) -> Reply:
         return self._ask("GET", path)
 
-    def post(self, path: str, fields: dict[str, str]) -> Reply:
-        return self._ask("POST", path, urlencode(fields))
+    def post(self, path: str, fields: Mapping[str, str | list[str]]) -> Reply:
+        """Send a form; a field may have several values."""
+        return self._ask("POST", path, urlencode(fields, doseq=True))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Reply:
         cookies = "; ".join(f"{name}={one.value}" for name, one in self.cookies.items())

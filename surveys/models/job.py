@@ -60,7 +60,7 @@ class Job(AnswerSide):
 
 
 class Pulse(models.Model):
-    """When a worker last did a task that the scheduler sent through the broker."""
+    """When a worker last did a task, or the scheduler last sent one, through the broker."""
 
     database: ClassVar[str] = "default"
     name = models.CharField(primary_key=True, max_length=20)

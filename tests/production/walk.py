@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -20,13 +20,17 @@ PATIENCE_SECONDS = 90
 
 
 def document(reply: Reply) -> Element:
-    assert reply.status == 200, (reply.status, reply.place, reply.body[:2000])
-    return parse(SimpleNamespace(content=reply.body.encode()))
+    page = parse(SimpleNamespace(content=reply.body.encode()))
+    assert reply.status == 200, (reply.status, page.text)
+    return page
 
 
-def filled(form: Element) -> dict[str, str]:
-    """What a browser sends with a form that nobody touches; of several values the last."""
-    values: dict[str, str] = {}
+Values = dict[str, str | list[str]]
+
+
+def filled(form: Element) -> Values:
+    """What a browser sends with a form that nobody touches."""
+    values: dict[str, list[str]] = {}
     for field in form.below():
         name, kind = field.get("name"), field.get("type")
         if not name or kind in ("submit", "file") or field.tag == "button":
@@ -35,17 +39,18 @@ def filled(form: Element) -> dict[str, str]:
             continue
         if field.tag == "select":
             chosen = [o for o in field.all("option") if "selected" in o.attributes]
-            values[name] = (chosen or field.all("option"))[0].get("value") or ""
+            value = (chosen or field.all("option"))[0].get("value") or ""
         elif field.tag == "textarea":
-            values[name] = field.text
+            value = "".join(text for text in field.children if isinstance(text, str)).lstrip("\n")
         else:
-            values[name] = field.get("value") or ("on" if kind == "checkbox" else "")
-    return values
+            value = field.get("value") or ("on" if kind == "checkbox" else "")
+        values.setdefault(name, []).append(value)
+    return dict(values)
 
 
 @dataclass
 class Browser:
-    """One person's: sends forms as they stand on the page it last saw, with some fields filled."""
+    """One person's, which sends forms as they stand on a page, with some fields filled."""
 
     visitor: Visitor
     place: str = ""
@@ -54,17 +59,17 @@ class Browser:
         """Go to a page, wherever it leads."""
         return self._follow(place, self.visitor.get(place))
 
-    def send(self, page: Element, field: str, **values: str) -> Element:
+    def send(self, page: Element, field: str, **values: str | list[str]) -> Element:
         """Send the form with that field, or whose button has that name."""
         forms = [f for f in page.all("form") if any(e.get("name") == field for e in f.below())]
         return self._send(forms[0], values)
 
-    def send_to(self, page: Element, ending: str, **values: str) -> Element:
+    def send_to(self, page: Element, ending: str, **values: str | list[str]) -> Element:
         """Send the form whose address ends so."""
         forms = [f for f in page.all("form") if (f.get("action") or self.place).endswith(ending)]
         return self._send(forms[0], values)
 
-    def _send(self, form: Element, values: Mapping[str, str]) -> Element:
+    def _send(self, form: Element, values: Values) -> Element:
         place = (form.get("action") or self.place).partition("#")[0]
         return self._follow(place, self.visitor.post(place, filled(form) | values))
 
@@ -76,13 +81,13 @@ class Browser:
         return document(reply)
 
 
-def choose_password(browser: Browser, address: str) -> None:
+def choose_password(browser: Browser, name: str, address: str) -> None:
     """From the address that the operator hands out to a session with a second factor."""
     page = browser.open(urlsplit(address).path)
     page = browser.send(page, "new_password1", new_password1=PASSWORD, new_password2=PASSWORD)
     page = browser.open("/staff/")
     if page.all("input", name="password"):
-        page = browser.send(page, "password", username="facilitator", password=PASSWORD)
+        page = browser.send(page, "password", username=name, password=PASSWORD)
     page = browser.open("/staff/account/second-factors/app/")
     if page.all("input", name="password"):
         page = browser.send(page, "password", password=PASSWORD)
@@ -91,11 +96,11 @@ def choose_password(browser: Browser, address: str) -> None:
     browser.send(page, "code", code=code)
 
 
-def set_up(browser: Browser) -> tuple[str, list[str]]:
+def set_up(browser: Browser, slug: str) -> tuple[str, list[str]]:
     """From the list of studies to an open round; returns its page, and the links of all invited."""
     page = browser.open("/staff/studies/new/")
-    page = browser.send(page, "slug", title_en="A rehearsal", slug="rehearsal")
-    page = browser.open("/staff/studies/rehearsal/rounds/new/")
+    page = browser.send(page, "slug", title_en="A rehearsal", slug=slug)
+    page = browser.open(f"/staff/studies/{slug}/rounds/new/")
     browser.send(page, "widest_audience", widest_audience="researchers")
     round_place = re.sub(r"(invite|settings)/$", "", browser.place)
     lines = [f"Person {n} of {side},{side},participant,en" for side in SIDES for n in range(PEOPLE)]
@@ -136,3 +141,22 @@ def close(browser: Browser, round_place: str, waiting: Callable[[], None]) -> st
         waiting()
         page = browser.open(round_place)
     return found[0]
+
+
+def widen(browser: Browser, release_place: str, audience: str) -> None:
+    """Let a further circle read the release, and confirm it."""
+    page = browser.open(f"{release_place}audience/")
+    page = browser.send_to(page, "/audience/confirm/", to=audience)
+    browser.send_to(page, "/widen/", understood="on")
+
+
+def take_in(browser: Browser, slug: str, name: str, role: str) -> None:
+    """Give somebody who has an account a role in the study."""
+    page = browser.open(f"/staff/studies/{slug}/people/")
+    browser.send(page, "username", username=name, role=role)
+
+
+def issue_token(browser: Browser) -> str:
+    """The secret of a token for the tables of the one study of who asks."""
+    page = browser.send(browser.open("/staff/tokens/"), "scopes", name="R at home")
+    return page.one("code").text
