@@ -1,0 +1,78 @@
+"""Make every fault and print one table:  python -m chaos [--short] [names]
+
+A fault is a module of this package with `run(long: bool) -> Iterable[Outcome]`. The exit code is 1
+if anything was lost, came twice or took longer than a minute after the recovery.
+"""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import chaos
+from chaos.outcome import Outcome
+
+HEADINGS = ("fault", "installation", "times", "nothing lost, nothing twice", "done after")
+MOST_SECONDS = 60
+# So many installations at once: most of the time each waits for a lease or for a start.
+AT_ONCE = 3
+
+
+def modules() -> list[str]:
+    """The names of the faults, those that take longest first."""
+    names = [module.name for module in pkgutil.iter_modules(chaos.__path__)]
+    faults = [name for name in names if name != "__main__" and _run_of(name)]
+    return sorted(faults, key=lambda name: (name != "deaths", name))
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m chaos")
+    parser.add_argument("names", nargs="*", help="make only these faults")
+    parser.add_argument("--short", action="store_true", help="fewer times, as in the tests")
+    chosen = parser.parse_args(arguments)
+    unknown = sorted(set(chosen.names) - set(modules()))
+    if unknown:
+        parser.error(f"no such fault: {', '.join(unknown)}; there are {', '.join(modules())}")
+    print("| " + " | ".join(HEADINGS) + " |")
+    print("|" + " --- |" * len(HEADINGS))
+    since = time.monotonic()
+    holds = True
+    for outcome in _outcomes(chosen.names or modules(), long=not chosen.short):
+        holds &= is_well(outcome)
+        print(row_of(outcome), flush=True)
+    print(f"\n{time.monotonic() - since:.0f} seconds in all")
+    return int(not holds)
+
+
+def is_well(outcome: Outcome) -> bool:
+    """Whether nothing was lost, nothing came twice, and all was done within a minute."""
+    return not outcome.problems and (outcome.recovery or 0) <= MOST_SECONDS
+
+
+def row_of(outcome: Outcome) -> str:
+    """The row of the table, in Markdown."""
+    held = "yes" if not outcome.problems else f"NO: {'; '.join(outcome.problems)}"
+    after = "–" if outcome.recovery is None else f"{outcome.recovery:.1f} s"
+    if outcome.skipped:
+        held, after = f"skipped: {outcome.skipped}", "–"
+    return f"| {outcome.fault} | {outcome.place} | {outcome.times} | {held} | {after} |"
+
+
+def _outcomes(names: Sequence[str], long: bool) -> Iterator[Outcome]:
+    """Make the faults, several at once, each in installations of its own."""
+    runs = [run for name in names for run in _run_of(name)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for outcomes in pool.map(lambda run: list(run(long)), runs):
+            yield from outcomes
+
+
+def _run_of(name: str) -> list:
+    """The functions of a module each of which makes one kind of fault on one installation."""
+    return list(getattr(importlib.import_module(f"chaos.{name}"), "RUNS", ()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
