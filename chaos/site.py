@@ -175,14 +175,19 @@ def problems_in(state: dict[str, Any], marks: dict[str, int]) -> Iterator[str]:
 
 @contextmanager
 def site(
-    kind: str, lease: int = SHORT_LEASE, within: Path | None = None, **more: str
+    kind: str,
+    lease: int = SHORT_LEASE,
+    folder: Path | None = None,
+    within: Path | None = None,
+    **more: str,
 ) -> Iterator[Site]:
     """Make an installation of this kind with tables and nothing else; all of it is gone after.
 
-    `within` is where PostgreSQL's own folder is, and `more` what else stands in the environment.
+    Its folder is below `folder` and that of PostgreSQL below `within`, or else wherever temporary
+    ones are. `more` is what else stands in the environment.
     """
     with ExitStack() as stack:
-        folder = Path(tempfile.mkdtemp(prefix="cs2survey-chaos-"))
+        folder = Path(tempfile.mkdtemp(prefix="cs2survey-chaos-", dir=folder))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         var = folder / "var"
         for name in ("secret_key", "pepper", "seal_key", "audit_key"):
