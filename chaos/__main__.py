@@ -1,7 +1,8 @@
 """Make every fault and print one table:  python -m chaos [--short] [names]
 
-A fault is a module of this package with `run(long: bool) -> Iterable[Outcome]`. The exit code is 1
-if anything was lost, came twice or took longer than a minute after the recovery.
+A fault is a module of this package with RUNS, functions each of which makes it on one kind of
+installation: `run(long: bool) -> Iterable[Outcome]`; SHORT are those of the short form. The exit
+code is 1 if anything was lost, came twice or took longer than a minute after the recovery.
 """
 
 import argparse
@@ -9,11 +10,13 @@ import importlib
 import pkgutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import chaos
 from chaos.outcome import Outcome
+
+Run = Callable[[bool], Iterable[Outcome]]
 
 HEADINGS = ("fault", "installation", "times", "nothing lost, nothing twice", "done after")
 MOST_SECONDS = 60
@@ -24,7 +27,7 @@ AT_ONCE = 3
 def modules() -> list[str]:
     """The names of the faults, those that take longest first."""
     names = [module.name for module in pkgutil.iter_modules(chaos.__path__)]
-    faults = [name for name in names if name != "__main__" and _run_of(name)]
+    faults = [name for name in names if name != "__main__" and _runs_of(name, long=True)]
     return sorted(faults, key=lambda name: (name != "deaths", name))
 
 
@@ -63,15 +66,16 @@ def row_of(outcome: Outcome) -> str:
 
 def _outcomes(names: Sequence[str], long: bool) -> Iterator[Outcome]:
     """Make the faults, several at once, each in installations of its own."""
-    runs = [run for name in names for run in _run_of(name)]
+    runs = [run for name in names for run in _runs_of(name, long)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for outcomes in pool.map(lambda run: list(run(long)), runs):
             yield from outcomes
 
 
-def _run_of(name: str) -> list:
+def _runs_of(name: str, long: bool) -> Sequence[Run]:
     """The functions of a module each of which makes one kind of fault on one installation."""
-    return list(getattr(importlib.import_module(f"chaos.{name}"), "RUNS", ()))
+    module = importlib.import_module(f"chaos.{name}")
+    return getattr(module, "RUNS" if long else "SHORT", ())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from threading import Thread
 
 from attacks.postgres_server import Server
 from chaos.outcome import Outcome
-from chaos.servers import kill_postgres
+from chaos.servers import kill_postgres, start_again
 from chaos.site import PRODUCTION, site
 from chaos.web import answers, killed, marks_by_tag
 
@@ -52,7 +52,8 @@ def down_for(server: Server | None, seconds: float, *, is_kill: bool) -> None:
     else:
         server.stop()
     time.sleep(seconds)
-    server.start()
+    start_again(server)
 
 
 RUNS = (partial(run, 20, 5, 40),)
+SHORT = RUNS

@@ -134,3 +134,4 @@ RUNS = (
     partial(run, EMBEDDED, "child", 14, 3),
     partial(run, EMBEDDED, "parent", 14, 3),
 )
+SHORT = RUNS[:1]

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from chaos.outcome import Outcome
+from chaos.servers import is_running, start_again
 from chaos.site import EMBEDDED, PRODUCTION, ActFailed, Site, site
 
 SIZE_MB, PEOPLE, SECONDS_FULL = 300, 10, 8
@@ -102,8 +103,8 @@ def postgres(place: Path) -> Iterator[Outcome]:
                 here.operator.ask("close", made[1]["round"])
             time.sleep(SECONDS_FULL)
             make_room()
-            with suppress(RuntimeError):  # It may not have ended.
-                here.postgres.start()
+            if not is_running(here.postgres):
+                start_again(here.postgres)
             since = time.monotonic()
             close_at_last(here, made[1]["round"])
             here.wait_until_done()

@@ -49,3 +49,4 @@ def wait_for_mails(here, number: int) -> None:
 
 
 RUNS = (partial(run, PRODUCTION, 60, 2), partial(run, EMBEDDED, 30, 1))
+SHORT = RUNS[1:]

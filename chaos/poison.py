@@ -48,3 +48,4 @@ def run(kind: str, rounds: int, long: bool) -> Iterator[Outcome]:
 
 
 RUNS = (partial(run, PRODUCTION, 3), partial(run, EMBEDDED, 1))
+SHORT = RUNS[1:]

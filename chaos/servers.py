@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import redis
 from aiosmtpd.controller import Controller
 
@@ -14,6 +15,8 @@ from attacks.brokers import start_redis
 from attacks.postgres_server import Server
 from tests.surveys.delivering.mail_server import Keeper
 from tests.visitor import free_port
+
+TO_START_AGAIN = 20
 
 
 class Redis:
@@ -70,6 +73,28 @@ def kill_postgres(server: Server) -> None:
         Path(f"/proc/{process}/status").exists() and _lives(process) for process in processes
     ):
         time.sleep(0.02)
+
+
+def is_running(server: Server) -> bool:
+    """Whether the server accepts connections."""
+    with suppress(psycopg.OperationalError), psycopg.connect(server.url()):
+        return True
+    return False
+
+
+def start_again(server: Server) -> None:
+    """Start a server that was killed, as whatever supervises it would: until it has started.
+
+    What the last one left, such as its memory, may be in the way for a moment.
+    """
+    give_up = time.monotonic() + TO_START_AGAIN
+    while True:
+        try:
+            return server.start()
+        except RuntimeError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.3)
 
 
 def _lives(process: int) -> bool:

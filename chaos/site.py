@@ -15,8 +15,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from attacks.postgres_server import Server, server
-from chaos.servers import MailServer, Redis
+from attacks.postgres_server import DEMANDED, Server, server
+from chaos.servers import MailServer, Redis, is_running, start_again
 from cs2survey.keys import make_key
 from tests.visitor import free_port
 from tests.workers.installation import ROOT, Installation, is_up, kill, wait_for
@@ -26,6 +26,8 @@ EMBEDDED = "SQLite, files, waitress"
 # How long anything may take before it is given up, on a machine that has other things to do.
 PATIENCE_SECONDS = 300
 SHORT_LEASE = 3
+# Two web servers of four threads, a worker and an operator, each to both databases.
+LARGE = {"max_connections": "60"}
 
 
 class ActFailed(Exception):
@@ -223,12 +225,12 @@ def static_files() -> Path:
 def _postgres(within: Path | None) -> Iterator[Server]:
     """A server which may be down when it is no longer needed."""
     with ExitStack() as stack:
-        made = stack.enter_context(server(within=within))
+        made = stack.enter_context(server({**DEMANDED, **LARGE}, within=within))
         try:
             yield made
         finally:
-            with suppress(Exception):
-                made.start()
+            if not is_running(made):
+                start_again(made)
 
 
 def repeated(seconds: float, times: int, fault: Callable[[], None]) -> None:

@@ -114,3 +114,4 @@ def killed(here: Site, kills: int) -> Iterator[list[int]]:
 
 
 RUNS = (partial(run, PRODUCTION, 200, 10), partial(run, EMBEDDED, 60, 4))
+SHORT = RUNS[1:]

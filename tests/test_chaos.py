@@ -19,8 +19,8 @@ SKIPPED = Outcome("disk full", "–", "0", None, (), "only root may mount a volu
 def fault_with(monkeypatch):
     def make(*outcomes):
         module = ModuleType("chaos.made_up")
-        module.RUNS = [lambda long, one=one: [one] if long else [] for one in outcomes[1:]]
-        module.RUNS.append(lambda long: outcomes[:1])
+        module.RUNS = [lambda long, one=one: [one] for one in outcomes]
+        module.SHORT = module.RUNS[:1]
         monkeypatch.setitem(sys.modules, "chaos.made_up", module)
         monkeypatch.setattr(table, "modules", lambda: ["made_up"])
 
@@ -34,8 +34,8 @@ def test_each_outcome_is_a_row(fault_with, capsys):
     assert rows[:4] == [
         "| fault | installation | times | nothing lost, nothing twice | done after |",
         "| --- | --- | --- | --- | --- |",
-        "| disk full | – | 0 | skipped: only root may mount a volume | – |",
         "| Redis emptied | production | 3 | yes | 12.3 s |",
+        "| disk full | – | 0 | skipped: only root may mount a volume | – |",
     ]
 
 
