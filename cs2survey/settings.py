@@ -160,6 +160,8 @@ if REDIS_URL:
         "unacked_restore_interval": 2,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 5,
+        # Nobody waits for a broker that is away: what is not sent now the sweeper sends.
+        "max_retries": 0,
     }
 else:
     BROKER_FOLDER.mkdir(parents=True, exist_ok=True)
