@@ -21,7 +21,7 @@ Run = Callable[[bool], Iterable[Outcome]]
 HEADINGS = ("fault", "installation", "times", "nothing lost, nothing twice", "done after")
 MOST_SECONDS = 60
 # So many installations at once: most of the time each waits for a lease or for a start.
-AT_ONCE = 3
+AT_ONCE = 2
 
 
 def modules() -> list[str]:

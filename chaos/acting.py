@@ -65,9 +65,26 @@ def links(number: int) -> dict[str, Any]:
 
 @act
 def invite(number: int) -> None:
-    from tests.workers import acting
+    """Invite so many more people by mail, to a round of their own."""
+    from surveys.delivering.guests import Guest
+    from surveys.delivering.handing_out import hand_out
+    from surveys.models.mail import Mail
+    from tests import factories
 
-    acting.invite(number)
+    first = Mail.objects.count()
+    round = factories.make_round(document=factories.short())
+    guests = [
+        Guest(
+            place,
+            "participant",
+            "PRC",
+            "en",
+            f"Person {first + place}",
+            f"person{first + place}@example.org",
+        )
+        for place in range(number)
+    ]
+    hand_out(round=round, guests=guests, way="email", by="chaos")
 
 
 # --- Acting ---------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from chaos.dying import DEATH
 from chaos.outcome import Outcome
-from chaos.site import EMBEDDED, PATIENCE_SECONDS, PRODUCTION, ActFailed, Site, site
+from chaos.site import EMBEDDED, PATIENCE_SECONDS, PRODUCTION, SHORT_LEASE, ActFailed, Site, site
 from tests.workers.installation import kill
 
 # Each step of each job, and how many seconds it takes at most on two cores.
@@ -34,11 +34,13 @@ STEPS = {
 PEOPLE, GUESTS = 10, 12
 
 
-def run(kind: str, whom: str, points: int, rounds: int, long: bool) -> Iterator[Outcome]:
+def run(
+    kind: str, whom: str, points: int, rounds: int, lease: int, long: bool
+) -> Iterator[Outcome]:
     """Kill so many children, or parents, in turn at each step; then let all be done."""
     if not long:
-        points, rounds = 2, 1
-    with site(kind) as here:
+        points, rounds, lease = 2, 1, SHORT_LEASE
+    with site(kind, lease=lease) as here:
         made = here.operator.ask("rounds", rounds, PEOPLE)
         here.operator.ask("invite", GUESTS)
         orders = here.here.var / "orders"
@@ -47,7 +49,7 @@ def run(kind: str, whom: str, points: int, rounds: int, long: bool) -> Iterator[
         for round in made:
             here.operator.ask("close", round["round"])
         here.operator.ask("mail")
-        hits, recovery = _until_done(here, orders, points)
+        hits, recovery = _until_done(here, orders, points, whom)
         problems = [*here.problems_of(made), *mail_problems(here)]
     steps = Counter(f"{hit['kind']}: {hit['step']}" for hit in hits)
     if long and len(steps) < len(STEPS):
@@ -65,14 +67,19 @@ def write_orders(folder: Path, whom: str, points: int) -> None:
         (folder / f"{kind}-{step}-{delay:.3f}-{whom}-{number}").touch()
 
 
-def _until_done(here: Site, orders: Path, points: int) -> tuple[list[dict[str, str]], float]:
+def _until_done(
+    here: Site, orders: Path, points: int, whom: str
+) -> tuple[list[dict[str, str]], float]:
     """Keep a worker running until all is done; returns the deaths, and the longest recovery.
 
     That is the time from a death until the job whose worker died is done.
     A worker whose parent was killed is ended with all its processes, as a container is, and another
     takes its place.
     """
-    start = partial(here.start_worker, "chaos.dying", CS2_CHAOS_ORDERS=str(orders))
+    # Beside a job whose parent is killed another would lose a try as well.
+    processes = 1 if whom == "parent" else 2
+    more = {"processes": processes, "CS2_CHAOS_ORDERS": str(orders)}
+    start = partial(here.here.start_worker, "chaos.dying", **more)
     worker: subprocess.Popen[bytes] = start()
     give_up = time.monotonic() + 2 * PATIENCE_SECONDS
     deaths: dict[Path, tuple[float, dict[str, str]]] = {}
@@ -90,7 +97,11 @@ def _until_done(here: Site, orders: Path, points: int) -> tuple[list[dict[str, s
             if len(deaths) >= points:
                 for order in orders.glob("*-*"):
                     order.unlink(missing_ok=True)
-            for name in done_jobs(here) & set(waiting):
+            done = done_jobs(here)
+            if ("mail", "outbox") in done and any(orders.glob("mail-*")):
+                here.operator.insist("invite", GUESTS)
+                here.operator.insist("mail")
+            for name in done & set(waiting):
                 recoveries.append(time.monotonic() - waiting.pop(name))
             if is_done(here):
                 return [hit for _at, hit in deaths.values()], max(recoveries)
@@ -129,9 +140,9 @@ def mail_problems(here: Site) -> Iterator[str]:
 
 
 RUNS = (
-    partial(run, PRODUCTION, "child", 36, 6),
-    partial(run, PRODUCTION, "parent", 36, 6),
-    partial(run, EMBEDDED, "child", 14, 3),
-    partial(run, EMBEDDED, "parent", 14, 3),
+    partial(run, PRODUCTION, "child", 36, 8, 0),
+    partial(run, PRODUCTION, "parent", 36, 8, 0),
+    partial(run, EMBEDDED, "child", 14, 4, SHORT_LEASE),
+    partial(run, EMBEDDED, "parent", 14, 4, SHORT_LEASE),
 )
 SHORT = RUNS[:1]
