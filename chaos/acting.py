@@ -73,16 +73,10 @@ def invite(number: int) -> None:
 
     first = Mail.objects.count()
     round = factories.make_round(document=factories.short())
+    numbers = range(first, first + number)
     guests = [
-        Guest(
-            place,
-            "participant",
-            "PRC",
-            "en",
-            f"Person {first + place}",
-            f"person{first + place}@example.org",
-        )
-        for place in range(number)
+        Guest(n, "participant", "PRC", "en", f"Person {n}", f"person{n}@example.org")
+        for n in numbers
     ]
     hand_out(round=round, guests=guests, way="email", by="chaos")
 
