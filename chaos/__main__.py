@@ -5,7 +5,6 @@ installation: `run(long: bool) -> Iterable[Outcome]`; SHORT are those of the sho
 code is 1 if anything was lost, came twice or took longer than a minute after the recovery.
 """
 
-import argparse
 import importlib
 import pkgutil
 import sys
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import chaos
+from attacks.command_line import chosen, heading, row
 from chaos.outcome import Outcome
 
 Run = Callable[[bool], Iterable[Outcome]]
@@ -32,18 +32,11 @@ def modules() -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m chaos")
-    parser.add_argument("names", nargs="*", help="make only these faults")
-    parser.add_argument("--short", action="store_true", help="fewer times, as in the tests")
-    chosen = parser.parse_args(arguments)
-    unknown = sorted(set(chosen.names) - set(modules()))
-    if unknown:
-        parser.error(f"no such fault: {', '.join(unknown)}; there are {', '.join(modules())}")
-    print("| " + " | ".join(HEADINGS) + " |")
-    print("|" + " --- |" * len(HEADINGS))
+    names, short = chosen("chaos", "fault", modules(), arguments)
+    print(heading(HEADINGS), flush=True)
     since = time.monotonic()
     holds = True
-    for outcome in _outcomes(chosen.names or modules(), long=not chosen.short):
+    for outcome in _outcomes(names, long=not short):
         holds &= is_well(outcome)
         print(row_of(outcome), flush=True)
     print(f"\n{time.monotonic() - since:.0f} seconds in all")
@@ -61,7 +54,7 @@ def row_of(outcome: Outcome) -> str:
     after = "–" if outcome.recovery is None else f"{outcome.recovery:.1f} s"
     if outcome.skipped:
         held, after = f"skipped: {outcome.skipped}", "–"
-    return f"| {outcome.fault} | {outcome.place} | {outcome.times} | {held} | {after} |"
+    return row((outcome.fault, outcome.place, outcome.times, held, after))
 
 
 def _outcomes(names: Sequence[str], long: bool) -> Iterator[Outcome]:

@@ -95,43 +95,34 @@ def anchors(place: Path) -> Iterator[Outcome]:
 def postgres(place: Path) -> Iterator[Outcome]:
     """PostgreSQL may end; it is started again when there is room."""
     with site(PRODUCTION, lease=0, within=place) as here:
-        made = here.operator.ask("rounds", 2, PEOPLE)
-        with here.worker():
-            here.operator.ask("close", made[0]["round"])
-            make_room = fill_up(place)
-            with suppress(ActFailed):
-                here.operator.ask("close", made[1]["round"])
-            time.sleep(SECONDS_FULL)
-            make_room()
-            if not is_running(here.postgres):
-                start_again(here.postgres)
-            since = time.monotonic()
-            close_at_last(here, made[1]["round"])
-            here.wait_until_done()
-            recovery = time.monotonic() - since
-        problems = here.problems_of(made)
-    yield Outcome(f"{FAULT}: PostgreSQL's data", PRODUCTION, "1", recovery, tuple(problems))
+        yield full_while_closing("PostgreSQL's data", here, place)
 
 
 def everything(place: Path) -> Iterator[Outcome]:
     """The embedded default has databases, messages and releases on one volume."""
     with site(EMBEDDED, lease=0, folder=place) as here:
-        made = here.operator.ask("rounds", 2, PEOPLE)
-        with here.worker():
-            here.operator.ask("close", made[0]["round"])
-            make_room = fill_up(place)
-            with suppress(ActFailed):
-                here.operator.ask("close", made[1]["round"])
-            time.sleep(SECONDS_FULL)
-            make_room()
-            since = time.monotonic()
-            close_at_last(here, made[1]["round"])
-            while here.operator.insist("retry_failed"):
-                time.sleep(0.2)
-            here.wait_until_done()
-            recovery = time.monotonic() - since
-        problems = here.problems_of(made)
-    yield Outcome(f"{FAULT}: databases, messages", EMBEDDED, "1", recovery, tuple(problems))
+        yield full_while_closing("databases, messages, releases", here, place)
+
+
+def full_while_closing(what: str, here: Site, place: Path) -> Outcome:
+    """Fill the disk while a round closes and another is to be closed, and make room again."""
+    made = here.operator.ask("rounds", 2, PEOPLE)
+    with here.worker():
+        here.operator.ask("close", made[0]["round"])
+        make_room = fill_up(place)
+        with suppress(ActFailed):
+            here.operator.ask("close", made[1]["round"])
+        time.sleep(SECONDS_FULL)
+        make_room()
+        if here.postgres and not is_running(here.postgres):
+            start_again(here.postgres)
+        since = time.monotonic()
+        close_at_last(here, made[1]["round"])
+        while here.operator.insist("retry_failed"):
+            time.sleep(0.2)
+        here.wait_until_done()
+        recovery = time.monotonic() - since
+    return Outcome(f"{FAULT}: {what}", here.name, "1", recovery, tuple(here.problems_of(made)))
 
 
 def close_at_last(here: Site, round_id: str) -> None:
@@ -152,5 +143,5 @@ RUNS = (
     partial(run, "releases", releases),
     partial(run, "audit anchors", anchors),
     partial(run, "PostgreSQL's data", postgres),
-    partial(run, "databases, messages", everything),
+    partial(run, "databases, messages, releases", everything),
 )
