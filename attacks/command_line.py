@@ -1,4 +1,4 @@
-"""What `python -m attacks` and `python -m chaos` have in common: their arguments, and their table."""
+"""What the commands for attacks and for faults have in common: arguments, and a table."""
 
 import argparse
 from collections.abc import Sequence
