@@ -20,7 +20,7 @@ SPREAD ?= --numprocesses auto
 # Otherwise each of the many processes of the tests would compile anew all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test check coverage bench attack lock images secrets backup upgrade messages clean
+.PHONY: setup demo test check coverage bench attack chaos lock images secrets backup upgrade messages clean
 
 setup: .venv/.run var/.ready
 
@@ -108,6 +108,11 @@ var/.ready: .venv/.pages $(SOURCES)
 # The short form of every attack is among the tests.
 attack: .venv/.dev var/.ready
 	$(PY) -m attacks
+
+# Needs PostgreSQL's and Redis' own programs; as root it also fills disks, with faketime it puts clocks.
+chaos: export OPENBLAS_NUM_THREADS := 1
+chaos: .venv/.dev
+	$(PY) -m chaos
 
 lock: .tools/.ready
 	cd requirements && for set in tools sbom runtime; do ../$(LOCK) $$set.in -o $$set.txt; done

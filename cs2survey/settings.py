@@ -172,7 +172,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Jobs ---------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_FOLDER = VAR / "broker"
-JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=30)
+JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=20)
 SWEEP_SECONDS = env.int("CS2_SWEEP_SECONDS", default=3)
 SIGN_FILE = env.str("CS2_SIGN_FILE", default="")
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker_of(

@@ -15,6 +15,7 @@ FOLDERS = {
     "analytics",
     "attacks",
     "benchmarks",
+    "chaos",
     "clients",
     "cs2survey",
     "docker",

@@ -108,20 +108,14 @@ def assert_silent(port: int, expected: tuple[str, str]) -> None:
 
 
 # On SQLite whoever stands still inside a transaction holds the only lock, so not there.
-@pytest.mark.parametrize(
-    ("case", "stall"),
-    [(FILES, BEFORE_SCRUBBING), (REDIS_POSTGRES, BEFORE_COMMIT)],
-    indirect=["case"],
-)
-def test_a_worker_stopped_in_the_middle_is_reported_although_another_answers(
-    case: Case, stall: str
-) -> None:
+@on(REDIS_POSTGRES)
+def test_a_worker_stopped_in_the_middle_is_reported_although_another_answers(case: Case) -> None:
     """Then that other one does the work, and the stopped one, let go, changes nothing."""
     # Long enough to be reported before somebody takes over.
     here = replace(case.here, lease=20)
-    with here.served() as port, here.worker(stall=stall, beat=False) as first:
+    with here.served() as port, here.worker(stall=BEFORE_COMMIT, beat=False) as first:
         here.do("close")
-        wait_for(here.is_stalled, f"at {stall}", here.log)
+        wait_for(here.is_stalled, "at the commit", here.log)
         with here.worker():
             wait_for(lambda: worker_state(port)[1] == "up", "another worker is up", here.log)
             signal_all(first, signal.SIGSTOP)

@@ -1,0 +1,37 @@
+"""Faults of `make chaos` in their short form, on installations of their own."""
+
+from functools import partial
+
+import pytest
+
+from attacks.brokers import find_redis
+from attacks.postgres_server import NoPrograms
+from chaos import database, deaths, poison
+from chaos.__main__ import is_well, row_of
+from tests.services import (
+    missing,
+    needs_postgres_programs,  # noqa: F401  a fixture
+)
+
+pytestmark = [pytest.mark.worker, pytest.mark.services]
+
+
+@pytest.fixture(autouse=True)
+def _needs_programs(needs_postgres_programs: None) -> None:  # noqa: F811
+    try:
+        find_redis()
+    except NoPrograms as problem:
+        missing("A Redis of our own", str(problem), "install the package redis-server")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(deaths.SHORT[0], id="children killed"),
+        pytest.param(database.SHORT[0], id="PostgreSQL killed"),
+        pytest.param(poison.SHORT[0], id="poisoned jobs"),
+    ],
+)
+def test_nothing_is_lost_or_twice_and_all_is_done(fault: "partial") -> None:
+    for outcome in fault(long=False):
+        assert is_well(outcome), row_of(outcome)
