@@ -16,8 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from surveys import jobs, sealing
 from surveys.models.job import Job
@@ -163,9 +162,7 @@ def _chunks(round: Round) -> list[int]:
 
 def _do_one(round: Round, kind: str) -> bool:
     """Do the last chunk that waits, since others take the first; returns whether there was one."""
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
-    waiting = Q(state__in=[Job.State.QUEUED, Job.State.RUNNING])
-    job = _jobs(round, kind).filter(waiting & free).order_by("created_at").last()
+    job = _jobs(round, kind).filter(jobs.available()).order_by("created_at").last()
     if job is not None:
         jobs.run(str(job.pk))
     return job is not None

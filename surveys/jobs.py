@@ -160,13 +160,13 @@ def _wait_for_database() -> None:
 
 def sweep() -> int:
     """Send every job again that waits or whose lease has run out; returns how many."""
-    overdue = Job.objects.filter(_available())
+    overdue = Job.objects.filter(available())
     for job in overdue:
         send(job.id)
     return len(overdue)
 
 
-def _available() -> Q:
+def available() -> Q:
     """Select the jobs that wait for a worker.
 
     The last try of a job is made while no other is at its last, so that one that brings down all
@@ -179,7 +179,7 @@ def _available() -> Q:
 
 def _claim(job_id: str) -> bool:
     """Take the lease by compare-and-set: of two workers with the same message, one gets it."""
-    taken = Job.objects.filter(_available(), pk=job_id).update(
+    taken = Job.objects.filter(available(), pk=job_id).update(
         state=Job.State.RUNNING, lease_until=lease(), attempts=F("attempts") + 1, error=""
     )
     return taken == 1
