@@ -88,7 +88,9 @@ def fill(data: Machine, round: str, people: int, seed: int) -> None:
     processes = os.cpu_count() or 1
     shares = [people // processes + (n < people % processes) for n in range(processes)]
     running = [
-        data.start([*ACT, "fill", round, str(share), str(seed * 100 + n)])
+        data.start(
+            [*ACT, "fill", round, str(share), str(seed * 100 + n)], stdout=subprocess.DEVNULL
+        )
         for n, share in enumerate(shares)
     ]
     for process in running:
@@ -112,7 +114,8 @@ def worker(on: Machine, beat: bool) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker that does one thing at a time."""
     schedule = ["--beat", "--schedule", str(on.var / "schedule")] if beat else []
     command = [sys.executable, "-m", "celery", "-A", "cs2survey", "worker", *schedule]
-    process = on.start([*command, "--concurrency", "1", "--loglevel", "ERROR", "--without-mingle"])
+    command += ["--concurrency", "1", "--loglevel", "ERROR", "--without-mingle"]
+    process = on.start(command, stdout=subprocess.DEVNULL)
     try:
         yield process
     finally:
