@@ -3,6 +3,7 @@
     python -m benchmarks million                          20,000 envelopes, about three minutes
     CS2_MILLION=1000000 python -m benchmarks million      a million; an hour or two
     CS2_MILLION_MACHINES=1 python -m benchmarks million   each worker in a network of its own
+    CS2_MILLION_FILES=1 python -m benchmarks million      the files of the releases are made, too
 
 Two equal rounds of at most 20,000 are closed first, by one worker and by two, which gives the
 speed-up; then, of more, one of all by both. Workers are Celery's own, each a process with a
@@ -15,6 +16,7 @@ nothing but addresses and copies of the keys: as on several hosts.
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -27,6 +29,7 @@ from benchmarks import databases, machine
 from benchmarks.machines import Machine, apart, together
 
 SIZE = int(os.environ.get("CS2_MILLION", "20000"))
+FILES = os.environ.get("CS2_MILLION_FILES") == "1"
 APART = os.environ.get("CS2_MILLION_MACHINES") == "1"
 COMPARED, PANEL, WORKERS, SEED = 20_000, 5, 2, 20139
 # Of one worker by itself, from when a job is there until all is released.
@@ -37,6 +40,7 @@ STEPS = {
     "counting": "counted, and every block attacked",
     "computing": "gaps computed, records generalised",
     "publishing": "records checked, hashed and written",
+    "writing files": "every file of the release made",
 }
 CLOSING = ("checking", "opening")
 
@@ -67,7 +71,7 @@ def closed(data: Machine, workers: list[Machine], people: int, seed: int) -> dic
         running = [stack.enter_context(worker(each, beat=each is workers[0])) for each in workers]
         time.sleep(STARTING)
         act(data, "close", round)
-        steps = act(data, "watch", round)
+        steps = act(data, "watch", round, "files" if FILES else "compute")
         memory = [most_memory(each) for each in running]
     return {
         "workers": len(workers),
@@ -115,11 +119,11 @@ def worker(on: Machine, beat: bool) -> Iterator["subprocess.Popen[bytes]"]:
     schedule = ["--beat", "--schedule", str(on.var / "schedule")] if beat else []
     command = [sys.executable, "-m", "celery", "-A", "cs2survey", "worker", *schedule]
     command += ["--concurrency", "1", "--loglevel", "ERROR", "--without-mingle"]
-    process = on.start(command, stdout=subprocess.DEVNULL)
+    process = on.start(command, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         yield process
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import django
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Q
 
 django.setup()
 
@@ -60,21 +61,22 @@ def close(round: str) -> None:
     facilitating.request_closing(round=Round.objects.get(pk=round), by="benchmark")
 
 
-def watch(round: str) -> dict[str, Any]:
+def watch(round: str, last: str) -> dict[str, Any]:
     """Seconds of each step of closing and computing, from when the first of them was seen."""
     seen: dict[str, float] = {}
-    steps: list[tuple[str, str]] = []
-    jobs = Job.objects.filter(argument=round)
-    while not jobs.filter(kind="compute", state=Job.State.DONE).exists():
+    jobs = Job.objects.exclude(argument__contains=":")
+    jobs = jobs.filter(Q(argument=round) | Q(kind="files"))
+    while not jobs.filter(kind=last, state=Job.State.DONE).exists():
         if failed := jobs.filter(state=Job.State.FAILED).first():
             raise SystemExit(f"{failed.kind}: {failed.error}")
-        for kind, step, state in jobs.values_list("kind", "step", "state"):
-            if step and state == Job.State.RUNNING and (kind, step) not in steps:
-                steps.append((kind, step))
-                seen[step] = time.monotonic()
+        for step in jobs.filter(state=Job.State.RUNNING).values_list("step", flat=True):
+            if step:
+                seen.setdefault(step, time.monotonic())
         time.sleep(LOOK_SECONDS)
-    ends = [*list(seen.values())[1:], time.monotonic()]
-    return {step: end - seen[step] for (_kind, step), end in zip(steps, ends, strict=True)}
+    # Whatever is to be measured next must not wait for files that nobody wants.
+    jobs.filter(kind="files").delete()
+    starts = [*seen.values(), time.monotonic()]
+    return {step: starts[place + 1] - starts[place] for place, step in enumerate(seen)}
 
 
 def count(round: str) -> dict[str, Any]:
