@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connections
+from django.db.models import JSONField
 
 from surveys.models.base import AnswerSide
 
@@ -25,13 +26,18 @@ def insert_rows(
     into = f"{quoted(model._meta.db_table)} ({', '.join(quoted(str(f.column)) for f in fields)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # All others psycopg writes by itself.
+            json = {n: f for n, f in enumerate(fields) if isinstance(f, JSONField)}
             with cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    values = list(row)
+                    for place, field in json.items():
+                        values[place] = field.get_db_prep_save(row[place], connection)
+                    copy.write_row(values)
             return
-        values: Any = (
+        prepared: Any = (
             [f.get_db_prep_save(value, connection) for f, value in zip(fields, row, strict=True)]
             for row in rows
         )
         places = ", ".join(["%s"] * len(fields))
-        cursor.executemany(f"INSERT INTO {into} VALUES ({places})", values)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {into} VALUES ({places})", prepared)  # noqa: S608

@@ -43,6 +43,12 @@ class UnreadableEnvelopesError(jobs.JobRefused):
     code = "unreadable_envelopes"
 
 
+class DamagedEnvelopesError(UnreadableEnvelopesError):
+    """Raised for envelopes that were damaged after the check, while others were being opened."""
+
+    code = "damaged_envelopes"
+
+
 class KeyUnavailableError(jobs.JobRefused):
     """The round's private key cannot be unwrapped with the seal key this server holds."""
 
@@ -124,7 +130,7 @@ def check_chunks(round: Round, report: jobs.Report) -> None:
 
 
 def open_chunks(round: Round, report: jobs.Report) -> None:
-    """Have every chunk opened. Raises as `check_chunks`: an envelope was damaged meanwhile."""
+    """Have every chunk opened. Raises DamagedEnvelopesError, and as `check_chunks`."""
     _work_through(round, OPEN_CHUNK, lambda share: report(40 + int(40 * share), "opening"))
 
 
@@ -169,9 +175,9 @@ def _do_one(round: Round, kind: str) -> bool:
 
 
 def _refuse(failed: list[Job]) -> None:
-    unreadable = [job for job in failed if job.error_code == UnreadableEnvelopesError.code]
-    if unreadable:
-        raise UnreadableEnvelopesError(sum(int(job.error) for job in unreadable))
+    for refusal in (UnreadableEnvelopesError, DamagedEnvelopesError):
+        if numbers := [int(job.error) for job in failed if job.error_code == refusal.code]:
+            raise refusal(sum(numbers))
     raise ChunkFailedError(failed[0])
 
 
@@ -219,15 +225,15 @@ def check_chunk(argument: str, report: jobs.Report) -> None:
 
 @jobs.handles(OPEN_CHUNK)
 def open_chunk(argument: str, report: jobs.Report) -> None:
-    """Open a chunk in one transaction, all of it or nothing. Raises UnreadableEnvelopesError.
+    """Open a chunk in one transaction, all of it or nothing. Raises DamagedEnvelopesError.
 
     Again and again until none is left: rows that were written anew just now are seen by the next
     look.
     """
     chunk = _chunk(argument)
     while chunk and (contents := dict(chunk.read())):
-        if unreadable := list(contents.values()).count(None):
-            raise UnreadableEnvelopesError(unreadable)
+        if damaged := list(contents.values()).count(None):
+            raise DamagedEnvelopesError(damaged)
         _open(chunk, contents)
 
 

@@ -118,6 +118,12 @@ def failure_words(job: Job) -> str:
             "Restore the database if they were damaged, and try again; or set these envelopes "
             "aside, which is recorded, and go on with the others."
         ) % {"count": job.error}
+    if job.error_code == "damaged_envelopes":
+        return _(
+            "%(count)s envelopes that had been checked cannot be read any more: they were damaged "
+            "while the others were being opened. They are still there, and nothing else is lost. "
+            "Tell the operator; or set these envelopes aside, which is recorded, and go on."
+        ) % {"count": job.error}
     if job.error_code == "key_unavailable":
         return _(
             "This server does not hold the seal key with which the round was opened. Nothing was "

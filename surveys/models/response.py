@@ -118,7 +118,8 @@ class Rating(AnswerSide):
     covering index. To a question with answers of its own the mark is the place of the one chosen.
     """
 
-    response = models.ForeignKey(Response, models.CASCADE, related_name="ratings")
+    # Without an index of its own: that of the constraint below begins with it.
+    response = models.ForeignKey(Response, models.CASCADE, related_name="ratings", db_index=False)
     round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_index=False)
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
     lens = models.CharField(max_length=9, choices=Lens)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from surveys import closing_chunks, facilitating, jobs, withdrawing
+from surveys.job_progress import progress_of
 from surveys.locating import locator_of, tag_of
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
@@ -183,7 +184,9 @@ def test_an_envelope_damaged_after_the_check_is_not_destroyed(codes, open_round,
 
     with mock.patch.object(closing_chunks, "check_chunks", and_damage):
         work(job)
-    assert (job.state, job.error, job.error_code) == ("failed", "1", "unreadable_envelopes")
+    assert (job.state, job.error, job.error_code) == ("failed", "1", "damaged_envelopes")
+    said = progress_of(Round.objects.get(pk=open_round.pk)).failed
+    assert said.startswith("1 envelopes that had been checked cannot be read any more")
     assert Envelope.objects.filter(pk=locator_of(open_round, codes[0])).exists()
     assert facilitating.set_aside_unreadable(round=open_round, by="ada") == 1
     job.refresh_from_db()

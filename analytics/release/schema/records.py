@@ -146,9 +146,13 @@ def _answer(names: Names, answer: str, document: Document) -> Column:
     )
 
 
+# Looked up for each answer of each record, where making a member of the enumeration takes longer.
+_REASONS: Mapping[int, Missing] = {int(reason): reason for reason in Missing}
+
+
 def _mark(answers: Mapping[str, int], name: str) -> Value | Missing:
     mark = answers.get(name, Missing.NOT_ASKED)
-    return Missing(mark) if mark < 0 else mark
+    return _REASONS[mark] if mark < 0 else mark
 
 
 def _question(lens: str, key: str, labels: Labels) -> str:
