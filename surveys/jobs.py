@@ -13,6 +13,7 @@ from collections.abc import Callable
 from celery import current_app
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from surveys import log_context
@@ -73,7 +74,7 @@ def _queue_again(job: Job, state: Job.State) -> None:
         error="",
         error_code="",
         lease_until=None,
-        queued_again_at=timezone.now(),
+        queued_again_at=Now(),
         stopped_at=None,
     )
     if changed:
@@ -161,7 +162,7 @@ class InHand:
 
 def _stop(job: Job, *, state: str, error: str = "", code: str = "") -> None:
     done = {"progress": 100} if state == Job.State.DONE else {}
-    stopped = {"stopped_at": timezone.now(), "lease_until": None}
+    stopped = {"stopped_at": Now(), "lease_until": None}
     _current(job).update(state=state, error=error, error_code=code, **stopped, **done)
 
 
