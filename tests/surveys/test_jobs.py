@@ -311,17 +311,3 @@ def test_a_sweep_sends_what_waits_and_leaves_a_sign_of_life(job, sent):
     assert timezone.now() - first < timedelta(seconds=10)
     tasks.sweep()
     assert Pulse.objects.get(name="worker").at > first
-
-
-# --- When ----------------------------------------------------------------------------------------
-
-
-def test_a_job_says_when_it_stopped_and_when_it_was_queued_again(job, handler):
-    assert (job.stopped_at, job.waits_since) == (None, job.created_at)
-    run(job)
-    assert abs(timezone.now() - job.stopped_at) < timedelta(minutes=1)
-    Job.objects.update(created_at=timezone.now() - timedelta(days=1))
-    jobs.repeat(job)
-    job.refresh_from_db()
-    assert job.stopped_at is None
-    assert abs(timezone.now() - job.waits_since) < timedelta(minutes=1)
