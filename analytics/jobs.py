@@ -111,7 +111,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
         jobs.enqueue(kind=FILES, argument=release.pk)
 
 
-def _records(round: Round) -> list[RecordRow]:
+def _records(round: Round) -> Collection[RecordRow]:
     from analytics.computing.records import records  # and with it pandas
 
     return records(round)

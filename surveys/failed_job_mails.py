@@ -6,7 +6,6 @@ the mail server, or is seen on the page of jobs.
 """
 
 import logging
-import smtplib
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -21,9 +20,10 @@ from django.utils.translation import gettext as _
 from surveys import jobs
 from surveys.access import RUNS
 from surveys.delivering.messages import UTF8, message_id_of
+from surveys.delivering.notices import retry_notices, send_notice
 from surveys.delivering.outbox import MailServerError, NoMailServerError, require_mail_server
 from surveys.job_subjects import Subject, subject_id, subjects_in
-from surveys.job_wording import FAILED_MAIL, MAIL_REFUSED, kind_words, why_put_aside
+from surveys.job_wording import FAILED_MAIL, kind_words, why_put_aside
 from surveys.languages import django_code, text_in
 from surveys.models.job import Job
 from surveys.models.staff import User
@@ -31,14 +31,6 @@ from surveys.models.staff import User
 logger = logging.getLogger(__name__)
 
 OPERATOR = "operator"
-# From this answer on a mail server refuses for good.
-REFUSED_FOR_GOOD = 500
-
-
-class MailRefusedError(jobs.JobRefused):
-    """Raised when the mail server will never take this mail."""
-
-    code = MAIL_REFUSED
 
 
 def enqueue_failure_mails() -> int:
@@ -48,11 +40,10 @@ def enqueue_failure_mails() -> int:
     what is tried again by itself, every minute or hour, is mailed once. A mail server that is away
     is no matter for a mail.
     """
+    retry_notices()
     done = Job.objects.filter(state=Job.State.DONE)
     done.exclude(failure_mailed_at=None).update(failure_mailed_at=None)
     failed = Job.objects.filter(state=Job.State.FAILED)
-    for job in failed.filter(kind=FAILED_MAIL, error_code=MailServerError.code):
-        jobs.retry(job)
     new = failed.filter(failure_mailed_at=None).exclude(kind=FAILED_MAIL)
     return sum(map(_enqueue, new.exclude(error_code=MailServerError.code)))
 
@@ -108,7 +99,7 @@ def mail_failure(argument: str, report: jobs.Report) -> None:
     for address in _addresses(reader, subject):
         with suppress(NoMailServerError):
             require_mail_server()
-            _send(_message(job, subject, reader, address))
+            send_notice(_message(job, subject, reader, address))
 
 
 def _addresses(reader: str, subject: Subject | None) -> list[str]:
@@ -119,22 +110,6 @@ def _addresses(reader: str, subject: Subject | None) -> list[str]:
     if subject is None:
         return []
     return list(_runners(subject).filter(pk=reader).values_list("email", flat=True))
-
-
-def _send(message: EmailMessage) -> None:
-    """Hand the mail over. Of a refusal no text is kept: a server may repeat an address in it."""
-    try:
-        message.send()
-    except (smtplib.SMTPException, OSError) as problem:
-        name = type(problem).__name__
-        if isinstance(problem, smtplib.SMTPRecipientsRefused):
-            answers = [code for code, _text in problem.recipients.values()]
-        else:
-            answers = [getattr(problem, "smtp_code", 0)]
-        is_about_mail = isinstance(problem, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError))
-        if is_about_mail and min(answers) >= REFUSED_FOR_GOOD:
-            raise MailRefusedError(name) from None
-        raise MailServerError(name) from None
 
 
 def _message(job: Job, subject: Subject | None, reader: str, address: str) -> EmailMessage:

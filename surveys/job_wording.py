@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.delivering.anchor_mails import ANCHOR_MAIL
+from surveys.delivering.notices import MailRefusedError
 from surveys.delivering.outbox import MAIL, MailServerError
 from surveys.facilitating import CLOSE
 from surveys.job_kinds import KINDS, describe
@@ -12,7 +13,7 @@ from surveys.models.job import Job
 from surveys.purging import PURGE
 from surveys.scheduling import HOUR_PASSED
 
-FAILED_MAIL, MAIL_REFUSED = "failed_mail", "mail_refused"
+FAILED_MAIL = "failed_mail"
 
 STATES = {
     Job.State.QUEUED: gettext_lazy("Waiting for a worker"),
@@ -28,7 +29,7 @@ def _mail_failure(job: Job) -> str:
             "The mail server could not be used (%(error)s). Nothing is lost: it is tried again "
             "every minute."
         ) % {"error": job.error}
-    if job.error_code == MAIL_REFUSED:
+    if job.error_code == MailRefusedError.code:
         return _("The mail server refuses this mail for good: the address may be wrong.")
     return failure_words(job)
 

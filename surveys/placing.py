@@ -69,7 +69,8 @@ def _number_of_pools(round: Round) -> int:
     if number < LEAST_IN_POOL * PARTS:
         number = envelopes.count()
     fitting = max(1, number // LEAST_IN_POOL)
-    return int(min(16**DIGITS, 1 << (fitting.bit_length() - 1)))
+    power: int = 1 << (fitting.bit_length() - 1)
+    return min(16**DIGITS, power)
 
 
 def _place_of(locator: str, number: int) -> int:

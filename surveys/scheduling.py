@@ -14,6 +14,7 @@ from surveys import jobs
 from surveys.access import RUNS
 from surveys.auditing import audit_answers
 from surveys.closing_time import ClosingTimeError, closing_time_in_words, set_closing_time
+from surveys.delivering.notices import send_notice
 from surveys.delivering.outbox import NoMailServerError, require_mail_server
 from surveys.facilitating import RoundStateError, request_closing
 from surveys.languages import django_code
@@ -86,6 +87,7 @@ def mail_for_the_passphrase(argument: str, report: jobs.Report) -> None:
     """Tell those who run the study that a round waits for its passphrase, if there is mail.
 
     Only who has an address in their account can be told. The mail names neither study nor round.
+    Raises MailServerError, and MailRefusedError.
     """
     round_id, _slash, hour = argument.partition("/")
     round = Round.objects.select_related("study").defer("instrument").get(pk=round_id)
@@ -101,7 +103,7 @@ def mail_for_the_passphrase(argument: str, report: jobs.Report) -> None:
     ).exclude(email="")
     with translation.override(django_code(_language(round))):
         for address in runners.values_list("email", flat=True).distinct():
-            _message(round, address).send()
+            send_notice(_message(round, address))
 
 
 def _message(round: Round, address: str) -> EmailMessage:
