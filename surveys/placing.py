@@ -31,6 +31,7 @@ MIXED_TOGETHER = 500
 LEAST_MIXED = 2_000
 # Pools begin where the first hexadecimal digits of a locator, so many, have a certain value.
 DIGITS = 4
+BEGINNINGS: int = 16**DIGITS
 AFTER_ALL = "g"
 # Locators are even spread, so that this part of a large round says how many envelopes it has.
 PART = "01"
@@ -52,7 +53,7 @@ class Pool(NamedTuple):
 def pools_of(round: Round) -> list[Pool]:
     """Return the pools of a round, in the order of locators."""
     number = _number_of_pools(round)
-    width = 16**DIGITS // number
+    width = BEGINNINGS // number
     bounds = [f"{place * width:0{DIGITS}x}" for place in range(number)]
     return [Pool(round, *pair) for pair in zip(bounds, [*bounds[1:], AFTER_ALL], strict=True)]
 
@@ -69,12 +70,11 @@ def _number_of_pools(round: Round) -> int:
     if number < LEAST_IN_POOL * PARTS:
         number = envelopes.count()
     fitting = max(1, number // LEAST_IN_POOL)
-    power: int = 1 << (fitting.bit_length() - 1)
-    return min(16**DIGITS, power)
+    return min(BEGINNINGS, 1 << (fitting.bit_length() - 1))
 
 
 def _place_of(locator: str, number: int) -> int:
-    return int(locator[:DIGITS], 16) * number // 16**DIGITS
+    return int(locator[:DIGITS], 16) * number // BEGINNINGS
 
 
 # --- Writing --------------------------------------------------------------------------------------
