@@ -51,7 +51,7 @@ def _has_run(name: str) -> bool:
 
 
 if __name__ == "__main__":
-    # Some benchmarks attack blocks as a release does, which names levels as the models have them.
+    # Some measure functions in this process whose modules import models.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs2survey.settings")
     django.setup()
     main(sys.argv[1:])
