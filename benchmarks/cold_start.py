@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-GIVE_UP_SECONDS = 300
+GIVE_UP_SECONDS = 600
 # What each phase leaves behind; the last are what a visitor waits for. Earlier versions installed
 # everything at once (.run) and had no second step (.demo).
 PHASES = {
