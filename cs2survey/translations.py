@@ -97,12 +97,17 @@ def collect() -> None:
 
 
 def compile_all() -> None:
-    """Write the .mo file beside each catalogue."""
+    """Write the .mo file beside each catalogue that has changed since it was last written."""
     for locale in LOCALES:
         path = catalogue_path(locale)
-        if path.exists():
+        if path.exists() and not _is_compiled(path):
             with path.with_suffix(".mo").open("wb") as file:
                 write_mo(file, read_catalogue(locale))
+
+
+def _is_compiled(path: Path) -> bool:
+    compiled = path.with_suffix(".mo")
+    return compiled.exists() and compiled.stat().st_mtime_ns > path.stat().st_mtime_ns
 
 
 def faults() -> Iterator[str]:

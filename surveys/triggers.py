@@ -5,7 +5,7 @@ anew after every migration, since SQLite loses those of a table that a migration
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db import connections, transaction
@@ -44,8 +44,18 @@ class TriggerSet:
         return {trigger.table for trigger in self.triggers}
 
     def freeze(self, apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-        """Make the triggers, also where some are there already."""
-        _execute(editor.connection, self._freezing(editor.connection.vendor))
+        """Make the triggers of the tables that are there, also where some are made already.
+
+        A migration that stops half-way may stand before those that make the rest of the tables.
+        """
+        connection = editor.connection
+        there = set(connection.introspection.table_names())
+        kept = replace(
+            self,
+            triggers=[trigger for trigger in self.triggers if trigger.table in there],
+            emptying=[trigger for trigger in self.emptying if trigger.table in there],
+        )
+        _execute(connection, kept._freezing(connection.vendor))
 
     def thaw(self, apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         _execute(editor.connection, self._thawing(editor.connection.vendor))

@@ -105,3 +105,21 @@ def test_the_demonstration_does_not_start_without_the_rest_of_its_packages(monke
     monkeypatch.setattr(demo, "build_demonstration", lambda path, begin: {})
     with pytest.raises(CommandError, match="false failed"):
         call_command("demo", "--setup-only", "--meanwhile", "false")
+
+
+def test_pages_need_no_more_than_is_installed_before_them():
+    """`make demo` answers while the rest is still being installed, or would fail before."""
+    code = (
+        "import sys, django; django.setup()\n"
+        "import cs2survey.urls, cs2survey.web_server, simulation.public_sample, surveys.tasks\n"
+        "from analytics.computing import pooled_gaps, changes, level_gaps, vignette_ranks\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cs2survey.settings"}
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "scipy" in loaded
+    later = {"fontTools", "fpdf", "openpyxl", "pandas", "pyarrow", "pyrage", "pyreadstat", "typst"}
+    assert later & set(loaded) == set()

@@ -1,5 +1,6 @@
 """Strings are collected from every file, and no catalogue lacks or mangles one."""
 
+import os
 import re
 
 from babel.messages.catalog import Message
@@ -75,6 +76,22 @@ def test_a_string_that_is_missing_or_left_over_is_reported(monkeypatch, tmp_path
         "not collected",
         "no longer used",
     }
+
+
+def test_a_catalogue_is_compiled_once(monkeypatch, tmp_path):
+    monkeypatch.setattr(translations, "BASE", tmp_path)
+    path = translations.catalogue_path("ja")
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "First"\nmsgstr "一"\n', encoding="utf-8")
+    os.utime(path, (1_000, 1_000))
+    translations.compile_all()
+    compiled = path.with_suffix(".mo")
+    os.utime(compiled, (2_000, 2_000))
+    translations.compile_all()
+    assert compiled.stat().st_mtime == 2_000
+    os.utime(path, (3_000, 3_000))
+    translations.compile_all()
+    assert compiled.stat().st_mtime > 3_000
 
 
 def test_commands(capsys):

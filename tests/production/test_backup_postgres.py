@@ -1,8 +1,10 @@
 """Backups from and to PostgreSQL: while people go on, and across engines."""
 
+import shlex
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +13,28 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
+from analytics.models import Release
 from cs2survey.backup.contents import PARTS
 from cs2survey.backup.restoring import restore
 from cs2survey.backup.snapshots import snapshot
 from surveys import inviting, responding, sealing
+from surveys.audit_verifying import faults_of
+from surveys.models.audit import AnswerAudit, IdentityAudit
 from surveys.models.invitation import Invitation
 from surveys.models.response import Envelope
 from tests import factories, services
-from tests.backups import Course, Recipient, back_up, everything, goes_on, sealed, under_way
+from tests.backups import (
+    Course,
+    Recipient,
+    back_up,
+    everything,
+    goes_on,
+    recomputed,
+    sealed,
+    under_way,
+)
 from tests.machines import postgres_machine, sqlite_machine
+from tests.workers.installation import ROOT
 
 pytestmark = pytest.mark.services
 
@@ -120,3 +135,59 @@ def test_people_begin_while_a_snapshot_is_read_and_are_in_none_of_it(first: Any)
         assert (Envelope.objects.count(), used.count()) == before
     assert (Envelope.objects.count(), used.count()) == (before[0] + 1, before[1] + 1)
     assert Envelope.objects.filter(pk=began[0]).exists()
+
+
+# --- The drill ------------------------------------------------------------------------------------
+
+
+def test_the_drill_of_the_runbook(
+    first: Any, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    making, restoring, verifying = drill_commands()
+    keeper = Recipient()
+    settings.BACKUP_KEYS = tmp_path / "keyring"
+    use_anchors(settings, tmp_path / "anchors")
+    _course, before = first
+    run({"archives": str(tmp_path / "archives"), "age1…": keeper.public}, making)
+    named = names_of_archives(tmp_path / "archives", settings.BACKUP_KEYS)
+    with postgres_machine():
+        use_anchors(settings, tmp_path / "anchors on the empty machine")
+        monkeypatch.setattr("sys.stdin", StringIO(str(keeper.private)))
+        run(named, restoring)
+        rows = sum(map(len, before.values()))
+        assert f"Restored: {rows} rows." in capsys.readouterr().out
+        restored = everything()
+        assert {label: restored[label] for label in set(before) - RESTORED_OTHERWISE} == {
+            label: before[label] for label in set(before) - RESTORED_OTHERWISE
+        }
+        release = Release.objects.get()
+        assert release.checksum == recomputed(release)
+        run({}, verifying)
+        assert [*faults_of(AnswerAudit), *faults_of(IdentityAudit)] == []
+
+
+def use_anchors(settings: Any, path: Path) -> None:
+    settings.AUDIT_ANCHORS = path
+    settings.BACKED_UP_FILES = {"answers": {}, "identity": {"audit-anchors": path}}
+
+
+def drill_commands() -> list[list[str]]:
+    """The arguments of each command of the section Drills."""
+    page = (ROOT / "docs" / "operations.md").read_text().split("## Drills")[1]
+    return [
+        shlex.split(line)[2:] for line in page.split("```")[1].splitlines() if "manage.py" in line
+    ]
+
+
+def run(named: dict[str, str], arguments: list[str]) -> None:
+    """Run a command with what stands for the names in it."""
+    call_command(*[named.get(argument, argument) for argument in arguments])
+
+
+def names_of_archives(archives: Path, keys: Path) -> dict[str, str]:
+    named = {}
+    for part in PARTS:
+        (archive,) = archives.glob(f"*.{part}.age")
+        (key,) = keys.glob(f"{archive.stem}.*")
+        named |= {part.upper(): str(archive), f"{part.upper()}_KEY": str(key)}
+    return named

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from analytics.models import Release
 from attacks.databases import ALIASES
@@ -56,6 +58,30 @@ def test_a_study_goes_on_after_the_upgrade(version: str, settings: Any, tmp_path
     assert release.checksum == recomputed(release)
     assert Response.objects.filter(round=before.study["closed"]).count() == 24
     goes_on(before.study)
+
+
+@pytest.mark.usefixtures("machine")
+def test_a_release_of_before_0_2_0_is_refused_and_kept() -> None:
+    before = of_before(released("0.2.0"))
+    put_back(before)
+    with pytest.raises(CommandError, match=r"before version 0\.2\.0.*make clean"):
+        call_command("migrate", database="default", verbosity=0)
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="cannot be changed"):
+        cursor.execute("DELETE FROM analytics_release")
+    applied = MigrationRecorder(connection).applied_migrations()
+    assert ("analytics", "0004_clustered_means") in applied
+    assert ("analytics", "0006_figure_names") not in applied
+
+
+def of_before(of: Released) -> Released:
+    """A release, and what it rests on, in the schema that 0.1.0 had."""
+    kept = ("surveys.study", "surveys.instrument", "surveys.round", "analytics.release")
+    later = (["analytics", "0005_refuse_earlier_releases"], ["analytics", "0006_figure_names"])
+    migrations = {
+        alias: [each for each in applied if each not in later]
+        for alias, applied in of.migrations.items()
+    }
+    return of._replace(migrations=migrations, rows=[r for r in of.rows if r["model"] in kept])
 
 
 def use_keys(of: Released, settings: Any, folder: Path) -> None:
