@@ -198,17 +198,42 @@ def test_limits_are_those_of_the_settings() -> None:
     assert int(found[1]) == settings.MOST_REQUEST_BYTES
 
 
-def test_nothing_is_logged_of_a_request(tmp_path: Path) -> None:
-    """Not even of one that fails because nobody answers behind the proxy."""
-    with started(tmp_path, free_port()) as running, running.connected() as connection:
-        request = f"GET /i/{TOKEN}/ HTTP/1.1\r\nHost: {SITE}\r\n\r\n"
-        connection.sendall(request.encode())
-        for broken in (b"nonsense\r\n\r\n", b"\x00\x01"):
-            with socket.create_connection(("127.0.0.1", running.https)) as plain:
-                plain.sendall(broken)
+def test_requests_wait_while_web_is_started_anew(tmp_path: Path) -> None:
+    port = free_port()
+    with started(tmp_path, port) as running, running.connected() as connection:
+        connection.sendall(HEADER.split(b"\r\n")[0].replace(b"POST", b"GET") + b"\r\n")
+        connection.sendall(f"Host: {SITE}\r\n\r\n".encode())
         time.sleep(0.5)
-        log = running.log.read_text()
+        with socket.create_server(("127.0.0.1", port)) as server:
+            server.settimeout(10)
+            web, _address = server.accept()
+            with web:
+                web.recv(65536)
+                web.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nup")
+                assert connection.recv(4096).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_nothing_is_logged_of_a_request(tmp_path: Path) -> None:
+    """Not even of one that fails because `web` ends the connection, nor of what is no request."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=lambda: server.accept()[0].close(), daemon=True).start()
+        with started(tmp_path, server.getsockname()[1]) as running:
+            assert running.ask("POST", f"/i/{TOKEN}/begin/", b"x", Host=SITE)[0] == 502
+            for broken in (b"nonsense\r\n\r\n", b"\x00\x01"):
+                with socket.create_connection(("127.0.0.1", running.https)) as plain:
+                    plain.sendall(broken)
+            log = running.log.read_text()
     assert TOKEN not in log
     assert "127.0.0.1" not in log
     lines = [json.loads(line) for line in log.splitlines()]
     assert {line.get("logger", "") for line in lines} <= {"", "admin", "tls"}
+
+
+def test_its_log_is_of_certificates_and_no_site_has_one_of_requests() -> None:
+    (log,) = re.findall(r"^\tlog [^}]*}", WRITTEN, re.MULTILINE)
+    assert log.split("\n\t\t")[1:] == [
+        "output stderr",
+        "level WARN",
+        "include tls http.acme_client\n\t}",
+    ]
+    assert len(re.findall(r"^\s*log\b", WRITTEN, re.MULTILINE)) == 1
