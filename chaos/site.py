@@ -50,6 +50,10 @@ class Operator:
                 text=True,
             )
 
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
     def ask(self, *words: object) -> Any:
         """Return what an act gives. Raises ActFailed."""
         assert self.process.stdin
@@ -206,8 +210,7 @@ def site(
             urls["broker"] = broker.url
         here = Place(var, **urls, lease=lease, mail_port=mail.port, more=more)
         operator = Operator(here.environment, here.log)
-        stack.callback(operator.process.wait)
-        stack.callback(operator.process.kill)
+        stack.callback(operator.end)
         operator.ask("migrate")
         yield Site(kind, here, operator, mail, postgres, broker, free_port())
 
