@@ -7,7 +7,7 @@ import pytest
 
 from attacks.brokers import find_redis
 from attacks.postgres_server import NoPrograms
-from chaos import database, deaths, poison
+from chaos import database, deaths
 from chaos.__main__ import row_of
 from chaos.outcome import Outcome
 from tests.services import (
@@ -31,7 +31,6 @@ def _needs_programs(needs_postgres_programs: None) -> None:  # noqa: F811
     [
         pytest.param(deaths.SHORT[0], id="children killed"),
         pytest.param(database.SHORT[0], id="PostgreSQL killed"),
-        pytest.param(poison.SHORT[0], id="poisoned jobs"),
     ],
 )
 def test_nothing_is_lost_or_twice_and_all_is_done(fault: partial[Iterable[Outcome]]) -> None:
