@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -234,10 +234,3 @@ def _postgres(within: Path | None) -> Iterator[Server]:
         finally:
             if not is_running(made):
                 start_again(made)
-
-
-def repeated(seconds: float, times: int, fault: Callable[[], None]) -> None:
-    """Make a fault so many times, with a pause before each."""
-    for _ in range(times):
-        time.sleep(seconds)
-        fault()
