@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -59,10 +60,21 @@ def row_of(outcome: Outcome) -> str:
 
 def _outcomes(names: Sequence[str], long: bool) -> Iterator[Outcome]:
     """Make the faults, several at once, each in installations of its own."""
-    runs = [run for name in names for run in _runs_of(name, long)]
+    runs = [(name, run) for name in names for run in _runs_of(name, long)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for outcomes in pool.map(lambda run: list(run(long)), runs):
+        for outcomes in pool.map(lambda named: _made(*named, long), runs):
             yield from outcomes
+
+
+def _made(name: str, run: Run, long: bool) -> list[Outcome]:
+    """What came of a fault; if it could not be made to its end, that is a problem of its own."""
+    try:
+        return list(run(long))
+    except Exception as problem:
+        traceback.print_exc()
+        return [
+            Outcome(name, "–", "not to its end", None, (f"{type(problem).__name__}: {problem}",))
+        ]
 
 
 def _runs_of(name: str, long: bool) -> Sequence[Run]:

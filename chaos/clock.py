@@ -12,15 +12,16 @@ from chaos.outcome import Outcome
 from chaos.site import EMBEDDED, PRODUCTION, Site, site
 from tests.workers.installation import kill
 
-LIBRARIES = Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")
-FAULT, PEOPLE, HOUR = "the worker's clock a day off", 10, 3600
+LIBRARY = "*/faketime/libfaketimeMT.so.1"
+FAULT, PEOPLE = "the worker's clock a day off", 10
+HOUR, TWO_DAYS = 3600, 48 * 3600
 # libfaketime makes a worker slow.
 CACHED_SECONDS, LEASE = 1.5, 6
 
 
 def run(kind: str, long: bool) -> Iterator[Outcome]:
     """Close a round with the clock ahead, put it back by two days, and take a job over."""
-    library = next(iter(sorted(LIBRARIES)), None)
+    library = next(Path("/usr/lib").glob(LIBRARY), None)
     if library is None:
         yield Outcome(FAULT, kind, "0", None, (), "libfaketime is not installed (faketime)")
         return
@@ -36,7 +37,8 @@ def run(kind: str, long: bool) -> Iterator[Outcome]:
             "NO_FAKE_STAT": "1",
             "DONT_FAKE_MONOTONIC": "1",
         }
-        here.operator.ask("close_at", made[2]["round"], HOUR)
+        # The clock of SQLite is that of whoever asks.
+        here.operator.ask("close_at", made[2]["round"], HOUR if here.postgres else TWO_DAYS)
         recoveries = []
         offset.write_text("+1d\n")
         worker = here.start_worker("chaos.misled", **faked)
@@ -49,7 +51,7 @@ def run(kind: str, long: bool) -> Iterator[Outcome]:
         finally:
             kill(worker)
         if here.operator.ask("state_of", made[2]["round"])["state"] != "open":
-            problems.append("a round was closed an hour before its time")
+            problems.append("a round was closed before its time")
         recoveries.append(taken_over(here, made[2]["round"], offset, faked))
         problems += here.problems_of(made)
     counted = "3: a day ahead, a day behind, and a job taken over from a worker that is ahead"

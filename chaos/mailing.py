@@ -6,7 +6,7 @@ from functools import partial
 
 from chaos.deaths import is_done, mail_problems
 from chaos.outcome import Outcome
-from chaos.site import EMBEDDED, PATIENCE_SECONDS, PRODUCTION, site
+from chaos.site import EMBEDDED, PATIENCE_SECONDS, PRODUCTION, Site, site
 
 SECONDS_DOWN = 5
 
@@ -41,7 +41,7 @@ def run(kind: str, guests: int, times: int, long: bool) -> Iterator[Outcome]:
     yield Outcome("mail server down", kind, counted, recovery, tuple(problems))
 
 
-def wait_for_mails(here, number: int) -> None:
+def wait_for_mails(here: Site, number: int) -> None:
     """Wait until the mail server has taken so many."""
     give_up = time.monotonic() + PATIENCE_SECONDS
     while len(here.mail.keeper.messages) < number and time.monotonic() < give_up:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -49,6 +49,10 @@ class Operator:
                 stderr=errors,
                 text=True,
             )
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
 
     def ask(self, *words: object) -> Any:
         """Return what an act gives. Raises ActFailed."""
@@ -206,8 +210,7 @@ def site(
             urls["broker"] = broker.url
         here = Place(var, **urls, lease=lease, mail_port=mail.port, more=more)
         operator = Operator(here.environment, here.log)
-        stack.callback(operator.process.wait)
-        stack.callback(operator.process.kill)
+        stack.callback(operator.end)
         operator.ask("migrate")
         yield Site(kind, here, operator, mail, postgres, broker, free_port())
 
@@ -231,10 +234,3 @@ def _postgres(within: Path | None) -> Iterator[Server]:
         finally:
             if not is_running(made):
                 start_again(made)
-
-
-def repeated(seconds: float, times: int, fault: Callable[[], None]) -> None:
-    """Make a fault so many times, with a pause before each."""
-    for _ in range(times):
-        time.sleep(seconds)
-        fault()

@@ -46,6 +46,13 @@ def test_one_loss_or_delay_fails_all(fault_with, capsys, outcome):
     assert table.main(["--short"]) == 0
 
 
+def test_a_fault_that_cannot_be_made_to_its_end_fails_all(fault_with, monkeypatch, capsys):
+    fault_with(WELL)
+    monkeypatch.setattr(sys.modules["chaos.made_up"], "RUNS", [lambda long: [][1]])
+    assert table.main([]) == 1
+    assert "| made_up | – | not to its end | NO: IndexError: " in capsys.readouterr().out
+
+
 def test_what_was_lost_is_said(capsys):
     assert "| NO: 1 answers lost, 0 twice; no files | 12.0 s |" in table.row_of(LOST)
 

@@ -39,6 +39,19 @@ def test_a_worker_answers_as_long_as_it_gives_signs(db, settings):
     assert worker_life.answers()
 
 
+@pytest.mark.parametrize("days", [1, -1])
+def test_signs_and_leases_follow_the_databases_clock(db, settings, monkeypatch, days):
+    settings.JOB_LEASE_SECONDS = 30
+    job, true = in_hand(ago(60), settings), timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: true + timedelta(days=days))
+    worker_life.give_sign()
+    Job.objects.update(lease_until=worker_life.lease())
+    job.refresh_from_db()
+    assert abs(job.lease_until - true - timedelta(seconds=30)) < timedelta(seconds=10)
+    assert abs(Pulse.objects.get().at - true) < timedelta(seconds=10)
+    assert worker_life.answers()
+
+
 def test_a_sign_from_a_day_ahead_is_none(db):
     worker_life.give_sign()
     Pulse.objects.update(at=ago(-24 * 3600))

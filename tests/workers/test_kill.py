@@ -24,7 +24,7 @@ AMONG_ENVELOPES = "surveys.sealing:unseal:60"
 BEFORE_SCRUBBING = "surveys.facilitating:scrub:1"
 BEFORE_RELEASE = "analytics.jobs:publish_round:1"
 
-FILES, REDIS, REDIS_POSTGRES = "files", "redis", "redis-postgres"
+FILES, REDIS_POSTGRES = "files", "redis-postgres"
 
 
 def on(*places: str) -> pytest.MarkDecorator:

@@ -16,11 +16,9 @@ from tests.workers.test_kill import (
     BEFORE_COMMIT,
     BEFORE_SCRUBBING,
     FILES,
-    REDIS,
     REDIS_POSTGRES,
     assert_opened_once,
     assert_released_once,
-    finish,
     on,
 )
 
@@ -53,24 +51,19 @@ def assert_reported(port: int, state: str, since: float) -> None:
     assert time.monotonic() - since <= MOST_SECONDS
 
 
-@pytest.mark.parametrize(
-    ("case", "how"), [(FILES, signal.SIGSTOP), (REDIS, signal.SIGKILL)], indirect=["case"]
-)
-def test_a_worker_that_falls_silent_is_reported(case: Case, how: signal.Signals) -> None:
+@on(FILES)
+def test_a_worker_that_falls_silent_is_reported(case: Case) -> None:
     with case.here.served() as port:
         assert worker_state(port) == (503, "down: TimeoutError")
         with case.here.worker() as worker:
             wait_for(lambda: worker_state(port)[1] == "up", "a worker is up", case.here.log)
-            signal_all(worker, how)
+            signal_all(worker, signal.SIGSTOP)
             since = time.monotonic()
             case.here.do("close")
             assert_reported(port, "down: TimeoutError", since)
             assert case.here.job("close") == ("queued", "", 0)
-            if how == signal.SIGSTOP:
-                signal_all(worker, signal.SIGCONT)
-                wait_for(case.here.is_done, "every job done", case.here.log)
-        if how == signal.SIGKILL:
-            finish(case)
+            signal_all(worker, signal.SIGCONT)
+            wait_for(case.here.is_done, "every job done", case.here.log)
     assert_opened_once(case)
     assert_released_once(case)
     assert case.here.job("close") == ("done", "scrubbing", 1)
