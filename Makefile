@@ -18,7 +18,7 @@ SPREAD ?= --numprocesses auto
 # Otherwise each of the many processes of the tests would compile anew all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test check coverage bench attack lock images messages clean
+.PHONY: setup demo test check coverage bench load attack lock images messages clean
 
 setup: var/.ready
 
@@ -55,6 +55,10 @@ coverage: .venv/.dev
 bench: .venv/.dev
 	$(PY) -m benchmarks
 
+# The real pages under load, beside others: needs locust and the others, and writes var/load.json.
+load: .venv/.dev .load/.ready
+	$(PY) -m load
+
 # --- Set-up: each stamp stands for work that need not be done again --------------------------------
 
 .tools/.ready: requirements/tools.txt
@@ -65,6 +69,15 @@ bench: .venv/.dev
 .sbom/.ready: requirements/sbom.txt .tools/.ready
 	$(PYTHON) -m venv .sbom
 	$(UV) pip install --quiet --python .sbom/bin/python --require-hashes -r $<
+	@touch $@
+
+# oTree needs old releases of what the others need new, so it has a place of its own.
+.load/.ready: requirements/load.txt requirements/otree.txt .tools/.ready
+	$(PYTHON) -m venv .load
+	$(PYTHON) -m venv .load/otree
+	$(UV) pip install --quiet --python .load/bin/python --require-hashes -r requirements/load.txt
+	$(UV) pip install --quiet --python .load/otree/bin/python --require-hashes \
+		-r requirements/otree.txt
 	@touch $@
 
 .venv/.made: .tools/.ready
@@ -97,8 +110,8 @@ attack: .venv/.dev var/.ready
 	$(PY) -m attacks
 
 lock: .tools/.ready
-	cd requirements && for set in tools sbom runtime; do ../$(LOCK) $$set.in -o $$set.txt; done
-	cd requirements && for set in dev reference; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
+	cd requirements && for set in tools sbom runtime otree; do ../$(LOCK) $$set.in -o $$set.txt; done
+	cd requirements && for set in dev reference load; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
 
 # What the images of docker-compose.yml and the Dockerfile are today, as lines for the file .env.
 images:
@@ -112,4 +125,4 @@ messages: .venv/.dev
 	$(PY) -m cs2survey.translations collect
 
 clean:
-	rm -rf .venv .tools .sbom var
+	rm -rf .venv .tools .sbom .load var

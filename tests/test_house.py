@@ -20,6 +20,7 @@ FOLDERS = {
     "docker",
     "docs",
     "findings",
+    "load",
     "locale",
     "requirements",
     "simulation",
