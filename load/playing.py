@@ -11,6 +11,7 @@ from load.sites import LOAD, ROOT, Site
 
 # Beyond the time they play: to start, and to end what has begun.
 PATIENCE_SECONDS = 60
+MOST_SECONDS_TO_BEGIN = 45
 
 
 def play(site: Site, way: str, people: int, seconds: int) -> dict[str, Any]:
@@ -21,7 +22,8 @@ def play(site: Site, way: str, people: int, seconds: int) -> dict[str, Any]:
     who = {"cycle": "Cycle", "whole": "Respondent"}[way]
     with TemporaryDirectory(prefix="cs2survey-load-") as folder:
         plan, result = Path(folder) / "plan", Path(folder) / "result"
-        plan.write_text(json.dumps(site.plans[way]))
+        playing = {**site.plans[way], "people": people, "seconds": seconds}
+        plan.write_text(json.dumps(playing))
         command = [
             str(LOAD / "locust"),
             "-f",
@@ -30,7 +32,9 @@ def play(site: Site, way: str, people: int, seconds: int) -> dict[str, Any]:
             "--only-summary",
         ]
         command += ["--users", str(people), "--spawn-rate", str(people), "--host", site.host]
-        command += ["--run-time", f"{seconds}s", "--stop-timeout", "10", "--loglevel", "ERROR", who]
+        # Those who cycle begin first, and end by themselves so long after that.
+        longest = seconds + (MOST_SECONDS_TO_BEGIN if way == "cycle" else 0)
+        command += ["--run-time", f"{longest}s", "--stop-timeout", "10", "--loglevel", "ERROR", who]
         environment = {**os.environ, "LOAD_PLAN": str(plan), "LOAD_RESULT": str(result)}
         done = subprocess.run(
             command,
@@ -38,7 +42,7 @@ def play(site: Site, way: str, people: int, seconds: int) -> dict[str, Any]:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=seconds + PATIENCE_SECONDS,
+            timeout=longest + PATIENCE_SECONDS,
         )
         if not result.exists():
             raise RuntimeError(f"locust measured nothing: {done.stderr[-2000:]}")

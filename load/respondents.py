@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import gevent
+from gevent.event import Event
 from locust import FastHttpUser, events, task
 from locust.exception import StopUser
 
@@ -25,11 +27,14 @@ ANSWER = PLAN.get("answer", "2")
 REDIRECTS = (301, 302, 303, 307)
 # Nobody follows more redirects, nor answers more pages, than this.
 MOST_STEPS = 100
+MOST_SECONDS_TO_BEGIN = 45
 
 times: dict[str, list[float]] = defaultdict(list)
 failures: list[str] = []
 finished: list[float] = []
 began: list[float] = []
+waiting: list[Any] = []
+all_there = Event()
 
 
 class Page:
@@ -135,11 +140,19 @@ class Cycle(Browser):
     """A page of twenty questions, loaded and saved again and again, of whichever application."""
 
     def on_start(self) -> None:
+        """Begin, and wait until all others have begun; the time to be played runs from then on."""
         if PLAN["kind"] == "ours":
             self.begin()
         self.place = PLAN.get("path", "")
         if PLAN["kind"] == "otree":
             self.place = self.get(self.link(), "start").path
+        waiting.append(self)
+        if len(waiting) == PLAN["people"]:
+            gevent.spawn_later(PLAN["seconds"], self.environment.runner.quit)
+            all_there.set()
+        if not all_there.wait(MOST_SECONDS_TO_BEGIN):
+            failures.append("not everybody could begin")
+            raise StopUser
 
     @task
     def cycle(self) -> None:

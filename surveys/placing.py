@@ -10,6 +10,7 @@ what beginning and saving cost does not grow with the round. Who is in which poo
 locator, a keyed hash that only a return code can make: by nothing that anybody knows of people.
 """
 
+import math
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -31,8 +32,9 @@ MIXED_TOGETHER = 500
 LEAST_MIXED = 2_000
 # Pools begin where the first hexadecimal digits of a locator, so many, have a certain value.
 DIGITS = 4
+BEGINNINGS = 0x10000
 AFTER_ALL = "g"
-# Locators are even spread, so that this part of a large round says how many envelopes it has.
+# Locators are evenly spread, so that this part of a large round says how many envelopes it has.
 PART = "01"
 PARTS = 256
 
@@ -52,7 +54,7 @@ class Pool(NamedTuple):
 def pools_of(round: Round) -> list[Pool]:
     """Return the pools of a round, in the order of locators."""
     number = _number_of_pools(round)
-    width = 16**DIGITS // number
+    width = BEGINNINGS // number
     bounds = [f"{place * width:0{DIGITS}x}" for place in range(number)]
     return [Pool(round, *pair) for pair in zip(bounds, [*bounds[1:], AFTER_ALL], strict=True)]
 
@@ -65,15 +67,15 @@ def pool_of(round: Round, locator: str) -> Pool:
 
 def _number_of_pools(round: Round) -> int:
     envelopes = Envelope.objects.filter(round=round)
-    number = envelopes.filter(pk__lt=PART).count() * PARTS
+    number: int = envelopes.filter(pk__lt=PART).count() * PARTS
     if number < LEAST_IN_POOL * PARTS:
         number = envelopes.count()
     fitting = max(1, number // LEAST_IN_POOL)
-    return int(min(16**DIGITS, 1 << (fitting.bit_length() - 1)))
+    return min(1 << int(math.log2(fitting)), BEGINNINGS)
 
 
 def _place_of(locator: str, number: int) -> int:
-    return int(locator[:DIGITS], 16) * number // 16**DIGITS
+    return int(locator[:DIGITS], 16) * number // BEGINNINGS
 
 
 # --- Writing --------------------------------------------------------------------------------------

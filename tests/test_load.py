@@ -27,6 +27,10 @@ def respondents(monkeypatch):
     exception.StopUser = type("StopUser", (Exception,), {})
     monkeypatch.setitem(sys.modules, "locust", locust)
     monkeypatch.setitem(sys.modules, "locust.exception", exception)
+    gevent, gevent_event = ModuleType("gevent"), ModuleType("gevent.event")
+    gevent_event.Event = object
+    monkeypatch.setitem(sys.modules, "gevent", gevent)
+    monkeypatch.setitem(sys.modules, "gevent.event", gevent_event)
     specification = importlib.util.spec_from_file_location(
         "respondents", sites.ROOT / "load" / "respondents.py"
     )
