@@ -20,7 +20,7 @@ SPREAD ?= --numprocesses auto
 # Otherwise each of the many processes of the tests would compile anew all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test check coverage bench attack chaos lock images secrets backup upgrade messages clean
+.PHONY: setup demo test check coverage bench load attack chaos lock images secrets backup upgrade messages clean
 
 setup: .venv/.run var/.ready
 
@@ -60,6 +60,10 @@ coverage: .venv/.dev
 bench: .venv/.dev
 	$(PY) -m benchmarks
 
+# The real pages under load, beside others: needs locust and the others, and writes var/load.json.
+load: .venv/.dev .load/.ready
+	$(PY) -m load
+
 # --- Set-up: each stamp stands for work that need not be done again --------------------------------
 
 # To unpack a pip of its own takes longer than all the rest; that of the machine serves as well,
@@ -74,6 +78,15 @@ INSTALL := install --quiet --disable-pip-version-check --require-hashes -r requi
 .sbom/.ready: requirements/sbom.txt .tools/.ready
 	$(VENV) .sbom
 	$(UV) pip install --quiet --python .sbom/bin/python --require-hashes -r $<
+	@touch $@
+
+# oTree needs old releases of what the others need new, so it has a place of its own.
+.load/.ready: requirements/load.txt requirements/otree.txt .tools/.ready
+	$(VENV) .load
+	$(VENV) .load/otree
+	$(UV) pip install --quiet --python .load/bin/python --require-hashes -r requirements/load.txt
+	$(UV) pip install --quiet --python .load/otree/bin/python --require-hashes \
+		-r requirements/otree.txt
 	@touch $@
 
 .venv/.made: .tools/.ready
@@ -115,8 +128,8 @@ chaos: .venv/.dev
 	$(PY) -m chaos
 
 lock: .tools/.ready
-	cd requirements && for set in tools sbom runtime; do ../$(LOCK) $$set.in -o $$set.txt; done
-	cd requirements && for set in pages demo dev reference; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
+	cd requirements && for set in tools sbom runtime otree; do ../$(LOCK) $$set.in -o $$set.txt; done
+	cd requirements && for set in pages demo dev reference load; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
 
 # What the images of docker-compose.yml and the Dockerfile are today, as lines for the file .env.
 images:
@@ -142,4 +155,4 @@ messages: .venv/.dev
 	$(PY) -m cs2survey.translations collect
 
 clean:
-	rm -rf .venv .tools .sbom var
+	rm -rf .venv .tools .sbom .load var

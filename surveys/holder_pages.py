@@ -3,16 +3,14 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from surveys import sealing
 from surveys.envelope_contents import Holder
-from surveys.instruments.loader import document_asked, document_of, document_with
+from surveys.instruments.loader import document_asked, document_with
 from surveys.instruments.sequence import LENS_OF_SEAT
 from surveys.languages import current_tag
 from surveys.models.base import Seat
 from surveys.own_words import OwnWords, own_words
 from surveys.pages import Page
 from surveys.questionnaire import pages
-from surveys.server_keys import pepper_of
 
 
 class Variant(NamedTuple):
@@ -92,10 +90,4 @@ def party_order_of(holder: Holder) -> list[str]:
     follows from the return code and is stored nowhere: the same at every visit and in every
     language, and after closing nobody can tell it of any answer.
     """
-    document = document_of(holder.round.instrument)
-    return sealing.party_order(
-        document.sides,
-        pepper=pepper_of(holder.round),
-        code=holder.code,
-        round_id=str(holder.round.pk),
-    )
+    return list(holder.party_order)

@@ -31,9 +31,9 @@ MIXED_TOGETHER = 500
 LEAST_MIXED = 2_000
 # Pools begin where the first hexadecimal digits of a locator, so many, have a certain value.
 DIGITS = 4
-BEGINNINGS: int = 16**DIGITS
+BEGINNINGS = 0x10000
 AFTER_ALL = "g"
-# Locators are even spread, so that this part of a large round says how many envelopes it has.
+# Locators are evenly spread, so that this part of a large round says how many envelopes it has.
 PART = "01"
 PARTS = 256
 
@@ -66,7 +66,7 @@ def pool_of(round: Round, locator: str) -> Pool:
 
 def _number_of_pools(round: Round) -> int:
     envelopes = Envelope.objects.filter(round=round)
-    number = envelopes.filter(pk__lt=PART).count() * PARTS
+    number: int = envelopes.filter(pk__lt=PART).count() * PARTS
     if number < LEAST_IN_POOL * PARTS:
         number = envelopes.count()
     fitting = max(1, number // LEAST_IN_POOL)

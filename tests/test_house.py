@@ -21,6 +21,7 @@ FOLDERS = {
     "docker",
     "docs",
     "findings",
+    "load",
     "locale",
     "requirements",
     "simulation",
