@@ -19,7 +19,6 @@ Value = str | int | float | None
 Row = Any
 ValuesOfRow = tuple[Value | Missing, ...]
 
-
 # How many characters a name may have in the formats that cut it. Stata takes 32, also of the name
 # of a column's labels, which ends with a number.
 LONGEST_NAME = {"spss": 64, "stata": 28}
@@ -254,10 +253,8 @@ class Table:
     def stored_rows(self) -> Iterator[list[Value]]:
         """The rows as CSV, Parquet and JSON have them, one after the other."""
         if isinstance(self.rows, ValuesOfRows):
-            yield from self.rows.stored()
-            return
-        for row in self.rows:
-            yield [stored(column, value) for column, value in zip(self.columns, row, strict=True)]
+            return self.rows.stored()
+        return ([stored(c, v) for c, v in zip(self.columns, row, strict=True)] for row in self.rows)
 
     def by_name(self) -> Iterator[dict[str, Value]]:
         """The same, each value by the name of its column."""
