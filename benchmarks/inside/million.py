@@ -74,7 +74,7 @@ def watch(round: str, last: str) -> dict[str, Any]:
                 seen.setdefault(step, time.monotonic())
         time.sleep(LOOK_SECONDS)
     # Whatever is to be measured next must not wait for files that nobody wants.
-    jobs.filter(kind="files").delete()
+    jobs.filter(kind="files").update(state=Job.State.DONE)
     starts = [*seen.values(), time.monotonic()]
     return {step: starts[place + 1] - starts[place] for place, step in enumerate(seen)}
 
