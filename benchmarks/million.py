@@ -72,8 +72,7 @@ def closed(data: Machine, workers: list[Machine], envelopes: int, seed: int) -> 
     with ExitStack() as stack:
         running = [stack.enter_context(worker(each, beat=each is workers[0])) for each in workers]
         time.sleep(STARTING)
-        act(data, "close", round)
-        steps = act(data, "watch", round, "files" if FILES else "compute")
+        steps = act(data, "close", round, "files" if FILES else "compute")
         memory = [most_memory(each) for each in running]
     return {
         "workers": len(workers),
