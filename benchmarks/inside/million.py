@@ -3,9 +3,9 @@
 prepare              databases and keys' users are made ready; a study with the questionnaire
 fill round n seed    n simulated participants answer and submit
 open panel           a round is opened, with so many assessors a side; prints its id
-close round kind     closing is asked for, and waited for until the round is released (compute) or the
-                     files of the release are made (files), which otherwise are not; prints the
-                     seconds of each step, as JSON
+close round kind     closing is asked for, and waited for until the round is released (compute)
+                     or the files of the release are made (files), which otherwise are not;
+                     prints the seconds of each step, as JSON
 count round          prints the seconds of the bare GROUP BY and of counting, as JSON
 """
 
