@@ -4,7 +4,6 @@ import secrets
 from collections import Counter
 from contextlib import suppress
 from datetime import datetime
-from itertools import chain, starmap
 
 from django.conf import settings
 from django.db import transaction
@@ -28,9 +27,9 @@ from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
 from surveys.models.shown_counts import ShownCounts
 from surveys.module_rules import NothingToShowError, require_modules
-from surveys.opening_rows import erase_texts_of_few, insert_opened, turnout
+from surveys.opening_rows import erase_texts_of_few, insert_opened, people_of, turnout
 from surveys.passphrases import require_strong
-from surveys.respondent_groups import Group, group_of
+from surveys.respondent_groups import Group
 from surveys.scrubbing import SEALED, scrub
 from surveys.server_keys import wrap_private_key
 from surveys.signals import round_closed, round_opening
@@ -252,11 +251,7 @@ def submitted(round: Round) -> Counter[Group]:
     if round.state == Round.State.CLOSED:
         return Counter({tuple(group): n for *group, n in round.turnout})
     sealed = Envelope.objects.filter(round=round, sealed__isnull=False)
-    opened = Response.objects.filter(round=round)
-    people = chain.from_iterable(
-        each.values_list("seat", "side", "level").iterator() for each in (sealed, opened)
-    )
-    return Counter(starmap(group_of, people))
+    return people_of(sealed) + people_of(Response.objects.filter(round=round))
 
 
 def _in_state(round: Round, state: str) -> Round:

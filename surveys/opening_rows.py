@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from surveys.bulk_rows import insert_rows
 from surveys.group_sizes import SMALLEST_GROUP
 from surveys.models.base import Seat
 from surveys.models.own_concern import OwnConcern
-from surveys.models.response import Rating, Response
+from surveys.models.response import Envelope, Rating, Response
 from surveys.models.round import Round
-from surveys.respondent_groups import group_of
+from surveys.respondent_groups import Group, group_of
 from surveys.unsealing import Content, EnvelopeOpener, RatingRow
 
 
@@ -33,16 +33,9 @@ def erase_texts_of_few(round: Round) -> None:
 
     It is left out for good: a reader would know too well who may have written it.
     """
-    sizes = Counter(
-        {
-            side: number
-            for seat, side, number in Response.objects.filter(round=round)
-            .values_list("seat", "side")
-            .annotate(people=Count("pk"))
-            .order_by()
-            if seat == Seat.PARTICIPANT
-        }
-    )
+    sizes: Counter[str] = Counter()
+    for (seat, side, *_level), number in people_of(Response.objects.filter(round=round)).items():
+        sizes[side] += number if seat == Seat.PARTICIPANT else 0
     texts = OwnConcern.objects.filter(round=round)
     sides = texts.values_list("perceiver", flat=True).distinct()
     texts.filter(perceiver__in=[s for s in sides if sizes[s] < SMALLEST_GROUP]).delete()
@@ -50,8 +43,11 @@ def erase_texts_of_few(round: Round) -> None:
 
 def turnout(round: Round) -> list[list[object]]:
     """Return [*group, n] for each group of whom answers were opened, in order."""
-    counts: Counter[tuple[str, ...]] = Counter()
-    rows = Response.objects.filter(round=round).values_list("seat", "side", "level")
-    for *group, number in rows.annotate(people=Count("pk")).order_by():
-        counts[group_of(*group)] += number
+    counts = people_of(Response.objects.filter(round=round))
     return [[*group, n] for group, n in sorted(counts.items())]
+
+
+def people_of(rows: QuerySet[Envelope] | QuerySet[Response]) -> Counter[Group]:
+    """Return how many of these envelopes or responses there are of each group."""
+    groups = rows.values_list("seat", "side", "level").annotate(people=Count("pk")).order_by()
+    return Counter({group_of(*group): number for *group, number in groups})

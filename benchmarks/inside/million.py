@@ -3,8 +3,9 @@
 prepare              databases and keys' users are made ready; a study with the questionnaire
 fill round n seed    n simulated participants answer and submit
 open panel           a round is opened, with so many assessors a side; prints its id
-close round          closing is asked for
-watch round          waits until it is released; prints the seconds of each step, as JSON
+close round kind     closing is asked for, and waited for until the round is released (compute)
+                     or the files of the release are made (files), which otherwise are not;
+                     prints the seconds of each step, as JSON
 count round          prints the seconds of the bare GROUP BY and of counting, as JSON
 """
 
@@ -57,12 +58,9 @@ def fill_round(round: str, people: str, seed: str) -> None:
     fill(Round.objects.get(pk=round), int(people), int(seed))
 
 
-def close(round: str) -> None:
-    facilitating.request_closing(round=Round.objects.get(pk=round), by="benchmark")
-
-
-def watch(round: str, last: str) -> dict[str, Any]:
+def close(round: str, last: str) -> dict[str, Any]:
     """Seconds of each step of closing and computing, from when the first of them was seen."""
+    facilitating.request_closing(round=Round.objects.get(pk=round), by="benchmark")
     seen: dict[str, float] = {}
     jobs = Job.objects.exclude(argument__contains=":")
     jobs = jobs.filter(Q(argument=round) | Q(kind="files"))
@@ -74,7 +72,7 @@ def watch(round: str, last: str) -> dict[str, Any]:
                 seen.setdefault(step, time.monotonic())
         time.sleep(LOOK_SECONDS)
     # Whatever is to be measured next must not wait for files that nobody wants.
-    jobs.filter(kind="files").delete()
+    jobs.filter(kind="files").update(state=Job.State.DONE)
     starts = [*seen.values(), time.monotonic()]
     return {step: starts[place + 1] - starts[place] for place, step in enumerate(seen)}
 
@@ -96,7 +94,6 @@ ACTS = {
     "open": open_round,
     "fill": fill_round,
     "close": close,
-    "watch": watch,
     "count": count,
 }
 

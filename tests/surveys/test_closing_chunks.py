@@ -167,7 +167,6 @@ def test_an_unreadable_envelope_in_the_last_chunk_stops_all_with_nothing_opened(
     looked_at = set(closing_chunks.not_checked(open_round).values_list("pk", flat=True))
     assert damaged <= looked_at
     assert len(looked_at) <= 6
-
     assert facilitating.set_aside_unreadable(round=open_round, by="ada") == 2
     job.refresh_from_db()
     assert work(job).state == "done"
@@ -296,6 +295,6 @@ def test_progress_is_that_of_all_chunks_and_only_the_sealed_is_scrubbed(
 def test_a_chunk_of_a_closed_round_has_nothing_to_do(codes, open_round):
     closed(open_round)
     before = everything()
-    for handler in (closing_chunks.check_chunk, closing_chunks.open_chunk):
-        handler(f"{open_round.pk}:0", lambda *report: None)
+    closing_chunks.check_chunk(f"{open_round.pk}:0", lambda *report: None)
+    closing_chunks.open_chunk(f"{open_round.pk}:0", lambda *report: None)
     assert everything() == before

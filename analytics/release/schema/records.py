@@ -143,9 +143,11 @@ def _answer(names: Names, answer: str, document: Document) -> Column:
         values=_marks(lens, key, document),
         missing=REASONS,
         read=lambda row: _mark(row.answers, answer),
+        read_stored=lambda row: row.answers.get(answer, NOT_ASKED),
     )
 
 
+NOT_ASKED = int(Missing.NOT_ASKED)
 # Looked up for each answer of each record, where making a member of the enumeration takes longer.
 _REASONS: Mapping[int, Missing] = {int(reason): reason for reason in Missing}
 
