@@ -22,6 +22,7 @@ from surveys.access import RUNS
 from surveys.delivering.messages import UTF8, message_id_of
 from surveys.delivering.notices import retry_notices, send_notice
 from surveys.delivering.outbox import MailServerError, NoMailServerError, require_mail_server
+from surveys.job_kinds import KINDS
 from surveys.job_subjects import Subject, subject_id, subjects_in
 from surveys.job_wording import FAILED_MAIL, kind_words, why_put_aside
 from surveys.languages import django_code, text_in
@@ -44,7 +45,9 @@ def enqueue_failure_mails() -> int:
     done = Job.objects.filter(state=Job.State.DONE)
     done.exclude(failure_mailed_at=None).update(failure_mailed_at=None)
     failed = Job.objects.filter(state=Job.State.FAILED)
-    new = failed.filter(failure_mailed_at=None).exclude(kind=FAILED_MAIL)
+    # Hundreds of parts may fail for one reason.
+    parts = [name for name, kind in KINDS.items() if kind.is_part]
+    new = failed.filter(failure_mailed_at=None).exclude(kind__in=[FAILED_MAIL, *parts])
     return sum(map(_enqueue, new.exclude(error_code=MailServerError.code)))
 
 

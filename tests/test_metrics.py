@@ -15,9 +15,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from cs2survey import metrics
 from cs2survey.keys import make_key
 from cs2survey.version import VERSION
-from surveys import inviting, jobs
+from surveys import inviting, jobs, responding
 from surveys.models.job import Job, Pulse
 from surveys.models.mail import Mail
+from surveys.withdrawing import withdraw
 from tests import factories
 
 TOKEN_OF_ANOTHER = "Bearer " + "0" * 64
@@ -125,7 +126,7 @@ def test_the_program_says_the_version_that_it_is_packed_as():
 # --- What they do not say ------------------------------------------------------------------------
 
 
-def test_nothing_moves_while_somebody_begins_sends_and_withdraws(client, open_round):
+def test_nothing_moves_while_somebody_begins_sends_and_withdraws(open_round):
     """Ages of signs aside, which move with time alone."""
 
     def still() -> dict:
@@ -133,8 +134,12 @@ def test_nothing_moves_while_somebody_begins_sends_and_withdraws(client, open_ro
         return {name: v for name, v in collected().items() if "last_sign" not in name}
 
     before = still()
-    inviting.invite(round=open_round, seat="participant", side="PRC", by="t")
-    factories.respond(open_round, side="PRC", marks=3)
+    holder = factories.begin(open_round, "participant", "PRC")
+    assert still() == before
+    responding.save_answers(holder=holder, answers={})
+    responding.submit(holder=holder)
+    assert still() == before
+    assert withdraw(code=holder.code)
     assert still() == before
     assert set(before) == {
         "cs2survey_info",

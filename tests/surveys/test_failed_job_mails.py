@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from surveys import failed_job_mails, jobs
+from surveys import failed_job_mails, job_kinds, jobs
 from surveys.failed_job_mails import enqueue_failure_mails
 from surveys.job_subjects import try_again
 from surveys.models.job import Job
@@ -206,3 +206,10 @@ def test_the_log_says_once_which_job_was_put_aside(failed, caplog):
     enqueue_failure_mails()
     messages = [r.getMessage() for r in caplog.records if r.name == failed_job_mails.__name__]
     assert messages == [f"job {failed.key} was put aside: unexpected"]
+
+
+def test_of_the_parts_of_a_job_there_is_no_mail_beside_that_of_the_job(failed, monkeypatch):
+    monkeypatch.setitem(job_kinds.KINDS, "part", job_kinds.Kind("A part", str, is_part=True))
+    for number in range(3):
+        put_aside(make_job("part", f"{failed.argument}:{number}"))
+    assert enqueue_failure_mails() == 1
