@@ -69,7 +69,7 @@ def test_a_worker_that_falls_silent_is_reported(case: Case) -> None:
     assert case.here.job("close") == ("done", "scrubbing", 1)
 
 
-@on(REDIS)
+@on(REDIS_POSTGRES)
 def test_scheduler_and_worker_that_fall_silent_are_told_from_each_other(case: Case) -> None:
     """One is killed, later the other stopped: each is named alone, and comes back."""
     here, both, up, down = case.here, ("up", "up"), "up", "down: TimeoutError"
