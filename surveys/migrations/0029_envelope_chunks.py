@@ -2,6 +2,9 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+beside_the_version_before = "only an index goes, which the constraint has as well"
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("surveys", "0028_times_of_jobs"),
@@ -26,8 +29,13 @@ class Migration(migrations.Migration):
         ),
         # The index of the constraint one_rating_per_question_and_lens begins with it.
         migrations.AlterField(
-            model_name='rating',
-            name='response',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='surveys.response'),
+            model_name="rating",
+            name="response",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="ratings",
+                to="surveys.response",
+            ),
         ),
     ]
