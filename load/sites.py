@@ -8,11 +8,12 @@ django-survey-and-report by the same two servers; oTree by its own.
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -58,18 +59,28 @@ def served(
         log = Path(logs) / "log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command, env=environment, cwd=folder, stdout=output, stderr=output
+                command,
+                env=environment,
+                cwd=folder,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
             )
         try:
             _wait_until_up(process, port, log)
             yield f"http://127.0.0.1:{port}"
         finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask a web server to end; then end whatever it has started and left, as oTree's does."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(20)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _wait_until_up(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:

@@ -1,7 +1,10 @@
 """What `make load` plays, reads and reports; the load itself, short, where its programs are."""
 
 import importlib.util
+import subprocess
 import sys
+import time
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -121,6 +124,23 @@ def test_who_is_refused_stops_the_load(monkeypatch, tmp_path):
     monkeypatch.setattr(playing.subprocess, "run", refused)
     with pytest.raises(RuntimeError, match="POST save: 409"):
         playing.play(site, "cycle", 2, 1)
+
+
+def test_nothing_that_a_web_server_has_started_is_left(tmp_path):
+    """As oTree's leaves a process that watches the clock."""
+    left = "import subprocess, sys, time; p = subprocess.Popen(['sleep', '60'])\n"
+    left += "print(p.pid, flush=True); time.sleep(60)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", left], stdout=subprocess.PIPE, start_new_session=True
+    )
+    child = Path(f"/proc/{int(process.stdout.readline())}/status")
+    sites._end(process)
+    process.stdout.close()
+    for _ in range(200):
+        if not child.exists() or "zombie" in child.read_text():
+            return
+        time.sleep(0.02)
+    pytest.fail("it is still there")
 
 
 @pytest.mark.slow
