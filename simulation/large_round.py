@@ -5,7 +5,7 @@ answer repeats after a few hundred of a side.
 """
 
 from collections.abc import Iterator
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 
 from simulation.respondents import SimulatedRespondents
 from surveys import responding
@@ -38,9 +38,8 @@ def fill(round: Round, people: int, seed: int, assessors_a_side: int = 0) -> Non
     by_side = [cycle(given(Seat.PARTICIPANT, side, distinct)) for side in document.sides]
     everybody = (next(side) for side in cycle(by_side))
     panel = [one for s in document.sides for one in given(Seat.ASSESSOR, s, assessors_a_side)]
-    for batch in _batches(islice(everybody, people), TOGETHER):
-        responding.submit_for_many(round=round, people=[*batch, *panel])
-        panel = []
+    for batch in _batches(chain(panel, islice(everybody, people)), TOGETHER):
+        responding.submit_for_many(round=round, people=batch)
 
 
 def _batches(

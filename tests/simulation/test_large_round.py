@@ -16,7 +16,8 @@ def test_people_of_each_side_by_turns_and_a_panel_seal_what_the_round_asks(study
     round = factories.make_round(
         study, modules=modules, simulated=True, asks_threats=False, publishes_records=True
     )
-    large_round.fill(round, people=9, seed=1, assessors_a_side=1)
+    large_round.fill(round, people=0, seed=1, assessors_a_side=1)
+    large_round.fill(round, people=9, seed=2)
     participants = {("participant", side): 2 for side in ("PRC", "JPN", "ROK", "USA")}
     panel = {("assessor", side): 1 for side in ("PRC", "JPN", "ROK", "USA")}
     counted = facilitating.submitted(round)
