@@ -20,7 +20,7 @@ SPREAD ?= --numprocesses auto
 # Otherwise each of the many processes of the tests would compile anew all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test check coverage bench attack lock images messages clean
+.PHONY: setup demo test check coverage bench load attack chaos lock images secrets backup upgrade messages clean
 
 setup: .venv/.run var/.ready
 
@@ -60,6 +60,10 @@ coverage: .venv/.dev
 bench: .venv/.dev
 	$(PY) -m benchmarks
 
+# The real pages under load, beside others: needs locust and the others, and writes var/load.json.
+load: .venv/.dev .load/.ready
+	$(PY) -m load
+
 # --- Set-up: each stamp stands for work that need not be done again --------------------------------
 
 # To unpack a pip of its own takes longer than all the rest; that of the machine serves as well,
@@ -74,6 +78,15 @@ INSTALL := install --quiet --disable-pip-version-check --require-hashes -r requi
 .sbom/.ready: requirements/sbom.txt .tools/.ready
 	$(VENV) .sbom
 	$(UV) pip install --quiet --python .sbom/bin/python --require-hashes -r $<
+	@touch $@
+
+# oTree needs old releases of what the others need new, so it has a place of its own.
+.load/.ready: requirements/load.txt requirements/otree.txt .tools/.ready
+	$(VENV) .load
+	$(VENV) .load/otree
+	$(UV) pip install --quiet --python .load/bin/python --require-hashes -r requirements/load.txt
+	$(UV) pip install --quiet --python .load/otree/bin/python --require-hashes \
+		-r requirements/otree.txt
 	@touch $@
 
 .venv/.made: .tools/.ready
@@ -109,9 +122,14 @@ var/.ready: .venv/.pages $(SOURCES)
 attack: .venv/.dev var/.ready
 	$(PY) -m attacks
 
+# Needs PostgreSQL's and Redis' own programs; as root it also fills disks, with faketime it puts clocks.
+chaos: export OPENBLAS_NUM_THREADS := 1
+chaos: .venv/.dev
+	$(PY) -m chaos
+
 lock: .tools/.ready
-	cd requirements && for set in tools sbom runtime; do ../$(LOCK) $$set.in -o $$set.txt; done
-	cd requirements && for set in pages demo dev reference; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
+	cd requirements && for set in tools sbom runtime otree; do ../$(LOCK) $$set.in -o $$set.txt; done
+	cd requirements && for set in pages demo dev reference load; do ../$(LOCK) $$set.in -c runtime.txt -o $$set.txt; done
 
 # What the images of docker-compose.yml and the Dockerfile are today, as lines for the file .env.
 images:
@@ -121,8 +139,20 @@ images:
 		echo "$${variable#??}=$$digest"; \
 	done
 
+# The passwords that docker-compose.yml takes from files.
+secrets:
+	@docker/make_secrets
+
+# make backup RECIPIENT=age1… TO=folder: two encrypted archives, by the version that runs.
+backup:
+	@docker/backup "$(RECIPIENT)" "$(TO)"
+
+# make upgrade RECIPIENT=age1… TO=folder: a backup, then to the version that is checked out here.
+upgrade:
+	@docker/upgrade "$(RECIPIENT)" "$(TO)"
+
 messages: .venv/.dev
 	$(PY) -m cs2survey.translations collect
 
 clean:
-	rm -rf .venv .tools .sbom var
+	rm -rf .venv .tools .sbom .load var

@@ -1,15 +1,17 @@
 """What happens when a round has closed: count, protect, compute the gaps, publish, make files."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy
 
 from analytics.disclosure.audit import PromiseBrokenError, require_promises
-from analytics.export.availability import FILE_PROBLEMS, FILES, FilesRefusedError
+from analytics.export.availability import FILE_PROBLEMS, FILES, FilesRefusedError, state_words
 from analytics.measures.change import StopRules
 from analytics.measures.verdicts import Thresholds, stored_rules
 from analytics.models import Release
@@ -20,11 +22,16 @@ from analytics.release.rows import Content, RecordRow
 from surveys import jobs
 from surveys.instruments.loader import document_of
 from surveys.instruments.optional_parties import optional_parties
+from surveys.job_kinds import describe
+from surveys.job_progress import failure_words
+from surveys.job_subjects import parts_of_rounds
 from surveys.models.response import Response
 from surveys.models.round import Round
 from surveys.signals import round_closed, round_opening
 
 COMPUTE = "compute"
+describe(COMPUTE, gettext_lazy("Computing and publishing a release"), failure_words)
+describe(FILES, gettext_lazy("Making the files of a release"), state_words)
 
 
 class PublicationRefusedError(jobs.JobRefused):
@@ -104,7 +111,7 @@ def compute(round_id: str, report: jobs.Report) -> None:
         jobs.enqueue(kind=FILES, argument=release.pk)
 
 
-def _records(round: Round) -> list[RecordRow]:
+def _records(round: Round) -> Collection[RecordRow]:
     from analytics.computing.records import records  # and with it pandas
 
     return records(round)
@@ -126,3 +133,10 @@ def make_files(release_id: str, report: jobs.Report) -> None:
         if problem.errno not in FILE_PROBLEMS:
             raise
         raise FilesRefusedError(problem) from None
+
+
+@parts_of_rounds
+def releases_of_rounds(rounds: Collection[UUID]) -> dict[str, UUID]:
+    """Return the releases of these rounds, which the jobs of files and briefs are about."""
+    releases = Release.objects.filter(round__in=rounds).values_list("pk", "round")
+    return {str(pk): round_id for pk, round_id in releases}

@@ -4,7 +4,6 @@ An attack is a module of this package with `run(long: bool) -> Iterable[Outcome]
 1 if a promise did not hold.
 """
 
-import argparse
 import importlib
 import os
 import pkgutil
@@ -14,6 +13,7 @@ from collections.abc import Sequence
 import django
 
 import attacks
+from attacks.command_line import chosen, heading, row
 from attacks.outcome import Outcome
 
 HEADINGS = ("attack", "promise", "reached", "by chance", "holds")
@@ -26,18 +26,11 @@ def modules() -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m attacks")
-    parser.add_argument("names", nargs="*", help="run only these attacks")
-    parser.add_argument("--short", action="store_true", help="fewer tries, as in the tests")
-    chosen = parser.parse_args(arguments)
-    unknown = sorted(set(chosen.names) - set(modules()))
-    if unknown:
-        parser.error(f"no such attack: {', '.join(unknown)}; there are {', '.join(modules())}")
+    names, short = chosen("attacks", "attack", modules(), arguments)
     outcomes: list[Outcome] = []
-    print("| " + " | ".join(HEADINGS) + " |")
-    print("|" + " --- |" * len(HEADINGS))
-    for name in chosen.names or modules():
-        for outcome in importlib.import_module(f"attacks.{name}").run(long=not chosen.short):
+    print(heading(HEADINGS))
+    for name in names:
+        for outcome in importlib.import_module(f"attacks.{name}").run(long=not short):
             outcomes.append(outcome)
             print(row_of(outcome), flush=True)
     return int(not all(outcome.holds for outcome in outcomes))
@@ -46,8 +39,7 @@ def main(arguments: Sequence[str]) -> int:
 def row_of(outcome: Outcome) -> str:
     """The row of the table, in Markdown."""
     held = "yes" if outcome.holds else "NO"
-    cells = (outcome.attack, outcome.promise, outcome.reached, outcome.by_chance, held)
-    return "| " + " | ".join(cells) + " |"
+    return row((outcome.attack, outcome.promise, outcome.reached, outcome.by_chance, held))
 
 
 def _has_run(name: str) -> bool:

@@ -87,32 +87,30 @@ def keys_and_values(client: "redis.Redis") -> Iterator[bytes]:
 @contextmanager
 def _server(folder: Path) -> Iterator[str]:
     """Yield the address of a server that writes every command into a file, with its time."""
-    program = find_redis()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = {
-        "bind": "127.0.0.1",
-        "port": port,
-        "dir": folder,
-        "save": "",
-        "appendonly": "yes",
-        "appendfsync": "always",
-        "aof-timestamp-enabled": "yes",
-    }
-    arguments = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-    process = subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL)
+    options = {"appendonly": "yes", "appendfsync": "always", "aof-timestamp-enabled": "yes"}
+    process = start_redis(folder, port, options)
     try:
-        url = f"redis://127.0.0.1:{port}/0"
-        retry = redis.retry.Retry(redis.backoff.ConstantBackoff(0.1), TO_START_UP * 10)
-        with redis.Redis.from_url(
-            url, retry=retry, retry_on_error=[redis.ConnectionError]
-        ) as client:
-            client.ping()
-        yield url
+        yield f"redis://127.0.0.1:{port}/0"
     finally:
         process.terminate()
         process.wait()
+
+
+def start_redis(folder: Path, port: int, options: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a server that keeps no snapshots, and wait until it answers. Raises NoPrograms."""
+    places = {"bind": "127.0.0.1", "port": str(port), "dir": str(folder), "save": ""}
+    arguments = [
+        word for name, value in {**places, **options}.items() for word in (f"--{name}", value)
+    ]
+    process = subprocess.Popen([find_redis(), *arguments], stdout=subprocess.DEVNULL)
+    retry = redis.retry.Retry(redis.backoff.ConstantBackoff(0.1), TO_START_UP * 10)
+    url = f"redis://127.0.0.1:{port}/0"
+    with redis.Redis.from_url(url, retry=retry, retry_on_error=[redis.ConnectionError]) as client:
+        client.ping()
+    return process
 
 
 @contextmanager

@@ -1,15 +1,18 @@
 """People who begin, answer, send and withdraw, by the functions that the product's pages call."""
 
+import os
 import random
+import secrets
 from collections.abc import Sequence
 
-from surveys import facilitating, inviting, jobs, responding, sealing
+from surveys import facilitating, inviting, jobs, placing, responding, sealing
 from surveys.envelope_contents import Answer, Holder
 from surveys.instruments.loader import document_asked, load_instrument
 from surveys.instruments.parser import read, shipped
 from surveys.instruments.sequence import answer_names
 from surveys.models.invitation import Invitation
 from surveys.models.job import Job
+from surveys.models.response import Envelope
 from surveys.models.round import Round
 from surveys.models.study import Study
 
@@ -42,6 +45,21 @@ def invite(round: Round, number: int) -> list[Invitation]:
         round=round, guests=[(SEAT, SIDE, "")] * number, by="attack", way="slips"
     )
     return [invitation for invitation, _token in invited]
+
+
+def crowd(round: Round, size: int, sealed_bytes: int = 4_144) -> None:
+    """Let there be so many envelopes more, sealed, of people of whom nothing is known."""
+    for start in range(0, size, 500):
+        placing.insert_shuffled(
+            Envelope(
+                locator=secrets.token_hex(32),
+                round=round,
+                seat=SEAT,
+                side=SIDE,
+                sealed=os.urandom(sealed_bytes),
+            )
+            for _ in range(min(500, size - start))
+        )
 
 
 def begin(invitation: Invitation) -> Holder:

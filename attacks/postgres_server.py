@@ -29,11 +29,19 @@ class NoPrograms(Exception):
 
 
 class Server(NamedTuple):
-    """A running server: its folder of data, the file it logs to, and its port."""
+    """A server: its folder of data, the file it logs to, its port, and the options it runs with."""
 
     data: Path
     log: Path
     port: int
+    options: str
+
+    def start(self) -> None:
+        _pg_ctl("-D", str(self.data), "-l", str(self.log), "-w", "-o", self.options, "start")
+
+    def stop(self) -> None:
+        """Stop as after a crash: nothing is finished, nothing is written down."""
+        _pg_ctl("-D", str(self.data), "-m", "immediate", "stop")
 
     def url(self, database: str = "postgres") -> str:
         return f"postgres://postgres@127.0.0.1:{self.port}/{database}"
@@ -82,14 +90,15 @@ def find_program(name: str) -> Path:
 
 
 @contextmanager
-def server(settings: Mapping[str, str] = DEMANDED) -> Iterator[Server]:
+def server(settings: Mapping[str, str] = DEMANDED, within: Path | None = None) -> Iterator[Server]:
     """Run a server with these settings, the ones that we demand unless others are given.
 
-    Raises NoPrograms. Nothing of it is left afterwards.
+    Its folder is below `within`, or wherever temporary ones are. Raises NoPrograms. Nothing of it
+    is left afterwards.
     """
-    initdb, pg_ctl = find_program("initdb"), find_program("pg_ctl")
-    folder = Path(tempfile.mkdtemp(prefix="cs2survey-postgres-"))
-    data, log = folder / "data", folder / "log"
+    initdb = find_program("initdb")
+    folder = Path(tempfile.mkdtemp(prefix="cs2survey-postgres-", dir=within))
+    data = folder / "data"
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
@@ -105,13 +114,18 @@ def server(settings: Mapping[str, str] = DEMANDED) -> Iterator[Server]:
             **settings,
         }
         written = " ".join(f"-c {name}={value}" for name, value in options.items())
-        _run(pg_ctl, "-D", str(data), "-l", str(log), "-w", "-o", written, "start")
+        made = Server(data, folder / "log", port, written)
+        made.start()
         try:
-            yield Server(data, log, port)
+            yield made
         finally:
-            _run(pg_ctl, "-D", str(data), "-m", "immediate", "stop")
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _pg_ctl(*arguments: str) -> None:
+    _run(find_program("pg_ctl"), *arguments)
 
 
 def _run(program: Path, *arguments: str) -> None:

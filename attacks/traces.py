@@ -9,7 +9,6 @@ from attacks.brokers import Broker
 from attacks.databases import Place
 from attacks.postgres_server import read_files
 from surveys.models.response import Envelope
-from surveys.models.round import Round
 
 Order = list[str]
 
@@ -23,9 +22,9 @@ class Known(NamedTuple):
     code_of: dict[str, str]
 
 
-def traces_of_envelopes(place: Place, broker: Broker, round: Round) -> dict[str, Order]:
+def traces_of_envelopes(place: Place, broker: Broker, known: Known) -> dict[str, Order]:
     """Return the orders of locators that anything gives; those that a trace lacks are left out."""
-    rows = Envelope.objects.filter(round=round).values_list("pk", "sealed")
+    rows = Envelope.objects.filter(pk__in=known.began).values_list("pk", "sealed")
     marks = {locator: [locator.encode(), bytes(sealed)[:64]] for locator, sealed in rows}
     table = ("surveys_envelope", "locator", list(marks))
     return {**orders_of_rows(*table), **orders_in_files(place, broker, marks)}

@@ -27,6 +27,8 @@ from surveys.models.round import Round
 from surveys.sealing import grouped
 
 PEOPLE = 40
+# So many others have answered a large round before. It has sixteen pools.
+CROWD = 3_000
 # So unlikely, by chance alone, must be what an attacker reaches with one trace before a promise
 # counts as broken: a long run looks at some hundred traces.
 UNLIKELY = 1e-5
@@ -63,6 +65,8 @@ def run(long: bool) -> Iterable[Outcome]:
         with place() as here, messages() as broker:
             yield from attack(here, broker, seeds)
     if long:
+        with on_postgresql() as here, broker_of_redis() as broker:
+            yield from attack_in_a_crowd(here, broker, range(4), CROWD)
         with on_postgresql(STOCK) as here, broker_of_redis() as broker:
             *outcomes, _searched = attack(here, broker, range(1))
         for outcome in outcomes:
@@ -84,9 +88,9 @@ def attack(place: Place, broker: Broker, seeds: Iterable[int]) -> Iterator[Outco
         empty = broker.contents()
         known = a_group_answers(round, draw)
         locators = {locator: locator for locator in known.began}
-        compare(now, traces_of_envelopes(place, broker, round), known, locators, draw)
+        compare(now, traces_of_envelopes(place, broker, known), known, locators, draw)
         tidying.tidy()
-        compare(later, traces_of_envelopes(place, broker, round), known, locators, draw)
+        compare(later, traces_of_envelopes(place, broker, known), known, locators, draw)
         searched.append(search(place, broker, empty, round, known))
         job = people.close(round)
         assert str(job.pk).encode() in broker.contents(), "the message of closing is not there"
@@ -95,6 +99,27 @@ def attack(place: Place, broker: Broker, seeds: Iterable[int]) -> Iterator[Outco
     yield judged(place.engine, "before closing, two minutes later", later)
     yield judged(place.engine, "after closing", closed)
     yield judged_by_search(place.engine, broker.name, searched)
+
+
+def attack_in_a_crowd(
+    place: Place, broker: Broker, seeds: Iterable[int], crowd: int
+) -> Iterator[Outcome]:
+    """Yield what is reached two minutes after 40 people have answered a round with a crowd in it.
+
+    Such a round has pools. All that is known of the crowd is that they have sent before.
+    """
+    tries: Tries = {}
+    for seed in seeds:
+        draw = random.Random(seed)
+        round = people.open_round()
+        people.crowd(round, crowd)
+        tidying.tidy()
+        known = a_group_answers(round, draw)
+        tidying.tidy()
+        locators = {locator: locator for locator in known.began}
+        compare(tries, traces_of_envelopes(place, broker, known), known, locators, draw)
+    moment = f"among {crowd:,} others, two minutes later"
+    yield judged(place.engine, moment, tries)
 
 
 def not_promised(outcome: Outcome, why: str) -> Outcome:

@@ -67,9 +67,15 @@ def run_inside(engine: str, module: str, *arguments: object) -> Any:
 
 
 @contextmanager
-def _folder() -> Iterator[Environment]:
+def keys() -> Iterator[Path]:
     """A folder for whatever the program keeps, with keys of its own."""
     with tempfile.TemporaryDirectory(prefix="cs2survey-bench-") as folder:
         for name in ("secret_key", "pepper", "seal_key", "audit_key"):
             make_key(Path(folder) / "keys" / name)
-        yield WITHOUT_LIMITS | {"CS2_VAR": folder}
+        yield Path(folder)
+
+
+@contextmanager
+def _folder() -> Iterator[Environment]:
+    with keys() as folder:
+        yield WITHOUT_LIMITS | {"CS2_VAR": str(folder)}

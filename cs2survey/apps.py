@@ -23,8 +23,12 @@ class ProjectConfig(AppConfig):
     default = True  # Django takes this one of the two in this module.
 
     def ready(self) -> None:
-        from cs2survey import checks  # noqa: F401  registers the system checks
+        from cs2survey import (
+            checks,  # noqa: F401  registers the system checks
+            error_reports,
+        )
 
+        error_reports.connect()
         connection_created.connect(restrict_sqlite_files, dispatch_uid="restrict SQLite's files")
 
 

@@ -1,4 +1,4 @@
-"""Celery's broker of files, made safe to read while another process writes.
+"""How Celery reaches its brokers: looks often for one that is away, and takes whole files only.
 
 kombu's own creates the file of a message first and fills it afterwards; a worker that looks in
 between takes an empty file and dies. Here a file gets its name only when it is complete.
@@ -10,11 +10,26 @@ from pathlib import Path
 from time import time_ns
 from typing import Any
 
+import kombu
+from celery.app.amqp import AMQP
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.utils.encoding import str_to_bytes
 from kombu.utils.json import dumps
 
 ALIAS = "files"
+# By default a broker that was away for long is looked for twice a minute.
+LONGEST_PAUSE = 5
+
+
+class Connection(kombu.Connection):
+    """Looks for a broker that is away every few seconds, however long it has been away."""
+
+    def ensure_connection(self, *args: Any, **kwargs: Any) -> Any:
+        return super().ensure_connection(*args, **{"interval_max": LONGEST_PAUSE, **kwargs})
+
+
+class Messages(AMQP):
+    Connection = Connection
 
 
 class Channel(filesystem.Channel):

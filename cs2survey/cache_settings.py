@@ -15,10 +15,15 @@ def caches(*, figures: Path, redis_url: str) -> dict[str, dict[str, Any]]:
     counts: dict[str, Any] = {"BACKEND": "surveys.shared_cache.DatabaseCache"}
     if redis_url:
         counts = {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "surveys.shared_cache.SharedCache",
             "LOCATION": redis_url,
             "KEY_PREFIX": "sign-in",
-            "OPTIONS": {"serializer": "surveys.shared_cache.JSONSerializer"},
+            "OPTIONS": {
+                "serializer": "surveys.shared_cache.JSONSerializer",
+                # So long a page waits for a Redis that is down; then it counts in the database.
+                "socket_connect_timeout": 1,
+                "socket_timeout": 1,
+            },
         }
     return {
         "default": counts,

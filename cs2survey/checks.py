@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
@@ -20,6 +21,8 @@ def check_key_files(**kwargs: Any) -> list[CheckMessage]:
         "CS2_SEAL_KEY": settings.SEAL_KEY_FILE,
         "CS2_AUDIT_KEY": settings.AUDIT_KEY_FILE,
     }
+    if settings.METRICS_TOKEN_FILE:
+        files["CS2_METRICS_TOKEN"] = Path(settings.METRICS_TOKEN_FILE)
     return [problem for name, path in files.items() for problem in _problems(name, path)]
 
 
@@ -98,3 +101,18 @@ def _kept_by_server(alias: str) -> Iterator[CheckMessage]:
             hint="Start it and check again.",
             id="cs2survey.W002",
         )
+
+
+@register()
+def check_error_reports(**kwargs: Any) -> list[CheckMessage]:
+    address = urlsplit(settings.ERROR_REPORTS)
+    on_this_machine = address.scheme == "http" and address.hostname in ("127.0.0.1", "localhost")
+    if not settings.ERROR_REPORTS or address.scheme == "https" or on_this_machine:
+        return []
+    return [
+        Error(
+            "CS2_ERROR_REPORTS is not an address that begins with https://.",
+            hint="Whoever is on the way would read what goes wrong.",
+            id="cs2survey.E005",
+        )
+    ]

@@ -24,7 +24,8 @@ PADDING = b"cs"  # the two letters that name our field
 PARTICIPANTS = ("/i/", "/s/", "/answer/", "/return/", "/withdraw/", "/leave/")
 PLAIN_STEP = 65_536
 DATA_STEP = 4_096
-# With what a web server adds it fits the 4 KB that nginx, unless told otherwise, takes of headers.
+# With what a web server adds it fits the 4 KB of headers that many a proxy takes unless told
+# otherwise.
 HEADER_STEP = 3_500
 HEADER = "X-Padding"
 

@@ -3,6 +3,12 @@
 import logging
 import re
 import traceback
+from collections.abc import Mapping
+from types import TracebackType
+
+ExceptionInfo = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
 
 # The token of an invitation, a release's link or a seminar in a path, a return code, an API token.
 SECRETS = re.compile(
@@ -32,20 +38,43 @@ def within_one_entry(text: str) -> str:
     return shown.replace("\n", "\n    ")
 
 
+def type_and_place(exception: ExceptionInfo) -> str:
+    """Return the traceback of an exception without its text and that of what led to it."""
+    kind, _problem, frames = exception
+    return f"{''.join(traceback.format_tb(frames))}{kind.__name__ if kind else ''}"
+
+
+# Where an exception's text may repeat what somebody sent, or the row that a database refused.
+UNCAUGHT = ("django.request", "celery.app.trace")
+
+
 class SecretsFilter(logging.Filter):
-    """Blanks tokens and codes in the formatted message, and drops the request with its address."""
+    """Blanks tokens and codes in the formatted message, and drops the request with its address.
+
+    Of exceptions that nobody caught only type and place are left.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith("django.db.backends") and record.levelno < logging.INFO:
             return False  # It would log every SQL statement with its values.
+        if record.name == "celery.app.trace" and "exc" in (args := _named(record)):
+            # Its message repeats the exception.
+            record.msg, record.args = f"Task {args['name']} failed", None
         record.msg = within_one_entry(SECRETS.sub("…", record.getMessage()))
         record.args = None
         record.__dict__.pop("request", None)
-        if record.exc_info and record.exc_info[1] is not None:
+        if record.exc_info and record.name in UNCAUGHT:
+            record.exc_text = type_and_place(record.exc_info)
+        elif record.exc_info and record.exc_info[1] is not None:
             # A traceback repeats the values that were in the exception's text.
             text = logging.Formatter().formatException(record.exc_info)
             record.exc_text = within_one_entry(SECRETS.sub("…", text))
         return True
+
+
+def _named(record: logging.LogRecord) -> Mapping[str, object]:
+    """Return the named arguments of a record, before they are part of its message."""
+    return record.args if isinstance(record.args, Mapping) else {}
 
 
 class RequestFilter(SecretsFilter):
@@ -56,8 +85,6 @@ class RequestFilter(SecretsFilter):
             return super().filter(record)
         record.msg, record.args = "A request could not be handled", None
         if record.exc_info:
-            # The exception's text may repeat the request, so only its type and place are logged.
-            kind, _problem, frames = record.exc_info
-            where = "".join(traceback.format_tb(frames))
-            record.exc_text = f"{where}{kind.__name__ if kind else ''}"
+            # The exception's text may repeat the request.
+            record.exc_text = type_and_place(record.exc_info)
         return True

@@ -1,10 +1,15 @@
-"""What is logged: no address, token, code or answer, at any level."""
+"""What is logged: no address, token, code or answer, at any level, as text or as JSON."""
 
 from typing import Any
 
+PLAIN, JSON = FORMATS = ("plain", "json")
 
-def logging_at(level: str) -> dict[str, Any]:
-    """Return the configuration of Python's logging, for Django, at this level."""
+
+def logging_at(level: str, form: str = PLAIN) -> dict[str, Any]:
+    """Return the configuration of Python's logging, for Django, at this level.
+
+    `form` is one of FORMATS: a line of text for each entry, or a JSON object.
+    """
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -12,11 +17,14 @@ def logging_at(level: str) -> dict[str, Any]:
             "secrets": {"()": "cs2survey.log_filters.SecretsFilter"},
             "requests": {"()": "cs2survey.log_filters.RequestFilter"},
         },
-        "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+        "formatters": {
+            PLAIN: {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+            JSON: {"()": "cs2survey.log_format.JsonFormatter"},
+        },
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
-                "formatter": "plain",
+                "formatter": form,
                 "filters": ["secrets"],
             },
         },

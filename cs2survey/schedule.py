@@ -2,6 +2,9 @@
 
 from typing import Any
 
+# As `surveys.worker_life`, which cannot be imported where settings are read.
+SWEEP = "surveys.sweep"
+
 
 def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
     """Return the schedule, with so many seconds between two looks for jobs that were lost.
@@ -9,13 +12,13 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
     What waited in a queue while no worker ran is worth nothing any more, and expires.
     """
     return {
-        "sweep": _every(sweep_seconds, "surveys.sweep", expires=sweep_seconds * 2),
+        "sweep": _every(sweep_seconds, SWEEP, expires=sweep_seconds * 2),
         # Closes rounds whose hour has come: participants see until when, to the minute.
         "close": _every(10, "surveys.close_due"),
         # Participants are told that what they withdraw has left the files within minutes.
         "tidy": _every(120, "surveys.tidy"),
-        # Once a minute, because a job of mail sends what may be sent in a minute.
-        "mail": _every(60, "surveys.mail"),
+        # A job of mail sends what may be sent in a minute; after a failure it is tried sooner.
+        "mail": _every(30, "surveys.mail"),
         # What an act that was committed in the moment of a crash left undone.
         "anchor": _every(60, "surveys.anchor_audit"),
         # Each day's mail, however late in the day the worker comes.

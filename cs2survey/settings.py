@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from cs2survey import browser_policy
 from cs2survey.api_settings import (  # noqa: F401  settings of the framework
@@ -17,8 +18,11 @@ from cs2survey.api_settings import (  # noqa: F401  settings of the framework
     SPECTACULAR_SETTINGS,
 )
 from cs2survey.cache_settings import caches
-from cs2survey.log_settings import logging_at
+from cs2survey.celery_settings import *  # noqa: F403
+from cs2survey.celery_settings import broker_of
+from cs2survey.log_settings import FORMATS, PLAIN, logging_at
 from cs2survey.schedule import beat_schedule
+from cs2survey.secret_files import secret_in, with_password
 from cs2survey.sign_in_settings import *  # noqa: F403
 from surveys.key_files import KeyFile
 
@@ -127,58 +131,53 @@ SQLITE_OPTIONS = {
         "PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;PRAGMA recursive_triggers=ON;"
     ),
 }
+# Passwords stand in their addresses, or each in a file of its own.
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'answers.sqlite3'}"),
     "identity": env.db_url(
         "IDENTITY_DATABASE_URL", default=f"sqlite:///{VAR / 'identity.sqlite3'}"
     ),
 }
+PASSWORDS = {
+    "default": secret_in(env.str("CS2_DATABASE_PASSWORD_FILE", default="")),
+    "identity": secret_in(env.str("CS2_IDENTITY_DATABASE_PASSWORD_FILE", default="")),
+}
 # Where the roles above own the tables: those of the application, which `grant_privileges` makes.
 APPLICATION_DATABASE_URLS = {
-    "default": env.str("CS2_APPLICATION_DATABASE_URL", default=""),
-    "identity": env.str("CS2_APPLICATION_IDENTITY_DATABASE_URL", default=""),
+    "default": with_password(
+        env.str("CS2_APPLICATION_DATABASE_URL", default=""),
+        secret_in(env.str("CS2_APPLICATION_DATABASE_PASSWORD_FILE", default="")),
+    ),
+    "identity": with_password(
+        env.str("CS2_APPLICATION_IDENTITY_DATABASE_URL", default=""),
+        secret_in(env.str("CS2_APPLICATION_IDENTITY_DATABASE_PASSWORD_FILE", default="")),
+    ),
 }
-for database in DATABASES.values():
+for alias, database in DATABASES.items():
+    database["PASSWORD"] = PASSWORDS[alias] or database["PASSWORD"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["ENGINE"] = "cs2survey.sqlite"
         database["OPTIONS"] = SQLITE_OPTIONS
+    if database["ENGINE"] == "django.db.backends.postgresql":
+        database["ENGINE"] = "cs2survey.postgresql"
     # Opening a connection costs more than all that a page asks of it.
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = True
+# How long a migration waits for a table that is in use, and how often it tries again.
+MIGRATION_LOCK_SECONDS = max(1, env.int("CS2_MIGRATION_LOCK_SECONDS", default=2))
+MIGRATION_ATTEMPTS = max(1, env.int("CS2_MIGRATION_ATTEMPTS", default=60))
 DATABASE_ROUTERS = ["cs2survey.routers.TwoDatabases"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Jobs ---------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_FOLDER = VAR / "broker"
-JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=30)
+JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=20)
 SWEEP_SECONDS = env.int("CS2_SWEEP_SECONDS", default=3)
-if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
-        "visibility_timeout": 3600,
-        "unacked_restore_interval": 2,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 5,
-    }
-else:
-    BROKER_FOLDER.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "files://localhost"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_FOLDER),
-        "data_folder_out": str(BROKER_FOLDER),
-        "control_folder": str(BROKER_FOLDER / "control"),
-        "polling_interval": 0.15,
-    }
-CELERY_TASK_IGNORE_RESULT = True
-# A worker does tasks and nothing else: the rows of jobs hold their own state.
-CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-CELERY_WORKER_SEND_TASK_EVENTS = False
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+SIGN_FILE = env.str("CS2_SIGN_FILE", default="")
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker_of(
+    redis_url=REDIS_URL, folder=BROKER_FOLDER
+)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 
@@ -196,6 +195,8 @@ MESSAGE_STORAGE = "cs2survey.message_cookie.HostCookieStorage"
 # Sets EMAIL_BACKEND, EMAIL_HOST and so on.
 vars().update(env.email_url("CS2_MAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
 EMAIL_TIMEOUT = 20
+if _mail_password := secret_in(env.str("CS2_MAIL_PASSWORD_FILE", default="")):
+    EMAIL_HOST_PASSWORD = _mail_password
 DEFAULT_FROM_EMAIL = env.str("CS2_MAIL_FROM", default="cs2survey <survey@localhost>")
 MAILS_PER_MINUTE = max(1, env.int("CS2_MAILS_PER_MINUTE", default=60))
 MAIL_NAMES_STUDY = env.bool("CS2_MAIL_NAMES_STUDY", default=False)
@@ -232,7 +233,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # A page of questions may have as many as one person may be asked (`surveys.instruments.limits`),
 # with two questions beside each; the answers of all of them stay far below the limit on bytes.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-# Files included. docker-compose.yml and docker/nginx.conf have the same limit for the proxy.
+# Files included. docker/Caddyfile has the same limit for the proxy.
 MOST_REQUEST_BYTES = 24 * 1024 * 1024
 
 # --- What a browser may do ----------------------------------------------------------------------
@@ -268,4 +269,15 @@ API_REQUESTS_PER_MINUTE = env.int("CS2_API_REQUESTS", default=600)
 API_PUBLIC_REQUESTS_PER_MINUTE = env.int("CS2_API_PUBLIC_REQUESTS", default=120)
 
 # --- Logs ---------------------------------------------------------------------------------------
-LOGGING = logging_at(env.str("CS2_LOG_LEVEL", default="INFO"))
+LOG_FORMAT = env.str("CS2_LOG_FORMAT", default=PLAIN)
+if LOG_FORMAT not in FORMATS:
+    raise ImproperlyConfigured(f"CS2_LOG_FORMAT is {LOG_FORMAT}, and must be one of {FORMATS}")
+LOGGING = logging_at(env.str("CS2_LOG_LEVEL", default="INFO"), LOG_FORMAT)
+
+# --- What operators are told --------------------------------------------------------------------
+# The key file of whoever collects metrics; without one /metrics is not there.
+METRICS_TOKEN_FILE = env.str("CS2_METRICS_TOKEN", default="")
+# Who is mailed when a job is put aside, beside those who run the study.
+OPERATOR_MAIL = env.list("CS2_OPERATOR_MAIL", default=[])
+# Where exceptions that nobody caught are reported, without anything of requests; "" for nowhere.
+ERROR_REPORTS = env.str("CS2_ERROR_REPORTS", default="")

@@ -1,10 +1,12 @@
 from django.urls import include, path
 
 from cs2survey import views
+from cs2survey.metrics_page import metrics
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", include("analytics.api.urls")),
     path("r/<str:token>/", include("analytics.brief.link_urls")),
     path("r/<str:token>/", include("analytics.web.link_urls")),

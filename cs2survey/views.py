@@ -19,7 +19,7 @@ from analytics.api.problems import is_for_the_api, kind_of_status, problem
 from cs2survey.database_demands import unmet_demands
 from surveys.scrubbing import require_scrubbed
 from surveys.views import carrying
-from surveys.worker_life import require_worker
+from surveys.worker_life import require_scheduler, require_worker
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASES = {"answers": "default", "identity": "identity"}
@@ -43,6 +43,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         **{name: partial(_query, alias) for name, alias in DATABASES.items()},
         "broker": _reach_broker,
         "worker": require_worker,
+        "scheduler": require_scheduler,
         "erasing": require_scrubbed,
     }
     states = {name: _state(check) for name, check in parts.items()}

@@ -15,6 +15,7 @@ ACT_WORDS = {
     "change_closing_time": _("Changed the closing time"),
     "close_round": _("Closed the round"),
     "set_aside": _("Set aside envelopes that cannot be read"),
+    "retry_job": _("Had a job tried again that was put aside"),
     "open_envelopes": _("Opened the envelopes"),
     "purge": _("Destroyed the answers"),
     "erase_roll": _("Erased the list of those invited"),

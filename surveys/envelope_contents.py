@@ -4,12 +4,12 @@ The layout inside the encryption, and nothing of the rows that hold it: see `res
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from surveys import sealing
-from surveys.instruments.loader import document_asked
+from surveys.instruments.loader import document_asked, document_of
 from surveys.instruments.own_answers import LONGEST_LINE
 from surveys.instruments.own_concerns import LONGEST_TEXT, MOST_TEXTS
 from surveys.instruments.sequence import answer_names
@@ -19,6 +19,7 @@ from surveys.models.base import Level
 from surveys.models.instrument import Instrument
 from surveys.models.response import Envelope
 from surveys.models.round import Round
+from surveys.server_keys import pepper_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,13 @@ class Holder:
     round: Round
     envelope: Envelope
     code: str
+
+    @cached_property
+    def party_order(self) -> tuple[str, ...]:
+        """The parties in the holder's own order, which follows from the return code."""
+        sides = document_of(self.round.instrument).sides
+        pepper, round_id = pepper_of(self.round), str(self.round.pk)
+        return tuple(sealing.party_order(sides, pepper=pepper, code=self.code, round_id=round_id))
 
     @property
     def has_sent(self) -> bool:
@@ -147,11 +155,11 @@ def _lines(holder: Holder, beside: Mapping[str, str], answers: Answers) -> list[
 
 def _plain(answers: Answers) -> dict[str, Any]:
     """Return the answers as they are stored, without a line of text where there is none."""
-    plain = {key: asdict(answer) for key, answer in answers.items()}
-    for answer in plain.values():
-        if not answer["line"]:
-            del answer["line"]
-    return plain
+    return {
+        key: {"mark": answer.mark, "confidence": answer.confidence, "basis": answer.basis}
+        | ({"line": answer.line} if answer.line else {})
+        for key, answer in answers.items()
+    }
 
 
 def _room(holder: Holder) -> int:

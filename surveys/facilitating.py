@@ -2,35 +2,37 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from itertools import starmap
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import group_changes, jobs, sealing
+from surveys import closing_chunks, group_changes, jobs, sealing
 from surveys.auditing import audit_answers
+from surveys.closing_chunks import (
+    READ_AT_ONCE,
+    UnreadableEnvelopesError,
+    envelopes_to_open,
+    opener_of,
+)
 from surveys.closing_time import set_closing_time
 from surveys.few_invited import confirm_few, require_levels
-from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.document import draft_languages
 from surveys.instruments.loader import document_of
-from surveys.models.instrument import Instrument, Question
+from surveys.models.instrument import Instrument
 from surveys.models.job import Job
-from surveys.models.own_concern import OwnConcern
-from surveys.models.response import Envelope, Rating, Response
+from surveys.models.response import Envelope, Response
 from surveys.models.round import Round
 from surveys.models.shown_counts import ShownCounts
 from surveys.module_rules import NothingToShowError, require_modules
+from surveys.opening_rows import erase_texts_of_few, insert_opened, people_of, turnout
 from surveys.passphrases import require_strong
-from surveys.respondent_groups import Group, group_of
-from surveys.scrubbing import scrub
+from surveys.respondent_groups import Group
+from surveys.scrubbing import SEALED, scrub
 from surveys.server_keys import wrap_private_key
 from surveys.signals import round_closed, round_opening
-from surveys.unsealing import Content, EnvelopeOpener, group_in
 
 CLOSE = "close"
 
@@ -52,18 +54,6 @@ class DraftTextsError(Exception):
     def __init__(self, languages: list[str]) -> None:
         super().__init__(f"texts are still machine drafts in: {', '.join(languages)}")
         self.languages = languages
-
-
-class UnreadableEnvelopesError(jobs.JobRefused):
-    """Raised when the round's key does not open some envelopes; nothing was opened or destroyed."""
-
-    code = "unreadable_envelopes"
-
-
-class KeyUnavailableError(jobs.JobRefused):
-    """The round's private key cannot be unwrapped with the seal key this server holds."""
-
-    code = "key_unavailable"
 
 
 # --- Opening -------------------------------------------------------------------------------------
@@ -178,22 +168,33 @@ def request_closing(*, round: Round, by: str, passphrase: str | None = None) -> 
 
 @jobs.handles(CLOSE)
 def close_round(round_id: str, report: jobs.Report) -> None:
-    """Do the job of closing: open every envelope or none, then scrub the files. Safe to repeat."""
+    """Do the job of closing: open every envelope or none, then scrub the files. Safe to repeat.
+
+    The envelopes of a large round are checked and then opened in chunks, each of which is a job of
+    its own that any worker does.
+    """
     round = Round.objects.select_related("instrument").get(pk=round_id)
     if round.state == Round.State.CLOSING:
-        _check_envelopes(round, report)
-        report(40, "opening")
+        if closing_chunks.are_needed(round):
+            closing_chunks.check_chunks(round, report)
+            closing_chunks.open_chunks(round, report)
+        else:
+            _check_envelopes(round, report)
+            report(40, "opening")
         # Another worker, whose lease ran out, may have closed the round by now.
         with suppress(RoundStateError):
             open_envelopes(round=round)
     report(80, "scrubbing")
-    scrub()
+    if closing_chunks.is_large(Response.objects.filter(round=round)):
+        scrub(SEALED)
+    else:
+        scrub()
 
 
 def _check_envelopes(round: Round, report: jobs.Report) -> None:
     """Read every envelope before any is destroyed. Raises UnreadableEnvelopesError."""
-    opener = _opener(round)
-    envelopes = list(_envelopes_to_open(round))
+    opener = opener_of(round)
+    envelopes = list(envelopes_to_open(round))
     unreadable = 0
     for number, envelope in enumerate(envelopes):
         unreadable += opener.read(envelope) is None
@@ -206,26 +207,28 @@ def _check_envelopes(round: Round, report: jobs.Report) -> None:
 def open_envelopes(*, round: Round) -> None:
     """Open all envelopes in one transaction: shuffle, insert, destroy envelopes and key, close.
 
-    A crash before the commit leaves every envelope as it was. Raises UnreadableEnvelopesError.
+    Of a large round those that are not opened by then, which are none. A crash before the commit
+    leaves every envelope as it was. Raises UnreadableEnvelopesError.
     """
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.CLOSING)
-        opener = _opener(current)
-        contents = [opener.read(envelope) for envelope in _envelopes_to_open(current)]
+        opener = opener_of(current)
+        contents = [opener.read(envelope) for envelope in envelopes_to_open(current)]
         if None in contents:
             raise UnreadableEnvelopesError(contents.count(None))
         secrets.SystemRandom().shuffle(contents)
-        readable = [content for content in contents if content is not None]
-        _insert(opener, readable)
-        _insert_own_concerns(opener, readable)
+        insert_opened(opener, [content for content in contents if content is not None])
+        erase_texts_of_few(current)
         Envelope.objects.filter(round=current).delete()
         ShownCounts.objects.filter(round=current).delete()
+        closing_chunks.forget(current)
         current.wrapped_private_key = b""
         current.state = Round.State.CLOSED
         current.closed_on = timezone.localdate()
-        current.turnout = _turnout(contents)
+        current.turnout = turnout(current)
         current.save()
-        audit_answers(by="worker", act="open_envelopes", subject=current.pk, opened=len(contents))
+        opened = Response.objects.filter(round=current).count()
+        audit_answers(by="worker", act="open_envelopes", subject=current.pk, opened=opened)
         round_closed.send(sender=Round, round=current)
 
 
@@ -233,8 +236,9 @@ def set_aside_unreadable(*, round: Round, by: str) -> int:
     """Set aside the envelopes that cannot be read and retry closing; returns their number."""
     with transaction.atomic(using="default"):
         current = _in_state(round, Round.State.CLOSING)
-        opener = _opener(current)
-        damaged = [e.pk for e in _envelopes_to_open(current) if opener.read(e) is None]
+        opener = opener_of(current)
+        envelopes = closing_chunks.not_checked(current)
+        damaged = [e.pk for e in envelopes.iterator(READ_AT_ONCE) if opener.read(e) is None]
         Envelope.objects.filter(pk__in=damaged).update(set_aside=True)
         audit_answers(by=by, act="set_aside", subject=current.pk, envelopes=len(damaged))
         for job in Job.objects.filter(key=f"{CLOSE}:{current.pk}"):
@@ -247,12 +251,7 @@ def submitted(round: Round) -> Counter[Group]:
     if round.state == Round.State.CLOSED:
         return Counter({tuple(group): n for *group, n in round.turnout})
     sealed = Envelope.objects.filter(round=round, sealed__isnull=False)
-    return Counter(starmap(group_of, sealed.values_list("seat", "side", "level")))
-
-
-def _turnout(contents: list[Content | None]) -> list[list[object]]:
-    counts = Counter(group_in(content) for content in contents if content)
-    return [[*group, n] for group, n in sorted(counts.items())]
+    return people_of(sealed) + people_of(Response.objects.filter(round=round))
 
 
 def _in_state(round: Round, state: str) -> Round:
@@ -263,38 +262,3 @@ def _in_state(round: Round, state: str) -> Round:
     if current.state != state:
         raise RoundStateError(f"the round is {current.state}, not {state}")
     return current
-
-
-def _opener(round: Round) -> EnvelopeOpener:
-    try:
-        return EnvelopeOpener(round)
-    except sealing.UnreadableError as problem:
-        raise KeyUnavailableError(str(problem)) from problem
-
-
-def _envelopes_to_open(round: Round) -> Iterator[Envelope]:
-    return Envelope.objects.filter(round=round, sealed__isnull=False, set_aside=False).iterator()
-
-
-def _insert(opener: EnvelopeOpener, contents: list[Content]) -> None:
-    """Insert responses and their ratings in the order of `contents`."""
-    round = opener.round
-    questions = {q.key: q for q in Question.objects.filter(instrument_id=round.instrument_id)}
-    responses = [opener.response(content) for content in contents]
-    Response.objects.bulk_create(responses, batch_size=1000)
-    ratings = (
-        rating
-        for response, content in zip(responses, contents, strict=True)
-        for rating in opener.ratings(response, content, questions)
-    )
-    Rating.objects.bulk_create(ratings, batch_size=1000)
-
-
-def _insert_own_concerns(opener: EnvelopeOpener, contents: list[Content]) -> None:
-    """Insert what participants wrote; that of a side with fewer than five is left out for good.
-
-    A reader would know too well who may have written it.
-    """
-    sizes = Counter((content["seat"], content["side"]) for content in contents)
-    large = [c for c in contents if sizes[c["seat"], c["side"]] >= SMALLEST_GROUP]
-    OwnConcern.objects.bulk_create(opener.own_concerns(large), batch_size=1000)

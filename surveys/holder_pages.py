@@ -3,15 +3,14 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from surveys import sealing
 from surveys.envelope_contents import Holder
-from surveys.instruments.loader import document_asked, document_of, document_with
-from surveys.instruments.sequence import LENS_OF_SEAT, page_specs
+from surveys.instruments.loader import document_asked, document_with
+from surveys.instruments.sequence import LENS_OF_SEAT
+from surveys.languages import current_tag
 from surveys.models.base import Seat
 from surveys.own_words import OwnWords, own_words
 from surveys.pages import Page
 from surveys.questionnaire import pages
-from surveys.server_keys import pepper_of
 
 
 class Variant(NamedTuple):
@@ -79,10 +78,8 @@ def first_page_of_concerns(holder: Holder) -> int:
 
     After the first impression, which has to be the first, and before concerns are put into words.
     """
-    document, envelope = document_asked(holder.round), holder.envelope
-    specs = page_specs(document, envelope.seat, envelope.side, holder.round.modules)
-    lenses = [page.lens for page in specs]
-    return lenses.index(LENS_OF_SEAT[envelope.seat]) + 1
+    lenses = [page.lens for page in pages_of(holder, current_tag())]
+    return lenses.index(LENS_OF_SEAT[holder.envelope.seat]) + 1
 
 
 def party_order_of(holder: Holder) -> list[str]:
@@ -93,10 +90,4 @@ def party_order_of(holder: Holder) -> list[str]:
     follows from the return code and is stored nowhere: the same at every visit and in every
     language, and after closing nobody can tell it of any answer.
     """
-    document = document_of(holder.round.instrument)
-    return sealing.party_order(
-        document.sides,
-        pepper=pepper_of(holder.round),
-        code=holder.code,
-        round_id=str(holder.round.pk),
-    )
+    return list(holder.party_order)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db import connections
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from surveys.models.instrument import Instrument
+from surveys.models.own_concern import ReleasedConcern
 from surveys.models.response import Envelope
 from surveys.models.round import Round
 from surveys.prepared import Prepared
@@ -50,13 +52,25 @@ INSTRUMENT = part(Instrument, "round__instrument__", "id", "checksum")
 def _with_round(locator: str) -> QuerySet[Any, Any]:
     parts = (ENVELOPE, ROUND, INSTRUMENT)
     names = [way + name for _model, way, names in parts for name in names]
-    return Envelope.objects.filter(pk=locator, round__state__in=ANSWERABLE).values_list(*names)
+    envelopes = Envelope.objects.filter(pk=locator, round__state__in=ANSWERABLE)
+    return envelopes.values_list(*names, Exists(_shared_in_earlier_rounds()))
+
+
+def _shared_in_earlier_rounds() -> QuerySet[ReleasedConcern]:
+    return ReleasedConcern.objects.filter(
+        shared=True,
+        round__study=OuterRef("round__study"),
+        round__simulated=OuterRef("round__simulated"),
+        round__number__lt=OuterRef("round__number"),
+    )
 
 
 def _alone(locator: str) -> QuerySet[Any, Any]:
     return Envelope.objects.select_for_update().filter(pk=locator).values_list(*ENVELOPE[2])
 
 
+# Django finds the words of it anew each time, which takes longer than to write the draft.
+WRITE_DRAFT = "UPDATE surveys_envelope SET draft = %s WHERE locator = %s"
 WITH_ROUND, LOCKED = Prepared(_with_round, "-"), Prepared(_alone, "-")
 
 
@@ -71,6 +85,7 @@ def envelope_with(locator: str) -> Envelope | None:
     values = iter(row)
     envelope, round = made(*ENVELOPE, values), made(*ROUND, values)
     round.instrument, envelope.round = made(*INSTRUMENT, values), round
+    round.follows_shared_concerns = bool(next(values))
     return envelope
 
 
@@ -78,6 +93,12 @@ def envelope_locked(locator: str) -> Envelope | None:
     """Return the envelope, which nobody else may write until the transaction ends."""
     row = LOCKED.row(locator)
     return None if row is None else made(*ENVELOPE, iter(row))
+
+
+def write_draft(envelope: Envelope) -> None:
+    """Write the draft of an envelope that is locked, and nothing else of it."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(WRITE_DRAFT, [bytes(envelope.draft or b""), envelope.pk])
 
 
 def made(model: type[M], _way: str, names: tuple[str, ...], values: Iterator[Any]) -> M:

@@ -40,10 +40,10 @@ def progress_of(round: Round) -> Progress:
         return _due()
     return Progress(
         percent=min(100, sum(job.progress for job in jobs) // JOBS_OF_A_ROUND),
-        step=_step(waiting[0]) if waiting else "",
+        step=step_words(waiting[0]) if waiting else "",
         running=bool(waiting) and failed is None,
         trouble=_trouble(waiting[0]) if waiting else "",
-        failed=_failure(failed) if failed else "",
+        failed=failure_words(failed) if failed else "",
         error_code=failed.error_code if failed else "",
     )
 
@@ -51,10 +51,11 @@ def progress_of(round: Round) -> Progress:
 def _due() -> Progress:
     """Return the progress of a round that the next worker closes, because its hour has come."""
     step = _("The closing time has come: a worker closes the round within a minute")
-    return Progress(0, step, running=True, trouble=no_worker(), failed="", error_code="")
+    return Progress(0, step, running=True, trouble=silent_services(), failed="", error_code="")
 
 
-def _step(job: Job) -> str:
+def step_words(job: Job) -> str:
+    """Return what is being done for a job just now."""
     steps = {
         "": _("Waiting for a worker"),
         "checking": _("Checking the seals"),
@@ -63,25 +64,42 @@ def _step(job: Job) -> str:
         "counting": _("Counting in steps of three or more"),
         "computing": _("Computing the gap matrix"),
         "publishing": _("Writing the release"),
+        "writing files": _("Writing the files of the release"),
+        "typesetting": _("Typesetting the briefs"),
+        "sending": _("Sending mails"),
     }
     if job.error:
         return _("An unexpected error interrupted the work; it is tried again within a minute")
     return steps.get(job.step, job.step)
 
 
-def no_worker() -> str:
-    """Return what to do when no worker answers; "" while one does."""
-    if worker_life.answers():
-        return ""
+def silent_services() -> str:
+    """Return what to do when no worker answers, or not the scheduler; "" while both do."""
+    match (worker_life.answers(), worker_life.answers(worker_life.SCHEDULER)):
+        case (True, True):
+            return ""
+        case (False, True):
+            return _(
+                "No worker answers. Nothing is lost: whatever waits for one is done by itself as "
+                "soon as one answers. Tell whoever runs this server that the worker has stopped "
+                "and must be started again."
+            )
+        case (True, False):
+            return _(
+                "The scheduler does not answer. Nothing is lost, and a worker goes on with what "
+                "was asked of it; but until the scheduler answers no round closes at its closing "
+                "time and no mail is sent. Tell whoever runs this server that the scheduler has "
+                "stopped and must be started again."
+            )
     return _(
-        "No worker answers. Nothing is lost: whatever waits for one is done by itself as soon as "
-        "one answers. Tell whoever runs this server that the worker or its scheduler has stopped "
-        "and must be started again."
+        "Neither a worker nor the scheduler answers. Nothing is lost: whatever waits for them is "
+        "done by itself as soon as they answer. Tell whoever runs this server that the worker and "
+        "its scheduler have stopped and must be started again."
     )
 
 
 def _trouble(job: Job) -> str:
-    if silent := no_worker():
+    if silent := silent_services():
         return silent
     if not worker_life.is_stalled(job):
         return ""
@@ -92,12 +110,19 @@ def _trouble(job: Job) -> str:
     )
 
 
-def _failure(job: Job) -> str:
+def failure_words(job: Job) -> str:
+    """Return why a job was put aside, and what to do."""
     if job.error_code == "unreadable_envelopes":
         return _(
             "%(count)s envelopes cannot be read. Nothing was opened and nothing was destroyed. "
             "Restore the database if they were damaged, and try again; or set these envelopes "
             "aside, which is recorded, and go on with the others."
+        ) % {"count": job.error}
+    if job.error_code == "damaged_envelopes":
+        return _(
+            "%(count)s envelopes that had been checked cannot be read any more: they were damaged "
+            "while the others were being opened. They are still there, and nothing else is lost. "
+            "Tell the operator; or set these envelopes aside, which is recorded, and go on."
         ) % {"count": job.error}
     if job.error_code == "key_unavailable":
         return _(

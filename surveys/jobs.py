@@ -4,23 +4,39 @@ Whatever happens to the message (a broker loses it, a worker dies with it), the 
 row and sends it again. A handler must therefore be safe to run twice, which the unique constraints
 on what it writes ensure, and not the lease. The lease is short and renewed while the worker lives,
 so that a dead one is found out within seconds and a slow one is left alone.
+
+A job whose worker dies, that raises what nobody expects or that stands still is tried three times
+and then put aside. A database that goes away meanwhile is waited for, and costs it no try.
 """
 
 import logging
+import time
 import traceback
 from collections.abc import Callable
 
 from celery import current_app
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db.models import Exists, F, Q, QuerySet
+from django.db.models.functions import Now
 
+from surveys import log_context
 from surveys.models.job import Job
-from surveys.worker_life import LONGEST_STEP, lease, signs_of_life
+from surveys.signals import job_broke
+from surveys.worker_life import (
+    LONGEST_STEP,
+    end_if_in_pool,
+    lease,
+    signs_of_life,
+    without_lease,
+)
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 3
+# Interruptions by a database in one try: a job may itself be what brings a server down.
+MOST_INTERRUPTIONS = 12
+LONGEST_PAUSE = 15
+SECONDS_BETWEEN_LOOKS = 0.2
 
 Report = Callable[[int, str], None]
 Handler = Callable[[str, Report], None]
@@ -71,6 +87,8 @@ def _queue_again(job: Job, state: Job.State) -> None:
         error="",
         error_code="",
         lease_until=None,
+        queued_again_at=Now(),
+        stopped_at=None,
     )
     if changed:
         transaction.on_commit(lambda: send(job.id), using="default")
@@ -90,6 +108,7 @@ def run(job_id: str) -> None:
     if not _claim(job_id):
         return
     job = Job.objects.get(pk=job_id)
+    log_context.add(kind=job.kind, attempt=job.attempts)
     if job.attempts > MOST_ATTEMPTS:
         # The lease ran out again and again: every worker that took this job died.
         _stop(job, state=Job.State.FAILED, error="worker lost", code="unexpected")
@@ -97,34 +116,70 @@ def run(job_id: str) -> None:
     hand = InHand(job)
     try:
         with signs_of_life(hand.renew):
-            HANDLERS[job.kind](job.argument, hand.report)
+            _do(hand)
     except JobRefused as refusal:
         _stop(job, state=Job.State.FAILED, error=str(refusal), code=refusal.code)
     except Exception as problem:
         # Not the exception's text: in it a database repeats the row that it refused.
         where = "".join(traceback.format_tb(problem.__traceback__))
         logger.error("job %s: %s\n%s", job.key, type(problem).__name__, where)
+        job_broke.send_robust(sender=Job, problem=problem)
         _fail_or_wait(job, problem)
     else:
         _stop(job, state=Job.State.DONE)
 
 
+def _do(hand: "InHand") -> None:
+    """Do the job; if a database fails meanwhile, begin again once it answers."""
+    job = hand.job
+    for interruption in range(MOST_INTERRUPTIONS):
+        try:
+            return HANDLERS[job.kind](job.argument, hand.report)
+        except (OperationalError, InterfaceError) as problem:
+            logger.warning("job %s was interrupted: %s", job.key, type(problem).__name__)
+            time.sleep(min(2**interruption, LONGEST_PAUSE))
+            _wait_for_database()
+            if not hand.begin_again():
+                return None
+    return HANDLERS[job.kind](job.argument, hand.report)
+
+
+def _wait_for_database() -> None:
+    """Wait until the database of the jobs answers, without which nothing can be done anyway."""
+    connection = connections["default"]
+    # Inside a transaction of the caller's, an answer has to be taken for granted.
+    answers = connection.in_atomic_block
+    while not answers:
+        try:
+            connection.close()
+            connection.ensure_connection()
+            answers = True
+        except (OperationalError, InterfaceError):
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
 def sweep() -> int:
     """Send every job again that waits or whose lease has run out; returns how many."""
-    overdue = Job.objects.filter(_available())
+    overdue = Job.objects.filter(available())
     for job in overdue:
         send(job.id)
     return len(overdue)
 
 
-def _available() -> Q:
+def available() -> Q:
+    """Select the jobs that wait for a worker.
+
+    The last try of a job is made while no other is at its last, so that one that brings down all
+    that runs beside it takes no other with it for good.
+    """
+    last = Job.objects.filter(~without_lease(), state=Job.State.RUNNING, attempts=MOST_ATTEMPTS)
     waiting = Q(state__in=[Job.State.QUEUED, Job.State.RUNNING])
-    return waiting & (Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now()))
+    return waiting & without_lease() & (~Q(attempts=MOST_ATTEMPTS - 1) | Q(~Exists(last)))
 
 
 def _claim(job_id: str) -> bool:
     """Take the lease by compare-and-set: of two workers with the same message, one gets it."""
-    taken = Job.objects.filter(_available(), pk=job_id).update(
+    taken = Job.objects.filter(available(), pk=job_id).update(
         state=Job.State.RUNNING, lease_until=lease(), attempts=F("attempts") + 1, error=""
     )
     return taken == 1
@@ -140,21 +195,30 @@ class InHand:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.latest = timezone.now()
+        self.latest = time.monotonic()
 
     def report(self, percent: int, step: str) -> None:
-        self.latest = timezone.now()
+        self.latest = time.monotonic()
+        log_context.add(step=step)
         _current(self.job).update(progress=percent, step=step, lease_until=lease())
+
+    def begin_again(self) -> bool:
+        """Return whether the job is still this worker's after an interruption."""
+        self.latest = time.monotonic()
+        return bool(_current(self.job).update(lease_until=lease()))
 
     def renew(self) -> None:
         """Keep the lease, unless this step takes so long that it must be stuck."""
-        if timezone.now() - self.latest < LONGEST_STEP:
+        if time.monotonic() - self.latest < LONGEST_STEP.total_seconds():
             _current(self.job).update(lease_until=lease())
+        else:
+            end_if_in_pool()
 
 
 def _stop(job: Job, *, state: str, error: str = "", code: str = "") -> None:
     done = {"progress": 100} if state == Job.State.DONE else {}
-    _current(job).update(state=state, error=error, error_code=code, lease_until=None, **done)
+    stopped = {"stopped_at": Now(), "lease_until": None}
+    _current(job).update(state=state, error=error, error_code=code, **stopped, **done)
 
 
 def _fail_or_wait(job: Job, problem: Exception) -> None:

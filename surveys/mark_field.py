@@ -1,10 +1,14 @@
 """The answers to a question as a field of a form: radio buttons drawn as a strip."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from surveys.instruments.choices import Choice
 
 
 class StripOfAnswers(forms.RadioSelect):
@@ -33,6 +37,19 @@ class StripOfAnswers(forms.RadioSelect):
 
 
 OTHER, CHECKED = mark_safe(' class="other"'), mark_safe(" checked")  # nosec B308
+
+
+class Offered(BaseChoiceIterator):
+    """The answers to choose from, value and label of each, as a field is given them.
+
+    An iterator is taken as it is: Django looks through any list for groups and their members.
+    """
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        self.pairs = [(choice.value, choice.label) for choice in choices]
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return iter(self.pairs)
 
 
 class MarkField(forms.TypedChoiceField):

@@ -12,7 +12,7 @@ from surveys.envelope_contents import Answer, Answers
 from surveys.headings import line_label
 from surveys.instruments.choices import ExtraQuestion
 from surveys.instruments.own_answers import LONGEST_LINE
-from surveys.mark_field import MarkField, StripOfAnswers
+from surveys.mark_field import MarkField, Offered, StripOfAnswers
 from surveys.page_logic import shown_questions, to_ask_again, values_that_show
 from surveys.pages import Page, PageQuestion, Section
 from surveys.text_forms import LineField
@@ -37,6 +37,7 @@ class PageForm(forms.Form):
     def __init__(self, page: Page, answers: Answers, data: Any = None) -> None:
         super().__init__(data, auto_id="id_%s")
         self.page, self.saved = page, answers
+        self._read: tuple[int, dict[str, Answer]] | None = None
         for section in page.sections:
             for question in section.questions:
                 self._add_question(question, answers.get(question.name))
@@ -47,7 +48,7 @@ class PageForm(forms.Form):
         self.fields[field_name(question)] = field = MarkField(
             label=question.item,
             help_text=question.referent_line,
-            choices=[(choice.value, choice.label) for choice in self.page.choices(question)],
+            choices=Offered(self.page.choices(question)),
             coerce=int,
             empty_value=None,
             required=False,
@@ -115,7 +116,7 @@ class PageForm(forms.Form):
 
         Not those that are taken back.
         """
-        answers = {**self.saved, **(self._given() if self.is_bound else {})}
+        answers = {**self.saved, **(self._given if self.is_bound else {})}
         taken_back = {q.name for q in self.page.questions if self._is_taken_back(q)}
         return {name: a.mark for name, a in answers.items() if name not in taken_back}
 
@@ -202,9 +203,16 @@ class PageForm(forms.Form):
     def answers(self) -> dict[str, Answer]:
         """Return the valid answers of this page by name, but of questions that are not shown."""
         shown = {question.name for question in shown_questions(self.page, self.marks())}
-        return {name: answer for name, answer in self._given().items() if name in shown}
+        return {name: answer for name, answer in self._given.items() if name in shown}
 
+    @property
     def _given(self) -> dict[str, Answer]:
+        """Return the answers posted by name; read once, and anew when an error takes one away."""
+        if self._read is None or self._read[0] != len(self.errors):
+            self._read = len(self.errors), self._answers_posted()
+        return self._read[1]
+
+    def _answers_posted(self) -> dict[str, Answer]:
         return {
             question.name: Answer(
                 mark=self.cleaned_data[field_name(question)],

@@ -5,8 +5,8 @@ for another.
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import astuple
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from surveys import responding, sealing
@@ -22,18 +22,17 @@ from surveys.envelope_contents import (
 from surveys.merging import Merged, digest
 from surveys.pages import Page
 
+FINGERPRINT = 16  # characters
+
 
 def lock_base(holder: Holder, page: Page, answers: Answers) -> str:
     """Return what a page that shows these answers carries, to be posted with it."""
     shown = [answers.get(question.name) for question in page.questions]
-    fullest = _content(
-        page, [LONGEST_ANSWER_WITH_LINE if q.say else LONGEST_ANSWER for q in page.questions]
-    )
     return sealing.lock_page(
         _content(page, shown),
         code=holder.code,
         round_id=str(holder.round.pk),
-        room=sealing.room_for(fullest),
+        room=_room_for(tuple(bool(question.say) for question in page.questions)),
     )
 
 
@@ -98,11 +97,23 @@ def _unlock_digests(holder: Holder, base: str) -> dict[str, str] | None:
 
 
 def _content(page: Page, answers: list[Answer | None]) -> dict[str, Any]:
-    listed = [answer and astuple(answer) for answer in answers]
-    return {"questions": _fingerprint(page), "answers": listed}
+    return {"questions": _fingerprint(page), "answers": _listed(answers)}
+
+
+def _listed(answers: Iterable[Answer | None]) -> list[list[object] | None]:
+    return [
+        None if one is None else [one.mark, one.confidence, one.basis, one.line] for one in answers
+    ]
+
+
+@lru_cache(maxsize=256)
+def _room_for(lines: tuple[bool, ...]) -> int:
+    """Return the bytes of the fullest content of a page, given which questions have a line."""
+    fullest = [LONGEST_ANSWER_WITH_LINE if line else LONGEST_ANSWER for line in lines]
+    return sealing.room_for({"questions": "0" * FINGERPRINT, "answers": _listed(fullest)})
 
 
 def _fingerprint(page: Page) -> str:
     """Tell the questions of a page from those of any other page, seat, side or version."""
     names = "\0".join(question.name for question in page.questions)
-    return hashlib.sha256(names.encode()).hexdigest()[:16]
+    return hashlib.sha256(names.encode()).hexdigest()[:FINGERPRINT]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from surveys import jobs
 from surveys.access import RUNS
 from surveys.auditing import audit_answers
 from surveys.closing_time import ClosingTimeError, closing_time_in_words, set_closing_time
+from surveys.delivering.notices import send_notice
 from surveys.delivering.outbox import NoMailServerError, require_mail_server
 from surveys.facilitating import RoundStateError, request_closing
 from surveys.languages import django_code
@@ -57,9 +59,10 @@ def act_on_closing_times() -> int:
     """Close every round whose time has come; returns how many.
 
     One whose key the organisers hold takes no answers any more and waits for their passphrase: they
-    are told by mail, once for each hour that they set.
+    are told by mail, once for each hour that they set. The hour is the database's: a worker whose
+    clock is wrong must close no round early.
     """
-    over = Round.objects.filter(state=Round.State.OPEN, closes_at__lte=timezone.now())
+    over = Round.objects.filter(state=Round.State.OPEN, closes_at__lte=Now())
     closed = 0
     for round in over.defer("instrument"):
         if round.key_holder == Round.KeyHolder.ORGANISERS:
@@ -84,6 +87,7 @@ def mail_for_the_passphrase(argument: str, report: jobs.Report) -> None:
     """Tell those who run the study that a round waits for its passphrase, if there is mail.
 
     Only who has an address in their account can be told. The mail names neither study nor round.
+    Raises MailServerError, and MailRefusedError.
     """
     round_id, _slash, hour = argument.partition("/")
     round = Round.objects.select_related("study").defer("instrument").get(pk=round_id)
@@ -99,7 +103,7 @@ def mail_for_the_passphrase(argument: str, report: jobs.Report) -> None:
     ).exclude(email="")
     with translation.override(django_code(_language(round))):
         for address in runners.values_list("email", flat=True).distinct():
-            _message(round, address).send()
+            send_notice(_message(round, address))
 
 
 def _message(round: Round, address: str) -> EmailMessage:

@@ -46,6 +46,9 @@ ANSWERS = Erased(
         "surveys_ownconcern",
     ),
 )
+# What of these is destroyed when a round closes: of the answers of a large round nothing is, and to
+# write them all anew would take longer than to insert them.
+SEALED = Erased("sealed", "default", ("surveys_envelope", "surveys_round", "surveys_ownconcern"))
 # Old versions of their rows show who began, saved and sealed before whom.
 ENVELOPES = Erased("envelopes", "default", ("surveys_envelope",))
 ROLL = Erased("roll", "identity", ("surveys_invitation",))

@@ -171,11 +171,14 @@ def grant_role(*, study: Study, username: str, role: str, by: str) -> tuple[User
     return user, is_new
 
 
-def add_account(*, username: str, may_set_up_studies: bool, address: str = "") -> tuple[User, bool]:
+def add_account(
+    *, username: str, may_set_up_studies: bool, operates: bool = False, address: str = ""
+) -> tuple[User, bool]:
     """Return the account of this name and whether it is new, made without a password.
 
     An account that is there keeps its password, gets no fewer rights, and another mail address
-    only if one is given. ValidationError for a name that no account can have, or no address.
+    only if one is given. One that operates the server sees every job. ValidationError for a name
+    that no account can have, or no address.
     """
     username = User.normalize_username(username)
     with transaction.atomic(using="identity"):
@@ -187,9 +190,14 @@ def add_account(*, username: str, may_set_up_studies: bool, address: str = "") -
         user.email = address or user.email
         user.full_clean()
         user.is_staff = user.is_staff or may_set_up_studies
+        user.is_superuser = user.is_superuser or operates
         user.save()
         audit_identity(
-            by="operator", act="add_account", subject=user.pk, may_set_up_studies=user.is_staff
+            by="operator",
+            act="add_account",
+            subject=user.pk,
+            may_set_up_studies=user.is_staff,
+            **({"operates": True} if user.is_superuser else {}),
         )
     return user, is_new
 

@@ -4,10 +4,12 @@ Django's own keep pickles, by which whoever can write into the cache runs code i
 """
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+from django.core.cache.backends.redis import RedisCache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -82,3 +84,32 @@ class DatabaseCache(BaseCache):
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         # Without a limit means longer than anything here counts.
         return timezone.now() + timedelta(days=365 if seconds is None else 0, seconds=seconds or 0)
+
+
+def _first_in_redis(name: str) -> Callable[..., Any]:
+    """Return the method of this name, asked of the database where Redis does not answer."""
+
+    def method(self: "SharedCache", *args: Any, **kwargs: Any) -> Any:
+        from redis import RedisError
+
+        try:
+            return getattr(RedisCache, name)(self, *args, **kwargs)
+        except RedisError:
+            return getattr(self.meanwhile, name)(*args, **kwargs)
+
+    return method
+
+
+class SharedCache(RedisCache):
+    """A cache in Redis; while that does not answer, in the identity database.
+
+    Whoever can stop Redis can neither keep staff from signing in nor guess without being counted.
+    """
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self.meanwhile = DatabaseCache("", {**params, "OPTIONS": {}})
+
+    get, set, add, incr, delete, clear = map(
+        _first_in_redis, ("get", "set", "add", "incr", "delete", "clear")
+    )

@@ -8,3 +8,5 @@ round_opening = Signal()
 # Sent with round=Round inside the closing transaction: what receivers write is committed together
 # with the opened responses or not at all.
 round_closed = Signal()
+# Sent with problem=Exception when a job broke in a way that nobody had thought of.
+job_broke = Signal()

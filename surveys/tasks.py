@@ -1,11 +1,16 @@
 """The Celery tasks: each calls one function."""
 
+import logging
+
 from celery import shared_task
+from celery.signals import worker_process_init
 
 from surveys import (
     api_tokens,
     facilitating,  # noqa: F401  registers its job
+    failed_job_mails,
     jobs,
+    log_context,
     purging,
     scheduling,
     sessions,
@@ -18,13 +23,18 @@ from surveys.audit_anchors import anchor_heads
 from surveys.delivering import anchor_mails, outbox, password_mails
 from surveys.seminars.running import end_abandoned
 
+logger = logging.getLogger(__name__)
+
+worker_process_init.connect(worker_life.join_pool)
+
 
 @shared_task(name="surveys.run_job")
 def run_job(job_id: str) -> None:
-    jobs.run(job_id)
+    with log_context.about_job(job_id):
+        jobs.run(job_id)
 
 
-@shared_task(name="surveys.sweep")
+@shared_task(name=worker_life.SWEEP)
 def sweep() -> None:
     jobs.sweep()
     worker_life.give_sign()
@@ -42,6 +52,7 @@ def tidy() -> None:
 
 @shared_task(name="surveys.mail")
 def mail() -> None:
+    failed_job_mails.enqueue_failure_mails()
     outbox.enqueue_sending()
 
 
@@ -57,6 +68,9 @@ def mail_anchors() -> None:
 
 @shared_task(name="surveys.purge")
 def purge() -> None:
+    if not worker_life.clock_agrees():
+        logger.error("this machine's clock differs from the database's: nothing is purged")
+        return
     purging.enqueue_purges()
     purging.erase_mails()
     purging.erase_rolls(by="worker")

@@ -1,9 +1,10 @@
 """Opens sealed envelopes, checks what they hold and turns it into ratings."""
 
 import secrets
-from collections.abc import Iterator
-from functools import cache, partial
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 
 from surveys import sealing
 from surveys.instruments.document import answers_of, stored_marks
@@ -14,14 +15,44 @@ from surveys.instruments.sequence import answer_names, split_name
 from surveys.instruments.slots import lines, slots
 from surveys.models.instrument import Question
 from surveys.models.own_concern import OwnConcern
-from surveys.models.response import BASES, CONFIDENCES, Envelope, Lens, Mark, Rating, Response
+from surveys.models.response import BASES, CONFIDENCES, Envelope, Lens, Mark, Response
 from surveys.models.round import Round
-from surveys.respondent_groups import Group, counted_in, group_of
+from surveys.respondent_groups import counted_in
 from surveys.server_keys import unwrap_private_key
 
 Content = dict[str, Any]
 
 NO_ANSWER = {"mark": Mark.SKIPPED, "confidence": None, "basis": ""}
+
+
+class RatingRow(NamedTuple):
+    """A rating as it is inserted: the values of its fields, by their names."""
+
+    id: UUID
+    response: UUID
+    round: UUID
+    question: UUID
+    lens: str
+    group: str
+    mark: int
+    confidence: int | None
+    basis: str
+
+
+class Place(NamedTuple):
+    """Where an answer of some seat and side belongs, and the marks that it may have."""
+
+    name: str
+    question: UUID
+    lens: str
+    marks: frozenset[int]
+
+
+class Room(NamedTuple):
+    """What a seat and side may write about: a target for each slot, and questions with a line."""
+
+    targets: tuple[str, ...]
+    questions: tuple[str, ...]
 
 
 class EnvelopeOpener:
@@ -34,7 +65,11 @@ class EnvelopeOpener:
         self.round = round
         self.document = document_asked(round)
         self.private = unwrap_private_key(bytes(round.wrapped_private_key))
-        self.answer_names = cache(partial(answer_names, self.document, modules=round.modules))
+        keys = Question.objects.filter(instrument_id=round.instrument_id).values_list("key", "pk")
+        self.questions: dict[str, UUID] = dict(keys)
+        # The same for everybody of a seat and side, and looked up for each of them.
+        self._places = cache(self._find_places)
+        self._room = cache(self._find_room)
 
     def read(self, envelope: Envelope) -> Content | None:
         """Return the content; None if it is damaged or not of this round and its row's group."""
@@ -51,26 +86,41 @@ class EnvelopeOpener:
 
     def _fits(self, content: Content) -> bool:
         """Return whether the table of ratings would accept every answer."""
-        seat, side, answers = content["seat"], content["side"], content["answers"]
-        return set(self.answer_names(seat, side)).issuperset(answers) and all(
-            answer["mark"] in self._marks(*split_name(name, seat))
+        places = self._places(content["seat"], content["side"])
+        return all(
+            answer["mark"] in places[name].marks
             and answer["confidence"] in [None, *CONFIDENCES]
             and answer["basis"] in BASES
-            for name, answer in answers.items()
+            for name, answer in content["answers"].items()
         )
 
     def _has_room(self, content: Content) -> bool:
         """Return whether each text is about a party or question it was asked of, none too often."""
-        whose = (content["seat"], content["side"], self.round.modules)
-        targets = [slot.target for slot in slots(self.document, *whose)]
-        questions = list(lines(self.document, *whose).values())
-        for text in content.get("texts", []):
+        if "texts" not in content:
+            return True
+        room = self._room(content["seat"], content["side"])
+        targets, questions = list(room.targets), list(room.questions)
+        for text in content["texts"]:
             is_line = "question" in text
             (questions if is_line else targets).remove(text["question" if is_line else "target"])
             longest = LONGEST_LINE if is_line else LONGEST_TEXT
             if not 0 < len(text["text"]) <= longest or not isinstance(text["tag"], str):
                 return False
         return True
+
+    def _find_places(self, seat: str, side: str) -> dict[str, Place]:
+        places = {}
+        for name in answer_names(self.document, seat, side, modules=self.round.modules):
+            lens, key = split_name(name, seat)
+            places[name] = Place(name, self.questions[key], lens, self._marks(lens, key))
+        return places
+
+    def _find_room(self, seat: str, side: str) -> Room:
+        whose = (seat, side, self.round.modules)
+        return Room(
+            tuple(slot.target for slot in slots(self.document, *whose)),
+            tuple(lines(self.document, *whose).values()),
+        )
 
     def _marks(self, lens: str, key: str) -> frozenset[int]:
         if lens == Lens.ABOUT:
@@ -90,7 +140,7 @@ class EnvelopeOpener:
             withdrawal_tag=content["tag"],
         )
 
-    def own_concerns(self, contents: list[Content]) -> list[OwnConcern]:
+    def own_concerns(self, contents: Iterable[Content]) -> list[OwnConcern]:
         """Return the texts of all contents in an order of their own.
 
         None of it is that of the responses, and nothing says which texts one person wrote.
@@ -110,25 +160,22 @@ class EnvelopeOpener:
         secrets.SystemRandom().shuffle(concerns)
         return concerns
 
-    def ratings(
-        self, response: Response, content: Content, questions: dict[str, Question]
-    ) -> Iterator[Rating]:
+    def ratings(self, response: Response, content: Content) -> Iterator[RatingRow]:
         """Yield a rating for every question of the seat, *skipped* for those without an answer."""
-        for name in self.answer_names(response.seat, response.side):
-            lens, key = split_name(name, response.seat)
-            answer = content["answers"].get(name, NO_ANSWER)
-            yield Rating(
-                response=response,
-                round=self.round,
-                question=questions[key],
-                lens=lens,
-                group=counted_in(response.seat, response.side, response.level),
-                mark=answer["mark"],
-                confidence=answer["confidence"],
-                basis=answer["basis"],
+        group = counted_in(response.seat, response.side, response.level)
+        answers = content["answers"]
+        for name, place in self._places(response.seat, response.side).items():
+            answer = answers.get(name, NO_ANSWER)
+            confidence = answer["confidence"]
+            yield RatingRow(
+                uuid4(),
+                response.pk,
+                self.round.pk,
+                place.question,
+                place.lens,
+                group,
+                # JSON may hold 1.0 or true where 1 is meant, which compare equal to it.
+                int(answer["mark"]),
+                None if confidence is None else int(confidence),
+                answer["basis"],
             )
-
-
-def group_in(content: Content) -> Group:
-    """Return the group of whoever sent a content."""
-    return group_of(content["seat"], content["side"], content.get("level", ""))

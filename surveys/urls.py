@@ -12,6 +12,7 @@ from surveys.views import (
     instrument_versions,
     instruments,
     invitations,
+    jobs,
     landing,
     opening,
     own_concerns,
@@ -104,6 +105,8 @@ urlpatterns = [
     path("staff/tokens/<uuid:token_id>/renew/", tokens.renew_token, name="renew_token"),
     path("staff/tokens/<uuid:token_id>/revoke/", tokens.revoke_token, name="revoke_token"),
     path("staff/", facilitator.studies, name="studies"),
+    path("staff/jobs/", jobs.jobs, name="jobs"),
+    path("staff/jobs/<uuid:job_id>/try-again/", jobs.retry_job, name="retry_job"),
     path("staff/instruments/", instruments.instruments, name="instruments"),
     path("staff/instruments/new/", instrument_versions.new_instrument, name="new_instrument"),
     path(

@@ -42,5 +42,9 @@ def _erase(round: Round, code: str) -> bool:
 
 
 def _lock(round: Round) -> None:
-    """Wait until nobody opens, closes or answers the round, and keep it so."""
-    Round.objects.select_for_update().only("pk").get(pk=round.pk)
+    """Wait until nobody closes or answers the round, and keep it so.
+
+    A large round is opened chunk by chunk by several workers, whose rows refer to the round all the
+    time: that is not waited for, but for the one that has this envelope in hand.
+    """
+    Round.objects.select_for_update(no_key=True).only("pk").get(pk=round.pk)

@@ -56,6 +56,7 @@ def addresses_of(
         "role_id": role_id,
         "token_id": NOBODY,
         "pending_id": NOBODY,
+        "job_id": NOBODY,
         "factor_id": 0,
         "uidb64": "AA",
         "number": 1,

@@ -84,6 +84,7 @@ ROUTES: Mapping[str, Methods] = {
     # The house
     "healthz": {"GET": everybody(200)},
     "readyz": {"GET": everybody(503)},
+    "metrics": {"GET": everybody(404)},
     "home": {"GET": everybody(200)},
     "accessibility": {"GET": everybody(200)},
     "language": {"GET": everybody(302), "POST": everybody(302)},
@@ -127,6 +128,8 @@ ROUTES: Mapping[str, Methods] = {
     "revoke_token": {"POST": everybody(302)},
     # Studies and people
     "studies": {"GET": accounts(200)},
+    "jobs": {"GET": only(200, "outsider", "facilitator", "owner")},
+    "retry_job": {"POST": accounts(404)},
     "create_study": {"GET": operators(200), "POST": operators(422)},
     "study": {"GET": members(200)},
     "change_study": {"GET": owners(200), "POST": owners(422)},

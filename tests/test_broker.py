@@ -1,11 +1,13 @@
 """The broker of files: whole messages, in order, and nothing half-written is ever taken."""
 
 from queue import Empty
+from unittest import mock
 
 import pytest
 from kombu import Connection
 
 from cs2survey import broker
+from cs2survey.celery import app
 
 
 @pytest.fixture
@@ -56,3 +58,11 @@ def test_a_message_for_another_queue_is_left(channel):
     with pytest.raises(Empty):
         channel._get("celery")
     assert channel._get("other") == {"number": 1}
+
+
+def test_a_broker_that_is_away_is_looked_for_every_few_seconds():
+    with mock.patch("kombu.connection.retry_over_time") as retried:
+        app.connection_for_read().ensure_connection(print, None)
+    *_, start, step, longest, _callback = retried.call_args.args
+    assert (start, step, longest) == (2, 2, 5)
+    assert app.conf.broker_connection_max_retries is None

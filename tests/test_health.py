@@ -13,7 +13,8 @@ from surveys.models.scrub_due import ScrubDue
 
 @pytest.fixture
 def ready(db) -> None:
-    Pulse.objects.create(name="worker", at=timezone.now())
+    for name in ("worker", "scheduler"):
+        Pulse.objects.create(name=name, at=timezone.now())
 
 
 def test_the_process_is_up_whatever_else_is_not(client):
@@ -23,7 +24,7 @@ def test_the_process_is_up_whatever_else_is_not(client):
 
 def test_all_parts_answer(client, ready):
     reply = client.get("/readyz")
-    parts = ["answers", "identity", "broker", "worker", "erasing"]
+    parts = ["answers", "identity", "broker", "worker", "scheduler", "erasing"]
     assert reply.status_code == 200
     assert {part: reply.json()[part] for part in parts} == dict.fromkeys(parts, "up")
 
@@ -79,15 +80,19 @@ def test_a_broker_that_does_not_answer_is_named(client, ready):
     assert (reply.status_code, reply.json()["broker"]) == (503, "down: ConnectionError")
 
 
-def test_no_worker_or_one_that_fell_silent_is_named(client, db, settings):
-    assert client.get("/readyz").json()["worker"] == "down: TimeoutError"
+@pytest.mark.parametrize("part", ["worker", "scheduler"])
+def test_one_that_is_not_there_or_fell_silent_is_named_alone(client, ready, settings, part):
+    Pulse.objects.filter(name=part).delete()
+    assert client.get("/readyz").json()[part] == "down: TimeoutError"
     settings.SWEEP_SECONDS = 3
     for silent, state in ((9, "up"), (11, "down: TimeoutError")):
         at = timezone.now() - timedelta(seconds=silent)
-        Pulse.objects.update_or_create(name="worker", defaults={"at": at})
+        Pulse.objects.update_or_create(name=part, defaults={"at": at})
         reply = client.get("/readyz")
-        assert reply.json()["worker"] == state
+        assert reply.json()[part] == state
         assert reply.status_code == (200 if state == "up" else 503)
+        others = {"worker", "scheduler"} - {part}
+        assert {reply.json()[other] for other in others} == {"up"}
 
 
 def test_a_job_whose_worker_has_stopped_is_named_though_another_answers(client, ready):

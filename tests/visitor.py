@@ -2,6 +2,7 @@
 
 import http.client
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from types import TracebackType
@@ -40,6 +41,7 @@ class Visitor:
     def __init__(self, port: int, cookies: str = "") -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: SimpleCookie = SimpleCookie(cookies)
+        self.headers: dict[str, str] = {}
 
     def __enter__(self) -> "Visitor":
         return self
@@ -55,12 +57,13 @@ class Visitor:
     def get(self, path: str) -> Reply:
         return self._ask("GET", path)
 
-    def post(self, path: str, fields: dict[str, str]) -> Reply:
-        return self._ask("POST", path, urlencode(fields))
+    def post(self, path: str, fields: Mapping[str, str | list[str]]) -> Reply:
+        """Send a form; a field may have several values."""
+        return self._ask("POST", path, urlencode(fields, doseq=True))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Reply:
         cookies = "; ".join(f"{name}={one.value}" for name, one in self.cookies.items())
-        headers = {"Cookie": cookies} if cookies else {}
+        headers = self.headers | ({"Cookie": cookies} if cookies else {})
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body, headers)

@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
+from django.core.cache import caches
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -13,6 +15,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analytics import SOFTWARE
 from analytics.api import problems
 from analytics.api.caching import last_modified
 from analytics.api.codebooks import CodebookSerializer, FileSerializer
@@ -90,17 +93,27 @@ class CodebookView(DetailView):
             **ERRORS,
         },
     )
-    def get(self, request: Request, release_id: uuid.UUID) -> Response:
+    def get(self, request: Request, release_id: uuid.UUID) -> HttpResponseBase:
         release, role = release_and_role(request, release_id)
         self.modified = last_act_on(release, and_others=True)
-        publication = publication_of(release, visible_changes_of(release, role, REVISION))
+        changes = visible_changes_of(release, role, REVISION)
+        rounds = sorted({change.round_before for change in changes})
+        self.state_of(SOFTWARE, release.pk, release.checksum, rounds)
+        if self.is_unchanged():
+            return self.unchanged()
+        publication = publication_of(release, changes)
         if language := _language(request, publication):
             publication = publication.in_language(language)
         format = request.accepted_renderer.format
-        if format not in WRITTEN:
-            return Response(CodebookSerializer(codebook(publication)).data)
-        sent_as = attachment(publication.name, "codebook", format)
-        return Response(WRITTEN[format](publication), headers=sent_as)
+        # It is the same for all who ask alike, and takes as long to make as many pages.
+        write = WRITTEN.get(format, _as_data)
+        written = caches["pages"].get_or_set(self.state, lambda: write(publication))
+        named = attachment(publication.name, "codebook", format) if format in WRITTEN else None
+        return Response(written, headers=named)
+
+
+def _as_data(publication: Publication) -> dict[str, Any]:
+    return dict(CodebookSerializer(codebook(publication)).data)
 
 
 class FilesUnavailable(APIException):

@@ -83,6 +83,23 @@ class DetailView(CheckedView):
             return response
         return finish(response)
 
+    def state_of(self, *parts: object) -> None:
+        """Note the state of what is answered, of which each query and format is an answer."""
+        query = sorted(self.request.query_params.lists())
+        format = self.request.accepted_renderer.format
+        self.state = caching.digest(self.request.path, *parts, query, format)
+
+    def is_unchanged(self) -> bool:
+        """Whether whoever asks has the answer already, so that it need not be made."""
+        return caching.is_unchanged(self.request, self.state, self._content_type())
+
+    def unchanged(self) -> HttpResponse:
+        """What stands for an answer that need not be made."""
+        return HttpResponse(content_type=self._content_type())
+
+    def _content_type(self) -> str:
+        return str(self.request.accepted_media_type)
+
 
 class TableView(DetailView):
     """Rows in the format requested, as a serializer gives them."""
@@ -115,10 +132,7 @@ class TableView(DetailView):
     def state_of(self, *parts: object) -> None:
         """Note the state of the whole table, of which each page and format is an answer."""
         self.table_state = caching.digest(*parts)
-        query = sorted(self.request.query_params.lists())
-        self.state = caching.digest(
-            self.request.path, self.table_state, query, self.request.accepted_renderer.format
-        )
+        super().state_of(self.table_state)
 
     def page(self, rows: Any) -> Any:
         """The rows of the page requested; the Link header leads to the next one."""
@@ -143,17 +157,6 @@ class TableView(DetailView):
             lines = lines_of_json(rows())
             return StreamingHttpResponse(lines, content_type=content_type, headers=headers)
         return Response(others[extension](), headers=headers)
-
-    def is_unchanged(self) -> bool:
-        """Whether whoever asks has the answer already, so that it need not be made."""
-        return caching.is_unchanged(self.request, self.state, self._content_type())
-
-    def unchanged(self) -> HttpResponse:
-        """What stands for an answer that need not be made."""
-        return HttpResponse(content_type=self._content_type())
-
-    def _content_type(self) -> str:
-        return str(self.request.accepted_media_type)
 
 
 def attachment(*name: object) -> dict[str, str]:

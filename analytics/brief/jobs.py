@@ -1,11 +1,16 @@
 """The worker's part: typeset the briefs of all dyads and put them into one ZIP."""
 
+from django.utils.translation import gettext_lazy
+
 from analytics.brief.archive import store_briefs
-from analytics.brief.ordering import BRIEFS, FONT_MISSING, parts_of
+from analytics.brief.ordering import BRIEFS, FONT_MISSING, failure_words, parts_of
 from analytics.export.availability import FILE_PROBLEMS, FilesRefusedError
 from analytics.release.queries import releases_with_rounds
 from surveys import jobs
 from surveys.fonts import FontMissingError
+from surveys.job_kinds import describe
+
+describe(BRIEFS, gettext_lazy("Typesetting the briefs of a release"), failure_words)
 
 
 class FontRefusedError(jobs.JobRefused):

@@ -4,10 +4,10 @@ A rank needs one person's own rating and their ratings of the vignettes together
 function of blocks: groups without records have none. Imported by the worker alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from analytics.computing.clustered_means import GAP, LENSES, marks_of
+from analytics.computing.clustered_means import GAP, LENSES, groups_of, marks_of
 from analytics.measures.rounding import figure
 from analytics.measures.vignettes import c_delta, c_scale
 from analytics.release.rows import CellRow, Figures, RecordRow
@@ -18,7 +18,7 @@ RULES = ("uniform", "minimum_entropy")
 
 
 def with_ranks(
-    cells: Sequence[CellRow], records: Sequence[RecordRow], document: Document
+    cells: Sequence[CellRow], records: Collection[RecordRow], document: Document
 ) -> list[CellRow]:
     """The cells, those in the vignettes' domain whose groups have records with delta on C ranks.
 
@@ -26,7 +26,7 @@ def with_ranks(
     people whose ratings allow several ranks; None when nobody in a group rated all of them.
     """
     anchors = _anchors(records, document)
-    groups = {record.group for record in records}
+    groups = groups_of(records)
     return [
         replace(cell, figures={**cell.figures, **_ranked(cell, records, anchors)})
         if anchors and _is_ranked(cell, document) and {cell.perceiver, cell.target} <= groups
@@ -35,11 +35,12 @@ def with_ranks(
     ]
 
 
-def _anchors(records: Sequence[RecordRow], document: Document) -> list[str]:
+def _anchors(records: Collection[RecordRow], document: Document) -> list[str]:
     """The names of the answers to the vignettes, the least severe first; none if not asked."""
     situations = document.vignettes.situations if document.vignettes else ()
     names = [name_of("anchored", situation.key) for situation in situations]
-    return names if records and all(name in records[0].answers for name in names) else []
+    first = next(iter(records), None)
+    return names if first and all(name in first.answers for name in names) else []
 
 
 def _is_ranked(cell: CellRow, document: Document) -> bool:
@@ -47,7 +48,7 @@ def _is_ranked(cell: CellRow, document: Document) -> bool:
     return cell.gap == GAP and not cell.panel_without and cell.domain == document.vignettes.domain
 
 
-def _ranked(cell: CellRow, records: Sequence[RecordRow], anchors: Sequence[str]) -> Figures:
+def _ranked(cell: CellRow, records: Collection[RecordRow], anchors: Sequence[str]) -> Figures:
     by_group = (
         marks_of(records, group, [name_of(lens, cell.key), *anchors])
         for lens, group in zip(LENSES, (cell.perceiver, cell.target), strict=True)

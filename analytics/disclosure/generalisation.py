@@ -13,7 +13,7 @@ what is withheld loses 1 (Xu and others 2006, normalised certainty penalty). Not
 Imported by the worker alone, since pandas is slow to load.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -27,6 +27,7 @@ from surveys.instruments.document import NO_LEVEL
 
 WITHHELD = None
 Levels = tuple[int, ...]
+Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -69,68 +70,97 @@ def recode(
     when the whole group is of one mind, all but at most one, about some question: then no record of
     it may be published at all.
     """
-    marks = answers.to_numpy()
+    people = _people(about, answers.to_numpy(), hierarchies)
     candidates = [
         (round(loss, 9), levels, kept)
         for levels in product(*(range(len(h.generalised)) for h in hierarchies))
-        if (kept := _kept(_classes(about, hierarchies, levels), marks)) is not None
-        for loss in [_loss(about, hierarchies, levels, kept)]
+        if (kept := _kept(people, _generalised(people, hierarchies, levels))) is not None
+        for loss in [_loss(people, hierarchies, levels, kept)]
     ]
     if not candidates:
         return None
     _, levels, kept = min(candidates, key=lambda candidate: candidate[:2])
-    values = _generalised(about, hierarchies, levels)
-    return values.where(pd.Series(kept, index=values.index), WITHHELD)
-
-
-def _generalised(
-    about: pd.DataFrame, hierarchies: Sequence[Hierarchy], levels: Levels
-) -> pd.DataFrame:
+    told = _generalised(people, hierarchies, levels)
     columns = {
-        h.key: [h.generalised[level][answer] for answer in about[h.key]]
-        for h, level in zip(hierarchies, levels, strict=True)
+        h.key: np.array(
+            [one[place] if keep else WITHHELD for one, keep in zip(told, kept, strict=True)],
+            dtype=object,
+        )[people.combination]
+        for place, h in enumerate(hierarchies)
     }
     return pd.DataFrame(columns, index=about.index, dtype=object)
 
 
-def _classes(
-    about: pd.DataFrame, hierarchies: Sequence[Hierarchy], levels: Levels
-) -> Iterator[npt.NDArray[np.intp]]:
-    """The places of the people of each class."""
-    values = _generalised(about, hierarchies, levels)
-    combinations: dict[tuple[str | None, ...], list[int]] = {}
-    for place, combination in enumerate(values.itertuples(index=False, name=None)):
-        combinations.setdefault(combination, []).append(place)
-    yield from map(np.array, combinations.values())
+@dataclass(frozen=True)
+class _People:
+    """A group by what its people say of themselves: there are far fewer combinations than people.
+
+    ``said`` is each combination, ``sizes`` (combinations,) how many people say it, ``counts``
+    (combinations, questions, marks) how many of them gave each mark to each question, and
+    ``combination`` (people,) the place of each person's.
+    """
+
+    said: Sequence[tuple[str, ...]]
+    sizes: Counts
+    counts: Counts
+    combination: npt.NDArray[np.intp]
 
 
-def _kept(
-    classes: Iterator[npt.NDArray[np.intp]], marks: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_] | None:
-    """Who is not withheld; None when those who would be do not make a good class."""
-    kept = np.zeros(len(marks), dtype=bool)
-    for members in classes:
-        kept[members] = _is_good(marks[members])
-    return kept if kept.all() or (kept.any() and _is_good(marks[~kept])) else None
+def _people(about: pd.DataFrame, marks: Counts, hierarchies: Sequence[Hierarchy]) -> _People:
+    codes = np.zeros(len(about), dtype=np.intp)
+    for h in hierarchies:
+        of_question, options = pd.factorize(about[h.key])
+        codes = codes * len(options) + of_question
+    _codes, firsts, combination = np.unique(codes, return_index=True, return_inverse=True)
+    said = [tuple(about[h.key].iloc[place] for h in hierarchies) for place in firsts]
+    number = len(said)
+    lowest, highest = (int(marks.min()), int(marks.max())) if marks.size else (0, 0)
+    different = highest - lowest + 1
+    counts = np.zeros((number, marks.shape[1], different), dtype=np.int64)
+    for question in range(marks.shape[1]):
+        places = combination * different + (marks[:, question].astype(np.intp) - lowest)
+        counted = np.bincount(places, minlength=number * different)
+        counts[:, question] = counted.reshape(number, different)
+    return _People(said, np.bincount(combination, minlength=number), counts, combination)
 
 
-def _is_good(marks: npt.NDArray[np.int64]) -> bool:
-    """Whether a class of people with these marks is large enough and of several minds."""
-    if len(marks) < SMALLEST_CLASS:
+def _generalised(
+    people: _People, hierarchies: Sequence[Hierarchy], levels: Levels
+) -> list[tuple[str | None, ...]]:
+    """What is told of the people of each combination."""
+    tables = [h.generalised[level] for h, level in zip(hierarchies, levels, strict=True)]
+    return [
+        tuple(table[answer] for table, answer in zip(tables, one, strict=True))
+        for one in people.said
+    ]
+
+
+def _kept(people: _People, told: Sequence[tuple[str | None, ...]]) -> npt.NDArray[np.bool_] | None:
+    """Which combinations are not withheld; None when those that would be make no good class."""
+    classes: dict[tuple[str | None, ...], list[int]] = {}
+    for place, one in enumerate(told):
+        classes.setdefault(one, []).append(place)
+    kept = np.zeros(len(told), dtype=bool)
+    for members in classes.values():
+        kept[members] = _is_good(people, members)
+    withheld = np.flatnonzero(~kept)
+    return kept if kept.all() or (kept.any() and _is_good(people, withheld)) else None
+
+
+def _is_good(people: _People, members: Sequence[int] | npt.NDArray[np.intp]) -> bool:
+    """Whether a class of these combinations is large enough and of several minds."""
+    size = people.sizes[members].sum()
+    if size < SMALLEST_CLASS:
         return False
-    most = np.zeros(marks.shape[1], dtype=int)
-    for mark in np.unique(marks):
-        most = np.maximum(most, (marks == mark).sum(axis=0))
-    return bool((len(marks) - most >= FEWEST_OTHERS).all())
+    most = people.counts[members].sum(axis=0).max(axis=-1)
+    return bool((size - most >= FEWEST_OTHERS).all())
 
 
 def _loss(
-    about: pd.DataFrame,
-    hierarchies: Sequence[Hierarchy],
-    levels: Levels,
-    kept: npt.NDArray[np.bool_],
+    people: _People, hierarchies: Sequence[Hierarchy], levels: Levels, kept: npt.NDArray[np.bool_]
 ) -> float:
-    lost = float((~kept).sum() * len(hierarchies))
-    for h, level in zip(hierarchies, levels, strict=True):
-        lost += sum(h.losses[level][answer] for answer in about[h.key][kept])
+    lost = float(people.sizes[~kept].sum() * len(hierarchies))
+    for place, (h, level) in enumerate(zip(hierarchies, levels, strict=True)):
+        losses = np.array([h.losses[level][one[place]] for one in people.said])
+        lost += float((losses * people.sizes)[kept].sum())
     return lost

@@ -21,6 +21,29 @@ SMALLEST_CLASS = 10
 FEWEST_OTHERS = 2
 
 
+# What the records of a class say about the person, in the order of the questions' keys.
+Said = tuple[str | None, ...]
+
+
+class _Class:
+    """How many records say the same about the person, and how many have each answer and mark."""
+
+    def __init__(self) -> None:
+        self.people = 0
+        self.answers: Counter[tuple[str, int]] = Counter()
+
+    def add(self, record: RecordRow) -> None:
+        self.people += 1
+        self.answers.update(record.answers.items())
+
+    def tallies(self) -> dict[str, Counter[int]]:
+        """How many gave each mark, by question."""
+        tallies: dict[str, Counter[int]] = {}
+        for (name, mark), number in self.answers.items():
+            tallies.setdefault(name, Counter())[mark] = number
+        return tallies
+
+
 @dataclass(frozen=True)
 class Hidden:
     """How well the records of one group hide its people.
@@ -51,11 +74,17 @@ class Hidden:
 def hidden(
     records: Iterable[RecordRow], questions: Sequence[AboutQuestion] = ()
 ) -> tuple[Hidden, ...]:
-    """How well the records of each group hide its people, by group."""
-    by_group: dict[str, list[RecordRow]] = {}
+    """How well the records of each group hide its people, by group. They are read once."""
+    groups: dict[str, dict[Said, _Class]] = {}
+    keys: dict[str, list[str]] = {}
     for record in records:
-        by_group.setdefault(record.group, []).append(record)
-    return tuple(_hidden(group, by_group[group], questions) for group in sorted(by_group))
+        of_group = keys.setdefault(record.group, sorted(record.about))
+        said = tuple(record.about[key] for key in of_group)
+        classes = groups.setdefault(record.group, {})
+        if said not in classes:
+            classes[said] = _Class()
+        classes[said].add(record)
+    return tuple(_hidden(group, keys[group], groups[group], questions) for group in sorted(groups))
 
 
 def require_hidden(
@@ -79,38 +108,30 @@ def summary(groups: Iterable[Hidden]) -> dict[str, Any]:
     }
 
 
-def _hidden(group: str, records: Sequence[RecordRow], questions: Sequence[AboutQuestion]) -> Hidden:
-    keys = sorted(records[0].about)
-    classes: dict[tuple[str | None, ...], list[RecordRow]] = {}
-    for record in records:
-        classes.setdefault(tuple(record.about[key] for key in keys), []).append(record)
-    tallies = [_counted(members) for members in classes.values()]
+def _hidden(
+    group: str,
+    keys: Sequence[str],
+    classes: Mapping[Said, _Class],
+    questions: Sequence[AboutQuestion],
+) -> Hidden:
+    tallies = [one.tallies() for one in classes.values()]
     counts = [tally for one in tallies for tally in one.values()]
-    nothing = [members for about, members in classes.items() if about and not any(about)]
+    nothing = [one.people for said, one in classes.items() if said and not any(said)]
     return Hidden(
         group=group,
-        records=len(records),
+        records=sum(one.people for one in classes.values()),
         classes=len(classes),
-        k=min(map(len, classes.values())),
+        k=min(one.people for one in classes.values()),
         l=min(map(len, counts), default=None),
         others=min((tally.total() - max(tally.values()) for tally in counts), default=None),
         unanimous=len({name for one in tallies for name, tally in one.items() if len(tally) == 1}),
-        withheld=sum(map(len, nothing)) if len(classes) > 1 else 0,
+        withheld=sum(nothing) if len(classes) > 1 else 0,
         levels={
-            q.key: _level(q, {record.about[q.key] for record in records})
+            q.key: _level(q, {said[keys.index(q.key)] for said in classes})
             for q in questions
             if q.key in keys
         },
     )
-
-
-def _counted(members: Iterable[RecordRow]) -> dict[str, Counter[int]]:
-    """How many of a class gave each answer, by question."""
-    counts: dict[str, Counter[int]] = {}
-    for member in members:
-        for name, mark in member.answers.items():
-            counts.setdefault(name, Counter())[mark] += 1
-    return counts
 
 
 def _level(question: AboutQuestion, values: set[str | None]) -> int | None:

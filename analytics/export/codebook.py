@@ -56,7 +56,7 @@ def table_codebook(table: LabelledTable, words: Callable[[Texts], Any]) -> dict[
     return {
         "name": table.name,
         "title": words(table.titles),
-        "rows": len(table.rows),
+        "rows": len(table.table.rows),
         "variables": [
             {
                 **_description(column.column),

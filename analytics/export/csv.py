@@ -44,7 +44,10 @@ def _write_rows(text: TextIO, names: Sequence[str] | None, rows: Iterable[Iterab
     writer = csv.writer(text)
     if names is not None:
         writer.writerow(names)
-    writer.writerows([field(value) for value in row] for row in rows)
+    # Whole numbers are written as they are, and most of a large table are.
+    writer.writerows(
+        [value if type(value) is int else field(value) for value in row] for row in rows
+    )
 
 
 def field(value: Any) -> str:

@@ -182,7 +182,7 @@ def _file(root: Element, publication: Publication, table: LabelledTable, files: 
         text = add(description, "fileTxt")
         add(text, "fileName", name)
         size = add(text, "dimensns")
-        add(size, "caseQnty", len(table.rows))
+        add(size, "caseQnty", len(table.table.rows))
         add(size, "varQnty", len(table.columns))
         charset = {"charset": "UTF-8"} if media_type.startswith("text/") else {}
         add(text, "fileType", media_type, **charset)

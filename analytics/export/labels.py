@@ -125,18 +125,18 @@ class Labeller:
 
     def table(self, table: Table) -> LabelledTable:
         """The table with its words."""
-        columns = [self._column(column, place, table) for place, column in enumerate(table.columns)]
+        columns = [self._column(column, table) for column in table.columns]
         labels = distinct_in_each_language({each.name: each.labels for each in columns})
         named = tuple(replace(each, labels=labels[each.name]) for each in columns)
         return LabelledTable(table, self.texts(table.schema.title), named)
 
-    def _column(self, column: Column, place: int, table: Table) -> LabelledColumn:
+    def _column(self, column: Column, table: Table) -> LabelledColumn:
         values = column.values_of(self.document, self.source)
         reasons = {reason: self._reasons[reason] for reason in column.missing}
         texts = {value: self.texts(text) for value, text in values.items()}
         labels = distinct_in_each_language(texts, reasons.values())
         if column.lists_present:
-            present = {row[place] for row in table.rows}
+            present = {value for (value,) in table.of_columns([column.name]).rows}
             labels = {value: words for value, words in labels.items() if value in present}
         return LabelledColumn(column, self.texts(column.label), labels, reasons)
 

@@ -55,7 +55,8 @@ class Sheet:
 
     @cached_property
     def values(self) -> list[list[Value | Missing]]:
-        return [[row[place] for row in self.table.rows] for place in range(len(self.named))]
+        rows = self.table.rows
+        return [[row[place] for row in rows] for place in range(len(self.named))]
 
     def _cell(self, column: Column, value: Value | Missing) -> Cell:
         """The library makes a whole column as narrow as its first value, so numbers are floats."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from analytics.release.record_columns import RecordColumns
 from analytics.release.rows import AnyRow, Content, in_order
 from analytics.release.stored_records import StoredRecords
 
@@ -43,10 +44,19 @@ def canonical_pieces(metadata: dict[str, Any], content: Content) -> Iterator[byt
 
 def _pieces_of(rows: Collection[AnyRow]) -> Iterator[bytes]:
     before = b"["
-    for row in rows if isinstance(rows, StoredRecords) else in_order(rows):
+    ordered = isinstance(rows, StoredRecords | RecordColumns)
+    for row in rows if ordered else in_order(rows):
         yield before + canonical_bytes(_as_dict(row))
         before = b","
     yield b"]" if before == b"," else b"[]"
+
+
+def checksum(metadata: dict[str, Any], content: Content) -> str:
+    """The SHA-256 of the canonical release in hex, which is never in memory as a whole."""
+    digest = hashlib.sha256()
+    for piece in canonical_pieces(metadata, content):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def checksum_of_changes(content: Content) -> str:

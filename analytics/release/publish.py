@@ -1,6 +1,5 @@
 """A round is published once, whole, in one transaction."""
 
-import hashlib
 import uuid
 from collections.abc import Iterable, Sequence, Set
 
@@ -11,10 +10,11 @@ from analytics.disclosure.k_anonymity import require_hidden, summary
 from analytics.measures.verdicts import PoolingProblem
 from analytics.models import Block, Change, GapCell, GapMatrix, GapMean, LevelGap, Record, Release
 from analytics.release.anchoring import audit_metadata
-from analytics.release.canonical import canonical, checksum_of_changes
+from analytics.release.canonical import checksum, checksum_of_changes
 from analytics.release.citation import metadata, pooling_metadata
 from analytics.release.rows import BlockRow, Content, RecordRow
 from surveys.auditing import audit_answers
+from surveys.bulk_rows import insert_rows
 from surveys.group_sizes import SMALLEST_GROUP
 from surveys.instruments.loader import document_of
 from surveys.models.round import Round
@@ -71,10 +71,11 @@ def _write(round: Round, content: Content, problem: PoolingProblem) -> Release:
         **pooling_metadata(problem),
         **audit_metadata(),
     }
-    release.checksum = hashlib.sha256(canonical(release.metadata, content)).hexdigest()
+    release.checksum = checksum(release.metadata, content)
     # The database takes rows only until that to which they belong is there, so it comes last.
     Block.objects.bulk_create(Block(release=release, **vars(row)) for row in content.blocks)
-    Record.objects.bulk_create(Record(release=release, **vars(row)) for row in content.records)
+    records = ((r.id, release.pk, r.group, r.about, r.answers) for r in content.records)
+    insert_rows(Record, ("id", "release", "group", "about", "answers"), records)
     write_matrix(GapMatrix(release=release), content)
     release.save(force_insert=True)
     audit_answers(by="worker", act="publish", subject=release.pk, checksum=release.checksum)

@@ -8,7 +8,7 @@ on it: whoever asks for another meanwhile is asked to come again.
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -43,7 +43,9 @@ def figure_file(reader: Reader, chart: str, end: str) -> bytes | None:
         if figure is None:
             return None
         made = FORMATS[end](figure)
-        kept.set(key, made)
+        # On a full disk it is drawn again for whoever asks next.
+        with suppress(OSError):
+            kept.set(key, made)
     return made
 
 

@@ -39,8 +39,8 @@ from analytics.web.pages.self_image import self_image as self_image_page
 from analytics.web.pages.vignettes import vignettes as vignettes_page
 from analytics.web.planner import planner as planner_page
 from analytics.web.taking_away import BusyError, figure_file
-from surveys import jobs
 from surveys.access import CHECKS, RUNS
+from surveys.job_subjects import try_again
 from surveys.second_person import ask_second_person
 from surveys.two_person import SecondPersonError
 from surveys.views.confirming import recently_signed_in
@@ -166,7 +166,7 @@ def files(request: HttpRequest, reader: Reader) -> HttpResponse:
 def make_files(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Try again to make files that could not be made; a mere look leads back to the page."""
     if request.method == "POST" and (job := find_job(reader.release)):
-        jobs.retry(job)
+        try_again(job=job, by=str(request.user.get_username()))
     return redirect("files", reader.release.pk)
 
 

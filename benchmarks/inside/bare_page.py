@@ -11,7 +11,6 @@ from django import forms
 from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
-from django.urls import include, path
 
 CHOICES = [
     (3, "A serious concern"),
@@ -118,10 +117,3 @@ def make_tables() -> None:
     with connection.schema_editor() as editor:
         editor.create_model(Marks)
         editor.create_model(EightMarks)
-
-
-urlpatterns = [
-    path("bare/<int:number>/", questions),
-    path("model-form/<int:number>/", model_form),
-    path("", include("cs2survey.urls")),
-]

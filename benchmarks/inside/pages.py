@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.http import HttpResponse
 
-from benchmarks.inside import bare_page
+from benchmarks.inside import bare_page, bare_urls
 from benchmarks.inside.whole_job import version
 from cs2survey.serving import WebServer
 from surveys import facilitating, inviting, responding, return_code_cookie, sealing
@@ -49,7 +49,7 @@ def main(questions: int, people: int, slices: int, length: float) -> dict[str, A
     pages = {"page": "/answer/1/", "bare": f"/bare/{questions}/"}
     pages["model_form"] = f"/model-form/{questions}/"
     engine = version()
-    settings.ROOT_URLCONF = bare_page.__name__
+    settings.ROOT_URLCONF = bare_urls.__name__
     with served() as port, ExitStack() as stack:
         visitors = [stack.enter_context(Visitor(port, cookie)) for cookie in cookies]
         for path in pages.values():
@@ -92,7 +92,7 @@ def questionnaire(questions: int) -> Document:
     concerns, threats = divmod(questions, len(targets))
     own = [threat for threat in content["threats"] if threat["perceiver"] == SIDE]
     chosen = {"concerns": content["concerns"][:concerns], "threats": own[:threats]}
-    return from_content({**content, **chosen})
+    return from_content({**content, **chosen, "slug": "benchmark"})
 
 
 def joined(round: Round) -> Holder:

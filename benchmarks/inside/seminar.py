@@ -22,7 +22,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from analytics.seminars.counting import count_step
-from benchmarks.inside import bare_page
+from benchmarks.inside import bare_page, bare_urls
 from benchmarks.inside.pages import questionnaire, served
 from benchmarks.inside.whole_job import version
 from surveys.instruments.loader import load_instrument
@@ -52,7 +52,7 @@ def main(people: int, times: int) -> dict[str, Any]:
         call_command("migrate", database=database, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     bare_page.make_tables()
-    settings.ROOT_URLCONF = bare_page.__name__
+    settings.ROOT_URLCONF = bare_urls.__name__
     seminar = new_seminar()
     cookies = [cookie_of(seminar) for _ in range(people)]
     taken: dict[str, list[list[float]]] = {"phones": [], "bare": []}

@@ -22,7 +22,7 @@ LEFT_OUT = {
     "surveys.StaffSession": "whoever was signed in signs in once more",
     "surveys.CacheEntry": "what is counted while somebody signs in lasts for minutes",
     "surveys.TrialDraft": "a test of a questionnaire lasts for hours",
-    "surveys.Pulse": "says that a worker lives, which it writes every few seconds",
+    "surveys.Pulse": "says that worker and scheduler live, which they write every few seconds",
 }
 BATCH = 500
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from surveys import jobs
 from surveys.audit_anchors import head_of
+from surveys.delivering.notices import send_notice
 from surveys.delivering.outbox import NoMailServerError, require_mail_server
 from surveys.languages import django_code
 from surveys.models.audit import CHAINS
@@ -36,7 +37,8 @@ def mail_audit_anchor(argument: str, report: jobs.Report) -> None:
     """Send the owners of a study the heads of both chains, as `verify_audit --anchors` reads them.
 
     Only who has an address in their account is sent one, if there is a mail server. The mail names
-    no study; the chains are those of the whole installation.
+    no study; the chains are those of the whole installation. Raises MailServerError, and
+    MailRefusedError.
     """
     study = Study.objects.filter(pk=argument.partition("/")[0], mails_audit_anchor=True).first()
     if study is None:
@@ -51,7 +53,7 @@ def mail_audit_anchor(argument: str, report: jobs.Report) -> None:
     lines = [head.line() for chain in CHAINS if (head := head_of(chain))]
     with translation.override(django_code(next(iter(study.languages), "en"))):
         for address in owners.values_list("email", flat=True).distinct():
-            _message(lines, address).send()
+            send_notice(_message(lines, address))
 
 
 def _message(lines: list[str], address: str) -> EmailMessage:

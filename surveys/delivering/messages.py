@@ -118,5 +118,10 @@ def as_mail(message: Message, mail: Mail) -> EmailMultiAlternatives:
 
 
 def message_id(mail: Mail) -> str:
+    return message_id_of(mail.pk)
+
+
+def message_id_of(name: object) -> str:
+    """Return the Message-ID of the one message of this name."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return f"<{mail.pk}@{domain}>"
+    return f"<{name}@{domain}>"

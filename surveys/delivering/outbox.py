@@ -83,7 +83,7 @@ def queue_replacement(invitation: Invitation, address: str, language: str) -> No
 
 
 def enqueue_sending() -> None:
-    """Ask a worker to send what is due, if anything is. Asked once a minute."""
+    """Ask a worker to send what is due, if anything is. Called twice a minute."""
     if not _due(_open_rounds()).exists():
         return
     with transaction.atomic(using="default"):

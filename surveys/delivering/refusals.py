@@ -2,8 +2,8 @@
 
 from surveys.models.mail import Mail
 
-# A server that puts a mail off is asked once a minute, for so long.
-MOST_ATTEMPTS = 240
+# A server that puts a mail off is asked twice a minute, for four hours.
+MOST_ATTEMPTS = 480
 LONGEST: int = Mail._meta.get_field("reason").max_length or 0
 
 

@@ -66,8 +66,19 @@ class Envelope(models.Model):
     draft = models.BinaryField(null=True, blank=True)
     sealed = models.BinaryField(null=True, blank=True)
     set_aside = models.BooleanField(default=False, help_text="unreadable; left out by an act")
+    chunk = models.PositiveIntegerField(
+        null=True, help_text="with which others it is opened, drawn at random when a round closes"
+    )
 
     class Meta:
+        # Only while a large round is being closed any envelope has a chunk.
+        indexes = [
+            models.Index(
+                fields=["round", "chunk"],
+                condition=Q(chunk__isnull=False),
+                name="envelopes_of_a_chunk",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=NO_LEVEL_OR_PARTICIPANT, name="envelope_level_is_of_a_participant"
@@ -107,7 +118,8 @@ class Rating(AnswerSide):
     covering index. To a question with answers of its own the mark is the place of the one chosen.
     """
 
-    response = models.ForeignKey(Response, models.CASCADE, related_name="ratings")
+    # Without an index of its own: that of the constraint below begins with it.
+    response = models.ForeignKey(Response, models.CASCADE, related_name="ratings", db_index=False)
     round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_index=False)
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
     lens = models.CharField(max_length=9, choices=Lens)

@@ -72,6 +72,9 @@ class Round(AnswerSide):
 
     objects: ClassVar[models.Manager["Round"]] = RoundQuerySet.as_manager()
 
+    # Whether earlier rounds share concerns, where that was read with the round; else None.
+    follows_shared_concerns: bool | None = None
+
     study = models.ForeignKey(Study, models.PROTECT, related_name="rounds")
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField()

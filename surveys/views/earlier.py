@@ -38,7 +38,7 @@ def sections_with_earlier(holder: Holder, form: PageForm) -> list[dict[str, Any]
 
 def has_named(holder: Holder) -> bool:
     """Return whether a page of the holder may show concerns named in earlier rounds."""
-    return bool(_named(holder))
+    return holder.round.follows_shared_concerns is not False and bool(_named(holder))
 
 
 def round_shown(holder: Holder, sections: list[dict[str, Any]]) -> dict[str, str] | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys import facilitating, jobs, scheduling, sealing
+from surveys import closing_chunks, facilitating, job_subjects, scheduling, sealing
 from surveys.access import (
     AUDITS,
     CHECKS,
@@ -21,7 +21,7 @@ from surveys.access import (
     find_round,
     find_study,
     may_read_questionnaires,
-    studies_of,
+    roles_of,
 )
 from surveys.closing_time import ClosingTimeError, closing_time_in_words
 from surveys.delivering.reminding import mails_of
@@ -36,7 +36,7 @@ from surveys.group_changes import (
     changes_may_be_confirmed,
 )
 from surveys.group_sizes import smallest_group
-from surveys.job_progress import no_worker, progress_of
+from surveys.job_progress import progress_of, silent_services
 from surveys.languages import day_in_words, own_names, text_in
 from surveys.models.job import Job
 from surveys.models.round import Round
@@ -56,7 +56,9 @@ from surveys.watching_wording import watch
 @login_required
 @require_safe
 def studies(request: HttpRequest) -> HttpResponse:
-    readable = Study.objects.filter(pk__in=studies_of(request.user))  # type: ignore[arg-type]
+    user = signed_in(request)
+    roles = roles_of(user)
+    readable = Study.objects.filter(pk__in=roles)
     rows = [
         {"slug": study.slug, "title": text_in(study.title), "simulated": study.simulated}
         for study in readable
@@ -65,7 +67,8 @@ def studies(request: HttpRequest) -> HttpResponse:
         "staff": True,
         "studies": rows,
         "may_create": request.user.is_staff,
-        "may_read_questionnaires": may_read_questionnaires(signed_in(request)),
+        "may_read_questionnaires": may_read_questionnaires(user),
+        "may_see_jobs": user.is_superuser or any(role in RUNS for role in roles.values()),
     }
     return render(request, "surveys/studies.html", context)
 
@@ -172,7 +175,7 @@ def _counting(round: Round, role: str) -> dict[str, object]:
         "may_count": True,
         "watch": watch(round),
         "smallest_group": smallest_group(round.withstands),
-        "no_worker": no_worker() if is_open else "",
+        "silent_services": silent_services() if is_open else "",
     }
 
 
@@ -234,7 +237,7 @@ def set_aside(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         facilitating.set_aside_unreadable(round=round, by=actor(request))
     except RoundStateError:
         messages.info(request, _("This round is not being closed, so nothing was set aside."))
-    except facilitating.KeyUnavailableError:
+    except closing_chunks.KeyUnavailableError:
         messages.error(request, _("The seal key of this server does not open this round's key."))
     return redirect("round", round.pk)
 
@@ -244,7 +247,7 @@ def set_aside(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 def try_again(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     round, _role = round_and_role(request, round_id, RUNS)
     for job in Job.objects.filter(argument=str(round.pk), state=Job.State.FAILED):
-        jobs.retry(job)
+        job_subjects.try_again(job=job, by=actor(request))
     return redirect("round", round.pk)
 
 

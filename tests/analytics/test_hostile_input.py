@@ -171,6 +171,7 @@ def site(study) -> Site:
         "seminar_id": [joining.pk, asked.pk, shown.pk],
         "role_id": [colleague.roles.get().pk],
         "pending_id": [UUID(int=0)],
+        "job_id": [UUID(int=0)],
         "catalogue/name": ["citation.bib"],
         "name": ["no-such-session"],
         "factor_id": [0],

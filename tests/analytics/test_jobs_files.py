@@ -152,7 +152,7 @@ def test_another_error_is_tried_again_and_told_in_the_end(release, monkeypatch, 
     job = run(release)
     assert (job.state, job.error, job.error_code) == ("running", "OSError", "")
     assert "are being made" in state_words(job)
-    Job.objects.update(attempts=4, lease_until=None)
+    Job.objects.update(attempts=jobs.MOST_ATTEMPTS - 1, lease_until=None)
     job = run(release)
     assert (job.state, job.error_code) == ("failed", "unexpected")
     assert "an unexpected error (OSError)" in state_words(job)

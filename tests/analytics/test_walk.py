@@ -138,6 +138,7 @@ def examples_of(release, beside):
         "number": [1],
         "role_id": [uuid.UUID(int=0)],
         "pending_id": [uuid.UUID(int=0)],
+        "job_id": [uuid.UUID(int=0)],
         "token_id": [uuid.UUID(int=0)],
         "uidb64": ["AA"],
         "factor_id": [0],

@@ -6,6 +6,7 @@ from django.test import Client
 
 from surveys import inviting
 from surveys.api_tokens import count_use, issue_api_token
+from surveys.models.job import Job
 from surveys.models.study import Study
 from tests import factories
 from tests.analytics.answered import released
@@ -58,6 +59,9 @@ class Staff:
         round = f"/staff/rounds/{self.draft.pk}/"
         yield self._get("draft", round)
         yield self._get("who is invited", f"{round}invited/")
+        for state in ("failed", "done"):
+            Job.objects.create(kind="close", argument=self.draft.pk, key=state, state=state)
+        yield self._get("jobs", "/staff/jobs/")
         yield self._get("inviting", f"{round}invite/")
         yield "opening with errors", self.client.post(f"{round}open/", {"passphrase": "short"})
 

@@ -4,7 +4,8 @@ import http.client
 import json
 import re
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -12,43 +13,64 @@ from typing import Any
 import psycopg
 import pytest
 
-from attacks.postgres_server import server
+from attacks.brokers import find_redis
+from attacks.postgres_server import NoPrograms, server
 from tests import services
-from tests.production.written import ANSWERS, Host, build, options_of, run
-from tests.workers.installation import ROOT, wait_for
+from tests.production import caddy, walk
+from tests.production.written import SITE, Host, build, options_of, run
+from tests.test_web_server import is_up
+from tests.visitor import free_port
+from tests.workers.installation import wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.services]
 
-BEHIND_PROXY = {"Host": ANSWERS["CS2_ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"}
+BEHIND_PROXY = {"Host": SITE, "X-Forwarded-Proto": "https"}
+WEB, HEALTH = 8000, 8081
 TOKEN = "q8Zt-not-a-real-token-B4"
 
 
 @pytest.fixture(scope="module")
 def host(
-    tmp_path_factory: pytest.TempPathFactory, needs_postgres_programs: None, needs_redis: str
+    tmp_path_factory: pytest.TempPathFactory,
+    needs_postgres_programs: None,
+    needs_redis_program: None,
 ) -> Iterator[Host]:
-    """The image built, keys made and databases migrated by the one-shot services."""
+    """The image built, secrets and keys made and databases migrated by the one-shot services."""
     with ExitStack() as stack:
-        servers = {"redis": stack.enter_context(services.claimed_redis())}
+        redis = free_port()
+        servers = {"redis": f"redis://127.0.0.1:{redis}/0"}
         for name in ("answers-db", "identity-db"):
             database = stack.enter_context(server(options_of(name)))
             servers[name] = database.new_database(name)
-        host = Host(tmp_path_factory.mktemp("host"), _free_port(), servers)
+        ports = {WEB: free_port(), HEALTH: free_port()}
+        host = Host(tmp_path_factory.mktemp("host"), ports, servers)
         build(host.image)
+        host.make_secrets()
         host.run_once("keys")
         host.run_once("migrate")
+        here = ("--port", str(redis), "--bind", "127.0.0.1", "--dir", str(host.folder))
+        stack.enter_context(host.started("redis", *here))
+        wait_for(lambda: is_up(redis), "Redis answers", host.log_of("redis"))
         yield host
 
 
 @pytest.fixture(scope="module")
+def needs_redis_program() -> None:
+    try:
+        find_redis()
+    except NoPrograms as problem:
+        services.missing("A Redis of our own", str(problem), "install the package redis-server")
+
+
+@pytest.fixture(scope="module")
 def running(host: Host) -> Iterator[Host]:
-    """Web, then worker and beat, with web's health check seen failing first."""
+    """Web, then worker and beat, with the health checks seen failing first."""
     before = _contents(host.image)
     with ExitStack() as stack:
         stack.enter_context(host.started("web"))
         wait_for(lambda: _answers(host), "web answers", host.log_of("web"))
         assert get(host, "/readyz")[0] == 503
-        assert not host.probe("web")
+        assert not any(host.probe(name) for name in ("web", "worker", "beat"))
         stack.enter_context(host.started("worker"))
         stack.enter_context(host.started("beat"))
         wait_for(lambda: get(host, "/readyz")[0] == 200, "web is ready", host.log_of("worker"))
@@ -56,11 +78,18 @@ def running(host: Host) -> Iterator[Host]:
     assert _contents(host.image) == before, "the root folder is read-only in the container"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@pytest.fixture(scope="module")
+def https(running: Host) -> Iterator[int]:
+    """The port of Caddy, before all of it."""
+    https = free_port()
+    ports = {"web": running.ports[WEB], "http": free_port(), "https": https}
+    folder = running.folder / "certificates"
+    variables = caddy.variables(folder, health=running.ports[HEALTH], **ports)
+    with running.started("caddy", **variables):
+        healthy = "Caddy is healthy"
+        wait_for(lambda: running.probe("caddy"), healthy, running.log_of("caddy"))
+        wait_for(caddy.authority(folder).exists, "a certificate", running.log_of("caddy"))
+        yield https
 
 
 def _contents(folder: Path) -> set[tuple[str, int]]:
@@ -78,7 +107,7 @@ def get(
     host: Host, path: str, headers: dict[str, str] | None = None
 ) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of an answer of the web service."""
-    connection = http.client.HTTPConnection("127.0.0.1", host.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", host.ports[WEB], timeout=20)
     try:
         connection.request("GET", path, headers={"Host": "localhost"} | (headers or {}))
         answer = connection.getresponse()
@@ -123,16 +152,16 @@ def test_migrating_ends_with_the_questionnaire_loaded(host: Host) -> None:
     assert loaded == [("welch2013", 4)]
 
 
-def test_health_check_passes_when_everything_runs(running: Host) -> None:
-    assert running.probe("web")
+def test_health_checks_pass_when_everything_runs(running: Host) -> None:
+    assert all(running.probe(name) for name in ("web", "worker", "beat"))
     status, _headers, body = get(running, "/readyz")
     assert status == 200
     assert set(json.loads(body).values()) == {"up"}
 
 
 def test_pages_are_served_behind_the_proxy_only(running: Host) -> None:
-    status, headers, _body = get(running, "/", {"Host": ANSWERS["CS2_ALLOWED_HOSTS"]})
-    assert (status, headers["Location"]) == (301, f"https://{ANSWERS['CS2_ALLOWED_HOSTS']}/")
+    status, headers, _body = get(running, "/", {"Host": SITE})
+    assert (status, headers["Location"]) == (301, f"https://{SITE}/")
     status, headers, body = get(running, "/staff/sign-in/", BEHIND_PROXY)
     assert status == 200
     assert "Secure" in headers["Set-Cookie"]
@@ -145,7 +174,7 @@ def test_pages_are_served_behind_the_proxy_only(running: Host) -> None:
 def test_log_tells_no_path_and_no_address(running: Host) -> None:
     get(running, f"/i/{TOKEN}/", BEHIND_PROXY)
     get(running, f"/i/{TOKEN}/", {"Host": "elsewhere.example", "X-Forwarded-Proto": "https"})
-    with socket.create_connection(("127.0.0.1", running.port)) as connection:
+    with socket.create_connection(("127.0.0.1", running.ports[WEB])) as connection:
         connection.sendall(f"/i/{TOKEN}/ nonsense\r\n\r\n".encode())
         assert connection.recv(4096).startswith(b"HTTP/1.1 400")
     log = running.log_of("web").read_text()
@@ -154,24 +183,63 @@ def test_log_tells_no_path_and_no_address(running: Host) -> None:
     assert "127.0.0.1" not in log
 
 
-def test_round_is_closed_and_released(running: Host) -> None:
-    """From a sealed round to its release, by the very services of the file."""
-    environment = running.environment("web") | {"DJANGO_SETTINGS_MODULE": "cs2survey.settings"}
-    acting = ["python", "-m", "tests.workers.acting"]
-    filled = json.loads(run([*acting, "fill"], ROOT, environment).splitlines()[-1])
-    run([*acting, "close"], ROOT, environment)
+# --- The rehearsal --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def visitor(running: Host, https: int) -> Iterator[Callable[[], caddy.SecureVisitor]]:
+    """Makes people who come through Caddy, each with a browser of their own."""
+    trusted = caddy.authority(running.folder / "certificates")
+    with ExitStack() as stack:
+
+        def come() -> caddy.SecureVisitor:
+            visitor = caddy.SecureVisitor(https, trusted)
+            stack.callback(visitor.connection.close)
+            return visitor
+
+        yield come
+
+
+def test_a_whole_round_runs_through_the_pages(
+    running: Host, visitor: Callable[[], caddy.SecureVisitor]
+) -> None:
+    """From accounts to what a researcher's program reads, by HTTPS through Caddy."""
+    facilitator, researcher = walk.Browser(visitor()), walk.Browser(visitor())
+    walk.choose_password(facilitator, "ada", add_account(running, "ada", "--may-set-up-studies"))
+    walk.choose_password(researcher, "rui", add_account(running, "rui"))
+    round_place, links = walk.set_up(facilitator, "forum")
+    assert len(links) == len(walk.SIDES) * walk.PEOPLE
+    codes = [walk.answer(walk.Browser(visitor()), link, str(n % 4)) for n, link in enumerate(links)]
+    assert len(set(codes)) == len(links)
+    result = walk.close(facilitator, round_place, lambda: time.sleep(0.2))
+    assert facilitator.open(result).one("h1").text == "The gap matrix"
+    release_place = facilitator.place
+    walk.widen(facilitator, release_place, "researchers")
+    walk.take_in(facilitator, "forum", "rui", "researcher")
+    program = visitor()
+    program.headers = {"Authorization": f"Bearer {walk.issue_token(researcher)}"}
+    release = release_place.rstrip("/").rpartition("/")[2]
+    blocks = json.loads(program.get(f"/api/v1/releases/{release}/blocks/").body)
+    assert {block["n"] for block in blocks if block["lens"] == "perceived"} >= {walk.PEOPLE}
     with psycopg.connect(running.servers["answers-db"], autocommit=True) as answers:
 
         def one(query: str) -> Any:
             return answers.execute(query).fetchone()[0]  # type: ignore[index]
 
-        released = "SELECT count(*) FROM analytics_release"
-        wait_for(lambda: one(released) == 1, "the release", running.log_of("worker"))
-        assert one("SELECT count(*) FROM surveys_response") == len(filled["people"])
+        assert one("SELECT count(*) FROM surveys_response") == len(links)
         assert one("SELECT count(*) FROM surveys_envelope") == 0
-        assert one("SELECT count(*) FROM analytics_gapcell") == 12 * 6 + 19
+        assert one("SELECT count(*) FROM analytics_gapcell") == 2 * (12 * 6 + 19)
         made = "SELECT count(*) FROM surveys_job WHERE kind = 'files' AND state = 'done'"
         wait_for(lambda: one(made) == 1, "the files", running.log_of("worker"))
         checksum = one("SELECT checksum FROM analytics_release")
-        folder = running.folder / "volume-releases" / checksum / "without-changes"
-        assert (folder / "index.json").exists()
+    folder = running.folder / "volume-releases" / checksum / "without-changes"
+    assert (folder / "index.json").exists()
+    logs = "".join(running.log_of(name).read_text() for name in ("web", "worker", "beat", "caddy"))
+    assert not [code for code in codes if code in logs]
+    assert "/i/" not in logs
+
+
+def add_account(host: Host, *words: str) -> str:
+    """The address at which whose account it is chooses a password."""
+    command = ["python", "manage.py", "add_account", *words]
+    return run(command, host.image, host.environment("web")).split()[-1]

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,12 +14,16 @@ from tests.production.written import (
     ANSWERS,
     COMPOSE,
     OURS,
+    SECRETS,
     image_environment,
     instructions,
     options_of,
     read_compose,
 )
 from tests.workers.installation import ROOT
+
+# Caddy's program does not start without the one; the other makes a folder Caddy's own.
+CAPABILITIES = {"caddy": ["NET_BIND_SERVICE"], "certificates": ["CHOWN"]}
 
 
 def test_every_variable_is_one_the_settings_read() -> None:
@@ -62,25 +67,91 @@ def test_image_gets_everything_that_is_copied() -> None:
     assert "*" in lines
 
 
-def test_only_the_proxy_can_be_reached_and_only_from_this_machine() -> None:
+def test_only_caddy_can_be_reached() -> None:
     written = read_compose()
     ports = {name: s["ports"] for name, s in written["services"].items() if "ports" in s}
-    assert ports == {"proxy": ["127.0.0.1:8000:8080"]}
+    assert ports == {"caddy": ["80:8080", "443:8443"]}
     assert written["networks"]["inside"] == {"internal": True}
-    outside = [name for name, s in written["services"].items() if s["networks"] != ["inside"]]
+    connected = {name: s["networks"] for name, s in written["services"].items() if "networks" in s}
+    outside = [name for name, networks in connected.items() if networks != ["inside"]]
     # The worker reaches the mail server.
-    assert outside == ["proxy", "web", "worker"]
-    assert written["services"]["proxy"]["networks"] == ["front"]
+    assert outside == ["caddy", "web", "worker"]
+    assert connected["caddy"] == ["front"]
+    assert set(written["services"]) - set(connected) == {"certificates"}
+    assert written["services"]["certificates"]["network_mode"] == "none"
+
+
+def test_a_proxy_of_one_s_own_takes_caddy_s_place_on_this_machine_alone() -> None:
+    other = yaml.safe_load((ROOT / "docker" / "own-proxy.yml").read_text())["services"]
+    assert set(other) <= set(read_compose()["services"])
+    assert other.pop("web") == {"ports": ["127.0.0.1:8000:8000"]}
+    assert other == {key: {"profiles": ["unused"]} for key in ("caddy", "certificates")}
 
 
 def test_names_and_answers_are_on_two_servers_with_two_passwords() -> None:
     environment = read_compose()["services"]["migrate"]["environment"]
     for key, service in (("DATABASE_URL", "answers-db"), ("IDENTITY_DATABASE_URL", "identity-db")):
         given = read_compose()["services"][service]["environment"]
-        account = f"{given['POSTGRES_USER']}:{given['POSTGRES_PASSWORD']}"
+        account = given["POSTGRES_USER"]
         assert environment[key] == f"postgres://{account}@{service}:5432/{given['POSTGRES_DB']}"
-    assert ANSWERS["ANSWERS_PASSWORD"] in environment["DATABASE_URL"]
-    assert ANSWERS["IDENTITY_PASSWORD"] in environment["IDENTITY_DATABASE_URL"]
+        file = given["POSTGRES_PASSWORD_FILE"]
+        assert environment[f"CS2_{key.removesuffix('_URL')}_PASSWORD_FILE"] == file
+        assert file == f"{SECRETS}/{account}"
+
+
+def test_passwords_are_files_that_only_their_services_see() -> None:
+    """No variable holds one, which `docker inspect` would show."""
+    written = read_compose()
+    for name, service in written["services"].items():
+        given = {key: str(value) for key, value in service.get("environment", {}).items()}
+        for key, value in given.items():
+            assert "PASSWORD" not in key or key.endswith("PASSWORD_FILE")
+            assert urlsplit(value).password is None, key
+        files = {value for value in given.values() if value.startswith(SECRETS)}
+        assert files == {f"{SECRETS}/{secret}" for secret in service.get("secrets", [])}, name
+    owners = {
+        name: {"answers", "identity"} & set(service.get("secrets", []))
+        for name, service in written["services"].items()
+    }
+    assert {name: seen for name, seen in owners.items() if seen} == {
+        "migrate": {"answers", "identity"},
+        "answers-db": {"answers"},
+        "identity-db": {"identity"},
+    }
+    assert {s["file"] for s in written["secrets"].values()} == {
+        f"./secrets/{name}" for name in written["secrets"]
+    }
+
+
+def test_secrets_are_made_once_and_seen_by_nobody_else(tmp_path: Path) -> None:
+    """An earlier installation's are taken from .env."""
+    (tmp_path / "docker").mkdir()
+    script = shutil.copy(ROOT / "docker" / "make_secrets", tmp_path / "docker")
+    (tmp_path / ".env").write_text("ANSWERS_APP_PASSWORD=asbefore\nCS2_SITE=x\n")
+    for _again in range(2):
+        subprocess.run([script], check=True, capture_output=True)
+        folder = tmp_path / "secrets"
+        made = {file.name: file.read_text().strip() for file in folder.iterdir()}
+        assert set(made) == set(read_compose()["secrets"])
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o444}
+        drawn = {made[name] for name in ("answers", "identity", "identity_app")}
+        assert len(drawn) == 3
+        assert all(re.fullmatch("[0-9a-f]{48}", password) for password in drawn)
+        assert (made["answers_app"], made["mail"]) == ("asbefore", "")
+        (tmp_path / ".env").unlink(missing_ok=True)
+
+
+def test_every_service_that_stays_is_limited_watched_and_stopped_in_time() -> None:
+    for name, service in read_compose()["services"].items():
+        if name in ("keys", "migrate", "certificates"):
+            assert "restart" not in service
+            continue
+        assert service["restart"] == "unless-stopped", name
+        assert service["healthcheck"]["test"], name
+        assert re.fullmatch("[0-9]+[mg]", service["mem_limit"]), name
+        assert service["pids_limit"] > 0, name
+        assert "stop_grace_period" in service, name
 
 
 def test_only_migrating_connects_as_the_owner_of_the_tables() -> None:
@@ -131,13 +202,15 @@ def test_digests_are_looked_up_by_one_command(tmp_path: Path) -> None:
 
 
 def test_ours_run_confined() -> None:
-    for name in (*OURS, "proxy"):
+    for name in read_compose()["services"]:
         service = read_compose()["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
+        assert service.get("cap_add", []) == CAPABILITIES.get(name, [])
+        assert name in OURS or name == "certificates" or service["user"] not in ("", "root", "0")
         assert service["security_opt"] == ["no-new-privileges:true"]
-        keys = [volume for volume in service["volumes"] if volume.startswith("keys:")]
-        if name == "proxy":
+        keys = [v for v in service.get("volumes", []) if v.startswith("keys:")]
+        if name not in OURS:
             assert keys == []
             continue
         assert keys == (["keys:/keys"] if name == "keys" else ["keys:/keys:ro"])
@@ -165,12 +238,12 @@ def test_whatever_audits_writes_its_anchors() -> None:
     assert services["web"]["environment"]["CS2_AUDIT_ANCHORS"] == "/anchors/audit-anchors"
 
 
-def test_every_secret_must_be_given() -> None:
-    """Compose stops with the hint where a variable is unset; only mail can be left out."""
+def test_every_particular_must_be_given() -> None:
+    """Compose stops with the hint where a variable is unset, but for mail and limits of memory."""
     text = COMPOSE.read_text()
     assert set(re.findall(r"\$\{(\w+):\?", text)) == set(ANSWERS)
     optional = re.findall(r"\$\{(\w+):?-", text)
-    assert {name[: len("CS2_MAIL")] for name in optional} == {"CS2_MAIL"}
+    assert all("_MAIL" in name or name.endswith("_MEMORY") for name in optional)
     assert read_compose()["services"]["worker"]["environment"]["CS2_MAIL_URL"] == "dummymail://"
 
 

@@ -1,7 +1,7 @@
 """Dockerfile and docker-compose.yml, read and carried out on this machine without containers.
 
-Only the places change: the working folder, the mounted volumes, the hosts of the databases and of
-Redis, and the port. Commands and variables are the ones written in the files.
+Only the places change: the working folder, the mounted volumes and secrets, the hosts of the
+databases and of Redis, and the ports. Commands and variables are the ones written in the files.
 """
 
 import os
@@ -26,16 +26,14 @@ TOOLS = Path(sys.executable).parent
 PORT = 8000
 # The services that run our image.
 OURS = ("keys", "migrate", "web", "worker", "beat")
+SITE = "survey.example.org"
+SECRETS = "/run/secrets"
 # What whoever starts the file must say, as `docker compose` asks for it.
 ANSWERS = {
-    "CS2_BASE_URL": "https://survey.example.org",
-    "CS2_ALLOWED_HOSTS": "survey.example.org",
-    "ANSWERS_PASSWORD": "secretanswers",
-    "IDENTITY_PASSWORD": "secretidentity",
-    "ANSWERS_APP_PASSWORD": "secretanswersapp",
-    "IDENTITY_APP_PASSWORD": "secretidentityapp",
+    "CS2_SITE": SITE,
+    "CS2_TLS": "internal",
     **dict.fromkeys(
-        ("PYTHON_DIGEST", "POSTGRES_DIGEST", "REDIS_DIGEST", "NGINX_DIGEST"), "sha256:" + "0" * 64
+        ("PYTHON_DIGEST", "POSTGRES_DIGEST", "REDIS_DIGEST", "CADDY_DIGEST"), "sha256:" + "0" * 64
     ),
 }
 VARIABLE = re.compile(r"\$\{(\w+)(?::(?:\?|-(?P<default>))(?P<words>[^}]*))?\}")
@@ -43,7 +41,7 @@ VARIABLE = re.compile(r"\$\{(\w+)(?::(?:\?|-(?P<default>))(?P<words>[^}]*))?\}")
 
 def read_compose() -> dict[str, Any]:
     """The file with every ${VARIABLE} put in, or its default; KeyError when one is not known."""
-    text = VARIABLE.sub(_answer, COMPOSE.read_text())
+    text = VARIABLE.sub(_answer, COMPOSE.read_text()).replace("$$", "$")
     document: dict[str, Any] = yaml.safe_load(text)
     return document
 
@@ -139,7 +137,7 @@ class Host:
     """What stands in for Docker: where the image, volumes and servers are on this machine."""
 
     folder: Path
-    port: int
+    ports: Mapping[int, int]
     servers: Mapping[str, str]
     compose: Mapping[str, Any] = field(default_factory=read_compose)
 
@@ -157,9 +155,14 @@ class Host:
     def places(self, name: str) -> dict[str, str]:
         """Only what the service mounts can be found; any other absolute path stays as written."""
         places = {working_folder(): str(self.image)}
+        for secret in self.service(name).get("secrets", []):
+            file = self.compose["secrets"][secret]["file"]
+            places[f"{SECRETS}/{secret}"] = str(self.folder / file)
         for volume in self.service(name).get("volumes", []):
             source, target, *_mode = volume.split(":")
-            places[target] = str(self._folder(f"volume-{source}", 0o700))
+            is_ours = source.startswith("./")
+            folder = ROOT / source if is_ours else self._folder(f"volume-{source}", 0o700)
+            places[target] = str(folder)
         for target in self.service(name).get("tmpfs", []):
             places[target] = str(self._folder(f"tmpfs-{name}{target.replace('/', '-')}", 0o1777))
         return places
@@ -172,7 +175,8 @@ class Host:
 
     def environment(self, name: str) -> dict[str, str]:
         """The image's variables and the service's, with our servers in place of theirs."""
-        written = image_environment() | self.service(name)["environment"]
+        image = image_environment() if name in OURS else {}
+        written = image | self.service(name).get("environment", {})
         there = {
             key: self.server(key, value) if "://" in value and key.endswith("_URL") else value
             for key, value in written.items()
@@ -197,8 +201,14 @@ class Host:
         return f"cs2test_{os.getpid()}_{account}"
 
     def command(self, name: str) -> list[str]:
-        words = [moved_port(str(word), self.port) for word in self.service(name)["command"]]
+        words = [moved_ports(str(word), self.ports) for word in self.service(name)["command"]]
         return [moved(word, self.places(name)) for word in words]
+
+    def make_secrets(self) -> None:
+        """What `make secrets` does, in our folder."""
+        script = ROOT / "docker" / "make_secrets"
+        (self.folder / "docker").mkdir()
+        run([str(shutil.copy(script, self.folder / "docker"))], self.folder, dict(os.environ))
 
     def run_once(self, name: str) -> str:
         return run(self.command(name), self.image, self.environment(name))
@@ -206,12 +216,13 @@ class Host:
     def probe(self, name: str) -> bool:
         """What the service's own health check says."""
         kind, *words = self.service(name)["healthcheck"]["test"]
-        assert kind == "CMD"
-        command = _found([moved_port(word, self.port) for word in words])
+        shell = {"CMD": [], "CMD-SHELL": ["sh", "-c"]}[kind]
+        there = [moved(moved_ports(word, self.ports), self.places(name)) for word in words]
         return (
             subprocess.run(
-                command,
+                _found([*shell, *there]),
                 env=self.environment(name),
+                stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 check=False,
                 timeout=30,
@@ -220,12 +231,15 @@ class Host:
         )
 
     @contextmanager
-    def started(self, name: str) -> Iterator["subprocess.Popen[bytes]"]:
+    def started(
+        self, name: str, *more: str, **environment: str
+    ) -> Iterator["subprocess.Popen[bytes]"]:
+        """The service, told its places by further words or variables where it takes no others."""
         with self.log_of(name).open("wb") as log:
             process = subprocess.Popen(
-                _found(self.command(name)),
+                [*_found(self.command(name)), *more],
                 cwd=self.image,
-                env=self.environment(name),
+                env=self.environment(name) | environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -237,8 +251,10 @@ class Host:
             kill(process)
 
 
-def moved_port(word: str, port: int) -> str:
-    """The word with the container's port on our loopback address."""
-    return word.replace(f"0.0.0.0:{PORT}", f"127.0.0.1:{port}").replace(
-        f"localhost:{PORT}", f"localhost:{port}"
-    )
+def moved_ports(word: str, ports: Mapping[int, int]) -> str:
+    """The word with the ports of a container on our loopback address."""
+    for port, ours in ports.items():
+        for host in ("0.0.0.0", "127.0.0.1", "localhost"):
+            there = "127.0.0.1" if host == "0.0.0.0" else host
+            word = word.replace(f"{host}:{port}", f"{there}:{ours}")
+    return word

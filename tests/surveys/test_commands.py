@@ -120,7 +120,7 @@ def test_a_round_is_closed_for_good_or_not_at_all(open_round):
     assert open_round.state == "open"
     told = run("close_round", str(open_round.pk), "--for-good")
     assert "withheld, fewer than five: " in told
-    assert "No worker answers." in told
+    assert "Neither a worker nor the scheduler answers." in told
     open_round.refresh_from_db()
     assert open_round.state == "closing"
     assert AnswerAudit.objects.get(act="close_round").actor == "operator"

@@ -70,6 +70,9 @@ TIMES = {
     "surveys.Round.closes_at",
     "surveys.Job.lease_until",
     "surveys.Job.created_at",
+    "surveys.Job.queued_again_at",
+    "surveys.Job.stopped_at",
+    "surveys.Job.failure_mailed_at",
     "surveys.Pulse.at",
     "surveys.Seminar.created_at",
     "surveys.Seminar.answered_at",
@@ -159,7 +162,17 @@ def test_what_envelopes_responses_ratings_and_texts_hold():
         for model in (Envelope, Response, Rating, OwnConcern, ReleasedConcern)
     }
     assert fields == {
-        "Envelope": {"locator", "round", "seat", "side", "level", "draft", "sealed", "set_aside"},
+        "Envelope": {
+            "locator",
+            "round",
+            "seat",
+            "side",
+            "level",
+            "draft",
+            "sealed",
+            "set_aside",
+            "chunk",
+        },
         "Response": {"id", "round", "seat", "side", "level", "withdrawal_tag"},
         "Rating": {
             "id",

@@ -5,7 +5,7 @@ from unittest import mock
 import pytest
 from django.db import connection
 
-from surveys import facilitating, jobs, sealing
+from surveys import closing_chunks, facilitating, jobs, sealing
 from surveys.facilitating import RoundStateError
 from surveys.locating import locator_of
 from surveys.models.audit import AnswerAudit
@@ -108,7 +108,7 @@ def test_a_wrong_seal_key_stops_closing_and_the_right_one_goes_on(open_round, se
         settings.SEAL_KEYS = key_file(tmp_path, *wrong)
         work(job)
         assert (job.state, job.error_code) == ("failed", "key_unavailable")
-        with pytest.raises(facilitating.KeyUnavailableError):
+        with pytest.raises(closing_chunks.KeyUnavailableError):
             facilitating.set_aside_unreadable(round=open_round, by="ada")
         assert everything() == before
         jobs.retry(job)
@@ -119,9 +119,9 @@ def test_a_wrong_seal_key_stops_closing_and_the_right_one_goes_on(open_round, se
 @pytest.mark.parametrize(
     "broken",
     [
-        "surveys.models.response.Rating.objects.bulk_create",
-        "surveys.facilitating._insert",
-        "surveys.facilitating._turnout",
+        "surveys.opening_rows.insert_rows",
+        "surveys.facilitating.insert_opened",
+        "surveys.facilitating.turnout",
         "surveys.facilitating.audit_answers",
         "surveys.facilitating.round_closed.send",
     ],

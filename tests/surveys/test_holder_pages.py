@@ -61,13 +61,13 @@ def test_the_opened_answers_stand_in_the_same_order_for_everybody(holders):
             responding.save_answers(holder=holder, answers=answers)
         responding.submit(holder=holder)
     opener = EnvelopeOpener(holders[0].round)
-    questions = {q.key: q for q in Question.objects.all()}
+    keys = dict(Question.objects.values_list("pk", "key"))
     by_person = []
     for holder in holders:
         holder.envelope.refresh_from_db()
         response = Response(seat="participant", side="ROK")
-        ratings = opener.ratings(response, opener.read(holder.envelope), questions)
-        by_person.append([(rating.lens, rating.question.key) for rating in ratings])
+        ratings = opener.ratings(response, opener.read(holder.envelope))
+        by_person.append([(rating.lens, keys[rating.question]) for rating in ratings])
     (order,) = set(map(tuple, by_person))
     assert [key for lens, key in order if key.endswith(":military")][:3] == [
         f"ROK>{side}:military" for side in ("PRC", "JPN", "USA")

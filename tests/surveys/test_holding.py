@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from surveys import holding
+from surveys.models.own_concern import ReleasedConcern
 from surveys.models.response import Envelope
 from surveys.models.round import Round
 from tests import factories
@@ -36,6 +37,25 @@ def test_every_field_is_what_is_stored(sent):
         assert stored(one, names) == stored(other, names)
         assert set(one.get_deferred_fields()).isdisjoint(names)
     assert held.round.title == round.title, "what was not read is read when it is asked for"
+
+
+def test_it_says_whether_earlier_rounds_of_the_study_share_concerns(open_round):
+    holder = factories.begin(open_round)
+    later = factories.make_round(open_round.study)
+    later_holder = factories.begin(later)
+
+    def follows(holder) -> bool | None:
+        return holding.envelope_with(holder.envelope.pk).round.follows_shared_concerns
+
+    concern = ReleasedConcern.objects.create(
+        round=open_round, perceiver="PRC", target="JPN", text="fishing", shared=False
+    )
+    assert follows(later_holder) is False
+    ReleasedConcern.objects.filter(pk=concern.pk).update(shared=True)
+    assert follows(later_holder) is True
+    assert follows(holder) is False, "its own are not those of an earlier round"
+    Round.objects.filter(pk=later.pk).update(simulated=True)
+    assert follows(later_holder) is False
 
 
 def test_names_are_in_the_order_in_which_models_declare_them():

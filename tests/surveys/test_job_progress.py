@@ -75,21 +75,38 @@ def test_an_error_that_will_be_tried_again_is_told(open_round):
 # --- Workers that do not answer ------------------------------------------------------------------
 
 
+def both_answer():
+    worker_life.give_sign()
+    worker_life.give_sign(worker_life.SCHEDULER)
+
+
+def test_that_the_scheduler_or_both_are_silent_is_told_as_such(open_round):
+    job(open_round, state="queued")
+    neither = progress_of(open_round).trouble
+    assert neither.startswith("Neither a worker nor the scheduler answers.")
+    assert "the worker and its scheduler have stopped" in neither
+    worker_life.give_sign()
+    trouble = progress_of(open_round).trouble
+    assert trouble.startswith("The scheduler does not answer.")
+    assert "the scheduler has stopped and must be started again" in trouble
+
+
 @pytest.mark.parametrize("state", ["queued", "running"])
 def test_that_no_worker_answers_is_told_with_what_to_do(open_round, settings, state):
     settings.SWEEP_SECONDS = 3
     job(open_round, state=state)
-    assert "must be started again" in progress_of(open_round).trouble
-    worker_life.give_sign()
+    both_answer()
     assert progress_of(open_round).trouble == ""
-    Pulse.objects.update(at=timezone.now() - timedelta(seconds=11))
-    assert progress_of(open_round).trouble.startswith("No worker answers.")
+    Pulse.objects.filter(name="worker").update(at=timezone.now() - timedelta(seconds=11))
+    trouble = progress_of(open_round).trouble
+    assert trouble.startswith("No worker answers.")
+    assert "the worker has stopped and must be started again" in trouble
 
 
 def test_that_the_jobs_own_worker_has_stopped_is_told_although_another_answers(
     open_round, settings
 ):
-    worker_life.give_sign()
+    both_answer()
     job(open_round, state="running", step="opening", lease_until=worker_life.lease())
     assert progress_of(open_round).trouble == ""
     Job.objects.update(lease_until=worker_life.lease() - timedelta(seconds=11))

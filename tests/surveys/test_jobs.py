@@ -1,10 +1,12 @@
 import logging
+import os
+import signal
 import threading
 from datetime import timedelta
 from unittest import mock
 
 import pytest
-from django.db import connections, transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
 from django.utils import timezone
 
 from surveys import jobs, tasks, worker_life
@@ -147,7 +149,7 @@ def test_a_slow_step_keeps_the_lease_until_it_must_be_stuck(job):
     hand.renew()
     assert Job.objects.get().lease_until > timezone.now()
     let_the_lease_run_out()
-    hand.latest -= worker_life.LONGEST_STEP
+    hand.latest -= worker_life.LONGEST_STEP.total_seconds()
     hand.renew()
     assert Job.objects.get().lease_until < timezone.now()
     hand.report(50, "the next step")
@@ -167,7 +169,7 @@ def test_a_later_attempt_forgets_what_stopped_the_earlier(job, handler):
 
 def test_a_dead_workers_job_is_taken_up_when_its_lease_runs_out(job, handler):
     Job.objects.update(
-        state="running", attempts=1, lease_until=timezone.now() + timedelta(seconds=30)
+        state="running", attempts=1, lease_until=timezone.now() + timedelta(seconds=3)
     )
     assert jobs.sweep() == 0
     run(job)
@@ -201,9 +203,9 @@ def test_a_late_end_does_not_undo_the_other_workers(job, handler, outcome):
     assert run(job).state == "running"
 
 
-def test_an_unexpected_error_is_tried_five_times_and_then_given_up(job, handler):
+def test_an_unexpected_error_is_tried_three_times_and_then_given_up(job, handler):
     handler.side_effect = OSError("mark 3 of somebody")
-    for attempt in range(1, 5):
+    for attempt in range(1, 3):
         run(job)
         assert (job.state, job.attempts, job.error) == ("running", attempt, "OSError")
         assert job.lease_until > timezone.now()
@@ -212,7 +214,77 @@ def test_an_unexpected_error_is_tried_five_times_and_then_given_up(job, handler)
     assert (job.state, job.error, job.error_code) == ("failed", "OSError", "unexpected")
     assert jobs.sweep() == 0
     run(job)
-    assert handler.call_count == 5
+    assert handler.call_count == 3
+
+
+@pytest.fixture
+def pauses():
+    """The seconds of the pauses, which take no time."""
+    with mock.patch("surveys.jobs.time.sleep") as sleep:
+        yield sleep
+
+
+@pytest.mark.parametrize("failure", [OperationalError, InterfaceError])
+def test_a_database_that_goes_away_costs_the_job_no_try(job, handler, pauses, failure):
+    handler.side_effect = [failure("server closed the connection")] * 6 + [None]
+    run(job)
+    assert (job.state, job.attempts, handler.call_count) == ("done", 1, 7)
+    assert [call.args[0] for call in pauses.call_args_list] == [1, 2, 4, 8, 15, 15]
+
+
+def test_a_job_that_brings_the_database_down_again_and_again_loses_a_try(job, handler, pauses):
+    handler.side_effect = OperationalError("mark 3 of somebody")
+    run(job)
+    assert (job.state, job.attempts, job.error) == ("running", 1, "OperationalError")
+    assert handler.call_count == jobs.MOST_INTERRUPTIONS + 1
+
+
+def test_an_interrupted_job_that_another_worker_has_taken_is_left_to_it(job, handler, pauses):
+    def interrupted(argument, report):
+        Job.objects.update(attempts=2)
+        raise OperationalError
+
+    handler.side_effect = interrupted
+    run(job)
+    assert (job.state, job.attempts, handler.call_count) == ("running", 2, 1)
+
+
+def test_a_database_that_does_not_answer_yet_is_waited_for(transactional_db, pauses):
+    connection = connections["default"]
+    answers = [OperationalError("starting up"), InterfaceError, None]
+    with mock.patch.object(connection, "ensure_connection", side_effect=answers) as ensure:
+        jobs._wait_for_database()
+    assert ensure.call_count == 3
+    assert [call.args[0] for call in pauses.call_args_list] == [jobs.SECONDS_BETWEEN_LOOKS] * 2
+
+
+def test_the_last_try_is_made_while_no_other_job_is_at_its_last(job, handler):
+    Job.objects.update(attempts=2)
+    beside = Job.objects.create(kind="test", argument="b", key="test:b", state="running")
+    Job.objects.filter(pk=beside.pk).update(
+        attempts=3, lease_until=timezone.now() + timedelta(seconds=3)
+    )
+    run(job)
+    assert (job.state, handler.call_count) == ("queued", 0)
+    Job.objects.filter(pk=beside.pk).update(attempts=2)
+    run(job)
+    assert (job.state, job.attempts) == ("done", 3)
+
+
+def test_a_stuck_step_ends_its_process_in_a_pool_and_no_other(job):
+    Job.objects.update(state="running", attempts=1)
+    job.refresh_from_db()
+    hand = jobs.InHand(job)
+    hand.latest -= worker_life.LONGEST_STEP.total_seconds()
+    with mock.patch("surveys.worker_life.os.kill") as kill:
+        hand.renew()
+        kill.assert_not_called()
+        worker_life.join_pool()
+        try:
+            hand.renew()
+        finally:
+            worker_life._in_pool.clear()
+        kill.assert_called_once_with(os.getpid(), signal.SIGKILL)
 
 
 def test_the_log_says_where_a_job_broke_and_not_what_was_in_it(job, handler, caplog):
@@ -226,7 +298,7 @@ def test_the_log_says_where_a_job_broke_and_not_what_was_in_it(job, handler, cap
 
 def test_a_job_that_kills_its_workers_is_given_up(job, handler):
     Job.objects.update(
-        state="running", attempts=5, lease_until=timezone.now() - timedelta(seconds=1)
+        state="running", attempts=3, lease_until=timezone.now() - timedelta(seconds=1)
     )
     run(job)
     handler.assert_not_called()

@@ -5,10 +5,11 @@ import logging.config
 import re
 import sys
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from cs2survey.log_filters import SecretsFilter
@@ -142,3 +143,36 @@ def test_sql_with_its_values_is_never_logged(study, written, caplog):
 
 def test_no_log_says_whose_passkey_was_used():
     assert not logging.getLogger("fido2.server").isEnabledFor(logging.INFO)
+
+
+# --- Exceptions that nobody caught ---------------------------------------------------------------
+
+ROW = 'duplicate key: DETAIL: Key (locator)=("serious, from 203.0.113.7") exists'
+
+
+def test_of_a_page_that_breaks_only_type_and_place_are_logged(client, open_round, written):
+    _invitation, token = inviting.invite(round=open_round, seat="participant", side="PRC", by="t")
+    client.raise_request_exception = False
+    with mock.patch("surveys.views.landing.render", side_effect=IntegrityError(ROW)):
+        assert client.get(f"/i/{token}/").status_code == 500
+    text = written.getvalue()
+    assert 'surveys/views/landing.py", line' in text
+    assert "IntegrityError" in text
+    for secret in ("serious", "203.0.113.7", token):
+        assert secret not in text
+
+
+def test_of_a_task_that_breaks_too(written):
+    """As Celery logs it: the exception stands in the message as well."""
+    celery = logging.getLogger("celery.app.trace")
+    about = {"name": "surveys.tidy", "id": "0f8fad5b", "description": "raised", "exc": ROW}
+    try:
+        raise IntegrityError(ROW)
+    except IntegrityError:
+        celery.error(
+            "Task %(name)s[%(id)s] %(description)s: %(exc)s", about, exc_info=sys.exc_info()
+        )
+    text = written.getvalue()
+    assert "Task surveys.tidy failed" in text
+    assert "IntegrityError" in text
+    assert "serious" not in text

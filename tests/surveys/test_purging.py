@@ -99,6 +99,14 @@ def test_nothing_is_destroyed_before_the_figures_are_published(closed_round, ope
         purge(round=open_round, by="operator")
 
 
+def test_a_worker_whose_clock_is_wrong_destroys_nothing(closed_round, caplog):
+    closed_days_ago(closed_round, 30)
+    with mock.patch("surveys.worker_life.clock_agrees", return_value=False):
+        tasks.purge()
+    assert not Job.objects.filter(kind="purge").exists()
+    assert "clock differs" in caplog.text
+
+
 def test_a_worker_does_it_when_the_scheduler_asks(closed_round, django_capture_on_commit_callbacks):
     closed_days_ago(closed_round, 30)
     with mock.patch("surveys.jobs.send") as send, django_capture_on_commit_callbacks(execute=True):

@@ -75,6 +75,18 @@ def test_only_an_open_round_has_one_to_change(open_round, state):
 # --- When it has come ----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("days", [1, -1])
+def test_the_hour_is_the_databases_whatever_the_workers_clock_says(open_round, monkeypatch, days):
+    factories.respond(open_round)
+    wrong = timezone.now() + timedelta(days=days)
+    monkeypatch.setattr(timezone, "now", lambda: wrong)
+    true = wrong - timedelta(days=days)
+    Round.objects.filter(pk=open_round.pk).update(closes_at=true + timedelta(hours=1))
+    assert scheduling.act_on_closing_times() == 0
+    Round.objects.filter(pk=open_round.pk).update(closes_at=true - timedelta(hours=1))
+    assert scheduling.act_on_closing_times() == 1
+
+
 def test_a_round_whose_key_the_server_holds_closes_by_itself_once(open_round):
     factories.respond(open_round)
     let_the_hour_come(open_round, seconds=-60)

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import redis
@@ -9,11 +10,13 @@ from django.core.cache import cache
 from django.core.cache.backends.redis import RedisCache
 from django.db import connections
 
+from cs2survey.cache_settings import caches
 from surveys.models.sign_in import CacheEntry
-from surveys.shared_cache import JSONSerializer
+from surveys.shared_cache import JSONSerializer, SharedCache
 from tests import services
 from tests.clock import clock
 from tests.services import needs_redis  # noqa: F401  a fixture
+from tests.visitor import free_port
 
 VALUES = [1, "y", True, [1764430000.25, 1764430001.5], {"a": None}]
 
@@ -127,3 +130,36 @@ def test_redis_counts(needs_redis):  # noqa: F811
     finally:
         shared.delete("count")
         shared.close()
+
+
+# --- While Redis is down --------------------------------------------------------------------------
+
+
+def settings_of(url):
+    options = caches(figures=Path(), redis_url=url)["default"]
+    return options.pop("BACKEND"), options.pop("LOCATION"), options
+
+
+def test_while_redis_is_down_the_database_counts(db):
+    backend, url, params = settings_of(f"redis://127.0.0.1:{free_port()}/0")
+    assert backend == f"{SharedCache.__module__}.{SharedCache.__name__}"
+    shared = SharedCache(url, params)
+    assert shared.get("key", "none") == "none"
+    assert shared.add("key", 1, timeout=60)
+    assert not shared.add("key", 1, timeout=60)
+    assert shared.incr("key") == 2
+    shared.set("key", [1.5], 60)
+    assert shared.get("key") == [1.5]
+    assert CacheEntry.objects.count() == 1
+    assert shared.delete("key")
+    assert shared.get("key") is None
+
+
+def test_while_redis_answers_the_database_is_not_asked(needs_redis, db):  # noqa: F811
+    _backend, _url, params = settings_of("redis://elsewhere.example")
+    with services.claimed_redis() as url:
+        shared = SharedCache(url, params)
+        shared.set("test-of-the-shared-cache", 1, 60)
+        assert shared.get("test-of-the-shared-cache") == 1
+        assert shared.delete("test-of-the-shared-cache")
+    assert not CacheEntry.objects.exists()

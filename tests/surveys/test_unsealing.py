@@ -115,7 +115,6 @@ def test_an_envelope_is_read_for_its_own_row_only(full_round, study):
 
 def test_an_impression_has_as_many_answers_as_there_are_options(full_round):
     envelope = submit(full_round, {IMPRESSION: Answer(2)})
-    opener = EnvelopeOpener(full_round)
     for options, sound in ((["JPN", "ROK", "else"], True), (["JPN", "else"], False)):
         with mock.patch("surveys.instruments.document.impression_options", return_value=options):
-            assert (opener.read(envelope) is not None) is sound
+            assert (EnvelopeOpener(full_round).read(envelope) is not None) is sound

@@ -41,7 +41,7 @@ def postgres_template(
 
 @pytest.fixture
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
-    """A prepared installation on "files", "redis" or "redis-postgres": see `everywhere`."""
+    """A prepared installation on "files" or "redis-postgres"."""
     parts = request.param.split("-")
     with ExitStack() as stack:
         broker = ""

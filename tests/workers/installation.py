@@ -62,6 +62,7 @@ class Installation:
     database: str = ""
     identity: str = ""
     lease: int = LEASE_SECONDS
+    acting: str = "tests.workers.acting"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -80,8 +81,8 @@ class Installation:
     # --- Acting ---
 
     def act(self, *words: str) -> "subprocess.Popen[str]":
-        """Start an act of tests/workers/acting.py."""
-        command = [sys.executable, "-m", "tests.workers.acting", *words]
+        """Start an act of the module `acting`."""
+        command = [sys.executable, "-m", self.acting, *words]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         return subprocess.Popen(command, cwd=ROOT, env=self.environment, **pipes)  # type: ignore[call-overload, no-any-return]
 
@@ -124,25 +125,43 @@ class Installation:
 
     @contextmanager
     def worker(self, *, stall: str = "", beat: bool = True) -> Iterator["subprocess.Popen[bytes]"]:
-        """A worker in a process group of its own, which is gone afterwards whatever happens."""
+        """A worker, with a scheduler in it, that is gone afterwards whatever happens."""
         app = "tests.workers.stalling" if stall else "cs2survey"
-        stalling = {"CS2_TEST_STALL": stall} if stall else {}
-        schedule = ["--beat", "--schedule", str(self.var / "schedule")] if beat else []
-        command = [sys.executable, "-m", "celery", "-A", app, "worker", *schedule]
-        command += ["--concurrency", "1", "--loglevel", "WARNING", "--without-mingle"]
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=self.environment | stalling,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        process = self.start_worker(app, beat=beat, **({"CS2_TEST_STALL": stall} if stall else {}))
         try:
             yield process
         finally:
             kill(process)
+
+    @contextmanager
+    def scheduler(self) -> Iterator["subprocess.Popen[bytes]"]:
+        """A scheduler beside the workers, that is gone afterwards."""
+        words = ["--schedule", str(self.var / "schedule"), "--pidfile", "", "--loglevel", "WARNING"]
+        process = self.start("celery", "-A", "cs2survey", "beat", *words)
+        try:
+            yield process
+        finally:
+            kill(process)
+
+    def start_worker(
+        self, app: str = "cs2survey", *, beat: bool = True, processes: int = 1, **more: str
+    ) -> "subprocess.Popen[bytes]":
+        """Start a worker of so many processes, with more variables in its environment."""
+        schedule = ["--beat", "--schedule", str(self.var / "schedule")] if beat else []
+        command = ["celery", "-A", app, "worker", *schedule, "--concurrency", str(processes)]
+        return self.start(*command, "--loglevel", "WARNING", "--without-mingle", **more)
+
+    def start(self, module: str, *words: str, **more: str) -> "subprocess.Popen[bytes]":
+        """Start a program in a process group of its own; what it says goes into the log."""
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", module, *words],
+                cwd=ROOT,
+                env=self.environment | more,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     # --- Looking ---
 

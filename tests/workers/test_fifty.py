@@ -1,34 +1,18 @@
 """Fifty people answer at once, over HTTP: nobody is refused, and every answer is counted."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests import services
-from tests.services import needs_postgres  # noqa: F401  a fixture
 from tests.visitor import Reply, Visitor
-from tests.workers.installation import Installation, made
+from tests.workers.installation import made
 
-pytestmark = [pytest.mark.worker, pytest.mark.services]
+pytestmark = pytest.mark.worker
 
 PEOPLE = 50
 SIDES = ("PRC", "JPN", "ROK", "USA")
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def here(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    """An installation without anything in it."""
-    with ExitStack() as stack:
-        urls = {}
-        if request.param == "postgres":
-            request.getfixturevalue("needs_postgres")
-            for name in ("database", "identity"):
-                urls[name] = services.url_of(stack.enter_context(services.new_database(name)))
-        yield made(tmp_path / "var", **urls)
 
 
 def answer(link: str, port: int, mark: int) -> list[int]:
@@ -56,7 +40,9 @@ def expect(status: int, reply: Reply) -> Reply:
     return reply
 
 
-def test_nobody_of_fifty_is_refused_and_no_answer_is_lost(here: Installation) -> None:
+def test_nobody_of_fifty_is_refused_and_no_answer_is_lost(tmp_path: Path) -> None:
+    """On SQLite, where all wait for one lock; see chaos/web.py for PostgreSQL."""
+    here = made(tmp_path / "var")
     links = json.loads(here.do("migrate", "links", str(PEOPLE)).splitlines()[-1])
     marks = [number % 4 for number in range(PEOPLE)]
     # Of each side with all marks, and not each side with one.

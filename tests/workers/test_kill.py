@@ -24,7 +24,7 @@ AMONG_ENVELOPES = "surveys.sealing:unseal:60"
 BEFORE_SCRUBBING = "surveys.facilitating:scrub:1"
 BEFORE_RELEASE = "analytics.jobs:publish_round:1"
 
-FILES, REDIS, REDIS_POSTGRES = "files", "redis", "redis-postgres"
+FILES, REDIS_POSTGRES = "files", "redis-postgres"
 
 
 def on(*places: str) -> pytest.MarkDecorator:
@@ -136,33 +136,6 @@ def test_worker_killed_after_the_commit_still_erases(case: Case) -> None:
     assert_opened_once(case)
     assert_released_once(case)
     assert case.here.job("compute")[2] == 2
-
-
-@on(REDIS)
-def test_killing_only_the_child_is_mended_by_its_own_worker(case: Case) -> None:
-    with case.here.worker(stall=BEFORE_COMMIT) as worker:
-        case.here.do("close")
-        wait_for(case.here.is_stalled, "at the commit", case.here.log)
-        # Not the worker's other child, which keeps the time.
-        os.kill(case.here.stalled_process(), signal.SIGKILL)
-        wait_for(case.here.is_done, "every job done", case.here.log)
-        assert worker.poll() is None
-    assert_opened_once(case)
-    assert_released_once(case)
-    assert case.here.job("close")[2] == 2
-
-
-# --- A message is lost ----------------------------------------------------------------------------
-
-
-@on(REDIS)
-def test_job_whose_message_is_lost_is_sent_again(case: Case) -> None:
-    case.here.do("close")
-    assert case.here.lose_messages() == 1
-    finish(case)
-    assert_opened_once(case)
-    assert_released_once(case)
-    assert case.here.job("close")[2] == 1
 
 
 # --- Too many workers -----------------------------------------------------------------------------

@@ -4,6 +4,7 @@ A real worker, broker and SMTP server; the worker is killed at a known call.
 """
 
 import re
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -13,10 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from cs2survey.keys import make_key
 from surveys.inviting import digest
 from tests.surveys.delivering.mail_server import Keeper, mail_server
-from tests.workers.installation import Installation, kill, wait_for
+from tests.workers.installation import Installation, kill, made, wait_for
 
 pytestmark = pytest.mark.worker
 
@@ -58,15 +58,20 @@ def keeper() -> Keeper:
     return Keeper()
 
 
+@pytest.fixture(scope="module")
+def invited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation in which five people wait to be mailed."""
+    var = tmp_path_factory.mktemp("invited")
+    made(var).do("migrate", "invite", str(PEOPLE))
+    return var
+
+
 @pytest.fixture
-def here(tmp_path: Path, keeper: Keeper) -> Iterator[Mailing]:
-    """An installation in which five people wait to be mailed."""
-    for name in ("secret_key", "pepper", "seal_key", "audit_key"):
-        make_key(tmp_path / "keys" / name)
+def here(tmp_path: Path, invited: Path, keeper: Keeper) -> Iterator[Mailing]:
+    """A copy of that installation, and a server for its mail."""
+    shutil.copytree(invited, tmp_path / "var")
     with mail_server(keeper) as port:
-        installation = Mailing(tmp_path, port=port)
-        installation.do("migrate", "invite", str(PEOPLE))
-        yield installation
+        yield Mailing(tmp_path / "var", port=port)
 
 
 def mail_until_killed(here: Mailing, stall: str) -> None:

@@ -11,7 +11,6 @@ from tests.workers.test_kill import (
     assert_released_once,
     close_until_killed,
     finish,
-    on,
 )
 
 pytestmark = [pytest.mark.worker, pytest.mark.services]
@@ -28,8 +27,11 @@ def rows(here: Installation) -> dict[str, int]:
     return {table: here.one(f"SELECT count(*) FROM analytics_{table}") for table in TABLES}
 
 
-@pytest.mark.parametrize("stall", [AFTER_THE_BLOCKS, BEFORE_COMMIT])
-@on(FILES, REDIS_POSTGRES)
+@pytest.mark.parametrize(
+    ("case", "stall"),
+    [(FILES, BEFORE_COMMIT), (REDIS_POSTGRES, AFTER_THE_BLOCKS)],
+    indirect=["case"],
+)
 def test_worker_killed_while_it_releases_leaves_one_whole_release(case: Case, stall: str) -> None:
     close_until_killed(case, stall)
     assert case.here.job("compute") == ("running", "publishing", 1)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -17,7 +18,6 @@ from surveys.instruments.labels import Labels
 Value = str | int | float | None
 Row = Any
 ValuesOfRow = tuple[Value | Missing, ...]
-
 
 # How many characters a name may have in the formats that cut it. Stata takes 32, also of the name
 # of a column's labels, which ends with a number.
@@ -70,6 +70,7 @@ class Column:
     lists_present : whether a codebook lists only the values that are present.
     filters : whether the rows of a table can be filtered by it.
     read : a row's value, before a reason for a missing one is put in its place.
+    read_stored : the value as it is stored (`stored`), where it is had without those two.
     sizes : the sizes of the groups that a row's value is computed from.
     """
 
@@ -86,6 +87,7 @@ class Column:
     filters: bool = False
     cut_names: Mapping[str, str] = field(default_factory=dict)
     read: Callable[[Row], Any] | None = None
+    read_stored: Callable[[Row], Value] | None = None
     sizes: Callable[[Row], Sequence[int]] = lambda row: ()
 
     def name_in(self, format: str) -> str:
@@ -197,6 +199,10 @@ class TableSchema:
         return Table(self, columns, list(values) if isinstance(rows, Sequence) else values)
 
 
+def _stored_of(column: Column, row: Row) -> Value:
+    return stored(column, column.value(row))
+
+
 @dataclass(frozen=True)
 class ValuesOfRows(Collection[ValuesOfRow]):
     """The values of each row, worked out whenever they are gone over."""
@@ -206,6 +212,11 @@ class ValuesOfRows(Collection[ValuesOfRow]):
 
     def __iter__(self) -> Iterator[ValuesOfRow]:
         return (tuple(column.value(row) for column in self.columns) for row in self.rows)
+
+    def stored(self) -> Iterator[list[Value]]:
+        """As CSV, Parquet and JSON have them."""
+        readers = [column.read_stored or partial(_stored_of, column) for column in self.columns]
+        return ([read(row) for read in readers] for row in self.rows)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -241,8 +252,9 @@ class Table:
 
     def stored_rows(self) -> Iterator[list[Value]]:
         """The rows as CSV, Parquet and JSON have them, one after the other."""
-        for row in self.rows:
-            yield [stored(column, value) for column, value in zip(self.columns, row, strict=True)]
+        if isinstance(self.rows, ValuesOfRows):
+            return self.rows.stored()
+        return ([stored(c, v) for c, v in zip(self.columns, row, strict=True)] for row in self.rows)
 
     def by_name(self) -> Iterator[dict[str, Value]]:
         """The same, each value by the name of its column."""

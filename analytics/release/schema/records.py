@@ -143,12 +143,18 @@ def _answer(names: Names, answer: str, document: Document) -> Column:
         values=_marks(lens, key, document),
         missing=REASONS,
         read=lambda row: _mark(row.answers, answer),
+        read_stored=lambda row: row.answers.get(answer, NOT_ASKED),
     )
+
+
+NOT_ASKED = int(Missing.NOT_ASKED)
+# Looked up for each answer of each record, where making a member of the enumeration takes longer.
+_REASONS: Mapping[int, Missing] = {int(reason): reason for reason in Missing}
 
 
 def _mark(answers: Mapping[str, int], name: str) -> Value | Missing:
     mark = answers.get(name, Missing.NOT_ASKED)
-    return Missing(mark) if mark < 0 else mark
+    return _REASONS[mark] if mark < 0 else mark
 
 
 def _question(lens: str, key: str, labels: Labels) -> str:

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +12,14 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for path in (
+        paths = [
             settings.SECRET_KEY_FILE,
             settings.PEPPER_FILE,
             settings.SEAL_KEY_FILE,
             settings.AUDIT_KEY_FILE,
-        ):
+        ]
+        if settings.METRICS_TOKEN_FILE:
+            paths.append(Path(settings.METRICS_TOKEN_FILE))
+        for path in paths:
             if make_key(path):
                 self.stdout.write(f"made {path}")

@@ -21,7 +21,11 @@ class Command(BaseCommand):
             action="store_true",
             help="let the holder set up studies, each of which they then own",
         )
-
+        parser.add_argument(
+            "--operates",
+            action="store_true",
+            help="let the holder see the jobs of all studies, and have them tried again",
+        )
         parser.add_argument(
             "--address",
             default="",
@@ -33,6 +37,7 @@ class Command(BaseCommand):
             user, is_new = add_account(
                 username=options["username"],
                 may_set_up_studies=options["may_set_up_studies"],
+                operates=options["operates"],
                 address=options["address"],
             )
         except ValidationError as problem:

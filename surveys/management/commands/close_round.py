@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from surveys.facilitating import RoundStateError, request_closing
-from surveys.job_progress import no_worker
+from surveys.job_progress import silent_services
 from surveys.management.rounds import add_round, round_of
 from surveys.models.round import Round
 from surveys.sealing import UnreadableError
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 "That is not the passphrase this round was opened with. The round is still open."
             ) from None
         self.stdout.write("No answer is taken any more; a worker opens the envelopes.")
-        if silent := no_worker():
+        if silent := silent_services():
             self.stdout.write(silent)
 
 

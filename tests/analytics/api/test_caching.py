@@ -6,12 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.http import parse_http_date
 
-from analytics.api import caching, release_tables
+from analytics.api import caching, files, release_tables
 from analytics.computing import revise
 from analytics.release import method
 from analytics.release.audience import widen
@@ -81,6 +82,19 @@ def test_a_table_that_is_known_is_not_made_again(get, path, monkeypatch):
     etag = get(f"{path}/cells/")["ETag"]
     monkeypatch.setattr(release_tables, "publication_of", None)
     assert get(f"{path}/cells/", If_None_Match=etag).status_code == 304
+
+
+def test_a_codebook_is_made_once_and_not_for_whoever_has_it(get, path, release, monkeypatch):
+    caches["pages"].clear()
+    first = get(f"{path}/codebook/")
+    assert first.json()["checksum"] == release.checksum
+    monkeypatch.setattr(files, "codebook", None)
+    assert get(f"{path}/codebook/").content == first.content
+    markdown = get(f"{path}/codebook/?format=md")
+    assert first["ETag"] != markdown["ETag"]
+    assert markdown.content.startswith(b"# ")
+    monkeypatch.setattr(files, "publication_of", None)
+    assert get(f"{path}/codebook/", If_None_Match=first["ETag"]).status_code == 304
 
 
 def test_every_other_answer_has_another_etag(get, path):

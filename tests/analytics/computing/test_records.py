@@ -241,7 +241,7 @@ def test_every_response_becomes_one_record_under_an_identifier_of_its_own(study)
 def test_no_records_unless_the_round_publishes_them(study):
     round = answered(study, ("PRC", 100), modules=[], publishes_records=False)
     release = Release.objects.get(round=round)
-    assert records(round) == list(records_of(release)) == []
+    assert list(records(round)) == list(records_of(release)) == []
     assert release.metadata["records"]["groups"] == []
 
 

@@ -1,5 +1,6 @@
 """A figure is drawn once for all who read it alike, and one at a time on a machine."""
 
+import errno
 import fcntl
 import subprocess
 import sys
@@ -107,3 +108,12 @@ def test_a_figure_that_cannot_be_drawn_leaves_the_turn_to_others(client, release
     with (folder / "turn").open() as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     assert client.get(by_link(release)).status_code == 200
+
+
+def test_a_full_disk_keeps_nobody_from_a_figure(client, release, drawn):
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with mock.patch.object(caches["figures"], "_write_content", side_effect=full):
+        assert client.get(by_link(release)).status_code == 200
+    assert client.get(by_link(release)).status_code == 200
+    client.get(by_link(release))
+    assert drawn() == 2

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest import mock
 
 import pytest
 from django.core import mail
@@ -6,6 +7,7 @@ from django.core import mail
 from surveys.audit_verifying import Kind, verify
 from surveys.auditing import audit_answers, audit_identity
 from surveys.delivering.anchor_mails import enqueue_anchor_mails
+from surveys.delivering.notices import retry_notices
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.staff import User
@@ -62,3 +64,14 @@ def test_nothing_is_sent_when_it_was_switched_off_or_there_is_no_mail(study, set
     factories.run_jobs()
     assert mail.outbox == []
     assert set(Job.objects.values_list("state", flat=True)) == {Job.State.DONE}
+
+
+def test_a_mail_server_that_is_away_only_delays_the_mail(study):
+    enqueue_anchor_mails(DAY)
+    with mock.patch("django.core.mail.EmailMessage.send", side_effect=OSError("ada@example.org")):
+        factories.run_jobs()
+    job = Job.objects.get()
+    assert (job.state, job.error, job.error_code) == ("failed", "OSError", "mail_server")
+    retry_notices()
+    factories.run_jobs()
+    assert [message.to for message in mail.outbox] == [["ada@example.org"]]

@@ -217,9 +217,9 @@ def test_one_job_sends_for_all_rounds_and_again_when_there_is_more(study, round,
     assert len(keeper.messages) == 6
 
 
-def test_the_worker_is_asked_every_minute(settings):
+def test_the_worker_looks_twice_a_minute(settings):
     assert settings.CELERY_BEAT_SCHEDULE["mail"]["task"] == "surveys.mail"
-    assert settings.CELERY_BEAT_SCHEDULE["mail"]["schedule"] == 60
+    assert settings.CELERY_BEAT_SCHEDULE["mail"]["schedule"] == 30
 
 
 def test_no_address_name_or_link_is_logged(round, smtp, keeper, caplog):

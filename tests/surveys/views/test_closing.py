@@ -55,9 +55,11 @@ def test_that_no_worker_answers_is_told_while_it_can_still_be_mended(staff, open
         section = parse(staff.get(of(open_round))).one("section", **{"data-state": "open"})
         return section.one("p", role="alert")
 
-    assert alert().text.startswith("No worker answers.")
+    assert alert().text.startswith("Neither a worker nor the scheduler answers.")
     assert alert().get("hidden") is None
     worker_life.give_sign()
+    assert alert().text.startswith("The scheduler does not answer.")
+    worker_life.give_sign(worker_life.SCHEDULER)
     assert (alert().text, alert().get("hidden")) == ("", "")
 
 
@@ -172,7 +174,7 @@ def test_when_the_hour_has_come_the_page_waits_for_a_worker(staff, open_round):
     page = parse(staff.get(of(open_round))).one("main")
     section = page.one("section", **{"data-progress": of(open_round, "progress/")})
     assert "a worker closes the round within a minute" in section.text
-    assert section.one("p", role="alert").text.startswith("No worker answers.")
+    assert section.one("p", role="alert").text.startswith("Neither a worker nor the scheduler")
     assert staff.get(of(open_round, "progress/")).json()["running"] is True
 
 

@@ -48,6 +48,7 @@ def test_every_such_act_is_guarded(browser, open_round):
     unknown = uuid.uuid4()
     study = f"/staff/studies/{open_round.study.slug}/"
     for path in (
+        f"/staff/jobs/{unknown}/try-again/",
         of(open_round, "close/"),
         of(open_round, "set-aside/"),
         of(open_round, "delete/"),

@@ -3,7 +3,7 @@
 from unittest import mock
 
 from surveys import facilitating, jobs
-from surveys.job_progress import no_worker
+from surveys.job_progress import silent_services
 from surveys.models.audit import AnswerAudit
 from surveys.models.job import Job
 from surveys.models.response import Envelope
@@ -59,10 +59,10 @@ def test_closing_is_followed_until_it_is_done(staff, open_round):
         "percent": 0,
         "step": "Waiting for a worker",
         "running": True,
-        "trouble": no_worker(),
+        "trouble": silent_services(),
         "failed": "",
     }
-    assert page.one("p", **{"data-trouble": ""}).text == no_worker() != ""
+    assert page.one("p", **{"data-trouble": ""}).text == silent_services() != ""
     factories.run_jobs()
     work = staff.get(of(open_round, "progress/")).json()
     assert (work["running"], work["failed"]) == (False, "")
