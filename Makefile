@@ -101,7 +101,7 @@ INSTALL := install --quiet --disable-pip-version-check --require-hashes -r requi
 	$(UV) pip install --quiet --python $(PY) --require-hashes -r $<
 	@touch $@
 
-.venv/.run: requirements/runtime.txt .venv/.made
+.venv/.run: requirements/runtime.txt .venv/.pages
 	$(UV) pip install --quiet --python $(PY) --require-hashes -r $<
 	@touch $@
 

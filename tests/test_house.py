@@ -149,7 +149,8 @@ def test_second_engine_runs_every_folder_of_database_tests() -> None:
         "tests/clients",  # without a database
         "tests/production",  # on PostgreSQL already
         "tests/simulation",  # walks the embedded default
-        "tests/workers",  # on both already
+        "tests/upgrades",  # on both already
+        "tests/workers",
     }
     assert set(second_engine.TESTS) == (folders - left_out) | {second_engine.ROUTES}
 

@@ -5,9 +5,10 @@ from contextlib import closing
 
 import pypdfium2
 import pytest
+import typst
 from PIL import Image
 
-from surveys import fonts, typesetting
+from surveys import fonts
 from surveys.fonts import FontMissingError
 from surveys.typesetting import png_of_svg, typeset_pdf, typeset_png, typeset_svg
 from tests.printed import fonts_in, needs_font
@@ -120,5 +121,5 @@ def test_a_letter_that_no_font_has_is_named(sheet):
 @needs_font
 def test_fonts_are_looked_for_once(sheet, monkeypatch):
     typeset_pdf(sheet, texts(en="A"), ["en"])
-    monkeypatch.setattr(typesetting.typst, "Fonts", None)
+    monkeypatch.setattr(typst, "Fonts", None)
     assert typeset_pdf(sheet, texts(en="B"), ["en"]).startswith(b"%PDF")
