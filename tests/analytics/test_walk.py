@@ -57,6 +57,7 @@ ELSEWHERE = {
     "staff/account/second-factors/app/",
     "staff/account/second-factors/passkey/",
     "staff/account/sessions/",
+    "staff/jobs/",
 }
 
 

@@ -60,7 +60,8 @@ class Staff:
         yield self._get("draft", round)
         yield self._get("who is invited", f"{round}invited/")
         for state in ("failed", "done"):
-            Job.objects.create(kind="close", argument=self.draft.pk, key=state, state=state)
+            key = f"{self.draft.pk} {state}"
+            Job.objects.create(kind="purge", argument=self.draft.pk, key=key, state=state)
         yield self._get("jobs", "/staff/jobs/")
         yield self._get("inviting", f"{round}invite/")
         yield "opening with errors", self.client.post(f"{round}open/", {"passphrase": "short"})
