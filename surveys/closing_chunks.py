@@ -131,6 +131,7 @@ def check_chunks(round: Round, report: jobs.Report) -> None:
 
 def open_chunks(round: Round, report: jobs.Report) -> None:
     """Have every chunk opened. Raises DamagedEnvelopesError, and as `check_chunks`."""
+    report(40, "opening")
     _work_through(round, OPEN_CHUNK, lambda share: report(40 + int(40 * share), "opening"))
 
 
