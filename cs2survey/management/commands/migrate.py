@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as DjangoCommand
 from django.db import OperationalError, connections
-from psycopg.errors import LockNotAvailable
 
 PAUSE_SECONDS = 2
 
@@ -23,6 +22,8 @@ class Command(DjangoCommand):
         if connection.vendor != "postgresql":
             super().handle(*args, **options)
             return
+        from psycopg.errors import LockNotAvailable
+
         seconds = settings.MIGRATION_LOCK_SECONDS
         for _attempt in range(settings.MIGRATION_ATTEMPTS):
             with connection.cursor() as cursor:
