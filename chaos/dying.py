@@ -13,7 +13,6 @@ import json
 import os
 import signal
 import time
-from datetime import timedelta
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -91,6 +90,8 @@ def obey(orders: Orders) -> None:
 
 def poison() -> None:
     """Make the kinds of jobs that no worker survives or finishes."""
+    from django.conf import settings
+
     from surveys import jobs
 
     @jobs.handles("dies")
@@ -103,7 +104,7 @@ def poison() -> None:
 
     @jobs.handles("stands_still")
     def stand_still(_argument: str, _report: jobs.Report) -> None:
-        jobs.LONGEST_STEP = timedelta(seconds=STUCK_SECONDS)
+        settings.LONGEST_STEP_SECONDS = STUCK_SECONDS
         while True:
             time.sleep(1)
 

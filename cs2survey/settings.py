@@ -174,6 +174,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_FOLDER = VAR / "broker"
 JOB_LEASE_SECONDS = env.int("CS2_JOB_LEASE_SECONDS", default=20)
 SWEEP_SECONDS = env.int("CS2_SWEEP_SECONDS", default=3)
+# A process that reports no step of its job for so long is taken for stuck, and ends itself.
+LONGEST_STEP_SECONDS = env.int("CS2_LONGEST_STEP_SECONDS", default=600)
 SIGN_FILE = env.str("CS2_SIGN_FILE", default="")
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker_of(
     redis_url=REDIS_URL, folder=BROKER_FOLDER

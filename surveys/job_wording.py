@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from surveys.closing_chunks import CHECK_CHUNK, OPEN_CHUNK
 from surveys.delivering.anchor_mails import ANCHOR_MAIL
 from surveys.delivering.notices import MailRefusedError
 from surveys.delivering.outbox import MAIL, MailServerError
@@ -35,6 +36,8 @@ def _mail_failure(job: Job) -> str:
 
 
 describe(CLOSE, gettext_lazy("Opening the envelopes of a round"), failure_words)
+describe(CHECK_CHUNK, gettext_lazy("Checking a chunk of envelopes"), failure_words, is_part=True)
+describe(OPEN_CHUNK, gettext_lazy("Opening a chunk of envelopes"), failure_words, is_part=True)
 describe(PURGE, gettext_lazy("Destroying the answers of a round"), failure_words)
 describe(MAIL, gettext_lazy("Sending mails to those invited"), _mail_failure)
 describe(HOUR_PASSED, gettext_lazy("Mailing that a round waits for its passphrase"), _mail_failure)

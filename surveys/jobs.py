@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable
 
 from celery import current_app
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.models import Exists, F, Q, QuerySet
 from django.db.models.functions import Now
@@ -23,7 +24,6 @@ from surveys import log_context
 from surveys.models.job import Job
 from surveys.signals import job_broke
 from surveys.worker_life import (
-    LONGEST_STEP,
     end_if_in_pool,
     lease,
     signs_of_life,
@@ -209,7 +209,7 @@ class InHand:
 
     def renew(self) -> None:
         """Keep the lease, unless this step takes so long that it must be stuck."""
-        if time.monotonic() - self.latest < LONGEST_STEP.total_seconds():
+        if time.monotonic() - self.latest < settings.LONGEST_STEP_SECONDS:
             _current(self.job).update(lease_until=lease())
         else:
             end_if_in_pool()

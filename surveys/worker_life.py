@@ -31,8 +31,6 @@ SHORTEST_SILENCE, SWEEPS_MISSED = 10, 3
 # After so many sweeps that nobody did, the workers ask for one; earlier than silence is told of.
 SWEEPS_LATE = 2
 LONGEST_PAUSE = 3
-# So long one step of a job may take; then it is given to another worker, alive or not.
-LONGEST_STEP = timedelta(minutes=10)
 # Of a worker whose clock differs by more nothing is asked that depends on the day.
 LARGEST_CLOCK_ERROR = timedelta(minutes=5)
 

@@ -141,7 +141,7 @@ def test_a_report_tells_the_progress_and_renews_the_lease(job, handler, settings
     assert run(job).state == "done"
 
 
-def test_a_slow_step_keeps_the_lease_until_it_must_be_stuck(job):
+def test_a_slow_step_keeps_the_lease_until_it_must_be_stuck(job, settings):
     Job.objects.update(state="running", attempts=1)
     job.refresh_from_db()
     hand = jobs.InHand(job)
@@ -149,7 +149,7 @@ def test_a_slow_step_keeps_the_lease_until_it_must_be_stuck(job):
     hand.renew()
     assert Job.objects.get().lease_until > timezone.now()
     let_the_lease_run_out()
-    hand.latest -= worker_life.LONGEST_STEP.total_seconds()
+    hand.latest -= settings.LONGEST_STEP_SECONDS
     hand.renew()
     assert Job.objects.get().lease_until < timezone.now()
     hand.report(50, "the next step")
@@ -271,11 +271,11 @@ def test_the_last_try_is_made_while_no_other_job_is_at_its_last(job, handler):
     assert (job.state, job.attempts) == ("done", 3)
 
 
-def test_a_stuck_step_ends_its_process_in_a_pool_and_no_other(job):
+def test_a_stuck_step_ends_its_process_in_a_pool_and_no_other(job, settings):
     Job.objects.update(state="running", attempts=1)
     job.refresh_from_db()
     hand = jobs.InHand(job)
-    hand.latest -= worker_life.LONGEST_STEP.total_seconds()
+    hand.latest -= settings.LONGEST_STEP_SECONDS
     with mock.patch("surveys.worker_life.os.kill") as kill:
         hand.renew()
         kill.assert_not_called()
