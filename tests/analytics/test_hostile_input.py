@@ -66,7 +66,7 @@ SEEN_BY = {
     "phone": ("s/",),
     "invited": ("i/", "accessibility/", "staff/sign-in/", "staff/password/"),
 }
-HEALTH = {"healthz", "readyz"}
+HEALTH = {"healthz", "readyz", "metrics"}
 NOT_PAGES = (
     "catalogue/<uuid:release_id>/<str:name>",
     ".csv",
