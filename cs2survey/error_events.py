@@ -8,7 +8,7 @@ from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
-from cs2survey.version import VERSION
+from analytics import SOFTWARE
 
 Event = dict[str, Any]
 OURS = ("cs2survey", "simulation", "analytics", "surveys")
@@ -23,7 +23,7 @@ def event_of(problem: BaseException, process: str) -> Event:
     return {
         "platform": "python",
         "level": "error",
-        "release": f"cs2survey@{VERSION}",
+        "release": "{name}@{version}".format(**SOFTWARE),
         "tags": {"process": process},
         "exception": {"values": [_exception(cause) for cause in reversed(causes)]},
     }

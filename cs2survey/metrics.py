@@ -25,7 +25,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from cs2survey.version import VERSION
+from analytics import SOFTWARE
 from cs2survey.views import readyz
 from surveys.delivering.outbox import PENDING
 from surveys.models.job import Job, Pulse
@@ -55,7 +55,7 @@ class _Installation(Collector):
 
 
 def _version() -> Metric:
-    return InfoMetricFamily("cs2survey", "The program", value={"version": VERSION})
+    return InfoMetricFamily("cs2survey", "The program", value={"version": SOFTWARE["version"]})
 
 
 def _parts() -> Metric:

@@ -13,12 +13,14 @@ from celery.signals import task_failure
 from django.core.signals import got_request_exception
 from django.test import override_settings
 
+from analytics import SOFTWARE
 from cs2survey import checks, error_reports
 from cs2survey.error_events import event_of
-from cs2survey.version import VERSION
 from surveys import inviting, jobs
 from surveys.models.job import Job
 from surveys.signals import job_broke
+
+VERSION = SOFTWARE["version"]
 
 SIGNALS = (got_request_exception, job_broke, task_failure)
 ANSWER, ADDRESS, HOST = "a1=serious-and-secret", "203.0.113.7", "testserver"

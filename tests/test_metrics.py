@@ -12,14 +12,16 @@ from django.db import DatabaseError
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from analytics import SOFTWARE
 from cs2survey import metrics
 from cs2survey.keys import make_key
-from cs2survey.version import VERSION
 from surveys import inviting, jobs, responding
 from surveys.models.job import Job, Pulse
 from surveys.models.mail import Mail
 from surveys.withdrawing import withdraw
 from tests import factories
+
+VERSION = SOFTWARE["version"]
 
 TOKEN_OF_ANOTHER = "Bearer " + "0" * 64
 
