@@ -40,4 +40,4 @@ def insert_rows(
             for row in rows
         )
         places = ", ".join(["%s"] * len(fields))
-        cursor.executemany(f"INSERT INTO {into} VALUES ({places})", prepared)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {into} VALUES ({places})", prepared)  # noqa: S608  # nosec B608
