@@ -16,7 +16,14 @@ from surveys.unsealing import Content, EnvelopeOpener, RatingRow
 
 
 def insert_opened(opener: EnvelopeOpener, contents: Sequence[Content]) -> None:
-    """Insert responses and their ratings, and what participants wrote in an order of its own."""
+    """Insert responses and their ratings, and what participants wrote in an order of its own.
+
+    What a side of fewer than five wrote is left out for good: a reader would know too well who may
+    have written it.
+    """
+    written = [content for content in contents if content.get("texts")]
+    groups = {(content["seat"], content["side"]) for content in written}
+    large = {group for group in groups if _has_enough(opener.round, *group)}
     responses = [opener.response(content) for content in contents]
     Response.objects.bulk_create(responses, batch_size=1000)
     ratings = (
@@ -25,13 +32,22 @@ def insert_opened(opener: EnvelopeOpener, contents: Sequence[Content]) -> None:
         for rating in opener.ratings(response, content)
     )
     insert_rows(Rating, RatingRow._fields, ratings)
-    OwnConcern.objects.bulk_create(opener.own_concerns(contents), batch_size=1000)
+    of_large = [content for content in written if (content["seat"], content["side"]) in large]
+    OwnConcern.objects.bulk_create(opener.own_concerns(of_large), batch_size=1000)
+
+
+def _has_enough(round: Round, seat: str, side: str) -> bool:
+    """Return whether five of a side have sent, of whom some may have been opened already."""
+    group = {"round": round, "seat": seat, "side": side}
+    sealed = Envelope.objects.filter(sealed__isnull=False, set_aside=False, **group)
+    opened = Response.objects.filter(**group)
+    return sealed[:SMALLEST_GROUP].count() + opened[:SMALLEST_GROUP].count() >= SMALLEST_GROUP
 
 
 def erase_texts_of_few(round: Round) -> None:
-    """Delete what a side of fewer than five wrote, once all of the round is opened.
+    """Delete what a side wrote that is of fewer than five after all, once the round is opened.
 
-    It is left out for good: a reader would know too well who may have written it.
+    Of a large round, that is, while whose chunks were opened somebody withdrew.
     """
     sizes: Counter[str] = Counter()
     for (seat, side, *_level), number in people_of(Response.objects.filter(round=round)).items():

@@ -4,9 +4,10 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from surveys import facilitating, own_concerns, purging, responding, withdrawing
+from surveys import closing_chunks, facilitating, own_concerns, purging, responding, withdrawing
 from surveys.models.audit import AnswerAudit
 from surveys.models.own_concern import OwnConcern, ReleasedConcern
 from surveys.models.response import Response
@@ -62,15 +63,28 @@ def test_what_was_replaced_or_not_submitted_is_not_taken_out(study):
     }
 
 
+@pytest.mark.parametrize("chunk", [5_000, 3])
 @pytest.mark.parametrize(("people", "kept"), [(4, 0), (5, 5)])
-def test_of_a_side_with_fewer_than_five_people_no_text_is_kept(study, people, kept):
+def test_of_a_side_with_fewer_than_five_people_no_text_is_kept(
+    study, people, kept, chunk, monkeypatch
+):
+    """Nor is it ever written, to be erased again, also where a round is opened chunk by chunk."""
+    monkeypatch.setattr(closing_chunks, "ENVELOPES_OF_A_CHUNK", chunk)
+    written_down = []
+
+    def look(execute, sql, params, many, context):
+        written_down.extend([str(params)] if "surveys_ownconcern" in sql.lower() else [])
+        return execute(sql, params, many, context)
+
     round = written.asking_round(study)
     for person in range(people):
         written.write(round, {"JPN/1": f"about Japan {person}"})
     for _ in range(5):
         factories.respond(round, side="JPN", marks=1)
-    factories.close(round)
+    with connection.execute_wrapper(look):
+        factories.close(round)
     assert round.own_concerns.count() == kept
+    assert "".join(written_down).count("about Japan") == kept
     assert Response.objects.filter(round=round).count() == people + 5
 
 
