@@ -1,6 +1,7 @@
 """No order of rows, or of transactions, on one side could be laid beside an order on the other."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
@@ -53,8 +54,13 @@ def test_neither_roll_nor_envelopes_keep_the_order_of_beginning() -> None:
         (envelopes, [holder.envelope.pk for holder in holders if holder]),
         (roll, [invitation.pk for invitation in invitations]),
     ):
-        assert len({number for _key, number in rows}) == 1
         assert abs(ranks_agree([key for key, _number in rows], began)) < CHANCE
+    assert len({number for _key, number in roll}) == 1
+    # Two halves, drawn anew for everybody who begins: neither is of those who came first.
+    halves = Counter(number for _key, number in envelopes)
+    assert sorted(halves.values()) == [PEOPLE // 2, PEOPLE // 2]
+    by_half = [key for key, _number in sorted(envelopes, key=lambda row: int(row[1]))]
+    assert abs(ranks_agree(by_half, [holder.envelope.pk for holder in holders if holder])) < CHANCE
 
 
 def test_responses_keep_no_trace_of_the_order_of_envelopes() -> None:
