@@ -239,11 +239,13 @@ def test_whatever_audits_writes_its_anchors() -> None:
 
 
 def test_every_particular_must_be_given() -> None:
-    """Compose stops with the hint where a variable is unset, but for mail and limits of memory."""
+    """Compose stops with the hint where a variable is unset, but for mail, memory and monitoring."""
     text = COMPOSE.read_text()
     assert set(re.findall(r"\$\{(\w+):\?", text)) == set(ANSWERS)
     optional = re.findall(r"\$\{(\w+):?-", text)
-    assert all("_MAIL" in name or name.endswith("_MEMORY") for name in optional)
+    monitoring = {"CS2_LOG_FORMAT", "CS2_METRICS_TOKEN", "CS2_ERROR_REPORTS"}
+    needless = [name for name in optional if "_MAIL" in name or name.endswith("_MEMORY")]
+    assert set(optional) == {*needless, *monitoring}
     assert read_compose()["services"]["worker"]["environment"]["CS2_MAIL_URL"] == "dummymail://"
 
 

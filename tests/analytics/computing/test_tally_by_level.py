@@ -91,7 +91,7 @@ def test_a_withdrawal_before_counting_changes_how_the_whole_side_is_published(st
 
 def test_records_of_a_level_hold_what_is_published_of_it_alone(study):
     round = answered(study, {"government": 8, "public": 104}, publishes_records=True)
-    found = records(round)
+    found = list(records(round))
     assert {record.group for record in found} == {"PRC/public"}
     assert {*found[0].answers} == {"PRC>JPN:military"}
     assert len(found) == 104
