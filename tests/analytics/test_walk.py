@@ -54,6 +54,7 @@ SHEET = "/brief.pdf"
 ELSEWHERE = {
     "healthz",
     "readyz",
+    "metrics",
     "staff/account/second-factors/app/",
     "staff/account/second-factors/passkey/",
     "staff/account/sessions/",

@@ -239,7 +239,7 @@ def test_whatever_audits_writes_its_anchors() -> None:
 
 
 def test_every_particular_must_be_given() -> None:
-    """Compose stops with the hint where a variable is unset, but for mail, memory and monitoring."""
+    """Compose stops with the hint where a variable is unset, but mail, memory and monitoring."""
     text = COMPOSE.read_text()
     assert set(re.findall(r"\$\{(\w+):\?", text)) == set(ANSWERS)
     optional = re.findall(r"\$\{(\w+):?-", text)
