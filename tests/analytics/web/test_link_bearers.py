@@ -43,6 +43,7 @@ def paths(release, token):
         "pending_id": [round.pk],
         "seminar_id": [round.pk],
         "factor_id": [0],
+        "job_id": [round.pk],
         "instrument": [round.instrument.slug],
         "version": [round.instrument.version],
         "slug": [round.study.slug],
