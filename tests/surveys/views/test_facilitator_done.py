@@ -111,7 +111,7 @@ def test_a_missing_seal_key_is_reported(staff, open_round, settings, tmp_path):
 def test_an_unexpected_error_is_reported_in_words(staff, open_round):
     close(staff, open_round)
     with mock.patch.dict(jobs.HANDLERS, {"close": mock.Mock(side_effect=OSError)}):
-        Job.objects.update(attempts=4)
+        Job.objects.update(attempts=jobs.MOST_ATTEMPTS - 1)
         jobs.run(str(Job.objects.get().pk))
     (alert,) = parse(staff.get(of(open_round))).one("main").all("section", role="alert")
     assert "OSError" in alert.text
