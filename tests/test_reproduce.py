@@ -167,11 +167,11 @@ def test_any_digit_that_was_changed_is_found(script, rounds, tmp_path):
         of_all = len(kept) * len(names)
         counts.append(f"{name}: {len(kept + added)} rows, {of_all} figures compared, ")
     found = run(changed, first)
+    assert found.returncode == DIFFERENT, found.stderr
     said = found.stderr.splitlines()
     assert [line for line in expected if not any(one.startswith(line) for one in said)] == []
     # Where deals are too many to be listed one point may count here and not there.
     assert len([line for line in said if not is_of_points(line)]) == len(expected) > 300
-    assert found.returncode == DIFFERENT
     out = found.stdout.splitlines()
     assert [line for line in counts if not any(one.startswith(line) for one in out)] == []
     assert len(out) == len(counts) + 2 == 18
