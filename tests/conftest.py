@@ -163,7 +163,7 @@ ROOMS = {
     "tests/production/postgres/": "databases",
 }
 # In these rooms one often waits for a server: meanwhile another process can work.
-WAITING = ("demonstration", "servers")
+WAITING = ("demonstration", "servers", "databases")
 # What takes longest, the longest first.
 LONG = (
     "tests/browser/",
