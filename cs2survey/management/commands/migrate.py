@@ -36,7 +36,8 @@ class Command(DjangoCommand):
                 connection.close()
                 sleep(PAUSE_SECONDS)
             else:
-                connection.close()
+                with connection.cursor() as cursor:
+                    cursor.execute("RESET lock_timeout")
                 return
         raise CommandError(
             "A table was in use each time that a migration needed it to itself. What was migrated "
