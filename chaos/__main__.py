@@ -6,6 +6,7 @@ code is 1 if anything was lost, came twice or took longer than a minute after th
 """
 
 import importlib
+import logging
 import pkgutil
 import sys
 import time
@@ -33,6 +34,8 @@ def modules() -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
+    # The mail server of one fault tells of every line that it is sent.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     names, short = chosen("chaos", "fault", modules(), arguments)
     print(heading(HEADINGS), flush=True)
     since = time.monotonic()

@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks import __main__ as program
 from benchmarks import databases, pages
+from tests import services
 from tests.services import needs_postgres  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.slow
@@ -41,6 +42,7 @@ def measured(engine):
     assert min(result["page"], result["bare"], result["model_form"]) > 0
 
 
+@pytest.mark.skipif(services.is_required(), reason="measured on PostgreSQL")
 def test_pages_are_loaded_and_saved_in_sqlite_files_of_their_own():
     measured("SQLite")
 

@@ -20,6 +20,7 @@ from benchmarks import (
     whole_job,
 )
 from surveys.models.response import Rating, Response
+from tests import services
 from tests.services import needs_postgres  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.slow
@@ -231,6 +232,7 @@ def measured(engine):
     assert min(result["bare"], result["job"]) > 0
 
 
+@pytest.mark.skipif(services.is_required(), reason="measured on PostgreSQL")
 def test_the_whole_job_in_sqlite_files_of_its_own():
     measured("SQLite")
 
