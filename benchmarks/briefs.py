@@ -7,7 +7,7 @@ found once for a process, before anything is timed.
 
 from typing import Any
 
-from benchmarks.databases import ENGINES, missing, run_inside
+from benchmarks.databases import run_on_each
 from benchmarks.machine import show
 
 TIMES, PARTICIPANTS, ASSESSORS = 5, 12, 5
@@ -22,13 +22,9 @@ WORKS = {
 
 def run() -> dict[str, Any]:
     result = {}
-    for engine in ENGINES:
-        if problem := missing(engine):
-            print(problem)
-        else:
-            row = run_inside(engine, "briefs", TIMES, PARTICIPANTS, ASSESSORS)
-            result[engine] = with_ratios(row)
-            report(result[engine])
+    for engine, row in run_on_each("briefs", TIMES, PARTICIPANTS, ASSESSORS):
+        result[engine] = with_ratios(row)
+        report(result[engine])
     return result
 
 

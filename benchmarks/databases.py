@@ -56,6 +56,15 @@ def missing(engine: str) -> str:
     return f"PostgreSQL is not here, so nothing was measured on it: {problem}"
 
 
+def run_on_each(module: str, *arguments: object) -> Iterator[tuple[str, Any]]:
+    """Yield each engine with what `run_inside` returns on it; say which of them is not here."""
+    for engine in ENGINES:
+        if problem := missing(engine):
+            print(problem)
+        else:
+            yield engine, run_inside(engine, module, *arguments)
+
+
 def run_inside(engine: str, module: str, *arguments: object) -> Any:
     """What `python -m benchmarks.inside.<module>` writes, as JSON, in fresh migrated databases."""
     command = [sys.executable, "-m", f"benchmarks.inside.{module}", *map(str, arguments)]

@@ -7,7 +7,7 @@ most twice as much.
 
 from typing import Any
 
-from benchmarks.databases import ENGINES, missing, run_inside
+from benchmarks.databases import run_on_each
 from benchmarks.machine import show
 
 BEGINNERS, SIZES = 15, (100, 1_000, 10_000)
@@ -15,12 +15,9 @@ BEGINNERS, SIZES = 15, (100, 1_000, 10_000)
 
 def run() -> dict[str, Any]:
     result = {}
-    for engine in ENGINES:
-        if problem := missing(engine):
-            print(problem)
-        else:
-            result[engine] = with_ratio(run_inside(engine, "large_rounds", BEGINNERS, *SIZES))
-            report(result[engine])
+    for engine, row in run_on_each("large_rounds", BEGINNERS, *SIZES):
+        result[engine] = with_ratio(row)
+        report(result[engine])
     return result
 
 

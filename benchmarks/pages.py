@@ -9,7 +9,7 @@ one as Django offers it of itself, a ModelForm drawn by its own templates; see
 
 from typing import Any
 
-from benchmarks.databases import ENGINES, missing, run_inside
+from benchmarks.databases import run_on_each
 from benchmarks.machine import show
 
 QUESTIONS, PEOPLE = 8, 16
@@ -18,13 +18,9 @@ SLICES, SECONDS = 12, 1.5
 
 def run() -> dict[str, Any]:
     result = {}
-    for engine in ENGINES:
-        if problem := missing(engine):
-            print(problem)
-        else:
-            row = run_inside(engine, "pages", QUESTIONS, PEOPLE, SLICES, SECONDS)
-            result[engine] = with_ratio(row)
-            report(result[engine])
+    for engine, row in run_on_each("pages", QUESTIONS, PEOPLE, SLICES, SECONDS):
+        result[engine] = with_ratio(row)
+        report(result[engine])
     return result
 
 

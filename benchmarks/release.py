@@ -11,7 +11,7 @@ from typing import Any
 from analytics.disclosure import audit
 from analytics.measures.blocks import protect
 from analytics.release.rows import PANEL, BlockRow
-from benchmarks.databases import ENGINES, missing, run_inside
+from benchmarks.databases import run_on_each
 from benchmarks.machine import seconds, show
 from benchmarks.studies import cells
 
@@ -26,14 +26,10 @@ TIMES, SEED = 3, 20138
 
 def run() -> dict[str, Any]:
     result: dict[str, Any] = {"growth": grown()}
-    for engine in ENGINES:
-        if problem := missing(engine):
-            print(problem)
-        else:
-            sizes = [number for study in STUDIES.values() for number in study]
-            row = run_inside(engine, "release", TIMES, *sizes)
-            result[engine] = dict(zip(STUDIES, map(with_ratios, row), strict=True))
-            report(result[engine])
+    sizes = [number for study in STUDIES.values() for number in study]
+    for engine, row in run_on_each("release", TIMES, *sizes):
+        result[engine] = dict(zip(STUDIES, map(with_ratios, row), strict=True))
+        report(result[engine])
     return result
 
 

@@ -7,7 +7,7 @@ time nor the number of its queries should grow with the ratings.
 
 from typing import Any
 
-from benchmarks.databases import ENGINES, missing, run_inside
+from benchmarks.databases import run_on_each
 from benchmarks.machine import show
 
 # People a group, in 120 groups.
@@ -17,12 +17,9 @@ TIMES = 9
 
 def run() -> dict[str, Any]:
     result = {}
-    for engine in ENGINES:
-        if problem := missing(engine):
-            print(problem)
-        else:
-            result[engine] = with_ratios(run_inside(engine, "release_pages", TIMES, *PEOPLE))
-            report(result[engine])
+    for engine, row in run_on_each("release_pages", TIMES, *PEOPLE):
+        result[engine] = with_ratios(row)
+        report(result[engine])
     return result
 
 

@@ -7,7 +7,7 @@ is to wait more than a second for any answer of the server. See `benchmarks.insi
 
 from typing import Any
 
-from benchmarks.databases import ENGINES, missing, run_inside
+from benchmarks.databases import run_on_each
 from benchmarks.machine import show
 
 PEOPLE, TIMES = 40, 12
@@ -16,12 +16,9 @@ LONGEST_WAIT = 1.0
 
 def run() -> dict[str, Any]:
     result = {}
-    for engine in ENGINES:
-        if problem := missing(engine):
-            print(problem)
-        else:
-            result[engine] = with_ratio(run_inside(engine, "seminar", PEOPLE, TIMES))
-            report(result[engine])
+    for engine, row in run_on_each("seminar", PEOPLE, TIMES):
+        result[engine] = with_ratio(row)
+        report(result[engine])
     return result
 
 

@@ -9,7 +9,7 @@ should not grow with the ratings.
 
 from typing import Any
 
-from benchmarks.databases import ENGINES, missing, run_inside
+from benchmarks.databases import run_on_each
 from benchmarks.machine import show
 
 # People a group, in 120 groups: 10,080, 100,080 and 1,000,080 ratings.
@@ -19,12 +19,9 @@ TIMES = 5
 
 def run() -> dict[str, Any]:
     result = {}
-    for engine in ENGINES:
-        if problem := missing(engine):
-            print(problem)
-        else:
-            result[engine] = with_ratios(run_inside(engine, "whole_job", TIMES, *PEOPLE))
-            report(result[engine])
+    for engine, row in run_on_each("whole_job", TIMES, *PEOPLE):
+        result[engine] = with_ratios(row)
+        report(result[engine])
     return result
 
 

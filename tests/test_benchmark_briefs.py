@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import briefs
+from benchmarks import briefs, databases
 
 pytestmark = pytest.mark.slow
 
@@ -23,6 +23,6 @@ def test_each_work_is_reported_beside_an_empty_sheet(capsys):
 
 
 def test_it_measures_in_a_process_of_its_own():
-    row = briefs.run_inside("SQLite", "briefs", 1, 5, 5)
+    row = databases.run_inside("SQLite", "briefs", 1, 5, 5)
     assert row["engine"].startswith("SQLite")
     assert all(row[name] > 0 for name in briefs.WORKS)

@@ -30,13 +30,13 @@ def test_without_postgresql_the_other_engine_is_measured(monkeypatch, capsys):
     row = {"engine": "SQLite 3", "questions": 8, "people": 16, "page": 90.0, "bare": 100.0}
     row["model_form"] = 60.0
     monkeypatch.setattr(databases.services, "postgres_problem", lambda: "refused")
-    monkeypatch.setattr(pages, "run_inside", lambda *arguments: row)
+    monkeypatch.setattr(databases, "run_inside", lambda *arguments: row)
     assert set(pages.run()) == {"SQLite"}
     assert "nothing was measured on it: refused" in capsys.readouterr().out
 
 
 def measured(engine):
-    result = pages.run_inside(engine, "pages", 8, 3, 1, 0.2)
+    result = databases.run_inside(engine, "pages", 8, 3, 1, 0.2)
     assert result["engine"].startswith(engine)
     assert (result["questions"], result["people"]) == (8, 3)
     assert min(result["page"], result["bare"], result["model_form"]) > 0

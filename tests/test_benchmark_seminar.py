@@ -34,7 +34,7 @@ def test_phones_are_reported_beside_a_bare_page(capsys):
 
 def test_without_postgresql_the_other_engine_is_measured(monkeypatch, capsys):
     monkeypatch.setattr(databases.services, "postgres_problem", lambda: "refused")
-    monkeypatch.setattr(seminar, "run_inside", lambda *arguments: ROW)
+    monkeypatch.setattr(databases, "run_inside", lambda *arguments: ROW)
     assert set(seminar.run()) == {"SQLite"}
     assert "nothing was measured on it: refused" in capsys.readouterr().out
 

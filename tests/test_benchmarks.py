@@ -163,7 +163,7 @@ SECONDS = {
 
 def test_without_postgresql_the_other_engine_is_measured(monkeypatch, capsys):
     monkeypatch.setattr(databases.services, "postgres_problem", lambda: "refused")
-    monkeypatch.setattr(whole_job, "run_inside", lambda *arguments: dict(SECONDS))
+    monkeypatch.setattr(databases, "run_inside", lambda *arguments: dict(SECONDS))
     result = whole_job.run()
     assert set(result) == {"SQLite"}
     ratios = {name: result["SQLite"][name] for name in ("ratio", "ratio_published", "growth")}

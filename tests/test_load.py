@@ -164,7 +164,7 @@ def test_beginning_in_a_large_round_is_reported_beside_a_small_one(monkeypatch, 
     of = [{"size": n, "begin_ms": ms, **acts} for n, ms in ((100, 10.0), (10_000, 15.0))]
     row = {"engine": "SQLite 3", "sealed_bytes": 16, "of": of}
     monkeypatch.setattr(services, "postgres_problem", lambda: "refused")
-    monkeypatch.setattr(large_rounds, "run_inside", lambda *arguments: row)
+    monkeypatch.setattr(databases, "run_inside", lambda *arguments: row)
     assert large_rounds.run()["SQLite"]["ratio"] == pytest.approx(1.5)
     assert "large_rounds" in benchmarks_program.modules()
     printed = capsys.readouterr().out
@@ -174,6 +174,6 @@ def test_beginning_in_a_large_round_is_reported_beside_a_small_one(monkeypatch, 
 
 @pytest.mark.slow
 def test_large_rounds_are_measured_in_databases_of_their_own():
-    result = large_rounds.run_inside("SQLite", "large_rounds", 1, 3, 6)
+    result = databases.run_inside("SQLite", "large_rounds", 1, 3, 6)
     assert [row["size"] for row in result["of"]] == [3, 6]
     assert all(row["begin_ms"] > 0 for row in result["of"])
