@@ -118,5 +118,5 @@ def killed(here: Site, kills: int) -> Iterator[list[int]]:
         kill(server[0])
 
 
-RUNS = (partial(run, PRODUCTION, 200, 10), partial(run, EMBEDDED, 60, 4))
+RUNS = (partial(run, PRODUCTION, 200, 10), partial(run, EMBEDDED, 60, 3))
 SHORT = RUNS[1:]
