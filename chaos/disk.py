@@ -14,9 +14,11 @@ from pathlib import Path
 from chaos.outcome import Outcome
 from chaos.servers import is_running, start_again
 from chaos.site import EMBEDDED, PRODUCTION, ActFailed, Site, site
+from tests.workers.installation import wait_for
 
 SIZE_MB, PEOPLE, SECONDS_FULL = 300, 10, 8
 FAULT = "disk full"
+SIGN = "SELECT 1 FROM surveys_pulse WHERE name = 'worker'"
 
 
 class NotRoot(Exception):
@@ -108,6 +110,8 @@ def full_while_closing(what: str, here: Site, place: Path) -> Outcome:
     """Fill the disk while a round closes and another is to be closed, and make room again."""
     made = here.operator.ask("rounds", 2, PEOPLE)
     with here.worker():
+        # One that starts on a full disk ends, and whoever supervises it starts it again.
+        wait_for(lambda: bool(here.here.rows(SIGN)), "a worker is up")
         here.operator.ask("close", made[0]["round"])
         make_room = fill_up(place)
         with suppress(ActFailed):
